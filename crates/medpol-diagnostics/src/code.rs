@@ -1,0 +1,167 @@
+//! The registry of diagnostic codes.
+//!
+//! A number is never reused. `P00xx` syntax, `P01xx` shape and types, `P02xx` names, `P03xx` dates
+//! and versions, `P04xx` logic, `P05xx` sources and style, `R00xx` cases. Each code has one page in
+//! `pages/`, which is its test, its documentation and what `medpol explain` prints.
+
+use crate::Severity;
+
+/// A stable diagnostic code.
+#[derive(Debug)]
+pub struct Code {
+    /// The number, such as `P0203`.
+    pub number: &'static str,
+    /// The kebab-case name, such as `unknown-fact`.
+    pub name: &'static str,
+    /// Whether it stops the document from being used.
+    pub severity: Severity,
+    /// The Markdown page.
+    pub page: &'static str,
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for Code {}
+
+impl Code {
+    /// The code with this number or name, whatever its letter case.
+    pub fn find(name: &str) -> Option<&'static Code> {
+        ALL.iter().copied().find(|code| code.number.eq_ignore_ascii_case(name) || code.name.eq_ignore_ascii_case(name))
+    }
+}
+
+macro_rules! registry {
+    ($($number:ident $name:literal $severity:ident;)*) => {
+        /// One constant per code, named by its number.
+        pub mod codes {
+            use super::{Code, Severity};
+            $(
+                #[doc = $name]
+                pub static $number: Code = Code {
+                    number: stringify!($number),
+                    name: $name,
+                    severity: Severity::$severity,
+                    page: include_str!(concat!("../pages/", stringify!($number), ".md")),
+                };
+            )*
+        }
+
+        /// Every code, in order.
+        pub static ALL: &[&Code] = &[$(&codes::$number),*];
+    };
+}
+
+registry! {
+    P0001 "not-utf8" Error;
+    P0002 "malformed-yaml" Error;
+    P0003 "duplicate-key" Error;
+    P0004 "anchor-or-alias" Error;
+    P0005 "merge-key" Error;
+    P0006 "tag" Error;
+    P0007 "directive" Error;
+    P0008 "second-document" Error;
+    P0009 "nested-too-deep" Error;
+    P0010 "file-too-large" Error;
+    P0011 "empty-file" Error;
+    P0012 "forbidden-character" Error;
+    P0013 "key-not-a-name" Error;
+    P0014 "nothing-to-check" Error;
+    P0015 "unreadable-file" Error;
+
+    P0101 "unknown-key" Error;
+    P0102 "missing-key" Error;
+    P0103 "wrong-shape" Error;
+    P0104 "value-not-allowed" Error;
+    P0105 "unknown-format" Error;
+    P0106 "no-operator" Error;
+    P0107 "several-operators" Error;
+    P0108 "misplaced-key" Error;
+    P0109 "wrong-type" Error;
+    P0110 "unit-mismatch" Error;
+    P0111 "comparator-not-for-type" Error;
+    P0112 "inexact-number" Error;
+    P0113 "unreadable-duration" Error;
+    P0114 "missing-comparator" Error;
+    P0115 "name-not-well-formed" Error;
+    P0116 "limit-exceeded" Error;
+
+    P0201 "unknown-vocabulary" Error;
+    P0202 "duplicate-id" Error;
+    P0203 "unknown-fact" Error;
+    P0204 "unknown-value" Error;
+    P0205 "unknown-value-set" Error;
+    P0206 "unknown-source" Error;
+    P0207 "unknown-criterion" Error;
+    P0208 "circular-reference" Error;
+    P0209 "missing-id" Error;
+    P0210 "shadowed-name" Error;
+    P0211 "ambiguous-name" Error;
+    P0212 "id-not-its-path" Error;
+    P0213 "unknown-type" Error;
+    P0214 "unknown-range" Error;
+    P0215 "unknown-unit" Error;
+
+    P0301 "invalid-date" Error;
+    P0302 "period-reversed" Error;
+    P0303 "review-before-effective" Warning;
+    P0304 "successor-not-retired" Error;
+    P0305 "revision-missing" Warning;
+
+    P0401 "empty-group" Error;
+    P0402 "impossible-threshold" Error;
+    P0403 "empty-value-set" Error;
+    P0404 "waived-unsaid" Error;
+    P0405 "not-applicable-unsaid" Error;
+    P0406 "unreachable-criterion" Error;
+    P0407 "exception-outside-where" Warning;
+    P0408 "modifier-misplaced" Error;
+    P0409 "assumption-unexplained" Error;
+    P0410 "duplicate-criterion" Warning;
+    P0411 "judgment-never-unknown" Warning;
+
+    P0501 "source-missing" Error;
+    P0502 "quote-too-long" Warning;
+    P0503 "source-unused" Warning;
+    P0504 "text-missing" Warning;
+
+    R0001 "unknown-fact-in-case" Error;
+    R0002 "wrong-type-in-case" Error;
+    R0003 "value-out-of-range" Error;
+    R0004 "unknown-value-in-case" Error;
+    R0005 "unit-mismatch-in-case" Error;
+    R0006 "date-in-future" Error;
+    R0007 "invalid-date-in-case" Error;
+    R0008 "impossible-constraint" Error;
+    R0009 "too-many-items" Error;
+    R0010 "repeated-item" Error;
+    R0011 "nothing-to-deny" Error;
+    R0012 "evidence-without-fact" Error;
+    R0013 "unknown-policy" Error;
+    R0014 "unknown-criterion-in-case" Error;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_in_order_and_names_are_kebab_and_unique() {
+        assert!(ALL.is_sorted_by(|left, right| left.number < right.number));
+        let mut names: Vec<_> = ALL.iter().map(|code| code.name).collect();
+        assert!(names.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ALL.len());
+    }
+
+    #[test]
+    fn found_by_number_or_name() {
+        assert_eq!(Code::find("p0203"), Some(&codes::P0203));
+        assert_eq!(Code::find("unknown-fact"), Some(&codes::P0203));
+        assert_eq!(Code::find("P9999"), None);
+    }
+}

@@ -1,0 +1,119 @@
+//! The diagnostic value: one mistake, its place and its mend.
+//!
+//! Messages are lowercase sentences without a final period, with backticks round what the author
+//! wrote. A diagnostic is collected, never returned as an `Err`, and never the first one only.
+
+use crate::{Code, Span};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The document is not used.
+    Error,
+    /// The document is used, but its author should look; `--deny warnings` makes it an error.
+    Warning,
+}
+
+/// A place with a few words about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there; may be empty.
+    pub text: String,
+}
+
+/// A change that would mend the mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// What to replace.
+    pub span: Span,
+    /// What to write instead.
+    pub text: String,
+}
+
+/// One mistake of an author or submitter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable code.
+    pub code: &'static Code,
+    /// How bad it is; the code's own severity.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// The culprit.
+    pub primary: Label,
+    /// The other parties, if any.
+    pub secondary: Vec<Label>,
+    /// What to do next, most useful first.
+    pub help: Vec<String>,
+    /// A mechanical mend, if there is one.
+    pub replacement: Option<Replacement>,
+}
+
+impl Diagnostic {
+    /// A diagnostic at `span` with the severity of its code.
+    pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity,
+            message: message.into(),
+            primary: Label { span, text: String::new() },
+            secondary: Vec::new(),
+            help: Vec::new(),
+            replacement: None,
+        }
+    }
+
+    /// Says in a few words what stands at the primary span.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// Points at another party.
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.secondary.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds a help line.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Offers `text` instead of what stands at `span`.
+    #[must_use]
+    pub fn replace(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.replacement = Some(Replacement { span, text: text.into() });
+        self
+    }
+
+    /// Adds "did you mean" for the nearest of `candidates`, with the replacement, if one is near.
+    #[must_use]
+    pub fn did_you_mean<'a>(self, written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        let span = self.primary.span;
+        match crate::nearest(written, candidates) {
+            Some(near) => self.help(format!("did you mean `{near}`?")).replace(span, near),
+            None => self,
+        }
+    }
+}
+
+/// Whether any of them is an error.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// Orders by file, place, code and message and drops exact repeats, so that output never depends on
+/// the order of checks.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|left, right| {
+        (left.primary.span, left.code.number, &left.message).cmp(&(right.primary.span, right.code.number, &right.message))
+    });
+    diagnostics.dedup();
+}

@@ -1,0 +1,31 @@
+//! "Did you mean": the nearest name, or none when nothing is near.
+//!
+//! Knows nothing of where names come from.
+
+/// The candidate nearest to `written`, if it is near enough to be a slip of the pen.
+///
+/// Swapped letters count as one slip. Ties go to the candidate that is listed first.
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = (written.chars().count() / 3).clamp(1, 4);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let distance = strsim::damerau_levenshtein(written, candidate);
+        if distance <= allowed && candidate != written && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn slips_are_found_and_strangers_are_not() {
+        let names = ["at_least", "at_most", "patient.bmi"];
+        assert_eq!(nearest("at_leats", names), Some("at_least"));
+        assert_eq!(nearest("patient.bmy", names), Some("patient.bmi"));
+        assert_eq!(nearest("pregnancy", names), None);
+    }
+}

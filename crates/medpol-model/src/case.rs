@@ -1,0 +1,77 @@
+//! A case: the facts of one request, their evidence, and what is expected of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use medpol_diagnostics::Span;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::Facts;
+
+/// One request with its facts.
+#[derive(Clone, Debug, Default)]
+pub struct Case {
+    /// A short description.
+    pub title: Option<Arc<str>>,
+    /// The facts.
+    pub facts: Facts,
+    /// Evidence by slot, as indexes into `documents`.
+    pub evidence: BTreeMap<u32, Vec<u32>>,
+    /// The documents that evidence names.
+    pub documents: Vec<Evidence>,
+    /// What the case's author expects.
+    pub expectation: Option<Expectation>,
+}
+
+/// A document that proves a fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Evidence {
+    /// The kind of document.
+    pub document: Arc<str>,
+    /// Its date, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<Arc<str>>,
+    /// Where in the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locator: Option<Arc<str>>,
+    /// How the fact came in: `auto-client`, `auto-server`, `override` or `manual`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Arc<str>>,
+}
+
+/// What a case's author expects of it.
+#[derive(Clone, Debug, Default)]
+pub struct Expectation {
+    /// The policy, such as `cohere-health/bvn-ablation@3`.
+    pub policy: Option<Expected>,
+    /// The result.
+    pub result: Option<Expected>,
+    /// Some criteria and their statuses.
+    pub criteria: Vec<(Expected, Expected)>,
+    /// Some exclusions and their statuses.
+    pub exclusions: Vec<(Expected, Expected)>,
+    /// Exactly the missing facts, if given.
+    pub missing: Option<Vec<Expected>>,
+}
+
+/// An expected word with its place.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// The word.
+    pub text: Arc<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Case {
+    /// The evidence for a slot.
+    pub fn evidence(&self, slot: usize) -> impl Iterator<Item = &Evidence> {
+        u32::try_from(slot)
+            .ok()
+            .and_then(|slot| self.evidence.get(&slot))
+            .into_iter()
+            .flatten()
+            .filter_map(|document| self.documents.get(*document as usize))
+    }
+}

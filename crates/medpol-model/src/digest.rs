@@ -1,0 +1,28 @@
+//! SHA-256 of canonical lines, as lowercase hexadecimal.
+
+use std::fmt::Write;
+
+use sha2::Digest as _;
+
+/// A digest that is fed with lines.
+#[derive(Clone, Debug, Default)]
+pub struct Digest(sha2::Sha256);
+
+impl Digest {
+    /// Adds a field; its length goes first, so that no two sequences of fields are alike.
+    pub fn field(&mut self, bytes: &[u8]) {
+        self.0.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
+        self.0.update(bytes);
+    }
+
+    /// The digest as `sha256:` and 64 hexadecimal digits.
+    pub fn finish(self) -> String {
+        let mut text = String::with_capacity(71);
+        text.push_str("sha256:");
+        for byte in self.0.finalize() {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        text
+    }
+}

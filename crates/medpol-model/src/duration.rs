@@ -1,0 +1,220 @@
+//! Lengths of time: whole months (with years) or whole days (with weeks), never mixed.
+//!
+//! Within a class lengths compare exactly. Across the two a comparison holds only if it holds for
+//! every place in the calendar: six months are 181 to 184 days.
+
+use crate::Interval;
+
+/// The class of a duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Span {
+    /// Counted in months.
+    Months,
+    /// Counted in days.
+    Days,
+}
+
+/// A length of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Duration {
+    /// How many months or days.
+    pub count: i64,
+    /// Months or days.
+    pub span: Span,
+}
+
+/// Why a text is not a duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DurationError {
+    /// Not `6 months`, `1 year 2 months`, `6 weeks` or the like.
+    Unreadable,
+    /// A bare number: the unit is missing.
+    NoUnit,
+    /// A fraction such as `1.5 years`.
+    Fraction,
+    /// Months or years together with weeks or days.
+    Mixed,
+    /// Beyond 500 years.
+    TooLong,
+}
+
+/// A duration as written, with its smallest unit: `7 weeks` is 49 days counted by the 7.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrittenDuration {
+    /// The length.
+    pub duration: Duration,
+    /// Months or days in the smallest unit that was written.
+    pub grain: i64,
+}
+
+const LONGEST_YEARS: i64 = 500;
+
+impl WrittenDuration {
+    /// Reads `6 months`, `1 year 2 months`, `7 weeks`, `45 days`.
+    ///
+    /// # Errors
+    /// When the text is not a duration, or mixes the two classes.
+    pub fn parse(text: &str) -> Result<Self, DurationError> {
+        let mut words = text.split_ascii_whitespace();
+        let mut sum: Option<Self> = None;
+        while let Some(first) = words.next() {
+            let digits = first.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(first.len());
+            let (number, attached) = first.split_at(digits);
+            if number.is_empty() {
+                return Err(DurationError::Unreadable);
+            }
+            if attached.starts_with('.') {
+                return Err(DurationError::Fraction);
+            }
+            let unit = if attached.is_empty() { words.next().ok_or(DurationError::NoUnit)? } else { attached };
+            let (span, grain) = match unit {
+                "year" | "years" => (Span::Months, 12),
+                "month" | "months" => (Span::Months, 1),
+                "week" | "weeks" => (Span::Days, 7),
+                "day" | "days" => (Span::Days, 1),
+                _ => return Err(DurationError::Unreadable),
+            };
+            let number: i64 = number.parse().map_err(|_| DurationError::TooLong)?;
+            let count = number.checked_mul(grain).ok_or(DurationError::TooLong)?;
+            sum = Some(match sum {
+                None => Self { duration: Duration { count, span }, grain },
+                Some(before) if before.duration.span != span => return Err(DurationError::Mixed),
+                Some(before) if before.grain <= grain => return Err(DurationError::Unreadable),
+                Some(before) => {
+                    Self { duration: Duration { count: before.duration.count.saturating_add(count), span }, grain }
+                }
+            });
+        }
+        let written = sum.ok_or(DurationError::Unreadable)?;
+        let limit = match written.duration.span {
+            Span::Months => LONGEST_YEARS * 12,
+            Span::Days => LONGEST_YEARS * 366,
+        };
+        if written.duration.count > limit { Err(DurationError::TooLong) } else { Ok(written) }
+    }
+}
+
+impl Duration {
+    /// The tick of its count.
+    pub const fn tick(self) -> i64 {
+        self.count * 2
+    }
+}
+
+/// The fewest and most days that a number of months can be, anywhere in the calendar.
+pub fn days_in_months(months: i64) -> Interval {
+    // A 400-year cycle of the calendar is 4,800 months and 146,097 days.
+    const CYCLE_MONTHS: i64 = 4_800;
+    const CYCLE_DAYS: i64 = 146_097;
+    let (cycles, rest) = (months.div_euclid(CYCLE_MONTHS), months.rem_euclid(CYCLE_MONTHS));
+    let mut range: Option<(i64, i64)> = None;
+    if rest == 0 {
+        range = Some((0, 0));
+    } else {
+        // Days before each month of the cycle, and lengths; a start on the 31st may be clamped.
+        let ends = (0..CYCLE_MONTHS).scan(0, |before, month| {
+            let start = *before;
+            *before += month_length(month);
+            Some((start, month))
+        });
+        for (start, month) in ends {
+            let days = days_before(month + rest) - start;
+            let clamped = (month_length(month) - month_length(month + rest)).max(0);
+            let (least, most) = range.unwrap_or((days, days));
+            range = Some((least.min(days - clamped), most.max(days)));
+        }
+    }
+    let (least, most) = range.unwrap_or((0, 0));
+    Interval { low: cycles * CYCLE_DAYS + least, high: cycles * CYCLE_DAYS + most }
+}
+
+fn month_length(month: i64) -> i64 {
+    let (year, month) = (month.div_euclid(12), month.rem_euclid(12));
+    match month {
+        1 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        1 => 28,
+        3 | 5 | 8 | 10 => 30,
+        _ => 31,
+    }
+}
+
+/// Days from the start of year 0 to the start of the numbered month.
+fn days_before(month: i64) -> i64 {
+    let (year, month) = (month.div_euclid(12), month.rem_euclid(12));
+    let leap_days = (year + 3).div_euclid(4) - (year + 99).div_euclid(100) + (year + 399).div_euclid(400);
+    year * 365 + leap_days + (0..month).map(|part| month_length(year * 12 + part)).sum::<i64>()
+}
+
+impl std::fmt::Display for Duration {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (large, per_large, small) = match self.span {
+            Span::Months => ("year", 12, "month"),
+            Span::Days => ("week", 7, "day"),
+        };
+        let plural = |count: i64| if count == 1 { "" } else { "s" };
+        let (many, rest) = (self.count / per_large, self.count % per_large);
+        let years = self.span == Span::Months && self.count > 24;
+        if rest == 0 && many > 0 && (years || self.span == Span::Days) {
+            write!(formatter, "{many} {large}{}", plural(many))
+        } else if years {
+            write!(formatter, "{many} {large}{} {rest} {small}{}", plural(many), plural(rest))
+        } else {
+            write!(formatter, "{} {small}{}", self.count, plural(self.count))
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot read its own input should stop")]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn reads(text: &str, count: i64, span: Span, grain: i64) {
+        let written = WrittenDuration::parse(text).unwrap();
+        assert_eq!(written, WrittenDuration { duration: Duration { count, span }, grain }, "{text}");
+    }
+
+    #[track_caller]
+    fn refuses(text: &str, error: DurationError) {
+        assert_eq!(WrittenDuration::parse(text), Err(error), "{text}");
+    }
+
+    #[test]
+    fn durations_are_words() {
+        reads("6 months", 6, Span::Months, 1);
+        reads("18 years", 216, Span::Months, 12);
+        reads("1 year 2 months", 14, Span::Months, 1);
+        reads("6 weeks", 42, Span::Days, 7);
+        reads("2 weeks 3 days", 17, Span::Days, 1);
+        reads("45days", 45, Span::Days, 1);
+        refuses("6", DurationError::NoUnit);
+        refuses("1.5 years", DurationError::Fraction);
+        refuses("1 month 3 days", DurationError::Mixed);
+        refuses("P6M", DurationError::Unreadable);
+        refuses("2 months 1 year", DurationError::Unreadable);
+        refuses("", DurationError::Unreadable);
+        refuses("501 years", DurationError::TooLong);
+        refuses("99999999999999999999 days", DurationError::TooLong);
+    }
+
+    #[test]
+    fn months_are_a_range_of_days() {
+        assert_eq!(days_in_months(0), Interval { low: 0, high: 0 });
+        assert_eq!(days_in_months(1), Interval { low: 28, high: 31 });
+        assert_eq!(days_in_months(2), Interval { low: 59, high: 62 });
+        assert_eq!(days_in_months(6), Interval { low: 181, high: 184 });
+        assert_eq!(days_in_months(12), Interval { low: 365, high: 366 });
+        assert_eq!(days_in_months(4_800), Interval { low: 146_097, high: 146_097 });
+    }
+
+    #[test]
+    fn shown_in_the_units_people_use() {
+        let months = |count| Duration { count, span: Span::Months }.to_string();
+        assert_eq!(months(6), "6 months");
+        assert_eq!(months(216), "18 years");
+        assert_eq!(months(30), "2 years 6 months");
+        assert_eq!(Duration { count: 42, span: Span::Days }.to_string(), "6 weeks");
+        assert_eq!(Duration { count: 1, span: Span::Days }.to_string(), "1 day");
+    }
+}

@@ -1,0 +1,49 @@
+//! The values everything else reads and writes: truth, exact quantities, dates and durations, the
+//! vocabulary, the compiled policy, the case and the determination.
+//!
+//! These are data with their own arithmetic. Nothing here reads text formats, evaluates a policy or
+//! renders a report, and no medical word appears.
+
+mod case;
+mod comparison;
+mod date;
+mod determination;
+mod digest;
+mod duration;
+mod facts;
+mod interval;
+pub mod number;
+mod policy;
+mod program;
+mod symbol;
+mod truth;
+mod unit;
+mod vocabulary;
+
+pub use case::{Case, Evidence, Expectation, Expected};
+pub use comparison::{Comparator, Comparison, Threshold};
+pub use date::{Date, PartialDate};
+pub use determination::{
+    CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, Determination, Explained, FactState, Missing,
+    MissingCause, Observed, Outcome, PolicySummary, Selection, Standing,
+};
+pub use digest::Digest;
+pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};
+pub use facts::{Facts, Mark};
+pub use interval::Interval;
+pub use policy::{
+    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, Disposition, Dispositions,
+    NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States, Weight,
+    result_word,
+};
+pub use program::{
+    Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, FactRef, IfEmpty, Inclusion, NodeId, Op,
+    Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test, Variable, Wanted,
+};
+pub use symbol::Symbols;
+pub use truth::{Status, Truth};
+pub use unit::{Dimension, Quantity, QuantityError, UNITS, Unit};
+pub use vocabulary::{
+    Clock, Elements, Enumeration, EnumerationId, EnumerationValue, Fact, FactId, FactKind, Frame, FrameId, ListKind,
+    Member, Record, RecordId, Vocabulary,
+};

@@ -1,0 +1,486 @@
+//! The compiled form of conditions: a flat arena of nodes over fact slots.
+//!
+//! Members come before the nodes that hold them, so one pass in order decides everything. No names
+//! are looked up and no literal is read at evaluation time. The node set is small on purpose: the
+//! same program is to run column-wise and to become clauses for a solver.
+
+use std::sync::Arc;
+
+use crate::{Duration, FactId, Interval, Status};
+
+/// A node of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// A derivation of the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DerivationId(pub u32);
+
+/// A run of entries in one of a program's tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Run {
+    /// First entry.
+    pub start: u32,
+    /// How many.
+    pub length: u32,
+}
+
+/// A fact as a node reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactRef {
+    /// The fact.
+    pub fact: FactId,
+    /// Its slot within the frame.
+    pub slot: u32,
+    /// Which frame: 0 is the case, others are the variables of enclosing quantifiers.
+    pub variable: Variable,
+    /// How it follows from others when it is not given.
+    pub derivation: Option<DerivationId>,
+}
+
+/// A bound frame: 0 is the case, 1 the record a derived fact belongs to or the outermost element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Variable(pub u8);
+
+impl Variable {
+    /// The case itself.
+    pub const CASE: Self = Self(0);
+    /// The record a derived fact belongs to.
+    pub const OWN: Self = Self(1);
+    /// How many frames can be bound at once.
+    pub const LIMIT: usize = 16;
+}
+
+/// How a waived or not applicable member of a tally counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Counting {
+    /// As if it were met.
+    Counts,
+    /// It leaves the pool.
+    Shrinks,
+}
+
+/// What a node does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Op {
+    /// Every member holds.
+    All(Run),
+    /// Some member holds.
+    Any(Run),
+    /// No member holds.
+    None(Run),
+    /// The member does not hold.
+    Not(NodeId),
+    /// Between `least` and `most` members hold.
+    Tally {
+        /// The members.
+        members: Run,
+        /// Fewest that must hold.
+        least: u32,
+        /// Most that may hold; `u32::MAX` is no limit.
+        most: u32,
+        /// How a waived member counts.
+        waived: Counting,
+        /// How a member that does not arise counts.
+        not_applicable: Counting,
+    },
+    /// The base holds and the exception does not.
+    Except {
+        /// What must hold.
+        base: NodeId,
+        /// Where it does not count.
+        exception: NodeId,
+    },
+    /// The base holds or the waiver does.
+    Waive {
+        /// What must hold.
+        base: NodeId,
+        /// Where it need not.
+        waiver: NodeId,
+    },
+    /// The branch that the condition chooses.
+    If {
+        /// What chooses.
+        condition: NodeId,
+        /// The branch where it holds.
+        then: NodeId,
+        /// The branch where it does not; without one the node does not arise.
+        otherwise: Option<NodeId>,
+    },
+    /// The outcome of another criterion.
+    Same(NodeId),
+    /// A boolean or enumerated fact is one of the allowed values.
+    Mask {
+        /// The fact.
+        fact: FactRef,
+        /// Bits of the allowed values.
+        allowed: u64,
+        /// What holds where the fact is absent or unproven.
+        rules: Option<RulesId>,
+    },
+    /// A number or date lies in a range.
+    Range {
+        /// The fact.
+        fact: FactRef,
+        /// The range.
+        wanted: Interval,
+        /// What holds where the fact is absent or unproven.
+        rules: Option<RulesId>,
+    },
+    /// A fact passes every test.
+    Test {
+        /// The fact.
+        fact: FactRef,
+        /// The tests.
+        tests: Run,
+        /// What holds where the fact is absent or unproven.
+        rules: Option<RulesId>,
+    },
+    /// The fact is documented.
+    Known(FactRef),
+    /// Some, no or every element satisfies.
+    Quantify {
+        /// Which.
+        quantifier: Quantifier,
+        /// The list and what is asked of its elements.
+        elements: ElementsRef,
+        /// What must hold of each element; `None` where the filter alone decides.
+        satisfies: Option<NodeId>,
+        /// What holds where the list is absent or unproven.
+        rules: Option<RulesId>,
+    },
+    /// The number of elements lies in a range.
+    Count {
+        /// The list and which elements count.
+        elements: ElementsRef,
+        /// Fields that make elements the same; empty counts each.
+        distinct: Run,
+        /// The range.
+        wanted: Interval,
+        /// What holds where the list is absent or unproven.
+        rules: Option<RulesId>,
+    },
+    /// The total of a field lies in a range.
+    Sum {
+        /// The list and which elements count.
+        elements: ElementsRef,
+        /// The field.
+        field: FactRef,
+        /// The range.
+        wanted: Interval,
+        /// What holds where the list is absent or unproven.
+        rules: Option<RulesId>,
+    },
+}
+
+/// A list, the variable its elements are bound to, and which of them are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ElementsRef {
+    /// The list.
+    pub list: FactRef,
+    /// The variable an element is bound to.
+    pub variable: Variable,
+    /// The condition an element must pass.
+    pub filter: Option<NodeId>,
+}
+
+/// Which elements must satisfy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Quantifier {
+    /// At least one.
+    Some,
+    /// None.
+    Without,
+    /// All; an empty list has the given outcome.
+    Every {
+        /// Whether it holds of an empty list.
+        if_empty: IfEmpty,
+    },
+}
+
+/// What holds of an empty list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IfEmpty {
+    /// Met.
+    Met,
+    /// Not met.
+    NotMet,
+}
+
+/// Absence and evidence rules of a leaf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RulesId(pub u32);
+
+/// What holds where a leaf's facts were never mentioned, or are not evidenced.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    /// Outcome when never mentioned.
+    pub assume: Option<Assumption>,
+    /// Never-mentioned booleans read as false and lists as empty.
+    pub presume_absent: bool,
+    /// The fact counts only with evidence.
+    pub evidence: Option<EvidenceRule>,
+}
+
+/// An outcome taken for a fact that was never mentioned.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Assumption(
+    /// The outcome.
+    pub Status,
+);
+
+/// Which evidence a fact needs to count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EvidenceRule {
+    /// Any document.
+    Any,
+    /// A document of one of these kinds.
+    Kinds(Arc<[Arc<str>]>),
+}
+
+/// One test of a fact's value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// A number or date lies in a range.
+    Range(Interval),
+    /// A number or date is one of these ticks.
+    Points {
+        /// The ticks, sorted.
+        ticks: Arc<[i64]>,
+        /// Whether it must be one or must not.
+        polarity: Polarity,
+    },
+    /// A boolean or enumerated value is one of these.
+    Mask(u64),
+    /// A code or text is in a set.
+    Symbols {
+        /// The set.
+        set: Arc<SymbolSet>,
+        /// Whether it must be in it or must not.
+        polarity: Polarity,
+    },
+    /// A duration compares with a constant.
+    Duration {
+        /// How.
+        order: Order,
+        /// The constant.
+        duration: Duration,
+        /// The fewest and most days the constant can be.
+        days: Interval,
+    },
+    /// The value compares with another fact of the same type.
+    Fact {
+        /// How.
+        order: Order,
+        /// The other fact.
+        other: FactRef,
+    },
+    /// The value is, or is not, an element of a list of single values.
+    Among {
+        /// The list.
+        list: FactRef,
+        /// Whether it must be or must not.
+        polarity: Polarity,
+    },
+    /// A list of single values compares with wanted values.
+    Includes {
+        /// How.
+        inclusion: Inclusion,
+        /// The wanted values.
+        wanted: Wanted,
+    },
+}
+
+/// Whether a set membership is asked for or ruled out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Polarity {
+    /// In the set.
+    In,
+    /// Not in the set.
+    NotIn,
+}
+
+/// An order comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Order {
+    /// Equal.
+    Is,
+    /// Not equal.
+    IsNot,
+    /// Greater or equal.
+    AtLeast,
+    /// Greater.
+    MoreThan,
+    /// Less or equal.
+    AtMost,
+    /// Less.
+    LessThan,
+}
+
+/// How a list relates to wanted values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Inclusion {
+    /// At least one wanted value is in the list.
+    Any,
+    /// Every wanted value is in the list.
+    All,
+    /// Every element is a wanted value.
+    Only,
+    /// No wanted value is in the list.
+    None,
+}
+
+/// The values a list is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wanted {
+    /// Boolean or enumerated values.
+    Mask(u64),
+    /// Numbers or dates, as ticks.
+    Points(Arc<[i64]>),
+    /// Codes or texts.
+    Symbols(Arc<SymbolSet>),
+    /// The elements of another list.
+    List(FactRef),
+    /// The value of another fact.
+    Fact(FactRef),
+}
+
+/// A set of codes or texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SymbolSet {
+    /// Numbers of the members, sorted.
+    pub numbers: Vec<i64>,
+    /// Every code that starts with one of these is a member too.
+    pub stems: Vec<Arc<str>>,
+}
+
+/// How a fact follows from others. Its own record is variable 1.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Derivation {
+    /// From a date to the anchor.
+    ElapsedSince(FactRef),
+    /// Between two dates.
+    ElapsedBetween {
+        /// The earlier date.
+        from: FactRef,
+        /// The later date.
+        to: FactRef,
+    },
+    /// The number of elements.
+    Count(ElementsRef),
+    /// The total of a field.
+    Sum {
+        /// The list and which elements count.
+        elements: ElementsRef,
+        /// The field.
+        field: FactRef,
+    },
+    /// The latest date among elements.
+    Latest {
+        /// The list and which elements count.
+        elements: ElementsRef,
+        /// The date.
+        field: FactRef,
+    },
+    /// The earliest date among elements.
+    Earliest {
+        /// The list and which elements count.
+        elements: ElementsRef,
+        /// The date.
+        field: FactRef,
+    },
+    /// Weight in kilograms over height in metres squared.
+    BodyMassIndex {
+        /// Weight in kilograms.
+        weight: FactRef,
+        /// Height in metres.
+        height: FactRef,
+    },
+}
+
+/// An arena of nodes with its tables.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Program {
+    /// The nodes; members come before the nodes that hold them.
+    pub nodes: Vec<Op>,
+    /// Members of groups.
+    pub members: Vec<NodeId>,
+    /// Tests of leaves.
+    pub tests: Vec<Test>,
+    /// Fields that make elements the same.
+    pub fields: Vec<FactRef>,
+    /// Absence and evidence rules.
+    pub rules: Vec<Rules>,
+}
+
+impl Program {
+    /// Adds a node.
+    pub fn add(&mut self, op: Op) -> NodeId {
+        self.nodes.push(op);
+        NodeId(u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// Adds members and returns their run.
+    pub fn add_members(&mut self, members: &[NodeId]) -> Run {
+        append(&mut self.members, members)
+    }
+
+    /// Adds tests and returns their run.
+    pub fn add_tests(&mut self, tests: &[Test]) -> Run {
+        append(&mut self.tests, tests)
+    }
+
+    /// Adds fields and returns their run.
+    pub fn add_fields(&mut self, fields: &[FactRef]) -> Run {
+        append(&mut self.fields, fields)
+    }
+
+    /// Adds rules, unless they say nothing.
+    pub fn add_rules(&mut self, rules: Rules) -> Option<RulesId> {
+        if rules.assume.is_none() && !rules.presume_absent && rules.evidence.is_none() {
+            return None;
+        }
+        self.rules.push(rules);
+        u32::try_from(self.rules.len() - 1).ok().map(RulesId)
+    }
+
+    /// The node with this number.
+    #[inline]
+    pub fn node(&self, id: NodeId) -> Option<&Op> {
+        self.nodes.get(id.0 as usize)
+    }
+
+    /// The members of a run.
+    #[inline]
+    pub fn members(&self, run: Run) -> &[NodeId] {
+        slice(&self.members, run)
+    }
+
+    /// The tests of a run.
+    #[inline]
+    pub fn tests(&self, run: Run) -> &[Test] {
+        slice(&self.tests, run)
+    }
+
+    /// The fields of a run.
+    pub fn fields(&self, run: Run) -> &[FactRef] {
+        slice(&self.fields, run)
+    }
+
+    /// The rules with this number.
+    pub fn rules(&self, id: Option<RulesId>) -> Option<&Rules> {
+        self.rules.get(id?.0 as usize)
+    }
+}
+
+fn append<T: Clone>(table: &mut Vec<T>, entries: &[T]) -> Run {
+    let start = u32::try_from(table.len()).unwrap_or(u32::MAX);
+    table.extend_from_slice(entries);
+    Run { start, length: u32::try_from(entries.len()).unwrap_or(0) }
+}
+
+#[inline]
+fn slice<T>(table: &[T], run: Run) -> &[T] {
+    let start = run.start as usize;
+    table.get(start..start + run.length as usize).unwrap_or_default()
+}

@@ -1,0 +1,279 @@
+//! The compiled vocabulary: typed facts with their places in a case.
+//!
+//! Records are flattened into *frames*: frame 0 is the case itself, every list has a frame for its
+//! elements. A fact is one slot of one frame. Nothing here knows YAML, and nothing evaluates.
+
+use std::sync::Arc;
+
+use crate::{Derivation, DerivationId, Interval, NodeId, Program, Unit};
+
+/// A fact of the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactId(pub u32);
+
+/// A frame: the case or the elements of one list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FrameId(pub u32);
+
+/// A record: a named group of facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordId(pub u32);
+
+/// An enumeration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EnumerationId(pub u32);
+
+impl FrameId {
+    /// The case itself.
+    pub const CASE: Self = Self(0);
+}
+
+/// A typed dictionary of facts, with everything it builds on.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// Its id, such as `spine`.
+    pub id: Arc<str>,
+    /// All facts.
+    pub facts: Vec<Fact>,
+    /// All frames; the first is the case.
+    pub frames: Vec<Frame>,
+    /// All records.
+    pub records: Vec<Record>,
+    /// All enumerations.
+    pub enumerations: Vec<Enumeration>,
+    /// Conditions of derivations and of `asked_when`.
+    pub program: Program,
+    /// How facts follow from others.
+    pub derivations: Vec<Derivation>,
+    /// The fact that is "now"; the library names it.
+    pub anchor: Option<FactId>,
+}
+
+/// One fact.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// Where it stands: `history.spine_surgeries[].date`.
+    pub path: Arc<str>,
+    /// The frame it belongs to.
+    pub frame: FrameId,
+    /// Its slot in the frame.
+    pub slot: u32,
+    /// Its type.
+    pub kind: FactKind,
+    /// Its name to a reader.
+    pub label: Arc<str>,
+    /// How it is asked for.
+    pub question: Option<Arc<str>>,
+    /// Its definition.
+    pub help: Option<Arc<str>>,
+    /// Kinds of document that would prove it.
+    pub evidence: Arc<[Arc<str>]>,
+    /// Codes for it in other systems, such as `LOINC:38267-1`.
+    pub codes: Arc<[Arc<str>]>,
+    /// Only a clinician can assert it.
+    pub judgment: bool,
+    /// It arises only where this holds; a condition of the vocabulary's program.
+    pub asked_when: Option<NodeId>,
+    /// How it follows from other facts when it is not given.
+    pub derivation: Option<DerivationId>,
+    /// Values it can have, in ticks.
+    pub bounds: Interval,
+    /// A date that cannot lie after the anchor.
+    pub past: bool,
+}
+
+/// The type of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactKind {
+    /// True or false.
+    Boolean,
+    /// A whole number.
+    Integer {
+        /// Its unit, if it has one.
+        unit: Option<&'static Unit>,
+    },
+    /// An exact decimal.
+    Decimal {
+        /// Its unit, if it has one.
+        unit: Option<&'static Unit>,
+    },
+    /// A calendar date.
+    Date,
+    /// A duration.
+    Duration(Clock),
+    /// One of a closed list of values.
+    Enumeration(EnumerationId),
+    /// A code of a code system.
+    Code {
+        /// The code system, such as `CPT`.
+        system: Arc<str>,
+    },
+    /// A text, compared only for equality.
+    Text,
+    /// A list.
+    List(ListKind),
+}
+
+/// Whether a duration ends at the anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Clock {
+    /// It ends at the anchor and compares by the calendar; whole units are truncated.
+    Elapsed,
+    /// It stands by itself.
+    Length,
+}
+
+/// The type of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListKind {
+    /// The frame of its elements.
+    pub frame: FrameId,
+    /// Whether its elements are records or single values.
+    pub elements: Elements,
+    /// Fewest elements.
+    pub min_items: Option<u32>,
+    /// Most elements.
+    pub max_items: Option<u32>,
+    /// Whether no element may repeat.
+    pub unique: bool,
+    /// The facts that name an element to a reader.
+    pub describe: Vec<FactId>,
+    /// What an empty list is called.
+    pub none_label: Option<Arc<str>>,
+}
+
+/// What a list holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Elements {
+    /// Records.
+    Records,
+    /// Single values; the frame has one slot.
+    Values,
+}
+
+/// A frame and its slots.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The facts by slot.
+    pub facts: Vec<FactId>,
+    /// The record that holds them.
+    pub record: RecordId,
+    /// The list whose elements these are; `None` for the case.
+    pub list: Option<FactId>,
+}
+
+/// A record and its members in declared order.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Where it stands; empty for the case.
+    pub path: Arc<str>,
+    /// Its name to a reader.
+    pub label: Arc<str>,
+    /// Its members.
+    pub members: Vec<(Arc<str>, Member)>,
+}
+
+/// What a name in a record stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member {
+    /// A fact.
+    Fact(FactId),
+    /// A record inside.
+    Record(RecordId),
+}
+
+/// A closed list of values, at most 64.
+#[derive(Clone, Debug)]
+pub struct Enumeration {
+    /// Its name; a fact's path where the fact lists its own values.
+    pub name: Arc<str>,
+    /// The values in order.
+    pub values: Vec<EnumerationValue>,
+    /// Whether the order means something.
+    pub ordered: bool,
+    /// Named groups of values, as masks.
+    pub ranges: Vec<(Arc<str>, u64)>,
+}
+
+/// One value of an enumeration.
+#[derive(Clone, Debug)]
+pub struct EnumerationValue {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its name to a reader.
+    pub label: Arc<str>,
+    /// Its definition.
+    pub help: Option<Arc<str>>,
+}
+
+impl Enumeration {
+    /// The mask of the value with this name.
+    pub fn mask(&self, name: &str) -> Option<u64> {
+        self.values.iter().position(|value| &*value.name == name).map(|at| 1 << at)
+    }
+
+    /// The mask of all values.
+    pub fn domain(&self) -> u64 {
+        u64::MAX.checked_shr(64 - u32::try_from(self.values.len()).unwrap_or(64).clamp(1, 64)).unwrap_or(u64::MAX)
+    }
+
+    /// The values of a mask, in order.
+    pub fn members(&self, mask: u64) -> impl Iterator<Item = &EnumerationValue> {
+        self.values.iter().enumerate().filter(move |(at, _)| mask & (1 << at) != 0).map(|(_, value)| value)
+    }
+}
+
+impl Record {
+    /// The member with this name.
+    pub fn member(&self, name: &str) -> Option<Member> {
+        self.members.iter().find(|(member, _)| &**member == name).map(|(_, member)| *member)
+    }
+}
+
+impl Vocabulary {
+    /// The fact with this number; ids come from this vocabulary, so it is always there.
+    pub fn fact(&self, id: FactId) -> Option<&Fact> {
+        self.facts.get(id.0 as usize)
+    }
+
+    /// The frame with this number.
+    pub fn frame(&self, id: FrameId) -> Option<&Frame> {
+        self.frames.get(id.0 as usize)
+    }
+
+    /// The record with this number.
+    pub fn record(&self, id: RecordId) -> Option<&Record> {
+        self.records.get(id.0 as usize)
+    }
+
+    /// The enumeration with this number.
+    pub fn enumeration(&self, id: EnumerationId) -> Option<&Enumeration> {
+        self.enumerations.get(id.0 as usize)
+    }
+
+    /// How many slots an element of the frame has.
+    pub fn width(&self, id: FrameId) -> usize {
+        self.frame(id).map_or(0, |frame| frame.facts.len())
+    }
+
+    /// Follows dotted names from a record; stops at a list.
+    pub fn find(&self, start: RecordId, names: &[&str]) -> Option<Member> {
+        let mut member = Member::Record(start);
+        for name in names {
+            let Member::Record(record) = member else { return None };
+            member = self.record(record)?.member(name)?;
+        }
+        Some(member)
+    }
+
+    /// Every fact below a member, the elements of lists left out.
+    pub fn facts_below(&self, member: Member) -> Vec<FactId> {
+        match member {
+            Member::Fact(fact) => vec![fact],
+            Member::Record(record) => self
+                .record(record)
+                .map(|record| record.members.iter().flat_map(|(_, member)| self.facts_below(*member)).collect())
+                .unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! YAML text → spanned tree → raw documents, with the JSON Schemas of the documents.
+//!
+//! Reading never fails and never touches a file: whatever is wrong becomes a diagnostic with a
+//! place, and what could be understood is returned beside it. Names, types, units and references
+//! are not known here; they belong to `medpol-compiler`.
+
+mod problems;
+mod reader;
+mod tree;
+
+pub use reader::{Parsed, parse};
+pub use tree::{Entry, Kind, Node, Scalar, Style};

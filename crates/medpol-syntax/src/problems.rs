@@ -1,0 +1,62 @@
+//! The diagnostics of one file while they are being found, and how an author's text is quoted.
+//!
+//! A file can hold a hundred thousand mistakes; a person reads the first few. Which mistakes there
+//! are is not known here.
+
+use medpol_diagnostics::{Diagnostic, codes, sort};
+
+/// How many diagnostics of one file are kept.
+pub(crate) const MAX_PROBLEMS: usize = 100;
+
+/// How many characters of the author's text a message repeats.
+const MAX_EXCERPT: usize = 48;
+
+/// The first [`MAX_PROBLEMS`] diagnostics of a file and the number of the others.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    kept: Vec<Diagnostic>,
+    left_out: usize,
+}
+
+impl Problems {
+    /// Keeps the diagnostic, or counts it when there are too many.
+    pub(crate) fn push(&mut self, problem: Diagnostic) {
+        if self.is_full() {
+            self.left_out += 1;
+        } else {
+            self.kept.push(problem);
+        }
+    }
+
+    /// Whether another diagnostic would only be counted.
+    pub(crate) fn is_full(&self) -> bool {
+        self.kept.len() >= MAX_PROBLEMS
+    }
+
+    /// Whether nothing was found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// The diagnostics in the order of their places, with a last one that counts those left out.
+    pub(crate) fn finish(self) -> Vec<Diagnostic> {
+        let mut kept = self.kept;
+        sort(&mut kept);
+        if let (Some(last), 1..) = (kept.last(), self.left_out) {
+            let noun = if self.left_out == 1 { "problem" } else { "problems" };
+            let message = format!("{} more {noun} in this file not shown", self.left_out);
+            let place = last.primary.span;
+            kept.push(Diagnostic::new(&codes::P0116, place, message).help("mend the problems shown and check again"));
+        }
+        kept
+    }
+}
+
+/// The author's text in backticks, on one line and shortened.
+pub(crate) fn excerpt(text: &str) -> String {
+    let mut shown: String = text.chars().take(MAX_EXCERPT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(MAX_EXCERPT).is_some() {
+        shown.push('…');
+    }
+    format!("`{shown}`")
+}

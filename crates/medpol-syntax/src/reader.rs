@@ -1,0 +1,95 @@
+//! Text to tree over `granit-parser`.
+//!
+//! Everything YAML can do and the language does not want is refused here, with a place: two keys
+//! alike, anchors, tags, directives, a second document, deep nesting, large files. What the keys and
+//! values mean is not known here, and no scalar is given a type.
+
+mod builder;
+mod malformed;
+mod open;
+mod screen;
+mod stop;
+#[cfg(test)]
+mod tests;
+
+use medpol_diagnostics::{Diagnostic, FileId, SourceMap, Span, codes};
+
+use crate::Node;
+use crate::problems::Problems;
+
+/// The largest file that is read, in bytes.
+const MAX_BYTES: usize = 1 << 20;
+
+/// What came out of one file.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The file's number in the source map.
+    pub file: FileId,
+    /// The tree; `None` when nothing could be read.
+    pub root: Option<Node>,
+    /// What was refused, in the order of the text; at most a hundred and one that counts the rest.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads one YAML (or JSON) file and adds its text to `map` under `name`.
+///
+/// The text in `map` is the file's own, but for two refusals: bytes that are not UTF-8 are replaced,
+/// and a file over 1 MiB is added without its text.
+pub fn parse(map: &mut SourceMap, name: &str, bytes: &[u8]) -> Parsed {
+    if bytes.len() > MAX_BYTES {
+        let file = map.add(name, "");
+        return refused(file, too_large(file, bytes.len()));
+    }
+    match str::from_utf8(bytes) {
+        Ok(text) => {
+            let file = map.add(name, text);
+            let (root, diagnostics) = read(file, text);
+            Parsed { file, root, diagnostics }
+        }
+        Err(error) => {
+            let file = map.add(name, String::from_utf8_lossy(bytes).into_owned());
+            refused(file, not_utf8(file, bytes, error.valid_up_to()))
+        }
+    }
+}
+
+fn read(file: FileId, text: &str) -> (Option<Node>, Vec<Diagnostic>) {
+    let mut problems = Problems::default();
+    let screened = screen::screen(file, text, &mut problems);
+    if problems.is_full() {
+        return (None, problems.finish());
+    }
+    let root = builder::build(file, &screened, &mut problems);
+    if root.is_none() && problems.is_empty() {
+        problems.push(empty(file, text));
+    }
+    (root, problems.finish())
+}
+
+fn refused(file: FileId, problem: Diagnostic) -> Parsed {
+    Parsed { file, root: None, diagnostics: vec![problem] }
+}
+
+fn too_large(file: FileId, size: usize) -> Diagnostic {
+    Diagnostic::new(&codes::P0010, Span::new(file, 0, 0), format!("the file has {size} bytes"))
+        .label(format!("at most {MAX_BYTES} bytes (1 MiB) are read"))
+        .help("split it into several files")
+}
+
+fn not_utf8(file: FileId, bytes: &[u8], at: usize) -> Diagnostic {
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    let replaced = Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+    let help = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        "the file looks like UTF-16: save it as UTF-8"
+    } else {
+        "save the file as UTF-8"
+    };
+    Diagnostic::new(&codes::P0001, replaced, "the file is not UTF-8")
+        .label(format!("byte 0x{byte:02x} is not part of a character"))
+        .help(help)
+}
+
+fn empty(file: FileId, text: &str) -> Diagnostic {
+    let message = if text.trim().is_empty() { "the file is empty" } else { "the file holds nothing but comments" };
+    Diagnostic::new(&codes::P0011, Span::new(file, 0, 0), message).help("write a document, beginning with `format:`")
+}

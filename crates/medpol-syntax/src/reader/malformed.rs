@@ -1,0 +1,229 @@
+//! The parser's errors in plain words.
+//!
+//! The commonest slips get their own sentence and, where the parser stops late, the place where the
+//! slip was made. Knows the text and the error, not the tree.
+
+use granit_parser::{ErrorKind, ScanError};
+use medpol_diagnostics::{Diagnostic, FileId, Span, codes};
+
+use super::builder::too_deep;
+use super::stop::{Stop, colon_without_space, indentation};
+
+/// The diagnostic for an error after which nothing more was read. `bracket` is the innermost
+/// bracket that was still open.
+pub(super) fn explain(file: FileId, text: &str, error: &ScanError, bracket: Option<Span>) -> Diagnostic {
+    let marker = error.marker();
+    let by_characters = || text.char_indices().nth(marker.index()).map_or(text.len(), |(at, _)| at);
+    let stop = Stop { file, text, at: marker.byte_offset().unwrap_or_else(by_characters).min(text.len()) };
+    let problem = stop.explain(error.kind()).unwrap_or_else(|| {
+        // The parser's own words, which are lowercase and name no Rust type.
+        stop.malformed(error.info())
+    });
+    match bracket {
+        Some(span) if inside_brackets(error.kind()) => problem.also(span, "inside the bracket opened here"),
+        _ => problem,
+    }
+}
+
+fn inside_brackets(kind: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    matches!(
+        kind,
+        E::InvalidColonPlacement
+            | E::ExpectedFlowMappingSeparator
+            | E::ExpectedFlowSequenceSeparator
+            | E::BlockEntryInFlowCollection
+    )
+}
+
+impl Stop<'_> {
+    fn explain(&self, kind: &ErrorKind) -> Option<Diagnostic> {
+        use ErrorKind as E;
+        Some(match kind {
+            E::RecursionLimitExceeded => too_deep(self.here()),
+            E::DirectiveDisallowed | E::MissingDocumentEndBeforeDirective => self
+                .refused(&codes::P0007, "a directive is not allowed")
+                .help("remove the line; a text that begins with `%` needs quotes"),
+            E::UndeclaredTagHandle
+            | E::ExpectedTagBang
+            | E::InvalidGlobalTagCharacter
+            | E::InvalidTagTerminator
+            | E::MissingTagUri
+            | E::UnclosedVerbatimTag
+            | E::InvalidTagEscape
+            | E::InvalidTagUtf8LeadingByte
+            | E::InvalidTagUtf8TrailingByte
+            | E::InvalidTagUtf8 => self
+                .refused(&codes::P0006, "a tag is not allowed")
+                .help("remove it; a text that begins with `!` needs quotes"),
+            E::TabNotAllowed
+            | E::TabInBlockIndentation
+            | E::TabInIndentation
+            | E::TabInPlainScalar
+            | E::TabAtBlockScalarStart => self.tab(),
+            E::UnclosedFlowCollection { .. }
+            | E::MismatchedFlowCollectionEnd { .. }
+            | E::MisplacedFlowCollectionEnd
+            | E::ExpectedFlowMappingSeparator
+            | E::ExpectedFlowSequenceSeparator
+            | E::InvalidColonPlacement
+            | E::BlockEntryInFlowCollection => self.bracket(kind),
+            E::MappingValueNotAllowed => self.second_colon(),
+            E::SimpleKeyExpected
+            | E::InvalidSimpleKey
+            | E::ExpectedBlockMappingKey
+            | E::ExpectedBlockSequenceEntry
+            | E::ExpectedDocumentStart
+            | E::InvalidIndentation => self.layout(kind),
+            other => return self.quote(other).or_else(|| self.start_of_value(other)),
+        })
+    }
+
+    fn tab(&self) -> Diagnostic {
+        let lines = self.text.get(self.line_start(self.at)..).unwrap_or_default();
+        let mut start = self.line_start(self.at);
+        for line in lines.split_inclusive('\n') {
+            let indentation = line.len() - line.trim_start_matches([' ', '\t']).len();
+            let tab = line.get(..indentation).and_then(|blank| blank.find('\t'));
+            if let (Some(tab), true) = (tab, start + indentation >= self.at) {
+                let span = self.span(start + tab, start + indentation);
+                return Diagnostic::new(&codes::P0002, span, "a tab is used for indentation")
+                    .help("indent with spaces");
+            }
+            start += line.len();
+        }
+        self.malformed("a tab cannot stand here").help("use spaces")
+    }
+
+    fn bracket(&self, kind: &ErrorKind) -> Diagnostic {
+        use ErrorKind as E;
+        match kind {
+            E::UnclosedFlowCollection { open } => self
+                .malformed(format!("`{open}` is not closed"))
+                .help(format!("add `{}` where it ends", if *open == '[' { ']' } else { '}' })),
+            E::MismatchedFlowCollectionEnd { open, close } => {
+                self.malformed(format!("`{open}` is closed by `{close}`")).help("close it with its own counterpart")
+            }
+            E::MisplacedFlowCollectionEnd => self
+                .malformed(format!("{} closes nothing", self.character()))
+                .help("remove it; a text that begins with a bracket needs quotes"),
+            E::ExpectedFlowMappingSeparator => self
+                .malformed(format!("{} cannot stand here", self.character()))
+                .help("a comma may be missing before this entry; a text with `: ` in it needs quotes"),
+            E::ExpectedFlowSequenceSeparator => {
+                self.malformed(format!("{} cannot stand here", self.character())).help("a comma may be missing")
+            }
+            E::BlockEntryInFlowCollection => {
+                self.malformed("`-` cannot stand inside brackets").help("separate the items with commas instead")
+            }
+            _ => self
+                .malformed(format!("{} cannot stand here", self.character()))
+                .help("the bracket may not be closed; a text with `: ` in it needs quotes"),
+        }
+    }
+
+    /// A colon after something that cannot be a key: another colon, or text that runs on.
+    fn second_colon(&self) -> Diagnostic {
+        let start = self.line_start(self.at);
+        let before = self.text.get(start..self.at).unwrap_or_default();
+        if before.contains(": ") {
+            return self.malformed("a text that is not in quotes contains `: `").help("put the whole text in quotes");
+        }
+        let (above_start, above) = self.line_above(start);
+        if let Some(colon) = colon_without_space(above) {
+            return self.space_missing(above_start + colon);
+        }
+        if indentation(above) < indentation(before) {
+            return self
+                .malformed("a key stands deeper than the line above, which has a value already")
+                .help("give both lines the same indentation, or move the value above to a line of its own");
+        }
+        self.malformed("a key cannot follow a text").help("every line of a mapping has the form `key: value`")
+    }
+
+    fn layout(&self, kind: &ErrorKind) -> Diagnostic {
+        use ErrorKind as E;
+        let start = self.line_start(self.at);
+        let line = self.line(start);
+        if let Some(colon) = colon_without_space(line) {
+            return self.space_missing(start + colon);
+        }
+        let is_item = line.trim_start().starts_with("- ");
+        match kind {
+            E::SimpleKeyExpected | E::InvalidSimpleKey => {
+                self.malformed("a key without `:`").help("write `key: value`; a text over several lines is indented")
+            }
+            E::ExpectedBlockMappingKey if is_item => self
+                .malformed("a list item stands where a key is expected")
+                .help("line the `-` up with the items above, or put it under a key of its own"),
+            E::ExpectedBlockSequenceEntry => self
+                .malformed("a list item is expected here")
+                .help("begin the line with `- `, or line it up with the keys of the item above"),
+            E::ExpectedDocumentStart => {
+                self.malformed("the document has ended before this").help("check the indentation of this line")
+            }
+            _ => self.malformed("this line lines up with none above").help("check its indentation"),
+        }
+    }
+
+    fn quote(&self, kind: &ErrorKind) -> Option<Diagnostic> {
+        use ErrorKind as E;
+        Some(match kind {
+            E::UnclosedQuotedScalar => self.malformed("a quote is not closed").help("add the same quote at the end"),
+            E::InvalidQuotedScalarIndent | E::DocumentIndicatorInQuotedScalar => self
+                .malformed("a quoted text above is not closed")
+                .help("close the quote, or indent this line if the text goes on"),
+            E::InvalidTrailingSingleQuotedScalar => self
+                .malformed("something follows the closing quote")
+                .help("an apostrophe between single quotes is written twice: `''`"),
+            E::InvalidTrailingDoubleQuotedScalar => self
+                .malformed("something follows the closing quote")
+                .help("a quote between double quotes is written `\\\"`"),
+            E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => self
+                .malformed("this text contains an escape that does not exist")
+                .help("a backslash between double quotes is written `\\\\`; between single quotes it needs nothing"),
+            E::InvalidLowSurrogateHexEscape
+            | E::InvalidLowSurrogate
+            | E::MissingLowSurrogate
+            | E::UnpairedLowSurrogate => self
+                .malformed("this text contains half of a `\\u` pair")
+                .help("a character beyond U+FFFF takes two `\\u` escapes"),
+            _ => return None,
+        })
+    }
+
+    fn start_of_value(&self, kind: &ErrorKind) -> Option<Diagnostic> {
+        use ErrorKind as E;
+        Some(match kind {
+            E::BlockSequenceEntryNotAllowed => self
+                .malformed("a list cannot start here")
+                .help("start it on the next line; a text that begins with `- ` needs quotes"),
+            E::InvalidBlockScalarHeader => self
+                .malformed("a text in `|` or `>` style starts on the next line")
+                .help("move the text to the next line"),
+            E::CommentInterceptedScalar => {
+                self.malformed("a comment stands within a text").help("put the text in quotes, or move the comment")
+            }
+            E::CommentNotSeparated => self.malformed("a space is missing before the comment"),
+            E::UnexpectedCharacter { .. }
+            | E::MissingAnchorOrAliasName
+            | E::MappingKeyNotAllowed
+            | E::PlainScalarStartsWithDashFlowIndicator
+            | E::UnexpectedEofBlockMapping
+            | E::UnexpectedEofBlockSequence
+            | E::UnexpectedEofFlowMapping
+            | E::UnexpectedEofFlowSequence
+            | E::UnexpectedEofImplicitFlowMapping
+            | E::ExpectedNodeContent => self
+                .malformed(format!("{} cannot stand here", self.character()))
+                .help("a text that begins with it needs quotes"),
+            _ => return None,
+        })
+    }
+
+    fn space_missing(&self, colon: usize) -> Diagnostic {
+        Diagnostic::new(&codes::P0002, self.span(colon, colon + 1), "a space is missing after the colon")
+            .replace(self.span(colon, colon + 1), ": ")
+            .help("write `key: value`")
+    }
+}
