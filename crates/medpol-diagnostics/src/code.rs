@@ -121,7 +121,7 @@ registry! {
     P0408 "modifier-misplaced" Error;
     P0409 "assumption-unexplained" Error;
     P0410 "duplicate-criterion" Warning;
-    P0411 "judgment-never-unknown" Warning;
+    P0411 "inverted-exclusion" Warning;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

@@ -2,13 +2,20 @@
 //!
 //! Knows nothing of where names come from.
 
+/// Names longer than this are nobody's slip of the pen, and comparing them is slow.
+const LONGEST: usize = 120;
+
 /// The candidate nearest to `written`, if it is near enough to be a slip of the pen.
 ///
 /// Swapped letters count as one slip. Ties go to the candidate that is listed first.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = (written.chars().count() / 3).clamp(1, 4);
+    let length = written.chars().count();
+    if length > LONGEST {
+        return None;
+    }
+    let allowed = (length / 3).clamp(1, 4);
     let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
+    for candidate in candidates.into_iter().filter(|candidate| candidate.len() <= LONGEST) {
         let distance = strsim::damerau_levenshtein(written, candidate);
         if distance <= allowed && candidate != written && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));

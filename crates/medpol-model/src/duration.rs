@@ -3,6 +3,8 @@
 //! Within a class lengths compare exactly. Across the two a comparison holds only if it holds for
 //! every place in the calendar: six months are 181 to 184 days.
 
+use std::sync::OnceLock;
+
 use crate::Interval;
 
 /// The class of a duration.
@@ -103,28 +105,29 @@ impl Duration {
 
 /// The fewest and most days that a number of months can be, anywhere in the calendar.
 pub fn days_in_months(months: i64) -> Interval {
-    // A 400-year cycle of the calendar is 4,800 months and 146,097 days.
-    const CYCLE_MONTHS: i64 = 4_800;
-    const CYCLE_DAYS: i64 = 146_097;
-    let (cycles, rest) = (months.div_euclid(CYCLE_MONTHS), months.rem_euclid(CYCLE_MONTHS));
-    let mut range: Option<(i64, i64)> = None;
-    if rest == 0 {
-        range = Some((0, 0));
-    } else {
-        // Days before each month of the cycle, and lengths; a start on the 31st may be clamped.
-        let ends = (0..CYCLE_MONTHS).scan(0, |before, month| {
-            let start = *before;
-            *before += month_length(month);
-            Some((start, month))
-        });
-        for (start, month) in ends {
-            let days = days_before(month + rest) - start;
-            let clamped = (month_length(month) - month_length(month + rest)).max(0);
-            let (least, most) = range.unwrap_or((days, days));
-            range = Some((least.min(days - clamped), most.max(days)));
-        }
+    /// Answers for up to ten years, which is what policies ask about.
+    static KNOWN: [OnceLock<Interval>; 121] = [const { OnceLock::new() }; 121];
+    match usize::try_from(months).ok().and_then(|months| KNOWN.get(months)) {
+        Some(known) => *known.get_or_init(|| measure(months)),
+        None => measure(months),
     }
-    let (least, most) = range.unwrap_or((0, 0));
+}
+
+/// A 400-year cycle of the calendar.
+const CYCLE_MONTHS: i64 = 4_800;
+const CYCLE_DAYS: i64 = 146_097;
+
+fn measure(months: i64) -> Interval {
+    let (cycles, rest) = (months.div_euclid(CYCLE_MONTHS), months.rem_euclid(CYCLE_MONTHS));
+    let days = |start: i64| (start..start + rest).map(month_length).sum::<i64>();
+    let (mut least, mut most, mut here) = (i64::MAX, i64::MIN, days(0));
+    for start in 0..CYCLE_MONTHS {
+        // A start on the 31st may be clamped to a shorter month's end.
+        let clamped = (month_length(start) - month_length(start + rest)).max(0);
+        least = least.min(here - clamped);
+        most = most.max(here);
+        here += month_length(start + rest) - month_length(start);
+    }
     Interval { low: cycles * CYCLE_DAYS + least, high: cycles * CYCLE_DAYS + most }
 }
 
@@ -136,13 +139,6 @@ fn month_length(month: i64) -> i64 {
         3 | 5 | 8 | 10 => 30,
         _ => 31,
     }
-}
-
-/// Days from the start of year 0 to the start of the numbered month.
-fn days_before(month: i64) -> i64 {
-    let (year, month) = (month.div_euclid(12), month.rem_euclid(12));
-    let leap_days = (year + 3).div_euclid(4) - (year + 99).div_euclid(100) + (year + 399).div_euclid(400);
-    year * 365 + leap_days + (0..month).map(|part| month_length(year * 12 + part)).sum::<i64>()
 }
 
 impl std::fmt::Display for Duration {

@@ -4,6 +4,7 @@
 //! These are data with their own arithmetic. Nothing here reads text formats, evaluates a policy or
 //! renders a report, and no medical word appears.
 
+mod canonical;
 mod case;
 mod comparison;
 mod date;
@@ -15,11 +16,13 @@ mod interval;
 pub mod number;
 mod policy;
 mod program;
+mod reads;
 mod symbol;
 mod truth;
 mod unit;
 mod vocabulary;
 
+pub use canonical::Canonical;
 pub use case::{Case, Evidence, Expectation, Expected};
 pub use comparison::{Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};

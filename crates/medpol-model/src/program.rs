@@ -350,6 +350,8 @@ pub enum Wanted {
 pub struct SymbolSet {
     /// Numbers of the members, sorted.
     pub numbers: Vec<i64>,
+    /// The days on which a member belongs, for members that do not always; sorted.
+    pub periods: Vec<(i64, Interval)>,
     /// Every code that starts with one of these is a member too.
     pub stems: Vec<Arc<str>>,
 }

@@ -156,6 +156,8 @@ pub enum Elements {
 pub struct Frame {
     /// The facts by slot.
     pub facts: Vec<FactId>,
+    /// What a slot holds before anything is known of it: every value its fact can have.
+    pub blank: Vec<Interval>,
     /// The record that holds them.
     pub record: RecordId,
     /// The list whose elements these are; `None` for the case.

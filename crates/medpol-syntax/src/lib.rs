@@ -4,9 +4,12 @@
 //! place, and what could be understood is returned beside it. Names, types, units and references
 //! are not known here; they belong to `medpol-compiler`.
 
+pub mod document;
 mod problems;
 mod reader;
+mod schema;
 mod tree;
 
 pub use reader::{Parsed, parse};
+pub use schema::{BrokenSchema, Schema};
 pub use tree::{Entry, Kind, Node, Scalar, Style};

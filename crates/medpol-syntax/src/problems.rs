@@ -3,7 +3,7 @@
 //! A file can hold a hundred thousand mistakes; a person reads the first few. Which mistakes there
 //! are is not known here.
 
-use medpol_diagnostics::{Diagnostic, codes, sort};
+use medpol_diagnostics::{Diagnostic, codes, nearest, sort};
 
 /// How many diagnostics of one file are kept.
 pub(crate) const MAX_PROBLEMS: usize = 100;
@@ -11,11 +11,16 @@ pub(crate) const MAX_PROBLEMS: usize = 100;
 /// How many characters of the author's text a message repeats.
 const MAX_EXCERPT: usize = 48;
 
+/// By how many bytes a misspelled name can differ in length: four characters.
+const MAX_SLIP: usize = 16;
+
 /// The first [`MAX_PROBLEMS`] diagnostics of a file and the number of the others.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     kept: Vec<Diagnostic>,
     left_out: usize,
+    /// Whether the search ended before the file did.
+    is_cut: bool,
 }
 
 impl Problems {
@@ -26,6 +31,23 @@ impl Problems {
         } else {
             self.kept.push(problem);
         }
+    }
+
+    /// Keeps the diagnostic if there is one.
+    pub(crate) fn extend(&mut self, problem: Option<Diagnostic>) {
+        if let Some(problem) = problem {
+            self.push(problem);
+        }
+    }
+
+    /// Counts diagnostics that were not even written.
+    pub(crate) fn leave_out(&mut self, count: usize) {
+        self.left_out += count;
+    }
+
+    /// Says that the search ended before the file did.
+    pub(crate) fn cut(&mut self) {
+        self.is_cut = true;
     }
 
     /// Whether another diagnostic would only be counted.
@@ -44,7 +66,8 @@ impl Problems {
         sort(&mut kept);
         if let (Some(last), 1..) = (kept.last(), self.left_out) {
             let noun = if self.left_out == 1 { "problem" } else { "problems" };
-            let message = format!("{} more {noun} in this file not shown", self.left_out);
+            let least = if self.is_cut { "at least " } else { "" };
+            let message = format!("{least}{} more {noun} in this file not shown", self.left_out);
             let place = last.primary.span;
             kept.push(Diagnostic::new(&codes::P0116, place, message).help("mend the problems shown and check again"));
         }
@@ -59,4 +82,11 @@ pub(crate) fn excerpt(text: &str) -> String {
         shown.push('…');
     }
     format!("`{shown}`")
+}
+
+/// The candidate nearest to what was written. Those of another length are not even compared: a text
+/// of a megabyte is no slip of anything.
+pub(crate) fn near<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let is_near = |candidate: &&str| candidate.len().abs_diff(written.len()) <= MAX_SLIP;
+    nearest(written, candidates.into_iter().filter(is_near))
 }

@@ -57,6 +57,7 @@ fn read(file: FileId, text: &str) -> (Option<Node>, Vec<Diagnostic>) {
     let mut problems = Problems::default();
     let screened = screen::screen(file, text, &mut problems);
     if problems.is_full() {
+        // Not a text at all, or not in UTF-8.
         return (None, problems.finish());
     }
     let root = builder::build(file, &screened, &mut problems);

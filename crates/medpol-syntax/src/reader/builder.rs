@@ -127,7 +127,7 @@ impl<'t> Builder<'t, '_> {
         if let Some(open) = self.open.last_mut().filter(|open| open.wants_key()) {
             let source = self.text.get(range.clone()).unwrap_or_default();
             let problem = open.take_key(text, style, Span::new(self.file, range.start, range.end), source);
-            self.report(problem);
+            self.problems.extend(problem);
         } else if self.open.is_empty() && style == Style::Plain && range.is_empty() {
             // `---` with nothing after it is an empty file.
         } else {
@@ -202,15 +202,9 @@ impl<'t> Builder<'t, '_> {
         match self.open.last_mut() {
             Some(open) => {
                 let problem = open.take_node(node);
-                self.report(problem);
+                self.problems.extend(problem);
             }
             None => self.root = Some(node),
-        }
-    }
-
-    fn report(&mut self, problem: Option<Diagnostic>) {
-        if let Some(problem) = problem {
-            self.problems.push(problem);
         }
     }
 

@@ -7,7 +7,7 @@ use granit_parser::{ErrorKind, ScanError};
 use medpol_diagnostics::{Diagnostic, FileId, Span, codes};
 
 use super::builder::too_deep;
-use super::stop::{Stop, colon_without_space, indentation};
+use super::stop::{Stop, colon_without_space, has_colon, indentation};
 
 /// The diagnostic for an error after which nothing more was read. `bracket` is the innermost
 /// bracket that was still open.
@@ -33,6 +33,8 @@ fn inside_brackets(kind: &ErrorKind) -> bool {
             | E::ExpectedFlowMappingSeparator
             | E::ExpectedFlowSequenceSeparator
             | E::BlockEntryInFlowCollection
+            | E::UnexpectedCharacter { .. }
+            | E::MappingKeyNotAllowed
     )
 }
 
@@ -133,6 +135,13 @@ impl Stop<'_> {
         if let Some(colon) = colon_without_space(above) {
             return self.space_missing(above_start + colon);
         }
+        if !has_colon(above) {
+            let span = self.span(above_start + indentation(above), above_start + above.trim_end().len());
+            return self
+                .malformed("a key cannot follow a text")
+                .also(span, "no `: ` in this line")
+                .help("every line of a mapping has the form `key: value`");
+        }
         if indentation(above) < indentation(before) {
             return self
                 .malformed("a key stands deeper than the line above, which has a value already")
@@ -175,10 +184,10 @@ impl Stop<'_> {
                 .help("close the quote, or indent this line if the text goes on"),
             E::InvalidTrailingSingleQuotedScalar => self
                 .malformed("something follows the closing quote")
-                .help("an apostrophe between single quotes is written twice: `''`"),
+                .help("put the whole text in quotes; an apostrophe between single quotes is written twice: `''`"),
             E::InvalidTrailingDoubleQuotedScalar => self
                 .malformed("something follows the closing quote")
-                .help("a quote between double quotes is written `\\\"`"),
+                .help("put the whole text in quotes; a quote between double quotes is written `\\\"`"),
             E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => self
                 .malformed("this text contains an escape that does not exist")
                 .help("a backslash between double quotes is written `\\\\`; between single quotes it needs nothing"),

@@ -11,6 +11,9 @@ use medpol_diagnostics::{Diagnostic, Span, codes};
 use crate::problems::excerpt;
 use crate::{Entry, Kind, Node, Style};
 
+/// The longest key, in bytes. Whoever spells the path of a value relies on it.
+const MAX_KEY: usize = 255;
+
 /// A list or mapping whose end has not been read yet.
 pub(super) struct Open<'t> {
     /// The opening bracket, or an empty range in block style.
@@ -163,8 +166,10 @@ fn malformed_key(text: &str, style: Style, span: Span, source: &str) -> Option<D
         ("a key is missing before this colon", "write a name before it")
     } else if text.is_empty() {
         ("a key must not be empty", "write a name")
-    } else if source.contains(['\n', '\r']) {
+    } else if source.contains(['\n', '\r']) || text.contains(['\n', '\r']) {
         ("a key must stand on one line", "look for a missing `:` or a missing comma in these lines")
+    } else if text.len() > MAX_KEY {
+        ("a key is too long", "a text with `: ` or, inside brackets, with a comma in it needs quotes")
     } else {
         return None;
     };

@@ -80,6 +80,11 @@ pub(super) fn indentation(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
+/// Whether a line can be a key, with or without a value.
+pub(super) fn has_colon(line: &str) -> bool {
+    line.contains(": ") || line.trim_end().ends_with(':')
+}
+
 /// The colon of a `key:value` that lacks its space. A colon in a web address or in a code such as
 /// `CPT:64628` is none, so what stands before it must be written as keys are.
 pub(super) fn colon_without_space(line: &str) -> Option<usize> {

@@ -1,0 +1,171 @@
+//! Values that are not exact: `{ at_least: … }`, `{ one_of: […] }`, `{ conflicting: […] }`.
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{Fact, FactKind, Interval, Mark};
+use medpol_syntax::{Entry, Node};
+
+use super::decode::{Decoding, Value};
+use crate::literal::list;
+
+const BOUNDS: [&str; 8] =
+    ["at_least", "more_than", "at_most", "less_than", "on_or_after", "after", "on_or_before", "before"];
+
+/// Decodes a mapping that stands where a single value is expected.
+pub(super) fn decode(decoding: &mut Decoding<'_>, node: &Node, fact: &Fact, slot: usize) {
+    let entries = node.mapping().unwrap_or_default();
+    match entries {
+        [only] if &*only.key == "one_of" => several(decoding, only, fact, slot, Mark::ABSENT),
+        [only] if &*only.key == "conflicting" => several(decoding, only, fact, slot, Mark::CONFLICTING),
+        _ => bounds(decoding, node, entries, fact, slot),
+    }
+}
+
+fn several(decoding: &mut Decoding<'_>, entry: &Entry, fact: &Fact, slot: usize, mark: Mark) {
+    let items = entry.value.sequence().unwrap_or_default();
+    if items.len() < 2 {
+        decoding.diagnostics.push(
+            Diagnostic::new(&codes::R0008, entry.value.span, format!("`{}` needs two values or more", entry.key))
+                .label("not a choice")
+                .help("write the value itself, or list every value it may be"),
+        );
+        return;
+    }
+    let mut values: Vec<Value> = Vec::new();
+    for item in items {
+        let Some(value) = decoding.scalar(item, fact) else { return };
+        if !decoding.is_in_bounds(value.interval, item.span, fact) {
+            return;
+        }
+        values.push(value);
+    }
+    let Some(first) = values.first().copied() else { return };
+    if values.iter().any(|value| value.mark != first.mark) {
+        decoding.diagnostics.push(mixed(entry));
+        return;
+    }
+    let mark = Mark::GIVEN.with(mark).with(first.mark);
+    if is_mask(&fact.kind) {
+        let union = values.iter().fold(0, |mask, value| mask | value.interval.low);
+        decoding.set(slot, Some(Interval::point(union)), mark);
+        return;
+    }
+    let hull = values.iter().fold(first.interval, |hull, value| hull.hull(value.interval));
+    let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let facts = &mut decoding.case.facts;
+    facts.runs.push((narrow(slot), narrow(facts.alternatives.len()), narrow(values.len())));
+    facts.alternatives.extend(values.iter().map(|value| value.interval));
+    decoding.set(slot, Some(hull), mark.with(Mark::ALTERNATIVES));
+}
+
+fn mixed(entry: &Entry) -> Diagnostic {
+    Diagnostic::new(&codes::R0008, entry.value.span, "these durations are counted in different ways")
+        .label("months and years beside weeks and days")
+        .help("give all of them in months and years, or all in weeks and days")
+}
+
+fn is_mask(kind: &FactKind) -> bool {
+    matches!(kind, FactKind::Boolean | FactKind::Enumeration(_))
+}
+
+fn bounds(decoding: &mut Decoding<'_>, node: &Node, entries: &[Entry], fact: &Fact, slot: usize) {
+    if !check_keys(decoding, node, entries, fact) {
+        return;
+    }
+    let mut range = decoding.case.facts.value(slot);
+    let mut mark = None;
+    for entry in entries {
+        let Some(value) = decoding.scalar(&entry.value, fact) else { return };
+        if mark.is_some_and(|mark| mark != value.mark) {
+            decoding.diagnostics.push(mixed(entry));
+            return;
+        }
+        mark = Some(value.mark);
+        range = narrow(decoding, range, &entry.key, value, fact);
+    }
+    let is_nothing = if is_mask(&fact.kind) { range.low == 0 } else { range.is_empty() };
+    if is_nothing || range.meet(fact.bounds).is_empty() && !is_mask(&fact.kind) {
+        decoding.diagnostics.push(
+            Diagnostic::new(&codes::R0008, node.span, format!("no value of `{}` can be like this", fact.path))
+                .label("nothing is left")
+                .help("check the bounds against each other and against the vocabulary"),
+        );
+        return;
+    }
+    decoding.set(slot, Some(range), Mark::GIVEN.with(mark.unwrap_or(Mark::ABSENT)));
+}
+
+fn check_keys(decoding: &mut Decoding<'_>, node: &Node, entries: &[Entry], fact: &Fact) -> bool {
+    let is_ordered = match &fact.kind {
+        FactKind::Enumeration(id) => decoding.vocabulary.enumeration(*id).is_some_and(|known| known.ordered),
+        FactKind::Boolean | FactKind::Code { .. } | FactKind::Text => false,
+        _ => true,
+    };
+    let known: Vec<&str> = if is_ordered {
+        BOUNDS.into_iter().chain(["one_of", "conflicting"]).collect()
+    } else {
+        vec!["one_of", "conflicting"]
+    };
+    let stray = entries.iter().find(|entry| !is_ordered || !BOUNDS.contains(&&*entry.key));
+    let (span, message) = match stray {
+        None if !entries.is_empty() => return true,
+        None => (node.span, format!("`{}` has no value", fact.path)),
+        Some(entry) => (entry.key_span, format!("`{}` does not say what `{}` is", entry.key, fact.path)),
+    };
+    let written = stray.map_or("", |entry| &*entry.key);
+    decoding.diagnostics.push(
+        Diagnostic::new(&codes::R0002, span, message)
+            .label("a value that is not exact is written with one of a few keys")
+            .did_you_mean(written, known.iter().copied())
+            .help(format!("use {}, or write the value itself", list(known.iter().copied()))),
+    );
+    false
+}
+
+/// Narrows a range by one bound. A partial date covers every day it could be, so nothing is claimed
+/// that the record does not say.
+fn narrow(decoding: &Decoding<'_>, range: Interval, key: &str, value: Value, fact: &Fact) -> Interval {
+    if let FactKind::Enumeration(id) = &fact.kind {
+        let domain = decoding.vocabulary.enumeration(*id).map_or(0, medpol_model::Enumeration::domain);
+        let bit = u64::from_ne_bytes(value.interval.low.to_ne_bytes());
+        let below = bit.wrapping_sub(1) & !bit;
+        let allowed = match key {
+            "at_least" | "on_or_after" => !below,
+            "more_than" | "after" => !below & !bit,
+            "at_most" | "on_or_before" => below | bit,
+            _ => below,
+        };
+        let kept = u64::from_ne_bytes(range.low.to_ne_bytes()) & allowed & domain;
+        return Interval::point(i64::from_ne_bytes(kept.to_ne_bytes()));
+    }
+    let Interval { low, high } = exact_bound(value.interval, fact);
+    let bound = match key {
+        "at_least" | "on_or_after" => Interval::from(low),
+        "more_than" | "after" => Interval::from(next(low, fact)),
+        "at_most" | "on_or_before" => Interval::up_to(high),
+        _ => Interval::up_to(previous(high, fact)),
+    };
+    range.meet(bound)
+}
+
+/// A bound on an elapsed time is exact: `more_than: 6 months` is not truncated.
+fn exact_bound(value: Interval, fact: &Fact) -> Interval {
+    match fact.kind {
+        FactKind::Duration(_) => Interval::point(value.low),
+        _ => value,
+    }
+}
+
+/// The first tick after a bound: the next day of a date, the gap above any other value.
+fn next(tick: i64, fact: &Fact) -> i64 {
+    match fact.kind {
+        FactKind::Date => medpol_model::Date::at(tick).plus_days(1).tick(),
+        _ => tick.saturating_add(1),
+    }
+}
+
+fn previous(tick: i64, fact: &Fact) -> i64 {
+    match fact.kind {
+        FactKind::Date => medpol_model::Date::at(tick).plus_days(-1).tick(),
+        _ => tick.saturating_sub(1),
+    }
+}

@@ -1,0 +1,305 @@
+//! Facts of a case to slots.
+
+use medpol_diagnostics::{Diagnostic, Span, codes};
+use medpol_model::{Case, Fact, FactKind, FrameId, Interval, ListKind, Mark, Member, RecordId, Symbols, Vocabulary};
+use medpol_syntax::Node;
+
+use super::constraint;
+use crate::literal::{self, Literal, type_name};
+use crate::report;
+
+/// A case being decoded.
+pub(super) struct Decoding<'a> {
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) symbols: &'a Symbols,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) case: Case,
+    /// Dates that cannot lie in the future, with their places.
+    past: Vec<(usize, Span)>,
+}
+
+impl<'a> Decoding<'a> {
+    pub(super) fn new(vocabulary: &'a Vocabulary, symbols: &'a Symbols, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        let mut decoding = Self { vocabulary, symbols, diagnostics, case: Case::default(), past: Vec::new() };
+        decoding.add_frame(FrameId::CASE);
+        decoding
+    }
+
+    /// Adds the slots of one element, all blank, and returns the first.
+    pub(super) fn add_frame(&mut self, frame: FrameId) -> usize {
+        let first = self.case.facts.slots.len();
+        if let Some(frame) = self.vocabulary.frame(frame) {
+            self.case.facts.slots.extend_from_slice(&frame.blank);
+            self.case.facts.marks.resize(self.case.facts.slots.len(), Mark::ABSENT);
+        }
+        first
+    }
+
+    /// Decodes the facts of the case.
+    pub(super) fn facts(&mut self, root: &Node) {
+        let record = self.vocabulary.frame(FrameId::CASE).map_or(RecordId(0), |frame| frame.record);
+        self.record(root, record, 0);
+    }
+
+    fn record(&mut self, node: &Node, record: RecordId, base: usize) {
+        let Some(known) = self.vocabulary.record(record) else { return };
+        let Some(entries) = node.mapping() else {
+            if !node.is_null() {
+                let names = known.members.iter().map(|(name, _)| &**name);
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::R0002, node.span, format!("`{}` is a group of facts, not {}", known.path, node.describe()))
+                        .label("needs names and values")
+                        .help(format!("write it as a mapping of {}", literal::list(names))),
+                );
+            }
+            return;
+        };
+        for entry in entries {
+            match known.member(&entry.key) {
+                Some(Member::Record(inner)) => self.record(&entry.value, inner, base),
+                Some(Member::Fact(id)) => {
+                    if let Some(fact) = self.vocabulary.fact(id) {
+                        self.fact(&entry.value, fact, base + fact.slot as usize);
+                    }
+                }
+                None => self.unknown(&entry.key, entry.key_span, &known.path, record),
+            }
+        }
+    }
+
+    fn unknown(&mut self, key: &str, span: Span, record: &str, id: RecordId) {
+        let names: Vec<&str> = self
+            .vocabulary
+            .record(id)
+            .map(|record| record.members.iter().map(|(name, _)| &**name).collect())
+            .unwrap_or_default();
+        let place = if record.is_empty() { "the case".to_owned() } else { format!("`{record}`") };
+        self.diagnostics.push(
+            Diagnostic::new(&codes::R0001, span, format!("{place} has no fact named `{key}`"))
+                .label(format!("not in vocabulary `{}`", self.vocabulary.id))
+                .did_you_mean(key, names.iter().copied())
+                .help(format!("known here are {}", literal::list(names.iter().copied()))),
+        );
+    }
+
+    /// Decodes the value of one fact into its slot.
+    fn fact(&mut self, node: &Node, fact: &'a Fact, slot: usize) {
+        if node.is_null() {
+            self.set(slot, None, Mark::NULL);
+            return;
+        }
+        if fact.past {
+            self.past.push((slot, node.span));
+        }
+        match &fact.kind {
+            FactKind::List(list) => self.list(node, fact, list, slot),
+            _ if node.mapping().is_some() => constraint::decode(self, node, fact, slot),
+            _ => {
+                let Some(value) = self.scalar(node, fact) else { return };
+                if self.is_in_bounds(value.interval, node.span, fact) {
+                    self.set(slot, Some(value.interval), Mark::GIVEN.with(value.mark));
+                }
+            }
+        }
+    }
+
+    pub(super) fn set(&mut self, slot: usize, value: Option<Interval>, mark: Mark) {
+        if let (Some(value), Some(place)) = (value, self.case.facts.slots.get_mut(slot)) {
+            *place = value;
+        }
+        if let Some(place) = self.case.facts.marks.get_mut(slot) {
+            *place = mark;
+        }
+    }
+
+    /// Reads a scalar as the fact's type; what is wrong with it is reported.
+    pub(super) fn scalar(&mut self, node: &Node, fact: &Fact) -> Option<Value> {
+        let Some(text) = node.text() else {
+            let name = type_name(self.vocabulary, &fact.kind);
+            self.diagnostics.push(
+                Diagnostic::new(&codes::R0002, node.span, format!("`{}` is one value, not {}", fact.path, node.describe()))
+                    .label(format!("it is {name}"))
+                    .help("write a single value; `null` says that the answer is not known"),
+            );
+            return None;
+        };
+        match literal::read(self.vocabulary, &fact.kind, text) {
+            Ok(literal) => Some(self.value(&literal, fact)),
+            Err(flaw) => {
+                self.diagnostics.push(report::flaw(&report::CASE, flaw, &fact.path, text, node.span));
+                None
+            }
+        }
+    }
+
+    /// The slot value of a literal.
+    pub(super) fn value(&mut self, literal: &Literal, fact: &Fact) -> Value {
+        value_of(self.symbols, &mut self.case, literal, fact)
+    }
+
+    pub(super) fn is_in_bounds(&mut self, value: Interval, span: Span, fact: &Fact) -> bool {
+        if fact.bounds == Interval::ALL || !value.meet(fact.bounds).is_empty() {
+            return true;
+        }
+        self.diagnostics.push(
+            Diagnostic::new(&codes::R0003, span, format!("this value of `{}` cannot be", fact.path))
+                .label("outside the bounds that the vocabulary gives")
+                .help("check for a slip of the pen or another unit"),
+        );
+        false
+    }
+
+    fn list(&mut self, node: &Node, fact: &'a Fact, list: &'a ListKind, slot: usize) {
+        let (items, is_complete) = match self.items(node, fact) {
+            Some(found) => found,
+            None => return,
+        };
+        let path = &fact.path;
+        let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
+        if let Some(most) = list.max_items.filter(|most| count > *most) {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::R0009, node.span, format!("`{path}` has {count} elements"))
+                    .label(format!("at most {most}"))
+                    .help("remove what does not belong, or raise `max_items` in the vocabulary"),
+            );
+            return;
+        }
+        if let Some(least) = list.min_items.filter(|least| is_complete && count < *least) {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::R0009, node.span, format!("`{path}` has {count} elements"))
+                    .label(format!("at least {least}"))
+                    .help("list what is missing, or write `{ items: […], complete: false }`"),
+            );
+            return;
+        }
+        let width = self.vocabulary.width(list.frame);
+        let first = self.case.facts.slots.len();
+        for _ in items {
+            self.add_frame(list.frame);
+        }
+        for (index, item) in items.iter().enumerate() {
+            self.element(item, list, first + index * width);
+        }
+        if list.unique {
+            self.check_unique(items, first, width, path);
+        }
+        let place = |number: usize| i64::try_from(number).unwrap_or(0);
+        let mark = if is_complete { Mark::GIVEN } else { Mark::GIVEN.with(Mark::INCOMPLETE) };
+        self.set(slot, Some(Interval { low: place(first), high: place(items.len()) }), mark);
+    }
+
+    fn element(&mut self, node: &Node, list: &'a ListKind, base: usize) {
+        let Some(frame) = self.vocabulary.frame(list.frame) else { return };
+        match list.elements {
+            medpol_model::Elements::Records => self.record(node, frame.record, base),
+            medpol_model::Elements::Values => {
+                if let Some(fact) = frame.facts.first().and_then(|id| self.vocabulary.fact(*id)) {
+                    self.fact(node, fact, base);
+                }
+            }
+        }
+    }
+
+    /// The elements of a list, and whether they are all.
+    fn items<'n>(&mut self, node: &'n Node, fact: &Fact) -> Option<(&'n [Node], bool)> {
+        if let Some(items) = node.sequence() {
+            return Some((items, true));
+        }
+        let items = node.get("items").and_then(Node::sequence);
+        let complete = match node.get("complete").map(|complete| complete.text().unwrap_or_default()) {
+            None | Some("true") => Some(true),
+            Some("false") => Some(false),
+            Some(_) => None,
+        };
+        let has_other = node.mapping().is_some_and(|entries| {
+            entries.iter().any(|entry| !matches!(&*entry.key, "items" | "complete"))
+        });
+        if let (Some(items), Some(complete), false) = (items, complete, has_other) {
+            return Some((items, complete));
+        }
+        self.diagnostics.push(
+            Diagnostic::new(&codes::R0002, node.span, format!("`{}` is a list", fact.path))
+                .label(node.describe())
+                .help("write `[…]`, or `{ items: […], complete: false }` where there may be more"),
+        );
+        None
+    }
+
+    fn check_unique(&mut self, items: &[Node], first: usize, width: usize, path: &str) {
+        let facts = &self.case.facts;
+        let same = |left: usize, right: usize| {
+            (0..width).all(|slot| {
+                let (left, right) = (left + slot, right + slot);
+                facts.mark(left) == facts.mark(right) && facts.value(left) == facts.value(right)
+            })
+        };
+        let mut found = Vec::new();
+        for (later, item) in items.iter().enumerate() {
+            let earlier = (0..later).find(|earlier| same(first + earlier * width, first + later * width));
+            if let Some(earlier) = earlier.and_then(|earlier| items.get(earlier)) {
+                let is_known = (0..width).all(|slot| facts.mark(first + later * width + slot).has(Mark::GIVEN));
+                if is_known {
+                    found.push((item.span, earlier.span));
+                }
+            }
+        }
+        for (later, earlier) in found {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::R0010, later, format!("`{path}` lists the same element twice"))
+                    .label("second time")
+                    .also(earlier, "first time")
+                    .help("remove one of them"),
+            );
+        }
+    }
+
+    /// Reports dates after the anchor that cannot lie in the future.
+    pub(super) fn check_past(&mut self) {
+        let anchor = self.vocabulary.anchor.and_then(|id| self.vocabulary.fact(id));
+        let Some(anchor) = anchor else { return };
+        let now = self.case.facts.value(anchor.slot as usize);
+        if now.high == i64::MAX {
+            return;
+        }
+        for (slot, span) in std::mem::take(&mut self.past) {
+            if self.case.facts.mark(slot).has(Mark::GIVEN) && self.case.facts.value(slot).low > now.high {
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::R0006, span, "this date lies after the date of service")
+                        .label(format!("after {}", medpol_model::Date::at(now.high)))
+                        .help(format!("it records something that has happened; check it against `{}`", anchor.path)),
+                );
+            }
+        }
+    }
+}
+
+/// A slot value with the mark of how it is counted.
+#[derive(Clone, Copy)]
+pub(super) struct Value {
+    pub(super) interval: Interval,
+    pub(super) mark: Mark,
+}
+
+/// The slot value of a literal: the one place where a written value becomes a stored one.
+pub(super) fn value_of(symbols: &Symbols, case: &mut Case, literal: &Literal, fact: &Fact) -> Value {
+    let plain = |interval| Value { interval, mark: Mark::ABSENT };
+    match literal {
+        Literal::Mask(mask) => plain(Interval::point(i64::from_ne_bytes(mask.to_ne_bytes()))),
+        Literal::Ticks(ticks) => plain(*ticks),
+        Literal::Symbol(text) => {
+            let number = symbols.find(text).unwrap_or_else(|| case.facts.own_text(text));
+            plain(Interval::point(number))
+        }
+        Literal::Duration(written) => {
+            let clock = match fact.kind {
+                FactKind::Duration(clock) => clock,
+                _ => medpol_model::Clock::Length,
+            };
+            let mark = match written.duration.span {
+                medpol_model::Span::Days => Mark::DAYS,
+                medpol_model::Span::Months => Mark::ABSENT,
+            };
+            Value { interval: literal::counted(*written, clock), mark }
+        }
+    }
+}

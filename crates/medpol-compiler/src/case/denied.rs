@@ -1,0 +1,133 @@
+//! "All others negative", and the documents that prove facts.
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{Evidence, FactId, FactKind, Interval, Mark, Member};
+use medpol_syntax::document::{DeniedDocument, EvidenceDocument, Map, Text};
+
+use super::decode::Decoding;
+use super::place::{Place, find};
+
+/// Applies every `denied` entry to what was not stated. Elements of lists are not reached: a finding
+/// that is on record keeps its open questions.
+pub(super) fn apply(decoding: &mut Decoding<'_>, entries: &[DeniedDocument]) {
+    for entry in entries {
+        let excepted: Vec<Denied> = entry.except.iter().flat_map(|path| named(decoding, path)).collect();
+        let mut denied = Vec::new();
+        for path in &entry.facts {
+            let below = named(decoding, path);
+            if !below.is_empty() && !below.iter().any(|place| absent_value(decoding, *place).is_some()) {
+                decoding.diagnostics.push(
+                    Diagnostic::new(&codes::R0011, path.span, format!("`{}` is not something that can be absent", path.text))
+                        .label("no yes/no fact and no list")
+                        .help("deny yes/no facts, lists, or groups that hold some; give other facts a value"),
+                );
+            }
+            denied.extend(below.into_iter().filter(|place| !excepted.contains(place)));
+        }
+        let document = entry.evidence.as_ref().map(|evidence| add_document(decoding, evidence));
+        for place in denied {
+            if !decoding.case.facts.mark(place.slot).is_absent() {
+                continue;
+            }
+            let Some(value) = absent_value(decoding, place) else { continue };
+            decoding.set(place.slot, Some(value), Mark::GIVEN.with(Mark::DENIED));
+            if let (Some(document), Ok(slot)) = (document, u32::try_from(place.slot)) {
+                decoding.case.evidence.entry(slot).or_default().push(document);
+            }
+        }
+    }
+}
+
+/// A fact with its slot in this case.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Denied {
+    fact: FactId,
+    slot: usize,
+}
+
+/// The facts that a path of `denied` names; an unknown path is reported.
+fn named(decoding: &mut Decoding<'_>, path: &Text) -> Vec<Denied> {
+    match find(decoding, &path.text) {
+        Some(Place::Fact { fact, slot }) => vec![Denied { fact, slot }],
+        Some(Place::Record { record, base }) => decoding
+            .vocabulary
+            .facts_below(Member::Record(record))
+            .into_iter()
+            .filter_map(|id| Some(Denied { fact: id, slot: base + decoding.vocabulary.fact(id)?.slot as usize }))
+            .collect(),
+        None => {
+            let diagnostic = unknown(decoding, path);
+            decoding.diagnostics.push(diagnostic);
+            Vec::new()
+        }
+    }
+}
+
+fn unknown(decoding: &Decoding<'_>, path: &Text) -> Diagnostic {
+    let facts = decoding.vocabulary.facts.iter().map(|fact| &*fact.path);
+    let records = decoding.vocabulary.records.iter().map(|record| &*record.path);
+    let known: Vec<&str> = facts.chain(records).filter(|path| !path.contains("[]")).collect();
+    Diagnostic::new(&codes::R0001, path.span, format!("no fact or group is named `{}`", path.text))
+        .label(format!("not in vocabulary `{}`, or no such element in this case", decoding.vocabulary.id))
+        .did_you_mean(&path.text, known)
+        .help("write the whole path, and `[0]` for the first element of a list")
+}
+
+fn absent_value(decoding: &Decoding<'_>, place: Denied) -> Option<Interval> {
+    match decoding.vocabulary.fact(place.fact)?.kind {
+        FactKind::Boolean => Some(Interval::point(0b01)),
+        FactKind::List(_) => Some(Interval { low: 0, high: 0 }),
+        _ => None,
+    }
+}
+
+fn add_document(decoding: &mut Decoding<'_>, document: &EvidenceDocument) -> u32 {
+    let text = |text: &Option<Text>| text.as_ref().map(|text| (*text.text).into());
+    decoding.case.documents.push(Evidence {
+        document: (*document.document.text).into(),
+        date: text(&document.date),
+        locator: text(&document.locator),
+        origin: text(&document.origin),
+    });
+    if let Some(date) = &document.date
+        && medpol_model::PartialDate::parse(&date.text).is_none()
+    {
+        decoding.diagnostics.push(
+            Diagnostic::new(&codes::R0007, date.span, format!("`{}` is not a date", date.text))
+                .label("not a date of the calendar")
+                .help("write `2025-06-15`, `2025-06` or `2025`"),
+        );
+    }
+    u32::try_from(decoding.case.documents.len() - 1).unwrap_or(u32::MAX)
+}
+
+/// Attaches the documents listed under `evidence` to their facts.
+pub(super) fn evidence(decoding: &mut Decoding<'_>, entries: &Map<Vec<EvidenceDocument>>) {
+    for (path, documents) in &entries.0 {
+        let documents: Vec<u32> = documents.iter().map(|document| add_document(decoding, document)).collect();
+        match find(decoding, &path.text) {
+            Some(Place::Fact { slot, .. }) => {
+                if decoding.case.facts.mark(slot).is_absent() {
+                    decoding.diagnostics.push(
+                        Diagnostic::new(&codes::R0012, path.span, format!("there is evidence for `{}`, but no value", path.text))
+                            .label("nothing is stated")
+                            .help("add the fact under `facts:`, or remove its evidence"),
+                    );
+                    continue;
+                }
+                if let Ok(slot) = u32::try_from(slot) {
+                    decoding.case.evidence.entry(slot).or_default().extend(documents);
+                }
+            }
+            Some(Place::Record { .. }) => decoding.diagnostics.push(
+                Diagnostic::new(&codes::R0012, path.span, format!("`{}` is a group of facts", path.text))
+                    .label("evidence is for single facts")
+                    .help("name the fact that the document proves"),
+            ),
+            None => {
+                let diagnostic = unknown(decoding, path);
+                decoding.diagnostics.push(diagnostic);
+            }
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! Conditions to nodes: the criterion language of policies, `asked_when` and derivations.
+//!
+//! One function per operator, in the modules below. What is wrong is collected; a condition that
+//! cannot be compiled is left out, and then the document as a whole is not used.
+
+mod compare;
+mod elements;
+mod group;
+mod inclusion;
+mod leaf;
+mod modifier;
+mod source;
+
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, Span, codes};
+use medpol_model::{
+    Citation, Confidence, CriterionId, CriterionSeverity, Detail, NodeId, Op, Program, Role, Symbols, Weight,
+};
+use medpol_syntax::document::{CriterionDocument, Text};
+
+use crate::scope::Scope;
+use crate::value_set::ValueSets;
+pub(crate) use elements::{bind_list, date_field, number_field};
+pub(crate) use leaf::resolve;
+pub(crate) use source::{Sources, class as source_class};
+
+/// Everything that compiling conditions reads and fills.
+pub(crate) struct Conditions<'a> {
+    pub(crate) scope: Scope<'a>,
+    pub(crate) value_sets: &'a ValueSets,
+    pub(crate) symbols: &'a mut Symbols,
+    pub(crate) sources: &'a mut Sources,
+    pub(crate) diagnostics: &'a mut Vec<Diagnostic>,
+    pub(crate) program: Program,
+    pub(crate) details: Vec<Detail>,
+    /// Ids with their nodes and places.
+    pub(crate) named: Vec<(Text, NodeId)>,
+    /// Nodes that stand for another criterion, to be connected when all ids are known.
+    pub(crate) references: Vec<(NodeId, Text)>,
+}
+
+/// Where a condition stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// Its path when it has no id.
+    pub(crate) path: String,
+    /// Whether it must have an id.
+    pub(crate) naming: Naming,
+    /// Whether it is inside a quantifier, where ids are optional.
+    pub(crate) depth: Depth,
+    /// What it is to its parent.
+    pub(crate) role: Role,
+    /// Citations of the nearest ancestor that has some.
+    pub(crate) citations: Arc<[Citation]>,
+    /// Confidence of the nearest ancestor that says so.
+    pub(crate) confidence: Confidence,
+    /// Whether a group above presumes absent what was never mentioned.
+    pub(crate) presumption: Presumption,
+}
+
+/// Whether a condition must have an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Naming {
+    Required,
+    Optional,
+}
+
+/// Whether a condition is evaluated once or for every element of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    Outside,
+    /// Once, but where nobody refers to it: ids are optional.
+    Unnamed,
+    InsideQuantifier,
+}
+
+/// Whether never-mentioned booleans below read as false and lists as empty.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Presumption {
+    None,
+    Absent { because: Arc<str> },
+}
+
+impl Place {
+    /// A place of its own, such as a top-level criterion.
+    pub(crate) fn top(path: String, role: Role, naming: Naming) -> Self {
+        Self {
+            path,
+            naming,
+            depth: Depth::Outside,
+            role,
+            citations: Arc::from([]),
+            confidence: Confidence::Read,
+            presumption: Presumption::None,
+        }
+    }
+
+    /// A part of this place with another role, named by the key it stands under.
+    pub(crate) fn part(&self, key: &str, role: Role) -> Self {
+        Self { path: format!("{}.{key}", self.path), naming: Naming::Optional, role, ..self.clone() }
+    }
+
+    /// The `index`-th member of the group at this place, counted from 1.
+    pub(crate) fn member(&self, index: usize) -> Self {
+        let naming = match self.depth {
+            Depth::Outside => Naming::Required,
+            Depth::Unnamed | Depth::InsideQuantifier => Naming::Optional,
+        };
+        Self { path: format!("{}[{}]", self.path, index + 1), naming, role: Role::Member, ..self.clone() }
+    }
+
+    /// The same place, where ids are optional.
+    pub(crate) fn unnamed(self) -> Self {
+        Self { depth: Depth::Unnamed, ..self }
+    }
+
+    /// The same place in a vocabulary, where no criterion can be referred to.
+    pub(crate) fn inside(self) -> Self {
+        Self { depth: Depth::InsideQuantifier, ..self }
+    }
+
+    /// A part that is evaluated for every element.
+    pub(crate) fn of_element(&self, key: &str, role: Role) -> Self {
+        Self { depth: Depth::InsideQuantifier, ..self.part(key, role) }
+    }
+}
+
+impl Conditions<'_> {
+    /// Compiles one condition with its modifiers; `None` when it cannot be.
+    pub(crate) fn condition(&mut self, document: &CriterionDocument, outer: &Place) -> Option<NodeId> {
+        let mut place = outer.clone();
+        self.name(document, &mut place);
+        if let Some(references) = &document.source {
+            place.citations = self.sources.citations(references, self.diagnostics);
+        }
+        if let Some(confidence) = document.confidence.as_deref().and_then(confidence) {
+            place.confidence = confidence;
+        }
+        modifier::check(self, document);
+        if let (Some("absent"), Some(because)) = (document.when_absent.as_deref(), &document.because) {
+            place.presumption = Presumption::Absent { because: (*because.text).into() };
+        }
+        let has_modifier = document.except_when.is_some() || document.waived_when.is_some();
+        let base_place = if has_modifier { Place { role: Role::Base, ..place.clone() } } else { place.clone() };
+        let base = self.operator(document, &base_place);
+        let node = if has_modifier { modifier::wrap(self, document, base, &place) } else { base }?;
+        self.describe(document, node);
+        Some(node)
+    }
+
+    fn operator(&mut self, document: &CriterionDocument, place: &Place) -> Option<NodeId> {
+        if let Some(members) = &document.all {
+            group::all(self, members, document.span, place)
+        } else if let Some(members) = &document.any {
+            group::any(self, members, document.span, place)
+        } else if let Some(members) = &document.none {
+            group::none(self, members, document.span, place)
+        } else if let Some(inner) = &document.not {
+            group::not(self, inner, place)
+        } else if let Some(members) = &document.of {
+            group::tally(self, document, members, place)
+        } else if let Some(path) = &document.fact {
+            leaf::fact(self, document, path, place)
+        } else if let Some(path) = &document.known {
+            leaf::known(self, path, place)
+        } else if let Some(list) = &document.some {
+            elements::some(self, document, list, place)
+        } else if let Some(list) = &document.without {
+            elements::without(self, document, list, place)
+        } else if let Some(list) = &document.every {
+            elements::every(self, document, list, place)
+        } else if let Some(list) = &document.count {
+            elements::count(self, document, list, place)
+        } else if let Some(list) = &document.sum {
+            elements::sum(self, document, list, place)
+        } else if let Some(condition) = &document.r#if {
+            group::branch(self, document, condition, place)
+        } else {
+            group::same(self, document.criterion.as_ref()?, place)
+        }
+    }
+
+    fn name(&mut self, document: &CriterionDocument, place: &mut Place) {
+        match &document.id {
+            Some(id) => {
+                if !is_kebab(id) {
+                    self.diagnostics.push(
+                        Diagnostic::new(&codes::P0115, id.span, format!("`{}` is not a well-formed id", id.text))
+                            .label("not in kebab-case")
+                            .help("use lowercase letters, digits and single hyphens, such as `bmi-over-40`"),
+                    );
+                }
+                place.path = id.text.to_string();
+            }
+            None if place.naming == Naming::Required => {
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::P0209, first_key(document), "this criterion has no `id`")
+                        .label("needs an id")
+                        .help("add `id:` with a short name in kebab-case; tests, coverage and diffs follow it"),
+                );
+            }
+            None => {}
+        }
+    }
+
+    fn describe(&mut self, document: &CriterionDocument, node: NodeId) {
+        if let Some(id) = &document.id {
+            if let Some((first, _)) = self.named.iter().find(|(known, _)| known.text == id.text) {
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::P0202, id.span, format!("the id `{}` is used twice", id.text))
+                        .label("second use")
+                        .also(first.span, "first use")
+                        .help("give one of the criteria another id"),
+                );
+            }
+            self.named.push((id.clone(), node));
+        }
+        let text = |text: &Option<Text>| text.as_ref().map(|text| Arc::from(&*text.text));
+        let weight =
+            if document.advisory.is_some_and(|flag| flag.is_set) { Weight::Advisory } else { Weight::Decides };
+        let Some(detail) = self.details.get_mut(node.0 as usize) else { return };
+        detail.id = document.id.as_ref().map(|id| CriterionId(Arc::from(&*id.text)));
+        detail.text = text(&document.text);
+        detail.note = text(&document.note);
+        detail.member_text = text(&document.member_text);
+        detail.severity = document.severity.as_deref().and_then(severity);
+        detail.weight = weight;
+        if detail.because.is_none() {
+            detail.because = text(&document.because);
+        }
+        detail.span = Some(document.span);
+    }
+
+    /// Adds a node with what its place says about it.
+    pub(crate) fn add(&mut self, op: Op, place: &Place) -> NodeId {
+        let node = self.program.add(op);
+        self.details.push(Detail {
+            path: place.path.as_str().into(),
+            citations: Arc::clone(&place.citations),
+            confidence: place.confidence,
+            role: place.role,
+            ..Detail::default()
+        });
+        node
+    }
+
+    /// What a reader is told about a node that was just added.
+    pub(crate) fn detail(&mut self, node: NodeId) -> Option<&mut Detail> {
+        self.details.get_mut(node.0 as usize)
+    }
+
+    /// Whether a node takes part in the result.
+    pub(crate) fn decides(&self, node: NodeId) -> bool {
+        self.details.get(node.0 as usize).is_none_or(|detail| detail.weight == Weight::Decides)
+    }
+}
+
+/// Where a criterion starts, for messages about the criterion as a whole.
+pub(crate) fn first_key(document: &CriterionDocument) -> Span {
+    Span { end: document.span.start.saturating_add(1).min(document.span.end), ..document.span }
+}
+
+/// Lowercase letters, digits and single hyphens, starting with a letter.
+pub(crate) fn is_kebab(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.split('-').all(|part| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        })
+}
+
+fn confidence(word: &str) -> Option<Confidence> {
+    match word {
+        "read" => Some(Confidence::Read),
+        "secondary" => Some(Confidence::Secondary),
+        "inferred" => Some(Confidence::Inferred),
+        _ => None,
+    }
+}
+
+fn severity(word: &str) -> Option<CriterionSeverity> {
+    match word {
+        "reject" => Some(CriterionSeverity::Reject),
+        "warn" => Some(CriterionSeverity::Warn),
+        "info" => Some(CriterionSeverity::Info),
+        _ => None,
+    }
+}

@@ -1,0 +1,369 @@
+//! Comparators of single values, by the type of the fact.
+
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{
+    Comparator, Comparison, Enumeration, FactKind, FactRef, Interval, Order, Polarity, SymbolSet, Test, Threshold,
+    days_in_months,
+};
+use medpol_syntax::document::{Operand, OperandKind, Text};
+
+use super::Conditions;
+use super::leaf::{Right, Tests, Written, resolve, texts};
+use crate::literal::{self, Literal, type_name};
+use crate::report;
+
+/// Compiles one comparator of a fact that is not a list.
+pub(super) fn compile(
+    conditions: &mut Conditions<'_>,
+    path: &Text,
+    fact: FactRef,
+    kind: &FactKind,
+    written: &Written<'_>,
+    tests: &mut Tests,
+) -> Option<()> {
+    if !allows(conditions, kind, written.comparator) {
+        refuse(conditions, path, kind, written);
+        return None;
+    }
+    match written.right {
+        Right::ValueSet(name) => value_set(conditions, kind, name, written.comparator, tests),
+        Right::Operand(operand) => match &operand.kind {
+            OperandKind::Fact(other) => with_fact(conditions, fact, kind, written.comparator, other, tests),
+            OperandKind::Range(name) => range_name(conditions, path, kind, written.comparator, name, tests),
+            OperandKind::Literal(_) | OperandKind::List(_) => {
+                literals(conditions, path, kind, written.comparator, operand, tests)
+            }
+        },
+    }
+}
+
+fn allows(conditions: &Conditions<'_>, kind: &FactKind, comparator: Comparator) -> bool {
+    use Comparator as C;
+    let equality = matches!(comparator, C::Is | C::IsNot);
+    let membership = matches!(comparator, C::In | C::NotIn);
+    let order = matches!(comparator, C::AtLeast | C::MoreThan | C::AtMost | C::LessThan);
+    match kind {
+        FactKind::Boolean => equality,
+        FactKind::Integer { .. } | FactKind::Decimal { .. } => equality || membership || order,
+        FactKind::Date => {
+            equality || membership || matches!(comparator, C::OnOrBefore | C::OnOrAfter | C::Before | C::After)
+        }
+        FactKind::Duration(_) => order,
+        FactKind::Enumeration(id) => {
+            let is_ordered = conditions.scope.vocabulary.enumeration(*id).is_some_and(|known| known.ordered);
+            equality || membership || (order && is_ordered)
+        }
+        FactKind::Code { .. } => {
+            equality || membership || matches!(comparator, C::InValueSet | C::NotInValueSet)
+        }
+        FactKind::Text => equality || membership,
+        FactKind::List(_) => false,
+    }
+}
+
+fn refuse(conditions: &mut Conditions<'_>, path: &Text, kind: &FactKind, written: &Written<'_>) {
+    let known: Vec<&str> = Comparator::ALL
+        .into_iter()
+        .filter(|comparator| allows(conditions, kind, *comparator))
+        .map(Comparator::key)
+        .collect();
+    let name = type_name(conditions.scope.vocabulary, kind);
+    conditions.diagnostics.push(
+        Diagnostic::new(
+            &codes::P0111,
+            written.right.span(),
+            format!("`{}` does not compare `{}`", written.comparator.key(), path.text),
+        )
+        .label(format!("`{}` is {name}", path.text))
+        .help(format!("use {}", literal::list(known))),
+    );
+}
+
+fn literals(
+    conditions: &mut Conditions<'_>,
+    path: &Text,
+    kind: &FactKind,
+    comparator: Comparator,
+    operand: &Operand,
+    tests: &mut Tests,
+) -> Option<()> {
+    let texts = texts(operand)?;
+    let is_membership = matches!(comparator, Comparator::In | Comparator::NotIn);
+    if !is_membership && matches!(operand.kind, OperandKind::List(_)) {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0109, operand.span, format!("`{}` takes one value, not a list", comparator.key()))
+                .label("a list")
+                .help("use `in:` or `not_in:` for several values"),
+        );
+        return None;
+    }
+    let read: Vec<Option<(Literal, &Text)>> =
+        texts.iter().map(|text| value(conditions, path, kind, text).map(|literal| (literal, *text))).collect();
+    let read: Vec<(Literal, &Text)> = read.into_iter().collect::<Option<_>>()?;
+    let shown: Vec<&str> = texts.iter().map(|text| &*text.text).collect();
+    let threshold = match read.first() {
+        Some((Literal::Ticks(ticks), _)) if !is_membership => Threshold::Tick(ticks.low),
+        Some((Literal::Duration(written), _)) => Threshold::Duration(written.duration),
+        _ => Threshold::None,
+    };
+    tests.comparisons.push(Comparison { comparator, shown: shown_list(kind, &shown), threshold });
+    add(conditions, kind, comparator, &read, tests);
+    Some(())
+}
+
+/// The right side as a reader sees it: with the unit of the fact where none was written.
+fn shown_list(kind: &FactKind, texts: &[&str]) -> Arc<str> {
+    let unit = match kind {
+        FactKind::Integer { unit } | FactKind::Decimal { unit } => *unit,
+        _ => None,
+    };
+    let one = |text: &&str| match unit {
+        Some(unit) if text.ends_with(|last: char| last.is_ascii_digit()) && !text.contains(char::is_alphabetic) => {
+            format!("{text} {}", unit.symbol)
+        }
+        _ => (*text).to_owned(),
+    };
+    texts.iter().map(one).collect::<Vec<_>>().join(", ").into()
+}
+
+/// Reads a literal of a policy and reports its flaw.
+pub(super) fn value(conditions: &mut Conditions<'_>, path: &Text, kind: &FactKind, text: &Text) -> Option<Literal> {
+    let read = literal::read(conditions.scope.vocabulary, kind, &text.text);
+    let literal = match read {
+        Ok(literal) => literal,
+        Err(flaw) => {
+            conditions.diagnostics.push(report::flaw(&report::POLICY, flaw, &path.text, &text.text, text.span));
+            return None;
+        }
+    };
+    if let Literal::Ticks(ticks) = literal
+        && !ticks.is_point()
+    {
+        let help = match kind {
+            FactKind::Date => "a policy's date has a year, a month and a day: `2025-06-15`",
+            _ => "write the threshold in the fact's own unit",
+        };
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0112, text.span, format!("`{}` cannot be held exactly", text.text))
+                .label("not a single value")
+                .help(help),
+        );
+        return None;
+    }
+    Some(literal)
+}
+
+fn add(
+    conditions: &mut Conditions<'_>,
+    kind: &FactKind,
+    comparator: Comparator,
+    read: &[(Literal, &Text)],
+    tests: &mut Tests,
+) {
+    let polarity = match comparator {
+        Comparator::NotIn | Comparator::IsNot => Polarity::NotIn,
+        _ => Polarity::In,
+    };
+    match read.first().map(|(literal, _)| literal) {
+        Some(Literal::Mask(_)) => {
+            let union = read.iter().fold(0, |mask, (literal, _)| mask | if let Literal::Mask(bits) = literal { *bits } else { 0 });
+            let allowed = mask(conditions, kind, comparator, union);
+            tests.mask = Some(tests.mask.unwrap_or(u64::MAX) & allowed);
+        }
+        Some(Literal::Ticks(ticks)) => match range(comparator, ticks.low) {
+            Some(range) => tests.range = Some(tests.range.unwrap_or(Interval::ALL).meet(range)),
+            None => {
+                let mut ticks: Vec<i64> = read
+                    .iter()
+                    .filter_map(|(literal, _)| if let Literal::Ticks(ticks) = literal { Some(ticks.low) } else { None })
+                    .collect();
+                ticks.sort_unstable();
+                tests.others.push(Test::Points { ticks: ticks.into(), polarity });
+            }
+        },
+        Some(Literal::Duration(written)) => {
+            let days = match written.duration.span {
+                medpol_model::Span::Days => Interval { low: written.duration.count, high: written.duration.count },
+                medpol_model::Span::Months => days_in_months(written.duration.count),
+            };
+            tests.others.push(Test::Duration { order: order(comparator), duration: written.duration, days });
+        }
+        Some(Literal::Symbol(_)) => {
+            let mut numbers: Vec<i64> = read
+                .iter()
+                .filter_map(|(literal, _)| if let Literal::Symbol(text) = literal { Some(conditions.symbols.number(text)) } else { None })
+                .collect();
+            numbers.sort_unstable();
+            let set = SymbolSet { numbers, periods: Vec::new(), stems: Vec::new() };
+            tests.others.push(Test::Symbols { set: Arc::new(set), polarity });
+        }
+        None => {}
+    }
+}
+
+fn mask(conditions: &Conditions<'_>, kind: &FactKind, comparator: Comparator, union: u64) -> u64 {
+    let domain = match kind {
+        FactKind::Enumeration(id) => conditions.scope.vocabulary.enumeration(*id).map_or(0, Enumeration::domain),
+        _ => 0b11,
+    };
+    let below = union.wrapping_sub(1) & !union;
+    let allowed = match comparator {
+        Comparator::IsNot | Comparator::NotIn => !union,
+        Comparator::AtLeast => !below,
+        Comparator::MoreThan => !below & !union,
+        Comparator::AtMost => below | union,
+        Comparator::LessThan => below,
+        _ => union,
+    };
+    allowed & domain
+}
+
+/// The range of ticks an order comparator allows; `None` for the others.
+pub(super) fn range(comparator: Comparator, tick: i64) -> Option<Interval> {
+    match comparator {
+        Comparator::Is => Some(Interval::point(tick)),
+        Comparator::AtLeast | Comparator::OnOrAfter => Some(Interval::from(tick)),
+        Comparator::MoreThan | Comparator::After => Some(Interval::from(tick + 1)),
+        Comparator::AtMost | Comparator::OnOrBefore => Some(Interval::up_to(tick)),
+        Comparator::LessThan | Comparator::Before => Some(Interval::up_to(tick - 1)),
+        _ => None,
+    }
+}
+
+fn order(comparator: Comparator) -> Order {
+    match comparator {
+        Comparator::IsNot | Comparator::NotIn => Order::IsNot,
+        Comparator::AtLeast | Comparator::OnOrAfter => Order::AtLeast,
+        Comparator::MoreThan | Comparator::After => Order::MoreThan,
+        Comparator::AtMost | Comparator::OnOrBefore => Order::AtMost,
+        Comparator::LessThan | Comparator::Before => Order::LessThan,
+        _ => Order::Is,
+    }
+}
+
+fn value_set(
+    conditions: &mut Conditions<'_>,
+    kind: &FactKind,
+    name: &Text,
+    comparator: Comparator,
+    tests: &mut Tests,
+) -> Option<()> {
+    let FactKind::Code { system } = kind else { return None };
+    let set = conditions.value_sets.find(name, system, conditions.diagnostics)?;
+    let polarity = if comparator == Comparator::InValueSet { Polarity::In } else { Polarity::NotIn };
+    tests.comparisons.push(Comparison { comparator, shown: Arc::from(&*name.text), threshold: Threshold::None });
+    tests.others.push(Test::Symbols { set, polarity });
+    Some(())
+}
+
+fn range_name(
+    conditions: &mut Conditions<'_>,
+    path: &Text,
+    kind: &FactKind,
+    comparator: Comparator,
+    name: &Text,
+    tests: &mut Tests,
+) -> Option<()> {
+    let mask = named_range(conditions, path, kind, name)?;
+    if !matches!(comparator, Comparator::In | Comparator::NotIn) {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0109, name.span, format!("`{}` takes one value, not a range", comparator.key()))
+                .label("a range is several values")
+                .help("use `in:` or `not_in:`"),
+        );
+        return None;
+    }
+    let allowed = self::mask(conditions, kind, comparator, mask);
+    tests.mask = Some(tests.mask.unwrap_or(u64::MAX) & allowed);
+    tests.comparisons.push(Comparison { comparator, shown: Arc::from(&*name.text), threshold: Threshold::None });
+    Some(())
+}
+
+/// The mask of a named range of the fact's enumeration.
+pub(super) fn named_range(
+    conditions: &mut Conditions<'_>,
+    path: &Text,
+    kind: &FactKind,
+    name: &Text,
+) -> Option<u64> {
+    let known = match kind {
+        FactKind::Enumeration(id) => conditions.scope.vocabulary.enumeration(*id),
+        _ => None,
+    };
+    let ranges = known.map(|known| known.ranges.as_slice()).unwrap_or_default();
+    if let Some((_, mask)) = ranges.iter().find(|(range, _)| **range == *name.text) {
+        return Some(*mask);
+    }
+    let names: Vec<&str> = ranges.iter().map(|(range, _)| &**range).collect();
+    let help = if names.is_empty() {
+        "list the values instead; its type has no ranges".to_owned()
+    } else {
+        format!("its ranges are {}", literal::list(names.iter().copied()))
+    };
+    conditions.diagnostics.push(
+        Diagnostic::new(&codes::P0214, name.span, format!("`{}` has no range named `{}`", path.text, name.text))
+            .label("no such range")
+            .did_you_mean(&name.text, names.iter().copied())
+            .help(help),
+    );
+    None
+}
+
+fn with_fact(
+    conditions: &mut Conditions<'_>,
+    fact: FactRef,
+    kind: &FactKind,
+    comparator: Comparator,
+    other: &Text,
+    tests: &mut Tests,
+) -> Option<()> {
+    let right = resolve(conditions, other)?;
+    let right_kind = conditions.scope.vocabulary.fact(right.fact)?.kind.clone();
+    let comparison = Comparison { comparator, shown: Arc::from(&*other.text), threshold: Threshold::Fact(right) };
+    if let (FactKind::List(list), Comparator::In | Comparator::NotIn) = (&right_kind, comparator) {
+        let element = conditions.scope.vocabulary.frame(list.frame)?.facts.first().copied()?;
+        let element = conditions.scope.vocabulary.fact(element)?.kind.clone();
+        if list.elements == medpol_model::Elements::Values && comparable(kind, &element) {
+            let polarity = if comparator == Comparator::In { Polarity::In } else { Polarity::NotIn };
+            tests.comparisons.push(comparison);
+            tests.others.push(Test::Among { list: right, polarity });
+            return Some(());
+        }
+    }
+    let is_duration = matches!(kind, FactKind::Duration(_));
+    let is_membership = matches!(comparator, Comparator::In | Comparator::NotIn);
+    if !comparable(kind, &right_kind) || is_duration || is_membership {
+        let left_path = conditions.scope.vocabulary.fact(fact.fact)?.path.clone();
+        let (left, right) = (type_name(conditions.scope.vocabulary, kind), type_name(conditions.scope.vocabulary, &right_kind));
+        let help = if is_duration {
+            "compare a duration with a constant, or compare the dates it is derived from"
+        } else if is_membership {
+            "`in` and `not_in` take a list fact whose elements are of the same type"
+        } else {
+            "compare facts of the same type and unit"
+        };
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0109, other.span, format!("`{left_path}` and `{}` do not compare", other.text))
+                .label(format!("{right}; the other is {left}"))
+                .help(help),
+        );
+        return None;
+    }
+    tests.comparisons.push(comparison);
+    tests.others.push(Test::Fact { order: order(comparator), other: right });
+    Some(())
+}
+
+/// Whether values of the two types mean the same by the same tick or mask.
+pub(super) fn comparable(left: &FactKind, right: &FactKind) -> bool {
+    use FactKind as K;
+    match (left, right) {
+        (K::Integer { unit: left } | K::Decimal { unit: left }, K::Integer { unit: right } | K::Decimal { unit: right }) => {
+            left == right
+        }
+        (K::Duration(_), K::Duration(_)) => true,
+        _ => left == right,
+    }
+}

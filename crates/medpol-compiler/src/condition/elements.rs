@@ -1,0 +1,305 @@
+//! Quantifiers over lists: `some`, `without`, `every`, `count` and `sum`.
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{
+    Comparator, Comparison, ElementsRef, FactKind, FactRef, IfEmpty, Interval, ListKind, NodeId, Op, Quantifier, Role,
+    Threshold, number,
+};
+use medpol_syntax::document::{CriterionDocument, Text};
+
+use super::leaf::{Right, resolve, texts, written};
+use super::modifier::{self, show};
+use super::{Conditions, Place, compare};
+use crate::literal::type_name;
+
+pub(super) fn some(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    list: &Text,
+    place: &Place,
+) -> Option<NodeId> {
+    quantify(conditions, document, list, place, Quantifier::Some)
+}
+
+pub(super) fn without(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    list: &Text,
+    place: &Place,
+) -> Option<NodeId> {
+    quantify(conditions, document, list, place, Quantifier::Without)
+}
+
+pub(super) fn every(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    list: &Text,
+    place: &Place,
+) -> Option<NodeId> {
+    let if_empty = if document.if_empty.as_deref() == Some("met") { IfEmpty::Met } else { IfEmpty::NotMet };
+    quantify(conditions, document, list, place, Quantifier::Every { if_empty })
+}
+
+fn quantify(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    list: &Text,
+    place: &Place,
+    quantifier: Quantifier,
+) -> Option<NodeId> {
+    let (rules, because) = modifier::rules(conditions, document, place);
+    let bound = bind(conditions, document, list)?;
+    let filter = inner(conditions, document.r#where.as_deref(), "where", Role::Filter, place);
+    let satisfies = inner(conditions, document.satisfies.as_deref(), "satisfies", Role::Satisfies, place);
+    conditions.scope.unbind();
+    let (filter, satisfies) = (filter?, satisfies?);
+    let elements = ElementsRef { filter, ..bound.elements };
+    let node = conditions.add(Op::Quantify { quantifier, elements, satisfies, rules }, place);
+    let shown: Vec<NodeId> = filter.into_iter().chain(satisfies).collect();
+    show(conditions, node, &shown);
+    conditions.detail(node)?.because = because;
+    Some(node)
+}
+
+pub(super) fn count(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    list: &Text,
+    place: &Place,
+) -> Option<NodeId> {
+    let (rules, because) = modifier::rules(conditions, document, place);
+    let bound = bind(conditions, document, list)?;
+    let filter = inner(conditions, document.r#where.as_deref(), "where", Role::Filter, place);
+    let fields: Vec<Option<FactRef>> = document
+        .distinct_by
+        .iter()
+        .flatten()
+        .map(|path| field(conditions, &bound, path))
+        .collect();
+    conditions.scope.unbind();
+    let kind = FactKind::Integer { unit: None };
+    let limits = limits(conditions, document, list, &kind);
+    let (filter, fields, (wanted, comparisons)) = (filter?, fields.into_iter().collect::<Option<Vec<_>>>()?, limits?);
+    let possible = count_bounds(&bound.kind);
+    check_possible(conditions, document, list, wanted, possible)?;
+    let elements = ElementsRef { filter, ..bound.elements };
+    let distinct = conditions.program.add_fields(&fields);
+    let node = conditions.add(Op::Count { elements, distinct, wanted, rules }, place);
+    finish(conditions, node, filter, comparisons, because)
+}
+
+pub(super) fn sum(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    list: &Text,
+    place: &Place,
+) -> Option<NodeId> {
+    let (rules, because) = modifier::rules(conditions, document, place);
+    let bound = bind(conditions, document, list)?;
+    let filter = inner(conditions, document.r#where.as_deref(), "where", Role::Filter, place);
+    let field = document.field.as_ref().and_then(|path| number_field(conditions, &bound, path));
+    conditions.scope.unbind();
+    let field = field?;
+    let kind = conditions.scope.vocabulary.fact(field.fact)?.kind.clone();
+    let (filter, (wanted, comparisons)) = (filter?, limits(conditions, document, list, &kind)?);
+    check_possible(conditions, document, list, wanted, Interval::ALL)?;
+    let elements = ElementsRef { filter, ..bound.elements };
+    let node = conditions.add(Op::Sum { elements, field, wanted, rules }, place);
+    finish(conditions, node, filter, comparisons, because)
+}
+
+fn finish(
+    conditions: &mut Conditions<'_>,
+    node: NodeId,
+    filter: Option<NodeId>,
+    comparisons: Vec<Comparison>,
+    because: Option<std::sync::Arc<str>>,
+) -> Option<NodeId> {
+    show(conditions, node, &filter.into_iter().collect::<Vec<_>>());
+    let detail = conditions.detail(node)?;
+    detail.comparisons = comparisons;
+    detail.because = because;
+    Some(node)
+}
+
+/// A list whose elements are bound to a variable.
+pub(crate) struct Bound {
+    pub(crate) elements: ElementsRef,
+    pub(crate) kind: ListKind,
+    pub(crate) list: FactRef,
+}
+
+fn bind(conditions: &mut Conditions<'_>, document: &CriterionDocument, path: &Text) -> Option<Bound> {
+    bind_list(conditions, path, document.r#as.as_ref())
+}
+
+/// Binds the elements of the list that a path names.
+pub(crate) fn bind_list(conditions: &mut Conditions<'_>, path: &Text, name: Option<&Text>) -> Option<Bound> {
+    let list = resolve(conditions, path)?;
+    let FactKind::List(kind) = conditions.scope.vocabulary.fact(list.fact)?.kind.clone() else {
+        let kind = &conditions.scope.vocabulary.fact(list.fact)?.kind;
+        let name = type_name(conditions.scope.vocabulary, kind);
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0109, path.span, format!("`{}` is not a list", path.text))
+                .label(format!("it is {name}"))
+                .help("quantifiers look into lists; compare a single fact with `fact:`"),
+        );
+        return None;
+    };
+    if let Some(name) = name {
+        check_name(conditions, name)?;
+    }
+    let Some(variable) = conditions.scope.bind(name, kind.frame) else {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0116, path.span, "quantifiers are nested too deep")
+                .label("one too many")
+                .help("flatten the condition, or split it into several criteria"),
+        );
+        return None;
+    };
+    Some(Bound { elements: ElementsRef { list, variable, filter: None }, kind, list })
+}
+
+fn check_name(conditions: &mut Conditions<'_>, name: &Text) -> Option<()> {
+    let well_formed = name.text.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    if !well_formed {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0115, name.span, format!("`{}` is not a well-formed name", name.text))
+                .label("not in snake_case")
+                .help("use lowercase letters, digits and underscores, such as `prior`"),
+        );
+        return None;
+    }
+    if conditions.scope.is_taken(&name.text) {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0210, name.span, format!("`{}` is already the name of something else", name.text))
+                .label("would hide it")
+                .help("choose another name for the element"),
+        );
+        return None;
+    }
+    Some(())
+}
+
+/// Compiles an optional inner condition: `Some(None)` where there is none.
+fn inner(
+    conditions: &mut Conditions<'_>,
+    document: Option<&CriterionDocument>,
+    key: &str,
+    role: Role,
+    place: &Place,
+) -> Option<Option<NodeId>> {
+    match document {
+        None => Some(None),
+        Some(document) => conditions.condition(document, &place.of_element(key, role)).map(Some),
+    }
+}
+
+fn field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -> Option<FactRef> {
+    let list = conditions.scope.vocabulary.fact(bound.list.fact)?;
+    match conditions.scope.field(list, path, bound.elements.variable) {
+        Ok(fact) => Some(fact),
+        Err(diagnostic) => {
+            conditions.diagnostics.push(diagnostic);
+            None
+        }
+    }
+}
+
+/// A field of the bound list's elements that holds numbers.
+pub(crate) fn number_field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -> Option<FactRef> {
+    let fact = field(conditions, bound, path)?;
+    let kind = &conditions.scope.vocabulary.fact(fact.fact)?.kind;
+    if matches!(kind, FactKind::Integer { .. } | FactKind::Decimal { .. }) {
+        return Some(fact);
+    }
+    let name = type_name(conditions.scope.vocabulary, kind);
+    conditions.diagnostics.push(
+        Diagnostic::new(&codes::P0109, path.span, format!("`{}` cannot be added up", path.text))
+            .label(format!("it is {name}"))
+            .help("name a field that holds a number"),
+    );
+    None
+}
+
+/// A field of the bound list's elements that holds dates.
+pub(crate) fn date_field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -> Option<FactRef> {
+    let fact = field(conditions, bound, path)?;
+    let kind = &conditions.scope.vocabulary.fact(fact.fact)?.kind;
+    if *kind == FactKind::Date {
+        return Some(fact);
+    }
+    let name = type_name(conditions.scope.vocabulary, kind);
+    conditions.diagnostics.push(
+        Diagnostic::new(&codes::P0109, path.span, format!("`{}` is not a date", path.text))
+            .label(format!("it is {name}"))
+            .help("name a field that holds a date"),
+    );
+    None
+}
+
+/// The range that the comparators of a count or sum allow.
+fn limits(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    list: &Text,
+    kind: &FactKind,
+) -> Option<(Interval, Vec<Comparison>)> {
+    let mut wanted = Interval::ALL;
+    let mut comparisons = Vec::new();
+    let comparators = written(document);
+    if comparators.is_empty() {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0114, list.span, "this number is compared with nothing")
+                .label("how many, or how much?")
+                .help("add `at_least:`, `more_than:`, `at_most:`, `less_than:` or `is:`"),
+        );
+        return None;
+    }
+    for written in comparators {
+        let Right::Operand(operand) = written.right else { return None };
+        let text = texts(operand).filter(|texts| texts.len() == 1).and_then(|texts| texts.first().copied().cloned());
+        let Some(text) = text else {
+            conditions.diagnostics.push(
+                Diagnostic::new(&codes::P0109, operand.span, format!("`{}` takes one number here", written.comparator.key()))
+                    .label("not a number")
+                    .help("write a number; a count or total compares with constants only"),
+            );
+            return None;
+        };
+        let what = Text { text: list.text.clone(), span: list.span };
+        let crate::literal::Literal::Ticks(ticks) = compare::value(conditions, &what, kind, &text)? else { return None };
+        wanted = wanted.meet(compare::range(written.comparator, ticks.low)?);
+        let comparator: Comparator = written.comparator;
+        comparisons.push(Comparison { comparator, shown: (*text.text).into(), threshold: Threshold::Tick(ticks.low) });
+    }
+    Some((wanted, comparisons))
+}
+
+fn count_bounds(kind: &ListKind) -> Interval {
+    let tick = |items: Option<u32>| items.and_then(|items| number::whole(i64::from(items)));
+    Interval { low: 0, high: tick(kind.max_items).unwrap_or(i64::MAX) }
+}
+
+fn check_possible(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    list: &Text,
+    wanted: Interval,
+    possible: Interval,
+) -> Option<()> {
+    let never = wanted.is_empty() || wanted.meet(possible).is_empty();
+    let always = possible.within(wanted) == medpol_model::Status::MET;
+    if !never && !always {
+        return Some(());
+    }
+    let span = written(document).first().map_or(list.span, |first| first.right.span());
+    let word = if never { "never" } else { "always" };
+    conditions.diagnostics.push(
+        Diagnostic::new(&codes::P0402, span, format!("this threshold {word} holds"))
+            .label("decides nothing")
+            .help("a count is at least 0 and at most the list's `max_items`"),
+    );
+    None
+}

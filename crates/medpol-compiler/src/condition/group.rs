@@ -1,0 +1,265 @@
+//! Groups: `all`, `any`, `none`, `not`, `of`, `if` and `criterion`.
+
+use medpol_diagnostics::{Diagnostic, Span, codes};
+use medpol_model::{Counting, NodeId, Op, Role, Run};
+use medpol_syntax::document::{CriterionDocument, Operand, OperandKind, Text};
+
+use super::modifier::show;
+use super::{Conditions, Place};
+
+pub(super) fn all(
+    conditions: &mut Conditions<'_>,
+    members: &[CriterionDocument],
+    span: Span,
+    place: &Place,
+) -> Option<NodeId> {
+    let (run, shown) = group(conditions, members, "all", span, place)?;
+    Some(finish(conditions, Op::All(run), &shown, place))
+}
+
+pub(super) fn any(
+    conditions: &mut Conditions<'_>,
+    members: &[CriterionDocument],
+    span: Span,
+    place: &Place,
+) -> Option<NodeId> {
+    let (run, shown) = group(conditions, members, "any", span, place)?;
+    Some(finish(conditions, Op::Any(run), &shown, place))
+}
+
+pub(super) fn none(
+    conditions: &mut Conditions<'_>,
+    members: &[CriterionDocument],
+    span: Span,
+    place: &Place,
+) -> Option<NodeId> {
+    let (run, shown) = group(conditions, members, "none", span, place)?;
+    Some(finish(conditions, Op::None(run), &shown, place))
+}
+
+pub(super) fn not(conditions: &mut Conditions<'_>, inner: &CriterionDocument, place: &Place) -> Option<NodeId> {
+    let inner = conditions.condition(inner, &place.part("not", Role::Member))?;
+    Some(finish(conditions, Op::Not(inner), &[inner], place))
+}
+
+/// Compiles members; those that decide are the run, all are shown.
+fn group(
+    conditions: &mut Conditions<'_>,
+    members: &[CriterionDocument],
+    key: &str,
+    span: Span,
+    place: &Place,
+) -> Option<(Run, Vec<NodeId>)> {
+    let compiled: Vec<Option<NodeId>> = members
+        .iter()
+        .enumerate()
+        .map(|(index, member)| conditions.condition(member, &place.member(index)))
+        .collect();
+    let shown: Vec<NodeId> = compiled.into_iter().collect::<Option<_>>()?;
+    let deciding: Vec<NodeId> = shown.iter().copied().filter(|node| conditions.decides(*node)).collect();
+    if deciding.is_empty() {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0401, span, format!("`{key}` has no member that decides"))
+                .label("an empty group would pass silently")
+                .help("add a member, or remove the group"),
+        );
+        return None;
+    }
+    Some((conditions.program.add_members(&deciding), shown))
+}
+
+fn finish(conditions: &mut Conditions<'_>, op: Op, shown: &[NodeId], place: &Place) -> NodeId {
+    let node = conditions.add(op, place);
+    show(conditions, node, shown);
+    node
+}
+
+pub(super) fn tally(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    members: &[CriterionDocument],
+    place: &Place,
+) -> Option<NodeId> {
+    let (run, shown) = group(conditions, members, "of", document.span, place)?;
+    let (least, most) = limits(conditions, document, run.length)?;
+    let deciding = conditions.program.members(run).to_vec();
+    let can_waive = deciding.iter().any(|node| matches!(conditions.program.node(*node), Some(Op::Waive { .. })));
+    let can_be_out = deciding.iter().any(|node| can_be_not_applicable(conditions, *node));
+    let waived = counting(conditions, document, &document.waived, can_waive, &WAIVED)?;
+    let not_applicable = counting(conditions, document, &document.not_applicable, can_be_out, &NOT_APPLICABLE)?;
+    let shrinks = waived == Counting::Shrinks || not_applicable == Counting::Shrinks;
+    if shrinks && document.at_least.is_none() {
+        let word = document.waived.as_ref().or(document.not_applicable.as_ref())?;
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0404, word.span, "`shrinks` needs `at_least`")
+                .label("a pool that shrinks has no meaning for `at_most` and `exactly`")
+                .help("use `at_least`, or write `counts`"),
+        );
+        return None;
+    }
+    Some(finish(conditions, Op::Tally { members: run, least, most, waived, not_applicable }, &shown, place))
+}
+
+/// What a key that the English leaves open is called, and how to ask for it.
+struct Unsaid {
+    key: &'static str,
+    code: &'static medpol_diagnostics::Code,
+    members: &'static str,
+}
+
+static WAIVED: Unsaid = Unsaid { key: "waived", code: &codes::P0404, members: "can be waived" };
+static NOT_APPLICABLE: Unsaid =
+    Unsaid { key: "not_applicable", code: &codes::P0405, members: "can be not applicable" };
+
+fn counting(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    written: &Option<Text>,
+    is_needed: bool,
+    unsaid: &Unsaid,
+) -> Option<Counting> {
+    match (written, is_needed) {
+        (Some(word), true) => Some(if &*word.text == "shrinks" { Counting::Shrinks } else { Counting::Counts }),
+        (None, false) => Some(Counting::Counts),
+        (Some(word), false) => {
+            conditions.diagnostics.push(
+                Diagnostic::new(unsaid.code, word.span, format!("`{}` has nothing to say here", unsaid.key))
+                    .label(format!("no member {}", unsaid.members))
+                    .help(format!("remove `{}`", unsaid.key)),
+            );
+            None
+        }
+        (None, true) => {
+            let span = document.of.iter().flatten().next().map_or(document.span, super::first_key);
+            conditions.diagnostics.push(
+                Diagnostic::new(unsaid.code, span, format!("some members {}, and the text can be read in two ways", unsaid.members))
+                    .label("one of the members")
+                    .help(format!(
+                        "write `{key}: counts` if such a member counts as met, or `{key}: shrinks` if it leaves the pool; there is no default",
+                        key = unsaid.key
+                    )),
+            );
+            None
+        }
+    }
+}
+
+fn limits(conditions: &mut Conditions<'_>, document: &CriterionDocument, members: u32) -> Option<(u32, u32)> {
+    let given = [("at_least", &document.at_least), ("at_most", &document.at_most)];
+    let mut least = None;
+    let mut most = None;
+    for (key, operand) in given {
+        let Some(operand) = operand else { continue };
+        let number = whole(conditions, operand)?;
+        let possible = if key == "at_least" { 1..=members } else { 1..=members.saturating_sub(1) };
+        check_limit(conditions, key, number, &possible, operand.span, members)?;
+        if key == "at_least" { least = Some(number) } else { most = Some(number) }
+    }
+    if let Some(exactly) = document.exactly {
+        check_limit(conditions, "exactly", exactly.number, &(1..=members), exactly.span, members)?;
+        return Some((exactly.number, exactly.number));
+    }
+    if least.is_none() && most.is_none() {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0114, super::first_key(document), "`of` does not say how many must hold")
+                .label("how many?")
+                .help("add `at_least: 2`, `at_most: 2` or `exactly: 2`"),
+        );
+        return None;
+    }
+    Some((least.unwrap_or(0), most.unwrap_or(u32::MAX)))
+}
+
+fn check_limit(
+    conditions: &mut Conditions<'_>,
+    key: &str,
+    number: u32,
+    possible: &std::ops::RangeInclusive<u32>,
+    span: Span,
+    members: u32,
+) -> Option<()> {
+    if possible.contains(&number) {
+        return Some(());
+    }
+    let help = match (key, number) {
+        ("at_most" | "exactly", 0) => "use `none` to say that no member may hold".to_owned(),
+        (_, 0) => "a threshold of zero would always hold".to_owned(),
+        ("at_most", _) => format!("there are only {members} members, so this would always hold"),
+        _ => format!("there are only {members} members, so this can never hold"),
+    };
+    conditions.diagnostics.push(
+        Diagnostic::new(&codes::P0402, span, format!("`{key}: {number}` decides nothing"))
+            .label(format!("of {members} members"))
+            .help(help),
+    );
+    None
+}
+
+fn whole(conditions: &mut Conditions<'_>, operand: &Operand) -> Option<u32> {
+    let text = match &operand.kind {
+        OperandKind::Literal(text) => text.text.parse().ok(),
+        _ => None,
+    };
+    if text.is_none() {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0109, operand.span, "this is not a number of members")
+                .label("not a whole number")
+                .help("write a whole number, such as `at_least: 3`"),
+        );
+    }
+    text
+}
+
+/// Whether a node can turn out not applicable.
+fn can_be_not_applicable(conditions: &Conditions<'_>, node: NodeId) -> bool {
+    match conditions.program.node(node) {
+        Some(Op::If { then, otherwise, .. }) => {
+            otherwise.is_none_or(|other| can_be_not_applicable(conditions, other))
+                || can_be_not_applicable(conditions, *then)
+        }
+        Some(Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. }) => {
+            conditions.program.members(*run).iter().all(|member| can_be_not_applicable(conditions, *member))
+        }
+        Some(Op::Not(inner)) => can_be_not_applicable(conditions, *inner),
+        Some(Op::Except { base, .. } | Op::Waive { base, .. }) => can_be_not_applicable(conditions, *base),
+        _ => false,
+    }
+}
+
+pub(super) fn branch(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    condition: &CriterionDocument,
+    place: &Place,
+) -> Option<NodeId> {
+    let chooses = conditions.condition(condition, &place.part("if", Role::Condition));
+    let then =
+        document.then.as_deref().and_then(|inner| conditions.condition(inner, &place.part("then", Role::Then)));
+    let otherwise =
+        document.r#else.as_deref().map(|inner| conditions.condition(inner, &place.part("else", Role::Otherwise)));
+    let (chooses, then) = (chooses?, then?);
+    let mut shown = vec![chooses, then];
+    let otherwise = match otherwise {
+        Some(node) => {
+            shown.push(node?);
+            node
+        }
+        None => None,
+    };
+    Some(finish(conditions, Op::If { condition: chooses, then, otherwise }, &shown, place))
+}
+
+/// A reference to another criterion, connected when all ids are known.
+pub(super) fn same(conditions: &mut Conditions<'_>, id: &Text, place: &Place) -> Option<NodeId> {
+    if place.depth == super::Depth::InsideQuantifier {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0108, id.span, "`criterion` cannot stand inside a quantifier")
+                .label("a criterion speaks of the whole case, not of one element")
+                .help("combine the two conditions with `all` outside the quantifier"),
+        );
+        return None;
+    }
+    let node = conditions.add(Op::Same(NodeId(u32::MAX)), place);
+    conditions.references.push((node, id.clone()));
+    Some(node)
+}

@@ -1,0 +1,144 @@
+//! Comparators of lists of single values: `includes`, `includes_any`, `includes_all`,
+//! `includes_only` and `includes_none`.
+
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{
+    Comparator, Comparison, Elements, FactKind, Inclusion, ListKind, SymbolSet, Test, Threshold, Wanted,
+};
+use medpol_syntax::document::{Operand, OperandKind, Text};
+
+use super::Conditions;
+use super::compare::{comparable, named_range, value};
+use super::leaf::{Right, Tests, Written, resolve, texts};
+use crate::literal::{Literal, type_name};
+
+/// Compiles one comparator of a list.
+pub(super) fn compile(
+    conditions: &mut Conditions<'_>,
+    path: &Text,
+    list: &ListKind,
+    written: &Written<'_>,
+    tests: &mut Tests,
+) -> Option<()> {
+    let inclusion = match written.comparator {
+        Comparator::Includes | Comparator::IncludesAny => Some(Inclusion::Any),
+        Comparator::IncludesAll => Some(Inclusion::All),
+        Comparator::IncludesOnly => Some(Inclusion::Only),
+        Comparator::IncludesNone => Some(Inclusion::None),
+        _ => None,
+    };
+    let (Some(inclusion), Right::Operand(operand), Elements::Values) = (inclusion, written.right, list.elements) else {
+        refuse(conditions, path, list, written);
+        return None;
+    };
+    let element = conditions.scope.vocabulary.frame(list.frame)?.facts.first().copied()?;
+    let element = conditions.scope.vocabulary.fact(element)?.kind.clone();
+    if written.comparator == Comparator::Includes && matches!(operand.kind, OperandKind::List(_) | OperandKind::Range(_)) {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0109, operand.span, "`includes` takes one value")
+                .label("several values")
+                .help("use `includes_any:` or `includes_all:` for several values"),
+        );
+        return None;
+    }
+    let (wanted, shown) = wanted(conditions, path, &element, operand)?;
+    tests.comparisons.push(Comparison {
+        comparator: written.comparator,
+        shown,
+        threshold: match &wanted {
+            Wanted::Fact(fact) | Wanted::List(fact) => Threshold::Fact(*fact),
+            _ => Threshold::None,
+        },
+    });
+    tests.others.push(Test::Includes { inclusion, wanted });
+    Some(())
+}
+
+fn wanted(
+    conditions: &mut Conditions<'_>,
+    path: &Text,
+    element: &FactKind,
+    operand: &Operand,
+) -> Option<(Wanted, Arc<str>)> {
+    match &operand.kind {
+        OperandKind::Range(name) => {
+            let mask = named_range(conditions, path, element, name)?;
+            Some((Wanted::Mask(mask), Arc::from(&*name.text)))
+        }
+        OperandKind::Fact(other) => Some((from_fact(conditions, path, element, other)?, Arc::from(&*other.text))),
+        OperandKind::Literal(_) | OperandKind::List(_) => {
+            let texts = texts(operand)?;
+            let read: Vec<Option<Literal>> = texts.iter().map(|text| value(conditions, path, element, text)).collect();
+            let read: Vec<Literal> = read.into_iter().collect::<Option<_>>()?;
+            let shown = texts.iter().map(|text| &*text.text).collect::<Vec<_>>().join(", ");
+            Some((from_literals(conditions, &read)?, shown.into()))
+        }
+    }
+}
+
+fn from_literals(conditions: &mut Conditions<'_>, read: &[Literal]) -> Option<Wanted> {
+    match read.first()? {
+        Literal::Mask(_) => {
+            let bits = |literal: &Literal| if let Literal::Mask(bits) = literal { *bits } else { 0 };
+            Some(Wanted::Mask(read.iter().map(bits).fold(0, |mask, bits| mask | bits)))
+        }
+        Literal::Ticks(_) => {
+            let tick = |literal: &Literal| if let Literal::Ticks(ticks) = literal { Some(ticks.low) } else { None };
+            let mut ticks: Vec<i64> = read.iter().filter_map(tick).collect();
+            ticks.sort_unstable();
+            Some(Wanted::Points(ticks.into()))
+        }
+        Literal::Symbol(_) => {
+            let mut numbers: Vec<i64> = read
+                .iter()
+                .filter_map(|literal| if let Literal::Symbol(text) = literal { Some(conditions.symbols.number(text)) } else { None })
+                .collect();
+            numbers.sort_unstable();
+            Some(Wanted::Symbols(Arc::new(SymbolSet { numbers, periods: Vec::new(), stems: Vec::new() })))
+        }
+        Literal::Duration(_) => None,
+    }
+}
+
+fn from_fact(conditions: &mut Conditions<'_>, path: &Text, element: &FactKind, other: &Text) -> Option<Wanted> {
+    let fact = resolve(conditions, other)?;
+    let vocabulary = conditions.scope.vocabulary;
+    let kind = &vocabulary.fact(fact.fact)?.kind;
+    let compared = match kind {
+        FactKind::List(list) if list.elements == Elements::Values => {
+            let inner = vocabulary.frame(list.frame)?.facts.first().copied()?;
+            vocabulary.fact(inner).filter(|inner| comparable(element, &inner.kind)).map(|_| Wanted::List(fact))
+        }
+        _ if comparable(element, kind) => Some(Wanted::Fact(fact)),
+        _ => None,
+    };
+    if compared.is_none() {
+        let name = type_name(vocabulary, kind);
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0109, other.span, format!("`{}` and `{}` do not compare", path.text, other.text))
+                .label(name)
+                .help("compare with a fact, or a list of facts, of the same type as the list's elements"),
+        );
+    }
+    compared
+}
+
+fn refuse(conditions: &mut Conditions<'_>, path: &Text, list: &ListKind, written: &Written<'_>) {
+    let help = match list.elements {
+        Elements::Records => format!("look into it with `some: {}`, `without:`, `every:` or `count:`", path.text),
+        Elements::Values => {
+            "use `includes`, `includes_any`, `includes_all`, `includes_only` or `includes_none`".to_owned()
+        }
+    };
+    conditions.diagnostics.push(
+        Diagnostic::new(
+            &codes::P0111,
+            written.right.span(),
+            format!("`{}` does not compare `{}`", written.comparator.key(), path.text),
+        )
+        .label(format!("`{}` is a list", path.text))
+        .help(help),
+    );
+}

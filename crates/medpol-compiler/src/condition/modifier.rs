@@ -1,0 +1,108 @@
+//! Modifiers: exceptions, waivers, assumptions about absent facts, and evidence requirements.
+
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{Assumption, EvidenceRule, NodeId, Op, Role, Rules, RulesId, Status};
+use medpol_syntax::document::CriterionDocument;
+
+use super::{Conditions, Place, Presumption};
+
+/// Checks that `when_absent` fits the operator and is explained.
+pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocument) {
+    let Some(word) = &document.when_absent else { return };
+    let is_leaf = document.fact.is_some()
+        || document.some.is_some()
+        || document.without.is_some()
+        || document.every.is_some()
+        || document.count.is_some()
+        || document.sum.is_some();
+    let fits = match &*word.text {
+        "absent" => !is_leaf,
+        _ => is_leaf,
+    };
+    if !fits {
+        let (label, help) = if is_leaf {
+            ("for groups only", "on a single condition write `met`, `not_met` or `unknown`")
+        } else {
+            ("for single conditions only", "on a group write `when_absent: absent`: it presumes the findings below absent")
+        };
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0408, word.span, format!("`when_absent: {}` does not fit here", word.text))
+                .label(label)
+                .help(help),
+        );
+    }
+    if document.because.is_none() && &*word.text != "unknown" {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0409, word.span, "an assumption needs a reason")
+                .label("taken for granted without a reason")
+                .help("add `because:` and say why it may be taken for granted; reports show it"),
+        );
+    }
+}
+
+/// Wraps a base in its exception and waiver. Both are compiled even where the base could not be, so
+/// that their mistakes are reported in the same run.
+pub(super) fn wrap(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    base: Option<NodeId>,
+    place: &Place,
+) -> Option<NodeId> {
+    let plain = Place { presumption: Presumption::None, ..place.clone() };
+    let exception = document
+        .except_when
+        .as_deref()
+        .map(|inner| conditions.condition(inner, &plain.part("except_when", Role::Exception)));
+    let waiver = document
+        .waived_when
+        .as_deref()
+        .map(|inner| conditions.condition(inner, &plain.part("waived_when", Role::Waiver)));
+    let mut node = base?;
+    if let Some(exception) = exception {
+        let exception = exception?;
+        let role = if waiver.is_some() { Role::Base } else { place.role };
+        let inner = Place { role, ..place.clone() };
+        let outer = conditions.add(Op::Except { base: node, exception }, &inner);
+        show(conditions, outer, &[node, exception]);
+        node = outer;
+    }
+    if let Some(waiver) = waiver {
+        let waiver = waiver?;
+        let outer = conditions.add(Op::Waive { base: node, waiver }, place);
+        show(conditions, outer, &[node, waiver]);
+        node = outer;
+    }
+    Some(node)
+}
+
+/// Sets the nodes shown below a node.
+pub(super) fn show(conditions: &mut Conditions<'_>, node: NodeId, shown: &[NodeId]) {
+    if let Some(detail) = conditions.detail(node) {
+        detail.shown = shown.to_vec();
+    }
+}
+
+/// The absence and evidence rules of a leaf, and the reason a reader is given for them.
+pub(super) fn rules(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    place: &Place,
+) -> (Option<RulesId>, Option<Arc<str>>) {
+    let own = document.because.as_ref().map(|because| Arc::from(&*because.text));
+    let (assume, presume, because) = match (document.when_absent.as_deref(), &place.presumption) {
+        (Some("met"), _) => (Some(Assumption(Status::MET)), false, own),
+        (Some("not_met"), _) => (Some(Assumption(Status::NOT_MET)), false, own),
+        (None, Presumption::Absent { because }) => (None, true, Some(Arc::clone(because))),
+        _ => (None, false, None),
+    };
+    let evidence = document.requires_evidence.as_ref().map(|requirement| {
+        if requirement.kinds.is_empty() {
+            EvidenceRule::Any
+        } else {
+            EvidenceRule::Kinds(requirement.kinds.iter().map(|kind| Arc::from(&*kind.text)).collect())
+        }
+    });
+    (conditions.program.add_rules(Rules { assume, presume_absent: presume, evidence }), because)
+}

@@ -1,0 +1,65 @@
+//! The two digests of a policy: of what it means, and of what it says.
+//!
+//! A wording change moves the second only; a change of logic moves the first.
+
+use medpol_model::{Canonical, Digest, Policy, Symbols};
+use medpol_syntax::{Kind, Node};
+
+/// Digest of the compiled program, the facts it reads, and what follows from a result.
+pub(crate) fn meaning(policy: &Policy, symbols: &Symbols) -> String {
+    let canonical = Canonical { vocabulary: &policy.vocabulary, program: &policy.program, symbols };
+    let mut digest = Digest::default();
+    digest.field(b"medpol/meaning/1");
+    digest.field(canonical.node(policy.root).as_bytes());
+    let mut named: Vec<String> = policy
+        .criteria
+        .iter()
+        .chain(&policy.exclusions)
+        .map(|node| {
+            let id = policy.detail(*node).and_then(|detail| detail.id.as_ref()).map_or("", |id| &*id.0);
+            format!("{id} = {}", canonical.node(*node))
+        })
+        .collect();
+    named.sort_unstable();
+    named.iter().for_each(|text| digest.field(text.as_bytes()));
+    let mut facts: Vec<_> = (0..policy.program.nodes.len())
+        .filter_map(|node| u32::try_from(node).ok())
+        .flat_map(|node| policy.program.own_facts(medpol_model::NodeId(node)))
+        .map(|fact| fact.fact)
+        .collect();
+    facts.sort_unstable();
+    facts.dedup();
+    facts.iter().for_each(|fact| digest.field(canonical.definition(*fact).as_bytes()));
+    digest.field(format!("{:?}", policy.disposition).as_bytes());
+    digest.finish()
+}
+
+/// Digest of every word of the document, layout and comments left out.
+pub(crate) fn text(root: &Node) -> String {
+    let mut digest = Digest::default();
+    digest.field(b"medpol/text/1");
+    add(root, &mut digest);
+    digest.finish()
+}
+
+fn add(node: &Node, digest: &mut Digest) {
+    match &node.kind {
+        Kind::Scalar(scalar) => {
+            digest.field(b"=");
+            digest.field(scalar.text.as_bytes());
+        }
+        Kind::Sequence(items) => {
+            digest.field(b"[");
+            items.iter().for_each(|item| add(item, digest));
+            digest.field(b"]");
+        }
+        Kind::Mapping(entries) => {
+            digest.field(b"{");
+            for entry in entries {
+                digest.field(entry.key.as_bytes());
+                add(&entry.value, digest);
+            }
+            digest.field(b"}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Raw documents → checked vocabularies, value sets, policies and cases.
+//!
+//! Everything an author can get wrong is found here or by the schema, with its place and its mend;
+//! several mistakes are reported in one run. What passes evaluates without failing. No file is read
+//! and nothing is evaluated.
+
+mod case;
+mod condition;
+mod connect;
+mod dates;
+mod digest;
+mod documents;
+mod library;
+mod literal;
+mod policy;
+mod report;
+mod scope;
+mod value_set;
+mod vocabulary;
+
+pub use case::case;
+pub use documents::{Document, read};
+pub use library::{Compiled, Input, Selectors, compile};
+pub use value_set::ValueSets;

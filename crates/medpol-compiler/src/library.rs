@@ -1,0 +1,278 @@
+//! A whole library: all its documents compiled together.
+//!
+//! The caller reads files and hands over their trees with their paths below the library's folder;
+//! nothing here knows a file system.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, Span, codes, has_errors, sort};
+use medpol_model::{Policy, Symbols, Vocabulary};
+use medpol_syntax::Node;
+use medpol_syntax::document::{LibraryDocument, PolicyDocument, Text};
+
+use crate::documents::{Document, read};
+use crate::policy::Surroundings;
+use crate::value_set::ValueSets;
+use crate::vocabulary::{self, VocabularyDocuments};
+
+/// One file of a library.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// Its path below the library's folder, with `/` between names.
+    pub path: &'a str,
+    /// Its tree.
+    pub root: &'a Node,
+}
+
+/// Everything a library holds, as far as it could be compiled.
+#[derive(Clone, Debug, Default)]
+pub struct Compiled {
+    /// Policies, by id and version.
+    pub policies: Vec<Arc<Policy>>,
+    /// Vocabularies without errors, by id.
+    pub vocabularies: BTreeMap<Arc<str>, Arc<Vocabulary>>,
+    /// The facts that select a policy.
+    pub selectors: Option<Selectors>,
+    /// The numbered texts of all policies.
+    pub symbols: Symbols,
+    /// What is wrong, in order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many files are policies, whole or not.
+    pub policy_files: usize,
+}
+
+/// The facts that select a policy, as paths.
+#[derive(Clone, Debug)]
+pub struct Selectors {
+    /// The date of service.
+    pub anchor: Arc<str>,
+    /// The payer.
+    pub payer: Arc<str>,
+    /// The line of business.
+    pub line_of_business: Arc<str>,
+    /// The code of each requested service.
+    pub services: Arc<str>,
+    /// The state.
+    pub state: Arc<str>,
+    /// Kinds of policy from the strongest to the weakest.
+    pub rank: Vec<Arc<str>>,
+}
+
+/// Documents by kind, with their paths and trees.
+#[derive(Default)]
+struct Sorted<'a> {
+    library: Option<LibraryDocument>,
+    vocabularies: Vec<(&'a str, medpol_syntax::document::VocabularyDocument)>,
+    value_sets: Vec<(&'a str, medpol_syntax::document::ValueSetDocument)>,
+    policies: Vec<(&'a str, &'a Node, PolicyDocument)>,
+}
+
+/// Compiles all files of a library.
+pub fn compile(inputs: &[Input<'_>]) -> Compiled {
+    let mut compiled = Compiled::default();
+    let sorted = sort_documents(inputs, &mut compiled.diagnostics);
+    let mut value_sets = ValueSets::default();
+    for (path, document) in &sorted.value_sets {
+        check_file_name(path, &document.id, &mut compiled.diagnostics);
+        value_sets.add(document, &mut compiled.symbols, &mut compiled.diagnostics);
+    }
+    let documents: VocabularyDocuments<'_> =
+        sorted.vocabularies.iter().map(|(_, document)| (&*document.id.text, document)).collect();
+    let vocabularies = compile_vocabularies(&sorted, &documents, &mut compiled);
+    if let Some(library) = &sorted.library {
+        compiled.selectors = selectors(library, &documents, &vocabularies, &mut compiled.diagnostics);
+    }
+    compiled.policy_files = sorted.policies.len();
+    for (path, root, document) in &sorted.policies {
+        let before = compiled.diagnostics.len();
+        check_id(path, document, &mut compiled.diagnostics);
+        let Some(known) = vocabulary::find(&document.vocabulary, &documents, &mut compiled.diagnostics) else { continue };
+        let Some(vocabulary) = vocabularies.get(&*known.id.text) else { continue };
+        let surroundings = Surroundings { vocabulary, value_sets: &value_sets, library: sorted.library.as_ref() };
+        let policy = crate::policy::compile(document, root, &surroundings, &mut compiled.symbols, &mut compiled.diagnostics);
+        let own = compiled.diagnostics.get(before..).unwrap_or_default();
+        if let (Some(policy), false) = (policy, has_errors(own)) {
+            compiled.policies.push(Arc::new(policy));
+        }
+    }
+    keep_whole(&mut compiled, vocabularies, &sorted);
+    sort(&mut compiled.diagnostics);
+    compiled
+}
+
+fn sort_documents<'a>(inputs: &[Input<'a>], diagnostics: &mut Vec<Diagnostic>) -> Sorted<'a> {
+    let mut sorted = Sorted::default();
+    for input in inputs {
+        match read(input.root, diagnostics) {
+            Some(Document::Library(document)) => match &sorted.library {
+                None => sorted.library = Some(*document),
+                Some(first) => diagnostics.push(
+                    Diagnostic::new(&codes::P0202, document.format.span, "a library has one `library.yaml`")
+                        .label("a second one")
+                        .also(first.format.span, "the first")
+                        .help("keep one of them"),
+                ),
+            },
+            Some(Document::Vocabulary(document)) => sorted.vocabularies.push((input.path, *document)),
+            Some(Document::ValueSet(document)) => sorted.value_sets.push((input.path, *document)),
+            Some(Document::Policy(document)) => sorted.policies.push((input.path, input.root, *document)),
+            Some(Document::Case(document)) => diagnostics.push(
+                Diagnostic::new(&codes::P0105, document.format.span, "a case has no place among the policies")
+                    .label("a case")
+                    .help("move it to `fixtures/`"),
+            ),
+            None => {}
+        }
+    }
+    sorted
+}
+
+/// Compiles every vocabulary; a name used twice is reported and the first one kept.
+fn compile_vocabularies(
+    sorted: &Sorted<'_>,
+    documents: &VocabularyDocuments<'_>,
+    compiled: &mut Compiled,
+) -> BTreeMap<Arc<str>, Arc<Vocabulary>> {
+    let anchor = sorted.library.as_ref().map(|library| &library.anchor);
+    let mut vocabularies: BTreeMap<Arc<str>, Arc<Vocabulary>> = BTreeMap::new();
+    let mut first_of: BTreeMap<&str, Span> = BTreeMap::new();
+    for (path, document) in &sorted.vocabularies {
+        check_file_name(path, &document.id, &mut compiled.diagnostics);
+        if let Some(first) = first_of.insert(&document.id.text, document.id.span) {
+            compiled.diagnostics.push(
+                Diagnostic::new(&codes::P0202, document.id.span, format!("the vocabulary `{}` is defined twice", document.id.text))
+                    .label("second definition")
+                    .also(first, "first definition")
+                    .help("give one of them another id"),
+            );
+            continue;
+        }
+        let vocabulary =
+            vocabulary::compile(document, documents, anchor, &mut compiled.symbols, &mut compiled.diagnostics);
+        if let Some(vocabulary) = vocabulary {
+            vocabularies.insert(Arc::clone(&vocabulary.id), Arc::new(vocabulary));
+        }
+    }
+    vocabularies
+}
+
+/// Leaves out vocabularies whose files have errors, and the policies that use them.
+fn keep_whole(compiled: &mut Compiled, vocabularies: BTreeMap<Arc<str>, Arc<Vocabulary>>, sorted: &Sorted<'_>) {
+    let is_broken = |span: Span| {
+        compiled.diagnostics.iter().any(|diagnostic| {
+            diagnostic.severity == medpol_diagnostics::Severity::Error && diagnostic.primary.span.file == span.file
+        })
+    };
+    let broken: Vec<&str> = sorted
+        .vocabularies
+        .iter()
+        .filter(|(_, document)| is_broken(document.id.span))
+        .map(|(_, document)| &*document.id.text)
+        .collect();
+    let documents: VocabularyDocuments<'_> =
+        sorted.vocabularies.iter().map(|(_, document)| (&*document.id.text, document)).collect();
+    let uses_broken = |id: &str| {
+        let mut open = vec![id];
+        let mut seen = Vec::new();
+        while let Some(id) = open.pop() {
+            if broken.contains(&id) {
+                return true;
+            }
+            if !seen.contains(&id) {
+                seen.push(id);
+                open.extend(documents.get(id).iter().flat_map(|document| document.uses.iter().map(|used| &*used.text)));
+            }
+        }
+        false
+    };
+    compiled.vocabularies = vocabularies.into_iter().filter(|(id, _)| !uses_broken(id)).collect();
+    compiled.policies.retain(|policy| compiled.vocabularies.contains_key(&policy.vocabulary.id));
+    compiled.policies.sort_by(|left, right| (&left.id, left.effective.from, &left.version).cmp(&(&right.id, right.effective.from, &right.version)));
+    report_repeats(compiled, sorted);
+}
+
+fn report_repeats(compiled: &mut Compiled, sorted: &Sorted<'_>) {
+    let mut seen: BTreeMap<(&str, &str), Span> = BTreeMap::new();
+    for (_, _, document) in &sorted.policies {
+        if let Some(first) = seen.insert((&document.id.text, &document.version.text), document.version.span) {
+            compiled.diagnostics.push(
+                Diagnostic::new(&codes::P0202, document.version.span, format!("`{}@{}` is there twice", document.id.text, document.version.text))
+                    .label("second file")
+                    .also(first, "first file")
+                    .help("remove one of them, or give it another version"),
+            );
+        }
+    }
+}
+
+fn check_file_name(path: &str, id: &Text, diagnostics: &mut Vec<Diagnostic>) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if stem != &*id.text {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0212, id.span, format!("this file is called `{stem}`, but its id is `{}`", id.text))
+                .label("not the file's name")
+                .help(format!("write `id: {stem}`, or rename the file to `{}.yaml`", id.text)),
+        );
+    }
+}
+
+/// A policy's id is its folder, its version the file's name.
+fn check_id(path: &str, document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if folder != &*document.id.text {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0212, document.id.span, format!("this policy lies in `{folder}`, but its id is `{}`", document.id.text))
+                .label("not the file's folder")
+                .help(format!("write `id: {folder}`, or move the file to `{}/{name}`", document.id.text)),
+        );
+    }
+    if stem != &*document.version.text {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0212, document.version.span, format!("this file is called `{stem}`, but its version is `{}`", document.version.text))
+                .label("not the file's name")
+                .help(format!("write `version: \"{stem}\"`, or rename the file to `{}.yaml`", document.version.text)),
+        );
+    }
+}
+
+fn selectors(
+    library: &LibraryDocument,
+    documents: &VocabularyDocuments<'_>,
+    vocabularies: &BTreeMap<Arc<str>, Arc<Vocabulary>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Selectors> {
+    let base = vocabulary::find(&library.base, documents, diagnostics)?;
+    let base = vocabularies.get(&*base.id.text)?;
+    let names = &library.selectors;
+    for path in [&library.anchor, &names.payer, &names.line_of_business, &names.services, &names.state] {
+        let known: Vec<String> = base.facts.iter().map(|fact| fact.path.replace("[]", "")).collect();
+        if !known.iter().any(|known| **known == *path.text) {
+            diagnostics.push(
+                Diagnostic::new(&codes::P0203, path.span, format!("no fact named `{}`", path.text))
+                    .label(format!("not in vocabulary `{}`", base.id))
+                    .did_you_mean(&path.text, known.iter().map(String::as_str)),
+            );
+        }
+    }
+    if let Some(anchor) = base.facts.iter().find(|fact| *fact.path == *library.anchor.text)
+        && anchor.kind != medpol_model::FactKind::Date
+    {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0109, library.anchor.span, format!("`{}` is not a date", library.anchor.text))
+                .label("the anchor must be a date")
+                .help("name the date of service"),
+        );
+    }
+    let arc = |text: &Text| Arc::from(&*text.text);
+    Some(Selectors {
+        anchor: arc(&library.anchor),
+        payer: arc(&names.payer),
+        line_of_business: arc(&names.line_of_business),
+        services: arc(&names.services),
+        state: arc(&names.state),
+        rank: library.rank.iter().map(arc).collect(),
+    })
+}

@@ -1,0 +1,193 @@
+//! Reading a written value as the type a fact expects.
+//!
+//! Policies and cases share this, so a value means the same on both sides of a comparison. What is
+//! wrong is described without a code: policies report `P` codes, cases `R` codes.
+
+use medpol_model::{
+    Clock, Duration, DurationError, Enumeration, FactKind, Interval, PartialDate, Quantity, QuantityError, UNITS,
+    Unit, Vocabulary, WrittenDuration, number,
+};
+
+/// A written value in the terms of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Literal {
+    /// One value of a boolean or an enumeration, as a mask.
+    Mask(u64),
+    /// A number or date: an interval where it is partial or falls between two steps.
+    Ticks(Interval),
+    /// A duration with the unit it was counted in.
+    Duration(WrittenDuration),
+    /// A code with its system, or a text.
+    Symbol(String),
+}
+
+/// What is wrong with a written value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// It is of another type. What it should be, and how to write it.
+    Type { expected: String, help: String },
+    /// It is not a value of the enumeration; the names it could be.
+    Name { known: Vec<String> },
+    /// Its unit does not convert.
+    Unit { written: String, expected: String },
+    /// Its unit is not known.
+    UnknownUnit { written: String },
+    /// It cannot be held exactly.
+    Inexact { help: String },
+    /// It is not a date of the calendar.
+    Date { help: String },
+    /// It is not a duration.
+    Duration { help: String },
+}
+
+/// Reads `text` as a value of the fact's type. Lists are read element by element with their kind.
+pub(crate) fn read(vocabulary: &Vocabulary, kind: &FactKind, text: &str) -> Result<Literal, Flaw> {
+    match kind {
+        FactKind::Boolean => boolean(text),
+        FactKind::Integer { unit } => whole(text, *unit),
+        FactKind::Decimal { unit } => quantity(text, *unit).map(Literal::Ticks),
+        FactKind::Date => date(text),
+        FactKind::Duration(_) => duration(text).map(Literal::Duration),
+        FactKind::Enumeration(id) => {
+            vocabulary.enumeration(*id).map_or(Err(Flaw::Name { known: Vec::new() }), |known| value_name(known, text))
+        }
+        FactKind::Code { system } => code(text, system).map(Literal::Symbol),
+        FactKind::Text => Ok(Literal::Symbol(text.to_owned())),
+        FactKind::List(_) => Err(wrong_type("a list", "write the values between brackets: `[a, b]`")),
+    }
+}
+
+fn wrong_type(expected: &str, help: &str) -> Flaw {
+    Flaw::Type { expected: expected.to_owned(), help: help.to_owned() }
+}
+
+fn boolean(text: &str) -> Result<Literal, Flaw> {
+    match text {
+        "false" => Ok(Literal::Mask(0b01)),
+        "true" => Ok(Literal::Mask(0b10)),
+        _ => Err(wrong_type("`true` or `false`", "write `true` or `false`, without quotes")),
+    }
+}
+
+fn whole(text: &str, unit: Option<&'static Unit>) -> Result<Literal, Flaw> {
+    let ticks = quantity(text, unit)?;
+    let one = number::whole(1).unwrap_or(1);
+    if ticks.low % one == 0 && ticks.is_point() {
+        Ok(Literal::Ticks(ticks))
+    } else {
+        Err(wrong_type("a whole number", "write a number without a fraction"))
+    }
+}
+
+/// Reads a quantity in the fact's unit.
+pub(crate) fn quantity(text: &str, unit: Option<&'static Unit>) -> Result<Interval, Flaw> {
+    let example = unit.map_or("`-2.5`".to_owned(), |unit| format!("`5 {}`", unit.symbol));
+    let written = Quantity::parse(text).map_err(|error| match error {
+        QuantityError::UnknownUnit(written) => Flaw::UnknownUnit { written },
+        QuantityError::Number(number::NumberError::NotANumber) => {
+            wrong_type("a number", &format!("write it as {example}"))
+        }
+        QuantityError::Number(number::NumberError::TooManyDigits) => Flaw::Inexact {
+            help: format!("at most {} digits after the point are held exactly", number::DIGITS),
+        },
+        QuantityError::Number(number::NumberError::TooLarge) => {
+            Flaw::Inexact { help: format!("numbers are held up to {}", number::LARGEST) }
+        }
+    })?;
+    match (written.unit, unit) {
+        (Some(from), Some(to)) if !from.is_commensurable(to) => {
+            Err(Flaw::Unit { written: from.symbol.to_owned(), expected: to.symbol.to_owned() })
+        }
+        (Some(from), None) => Err(Flaw::Unit { written: from.symbol.to_owned(), expected: "no unit".to_owned() }),
+        _ => written.ticks(unit).ok_or_else(|| Flaw::Inexact { help: "the value is too large to hold".to_owned() }),
+    }
+}
+
+fn date(text: &str) -> Result<Literal, Flaw> {
+    PartialDate::parse(text).map(|date| Literal::Ticks(date.interval())).ok_or_else(|| {
+        let day_first = text.split(['/', '.']).count() == 3;
+        let help = if day_first {
+            "write year, month and day with hyphens: `2025-06-15`"
+        } else {
+            "write `2025-06-15`, or `2025-06` or `2025` where the day is not known; the calendar must have it"
+        };
+        Flaw::Date { help: help.to_owned() }
+    })
+}
+
+/// Reads a duration.
+pub(crate) fn duration(text: &str) -> Result<WrittenDuration, Flaw> {
+    WrittenDuration::parse(text).map_err(|error| {
+        let help = match error {
+            DurationError::NoUnit => format!("say of what: `{text} months`, `{text} weeks`"),
+            DurationError::Fraction => "write whole units: `18 months` rather than `1.5 years`".to_owned(),
+            DurationError::Mixed => "use months and years, or days and weeks: a month has no fixed number of days".to_owned(),
+            DurationError::TooLong => "durations are held up to 500 years".to_owned(),
+            DurationError::Unreadable => "write `6 months`, `1 year 2 months`, `6 weeks` or `45 days`".to_owned(),
+        };
+        Flaw::Duration { help }
+    })
+}
+
+fn value_name(known: &Enumeration, text: &str) -> Result<Literal, Flaw> {
+    known.mask(text).map(Literal::Mask).ok_or_else(|| Flaw::Name {
+        known: known.values.iter().map(|value| value.name.to_string()).collect(),
+    })
+}
+
+/// Reads a code with or without its system, and gives it with the system.
+pub(crate) fn code(text: &str, system: &str) -> Result<String, Flaw> {
+    match text.split_once(':') {
+        None if !text.is_empty() => Ok(format!("{system}:{text}")),
+        Some((written, rest)) if written == system && !rest.is_empty() => Ok(text.to_owned()),
+        _ => Err(wrong_type(&format!("a code of {system}"), &format!("write it as `{system}:…`"))),
+    }
+}
+
+/// What a fact's type is called in a message.
+pub(crate) fn type_name(vocabulary: &Vocabulary, kind: &FactKind) -> String {
+    match kind {
+        FactKind::Boolean => "a yes/no fact".to_owned(),
+        FactKind::Integer { unit: None } => "a whole number".to_owned(),
+        FactKind::Decimal { unit: None } => "a number".to_owned(),
+        FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) } => {
+            format!("a number in {}", unit.symbol)
+        }
+        FactKind::Date => "a date".to_owned(),
+        FactKind::Duration(Clock::Elapsed) => "an elapsed time".to_owned(),
+        FactKind::Duration(Clock::Length) => "a duration".to_owned(),
+        FactKind::Enumeration(id) => vocabulary.enumeration(*id).map_or_else(
+            || "a name".to_owned(),
+            |known| format!("one of {}", list(known.values.iter().map(|value| &*value.name))),
+        ),
+        FactKind::Code { system } => format!("a code of {system}"),
+        FactKind::Text => "a text".to_owned(),
+        FactKind::List(_) => "a list".to_owned(),
+    }
+}
+
+/// Names in backticks, at most eight of them.
+pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    if names.len() > 8 {
+        let more = names.len() - 7;
+        names.truncate(7);
+        names.push(format!("{more} more"));
+    }
+    names.join(", ")
+}
+
+/// The names of all units, for help lines.
+pub(crate) fn unit_names() -> String {
+    UNITS.iter().map(|unit| format!("`{}`", unit.symbol)).collect::<Vec<_>>().join(", ")
+}
+
+/// The ticks that a duration's count covers: truncated where it counts elapsed time.
+pub(crate) fn counted(written: WrittenDuration, clock: Clock) -> Interval {
+    let low = written.duration.tick();
+    match clock {
+        Clock::Length => Interval::point(low),
+        Clock::Elapsed => Interval { low, high: Duration { count: written.duration.count + written.grain, span: written.duration.span }.tick() - 1 },
+    }
+}
+

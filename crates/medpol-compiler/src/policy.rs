@@ -1,0 +1,402 @@
+//! A policy: header, criteria, and what follows from the result.
+
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{
+    AppliesTo, Basis, Citation, Date, Disposition, Dispositions, FactKind, FactRef, FrameId, Member, NodeId, NotEncoded,
+    Op, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Program, Role, Source, SourceClass, States, Symbols,
+    Variable, Vocabulary,
+};
+use medpol_syntax::document::{
+    AppliesToDocument, CriterionDocument, DispositionDocument, LibraryDocument, PolicyDocument, StatesDocument, Text,
+    UnknownDocument,
+};
+
+use medpol_syntax::Node;
+
+use crate::condition::{Conditions, Naming, Place, Sources};
+use crate::scope::Scope;
+use crate::value_set::ValueSets;
+use crate::{connect, dates, digest, literal};
+
+/// What a policy is compiled against.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) vocabulary: &'a Arc<Vocabulary>,
+    pub(crate) value_sets: &'a ValueSets,
+    pub(crate) library: Option<&'a LibraryDocument>,
+}
+
+/// Compiles a policy; `None` when something in it could not be.
+pub(crate) fn compile(
+    document: &PolicyDocument,
+    root_node: &Node,
+    surroundings: &Surroundings<'_>,
+    symbols: &mut Symbols,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Policy> {
+    let vocabulary = surroundings.vocabulary;
+    let mut sources = Sources::read(&document.sources, diagnostics);
+    let mut conditions = Conditions {
+        scope: Scope::of_policy(vocabulary),
+        value_sets: surroundings.value_sets,
+        symbols: &mut *symbols,
+        sources: &mut sources,
+        diagnostics,
+        program: Program::default(),
+        details: Vec::new(),
+        named: Vec::new(),
+        references: Vec::new(),
+    };
+    let criteria = list(&mut conditions, document.criteria.as_deref(), "criteria", Role::Member);
+    let exclusions = list(&mut conditions, document.exclusions.as_deref(), "exclusions", Role::Exclusion);
+    let (criteria, exclusions) = (criteria?, exclusions?);
+    let met_when = document.determination.as_ref().and_then(|determination| determination.met_when.as_ref());
+    let root = root(&mut conditions, document, met_when, &criteria, &exclusions)?;
+    let order = connect::references(&mut conditions, &criteria, &exclusions, root)?;
+    connect::check_reachable(&mut conditions, &criteria, &exclusions, root, met_when.is_some());
+    definitions(&mut conditions, document);
+    let Conditions { program, details, diagnostics, sources, .. } = conditions;
+    let not_encoded = not_encoded(document, sources, diagnostics);
+    sources.report_unused(diagnostics);
+    let header = Header::read(document, surroundings, diagnostics)?;
+    let anchor = vocabulary.anchor.and_then(|fact| {
+        let slot = vocabulary.fact(fact)?.slot;
+        Some(FactRef { fact, slot, variable: Variable::CASE, derivation: None })
+    });
+    let mut policy = Policy {
+        id: PolicyId(Arc::from(&*document.id.text)),
+        version: arc(&document.version),
+        title: arc(&document.title),
+        publisher: arc(&document.publisher),
+        kind: header.kind,
+        status: header.status,
+        basis: header.basis,
+        effective: header.effective,
+        review_by: header.review_by,
+        supersedes: document.supersedes.as_ref().map(arc),
+        succeeded_by: document.succeeded_by.as_ref().map(arc),
+        applies_to: header.applies_to,
+        sources: read_sources(document),
+        not_encoded,
+        vocabulary: Arc::clone(vocabulary),
+        anchor,
+        program,
+        details,
+        order,
+        root,
+        criteria,
+        exclusions,
+        disposition: dispositions(document, header.basis),
+        meaning_digest: Arc::from(""),
+        text_digest: Arc::from(""),
+    };
+    policy.meaning_digest = digest::meaning(&policy, symbols).into();
+    policy.text_digest = digest::text(root_node).into();
+    Some(policy)
+}
+
+fn arc(text: &Text) -> Arc<str> {
+    Arc::from(&*text.text)
+}
+
+/// Compiles the criteria or the exclusions. All are compiled, so that all mistakes are reported.
+fn list(
+    conditions: &mut Conditions<'_>,
+    documents: Option<&[CriterionDocument]>,
+    key: &str,
+    role: Role,
+) -> Option<Vec<NodeId>> {
+    let mut nodes = Some(Vec::new());
+    for (index, document) in documents.unwrap_or_default().iter().enumerate() {
+        let place = Place::top(format!("{key}[{}]", index + 1), role, Naming::Required);
+        let node = conditions.condition(document, &place);
+        check_said(conditions, document, node);
+        match (&mut nodes, node) {
+            (Some(nodes), Some(node)) => nodes.push(node),
+            _ => nodes = None,
+        }
+    }
+    nodes
+}
+
+/// A criterion should say where it comes from, and what it says.
+fn check_said(conditions: &mut Conditions<'_>, document: &CriterionDocument, node: Option<NodeId>) {
+    let name = document.id.as_ref().map_or("this criterion".to_owned(), |id| format!("`{}`", id.text));
+    let span = document.id.as_ref().map_or(document.span, |id| id.span);
+    if document.text.is_none() {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0504, span, format!("{name} has no `text`"))
+                .label("what does it say?")
+                .help("add `text:` with what the policy says, in your own words; reports show it"),
+        );
+    }
+    let Some(node) = node else { return };
+    if connect::has_leaf_without_citation(conditions, node) {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0501, span, format!("{name} does not say where it comes from"))
+                .label("no source")
+                .help("add `source:` with a `ref` to one of `sources`, the section and a short quote"),
+        );
+    }
+}
+
+fn root(
+    conditions: &mut Conditions<'_>,
+    document: &PolicyDocument,
+    met_when: Option<&CriterionDocument>,
+    criteria: &[NodeId],
+    exclusions: &[NodeId],
+) -> Option<NodeId> {
+    if let Some(met_when) = met_when {
+        let place = Place::top("determination.met_when".to_owned(), Role::Member, Naming::Optional).unnamed();
+        return conditions.condition(met_when, &place);
+    }
+    let decide = |conditions: &Conditions<'_>, nodes: &[NodeId]| -> Vec<NodeId> {
+        nodes.iter().copied().filter(|node| conditions.decides(*node)).collect()
+    };
+    let mut members = decide(conditions, criteria);
+    let excluding = decide(conditions, exclusions);
+    let place = Place::top("policy".to_owned(), Role::Member, Naming::Optional);
+    if !excluding.is_empty() {
+        let run = conditions.program.add_members(&excluding);
+        members.push(conditions.add(Op::None(run), &Place { path: "exclusions".to_owned(), ..place.clone() }));
+    }
+    if members.is_empty() {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0401, document.id.span, format!("`{}` has no criterion that decides", document.id.text))
+                .label("an empty policy would approve everything")
+                .help("add `criteria:` or `exclusions:`"),
+        );
+        return None;
+    }
+    let run = conditions.program.add_members(&members);
+    Some(conditions.add(Op::All(run), &place))
+}
+
+fn definitions(conditions: &mut Conditions<'_>, document: &PolicyDocument) {
+    for definition in &document.definitions {
+        let names: Vec<&str> = definition.fact.text.split('.').collect();
+        let root = conditions.scope.vocabulary.frame(FrameId::CASE).map(|frame| frame.record);
+        let is_record = root
+            .and_then(|root| conditions.scope.vocabulary.find(root, &names))
+            .is_some_and(|member| matches!(member, Member::Record(_)));
+        if !is_record && let Err(diagnostic) = conditions.scope.resolve(&definition.fact) {
+            conditions.diagnostics.push(diagnostic);
+        }
+        conditions.sources.citations(&definition.source, conditions.diagnostics);
+    }
+}
+
+fn not_encoded(document: &PolicyDocument, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<NotEncoded> {
+    let clause = |clause: &medpol_syntax::document::NotEncodedDocument| {
+        let citation: Citation = sources.citation(&clause.source, diagnostics)?;
+        Some(NotEncoded { citation, reason: arc(&clause.reason) })
+    };
+    document.not_encoded.iter().filter_map(clause).collect()
+}
+
+fn read_sources(document: &PolicyDocument) -> Vec<Source> {
+    document
+        .sources
+        .iter()
+        .map(|source| Source {
+            id: arc(&source.id),
+            class: crate::condition::source_class(&source.class).unwrap_or(SourceClass::Internal),
+            title: arc(&source.title),
+            url: source.url.as_ref().map(arc),
+        })
+        .collect()
+}
+
+/// The checked head of a policy.
+struct Header {
+    kind: PolicyKind,
+    status: PolicyStatus,
+    basis: Basis,
+    effective: Period,
+    review_by: Option<Date>,
+    applies_to: AppliesTo,
+}
+
+impl Header {
+    fn read(
+        document: &PolicyDocument,
+        surroundings: &Surroundings<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let review_by = document.review_by.as_ref().map(|text| dates::date(text, diagnostics));
+        for revision in &document.revisions {
+            dates::date(&revision.date, diagnostics);
+        }
+        for published in document.sources.iter().filter_map(|source| source.published.as_ref()) {
+            dates::date(published, diagnostics);
+        }
+        check_revisions(document, diagnostics);
+        let applies_to = applies_to(document, surroundings, diagnostics);
+        let (from, until) = dates::period(&document.effective, diagnostics)?;
+        if let (Some(Some(review)), Some(written)) = (review_by, &document.review_by)
+            && review < from
+        {
+            diagnostics.push(
+                Diagnostic::new(&codes::P0303, written.span, "this policy should be read again before it begins")
+                    .label(format!("before {from}"))
+                    .also(document.effective.from.span, "the first day")
+                    .help("set `review_by` after the first day"),
+            );
+        }
+        check_retired(document, diagnostics);
+        Some(Self {
+            kind: kind(&document.kind)?,
+            status: status(&document.status)?,
+            basis: if &*document.basis.text == "reconstructed" { Basis::Reconstructed } else { Basis::Published },
+            effective: Period { from, until },
+            review_by: review_by.flatten(),
+            applies_to,
+        })
+    }
+}
+
+fn check_revisions(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
+    let has_own = document.revisions.iter().any(|revision| revision.version.text == document.version.text);
+    if let (false, Some(last)) = (has_own, document.revisions.last()) {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0305, last.version.span, format!("`revisions` does not mention version {}", document.version.text))
+                .label("the last revision listed")
+                .also(document.version.span, "the version of this file")
+                .help("add what changed in this version"),
+        );
+    }
+}
+
+fn check_retired(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
+    if let (Some(successor), false) = (&document.succeeded_by, &*document.status.text == "retired") {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0304, successor.span, "only a retired policy is succeeded by another")
+                .label(format!("the status is `{}`", document.status.text))
+                .also(document.status.span, "the status")
+                .help("write `status: retired` with an `until` date, or remove `succeeded_by`"),
+        );
+    }
+    if &*document.status.text == "retired" && document.effective.until.is_none() {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0304, document.status.span, "a retired policy needs its last day")
+                .label("retired, but open")
+                .also(document.effective.span, "no `until` here")
+                .help("add `until:` with the last day it applied"),
+        );
+    }
+}
+
+fn applies_to(
+    document: &PolicyDocument,
+    surroundings: &Surroundings<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> AppliesTo {
+    let AppliesToDocument { payers, lines_of_business, services, states, .. } = &document.applies_to;
+    let selectors = surroundings.library.map(|library| &library.selectors);
+    let vocabulary = surroundings.vocabulary;
+    let names = |texts: &Option<Vec<Text>>| texts.iter().flatten().map(arc).collect::<Vec<_>>();
+    if let Some(selectors) = selectors {
+        check_values(vocabulary, &selectors.line_of_business, lines_of_business.as_deref(), diagnostics);
+        check_values(vocabulary, &selectors.services, Some(services), diagnostics);
+        if let Some(StatesDocument::List(states)) = states {
+            check_values(vocabulary, &selectors.state, Some(states), diagnostics);
+        }
+    }
+    AppliesTo {
+        payers: names(payers),
+        lines_of_business: names(lines_of_business),
+        services: services.iter().map(arc).collect(),
+        states: match states {
+            None => States::All,
+            Some(StatesDocument::Word(word)) if &*word.text == "unknown" => States::Unknown,
+            Some(StatesDocument::Word(_)) => States::All,
+            Some(StatesDocument::List(states)) => States::Listed(states.iter().map(arc).collect()),
+        },
+    }
+}
+
+/// Checks that selecting values are values the selecting fact can have.
+fn check_values(
+    vocabulary: &Vocabulary,
+    selector: &Text,
+    values: Option<&[Text]>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let fact = vocabulary.facts.iter().find(|fact| fact.path.replace("[]", "") == *selector.text);
+    let Some(fact) = fact else { return };
+    if matches!(fact.kind, FactKind::List(_)) {
+        return;
+    }
+    for value in values.unwrap_or_default() {
+        if let Err(flaw) = literal::read(vocabulary, &fact.kind, &value.text) {
+            diagnostics.push(crate::report::flaw(&crate::report::POLICY, flaw, &selector.text, &value.text, value.span));
+        }
+    }
+}
+
+fn kind(word: &str) -> Option<PolicyKind> {
+    match word {
+        "ncd" => Some(PolicyKind::Ncd),
+        "lcd" => Some(PolicyKind::Lcd),
+        "article" => Some(PolicyKind::Article),
+        "payer-policy" => Some(PolicyKind::PayerPolicy),
+        "coding-edits" => Some(PolicyKind::CodingEdits),
+        _ => None,
+    }
+}
+
+fn status(word: &str) -> Option<PolicyStatus> {
+    match word {
+        "draft" => Some(PolicyStatus::Draft),
+        "active" => Some(PolicyStatus::Active),
+        "retired" => Some(PolicyStatus::Retired),
+        _ => None,
+    }
+}
+
+fn disposition(word: &Text) -> Option<Disposition> {
+    match &*word.text {
+        "approve" => Some(Disposition::Approve),
+        "clinician_review" => Some(Disposition::ClinicianReview),
+        "request_information" => Some(Disposition::RequestInformation),
+        "manual_policy_review" => Some(Disposition::ManualPolicyReview),
+        _ => None,
+    }
+}
+
+/// What follows from each result. A reconstructed policy approves nothing by itself.
+fn dispositions(document: &PolicyDocument, basis: Basis) -> Dispositions {
+    let written: Option<&DispositionDocument> =
+        document.determination.as_ref().and_then(|determination| determination.disposition.as_ref());
+    let word = |text: Option<&Text>, default| text.and_then(disposition).unwrap_or(default);
+    let met = word(written.and_then(|written| written.met.as_ref()), Disposition::Approve);
+    let met = match (met, basis) {
+        (Disposition::Approve, Basis::Reconstructed) => Disposition::ManualPolicyReview,
+        (met, _) => met,
+    };
+    let not_met = word(written.and_then(|written| written.not_met.as_ref()), Disposition::ClinicianReview);
+    let ask = Disposition::RequestInformation;
+    let (facts, judgment_only, conflicting) = match written.and_then(|written| written.unknown.as_ref()) {
+        None => (ask, Disposition::ClinicianReview, Disposition::ClinicianReview),
+        Some(UnknownDocument::Word(text)) => {
+            let all = word(Some(text), ask);
+            (all, all, all)
+        }
+        Some(UnknownDocument::Causes { facts, judgment_only, conflicting }) => (
+            word(facts.as_ref(), ask),
+            word(judgment_only.as_ref(), Disposition::ClinicianReview),
+            word(conflicting.as_ref(), Disposition::ClinicianReview),
+        ),
+    };
+    Dispositions {
+        met,
+        not_met,
+        not_met_but_unknown: word(written.and_then(|written| written.not_met_but_unknown.as_ref()), not_met),
+        unknown_facts: facts,
+        unknown_judgment_only: judgment_only,
+        unknown_conflicting: conflicting,
+        not_applicable: Disposition::ManualPolicyReview,
+    }
+}

@@ -1,0 +1,186 @@
+//! What a path in a condition stands for: a bound element, a fact of the own record, or a fact of
+//! the case.
+//!
+//! Names resolve from the innermost record, then from the root; two different answers are an error.
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{Elements, Fact, FactId, FactKind, FactRef, FrameId, Member, RecordId, Variable, Vocabulary};
+use medpol_syntax::document::Text;
+
+use crate::literal::list;
+
+/// The names that a condition can use.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope<'a> {
+    pub(crate) vocabulary: &'a Vocabulary,
+    /// The record a derived fact belongs to; conditions of policies have none.
+    own: Option<RecordId>,
+    own_frame: FrameId,
+    bindings: Vec<Binding>,
+}
+
+/// An element that an enclosing quantifier speaks of.
+#[derive(Clone, Debug)]
+struct Binding {
+    name: Option<Box<str>>,
+    frame: FrameId,
+    variable: Variable,
+}
+
+impl<'a> Scope<'a> {
+    /// The scope of a policy's conditions.
+    pub(crate) fn of_policy(vocabulary: &'a Vocabulary) -> Self {
+        Self { vocabulary, own: None, own_frame: FrameId::CASE, bindings: Vec::new() }
+    }
+
+    /// The scope of a fact's own conditions and derivation.
+    pub(crate) fn of_fact(vocabulary: &'a Vocabulary, record: RecordId, frame: FrameId) -> Self {
+        Self { vocabulary, own: Some(record), own_frame: frame, bindings: Vec::new() }
+    }
+
+    fn root(&self) -> RecordId {
+        self.vocabulary.frame(FrameId::CASE).map_or(RecordId(0), |frame| frame.record)
+    }
+
+    /// Binds the elements of a list, and returns their variable; `None` when too many are bound.
+    pub(crate) fn bind(&mut self, name: Option<&Text>, frame: FrameId) -> Option<Variable> {
+        let first = if self.own.is_some() { 2 } else { 1 };
+        let number = first + self.bindings.len();
+        let variable = u8::try_from(number).ok().filter(|_| number < Variable::LIMIT).map(Variable)?;
+        self.bindings.push(Binding { name: name.map(|name| name.text.clone()), frame, variable });
+        Some(variable)
+    }
+
+    /// Forgets the innermost binding.
+    pub(crate) fn unbind(&mut self) {
+        self.bindings.pop();
+    }
+
+    /// Whether a name is already taken by a fact of the case or an enclosing element.
+    pub(crate) fn is_taken(&self, name: &str) -> bool {
+        self.bindings.iter().any(|binding| binding.name.as_deref() == Some(name))
+            || self.vocabulary.record(self.root()).is_some_and(|root| root.member(name).is_some())
+    }
+
+    /// The fact a path names.
+    pub(crate) fn resolve(&self, path: &Text) -> Result<FactRef, Diagnostic> {
+        let names: Vec<&str> = path.text.split('.').collect();
+        let Some((first, rest)) = names.split_first() else { return Err(self.unknown(path)) };
+        for binding in self.bindings.iter().rev() {
+            if binding.name.as_deref() == Some(*first) {
+                return self.in_element(path, binding, rest);
+            }
+        }
+        let own = self.own.and_then(|record| self.vocabulary.find(record, &names));
+        let root = self.vocabulary.find(self.root(), &names);
+        let (member, variable) = match (own, root) {
+            (Some(own), Some(root)) if own != root => return Err(ambiguous(path)),
+            (Some(own), _) if self.own_frame != FrameId::CASE => (own, Variable::OWN),
+            (Some(member), _) | (None, Some(member)) => (member, Variable::CASE),
+            (None, None) => return Err(self.unknown(path)),
+        };
+        self.fact(path, member, variable)
+    }
+
+    fn in_element(&self, path: &Text, binding: &Binding, rest: &[&str]) -> Result<FactRef, Diagnostic> {
+        let Some(frame) = self.vocabulary.frame(binding.frame) else { return Err(self.unknown(path)) };
+        if rest.is_empty() {
+            return match frame.list.and_then(|list| self.vocabulary.fact(list)).map(|list| &list.kind) {
+                Some(FactKind::List(kind)) if kind.elements == Elements::Values => {
+                    let fact = frame.facts.first().copied().unwrap_or(FactId(0));
+                    self.fact(path, Member::Fact(fact), binding.variable)
+                }
+                _ => Err(self.names_record(path, frame.record)),
+            };
+        }
+        match self.vocabulary.find(frame.record, rest) {
+            Some(member) => self.fact(path, member, binding.variable),
+            None => Err(self.unknown(path)),
+        }
+    }
+
+    fn fact(&self, path: &Text, member: Member, variable: Variable) -> Result<FactRef, Diagnostic> {
+        match member {
+            Member::Record(record) => Err(self.names_record(path, record)),
+            Member::Fact(id) => {
+                let Some(fact) = self.vocabulary.fact(id) else { return Err(self.unknown(path)) };
+                Ok(FactRef { fact: id, slot: fact.slot, variable, derivation: fact.derivation })
+            }
+        }
+    }
+
+    /// A field of a list's elements, named within the element.
+    pub(crate) fn field(&self, list: &Fact, path: &Text, variable: Variable) -> Result<FactRef, Diagnostic> {
+        let FactKind::List(kind) = &list.kind else { return Err(self.unknown(path)) };
+        let names: Vec<&str> = path.text.split('.').collect();
+        let record = self.vocabulary.frame(kind.frame).map(|frame| frame.record);
+        match record.and_then(|record| self.vocabulary.find(record, &names)) {
+            Some(member) => self.fact(path, member, variable),
+            None => {
+                let known = record.and_then(|record| self.vocabulary.record(record));
+                let known: Vec<&str> =
+                    known.map(|record| record.members.iter().map(|(name, _)| &**name).collect()).unwrap_or_default();
+                Err(Diagnostic::new(&codes::P0203, path.span, format!("`{}` has no field `{}`", list.path, path.text))
+                    .label("no such field")
+                    .did_you_mean(&path.text, known.iter().copied())
+                    .help(format!("its fields are {}", list_or_none(&known))))
+            }
+        }
+    }
+
+    fn names_record(&self, path: &Text, record: RecordId) -> Diagnostic {
+        let members: Vec<&str> = self
+            .vocabulary
+            .record(record)
+            .map(|record| record.members.iter().map(|(name, _)| &**name).collect())
+            .unwrap_or_default();
+        Diagnostic::new(&codes::P0203, path.span, format!("`{}` is a record, not a fact", path.text))
+            .label("a group of facts")
+            .help(format!("name one of its facts: {}", list_or_none(&members)))
+    }
+
+    fn unknown(&self, path: &Text) -> Diagnostic {
+        let mut known: Vec<String> = self
+            .vocabulary
+            .facts
+            .iter()
+            .filter(|fact| fact.frame == FrameId::CASE)
+            .map(|fact| fact.path.to_string())
+            .collect();
+        for binding in &self.bindings {
+            let Some(name) = &binding.name else { continue };
+            let Some(frame) = self.vocabulary.frame(binding.frame) else { continue };
+            let fields = frame.facts.iter().filter_map(|id| self.vocabulary.fact(*id));
+            known.extend(fields.map(|fact| match fact.path.rsplit_once("[].") {
+                Some((_, field)) => format!("{name}.{field}"),
+                None => name.to_string(),
+            }));
+        }
+        let diagnostic = Diagnostic::new(&codes::P0203, path.span, format!("no fact named `{}`", path.text))
+            .label(format!("not in vocabulary `{}`", self.vocabulary.id))
+            .did_you_mean(&path.text, known.iter().map(String::as_str));
+        match self.list_on_the_way(path) {
+            Some(list) => diagnostic.help(format!(
+                "`{list}` is a list: look into it with `some: {list}`, `as: item` and `where: {{ fact: item.… }}`"
+            )),
+            None => diagnostic,
+        }
+    }
+
+    fn list_on_the_way(&self, path: &Text) -> Option<&str> {
+        let lists = self.vocabulary.facts.iter().filter(|fact| matches!(fact.kind, FactKind::List(_)));
+        lists.map(|fact| &*fact.path).find(|list| {
+            path.text.strip_prefix(list).is_some_and(|rest| rest.starts_with('.'))
+        })
+    }
+}
+
+fn ambiguous(path: &Text) -> Diagnostic {
+    Diagnostic::new(&codes::P0211, path.span, format!("`{}` means two different facts here", path.text))
+        .label("a fact of this record and one of the case")
+        .help("write the whole path from the root, or rename one of the facts")
+}
+
+fn list_or_none(names: &[&str]) -> String {
+    if names.is_empty() { "none".to_owned() } else { list(names.iter().copied()) }
+}

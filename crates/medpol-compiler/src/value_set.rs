@@ -1,0 +1,115 @@
+//! Value sets: named sets of codes of one system.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, Span, codes};
+use medpol_model::{Date, Interval, SymbolSet, Symbols};
+use medpol_syntax::document::{PeriodDocument, Text, ValueSetDocument};
+
+use crate::literal;
+
+/// The value sets of a library by id.
+#[derive(Clone, Debug, Default)]
+pub struct ValueSets {
+    known: BTreeMap<Box<str>, ValueSet>,
+}
+
+#[derive(Clone, Debug)]
+struct ValueSet {
+    system: Arc<str>,
+    set: Arc<SymbolSet>,
+    span: Span,
+}
+
+impl ValueSets {
+    /// Compiles one value set into the collection.
+    pub(crate) fn add(&mut self, document: &ValueSetDocument, symbols: &mut Symbols, diagnostics: &mut Vec<Diagnostic>) {
+        if document.codes.is_empty() && document.codes_under.is_empty() {
+            diagnostics.push(
+                Diagnostic::new(&codes::P0403, document.id.span, format!("the value set `{}` is empty", document.id.text))
+                    .label("no codes")
+                    .help("add `codes:` or `codes_under:`; an empty set would pass silently"),
+            );
+        }
+        if let Some(first) = self.known.get(&document.id.text) {
+            diagnostics.push(
+                Diagnostic::new(&codes::P0202, document.id.span, format!("the value set `{}` is defined twice", document.id.text))
+                    .label("second definition")
+                    .also(first.span, "first definition")
+                    .help("give one of them another id"),
+            );
+            return;
+        }
+        let system: Arc<str> = Arc::from(&*document.system.text);
+        let mut set = SymbolSet { numbers: Vec::new(), periods: Vec::new(), stems: Vec::new() };
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        for entry in &document.codes {
+            let Some(code) = code(&entry.code, &system, diagnostics) else { continue };
+            if let Some(first) = seen.insert(code.clone(), entry.code.span) {
+                diagnostics.push(
+                    Diagnostic::new(&codes::P0202, entry.code.span, format!("the code `{}` is listed twice", entry.code.text))
+                        .label("second time")
+                        .also(first, "first time")
+                        .help("remove one of them"),
+                );
+            }
+            let number = symbols.number(&code);
+            set.numbers.push(number);
+            if let Some(period) = entry.valid.as_ref().and_then(|valid| period(valid, diagnostics)) {
+                set.periods.push((number, period));
+            }
+        }
+        set.stems = document
+            .codes_under
+            .iter()
+            .filter_map(|stem| code(stem, &system, diagnostics))
+            .map(Arc::from)
+            .collect();
+        set.numbers.sort_unstable();
+        set.periods.sort_unstable_by_key(|(number, _)| *number);
+        self.known.insert(
+            document.id.text.clone(),
+            ValueSet { system, set: Arc::new(set), span: document.id.span },
+        );
+    }
+
+    /// The set with this name, which must be of the fact's code system.
+    pub(crate) fn find(&self, name: &Text, system: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<SymbolSet>> {
+        let Some(known) = self.known.get(&name.text) else {
+            diagnostics.push(
+                Diagnostic::new(&codes::P0205, name.span, format!("no value set named `{}`", name.text))
+                    .label("unknown value set")
+                    .did_you_mean(&name.text, self.known.keys().map(|id| &**id))
+                    .help("value sets are files in `policies/value-sets/`"),
+            );
+            return None;
+        };
+        if &*known.system != system {
+            diagnostics.push(
+                Diagnostic::new(&codes::P0109, name.span, format!("`{}` holds codes of {}, but the fact holds codes of {system}", name.text, known.system))
+                    .label("another code system")
+                    .also(known.span, "defined here")
+                    .help("compare with a value set of the fact's code system"),
+            );
+            return None;
+        }
+        Some(Arc::clone(&known.set))
+    }
+}
+
+fn code(text: &Text, system: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    match literal::code(&text.text, system) {
+        Ok(code) => Some(code),
+        Err(flaw) => {
+            diagnostics.push(crate::report::flaw(&crate::report::POLICY, flaw, "codes", &text.text, text.span));
+            None
+        }
+    }
+}
+
+/// The ticks of a period; what is wrong with its dates is reported.
+fn period(document: &PeriodDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<Interval> {
+    let (from, until) = crate::dates::period(document, diagnostics)?;
+    Some(Interval { low: from.tick(), high: until.map_or(i64::MAX, Date::tick) })
+}

@@ -1,0 +1,130 @@
+//! Vocabularies: documents to typed facts with slots.
+//!
+//! A vocabulary holds its own facts and those of every vocabulary it uses. It may add fields to a
+//! record of a used one; it never changes a fact.
+
+mod derive;
+mod facts;
+mod types;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{Frame, FrameId, Member, Record, RecordId, Symbols, Vocabulary};
+use medpol_syntax::document::{FactDocument, Text, VocabularyDocument};
+
+use crate::value_set::ValueSets;
+use types::Types;
+
+/// The vocabularies of a library as written, by id.
+pub(crate) type VocabularyDocuments<'a> = BTreeMap<&'a str, &'a VocabularyDocument>;
+
+/// A fact whose conditions and derivation are compiled once all names are known.
+struct Pending<'a> {
+    fact: medpol_model::FactId,
+    record: RecordId,
+    document: &'a FactDocument,
+}
+
+/// A vocabulary being built.
+struct Building<'a, 'd> {
+    vocabulary: Vocabulary,
+    types: Types<'a>,
+    pending: Vec<Pending<'a>>,
+    diagnostics: &'d mut Vec<Diagnostic>,
+}
+
+/// Compiles a vocabulary with everything it uses; `None` when one of them is not there.
+///
+/// A vocabulary with errors is returned too, so that policies are checked against what could be
+/// understood; the caller must not evaluate with it.
+pub(crate) fn compile(
+    document: &VocabularyDocument,
+    documents: &VocabularyDocuments<'_>,
+    anchor: Option<&Text>,
+    symbols: &mut Symbols,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vocabulary> {
+    let mut chain = Vec::new();
+    collect(document, documents, &mut Vec::new(), &mut chain, diagnostics)?;
+    let mut building = Building {
+        vocabulary: empty(&document.id),
+        types: Types::default(),
+        pending: Vec::new(),
+        diagnostics,
+    };
+    for part in &chain {
+        building.types.add(part, building.diagnostics);
+    }
+    for part in &chain {
+        facts::add_fields(&mut building, RecordId(0), FrameId::CASE, &part.facts);
+    }
+    let Building { mut vocabulary, pending, diagnostics, .. } = building;
+    vocabulary.anchor = anchor.and_then(|path| anchor_fact(&vocabulary, path));
+    derive::compile(&mut vocabulary, &pending, &ValueSets::default(), symbols, diagnostics);
+    Some(vocabulary)
+}
+
+fn empty(id: &Text) -> Vocabulary {
+    Vocabulary {
+        id: Arc::from(&*id.text),
+        frames: vec![Frame { facts: Vec::new(), blank: Vec::new(), record: RecordId(0), list: None }],
+        records: vec![Record { path: Arc::from(""), label: Arc::from("Case"), members: Vec::new() }],
+        ..Vocabulary::default()
+    }
+}
+
+fn anchor_fact(vocabulary: &Vocabulary, path: &Text) -> Option<medpol_model::FactId> {
+    let names: Vec<&str> = path.text.split('.').collect();
+    match vocabulary.find(RecordId(0), &names) {
+        Some(Member::Fact(fact)) => Some(fact),
+        _ => None,
+    }
+}
+
+/// The used vocabularies before those that use them, each once.
+fn collect<'a>(
+    document: &'a VocabularyDocument,
+    documents: &VocabularyDocuments<'a>,
+    path: &mut Vec<&'a str>,
+    chain: &mut Vec<&'a VocabularyDocument>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<()> {
+    if chain.iter().any(|known| known.id.text == document.id.text) {
+        return Some(());
+    }
+    path.push(&document.id.text);
+    for used in &document.uses {
+        if path.contains(&&*used.text) {
+            diagnostics.push(
+                Diagnostic::new(&codes::P0208, used.span, format!("the vocabularies `{}` use each other", path.join("`, `")))
+                    .label("leads back to where it started")
+                    .help("move the shared facts into a vocabulary of their own"),
+            );
+            return None;
+        }
+        collect(find(used, documents, diagnostics)?, documents, path, chain, diagnostics)?;
+    }
+    path.pop();
+    chain.push(document);
+    Some(())
+}
+
+/// The vocabulary with this id.
+pub(crate) fn find<'a>(
+    name: &Text,
+    documents: &VocabularyDocuments<'a>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<&'a VocabularyDocument> {
+    let found = documents.get(&*name.text).copied();
+    if found.is_none() {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0201, name.span, format!("no vocabulary named `{}`", name.text))
+                .label("unknown vocabulary")
+                .did_you_mean(&name.text, documents.keys().copied())
+                .help("vocabularies are files in `policies/vocabulary/`"),
+        );
+    }
+    found
+}

@@ -1,0 +1,279 @@
+//! Facts and records: names to slots.
+
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{
+    Elements, Enumeration, Fact, FactId, FactKind, Frame, FrameId, Interval, ListKind, Member, Record, RecordId,
+};
+use medpol_syntax::document::{FactDocument, Map, Text};
+
+use super::{Building, Pending};
+use crate::literal::{self, Literal};
+use crate::report;
+
+/// Adds the fields of a record, merging records that a used vocabulary has too.
+pub(super) fn add_fields<'a>(
+    building: &mut Building<'a, '_>,
+    record: RecordId,
+    frame: FrameId,
+    fields: &'a Map<FactDocument>,
+) {
+    for (name, document) in &fields.0 {
+        add_field(building, record, frame, name, document);
+    }
+}
+
+fn add_field<'a>(
+    building: &mut Building<'a, '_>,
+    record: RecordId,
+    frame: FrameId,
+    name: &'a Text,
+    document: &'a FactDocument,
+) {
+    if !is_snake(&name.text) {
+        building.diagnostics.push(
+            Diagnostic::new(&codes::P0115, name.span, format!("`{}` is not a well-formed name", name.text))
+                .label("not in snake_case")
+                .help("use lowercase letters, digits and underscores, such as `t_score`"),
+        );
+        return;
+    }
+    let Some(holder) = building.vocabulary.record(record) else { return };
+    let path = join(&holder.path, &name.text);
+    let existing = holder.member(&name.text);
+    let is_record = &*document.r#type.text == "record";
+    match existing {
+        Some(Member::Record(inner)) if is_record => add_fields(building, inner, frame, &document.fields),
+        Some(_) => building.diagnostics.push(
+            Diagnostic::new(&codes::P0202, name.span, format!("`{path}` is already in the vocabulary"))
+                .label("defined again")
+                .help("a vocabulary may add fields to a record of another, never redefine a fact; choose another name"),
+        ),
+        None if is_record => {
+            let inner = add_record(building, path, document, &name.text);
+            push_member(building, record, &name.text, Member::Record(inner));
+            add_fields(building, inner, frame, &document.fields);
+        }
+        None => {
+            if let Some(fact) = add_fact(building, record, frame, path, &name.text, document) {
+                push_member(building, record, &name.text, Member::Fact(fact));
+            }
+        }
+    }
+}
+
+fn add_record(building: &mut Building<'_, '_>, path: String, document: &FactDocument, name: &str) -> RecordId {
+    building.vocabulary.records.push(Record { path: path.into(), label: label(document, name), members: Vec::new() });
+    RecordId(u32::try_from(building.vocabulary.records.len() - 1).unwrap_or(u32::MAX))
+}
+
+fn push_member(building: &mut Building<'_, '_>, record: RecordId, name: &str, member: Member) {
+    if let Some(record) = building.vocabulary.records.get_mut(record.0 as usize) {
+        record.members.push((Arc::from(name), member));
+    }
+}
+
+/// Adds one fact and gives it a slot.
+fn add_fact<'a>(
+    building: &mut Building<'a, '_>,
+    record: RecordId,
+    frame: FrameId,
+    path: String,
+    name: &str,
+    document: &'a FactDocument,
+) -> Option<FactId> {
+    let kind = if &*document.r#type.text == "list" {
+        let kind = add_list(building, &path, name, document)?;
+        FactKind::List(kind)
+    } else {
+        building.types.kind(&mut building.vocabulary, document, &path, building.diagnostics)?
+    };
+    check_keys(building, &kind, document);
+    let bounds = bounds(building, &kind, &path, document);
+    let definition = building.types.definition(document);
+    let texts = |texts: &Option<Vec<Text>>| texts.iter().flatten().map(|text| Arc::from(&*text.text)).collect();
+    let text = |own: &Option<Text>, named: &Option<Text>| {
+        own.as_ref().or(named.as_ref()).map(|text| Arc::from(&*text.text))
+    };
+    let slot = building.vocabulary.frame(frame).map_or(0, |frame| frame.facts.len());
+    let fact = Fact {
+        path: path.into(),
+        frame,
+        slot: u32::try_from(slot).unwrap_or(u32::MAX),
+        label: label(document, name),
+        question: text(&document.question, &definition.question),
+        help: text(&document.help, &definition.help),
+        evidence: texts(&document.evidence),
+        codes: texts(&document.codes),
+        judgment: document.judgment.is_some_and(|flag| flag.is_set),
+        asked_when: None,
+        derivation: None,
+        bounds,
+        past: document.past.is_some_and(|flag| flag.is_set),
+        kind,
+    };
+    let blank = blank(building, &fact.kind);
+    building.vocabulary.facts.push(fact);
+    let id = FactId(u32::try_from(building.vocabulary.facts.len() - 1).unwrap_or(u32::MAX));
+    if let Some(frame) = building.vocabulary.frames.get_mut(frame.0 as usize) {
+        frame.facts.push(id);
+        frame.blank.push(blank);
+    }
+    if let Some(FactKind::List(kind)) = building.vocabulary.fact(id).map(|fact| fact.kind.clone())
+        && let Some(frame) = building.vocabulary.frames.get_mut(kind.frame.0 as usize)
+    {
+        frame.list = Some(id);
+    }
+    building.pending.push(Pending { fact: id, record, document });
+    Some(id)
+}
+
+fn add_list<'a>(
+    building: &mut Building<'a, '_>,
+    path: &str,
+    name: &str,
+    document: &'a FactDocument,
+) -> Option<ListKind> {
+    let Some(of) = document.of.as_deref() else {
+        building.diagnostics.push(
+            Diagnostic::new(&codes::P0102, document.r#type.span, "`of` is missing")
+                .label("a list needs to say what an element is")
+                .help("add `of: { type: … }`"),
+        );
+        return None;
+    };
+    if &*of.r#type.text == "list" {
+        building.diagnostics.push(
+            Diagnostic::new(&codes::P0213, of.r#type.span, "a list cannot hold lists directly")
+                .label("a list of lists")
+                .help("make the element a record with a list in one of its fields"),
+        );
+        return None;
+    }
+    let element_path = format!("{path}[]");
+    let record = add_record(building, element_path.clone(), of, name);
+    building.vocabulary.frames.push(Frame { facts: Vec::new(), blank: Vec::new(), record, list: None });
+    let frame = FrameId(u32::try_from(building.vocabulary.frames.len() - 1).unwrap_or(u32::MAX));
+    let is_record = &*of.r#type.text == "record";
+    if is_record {
+        add_fields(building, record, frame, &of.fields);
+    } else {
+        add_fact(building, record, frame, element_path, name, of)?;
+    }
+    Some(ListKind {
+        frame,
+        elements: if is_record { Elements::Records } else { Elements::Values },
+        min_items: document.min_items.map(|whole| whole.number),
+        max_items: document.max_items.map(|whole| whole.number),
+        unique: document.unique.is_some_and(|flag| flag.is_set),
+        describe: describe(building, record, of),
+        none_label: document.none_label.as_ref().map(|label| Arc::from(&*label.text)),
+    })
+}
+
+fn describe(building: &mut Building<'_, '_>, record: RecordId, of: &FactDocument) -> Vec<FactId> {
+    let mut facts = Vec::new();
+    for name in of.describe.iter().flatten() {
+        match building.vocabulary.record(record).and_then(|record| record.member(&name.text)) {
+            Some(Member::Fact(fact)) => facts.push(fact),
+            _ => building.diagnostics.push(
+                Diagnostic::new(&codes::P0203, name.span, format!("the element has no field `{}`", name.text))
+                    .label("no such field")
+                    .help("`describe` lists fields of the record, in the order they are shown"),
+            ),
+        }
+    }
+    facts
+}
+
+/// Refuses keys that say nothing for the fact's type.
+fn check_keys(building: &mut Building<'_, '_>, kind: &FactKind, document: &FactDocument) {
+    let is_list = matches!(kind, FactKind::List(_));
+    let is_named = !std::ptr::eq(building.types.definition(document), document);
+    let is_enum = matches!(kind, FactKind::Enumeration(_)) && !is_named;
+    let is_number = matches!(kind, FactKind::Integer { .. } | FactKind::Decimal { .. });
+    let keys = [
+        ("unit", document.unit.as_ref().map(|text| text.span), is_number && !is_named, "numbers"),
+        ("system", document.system.as_ref().map(|text| text.span), matches!(kind, FactKind::Code { .. }), "codes"),
+        ("values", document.values.as_ref().map(|_| document.span), is_enum, "enumerations"),
+        ("ordered", document.ordered.map(|flag| flag.span), is_enum, "enumerations"),
+        ("past", document.past.map(|flag| flag.span), *kind == FactKind::Date, "dates"),
+        ("of", document.of.as_ref().map(|of| of.span), is_list, "lists"),
+        ("min_items", document.min_items.map(|whole| whole.span), is_list, "lists"),
+        ("max_items", document.max_items.map(|whole| whole.span), is_list, "lists"),
+        ("unique", document.unique.map(|flag| flag.span), is_list, "lists"),
+        ("none_label", document.none_label.as_ref().map(|text| text.span), is_list, "lists"),
+        ("fields", document.fields.0.first().map(|(name, _)| name.span), false, "records"),
+    ];
+    for (key, span, fits, what) in keys {
+        let Some(span) = span.filter(|_| !fits) else { continue };
+        building.diagnostics.push(
+            Diagnostic::new(&codes::P0108, span, format!("`{key}` has no meaning for a fact of type `{}`", document.r#type.text))
+                .label(format!("for {what} only"))
+                .help(format!("remove `{key}`, or change the type")),
+        );
+    }
+}
+
+/// The ticks a case's value must lie in.
+fn bounds(building: &mut Building<'_, '_>, kind: &FactKind, path: &str, document: &FactDocument) -> Interval {
+    let definition = building.types.definition(document);
+    let mut bounds = Interval::ALL;
+    for (is_min, written) in [(true, document.min.as_ref().or(definition.min.as_ref())), (false, document.max.as_ref().or(definition.max.as_ref()))] {
+        let Some(written) = written else { continue };
+        if !matches!(kind, FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date) {
+            building.diagnostics.push(
+                Diagnostic::new(&codes::P0108, written.span, "only numbers and dates have bounds")
+                    .label("no meaning here")
+                    .help("remove it"),
+            );
+            continue;
+        }
+        match literal::read(&building.vocabulary, kind, &written.text) {
+            Ok(Literal::Ticks(ticks)) if is_min => bounds.low = ticks.low,
+            Ok(Literal::Ticks(ticks)) => bounds.high = ticks.high,
+            Ok(_) => {}
+            Err(flaw) => {
+                building.diagnostics.push(report::flaw(&report::POLICY, flaw, path, &written.text, written.span));
+            }
+        }
+    }
+    if bounds.is_empty() {
+        building.diagnostics.push(
+            Diagnostic::new(&codes::P0402, document.span, format!("no value of `{path}` lies between its bounds"))
+                .label("`min` is greater than `max`")
+                .help("swap or correct the bounds"),
+        );
+    }
+    bounds
+}
+
+/// What a slot holds before anything is known of it.
+fn blank(building: &Building<'_, '_>, kind: &FactKind) -> Interval {
+    let all = |domain: u64| Interval::point(i64::from_ne_bytes(domain.to_ne_bytes()));
+    match kind {
+        FactKind::Boolean => all(0b11),
+        FactKind::Enumeration(id) => all(building.vocabulary.enumeration(*id).map_or(0, Enumeration::domain)),
+        _ => Interval::ALL,
+    }
+}
+
+/// The fact's name to a reader; made from its name in the vocabulary where none is given.
+fn label(document: &FactDocument, name: &str) -> Arc<str> {
+    if let Some(label) = &document.label {
+        return Arc::from(&*label.text);
+    }
+    let words = name.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map_or(words.clone(), |first| first.to_uppercase().chain(letters).collect()).into()
+}
+
+fn join(record: &str, name: &str) -> String {
+    if record.is_empty() { name.to_owned() } else { format!("{record}.{name}") }
+}
+
+fn is_snake(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}

@@ -1,0 +1,183 @@
+//! Types of facts: the built-in ones, and the names of `types`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{Clock, Enumeration, EnumerationId, EnumerationValue, FactKind, Unit, Vocabulary};
+use medpol_syntax::document::{FactDocument, Text, VocabularyDocument};
+
+use crate::literal::{list, unit_names};
+
+const BUILT_IN: [&str; 10] =
+    ["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text", "list", "record"];
+
+/// The named types of a vocabulary and of those it uses.
+#[derive(Default)]
+pub(super) struct Types<'a> {
+    named: BTreeMap<&'a str, &'a FactDocument>,
+    enumerations: BTreeMap<&'a str, EnumerationId>,
+}
+
+impl<'a> Types<'a> {
+    /// Adds the types of one document.
+    pub(super) fn add(&mut self, document: &'a VocabularyDocument, diagnostics: &mut Vec<Diagnostic>) {
+        for (name, definition) in &document.types.0 {
+            if BUILT_IN.contains(&&*name.text) || self.named.contains_key(&*name.text) {
+                diagnostics.push(
+                    Diagnostic::new(&codes::P0202, name.span, format!("there is already a type named `{}`", name.text))
+                        .label("defined again")
+                        .help("give the type another name"),
+                );
+                continue;
+            }
+            let is_scalar = !matches!(&*definition.r#type.text, "list" | "record");
+            if !BUILT_IN.contains(&&*definition.r#type.text) || !is_scalar {
+                diagnostics.push(
+                    Diagnostic::new(&codes::P0213, definition.r#type.span, format!("`{}` cannot be the type of a named type", definition.r#type.text))
+                        .label("not a type of single values")
+                        .help("a named type is `enum`, `decimal`, `integer`, `code`, `text`, `date`, `duration` or `boolean`"),
+                );
+                continue;
+            }
+            self.named.insert(&name.text, definition);
+        }
+    }
+
+    /// The definition behind a fact's type: the named type, or the fact itself.
+    pub(super) fn definition(&self, document: &'a FactDocument) -> &'a FactDocument {
+        self.named.get(&*document.r#type.text).copied().unwrap_or(document)
+    }
+
+    /// The type of a single-valued fact; lists and records are built by the caller.
+    pub(super) fn kind(
+        &mut self,
+        vocabulary: &mut Vocabulary,
+        document: &'a FactDocument,
+        path: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<FactKind> {
+        let definition = self.definition(document);
+        let name = &document.r#type;
+        match &*definition.r#type.text {
+            "boolean" => Some(FactKind::Boolean),
+            "integer" => Some(FactKind::Integer { unit: unit(definition, diagnostics)? }),
+            "decimal" => Some(FactKind::Decimal { unit: unit(definition, diagnostics)? }),
+            "date" => Some(FactKind::Date),
+            "duration" => {
+                let is_elapsed = document.derived.as_ref().is_some_and(|derived| derived.elapsed_since.is_some());
+                Some(FactKind::Duration(if is_elapsed { Clock::Elapsed } else { Clock::Length }))
+            }
+            "text" => Some(FactKind::Text),
+            "code" => match &definition.system {
+                Some(system) => Some(FactKind::Code { system: Arc::from(&*system.text) }),
+                None => {
+                    diagnostics.push(missing("system", "code", name, "such as `system: ICD-10-CM`"));
+                    None
+                }
+            },
+            "enum" => {
+                let named = self.named.get_key_value(&*name.text).map(|(name, _)| *name);
+                if let Some(known) = named.and_then(|name| self.enumerations.get(name)) {
+                    return Some(FactKind::Enumeration(*known));
+                }
+                let id = enumeration(vocabulary, definition, named.unwrap_or(path), name, diagnostics)?;
+                if let Some(named) = named {
+                    self.enumerations.insert(named, id);
+                }
+                Some(FactKind::Enumeration(id))
+            }
+            _ => {
+                let known: Vec<&str> = BUILT_IN.into_iter().chain(self.named.keys().copied()).collect();
+                diagnostics.push(
+                    Diagnostic::new(&codes::P0213, name.span, format!("no type named `{}`", name.text))
+                        .label("unknown type")
+                        .did_you_mean(&name.text, known.iter().copied())
+                        .help(format!("types are {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))),
+                );
+                None
+            }
+        }
+    }
+}
+
+fn missing(key: &str, kind: &str, name: &Text, help: &str) -> Diagnostic {
+    Diagnostic::new(&codes::P0102, name.span, format!("`{key}` is missing"))
+        .label(format!("a fact of type `{kind}` needs `{key}`"))
+        .help(format!("add it, {help}"))
+}
+
+/// The unit of a number: `Some(None)` where it has none.
+fn unit(definition: &FactDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<Option<&'static Unit>> {
+    let Some(written) = &definition.unit else { return Some(None) };
+    let unit = Unit::find(&written.text);
+    if unit.is_none() {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0215, written.span, format!("no unit is called `{}`", written.text))
+                .label("unknown unit")
+                .help(format!("known units are {}", unit_names())),
+        );
+        return None;
+    }
+    Some(unit)
+}
+
+fn enumeration(
+    vocabulary: &mut Vocabulary,
+    definition: &FactDocument,
+    name: &str,
+    place: &Text,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<EnumerationId> {
+    let Some(written) = &definition.values else {
+        diagnostics.push(missing("values", "enum", place, "such as `values: [mild, moderate, severe]`"));
+        return None;
+    };
+    let mut values: Vec<EnumerationValue> = Vec::new();
+    for (name, said) in &written.0 {
+        if values.iter().any(|known| *known.name == *name.text) {
+            diagnostics.push(
+                Diagnostic::new(&codes::P0202, name.span, format!("the value `{}` is listed twice", name.text))
+                    .label("second time")
+                    .help("remove one of them"),
+            );
+            continue;
+        }
+        let label = said.as_ref().and_then(|said| said.label.as_ref());
+        values.push(EnumerationValue {
+            name: Arc::from(&*name.text),
+            label: Arc::from(label.map_or(&*name.text, |label| &*label.text)),
+            help: said.as_ref().and_then(|said| said.help.as_ref()).map(|help| Arc::from(&*help.text)),
+        });
+    }
+    let mut known = Enumeration {
+        name: Arc::from(name),
+        values,
+        ordered: definition.ordered.is_some_and(|flag| flag.is_set),
+        ranges: Vec::new(),
+    };
+    for (range, members) in &definition.ranges.0 {
+        let mut mask = 0;
+        for member in members {
+            match known.mask(&member.text) {
+                Some(bit) => mask |= bit,
+                None => diagnostics.push(
+                    Diagnostic::new(&codes::P0204, member.span, format!("`{}` is not a value of this type", member.text))
+                        .label("not one of its values")
+                        .did_you_mean(&member.text, known.values.iter().map(|value| &*value.name))
+                        .help(format!("its values are {}", list(known.values.iter().map(|value| &*value.name)))),
+                ),
+            }
+        }
+        if members.is_empty() {
+            diagnostics.push(
+                Diagnostic::new(&codes::P0401, range.span, format!("the range `{}` is empty", range.text))
+                    .label("no values")
+                    .help("list its values, or remove the range"),
+            );
+        }
+        known.ranges.push((Arc::from(&*range.text), mask));
+    }
+    vocabulary.enumerations.push(known);
+    u32::try_from(vocabulary.enumerations.len() - 1).ok().map(EnumerationId)
+}

@@ -1,0 +1,58 @@
+//! What a node reads and holds: a walk over a program that evaluates nothing.
+
+use crate::{ElementsRef, FactRef, NodeId, Op, Program, Run, Test, Wanted};
+
+impl Program {
+    /// The nodes directly below a node, elements' conditions included.
+    pub fn below(&self, node: NodeId) -> Vec<NodeId> {
+        match self.node(node) {
+            None => Vec::new(),
+            Some(Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. }) => {
+                self.members(*run).to_vec()
+            }
+            Some(Op::Not(inner) | Op::Same(inner)) => vec![*inner],
+            Some(Op::Except { base, exception: other } | Op::Waive { base, waiver: other }) => vec![*base, *other],
+            Some(Op::If { condition, then, otherwise }) => {
+                [*condition, *then].into_iter().chain(*otherwise).collect()
+            }
+            Some(Op::Quantify { elements, satisfies, .. }) => elements.filter.into_iter().chain(*satisfies).collect(),
+            Some(Op::Count { elements, .. } | Op::Sum { elements, .. }) => elements.filter.into_iter().collect(),
+            Some(Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_)) => Vec::new(),
+        }
+    }
+
+    /// The facts a node reads itself, not through the nodes below it.
+    pub fn own_facts(&self, node: NodeId) -> Vec<FactRef> {
+        match self.node(node) {
+            Some(Op::Mask { fact, .. } | Op::Range { fact, .. } | Op::Known(fact)) => vec![*fact],
+            Some(Op::Test { fact, tests, .. }) => self.test_facts(*fact, *tests),
+            Some(Op::Quantify { elements, .. }) => vec![elements.list],
+            Some(Op::Count { elements, distinct, .. }) => {
+                std::iter::once(elements.list).chain(self.fields(*distinct).iter().copied()).collect()
+            }
+            Some(Op::Sum { elements: ElementsRef { list, .. }, field, .. }) => vec![*list, *field],
+            _ => Vec::new(),
+        }
+    }
+
+    fn test_facts(&self, fact: FactRef, tests: Run) -> Vec<FactRef> {
+        let other = |test: &Test| match test {
+            Test::Fact { other, .. } => Some(*other),
+            Test::Among { list, .. } => Some(*list),
+            Test::Includes { wanted: Wanted::List(other) | Wanted::Fact(other), .. } => Some(*other),
+            _ => None,
+        };
+        std::iter::once(fact).chain(self.tests(tests).iter().filter_map(other)).collect()
+    }
+
+    /// Every fact read at or below a node, in the order of the nodes.
+    pub fn facts_read(&self, node: NodeId) -> Vec<FactRef> {
+        let mut facts = self.own_facts(node);
+        if !matches!(self.node(node), Some(Op::Same(_))) {
+            for inner in self.below(node) {
+                facts.extend(self.facts_read(inner));
+            }
+        }
+        facts
+    }
+}

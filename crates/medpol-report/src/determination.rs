@@ -1,0 +1,24 @@
+//! Determinations as text, Markdown and JSON, in three views.
+//!
+//! Text and Markdown are two writings of one outline, so that they cannot say different things.
+//! Nothing is decided here, and a result is never worded as a refusal.
+
+mod deciding;
+mod header;
+mod json;
+mod markdown;
+mod missing;
+mod node;
+mod outline;
+mod text;
+mod tree;
+mod view;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use json::json;
+pub use markdown::markdown;
+pub use text::text;
+pub use view::{View, viewed};

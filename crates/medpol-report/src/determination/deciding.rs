@@ -1,0 +1,70 @@
+//! "What decides": every deciding criterion with its reason, its evidence and its citation.
+//!
+//! Always of the whole determination, whatever the view.
+
+use medpol_model::{Citation, Determination, Explained};
+
+use super::node::{Sense, proof, remarks, says, sources, standing, why};
+use super::outline::{Entry, Field, Mark, Section};
+
+/// What a node takes over from the nodes above it.
+#[derive(Clone, Copy)]
+struct Above<'a> {
+    /// What holding means there.
+    sense: Sense,
+    /// The citations that go for nodes without their own.
+    citations: &'a [Citation],
+    /// The nearest node above that has a text.
+    within: Option<&'a Explained>,
+}
+
+/// Every deciding node, criteria first.
+pub(super) fn section(determination: &Determination) -> Section {
+    let mut entries = Vec::new();
+    for (nodes, sense) in [(&determination.criteria, Sense::Wanted), (&determination.exclusions, Sense::Neutral)] {
+        collect(nodes, Above { sense, citations: &[], within: None }, &mut entries);
+    }
+    let unseen =
+        determination.deciding.iter().filter(|name| !entries.iter().any(|entry: &Entry| *entry.name == ***name));
+    let unseen: Vec<_> = unseen.map(|name| bare(name)).collect();
+    entries.extend(unseen);
+    Section { title: "What decides", entries }
+}
+
+fn collect<'a>(nodes: &'a [Explained], above: Above<'a>, entries: &mut Vec<Entry>) {
+    for node in nodes {
+        let own: &'a [Citation] = &node.citations;
+        let here = Above {
+            sense: above.sense.below(node),
+            citations: if own.is_empty() { above.citations } else { own },
+            within: above.within,
+        };
+        if node.deciding {
+            entries.push(entry(node, here));
+        }
+        let within = if node.text.is_some() { Some(node) } else { here.within };
+        collect(&node.parts, Above { within, ..here }, entries);
+    }
+}
+
+fn entry(node: &Explained, here: Above<'_>) -> Entry {
+    let (mark, standing) = standing(node, here.sense);
+    let field = |label: &'static str, text: &str| Field { label, text: text.to_owned() };
+    let within = here.within.map(|parent| field("Part of", &says(parent)));
+    let why = why(node).map(|why| field("Why", why));
+    let details = within.into_iter().chain(why).chain(proof(node)).chain(remarks(node)).chain(sources(here.citations));
+    let name = node.id.as_ref().unwrap_or(&node.path).to_string();
+    Entry { depth: 0, mark, standing, text: says(node), name, details: details.collect() }
+}
+
+/// A deciding node of which the determination holds no more than the name.
+fn bare(name: &str) -> Entry {
+    Entry {
+        depth: 0,
+        mark: Mark::Question,
+        standing: String::new(),
+        text: name.to_owned(),
+        name: String::new(),
+        details: Vec::new(),
+    }
+}

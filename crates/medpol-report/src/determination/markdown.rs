@@ -1,0 +1,77 @@
+//! The outline as Markdown: a heading, a table, lists.
+//!
+//! Every text from a policy or case is escaped, so that it can neither break the layout nor bring
+//! markup or HTML of its own.
+
+use medpol_model::Determination;
+
+use super::View;
+use super::outline::{Entry, Field, Mark, outline};
+use crate::visible::one_line;
+
+/// The determination as Markdown, ending in a line end.
+pub fn markdown(determination: &Determination, view: View) -> String {
+    let outline = outline(determination, view);
+    let mut lines = vec![format!("# {} {}", outline.mark.sign(), escaped(&outline.headline)), String::new()];
+    for alert in &outline.alerts {
+        lines.push(format!("> **{}:** {}", escaped(alert.title), escaped(&alert.text)));
+        lines.push(String::new());
+    }
+    table(&outline.particulars, &mut lines);
+    for section in &outline.sections {
+        lines.extend([String::new(), format!("## {}", section.title), String::new()]);
+        for entry in &section.entries {
+            item(entry, &mut lines);
+        }
+    }
+    lines.extend([String::new(), "---".to_owned(), String::new()]);
+    table(&outline.imprint, &mut lines);
+    lines.extend([String::new(), format!("*{}*", escaped(outline.closing)), String::new()]);
+    lines.join("\n")
+}
+
+fn table(fields: &[Field], lines: &mut Vec<String>) {
+    lines.extend(["| | |".to_owned(), "|---|---|".to_owned()]);
+    lines.extend(fields.iter().map(|field| format!("| {} | {} |", escaped(field.label), escaped(&field.text))));
+}
+
+fn item(entry: &Entry, lines: &mut Vec<String>) {
+    let indent = "  ".repeat(entry.depth);
+    let question = entry.standing.is_empty();
+    let mark = match entry.mark {
+        Mark::Question => "[ ]",
+        Mark::Bad if question => "[ ] ✗",
+        mark => mark.sign(),
+    };
+    let standing = if question { String::new() } else { format!(" **{}** ·", escaped(&entry.standing)) };
+    let name = if entry.name.is_empty() { String::new() } else { format!(" {}", code(&entry.name)) };
+    lines.push(format!("{indent}- {mark}{standing} {}{name}", escaped(&entry.text)));
+    for detail in &entry.details {
+        let label = if detail.label.is_empty() { String::new() } else { format!("*{}:* ", escaped(detail.label)) };
+        lines.push(format!("{indent}  - {label}{}", escaped(&detail.text)));
+    }
+}
+
+/// `text` so that Markdown shows it as it is.
+fn escaped(text: &str) -> String {
+    let line = one_line(text);
+    let leading = line.find(|character: char| !character.is_ascii_digit()).unwrap_or_default();
+    let mut out = String::with_capacity(line.len());
+    for (at, character) in line.char_indices() {
+        let anywhere =
+            matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' | '&' | '$');
+        // A hyphen, plus, equals sign or number begins a list or heading only at the start.
+        let at_start = at == leading && matches!(character, '-' | '+' | '=' | '.' | ')');
+        if anywhere || at_start {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}
+
+/// A name as code, where it can be.
+fn code(name: &str) -> String {
+    let line = one_line(name);
+    if line.is_empty() || line.contains(['`', '|']) { escaped(&line) } else { format!("`{line}`") }
+}

@@ -1,0 +1,146 @@
+//! One node in words: how it stands, what was read and compared, what it rests on.
+//!
+//! Knows nothing of where in the outline the node is shown.
+
+use medpol_model::{Citation, Compared, Confidence, Evidence, Explained, Observed, Standing};
+
+use super::outline::{Field, Mark};
+use super::words;
+
+/// What it means for the reader that a node holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// Good: a criterion or a part of one.
+    Wanted,
+    /// It turns something off or on: a condition, an exception, a part of an exclusion.
+    Neutral,
+}
+
+impl Sense {
+    /// The sense of a node whose parent has this one.
+    pub(super) fn below(self, node: &Explained) -> Self {
+        match node.part {
+            None | Some("satisfies" | "then" | "else" | "base") => self,
+            Some(_) => Self::Neutral,
+        }
+    }
+}
+
+/// The mark and the words for how a node stands.
+///
+/// Inside an exclusion, or in a condition or exception, a node "holds" or does not: a tick there
+/// would say the opposite of what it means for the request.
+pub(super) fn standing(node: &Explained, sense: Sense) -> (Mark, String) {
+    let (mark, word) = match (node.status, sense) {
+        (Standing::Applies, _) => (Mark::Bad, "applies"),
+        (Standing::DoesNotApply, _) => (Mark::Good, "does not apply"),
+        (Standing::Met, Sense::Wanted) => (Mark::Good, "met"),
+        (Standing::NotMet, Sense::Wanted) => (Mark::Bad, "not met"),
+        (Standing::Met, Sense::Neutral) => (Mark::Holds, "holds"),
+        (Standing::NotMet, Sense::Neutral) => (Mark::HoldsNot, "does not hold"),
+        (Standing::Unknown, _) => (Mark::Open, "not known"),
+        (Standing::NotApplicable, _) => (Mark::Quiet, "not applicable"),
+    };
+    match node.part.map(words::part) {
+        None | Some("") => (mark, word.to_owned()),
+        Some(part) => (mark, format!("{part}: {word}")),
+    }
+}
+
+/// What the policy says, or failing that why the node stands so, with the list element it is about.
+pub(super) fn says(node: &Explained) -> String {
+    let text = node.text.as_deref().unwrap_or(&node.why);
+    match &node.element {
+        Some(element) => format!("{element}: {text}"),
+        None => text.to_owned(),
+    }
+}
+
+/// Why it stands so, where [`says`] does not already say it.
+pub(super) fn why(node: &Explained) -> Option<&str> {
+    node.text.as_ref().map(|_| node.why.as_str())
+}
+
+/// What qualifies a node: assumed, waived, excepted, advisory, weight, how certain.
+pub(super) fn remarks(node: &Explained) -> Vec<Field> {
+    let mut remarks = Vec::new();
+    let mut remark = |label, text: &str| remarks.push(Field { label, text: text.to_owned() });
+    if let Some(because) = &node.assumed {
+        remark("Taken for granted", because);
+    }
+    if node.waived {
+        remark("Waived", "holds only because it was waived");
+    }
+    if node.excepted {
+        remark("Excepted", "does not hold only because an exception does");
+    }
+    if node.advisory {
+        remark("Advisory", "shown, never decides");
+    }
+    if let Some(severity) = node.severity {
+        remark("Weight", words::severity(severity));
+    }
+    match node.confidence {
+        None | Some(Confidence::Read) => {}
+        Some(confidence) => remark("RECONSTRUCTED", words::confidence(confidence)),
+    }
+    remarks
+}
+
+/// What was read and what it was compared with.
+pub(super) fn proof(node: &Explained) -> Vec<Field> {
+    let observed = node.observed.iter().map(|fact| Field { label: "On record", text: observed(fact) });
+    let compared = node.compared.iter().map(|side| Field { label: "Compared with", text: compared(side) });
+    observed.chain(compared).collect()
+}
+
+fn observed(fact: &Observed) -> String {
+    let state = words::state(fact.state);
+    let judgment = if fact.judgment { "a clinician's judgment" } else { "" };
+    let remarks: Vec<_> = [state, judgment].into_iter().filter(|word| !word.is_empty()).collect();
+    let value = match (&fact.value, remarks.is_empty()) {
+        (Some(value), true) => value.clone(),
+        (Some(value), false) => format!("{value} ({})", remarks.join(", ")),
+        (None, true) => "no value".to_owned(),
+        (None, false) => remarks.join(", "),
+    };
+    let evidence: Vec<_> = fact.evidence.iter().map(document).collect();
+    if evidence.is_empty() {
+        format!("{}: {value}", fact.label)
+    } else {
+        format!("{}: {value} – {}", fact.label, evidence.join("; "))
+    }
+}
+
+fn document(evidence: &Evidence) -> String {
+    let parts = [Some(&evidence.document), evidence.date.as_ref(), evidence.locator.as_ref()];
+    let place = parts.into_iter().flatten().map(|part| &**part).collect::<Vec<_>>().join(", ");
+    match &evidence.origin {
+        Some(origin) => format!("{place} (entered: {origin})"),
+        None => place,
+    }
+}
+
+fn compared(side: &Compared) -> String {
+    let words = side.comparator.words();
+    let threshold = if words.is_empty() { side.threshold.to_string() } else { format!("{words} {}", side.threshold) };
+    match &side.distance {
+        Some(distance) => format!("{threshold} (distance {distance})"),
+        None => threshold,
+    }
+}
+
+/// Where something comes from.
+pub(super) fn sources(citations: &[Citation]) -> Vec<Field> {
+    citations.iter().map(|citation| Field { label: "Source", text: source(citation) }).collect()
+}
+
+fn source(citation: &Citation) -> String {
+    let section = citation.section.as_ref().map(|section| format!(", {section}"));
+    let quote = citation.quote.as_ref().map(|quote| format!(": “{}”", quote.trim()));
+    let cited = citation.cites.iter().map(|cited| format!("{} ({})", cited.source, words::class(cited.class)));
+    let cited = cited.collect::<Vec<_>>().join(", ");
+    let grounds = (!cited.is_empty()).then(|| format!(", which cites {cited}"));
+    let start = format!("{} ({})", citation.source, words::class(citation.class));
+    [Some(start), section, quote, grounds].into_iter().flatten().collect()
+}

@@ -1,0 +1,123 @@
+//! What a rendered determination consists of, before it is text or Markdown.
+//!
+//! Strings are as the policy and the case have them; making them safe is the writer's part.
+
+use medpol_model::Determination;
+
+use super::{View, deciding, header, missing, tree, viewed};
+
+/// A whole rendered determination.
+pub(super) struct Outline {
+    /// How the result is to be taken.
+    pub(super) mark: Mark,
+    /// The result and what follows from it.
+    pub(super) headline: String,
+    /// What must not be overlooked.
+    pub(super) alerts: Vec<Alert>,
+    /// Policy, case and counts.
+    pub(super) particulars: Vec<Field>,
+    /// The parts.
+    pub(super) sections: Vec<Section>,
+    /// Digests and engine.
+    pub(super) imprint: Vec<Field>,
+    /// What the result is for.
+    pub(super) closing: &'static str,
+}
+
+/// A remark that must not be overlooked.
+pub(super) struct Alert {
+    /// A word or two.
+    pub(super) title: &'static str,
+    /// What to know.
+    pub(super) text: String,
+}
+
+/// A labelled text.
+pub(super) struct Field {
+    /// What it is; may be empty.
+    pub(super) label: &'static str,
+    /// What it says.
+    pub(super) text: String,
+}
+
+/// A part with a heading.
+pub(super) struct Section {
+    /// The heading.
+    pub(super) title: &'static str,
+    /// What stands in it.
+    pub(super) entries: Vec<Entry>,
+}
+
+/// One item of a section.
+pub(super) struct Entry {
+    /// How far it is indented.
+    pub(super) depth: usize,
+    /// Its mark.
+    pub(super) mark: Mark,
+    /// How it stands, in words; empty for a question.
+    pub(super) standing: String,
+    /// What it says.
+    pub(super) text: String,
+    /// Its id or path; may be empty.
+    pub(super) name: String,
+    /// What is told below it.
+    pub(super) details: Vec<Field>,
+}
+
+/// The mark before an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// In order.
+    Good,
+    /// Not in order.
+    Bad,
+    /// Not known.
+    Open,
+    /// Does not arise.
+    Quiet,
+    /// A condition that holds, where that is neither good nor bad.
+    Holds,
+    /// A condition that does not hold, where that is neither good nor bad.
+    HoldsNot,
+    /// A question.
+    Question,
+}
+
+impl Mark {
+    /// Its sign.
+    pub(super) const fn sign(self) -> &'static str {
+        match self {
+            Self::Good => "✓",
+            Self::Bad => "✗",
+            Self::Open => "?",
+            Self::Quiet => "–",
+            Self::Holds => "●",
+            Self::HoldsNot => "○",
+            Self::Question => "•",
+        }
+    }
+}
+
+const CLOSING: &str = "This is advice for a person who decides. A result that is not met sends the request to \
+    further review; on its own it is never a reason to refuse care.";
+
+/// Puts together what a view of a determination shows.
+pub(super) fn outline(determination: &Determination, view: View) -> Outline {
+    let shown = viewed(determination, view);
+    let sections = [
+        deciding::section(determination),
+        missing::facts(determination),
+        missing::judgments(determination),
+        tree::criteria(&shown, view),
+        tree::exclusions(&shown, view),
+    ];
+    Outline {
+        mark: header::mark(determination.result),
+        headline: header::headline(determination),
+        alerts: header::alerts(determination),
+        particulars: header::particulars(determination),
+        sections: sections.into_iter().filter(|section| !section.entries.is_empty()).collect(),
+        imprint: header::imprint(determination),
+        closing: CLOSING,
+    }
+}

@@ -1,0 +1,143 @@
+//! The outline as text for a terminal, wrapped at 100 columns.
+//!
+//! Lines are wrapped before they are coloured, so that colour never moves a word.
+
+use medpol_model::Determination;
+use textwrap::{Options, WordSplitter, WrapAlgorithm, wrap};
+
+use super::View;
+use super::outline::{Entry, Field, Mark, Outline, Section, outline};
+use crate::Colour;
+use crate::colour::Ink;
+use crate::visible::one_line;
+
+/// Columns of a line, at most.
+const WIDTH: usize = 100;
+/// Columns of the labels beside particulars.
+const LABELS: usize = 17;
+/// Columns by which a part stands to the right of its whole, and details to the right of their item.
+const STEP: usize = 4;
+
+/// The determination as text for a person, ending in a line end.
+pub fn text(determination: &Determination, view: View, colour: Colour) -> String {
+    let outline = outline(determination, view);
+    let mut page = Page { colour, out: String::new() };
+    page.head(&outline);
+    for section in &outline.sections {
+        page.section(section);
+    }
+    page.blank();
+    page.fields(&outline.imprint);
+    page.blank();
+    page.paragraph("", &[], outline.closing);
+    page.out
+}
+
+const fn ink(mark: Mark) -> Ink {
+    match mark {
+        Mark::Good => Ink::Good,
+        Mark::Bad => Ink::Bad,
+        Mark::Open => Ink::Open,
+        Mark::Quiet => Ink::Faint,
+        Mark::Holds | Mark::HoldsNot | Mark::Question => Ink::Plain,
+    }
+}
+
+/// A piece of the text that leads a paragraph.
+struct Lead {
+    ink: Ink,
+    text: String,
+}
+
+impl Lead {
+    fn new(ink: Ink, text: impl Into<String>) -> Self {
+        Self { ink, text: text.into() }
+    }
+}
+
+/// The text written so far.
+struct Page {
+    colour: Colour,
+    out: String,
+}
+
+impl Page {
+    fn blank(&mut self) {
+        self.out.push('\n');
+    }
+
+    fn head(&mut self, outline: &Outline) {
+        let headline = self.colour.paint(ink(outline.mark), &outline.headline);
+        self.out.push_str(&headline);
+        self.blank();
+        for alert in &outline.alerts {
+            self.paragraph("  ", &[Lead::new(Ink::Open, format!("! {}: ", alert.title))], &alert.text);
+        }
+        self.blank();
+        self.fields(&outline.particulars);
+    }
+
+    /// Labels in a column, texts beside them.
+    fn fields(&mut self, fields: &[Field]) {
+        for field in fields {
+            let lead = Lead::new(Ink::Faint, format!("{:<LABELS$}", field.label));
+            self.paragraph(&" ".repeat(LABELS), &[lead], &field.text);
+        }
+    }
+
+    fn section(&mut self, section: &Section) {
+        self.blank();
+        let title = self.colour.paint(Ink::Heading, section.title);
+        self.out.push_str(&title);
+        self.blank();
+        for entry in &section.entries {
+            self.entry(entry);
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        let indent = " ".repeat(2 + entry.depth * STEP);
+        let hanging = format!("{indent}  ");
+        let mut leads = vec![Lead::new(Ink::Plain, indent), Lead::new(ink(entry.mark), entry.mark.sign())];
+        leads.push(Lead::new(Ink::Plain, " "));
+        if !entry.standing.is_empty() {
+            leads.push(Lead::new(ink(entry.mark), entry.standing.clone()));
+            leads.push(Lead::new(Ink::Plain, " · "));
+        }
+        let named = if entry.name.is_empty() {
+            entry.text.clone()
+        } else {
+            format!("{} [{}]", entry.text.trim_end(), entry.name)
+        };
+        self.paragraph(&hanging, &leads, &named);
+        let below = " ".repeat(2 + (entry.depth + 1) * STEP);
+        for detail in &entry.details {
+            let label = if detail.label.is_empty() { String::new() } else { format!("{}: ", detail.label) };
+            let leads = [Lead::new(Ink::Plain, below.clone()), Lead::new(Ink::Faint, label)];
+            self.paragraph(&format!("{below}  "), &leads, &detail.text);
+        }
+    }
+
+    /// A wrapped paragraph that begins with `leads` and goes on under `hanging`.
+    fn paragraph(&mut self, hanging: &str, leads: &[Lead], text: &str) {
+        let plain: String = leads.iter().map(|lead| lead.text.as_str()).collect();
+        let text = one_line(text);
+        let options = Options::new(WIDTH)
+            .initial_indent(&plain)
+            .subsequent_indent(hanging)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .wrap_algorithm(WrapAlgorithm::FirstFit);
+        for (index, line) in wrap(&text, options).iter().enumerate() {
+            match line.strip_prefix(plain.as_str()).filter(|_| index == 0) {
+                Some(rest) => {
+                    for lead in leads {
+                        self.out.push_str(&self.colour.paint(lead.ink, &lead.text));
+                    }
+                    self.out.push_str(rest);
+                }
+                None => self.out.push_str(line),
+            }
+            self.blank();
+        }
+    }
+}

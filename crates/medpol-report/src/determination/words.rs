@@ -1,0 +1,121 @@
+//! The words for everything in a determination that is a name and not a text.
+//!
+//! One word for one thing, in text and Markdown alike.
+
+use medpol_model::{
+    Basis, Confidence, CriterionSeverity, Disposition, FactState, MissingCause, Outcome, PolicyKind, PolicyStatus,
+    SourceClass,
+};
+
+/// A result.
+pub(super) const fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Met => "met",
+        Outcome::NotMet => "not met",
+        Outcome::Unknown => "not known",
+        Outcome::NotApplicable => "not applicable",
+    }
+}
+
+/// What follows from a result.
+pub(super) const fn disposition(disposition: Disposition) -> &'static str {
+    match disposition {
+        Disposition::Approve => "approve",
+        Disposition::ClinicianReview => "clinician review",
+        Disposition::RequestInformation => "request information",
+        Disposition::ManualPolicyReview => "manual policy review",
+    }
+}
+
+/// A kind of policy.
+pub(super) const fn kind(kind: PolicyKind) -> &'static str {
+    match kind {
+        PolicyKind::Ncd => "national coverage determination (NCD)",
+        PolicyKind::Lcd => "local coverage determination (LCD)",
+        PolicyKind::Article => "billing and coding article",
+        PolicyKind::PayerPolicy => "payer policy",
+        PolicyKind::CodingEdits => "coding edits",
+    }
+}
+
+/// Where a policy stands in its life.
+pub(super) const fn status(status: PolicyStatus) -> &'static str {
+    match status {
+        PolicyStatus::Draft => "draft",
+        PolicyStatus::Active => "active",
+        PolicyStatus::Retired => "retired",
+    }
+}
+
+/// What a policy was written from.
+pub(super) const fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Published => "published: written from the issuer's own text",
+        Basis::Reconstructed => "RECONSTRUCTED: written from what others say about it",
+    }
+}
+
+/// The authority of a source.
+pub(super) const fn class(class: SourceClass) -> &'static str {
+    match class {
+        SourceClass::Ncd => "NCD",
+        SourceClass::Lcd => "LCD",
+        SourceClass::Article => "article",
+        SourceClass::Regulation => "regulation",
+        SourceClass::Internal => "payer's own",
+        SourceClass::Literature => "literature",
+    }
+}
+
+/// The weight of a criterion.
+pub(super) const fn severity(severity: CriterionSeverity) -> &'static str {
+    match severity {
+        CriterionSeverity::Reject => "a request cannot go on",
+        CriterionSeverity::Warn => "somebody should look",
+        CriterionSeverity::Info => "for information",
+    }
+}
+
+/// How a fact came by its value; empty where it was simply stated.
+pub(super) const fn state(state: FactState) -> &'static str {
+    match state {
+        FactState::Given => "",
+        FactState::Derived => "worked out from other facts",
+        FactState::DocumentedAbsent => "documented absent",
+        FactState::AnswerUnknown => "asked, answer not known",
+        FactState::Conflicting => "the records disagree",
+        FactState::NotDocumented => "not documented",
+        FactState::DoesNotArise => "does not arise",
+        FactState::Assumed => "not documented, taken for granted",
+    }
+}
+
+/// Why a fact is asked for; empty where it was simply never mentioned.
+pub(super) const fn cause(cause: MissingCause) -> &'static str {
+    match cause {
+        MissingCause::NotDocumented => "",
+        MissingCause::AnswerUnknown => "asked before, and the answer was not known",
+        MissingCause::NotPreciseEnough => "what is on record leaves the question open",
+        MissingCause::Conflicting => "THE RECORDS DISAGREE",
+        MissingCause::ListIncomplete => "the list on record may not be complete",
+        MissingCause::NotEvidenced => "asserted, and the policy wants to see evidence",
+    }
+}
+
+/// How certain it is that a document says so; empty where it was read there.
+pub(super) const fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Read => "",
+        Confidence::Secondary => "restated by somebody else, not read in the document itself",
+        Confidence::Inferred => "deduced, not read in the document",
+    }
+}
+
+/// What a part is to the node above it; a word this does not know is shown as it is.
+pub(super) fn part(part: &'static str) -> &'static str {
+    match part {
+        "except_when" => "exception",
+        "waived_when" => "waiver",
+        other => other,
+    }
+}

@@ -1,0 +1,17 @@
+//! Diagnostics as text with source lines, as a closing line, and as data.
+//!
+//! Shows what it is given, in the order it is given; sorting and choosing is the caller's.
+
+mod frame;
+mod places;
+mod record;
+mod report;
+mod summary;
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+pub use record::{DiagnosticJson, RelatedJson, ReplacementJson, json};
+pub use report::text;
+pub use summary::summary;

@@ -1,0 +1,19 @@
+//! Diagnostics and determinations as people and programs read them: text, Markdown and JSON.
+//!
+//! What holds here:
+//!
+//! - It renders and decides nothing: every word about a case comes from the determination, every
+//!   word about a file from the diagnostic. A view leaves nodes out; it never changes one.
+//! - It prints nothing and asks nothing of its surroundings. The caller says whether to colour and
+//!   writes the string to where it belongs.
+//! - The same input gives the same bytes. Without colour there is no escape sequence in the output.
+//! - What authors and submitters wrote is not trusted: control and direction-changing characters
+//!   are made visible, long lines are clipped around what matters, Markdown is escaped.
+//! - A result is advice to a person who decides, and is worded so.
+
+mod colour;
+pub mod determination;
+pub mod diagnostic;
+mod visible;
+
+pub use colour::Colour;

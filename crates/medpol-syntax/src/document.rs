@@ -1,0 +1,29 @@
+//! The raw documents: what a file says, with the place of every word.
+//!
+//! One Rust type per document gives both the reading and the JSON Schema, so the two cannot drift.
+//! Reading is tolerant: what has the wrong shape is left out, because the schema has reported it,
+//! and the rest is still checked. Nothing here knows what a name means.
+
+mod case;
+mod criterion;
+mod library;
+mod policy;
+mod read;
+mod schemas;
+mod value_set;
+mod vocabulary;
+
+pub use case::{CaseDocument, CriterionStatus, DeniedDocument, EvidenceDocument, ExclusionStatus, ExpectDocument};
+pub use criterion::{CriterionDocument, EvidenceRequirement, Operand, OperandKind, SourceRefDocument};
+pub use library::{LibraryDocument, SelectorsDocument};
+pub use policy::{
+    AppliesToDocument, DefinitionDocument, DeterminationDocument, DispositionDocument, NotEncodedDocument,
+    PeriodDocument, PolicyDocument, RevisionDocument, SourceDocument, StatesDocument, UnknownDocument,
+};
+pub use read::{Flag, Map, Raw, Read, Text, Whole};
+pub use schemas::{DocumentKind, generate};
+pub use value_set::{CodeDocument, ValueSetDocument};
+pub use vocabulary::{
+    BetweenDocument, BodyDocument, DerivedDocument, FactDocument, ValueDocument, ValuesDocument, VocabularyDocument,
+    WhichDocument,
+};

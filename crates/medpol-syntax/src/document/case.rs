@@ -1,0 +1,121 @@
+//! A case as written. Its facts are checked against a vocabulary, not by the schema.
+
+use medpol_diagnostics::Span;
+use schemars::JsonSchema;
+
+use super::read::{Map, Raw, Read, Text, document};
+use crate::Node;
+
+/// One request with its facts, and what is expected of it.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, title = "medpol case", rename = "Case")]
+pub struct CaseDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// Always `medpol/case/1`.
+    #[schemars(extend("const" = "medpol/case/1"))]
+    pub format: Text,
+    /// What the case shows.
+    pub title: Option<Text>,
+    /// The facts by their names in the vocabulary.
+    pub facts: Raw,
+    /// "All others negative": groups of facts that are stated absent unless given otherwise.
+    pub denied: Vec<DeniedDocument>,
+    /// Evidence by fact.
+    pub evidence: Map<Vec<EvidenceDocument>>,
+    /// What the policy should say of it.
+    pub expect: Option<ExpectDocument>,
+}
+
+document!(CaseDocument { format, title, facts, denied, evidence, expect });
+
+/// A statement that everything below some names is absent.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Denied")]
+pub struct DeniedDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// Facts or records.
+    #[schemars(length(min = 1))]
+    pub facts: Vec<Text>,
+    /// Facts or records below them that are not denied.
+    pub except: Vec<Text>,
+    /// The document that says so.
+    pub evidence: Option<EvidenceDocument>,
+}
+
+document!(DeniedDocument { facts, except, evidence });
+
+/// A document that proves a fact.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Evidence")]
+pub struct EvidenceDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The kind of document, such as `Progress note`.
+    pub document: Text,
+    /// Its date.
+    pub date: Option<Text>,
+    /// Where in the document.
+    pub locator: Option<Text>,
+    /// How the fact came in.
+    #[schemars(extend("enum" = ["auto-client", "auto-server", "override", "manual"]))]
+    pub origin: Option<Text>,
+}
+
+document!(EvidenceDocument { document, date, locator, origin });
+
+/// What a policy should say of a case.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Expect")]
+pub struct ExpectDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The policy, as `id@version` or `id`.
+    pub policy: Option<Text>,
+    /// The result.
+    #[schemars(extend("enum" = ["met", "not_met", "unknown", "not_applicable"]))]
+    pub result: Option<Text>,
+    /// Some criteria by id.
+    pub criteria: Map<CriterionStatus>,
+    /// Some exclusions by id.
+    pub exclusions: Map<ExclusionStatus>,
+    /// The paths of exactly the missing facts.
+    pub missing: Option<Vec<Text>>,
+}
+
+document!(ExpectDocument { policy, result, criteria, exclusions, missing });
+
+/// How a criterion should stand.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(transparent, inline)]
+pub struct CriterionStatus(
+    /// The word.
+    #[schemars(extend("enum" = ["met", "not_met", "unknown", "not_applicable"]))]
+    pub Text,
+);
+
+/// How an exclusion should stand.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(transparent, inline)]
+pub struct ExclusionStatus(
+    /// The word.
+    #[schemars(extend("enum" = ["applies", "does_not_apply", "unknown", "not_applicable"]))]
+    pub Text,
+);
+
+impl Read for CriterionStatus {
+    fn read(node: &Node) -> Option<Self> {
+        Text::read(node).map(Self)
+    }
+}
+
+impl Read for ExclusionStatus {
+    fn read(node: &Node) -> Option<Self> {
+        Text::read(node).map(Self)
+    }
+}

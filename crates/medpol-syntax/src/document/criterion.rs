@@ -1,0 +1,435 @@
+//! A criterion as written: exactly one operator, descriptive keys and modifiers.
+//!
+//! All keys stand side by side, as they do in the file. Which keys go with which operator is said
+//! once, in [`OPERATORS`], and put into the schema from there.
+
+use std::borrow::Cow;
+
+use medpol_diagnostics::Span;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::read::{Flag, Raw, Read, Text, Whole, document, no_span};
+use crate::Node;
+
+/// One condition of a policy. It has exactly one operator: `all`, `any`, `none`, `not`, `of`, `fact`,
+/// `known`, `some`, `without`, `every`, `count`, `sum`, `if` or `criterion`.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Criterion", transform = super::schemas::add_operators)]
+pub struct CriterionDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// Name of the criterion in kebab-case, unique in the policy. Tests, coverage and diffs follow it
+    /// across versions. Required on members of `criteria`, `exclusions`, `all`, `any`, `none` and `of`
+    /// outside quantifiers.
+    pub id: Option<Text>,
+    /// What the policy says, in your own words.
+    pub text: Option<Text>,
+    /// Where it comes from. Inherited from the nearest criterion above that says so.
+    #[schemars(length(min = 1))]
+    pub source: Option<Vec<SourceRefDocument>>,
+    /// How an ambiguous text was read.
+    pub note: Option<Text>,
+    /// `read` in the document itself (default), `secondary`: restated by somebody else, or `inferred`.
+    #[schemars(extend("enum" = ["read", "secondary", "inferred"]))]
+    pub confidence: Option<Text>,
+    /// Plain words for the patient, without codes.
+    pub member_text: Option<Text>,
+    /// How much weight it has when several are not met.
+    #[schemars(extend("enum" = ["reject", "warn", "info"]))]
+    pub severity: Option<Text>,
+    /// `true`: shown in reports, never decides.
+    pub advisory: Option<Flag>,
+
+    /// Every member holds.
+    pub all: Option<Vec<CriterionDocument>>,
+    /// At least one member holds.
+    pub any: Option<Vec<CriterionDocument>>,
+    /// No member holds.
+    pub none: Option<Vec<CriterionDocument>>,
+    /// The condition does not hold.
+    pub not: Option<Box<CriterionDocument>>,
+    /// The members of which `at_least`, `at_most` or `exactly` so many hold.
+    pub of: Option<Vec<CriterionDocument>>,
+    /// With `of`: exactly so many members hold.
+    pub exactly: Option<Whole>,
+    /// With `of`, where members can be waived: a waived member `counts` as met, or the pool `shrinks`.
+    #[schemars(extend("enum" = ["counts", "shrinks"]))]
+    pub waived: Option<Text>,
+    /// With `of`, where members can be not applicable: such a member `counts` as met, or the pool `shrinks`.
+    #[schemars(extend("enum" = ["counts", "shrinks"]))]
+    pub not_applicable: Option<Text>,
+
+    /// A fact of the vocabulary. Alone: the boolean fact is true. With comparators: every one holds.
+    pub fact: Option<Text>,
+    /// Equal to a value, `{ fact: path }`, or `true`/`false`.
+    pub is: Option<Operand>,
+    /// Different from.
+    pub is_not: Option<Operand>,
+    /// One of a list of values, a `{ range: name }`, or the elements of a list fact.
+    pub r#in: Option<Operand>,
+    /// None of a list of values.
+    pub not_in: Option<Operand>,
+    /// A code of the named value set.
+    pub in_value_set: Option<Text>,
+    /// Not a code of the named value set.
+    pub not_in_value_set: Option<Text>,
+    /// Greater than or equal to: a quantity such as `5 mm`, a duration such as `6 months`, a number.
+    pub at_least: Option<Operand>,
+    /// Greater than.
+    pub more_than: Option<Operand>,
+    /// Less than or equal to.
+    pub at_most: Option<Operand>,
+    /// Less than.
+    pub less_than: Option<Operand>,
+    /// On that day or earlier.
+    pub on_or_before: Option<Operand>,
+    /// On that day or later.
+    pub on_or_after: Option<Operand>,
+    /// Earlier than that day.
+    pub before: Option<Operand>,
+    /// Later than that day.
+    pub after: Option<Operand>,
+    /// The list has this value.
+    pub includes: Option<Operand>,
+    /// The list has at least one of these values.
+    pub includes_any: Option<Operand>,
+    /// The list has all of these values.
+    pub includes_all: Option<Operand>,
+    /// The list has nothing but these values.
+    pub includes_only: Option<Operand>,
+    /// The list has none of these values.
+    pub includes_none: Option<Operand>,
+
+    /// The fact is documented, whatever its value. Never unknown.
+    pub known: Option<Text>,
+    /// Some element of the list passes `where`.
+    pub some: Option<Text>,
+    /// No element of the list passes `where`.
+    pub without: Option<Text>,
+    /// Every element of the list that passes `where` satisfies `satisfies`.
+    pub every: Option<Text>,
+    /// The number of elements that pass `where` compares as the comparator says.
+    pub count: Option<Text>,
+    /// The total of `field` over the elements that pass `where` compares as the comparator says.
+    pub sum: Option<Text>,
+    /// The name under which an element is spoken of inside.
+    pub r#as: Option<Text>,
+    /// What an element must be to be looked at.
+    pub r#where: Option<Box<CriterionDocument>>,
+    /// What must hold of every element that is looked at.
+    pub satisfies: Option<Box<CriterionDocument>>,
+    /// With `every`: what holds when there is no element.
+    #[schemars(extend("enum" = ["met", "not_met"]))]
+    pub if_empty: Option<Text>,
+    /// With `count`: elements alike in these fields count once.
+    #[schemars(length(min = 1))]
+    pub distinct_by: Option<Vec<Text>>,
+    /// With `sum`: the field that is added up.
+    pub field: Option<Text>,
+
+    /// The condition that chooses between `then` and `else`.
+    pub r#if: Option<Box<CriterionDocument>>,
+    /// What must hold where the condition does.
+    pub then: Option<Box<CriterionDocument>>,
+    /// What must hold where it does not; without it the criterion is then not applicable.
+    pub r#else: Option<Box<CriterionDocument>>,
+    /// The criterion of this policy with that id holds.
+    pub criterion: Option<Text>,
+
+    /// Does not hold where this does.
+    pub except_when: Option<Box<CriterionDocument>>,
+    /// Holds also where this does ("unless contraindicated").
+    pub waived_when: Option<Box<CriterionDocument>>,
+    /// What to take for granted when the facts were never mentioned: on a leaf `met` or `not_met`, on a
+    /// group `absent`, on a leaf below such a group `unknown` to opt out. Needs `because`.
+    #[schemars(extend("enum" = ["met", "not_met", "absent", "unknown"]))]
+    pub when_absent: Option<Text>,
+    /// Why it may be taken for granted.
+    pub because: Option<Text>,
+    /// The fact counts only if the case lists evidence: `true`, or a list of kinds of document.
+    pub requires_evidence: Option<EvidenceRequirement>,
+}
+
+document!(CriterionDocument {
+    id,
+    text,
+    source,
+    note,
+    confidence,
+    member_text,
+    severity,
+    advisory,
+    all,
+    any,
+    none,
+    not,
+    of,
+    exactly,
+    waived,
+    not_applicable,
+    fact,
+    is,
+    is_not,
+    r#in,
+    not_in,
+    in_value_set,
+    not_in_value_set,
+    at_least,
+    more_than,
+    at_most,
+    less_than,
+    on_or_before,
+    on_or_after,
+    before,
+    after,
+    includes,
+    includes_any,
+    includes_all,
+    includes_only,
+    includes_none,
+    known,
+    some,
+    without,
+    every,
+    count,
+    sum,
+    r#as,
+    r#where,
+    satisfies,
+    if_empty,
+    distinct_by,
+    field,
+    r#if,
+    then,
+    r#else,
+    criterion,
+    except_when,
+    waived_when,
+    when_absent,
+    because,
+    requires_evidence,
+});
+
+/// An operator key and the keys that go with it beside the descriptive ones and the modifiers.
+pub(super) struct Operator {
+    pub(super) key: &'static str,
+    pub(super) with: &'static [&'static str],
+    pub(super) needs: &'static [&'static str],
+}
+
+const fn operator(key: &'static str, with: &'static [&'static str], needs: &'static [&'static str]) -> Operator {
+    Operator { key, with, needs }
+}
+
+const FACT: &[&str] = &[
+    "is",
+    "is_not",
+    "in",
+    "not_in",
+    "in_value_set",
+    "not_in_value_set",
+    "at_least",
+    "more_than",
+    "at_most",
+    "less_than",
+    "on_or_before",
+    "on_or_after",
+    "before",
+    "after",
+    "includes",
+    "includes_any",
+    "includes_all",
+    "includes_only",
+    "includes_none",
+    "when_absent",
+    "requires_evidence",
+];
+
+const ELEMENTS: &[&str] = &["as", "where", "when_absent", "requires_evidence"];
+
+/// Every operator.
+pub(super) static OPERATORS: &[Operator] = &[
+    operator("all", &["when_absent"], &[]),
+    operator("any", &["when_absent"], &[]),
+    operator("none", &["when_absent"], &[]),
+    operator("not", &["when_absent"], &[]),
+    operator("of", &["at_least", "at_most", "exactly", "waived", "not_applicable", "when_absent"], &[]),
+    operator("fact", FACT, &[]),
+    operator("known", &[], &[]),
+    operator("some", ELEMENTS, &["where"]),
+    operator("without", ELEMENTS, &["where"]),
+    operator(
+        "every",
+        &["as", "where", "satisfies", "if_empty", "when_absent", "requires_evidence"],
+        &["satisfies", "if_empty"],
+    ),
+    operator(
+        "count",
+        &[
+            "as",
+            "where",
+            "distinct_by",
+            "is",
+            "at_least",
+            "more_than",
+            "at_most",
+            "less_than",
+            "when_absent",
+            "requires_evidence",
+        ],
+        &[],
+    ),
+    operator(
+        "sum",
+        &[
+            "as",
+            "where",
+            "field",
+            "is",
+            "at_least",
+            "more_than",
+            "at_most",
+            "less_than",
+            "when_absent",
+            "requires_evidence",
+        ],
+        &["field"],
+    ),
+    operator("if", &["then", "else", "when_absent"], &["then"]),
+    operator("criterion", &[], &[]),
+];
+
+/// Keys that go with every operator.
+pub(super) static COMMON: &[&str] = &[
+    "id",
+    "text",
+    "source",
+    "note",
+    "confidence",
+    "member_text",
+    "severity",
+    "advisory",
+    "except_when",
+    "waived_when",
+    "because",
+];
+
+/// A place in a document of `sources`.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "SourceRef")]
+pub struct SourceRefDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// Id of a document of `sources`.
+    pub r#ref: Text,
+    /// The section.
+    pub section: Option<Text>,
+    /// Ids of the documents that it rests on in turn.
+    #[schemars(length(min = 1))]
+    pub cites: Option<Vec<Text>>,
+    /// A short span of its words, under 25.
+    pub quote: Option<Text>,
+}
+
+document!(SourceRefDocument { r#ref, section, cites, quote });
+
+/// The right side of a comparator.
+#[derive(Clone, Debug)]
+pub struct Operand {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: OperandKind,
+}
+
+/// The four shapes of a right side.
+#[derive(Clone, Debug)]
+pub enum OperandKind {
+    /// A value.
+    Literal(Text),
+    /// Several values.
+    List(Vec<Text>),
+    /// Another fact.
+    Fact(Text),
+    /// A named range of an enumeration.
+    Range(Text),
+}
+
+impl Read for Operand {
+    fn read(node: &Node) -> Option<Self> {
+        let kind = if let Some(items) = node.sequence() {
+            OperandKind::List(items.iter().filter_map(Text::read).collect())
+        } else if node.mapping().is_some() {
+            match (node.get("fact").and_then(Text::read), node.get("range").and_then(Text::read)) {
+                (Some(fact), None) => OperandKind::Fact(fact),
+                (None, Some(range)) => OperandKind::Range(range),
+                _ => return None,
+            }
+        } else {
+            OperandKind::Literal(Text::read(node)?)
+        };
+        Some(Self { span: node.span, kind })
+    }
+}
+
+impl JsonSchema for Operand {
+    fn schema_name() -> Cow<'static, str> {
+        "Operand".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A value, a list of values, `{ fact: path }` or `{ range: name }`.",
+            "type": ["string", "number", "boolean", "array", "object"],
+            "items": { "type": ["string", "number", "boolean"] },
+            "minItems": 1,
+            "properties": {
+                "fact": { "type": "string", "description": "Another fact of the vocabulary, or an element of an enclosing quantifier." },
+                "range": { "type": "string", "description": "A named range of the fact's enumeration." }
+            },
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": false
+        })
+    }
+}
+
+/// Which evidence a fact needs: any, or of some kinds.
+#[derive(Clone, Debug)]
+pub struct EvidenceRequirement {
+    /// Where it stands.
+    pub span: Span,
+    /// Kinds of document; empty means any.
+    pub kinds: Vec<Text>,
+}
+
+impl Read for EvidenceRequirement {
+    fn read(node: &Node) -> Option<Self> {
+        match node.sequence() {
+            Some(kinds) => Some(Self { span: node.span, kinds: kinds.iter().filter_map(Text::read).collect() }),
+            None => (node.text()? == "true").then(|| Self { span: node.span, kinds: Vec::new() }),
+        }
+    }
+}
+
+impl JsonSchema for EvidenceRequirement {
+    fn schema_name() -> Cow<'static, str> {
+        "EvidenceRequirement".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["boolean", "array"], "items": { "type": "string" }, "minItems": 1 })
+    }
+}
+
+impl Default for Raw {
+    fn default() -> Self {
+        Self(Node { span: no_span(), kind: crate::Kind::Mapping(Vec::new()) })
+    }
+}

@@ -1,0 +1,48 @@
+//! The library file as written.
+
+use medpol_diagnostics::Span;
+use schemars::JsonSchema;
+
+use super::read::{Text, document};
+
+/// How this library works: `policies/library.yaml`.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, title = "medpol library", rename = "Library")]
+pub struct LibraryDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// Always `medpol/library/1`.
+    #[schemars(extend("const" = "medpol/library/1"))]
+    pub format: Text,
+    /// The vocabulary that every other one builds on.
+    pub base: Text,
+    /// The date that is "now" for every elapsed time: the date of service.
+    pub anchor: Text,
+    /// The facts that select a policy.
+    pub selectors: SelectorsDocument,
+    /// Kinds of policy from the strongest to the weakest.
+    #[schemars(length(min = 1))]
+    pub rank: Vec<Text>,
+}
+
+document!(LibraryDocument { format, base, anchor, selectors, rank });
+
+/// The facts that select a policy.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Selectors")]
+pub struct SelectorsDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The payer.
+    pub payer: Text,
+    /// The line of business.
+    pub line_of_business: Text,
+    /// The code of each requested service.
+    pub services: Text,
+    /// The state.
+    pub state: Text,
+}
+
+document!(SelectorsDocument { payer, line_of_business, services, state });

@@ -1,0 +1,325 @@
+//! A policy as written.
+
+use std::borrow::Cow;
+
+use medpol_diagnostics::Span;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::criterion::{CriterionDocument, SourceRefDocument};
+use super::read::{Read, Text, document};
+use crate::Node;
+
+/// One version of one policy.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, title = "medpol policy", rename = "Policy")]
+pub struct PolicyDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// Always `medpol/policy/1`.
+    #[schemars(extend("const" = "medpol/policy/1"))]
+    pub format: Text,
+    /// Its id: the path of its folder below the library, such as `cohere-health/bvn-ablation`.
+    pub id: Text,
+    /// Its version: the file's name.
+    pub version: Text,
+    /// Its title.
+    pub title: Text,
+    /// Who issued it.
+    pub publisher: Text,
+    /// What kind of document it is.
+    #[schemars(extend("enum" = ["ncd", "lcd", "article", "payer-policy", "coding-edits"]))]
+    pub kind: Text,
+    /// `draft` never applies; `retired` applies inside its period.
+    #[schemars(extend("enum" = ["draft", "active", "retired"]))]
+    pub status: Text,
+    /// `published`: written from the issuer's own text. `reconstructed`: that text was not read.
+    #[schemars(extend("enum" = ["published", "reconstructed"]))]
+    pub basis: Text,
+    /// The dates of service it applies to.
+    pub effective: PeriodDocument,
+    /// When it should be read again.
+    pub review_by: Option<Text>,
+    /// The version it replaces.
+    pub supersedes: Option<Text>,
+    /// What replaces it, once it is retired.
+    pub succeeded_by: Option<Text>,
+    /// The vocabulary of its facts.
+    pub vocabulary: Text,
+    /// What it applies to.
+    pub applies_to: AppliesToDocument,
+    /// The documents it is written from.
+    #[schemars(length(min = 1))]
+    pub sources: Vec<SourceDocument>,
+    /// What the documents define.
+    pub definitions: Vec<DefinitionDocument>,
+    /// What must be met: every one.
+    pub criteria: Option<Vec<CriterionDocument>>,
+    /// What must not apply: none may. Each is written as the finding that excludes.
+    pub exclusions: Option<Vec<CriterionDocument>>,
+    /// What follows from the result.
+    pub determination: Option<DeterminationDocument>,
+    /// Clauses that are not criteria, and why.
+    pub not_encoded: Vec<NotEncodedDocument>,
+    /// What changed from version to version.
+    pub revisions: Vec<RevisionDocument>,
+}
+
+document!(PolicyDocument {
+    format,
+    id,
+    version,
+    title,
+    publisher,
+    kind,
+    status,
+    basis,
+    effective,
+    review_by,
+    supersedes,
+    succeeded_by,
+    vocabulary,
+    applies_to,
+    sources,
+    definitions,
+    criteria,
+    exclusions,
+    determination,
+    not_encoded,
+    revisions,
+});
+
+/// A period of days, both ends inclusive.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Period")]
+pub struct PeriodDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The first day.
+    pub from: Text,
+    /// The last day; open if left out.
+    pub until: Option<Text>,
+}
+
+document!(PeriodDocument { from, until });
+
+/// What a policy applies to; what is left out is not restricted.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "AppliesTo")]
+pub struct AppliesToDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// Payers.
+    #[schemars(length(min = 1))]
+    pub payers: Option<Vec<Text>>,
+    /// Lines of business.
+    #[schemars(length(min = 1))]
+    pub lines_of_business: Option<Vec<Text>>,
+    /// Services as `SYSTEM:code`, such as `CPT:64628`.
+    #[schemars(length(min = 1))]
+    pub services: Vec<Text>,
+    /// `all`, `unknown`, or a list of states.
+    pub states: Option<StatesDocument>,
+}
+
+document!(AppliesToDocument { payers, lines_of_business, services, states });
+
+/// `all`, `unknown`, or a list of states.
+#[derive(Clone, Debug)]
+pub enum StatesDocument {
+    /// One of the two words.
+    Word(Text),
+    /// The states.
+    List(Vec<Text>),
+}
+
+impl Read for StatesDocument {
+    fn read(node: &Node) -> Option<Self> {
+        match node.sequence() {
+            Some(states) => Some(Self::List(states.iter().filter_map(Text::read).collect())),
+            None => Text::read(node).map(Self::Word),
+        }
+    }
+}
+
+impl JsonSchema for StatesDocument {
+    fn schema_name() -> Cow<'static, str> {
+        "States".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "array"], "pattern": "^(all|unknown)$", "items": { "type": "string" }, "minItems": 1 })
+    }
+}
+
+/// A document a policy is written from.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Source")]
+pub struct SourceDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The id under which criteria refer to it.
+    pub id: Text,
+    /// What kind of authority it is.
+    #[schemars(extend("enum" = ["ncd", "lcd", "article", "regulation", "internal", "literature"]))]
+    pub class: Text,
+    /// Its title.
+    pub title: Text,
+    /// When it was published.
+    pub published: Option<Text>,
+    /// Where it is published.
+    pub url: Option<Text>,
+    /// What a reader should know about it.
+    pub note: Option<Text>,
+}
+
+document!(SourceDocument { id, class, title, published, url, note });
+
+/// What a source means by a word.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Definition")]
+pub struct DefinitionDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The fact it defines.
+    pub fact: Text,
+    /// The definition, in your own words.
+    pub text: Text,
+    /// Where it comes from.
+    #[schemars(length(min = 1))]
+    pub source: Vec<SourceRefDocument>,
+}
+
+document!(DefinitionDocument { fact, text, source });
+
+/// What follows from the result.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Determination")]
+pub struct DeterminationDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// When the policy is met, where it is not simply every criterion and no exclusion.
+    pub met_when: Option<CriterionDocument>,
+    /// What follows from each result.
+    pub disposition: Option<DispositionDocument>,
+}
+
+document!(DeterminationDocument { met_when, disposition });
+
+/// What follows from each result: `approve`, `clinician_review`, `request_information` or
+/// `manual_policy_review`.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Disposition")]
+pub struct DispositionDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The policy is met.
+    #[schemars(extend("enum" = ["approve", "clinician_review", "request_information", "manual_policy_review"]))]
+    pub met: Option<Text>,
+    /// The policy is not met. Never `approve`.
+    #[schemars(extend("enum" = ["clinician_review", "request_information", "manual_policy_review"]))]
+    pub not_met: Option<Text>,
+    /// The policy is not met, while other facts are missing. Never `approve`.
+    #[schemars(extend("enum" = ["clinician_review", "request_information", "manual_policy_review"]))]
+    pub not_met_but_unknown: Option<Text>,
+    /// The result depends on facts that are not known: one word, or one by cause. Never `approve`.
+    pub unknown: Option<UnknownDocument>,
+}
+
+document!(DispositionDocument { met, not_met, not_met_but_unknown, unknown });
+
+/// What follows from an unknown result.
+#[derive(Clone, Debug)]
+pub enum UnknownDocument {
+    /// The same whatever the cause.
+    Word(Text),
+    /// By cause.
+    Causes {
+        /// Facts are missing.
+        facts: Option<Text>,
+        /// Only clinical judgment is missing.
+        judgment_only: Option<Text>,
+        /// Records disagree.
+        conflicting: Option<Text>,
+    },
+}
+
+impl Read for UnknownDocument {
+    fn read(node: &Node) -> Option<Self> {
+        if node.mapping().is_none() {
+            return Text::read(node).map(Self::Word);
+        }
+        let cause = |key| node.get(key).and_then(Text::read);
+        Some(Self::Causes {
+            facts: cause("facts"),
+            judgment_only: cause("judgment_only"),
+            conflicting: cause("conflicting"),
+        })
+    }
+}
+
+impl JsonSchema for UnknownDocument {
+    fn schema_name() -> Cow<'static, str> {
+        "Unknown".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let word = ["clinician_review", "request_information", "manual_policy_review"];
+        json_schema!({
+            "type": ["string", "object"],
+            "pattern": "^(clinician_review|request_information|manual_policy_review)$",
+            "properties": {
+                "facts": { "type": "string", "enum": word, "description": "Facts are missing." },
+                "judgment_only": { "type": "string", "enum": word, "description": "Only clinical judgment is missing." },
+                "conflicting": { "type": "string", "enum": word, "description": "Records disagree." }
+            },
+            "additionalProperties": false
+        })
+    }
+}
+
+/// A clause that is not a criterion.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "NotEncoded")]
+pub struct NotEncodedDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// Where it stands.
+    pub source: SourceRefDocument,
+    /// Why it is not encoded.
+    pub reason: Text,
+}
+
+document!(NotEncodedDocument { source, reason });
+
+/// What changed in a version.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Revision")]
+pub struct RevisionDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The version.
+    pub version: Text,
+    /// Its date.
+    pub date: Text,
+    /// What changed.
+    pub note: Text,
+}
+
+document!(RevisionDocument { version, date, note });

@@ -1,0 +1,251 @@
+//! A vocabulary as written: named types and facts.
+
+use std::borrow::Cow;
+
+use medpol_diagnostics::Span;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::criterion::CriterionDocument;
+use super::read::{Flag, Map, Read, Text, Whole, document};
+use crate::Node;
+
+/// The typed dictionary of facts that policies compare.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, title = "medpol vocabulary", rename = "Vocabulary")]
+pub struct VocabularyDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// Always `medpol/vocabulary/1`.
+    #[schemars(extend("const" = "medpol/vocabulary/1"))]
+    pub format: Text,
+    /// Its id: the file's name.
+    pub id: Text,
+    /// What it covers.
+    pub title: Option<Text>,
+    /// Vocabularies whose facts it shares; it may add fields to their records, never change one.
+    pub uses: Vec<Text>,
+    /// Named types.
+    pub types: Map<FactDocument>,
+    /// Facts and records by name.
+    pub facts: Map<FactDocument>,
+}
+
+document!(VocabularyDocument { format, id, title, uses, types, facts });
+
+/// A fact, a record of facts, or a named type.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Fact")]
+pub struct FactDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// `boolean`, `integer`, `decimal`, `date`, `duration`, `enum`, `code`, `text`, `list`, `record`, or
+    /// a name of `types`.
+    pub r#type: Text,
+    /// Its name to a reader.
+    pub label: Option<Text>,
+    /// How it is asked for.
+    pub question: Option<Text>,
+    /// Its definition, shown on hover and in reports.
+    pub help: Option<Text>,
+    /// Codes for it in other systems, such as `LOINC:38267-1`.
+    pub codes: Option<Vec<Text>>,
+    /// Kinds of document that would prove it.
+    pub evidence: Option<Vec<Text>>,
+    /// `true`: only a clinician can assert it; reported apart.
+    pub judgment: Option<Flag>,
+    /// It arises only where this holds; elsewhere a boolean that was never mentioned is false and a
+    /// list is empty.
+    pub asked_when: Option<Box<CriterionDocument>>,
+    /// For `decimal` and `integer`: the unit, such as `mm` or `kg/m2`.
+    pub unit: Option<Text>,
+    /// For `code`: the code system, such as `CPT`.
+    pub system: Option<Text>,
+    /// For `enum`: the values, as a list of names or as a mapping from name to label and help.
+    pub values: Option<ValuesDocument>,
+    /// For `enum`: `true` where the order of the values means something.
+    pub ordered: Option<Flag>,
+    /// For `enum`: named groups of values.
+    pub ranges: Map<Vec<Text>>,
+    /// The least value a case may give.
+    pub min: Option<Text>,
+    /// The greatest value a case may give.
+    pub max: Option<Text>,
+    /// For `date`: `true` where it cannot lie after the date of service.
+    pub past: Option<Flag>,
+    /// For `list`: what an element is.
+    pub of: Option<Box<FactDocument>>,
+    /// For `list`: fewest elements.
+    pub min_items: Option<Whole>,
+    /// For `list`: most elements.
+    pub max_items: Option<Whole>,
+    /// For `list`: `true` where no element may repeat.
+    pub unique: Option<Flag>,
+    /// For `list`: what an empty list is called.
+    pub none_label: Option<Text>,
+    /// For a record that is a list's element: the fields that name it to a reader.
+    pub describe: Option<Vec<Text>>,
+    /// For `record`: its facts.
+    pub fields: Map<FactDocument>,
+    /// How it follows from other facts when it is not given.
+    pub derived: Option<DerivedDocument>,
+}
+
+document!(FactDocument {
+    r#type,
+    label,
+    question,
+    help,
+    codes,
+    evidence,
+    judgment,
+    asked_when,
+    unit,
+    system,
+    values,
+    ordered,
+    ranges,
+    min,
+    max,
+    past,
+    of,
+    min_items,
+    max_items,
+    unique,
+    none_label,
+    describe,
+    fields,
+    derived,
+});
+
+/// The values of an enumeration.
+#[derive(Clone, Debug)]
+pub struct ValuesDocument(
+    /// Names in order, with what is said of them.
+    pub Vec<(Text, Option<ValueDocument>)>,
+);
+
+/// What is said of one value.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Value")]
+pub struct ValueDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// Its name to a reader.
+    pub label: Option<Text>,
+    /// Its definition.
+    pub help: Option<Text>,
+}
+
+document!(ValueDocument { label, help });
+
+impl Read for ValuesDocument {
+    fn read(node: &Node) -> Option<Self> {
+        if let Some(items) = node.sequence() {
+            return Some(Self(items.iter().filter_map(Text::read).map(|name| (name, None)).collect()));
+        }
+        let value = |entry: &crate::Entry| {
+            (Text { text: entry.key.clone(), span: entry.key_span }, ValueDocument::read(&entry.value))
+        };
+        Some(Self(node.mapping()?.iter().map(value).collect()))
+    }
+}
+
+impl JsonSchema for ValuesDocument {
+    fn schema_name() -> Cow<'static, str> {
+        "Values".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<ValueDocument>();
+        json_schema!({
+            "type": ["array", "object"],
+            "items": { "type": "string" },
+            "minItems": 1,
+            "maxItems": 64,
+            "minProperties": 1,
+            "maxProperties": 64,
+            "additionalProperties": value
+        })
+    }
+}
+
+/// How a fact follows from others: exactly one of the keys.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Derived", extend("minProperties" = 1, "maxProperties" = 1))]
+pub struct DerivedDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// Time from this date to the date of service.
+    pub elapsed_since: Option<Text>,
+    /// Time between two dates.
+    pub elapsed_between: Option<BetweenDocument>,
+    /// Number of elements of a list.
+    pub count_of: Option<WhichDocument>,
+    /// Total of a field of a list's elements.
+    pub sum_of: Option<WhichDocument>,
+    /// Latest date of a list's elements.
+    pub latest: Option<WhichDocument>,
+    /// Earliest date of a list's elements.
+    pub earliest: Option<WhichDocument>,
+    /// Weight over height squared.
+    pub body_mass_index: Option<BodyDocument>,
+}
+
+document!(DerivedDocument { elapsed_since, elapsed_between, count_of, sum_of, latest, earliest, body_mass_index });
+
+/// Two dates.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Between")]
+pub struct BetweenDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The earlier date.
+    pub from: Text,
+    /// The later date.
+    pub to: Text,
+}
+
+document!(BetweenDocument { from, to });
+
+/// Which elements of which list.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Which")]
+pub struct WhichDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The list.
+    pub list: Text,
+    /// The field that is added up or compared.
+    pub field: Option<Text>,
+    /// The name under which an element is spoken of in `where`.
+    pub r#as: Option<Text>,
+    /// What an element must be to be looked at.
+    pub r#where: Option<Box<CriterionDocument>>,
+}
+
+document!(WhichDocument { list, field, r#as, r#where });
+
+/// What a body mass index is worked out from.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Body")]
+pub struct BodyDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// Weight.
+    pub weight: Text,
+    /// Height.
+    pub height: Text,
+}
+
+document!(BodyDocument { weight, height });

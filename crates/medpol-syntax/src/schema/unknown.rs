@@ -1,0 +1,66 @@
+//! Keys that the schema does not know, and what the author may have meant.
+//!
+//! Knows the keys of one mapping; which of them are required is known to `keys`.
+
+use std::collections::HashSet;
+
+use medpol_diagnostics::{Diagnostic, codes};
+
+use super::place::Place;
+use super::shape::{COMMA, MAX_LISTED, listed};
+use crate::problems::{Problems, excerpt, near};
+
+const NO_SPACE: &str = "a space is missing after the colon";
+
+/// Reports unknown keys. The keys they stand for are added to `meant`, so that nobody calls them
+/// missing too.
+pub(super) fn unknown<'n>(
+    place: Place<'n>,
+    names: impl ExactSizeIterator<Item = &'n str>,
+    allowed: &[&str],
+    meant: &mut HashSet<String>,
+    problems: &mut Problems,
+) {
+    let total = names.len();
+    let absent: Vec<&str> = allowed.iter().copied().filter(|key| place.node.entry(key).is_none()).collect();
+    for (told, name) in names.enumerate() {
+        if problems.is_full() {
+            problems.leave_out(total - told);
+            return;
+        }
+        let Some(key) = place.child(name) else { continue };
+        let problem = Diagnostic::new(&codes::P0101, key.head(), format!("unknown key {}", excerpt(name)))
+            .label(format!("not a key of {}", place.name()));
+        let glued = glued(name, &absent);
+        let near = near(name, absent.iter().copied());
+        problems.push(match (glued, near) {
+            (Some((_, Glue::Colon)), _) => problem.help(NO_SPACE),
+            (Some((word, Glue::Blank)), _) if key.has_no_colon() => {
+                problem.help(COMMA).help(format!("or a colon is missing after `{word}`"))
+            }
+            (Some((word, Glue::Blank)), _) => problem.help(format!("a colon is missing after `{word}`")),
+            (None, Some(near)) => problem.help(format!("did you mean `{near}`?")).replace(key.head(), near),
+            (None, None) if key.has_no_colon() => problem.help(COMMA),
+            (None, None) if (1..=MAX_LISTED).contains(&allowed.len()) => {
+                problem.help(format!("the keys of {} are {}", place.name(), listed(allowed)))
+            }
+            (None, None) => problem,
+        });
+        meant.extend(glued.map(|(word, _)| word).or(near).map(str::to_owned));
+    }
+}
+
+/// What follows a key that has swallowed its value.
+#[derive(Clone, Copy)]
+enum Glue {
+    Colon,
+    Blank,
+}
+
+/// The key that `name` begins with, where `fact:a` or `fact a` was meant to be `fact: a`.
+fn glued<'n>(name: &'n str, keys: &[&str]) -> Option<(&'n str, Glue)> {
+    let end = name.find([':', ' '])?;
+    let (word, rest) = name.split_at_checked(end)?;
+    let glue = if rest.starts_with(':') { Glue::Colon } else { Glue::Blank };
+    keys.contains(&word).then_some((word, glue))
+}
