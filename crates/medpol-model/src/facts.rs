@@ -35,6 +35,11 @@ impl Mark {
         Self(self.0 | other.0)
     }
 
+    /// The bits, for digests.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
     /// Whether it has all bits of `other`.
     #[inline]
     pub const fn has(self, other: Self) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
     Comparator, Comparison, Enumeration, FactKind, FactRef, Interval, Order, Polarity, SymbolSet, Test, Threshold,
-    days_in_months,
+    Vocabulary, days_in_months,
 };
 use medpol_syntax::document::{Operand, OperandKind, Text};
 
@@ -108,24 +108,39 @@ fn literals(
         Some((Literal::Duration(written), _)) => Threshold::Duration(written.duration),
         _ => Threshold::None,
     };
-    tests.comparisons.push(Comparison { comparator, shown: shown_list(kind, &shown), threshold });
+    let shown = shown_list(conditions.scope.vocabulary, kind, &shown);
+    tests.comparisons.push(Comparison { comparator, shown, threshold });
     add(conditions, kind, comparator, &read, tests);
     Some(())
 }
 
-/// The right side as a reader sees it: with the unit of the fact where none was written.
-fn shown_list(kind: &FactKind, texts: &[&str]) -> Arc<str> {
-    let unit = match kind {
-        FactKind::Integer { unit } | FactKind::Decimal { unit } => *unit,
-        _ => None,
-    };
-    let one = |text: &&str| match unit {
-        Some(unit) if text.ends_with(|last: char| last.is_ascii_digit()) && !text.contains(char::is_alphabetic) => {
+/// The right side as a reader sees it: values by their labels, numbers with the fact's unit where
+/// none was written.
+pub(super) fn shown_list(vocabulary: &Vocabulary, kind: &FactKind, texts: &[&str]) -> Arc<str> {
+    let one = |text: &&str| match kind {
+        FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) }
+            if !text.contains(char::is_alphabetic) && !text.contains('%') =>
+        {
             format!("{text} {}", unit.symbol)
         }
+        FactKind::Boolean => if *text == "true" { "yes" } else { "no" }.to_owned(),
+        FactKind::Enumeration(id) => vocabulary
+            .enumeration(*id)
+            .and_then(|known| known.values.iter().find(|value| &*value.name == *text))
+            .map_or((*text).to_owned(), |value| value.label.to_string()),
         _ => (*text).to_owned(),
     };
     texts.iter().map(one).collect::<Vec<_>>().join(", ").into()
+}
+
+/// The values of a mask by their labels.
+pub(super) fn shown_mask(vocabulary: &Vocabulary, kind: &FactKind, mask: u64) -> Arc<str> {
+    let known = match kind {
+        FactKind::Enumeration(id) => vocabulary.enumeration(*id),
+        _ => None,
+    };
+    let labels = known.map(|known| known.members(mask).map(|value| &*value.label).collect::<Vec<_>>());
+    labels.unwrap_or_default().join(", ").into()
 }
 
 /// Reads a literal of a policy and reports its flaw.
@@ -277,7 +292,8 @@ fn range_name(
     }
     let allowed = self::mask(conditions, kind, comparator, mask);
     tests.mask = Some(tests.mask.unwrap_or(u64::MAX) & allowed);
-    tests.comparisons.push(Comparison { comparator, shown: Arc::from(&*name.text), threshold: Threshold::None });
+    let shown = shown_mask(conditions.scope.vocabulary, kind, mask);
+    tests.comparisons.push(Comparison { comparator, shown, threshold: Threshold::None });
     Some(())
 }
 
@@ -321,7 +337,8 @@ fn with_fact(
 ) -> Option<()> {
     let right = resolve(conditions, other)?;
     let right_kind = conditions.scope.vocabulary.fact(right.fact)?.kind.clone();
-    let comparison = Comparison { comparator, shown: Arc::from(&*other.text), threshold: Threshold::Fact(right) };
+    let shown = Arc::clone(&conditions.scope.vocabulary.fact(right.fact)?.label);
+    let comparison = Comparison { comparator, shown, threshold: Threshold::Fact(right) };
     if let (FactKind::List(list), Comparator::In | Comparator::NotIn) = (&right_kind, comparator) {
         let element = conditions.scope.vocabulary.frame(list.frame)?.facts.first().copied()?;
         let element = conditions.scope.vocabulary.fact(element)?.kind.clone();

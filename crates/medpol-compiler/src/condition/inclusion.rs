@@ -10,7 +10,7 @@ use medpol_model::{
 use medpol_syntax::document::{Operand, OperandKind, Text};
 
 use super::Conditions;
-use super::compare::{comparable, named_range, value};
+use super::compare::{comparable, named_range, shown_list, shown_mask, value};
 use super::leaf::{Right, Tests, Written, resolve, texts};
 use crate::literal::{Literal, type_name};
 
@@ -65,15 +65,20 @@ fn wanted(
     match &operand.kind {
         OperandKind::Range(name) => {
             let mask = named_range(conditions, path, element, name)?;
-            Some((Wanted::Mask(mask), Arc::from(&*name.text)))
+            Some((Wanted::Mask(mask), shown_mask(conditions.scope.vocabulary, element, mask)))
         }
-        OperandKind::Fact(other) => Some((from_fact(conditions, path, element, other)?, Arc::from(&*other.text))),
+        OperandKind::Fact(other) => {
+            let wanted = from_fact(conditions, path, element, other)?;
+            let fact = if let Wanted::List(fact) | Wanted::Fact(fact) = &wanted { fact.fact } else { return None };
+            Some((wanted, Arc::clone(&conditions.scope.vocabulary.fact(fact)?.label)))
+        }
         OperandKind::Literal(_) | OperandKind::List(_) => {
             let texts = texts(operand)?;
             let read: Vec<Option<Literal>> = texts.iter().map(|text| value(conditions, path, element, text)).collect();
             let read: Vec<Literal> = read.into_iter().collect::<Option<_>>()?;
-            let shown = texts.iter().map(|text| &*text.text).collect::<Vec<_>>().join(", ");
-            Some((from_literals(conditions, &read)?, shown.into()))
+            let texts: Vec<&str> = texts.iter().map(|text| &*text.text).collect();
+            let shown = shown_list(conditions.scope.vocabulary, element, &texts);
+            Some((from_literals(conditions, &read)?, shown))
         }
     }
 }

@@ -61,8 +61,8 @@ fn entry(node: &Explained, here: Above<'_>) -> Entry {
 fn bare(name: &str) -> Entry {
     Entry {
         depth: 0,
-        mark: Mark::Question,
-        standing: String::new(),
+        mark: Mark::Holds,
+        standing: "decides".to_owned(),
         text: name.to_owned(),
         name: String::new(),
         details: Vec::new(),

@@ -5,10 +5,12 @@
 use medpol_model::{Basis, Determination, Outcome, PolicyStatus, PolicySummary};
 
 use super::outline::{Alert, Field, Mark};
-use super::words;
+use super::{View, words};
 
 /// Characters of a digest that are enough for the eye.
 const DIGEST: usize = 12;
+/// Policies that were not chosen, at most, unless everything is to be seen.
+const CONSIDERED: usize = 5;
 
 /// How the result is to be taken.
 pub(super) const fn mark(outcome: Outcome) -> Mark {
@@ -56,29 +58,36 @@ pub(super) fn alerts(determination: &Determination) -> Vec<Alert> {
 }
 
 /// Policy, case and counts.
-pub(super) fn particulars(determination: &Determination) -> Vec<Field> {
+pub(super) fn particulars(determination: &Determination, view: View) -> Vec<Field> {
     let policy = &determination.policy;
-    let field = |label, text| Some(Field { label, text });
     let case = &determination.case;
-    let selection = determination.selection.as_ref();
-    let considered = selection.into_iter().flat_map(|selection| &selection.considered);
-    [
+    let field = |label, text| Field { label, text };
+    let publisher = format!("{}, {}, {}", policy.publisher, words::kind(policy.kind), words::status(policy.status));
+    let mut fields = vec![
         field("Policy", format!("{} ({}@{})", policy.title, policy.id, policy.version)),
-        field(
-            "Publisher",
-            format!("{}, {}, {}", policy.publisher, words::kind(policy.kind), words::status(policy.status)),
-        ),
-        field("In force", period(policy)),
+        field("Publisher", publisher),
+        field("Effective", period(policy)),
         field("Basis", words::basis(policy.basis).to_owned()),
-        selection.and_then(|selection| field("Chosen", selection.because.clone())),
-    ]
-    .into_iter()
-    .flatten()
-    .chain(considered.map(|other| Field { label: "Not chosen", text: format!("{}: {}", other.policy, other.because) }))
-    .chain(case.title.iter().map(|title| Field { label: "Case", text: title.to_string() }))
-    .chain(case.anchor.iter().map(|anchor| Field { label: "Date of service", text: anchor.replace("..", " to ") }))
-    .chain(field("Counts", counts(determination)))
-    .collect()
+    ];
+    fields.extend(chosen(determination, view));
+    fields.extend(case.title.iter().map(|title| field("Case", title.to_string())));
+    fields.extend(case.anchor.iter().map(|anchor| field("Date of service", anchor.replace("..", " to "))));
+    fields.push(field("Counts", counts(determination)));
+    fields
+}
+
+/// Why this policy, and why not others.
+fn chosen(determination: &Determination, view: View) -> Vec<Field> {
+    let Some(selection) = &determination.selection else { return Vec::new() };
+    let shown = if view == View::All { usize::MAX } else { CONSIDERED };
+    let others = selection.considered.iter().take(shown);
+    let mut fields = vec![Field { label: "Chosen", text: selection.because.clone() }];
+    fields.extend(
+        others.map(|other| Field { label: "Not chosen", text: format!("{}: {}", other.policy, other.because) }),
+    );
+    let hidden = selection.considered.len().saturating_sub(shown);
+    fields.extend((hidden > 0).then(|| Field { label: "", text: format!("and {hidden} more") }));
+    fields
 }
 
 fn period(policy: &PolicySummary) -> String {

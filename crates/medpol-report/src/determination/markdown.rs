@@ -40,7 +40,7 @@ fn item(entry: &Entry, lines: &mut Vec<String>) {
     let question = entry.standing.is_empty();
     let mark = match entry.mark {
         Mark::Question => "[ ]",
-        Mark::Bad if question => "[ ] ✗",
+        Mark::Conflict => "[ ] **!**",
         mark => mark.sign(),
     };
     let standing = if question { String::new() } else { format!(" **{}** ·", escaped(&entry.standing)) };
@@ -60,8 +60,9 @@ fn escaped(text: &str) -> String {
     for (at, character) in line.char_indices() {
         let anywhere =
             matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' | '&' | '$');
-        // A hyphen, plus, equals sign or number begins a list or heading only at the start.
-        let at_start = at == leading && matches!(character, '-' | '+' | '=' | '.' | ')');
+        // These begin a list or underline a heading only at the start, these others after a number.
+        let at_start = at == 0 && matches!(character, '-' | '+' | '=');
+        let at_start = at_start || (at > 0 && at == leading && matches!(character, '.' | ')'));
         if anywhere || at_start {
             out.push('\\');
         }

@@ -35,13 +35,13 @@ fn entry(missing: &Missing) -> Entry {
     let criteria: Vec<_> = missing.criteria.iter().map(|name| &**name).collect();
     let needed = (!criteria.is_empty()).then(|| Field { label: "Needed for", text: criteria.join(", ") });
     let because = because.map(|text| Field { label: if missing.on_record.is_some() { "On record" } else { "" }, text });
-    let mark = if missing.cause == MissingCause::Conflicting { Mark::Bad } else { Mark::Question };
+    let mark = if missing.cause == MissingCause::Conflicting { Mark::Conflict } else { Mark::Question };
     Entry {
         depth: 0,
         mark,
         standing: String::new(),
         text,
-        name: String::new(),
+        name: missing.fact.clone(),
         details: because.into_iter().chain(needed).collect(),
     }
 }

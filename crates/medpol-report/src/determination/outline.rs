@@ -81,6 +81,8 @@ pub(super) enum Mark {
     HoldsNot,
     /// A question.
     Question,
+    /// A question on which the records disagree.
+    Conflict,
 }
 
 impl Mark {
@@ -94,6 +96,7 @@ impl Mark {
             Self::Holds => "●",
             Self::HoldsNot => "○",
             Self::Question => "•",
+            Self::Conflict => "!",
         }
     }
 }
@@ -115,7 +118,7 @@ pub(super) fn outline(determination: &Determination, view: View) -> Outline {
         mark: header::mark(determination.result),
         headline: header::headline(determination),
         alerts: header::alerts(determination),
-        particulars: header::particulars(determination),
+        particulars: header::particulars(determination, view),
         sections: sections.into_iter().filter(|section| !section.entries.is_empty()).collect(),
         imprint: header::imprint(determination),
         closing: CLOSING,

@@ -17,6 +17,8 @@ const WIDTH: usize = 100;
 const LABELS: usize = 17;
 /// Columns by which a part stands to the right of its whole, and details to the right of their item.
 const STEP: usize = 4;
+/// Beyond so many steps a part stands no further to the right, so that there is room for its text.
+const DEEPEST: usize = 12;
 
 /// The determination as text for a person, ending in a line end.
 pub fn text(determination: &Determination, view: View, colour: Colour) -> String {
@@ -37,7 +39,7 @@ const fn ink(mark: Mark) -> Ink {
     match mark {
         Mark::Good => Ink::Good,
         Mark::Bad => Ink::Bad,
-        Mark::Open => Ink::Open,
+        Mark::Open | Mark::Conflict => Ink::Open,
         Mark::Quiet => Ink::Faint,
         Mark::Holds | Mark::HoldsNot | Mark::Question => Ink::Plain,
     }
@@ -96,7 +98,8 @@ impl Page {
     }
 
     fn entry(&mut self, entry: &Entry) {
-        let indent = " ".repeat(2 + entry.depth * STEP);
+        let depth = entry.depth.min(DEEPEST);
+        let indent = " ".repeat(2 + depth * STEP);
         let hanging = format!("{indent}  ");
         let mut leads = vec![Lead::new(Ink::Plain, indent), Lead::new(ink(entry.mark), entry.mark.sign())];
         leads.push(Lead::new(Ink::Plain, " "));
@@ -110,7 +113,7 @@ impl Page {
             format!("{} [{}]", entry.text.trim_end(), entry.name)
         };
         self.paragraph(&hanging, &leads, &named);
-        let below = " ".repeat(2 + (entry.depth + 1) * STEP);
+        let below = " ".repeat(2 + (depth + 1) * STEP);
         for detail in &entry.details {
             let label = if detail.label.is_empty() { String::new() } else { format!("{}: ", detail.label) };
             let leads = [Lead::new(Ink::Plain, below.clone()), Lead::new(Ink::Faint, label)];
@@ -122,6 +125,11 @@ impl Page {
     fn paragraph(&mut self, hanging: &str, leads: &[Lead], text: &str) {
         let plain: String = leads.iter().map(|lead| lead.text.as_str()).collect();
         let text = one_line(text);
+        if text.is_empty() {
+            self.out.push_str(plain.trim_end());
+            self.blank();
+            return;
+        }
         let options = Options::new(WIDTH)
             .initial_indent(&plain)
             .subsequent_indent(hanging)

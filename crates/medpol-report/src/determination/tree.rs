@@ -37,15 +37,23 @@ fn add(node: &Explained, above: Sense, depth: usize, view: View, entries: &mut V
     }
 }
 
-/// What is told below a node: all of it in the widest view, the reason where something is not in
-/// order in the others.
+/// What is told below a node: everything in the widest view; in the others the reason and the
+/// remarks where something is not in order and "What decides" has not told them already.
 fn details(node: &Explained, view: View) -> Vec<Field> {
     let field = |label: &'static str, text: &str| Field { label, text: text.to_owned() };
     let all = view == View::All;
-    let reason = why(node).filter(|_| all || !is_plain(node)).map(|why| field("", why));
-    let proof = if all { proof(node) } else { Vec::new() };
-    let sources = if all { sources(&node.citations) } else { Vec::new() };
-    let reading = node.note.as_deref().filter(|_| all).map(|note| field("How it was read", note));
-    let member = node.member_text.as_deref().filter(|_| all).map(|text| field("For the patient", text));
-    reason.into_iter().chain(proof).chain(remarks(node)).chain(reading).chain(member).chain(sources).collect()
+    let told = node.deciding || is_plain(node);
+    let reason = why(node).filter(|_| all || !told).map(|why| field("", why));
+    let remarks = if all || !node.deciding { remarks(node) } else { Vec::new() };
+    let mut details: Vec<_> = reason.into_iter().collect();
+    if !all {
+        details.extend(remarks);
+        return details;
+    }
+    details.extend(proof(node));
+    details.extend(remarks);
+    details.extend(node.note.as_deref().map(|note| field("How it was read", note)));
+    details.extend(node.member_text.as_deref().map(|text| field("For the patient", text)));
+    details.extend(sources(&node.citations));
+    details
 }

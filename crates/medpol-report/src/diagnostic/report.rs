@@ -42,10 +42,11 @@ fn without_bare_arrows(report: &str) -> String {
 
 /// Whether a line holds nothing but `:::`, escape sequences aside.
 fn is_bare(line: &str) -> bool {
-    let mut pieces = line.split('\u{1b}');
-    let first = pieces.next().unwrap_or_default().to_owned();
-    let rest = pieces.map(|piece| piece.split_once('m').map_or("", |(_, text)| text));
-    std::iter::once(first.as_str()).chain(rest).collect::<String>().trim() == ":::"
+    let after_escape = |(index, piece): (usize, &'_ str)| match piece.split_once('m') {
+        Some((_, text)) if index > 0 => text.to_owned(),
+        _ => piece.to_owned(),
+    };
+    line.contains(":::") && line.split('\u{1b}').enumerate().map(after_escape).collect::<String>().trim() == ":::"
 }
 
 /// What is wrong, and the change that would mend it.

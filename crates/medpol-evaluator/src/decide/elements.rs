@@ -1,0 +1,211 @@
+//! Lists of records and values: quantifiers, counts and totals.
+
+use medpol_model::{
+    ElementsRef, FactKind, FactRef, IfEmpty, Interval, Mark, NodeId, Op, Quantifier, RulesId, Run, Status, number,
+};
+
+use super::test::some;
+use crate::frames::Frames;
+use crate::reading::{Access, Reading, Scene};
+
+/// A list's elements in this case.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Elements {
+    first: usize,
+    count: usize,
+    width: usize,
+    /// Whether there are no others.
+    pub(crate) is_complete: bool,
+}
+
+impl Elements {
+    const EMPTY: Self = Self { first: 0, count: 0, width: 0, is_complete: true };
+
+    /// The first slot of each element.
+    pub(crate) fn bases(self) -> impl Iterator<Item = usize> {
+        (0..self.count).map(move |index| self.first + index * self.width)
+    }
+}
+
+impl Scene<'_> {
+    /// The elements of a list that was given; empty where it does not arise.
+    pub(crate) fn list(&self, list: FactRef, frames: &Frames) -> Option<Elements> {
+        let slot = frames.slot(list);
+        let mark = self.case.facts.mark(slot);
+        if !mark.has(Mark::GIVEN) {
+            return self.does_not_arise(list, frames).then_some(Elements::EMPTY);
+        }
+        let FactKind::List(kind) = &self.fact(list)?.kind else { return None };
+        let (first, count) = self.case.facts.elements(slot);
+        let width = self.vocabulary.width(kind.frame);
+        Some(Elements { first, count, width, is_complete: !mark.has(Mark::INCOMPLETE) })
+    }
+
+    /// Whether a bound element passes the filter.
+    pub(crate) fn passes(&self, elements: &ElementsRef, bound: &Frames) -> Status {
+        elements.filter.map_or(Status::MET, |filter| self.node(filter, bound).satisfied_if_not_applicable())
+    }
+
+    /// The elements under a leaf's rules, or the outcome that the rules give.
+    fn under_rules(&self, list: FactRef, rules: Option<RulesId>, frames: &Frames) -> Result<Elements, Status> {
+        match self.access(list, rules, frames) {
+            Access::Assumed(status) => Err(status),
+            Access::Absent(_) => Ok(Elements::EMPTY),
+            Access::NotEvidenced | Access::Tested(Reading::Unknown | Reading::Elapsed { .. }) => Err(Status::UNKNOWN),
+            Access::Tested(Reading::Value { .. }) => self.list(list, frames).ok_or(Status::UNKNOWN),
+        }
+    }
+
+    pub(super) fn quantify(
+        &self,
+        quantifier: Quantifier,
+        elements: &ElementsRef,
+        satisfies: Option<NodeId>,
+        rules: Option<RulesId>,
+        frames: &Frames,
+    ) -> Status {
+        let list = match self.under_rules(elements.list, rules, frames) {
+            Ok(list) => list,
+            Err(status) => return status,
+        };
+        let bound = list.bases().map(|base| frames.with(elements.variable, base));
+        match quantifier {
+            Quantifier::Some => some(bound.map(|frames| self.passes(elements, &frames)), list.is_complete),
+            Quantifier::Without => {
+                some(bound.map(|frames| self.passes(elements, &frames)), list.is_complete).negated()
+            }
+            Quantifier::Every { if_empty } => {
+                let pairs = bound.map(|frames| {
+                    let passes = self.passes(elements, &frames);
+                    let holds = satisfies.map_or(Status::MET, |node| self.node(node, &frames));
+                    (passes, holds.satisfied_if_not_applicable())
+                });
+                every(pairs, if_empty, list.is_complete)
+            }
+        }
+    }
+
+    pub(super) fn counted(
+        &self,
+        elements: &ElementsRef,
+        distinct: Run,
+        wanted: Interval,
+        rules: Option<RulesId>,
+        frames: &Frames,
+    ) -> Status {
+        match self.under_rules(elements.list, rules, frames) {
+            Err(status) => status,
+            Ok(list) => self.number_of(elements, distinct, list, frames).within(wanted),
+        }
+    }
+
+    pub(super) fn summed(
+        &self,
+        elements: &ElementsRef,
+        field: FactRef,
+        wanted: Interval,
+        rules: Option<RulesId>,
+        frames: &Frames,
+    ) -> Status {
+        match self.under_rules(elements.list, rules, frames) {
+            Err(status) => status,
+            Ok(list) => self.total_of(elements, field, list, frames).within(wanted),
+        }
+    }
+
+    /// The number of elements that pass, in ticks; `None` where the list is not known.
+    pub(crate) fn count(&self, elements: &ElementsRef, frames: &Frames) -> Option<Interval> {
+        let list = self.list(elements.list, frames)?;
+        Some(self.number_of(elements, Run { start: 0, length: 0 }, list, frames))
+    }
+
+    /// The number that a count compares, in ticks; `None` where the list is not known.
+    pub(crate) fn number_of_op(&self, op: &Op, frames: &Frames) -> Option<Interval> {
+        let Op::Count { elements, distinct, .. } = op else { return None };
+        let list = self.list(elements.list, frames)?;
+        Some(self.number_of(elements, *distinct, list, frames))
+    }
+
+    /// The total of a field, in ticks; `None` where the list is not known.
+    pub(crate) fn total(&self, elements: &ElementsRef, field: FactRef, frames: &Frames) -> Option<Interval> {
+        let list = self.list(elements.list, frames)?;
+        Some(self.total_of(elements, field, list, frames))
+    }
+
+    fn number_of(&self, elements: &ElementsRef, distinct: Run, list: Elements, frames: &Frames) -> Interval {
+        let fields = self.program.fields(distinct);
+        let (mut low, mut high) = (0, 0);
+        for (index, base) in list.bases().enumerate() {
+            let bound = frames.with(elements.variable, base);
+            let passes = self.passes(elements, &bound);
+            if passes == Status::NOT_MET {
+                continue;
+            }
+            // An element is new where it surely differs from all before it, and may be where it can.
+            let earlier = list.bases().take(index).map(|base| frames.with(elements.variable, base));
+            let (mut surely_new, mut maybe_new) = (true, true);
+            if !fields.is_empty() {
+                for before in earlier {
+                    let counts = self.passes(elements, &before);
+                    let same = self.same_key(fields, &bound, &before);
+                    surely_new &= counts == Status::NOT_MET || same == Status::NOT_MET;
+                    maybe_new &= counts != Status::MET || same.can_be_not_met();
+                }
+            }
+            low += i64::from(passes == Status::MET && surely_new);
+            high += i64::from(maybe_new);
+        }
+        let whole = |count: i64| number::whole(count).unwrap_or(i64::MAX);
+        Interval { low: whole(low), high: if list.is_complete { whole(high) } else { i64::MAX } }
+    }
+
+    /// Whether two elements agree in all fields that make elements the same.
+    fn same_key(&self, fields: &[FactRef], left: &Frames, right: &Frames) -> Status {
+        Status::all(fields.iter().map(|field| match (self.reading(*field, left), self.reading(*field, right)) {
+            (Reading::Value { value: left, .. }, Reading::Value { value: right, .. }) => {
+                self.equal_values(*field, left, right)
+            }
+            _ => Status::UNKNOWN,
+        }))
+    }
+
+    fn total_of(&self, elements: &ElementsRef, field: FactRef, list: Elements, frames: &Frames) -> Interval {
+        let mut total = Interval::point(0);
+        let bounds = self.fact(field).map_or(Interval::ALL, |fact| fact.bounds);
+        for base in list.bases() {
+            let bound = frames.with(elements.variable, base);
+            let value = match self.reading(field, &bound) {
+                Reading::Value { value, .. } => value,
+                Reading::Unknown | Reading::Elapsed { .. } => bounds,
+            };
+            match self.passes(elements, &bound) {
+                Status::MET => total = number::add(total, value),
+                Status::NOT_MET => {}
+                _ => total = number::add(total, value.hull(Interval::point(0))),
+            }
+        }
+        if !list.is_complete {
+            total = Interval { low: if bounds.low >= 0 { total.low } else { i64::MIN }, high: i64::MAX };
+        }
+        total
+    }
+}
+
+/// Every element that passes satisfies. Each element's two conditions are independent, so the
+/// possibilities of the whole follow exactly from those of the elements.
+fn every(pairs: impl Iterator<Item = (Status, Status)>, if_empty: IfEmpty, is_complete: bool) -> Status {
+    let mut all_can_hold = true;
+    let mut one_can_pass_and_hold = !is_complete;
+    let mut one_can_fail = !is_complete;
+    let mut none_can_pass = is_complete;
+    for (passes, holds) in pairs {
+        all_can_hold &= passes.can_be_not_met() || holds.can_be_met();
+        one_can_pass_and_hold |= passes.can_be_met() && holds.can_be_met();
+        one_can_fail |= passes.can_be_met() && holds.can_be_not_met();
+        none_can_pass &= passes.can_be_not_met();
+    }
+    match if_empty {
+        IfEmpty::Met => Status::of(all_can_hold, one_can_fail),
+        IfEmpty::NotMet => Status::of(all_can_hold && one_can_pass_and_hold, one_can_fail || none_can_pass),
+    }
+}

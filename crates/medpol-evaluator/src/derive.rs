@@ -1,0 +1,136 @@
+//! Facts that follow from other facts.
+
+use medpol_model::{Clock, Derivation, ElementsRef, FactKind, FactRef, Interval, Mark, Span, Status, number};
+
+use crate::decide::start_of;
+use crate::frames::Frames;
+use crate::reading::{Reading, Scene};
+
+impl Scene<'_> {
+    /// What a derivation gives; its own record is already bound.
+    pub(crate) fn derive(&self, derivation: &Derivation, own: &Frames) -> Reading {
+        match derivation {
+            Derivation::ElapsedSince(start) => match self.ticks(*start, own) {
+                Some(start) => Reading::Elapsed { start, end: self.anchor },
+                None => Reading::Unknown,
+            },
+            Derivation::ElapsedBetween { from, to } => match (self.ticks(*from, own), self.ticks(*to, own)) {
+                (Some(start), Some(end)) => Reading::Elapsed { start, end },
+                _ => Reading::Unknown,
+            },
+            Derivation::BodyMassIndex { weight, height } => match (self.ticks(*weight, own), self.ticks(*height, own)) {
+                (Some(weight), Some(height)) => derived(number::divide_by_square(weight, height)),
+                _ => Reading::Unknown,
+            },
+            Derivation::Count(elements) => self.count(elements, own).map_or(Reading::Unknown, derived),
+            Derivation::Sum { elements, field } => self.total(elements, *field, own).map_or(Reading::Unknown, derived),
+            Derivation::Latest { elements, field } => self.extreme(elements, *field, own, Extreme::Latest),
+            Derivation::Earliest { elements, field } => self.extreme(elements, *field, own, Extreme::Earliest),
+        }
+    }
+
+    /// What a fact follows from, whether it is given or not.
+    pub(crate) fn derived(&self, fact: FactRef, frames: &Frames) -> Reading {
+        match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
+            None => Reading::Unknown,
+            Some(derivation) => {
+                let own = Self { program: &self.vocabulary.program, decided: &[], ..*self };
+                own.derive(derivation, &self.own_frames(fact, frames))
+            }
+        }
+    }
+
+    /// Whether a given value and what follows from other facts can both be true.
+    pub(crate) fn can_agree(&self, fact: FactRef, given: Reading, derived: Reading) -> bool {
+        let Reading::Value { value, mark, .. } = given else { return true };
+        match derived {
+            Reading::Unknown => true,
+            Reading::Value { value: other, .. } => !value.meet(other).is_empty(),
+            Reading::Elapsed { start, end } => self.can_last(fact, value, mark, start, end),
+        }
+    }
+
+    /// Whether a given duration can be the time between two dates.
+    fn can_last(&self, fact: FactRef, value: Interval, mark: Mark, start: Interval, end: Interval) -> bool {
+        let span = if mark.has(Mark::DAYS) { Span::Days } else { Span::Months };
+        let is_elapsed = self.fact(fact).is_some_and(|fact| fact.kind == FactKind::Duration(Clock::Elapsed));
+        if !end.is_point() {
+            return true;
+        }
+        // A length between two dates is met where it is neither longer nor shorter than can be.
+        let began = if is_elapsed || value.low != value.high {
+            start_of(value, span, end)
+        } else {
+            start_of(Interval { low: value.low, high: value.high.saturating_add(1) }, span, end)
+        };
+        !began.meet(start).is_empty()
+    }
+
+    /// The ticks of a number or date.
+    fn ticks(&self, fact: FactRef, frames: &Frames) -> Option<Interval> {
+        match self.reading(fact, frames) {
+            Reading::Value { value, .. } => Some(value),
+            Reading::Unknown | Reading::Elapsed { .. } => None,
+        }
+    }
+
+    fn extreme(&self, elements: &ElementsRef, field: FactRef, frames: &Frames, extreme: Extreme) -> Reading {
+        let Some(list) = self.list(elements.list, frames) else { return Reading::Unknown };
+        let mut sure: Option<Interval> = None;
+        let mut possible: Option<Interval> = None;
+        for base in list.bases() {
+            let bound = frames.with(elements.variable, base);
+            let passes = self.passes(elements, &bound);
+            if passes == Status::NOT_MET {
+                continue;
+            }
+            let date = self.ticks(field, &bound).unwrap_or(Interval::ALL);
+            possible = Some(possible.map_or(date, |known| extreme.of(known, date)));
+            if passes == Status::MET {
+                sure = Some(sure.map_or(date, |known| extreme.of(known, date)));
+            }
+        }
+        let (Some(sure), Some(possible)) = (sure, possible) else { return Reading::Unknown };
+        let value = match extreme {
+            Extreme::Latest => Interval { low: sure.low, high: if list.is_complete { possible.high } else { i64::MAX } },
+            Extreme::Earliest => Interval { low: if list.is_complete { possible.low } else { i64::MIN }, high: sure.high },
+        };
+        if value == Interval::ALL { Reading::Unknown } else { derived(value) }
+    }
+
+    /// The facts a fact follows from directly, read in its own record.
+    pub(crate) fn inputs(&self, fact: FactRef) -> [Option<FactRef>; 2] {
+        match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
+            None => [None, None],
+            Some(Derivation::ElapsedSince(start)) => [Some(*start), None],
+            Some(Derivation::ElapsedBetween { from, to }) => [Some(*from), Some(*to)],
+            Some(Derivation::BodyMassIndex { weight, height }) => [Some(*weight), Some(*height)],
+            Some(
+                Derivation::Count(elements)
+                | Derivation::Sum { elements, .. }
+                | Derivation::Latest { elements, .. }
+                | Derivation::Earliest { elements, .. },
+            ) => [Some(elements.list), None],
+        }
+    }
+}
+
+/// A value that is in no slot.
+fn derived(value: Interval) -> Reading {
+    Reading::Value { value, mark: Mark::GIVEN, slot: usize::MAX }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extreme {
+    Latest,
+    Earliest,
+}
+
+impl Extreme {
+    fn of(self, left: Interval, right: Interval) -> Interval {
+        match self {
+            Self::Latest => Interval { low: left.low.max(right.low), high: left.high.max(right.high) },
+            Self::Earliest => Interval { low: left.low.min(right.low), high: left.high.min(right.high) },
+        }
+    }
+}

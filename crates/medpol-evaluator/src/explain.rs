@@ -1,0 +1,210 @@
+//! Outcomes → determination.
+//!
+//! Reads what [`crate::decide`] left behind, and puts it into words: the tree of criteria, those that
+//! decide, and the facts to ask for.
+
+mod deciding;
+mod digest;
+mod missing;
+mod node;
+mod place;
+mod sentence;
+mod standing;
+mod value;
+
+use std::sync::Arc;
+
+use medpol_model::{
+    Case, CaseSummary, Counts, DETERMINATION_FORMAT, Date, Determination, Disposition, Explained, FactRef, Interval,
+    Mark, Missing, MissingCause, NodeId, Outcome, Policy, PolicySummary, Selection, Status, Symbols, Truth,
+};
+
+use crate::decide::{Outcomes, decide_with};
+use crate::frames::Frames;
+use crate::reading::{Assumptions, Reading, Scene};
+use deciding::Deciding;
+use place::Place;
+use standing::Polarity;
+
+/// The engine's name and version.
+const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
+
+/// What explaining reads.
+#[derive(Clone, Copy)]
+pub(crate) struct Story<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) scene: Scene<'a>,
+    pub(crate) deciding: &'a Deciding,
+}
+
+/// Decides a case and explains the answer.
+///
+/// `selection` says why this policy version was applied; it is passed through.
+pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Option<Selection>) -> Determination {
+    let mut outcomes = Outcomes::for_policy(policy);
+    let status = decide_with(policy, symbols, case, &mut outcomes, Assumptions::Taken);
+    let scene = Scene { decided: outcomes.statuses(), ..Scene::of(policy, symbols, case, Assumptions::Taken) };
+    let deciding = Deciding::of(policy, &scene);
+    let story = Story { policy, scene, deciding: &deciding };
+    let missing = if status == Status::UNKNOWN { missing::of(&story) } else { Vec::new() };
+    let counts = counts(&story);
+    Determination {
+        format: DETERMINATION_FORMAT,
+        engine: ENGINE,
+        policy: summary(policy),
+        selection,
+        case: CaseSummary {
+            title: case.title.clone(),
+            anchor: anchor(&scene),
+            digest: digest::of_case(case, &policy.vocabulary, symbols),
+        },
+        result: outcome(status),
+        disposition: disposition(policy, status, counts, &missing),
+        provisional: is_provisional(policy, symbols, case, status),
+        internal_only: status == Status::NOT_MET && deciding.is_internal(policy),
+        counts,
+        deciding: deciding.names(policy),
+        missing,
+        warnings: warnings(&story),
+        criteria: explained(&story, &policy.criteria, Polarity::Criterion),
+        exclusions: explained(&story, &policy.exclusions, Polarity::Exclusion),
+    }
+}
+
+fn explained(story: &Story<'_>, nodes: &[NodeId], polarity: Polarity) -> Vec<Explained> {
+    nodes.iter().filter_map(|node| node::explain(story, *node, &Place::TOP, polarity, None)).collect()
+}
+
+fn outcome(status: Status) -> Outcome {
+    match status.truth() {
+        Some(Truth::Met) => Outcome::Met,
+        Some(Truth::NotMet) => Outcome::NotMet,
+        Some(Truth::Unknown) => Outcome::Unknown,
+        None => Outcome::NotApplicable,
+    }
+}
+
+fn summary(policy: &Policy) -> PolicySummary {
+    PolicySummary {
+        id: Arc::clone(&policy.id.0),
+        version: Arc::clone(&policy.version),
+        title: Arc::clone(&policy.title),
+        publisher: Arc::clone(&policy.publisher),
+        kind: policy.kind,
+        status: policy.status,
+        basis: policy.basis,
+        effective_from: policy.effective.from.to_string(),
+        effective_until: policy.effective.until.map(|until| until.to_string()),
+        meaning_digest: Arc::clone(&policy.meaning_digest),
+        text_digest: Arc::clone(&policy.text_digest),
+    }
+}
+
+fn anchor(scene: &Scene<'_>) -> Option<String> {
+    let Interval { low, high } = scene.anchor;
+    if low == i64::MIN || high == i64::MAX {
+        return None;
+    }
+    Some(if low == high { Date::at(low).to_string() } else { format!("{}..{}", Date::at(low), Date::at(high)) })
+}
+
+fn counts(story: &Story<'_>) -> Counts {
+    let mut counts = Counts::default();
+    let criteria = story.policy.criteria.iter().map(|node| story.status(*node));
+    let exclusions = story.policy.exclusions.iter().map(|node| story.status(*node).negated());
+    for status in criteria.chain(exclusions) {
+        let count = match status.truth() {
+            Some(Truth::Met) => &mut counts.met,
+            Some(Truth::NotMet) => &mut counts.not_met,
+            Some(Truth::Unknown) => &mut counts.unknown,
+            None => &mut counts.not_applicable,
+        };
+        *count += 1;
+    }
+    counts
+}
+
+/// What follows from the result. Where an unknown result has several causes, missing facts come
+/// before records that disagree, and those before judgment.
+fn disposition(policy: &Policy, status: Status, counts: Counts, missing: &[Missing]) -> Disposition {
+    let rules = policy.disposition;
+    match status.truth() {
+        Some(Truth::Met) => rules.met,
+        Some(Truth::NotMet) if counts.unknown > 0 => rules.not_met_but_unknown,
+        Some(Truth::NotMet) => rules.not_met,
+        None => rules.not_applicable,
+        Some(Truth::Unknown) => {
+            let is_conflicting = |missing: &Missing| missing.cause == MissingCause::Conflicting;
+            if missing.iter().any(|missing| !missing.judgment && !is_conflicting(missing)) {
+                rules.unknown_facts
+            } else if missing.iter().any(is_conflicting) {
+                rules.unknown_conflicting
+            } else {
+                rules.unknown_judgment_only
+            }
+        }
+    }
+}
+
+/// Whether the result would be another without what the policy takes for granted.
+fn is_provisional(policy: &Policy, symbols: &Symbols, case: &Case, status: Status) -> bool {
+    if policy.program.rules.iter().all(|rules| rules.assume.is_none() && !rules.presume_absent) {
+        return false;
+    }
+    let mut outcomes = Outcomes::for_policy(policy);
+    decide_with(policy, symbols, case, &mut outcomes, Assumptions::LeftOut) != status
+}
+
+fn warnings(story: &Story<'_>) -> Vec<String> {
+    let mut warnings = contradictions(story);
+    let Interval { low, high } = story.scene.anchor;
+    let effective = story.policy.effective;
+    if low == high && low != i64::MIN && !effective.contains(Date::at(low)) {
+        warnings.push(format!("{} lies outside the effective period of this version", Date::at(low)));
+    }
+    warnings
+}
+
+/// Facts that are given and follow from others, where the two cannot both be true.
+fn contradictions(story: &Story<'_>) -> Vec<String> {
+    let vocabulary = &story.policy.vocabulary;
+    let mut found = Vec::new();
+    let Some(frame) = vocabulary.frame(medpol_model::FrameId::CASE) else { return found };
+    for id in &frame.facts {
+        let Some(fact) = vocabulary.fact(*id) else { continue };
+        let own = FactRef {
+            fact: *id,
+            slot: fact.slot,
+            variable: medpol_model::Variable::CASE,
+            derivation: fact.derivation,
+        };
+        let is_given = story.scene.case.facts.mark(fact.slot as usize).has(Mark::GIVEN);
+        if fact.derivation.is_none() || !is_given {
+            continue;
+        }
+        let given = story.scene.reading(own, &Frames::TOP);
+        let derived = story.scene.derived(own, &Frames::TOP);
+        if !story.scene.can_agree(own, given, derived) {
+            warnings_of(story, own, given, derived, &mut found);
+        }
+    }
+    found
+}
+
+fn warnings_of(story: &Story<'_>, fact: FactRef, given: Reading, derived: Reading, found: &mut Vec<String>) {
+    let Some(known) = story.scene.fact(fact) else { return };
+    let shown = |reading| value::of_reading(&story.scene, fact, reading).unwrap_or_default();
+    found.push(format!(
+        "{} is given as {}, but follows from other facts as {}; the given value is used",
+        known.label,
+        shown(given),
+        shown(derived)
+    ));
+}
+
+impl Story<'_> {
+    /// The status of a node outside quantifiers.
+    pub(crate) fn status(&self, node: NodeId) -> Status {
+        self.scene.inner(node, &Frames::TOP)
+    }
+}

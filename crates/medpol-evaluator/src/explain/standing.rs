@@ -1,0 +1,23 @@
+//! How a node's status reads: a criterion is met or not, an exclusion applies or does not.
+
+use medpol_model::{Standing, Status, Truth};
+
+/// Whether a node reads as a criterion or as an exclusion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Polarity {
+    Criterion,
+    Exclusion,
+}
+
+impl Polarity {
+    pub(crate) fn standing(self, status: Status) -> Standing {
+        match (self, status.truth()) {
+            (Self::Criterion, Some(Truth::Met)) => Standing::Met,
+            (Self::Criterion, Some(Truth::NotMet)) => Standing::NotMet,
+            (Self::Exclusion, Some(Truth::Met)) => Standing::Applies,
+            (Self::Exclusion, Some(Truth::NotMet)) => Standing::DoesNotApply,
+            (_, Some(Truth::Unknown)) => Standing::Unknown,
+            (_, None) => Standing::NotApplicable,
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Values as a reader sees them.
+
+use medpol_model::{
+    Clock, Date, Duration, Elements, Enumeration, Fact, FactKind, FactRef, Interval, Mark, PartialDate, Span, Unit,
+    number,
+};
+
+use super::place::Place;
+use crate::reading::{Reading, Scene};
+
+/// The value of a fact as it is read here; none where it is not known.
+pub(crate) fn of_fact(scene: &Scene<'_>, fact: FactRef, place: &Place) -> Option<String> {
+    if let Some(FactKind::List(kind)) = scene.fact(fact).map(|fact| &fact.kind) {
+        return list(scene, fact, kind, place);
+    }
+    of_reading(scene, fact, scene.reading(fact, &place.frames))
+}
+
+/// A reading of a fact; none where it is not known.
+pub(crate) fn of_reading(scene: &Scene<'_>, fact: FactRef, reading: Reading) -> Option<String> {
+    let known = scene.fact(fact)?;
+    match reading {
+        Reading::Unknown => None,
+        Reading::Elapsed { start, end } => elapsed(start, end),
+        Reading::Value { value, mark, slot } if mark.has(Mark::ALTERNATIVES) => {
+            let joint = if mark.has(Mark::CONFLICTING) { " and also " } else { " or " };
+            let values = scene.case.facts.alternatives(slot).iter();
+            let shown = values.map(|value| one(scene, known, *value, mark)).collect::<Vec<_>>().join(joint);
+            Some(if shown.is_empty() { one(scene, known, value, mark) } else { shown })
+        }
+        Reading::Value { value, mark, .. } => Some(one(scene, known, value, mark)),
+    }
+}
+
+fn one(scene: &Scene<'_>, fact: &Fact, value: Interval, mark: Mark) -> String {
+    match &fact.kind {
+        FactKind::Boolean => match value.low {
+            0b01 => "no".to_owned(),
+            0b10 => "yes".to_owned(),
+            _ => "yes and also no".to_owned(),
+        },
+        FactKind::Enumeration(id) => {
+            let joint = if mark.has(Mark::CONFLICTING) { " and also " } else { " or " };
+            scene.vocabulary.enumeration(*id).map_or_else(String::new, |known| members(known, value, joint))
+        }
+        FactKind::Integer { unit } | FactKind::Decimal { unit } => quantity(value, *unit),
+        FactKind::Date => date(value),
+        FactKind::Duration(clock) => duration(value, mark, *clock),
+        FactKind::Code { .. } | FactKind::Text => {
+            let own = || scene.case.facts.own(value.low).map(|text| text.to_string());
+            scene.symbols.text(value.low).map(str::to_owned).or_else(own).unwrap_or_default()
+        }
+        FactKind::List(_) => String::new(),
+    }
+}
+
+fn members(known: &Enumeration, value: Interval, joint: &str) -> String {
+    let mask = u64::from_ne_bytes(value.low.to_ne_bytes());
+    known.members(mask).map(|value| &*value.label).collect::<Vec<_>>().join(joint)
+}
+
+fn list(scene: &Scene<'_>, fact: FactRef, kind: &medpol_model::ListKind, place: &Place) -> Option<String> {
+    let elements = scene.list(fact, &place.frames)?;
+    let path = place.path(scene.vocabulary, fact);
+    let mut names = Vec::new();
+    for (index, base) in elements.bases().enumerate() {
+        names.push(element(scene, kind, base, &format!("{path}[{index}]")));
+    }
+    let shown = match (names.is_empty(), elements.is_complete) {
+        (true, true) => kind.none_label.as_ref().map_or("none".to_owned(), |label| label.to_string()),
+        (true, false) => "none so far, and perhaps others".to_owned(),
+        (false, true) => names.join(if kind.elements == Elements::Values { ", " } else { "; " }),
+        (false, false) => format!("{}, and perhaps others", names.join(", ")),
+    };
+    Some(shown)
+}
+
+/// An element as a reader would name it.
+pub(crate) fn element(scene: &Scene<'_>, kind: &medpol_model::ListKind, base: usize, path: &str) -> String {
+    let variable = medpol_model::Variable::OWN;
+    let place = Place::TOP.with(variable, base, path.to_owned());
+    let first = || scene.vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
+    let facts: Vec<_> = match kind.elements {
+        Elements::Values => first().into_iter().collect(),
+        Elements::Records if kind.describe.is_empty() => first().into_iter().collect(),
+        Elements::Records => kind.describe.clone(),
+    };
+    let parts: Vec<String> = facts
+        .into_iter()
+        .filter_map(|id| {
+            let fact = scene.vocabulary.fact(id)?;
+            let reference = FactRef { fact: id, slot: fact.slot, variable, derivation: fact.derivation };
+            of_fact(scene, reference, &place)
+        })
+        .collect();
+    if parts.is_empty() { path.to_owned() } else { parts.join(", ") }
+}
+
+/// A number with its unit: exact, or as what is known of it.
+pub(crate) fn quantity(value: Interval, unit: Option<&'static Unit>) -> String {
+    let unit = unit.map_or(String::new(), |unit| format!(" {}", unit.symbol));
+    let shown = |tick: i64| number::decimal(tick).to_string();
+    let Interval { low, high } = value;
+    let above = |tick: i64| if number::is_exact(tick) { "at least" } else { "more than" };
+    // A gap ends at the step above it.
+    let below = |tick: i64| if number::is_exact(tick) { ("at most", tick) } else { ("less than", tick + 1) };
+    match (low, high) {
+        (i64::MIN, i64::MAX) => "any value".to_owned(),
+        (low, high) if low == high && number::is_exact(low) => format!("{}{unit}", shown(low)),
+        (low, high) if low == high => format!("about {}{unit}", rounded(low)),
+        (low, i64::MAX) => format!("{} {}{unit}", above(low), shown(low)),
+        (i64::MIN, high) => format!("{} {}{unit}", below(high).0, shown(below(high).1)),
+        (low, high) => {
+            format!("{} {} and {} {}{unit}", above(low), shown(low), below(high).0, shown(below(high).1))
+        }
+    }
+}
+
+/// A value between two steps, to two digits; only shown, never compared.
+fn rounded(tick: i64) -> String {
+    number::decimal(tick).round_dp(2).normalize().to_string()
+}
+
+fn date(value: Interval) -> String {
+    let Interval { low, high } = value;
+    match (low, high) {
+        (i64::MIN, i64::MAX) => "any date".to_owned(),
+        (low, i64::MAX) => format!("on or after {}", Date::at(low)),
+        (i64::MIN, high) => format!("on or before {}", Date::at(high)),
+        (low, high) if low == high => Date::at(low).to_string(),
+        (low, high) => {
+            let first = Date::at(low).to_string();
+            let names = [first.get(..7), first.get(..4)];
+            let covers = |name: &&str| PartialDate::parse(name).is_some_and(|date| date.interval() == value);
+            match names.into_iter().flatten().find(covers) {
+                Some(name) => name.to_owned(),
+                None => format!("between {first} and {}", Date::at(high)),
+            }
+        }
+    }
+}
+
+fn duration(value: Interval, mark: Mark, clock: Clock) -> String {
+    let span = if mark.has(Mark::DAYS) { Span::Days } else { Span::Months };
+    let shown = |count: i64| Duration { count, span }.to_string();
+    let Interval { low, high } = value;
+    let above = |tick: i64| if tick & 1 == 0 { "at least" } else { "more than" };
+    let below = |tick: i64| if tick & 1 == 0 { ("at most", tick / 2) } else { ("less than", (tick + 1) / 2) };
+    match (low, high) {
+        (i64::MIN, i64::MAX) => "any length".to_owned(),
+        (low, high) if low == high => shown(low / 2),
+        // What was counted in whole units is shown as it was counted.
+        (low, high) if clock == Clock::Elapsed && low & 1 == 0 && high & 1 == 1 && is_unit(high - low + 1, span) => {
+            shown(low / 2)
+        }
+        (low, i64::MAX) => format!("{} {}", above(low), shown(low.div_euclid(2))),
+        (i64::MIN, high) => format!("{} {}", below(high).0, shown(below(high).1)),
+        (low, high) => {
+            format!("{} {} and {} {}", above(low), shown(low.div_euclid(2)), below(high).0, shown(below(high).1))
+        }
+    }
+}
+
+const fn is_unit(ticks: i64, span: Span) -> bool {
+    match span {
+        Span::Months => ticks == 2 || ticks == 24,
+        Span::Days => ticks == 2 || ticks == 14,
+    }
+}
+
+/// Time between two dates by the rule that compares it.
+fn elapsed(start: Interval, end: Interval) -> Option<String> {
+    let is_open = |interval: Interval| interval.low == i64::MIN || interval.high == i64::MAX;
+    if is_open(end) {
+        return None;
+    }
+    let shown = |start: i64, end: i64| between(Date::at(start), Date::at(end));
+    match (start.low, start.high) {
+        (i64::MIN, i64::MAX) => None,
+        (i64::MIN, high) => Some(format!("at least {}", shown(high, end.low))),
+        (low, i64::MAX) => Some(format!("at most {}", shown(low, end.high))),
+        (low, high) => {
+            let (least, most) = (shown(high, end.low), shown(low, end.high));
+            Some(if least == most { least } else { format!("between {least} and {most}") })
+        }
+    }
+}
+
+/// Whole years, months and days from one date to another.
+pub(crate) fn between(start: Date, end: Date) -> String {
+    if start > end {
+        return format!("{} before it begins", Duration { count: end.days_until(start), span: Span::Days });
+    }
+    let (months, days) = start.months_until(end);
+    let part = |count: i64, word: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        count => Some(format!("{count} {word}s")),
+    };
+    let years = if months >= 24 { months / 12 } else { 0 };
+    // From three years on, days say nothing to a reader.
+    let days = if months >= 36 { 0 } else { days };
+    let parts: Vec<String> =
+        [part(years, "year"), part(months - years * 12, "month"), part(days, "day")].into_iter().flatten().collect();
+    if parts.is_empty() { "0 days".to_owned() } else { parts.join(" ") }
+}

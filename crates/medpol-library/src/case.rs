@@ -1,0 +1,170 @@
+//! Cases: which policy each is for, and its facts in the slots of that policy's vocabulary.
+//!
+//! What the policy makes of the case is not known here, nor whether the case's author was right.
+
+use std::sync::Arc;
+
+use medpol_compiler::{Document, case as decode, read};
+use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
+use medpol_model::{Case, Interval, Policy, Selection, Symbols, Vocabulary};
+use medpol_syntax::document::{CaseDocument, DocumentKind};
+use medpol_syntax::{Node, parse};
+
+use crate::named::named_version;
+use crate::version::{Choice, in_force};
+use crate::{Library, Named};
+
+/// A case that can be decided: its facts are checked, and its policy is found.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// The policy that is for it.
+    pub policy: Arc<Policy>,
+    /// Its facts, in the slots of that policy's vocabulary.
+    pub case: Case,
+    /// Why that policy and version.
+    pub selection: Selection,
+}
+
+/// Reads a case and finds its policy: `named`, else the one that the case expects, else the only
+/// one of the library.
+///
+/// Without a version, the version in force on the date of service is taken. `None`, with diagnostics
+/// that say why, when anything is wrong with the case.
+pub fn read_case(
+    library: &Library,
+    name: &str,
+    bytes: &[u8],
+    named: Option<&Named>,
+    sources: &mut SourceMap,
+) -> (Option<Ready>, Vec<Diagnostic>) {
+    let parsed = parse(sources, name, bytes);
+    let mut diagnostics = parsed.diagnostics;
+    let ready = parsed.root.and_then(|root| prepare(library, &root, named, &mut diagnostics));
+    sort(&mut diagnostics);
+    (ready.filter(|_| !has_errors(&diagnostics)), diagnostics)
+}
+
+/// The same for a tree that was read already.
+pub(crate) fn prepare(
+    library: &Library,
+    root: &Node,
+    named: Option<&Named>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Ready> {
+    let document = match read(root, diagnostics)? {
+        Document::Case(document) => document,
+        Document::Library(other) => return refuse(not_a_case("library file", other.format.span), diagnostics),
+        Document::Policy(other) => return refuse(not_a_case("policy", other.format.span), diagnostics),
+        Document::Vocabulary(other) => return refuse(not_a_case("vocabulary", other.format.span), diagnostics),
+        Document::ValueSet(other) => return refuse(not_a_case("value set", other.format.span), diagnostics),
+    };
+    let named = match named {
+        Some(named) => Ok(named.clone()),
+        None => Named::by_case(&document, library),
+    };
+    match named {
+        Ok(named) => choose(library, &document, &named, diagnostics),
+        Err(problem) => refuse(problem, diagnostics),
+    }
+}
+
+fn not_a_case(what: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::P0105, span, format!("this is a {what}, not a case"))
+        .label(format!("a case has `{}` here", DocumentKind::Case.format()))
+        .help("name a file that holds a case")
+}
+
+fn refuse<T>(problem: Diagnostic, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
+    diagnostics.push(problem);
+    None
+}
+
+/// Finds the version, and decodes the case for its vocabulary.
+fn choose(
+    library: &Library,
+    document: &CaseDocument,
+    named: &Named,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Ready> {
+    let mut candidates = library.versions(named.id());
+    if let Some(version) = named.version() {
+        candidates.retain(|policy| &*policy.version == version);
+    }
+    let Some(newest) = candidates.last().copied() else {
+        return refuse(named.unknown(library), diagnostics);
+    };
+    let mut decoding = Decoding { document, symbols: library.symbols(), done: Vec::new() };
+    let Some(service) = decoding.service(&candidates) else {
+        diagnostics.extend(decoding.case(&newest.vocabulary).1);
+        return None;
+    };
+    let place = date_place(library, document).unwrap_or(named.span());
+    let (policy, version, considered) = match in_force(&candidates, service) {
+        _ if named.version().is_some() => (newest, named_version(newest, service), Vec::new()),
+        Choice::One(policy, selection) => (policy, selection.because, selection.considered),
+        Choice::Several(possible) => return refuse(named.undecided(&possible, service, place), diagnostics),
+        Choice::None => return refuse(named.none_in_force(&candidates, service, place), diagnostics),
+    };
+    let (case, problems) = decoding.case(&policy.vocabulary);
+    diagnostics.extend(problems);
+    let selection = Selection { because: named.because(&version), considered };
+    Some(Ready { policy: Arc::clone(policy), case: case?, selection })
+}
+
+/// Where the date of service stands in the case.
+fn date_place(library: &Library, document: &CaseDocument) -> Option<Span> {
+    let anchor = &library.compiled.selectors.as_ref()?.anchor;
+    anchor.split('.').try_fold(&document.facts.0, |node, name| node.get(name)).map(|date| date.span)
+}
+
+/// One case, decoded for each vocabulary once.
+struct Decoding<'a> {
+    document: &'a CaseDocument,
+    symbols: &'a Symbols,
+    done: Vec<Decoded>,
+}
+
+/// A case as one vocabulary sees it.
+struct Decoded {
+    vocabulary: Arc<Vocabulary>,
+    case: Option<Case>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Decoding<'_> {
+    /// The case in the slots of a vocabulary, and what is wrong with it.
+    fn case(&mut self, vocabulary: &Arc<Vocabulary>) -> (Option<Case>, Vec<Diagnostic>) {
+        match self.done.iter().position(|done| Arc::ptr_eq(&done.vocabulary, vocabulary)) {
+            Some(at) => {
+                let done = self.done.swap_remove(at);
+                (done.case, done.problems)
+            }
+            None => decode(self.document, vocabulary, self.symbols),
+        }
+    }
+
+    /// When the service is, by the newest policy whose vocabulary fits the case; `None` if none does.
+    fn service(&mut self, policies: &[&Arc<Policy>]) -> Option<Interval> {
+        for policy in policies.iter().rev() {
+            let vocabulary = &policy.vocabulary;
+            if self.done.iter().any(|done| Arc::ptr_eq(&done.vocabulary, vocabulary)) {
+                continue;
+            }
+            let (case, problems) = decode(self.document, vocabulary, self.symbols);
+            let service = case.as_ref().map(|case| date_of_service(case, vocabulary));
+            self.done.push(Decoded { vocabulary: Arc::clone(vocabulary), case, problems });
+            if service.is_some() {
+                return service;
+            }
+        }
+        None
+    }
+}
+
+/// The date of service of a case; every day where it has none.
+fn date_of_service(case: &Case, vocabulary: &Vocabulary) -> Interval {
+    match vocabulary.anchor.and_then(|id| vocabulary.fact(id)) {
+        Some(fact) if !case.facts.mark(fact.slot as usize).is_absent() => case.facts.value(fact.slot as usize),
+        Some(_) | None => Interval::ALL,
+    }
+}

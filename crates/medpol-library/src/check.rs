@@ -1,0 +1,203 @@
+//! Checking what the user names: whole libraries, parts of them, cases, and files outside.
+//!
+//! A part of a library is checked with the whole of it, because it cannot be understood alone; only
+//! what is wrong in the part is reported. Nothing is evaluated.
+
+use std::path::{Path, PathBuf};
+
+use medpol_diagnostics::{Diagnostic, Severity, SourceMap, codes, has_errors, sort};
+use medpol_syntax::document::DocumentKind;
+
+use crate::file::{at, unreadable};
+use crate::outside;
+use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
+use crate::tree::{Tree, TreeFile};
+use crate::{Counts, Library};
+
+/// What was checked, and what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// What is wrong, in order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many files were checked.
+    pub counts: Counts,
+    /// What the user should know about the check itself, as sentences without a period.
+    pub notes: Vec<String>,
+}
+
+/// Checks files and folders.
+///
+/// What lies in a library, the folder that holds `library.yaml`, is checked as part of it. A case is
+/// checked against the library in the folder `policies`, and so is any other file outside of
+/// libraries: as if it stood there in the place of the one that has its id.
+pub fn check(paths: &[PathBuf], policies: &Path, sources: &mut SourceMap) -> Checked {
+    let mut plan = Plan::default();
+    for path in paths {
+        plan.add(path, policies, sources);
+    }
+    let mut checked = Checked { diagnostics: plan.diagnostics, ..Checked::default() };
+    let mut libraries = Vec::new();
+    for scope in &plan.scopes {
+        let loaded = Loaded::load(&scope.root, sources);
+        scope.report(&loaded, &mut checked, sources);
+        libraries.push(loaded);
+    }
+    if !plan.outside.is_empty() {
+        let base = match libraries.iter().position(|loaded| loaded.place == normal(policies)) {
+            Some(at) => libraries.swap_remove(at),
+            None => Loaded::load(policies, sources),
+        };
+        outside::check(&plan.outside, base, &mut checked, sources);
+    }
+    sort(&mut checked.diagnostics);
+    checked
+}
+
+/// A library with the files it was made from.
+pub(crate) struct Loaded {
+    /// The folder, as it is shown.
+    pub(crate) root: PathBuf,
+    /// The folder, for comparing.
+    pub(crate) place: PathBuf,
+    /// Its files; empty where there is no such folder.
+    pub(crate) tree: Tree,
+    /// What was made of them.
+    pub(crate) library: Library,
+}
+
+impl Loaded {
+    fn load(root: &Path, sources: &mut SourceMap) -> Self {
+        let tree = if readable(root).exists() { Tree::read(root, sources) } else { Tree::default() };
+        let library = match tree.files.is_empty() {
+            true => Library::load(root, sources),
+            false => Library::compile(root, &tree, sources),
+        };
+        Self { root: root.to_owned(), place: normal(root), tree, library }
+    }
+}
+
+/// What is to be checked, sorted by where it lies.
+#[derive(Default)]
+struct Plan {
+    scopes: Vec<Scope>,
+    outside: Vec<PathBuf>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The parts of one library that are to be checked.
+struct Scope {
+    root: PathBuf,
+    given: Vec<PathBuf>,
+}
+
+impl Plan {
+    fn add(&mut self, path: &Path, policies: &Path, sources: &mut SourceMap) {
+        let is_folder = match std::fs::metadata(readable(path)) {
+            Ok(metadata) => metadata.is_dir(),
+            Err(error) => {
+                self.diagnostics.push(unreadable(path, &error, sources));
+                return;
+            }
+        };
+        match library_above(path) {
+            Some(root) => self.add_part(root, path),
+            None if is_folder && normal(path) == normal(policies) => self.add_part(path.to_owned(), path),
+            None if is_folder => self.add_folder(path, sources),
+            None => self.outside.push(path.to_owned()),
+        }
+    }
+
+    fn add_part(&mut self, root: PathBuf, part: &Path) {
+        let place = normal(&root);
+        let at = self.scopes.iter().position(|scope| normal(&scope.root) == place).unwrap_or_else(|| {
+            self.scopes.push(Scope { root, given: Vec::new() });
+            self.scopes.len() - 1
+        });
+        if let Some(scope) = self.scopes.get_mut(at) {
+            scope.given.push(part.to_owned());
+        }
+    }
+
+    /// A folder outside of libraries; libraries below it are checked as such.
+    fn add_folder(&mut self, folder: &Path, sources: &mut SourceMap) {
+        let mut tree = Tree::default();
+        let paths = tree.paths(folder, sources);
+        if paths.is_empty() && tree.diagnostics.is_empty() {
+            self.diagnostics.push(nothing(folder, sources));
+        }
+        self.diagnostics.append(&mut tree.diagnostics);
+        let roots: Vec<&Path> =
+            paths.iter().filter(|path| path.ends_with(LIBRARY_FILE)).filter_map(|path| path.parent()).collect();
+        for root in &roots {
+            self.add_part((*root).to_owned(), root);
+        }
+        self.outside.extend(paths.iter().filter(|path| !roots.iter().any(|root| path.starts_with(root))).cloned());
+    }
+}
+
+impl Scope {
+    fn report(&self, loaded: &Loaded, checked: &mut Checked, sources: &mut SourceMap) {
+        let given: Vec<PathBuf> = self.given.iter().map(|path| normal(path)).collect();
+        let is_given = |place: &Path| given.iter().any(|given| place.starts_with(given));
+        let files: Vec<&TreeFile> = loaded.tree.files.iter().filter(|file| is_given(&file.place)).collect();
+        files.iter().for_each(|file| checked.counts.add(file.kind));
+        let found = loaded.library.diagnostics().iter().cloned();
+        let (mut shown, elsewhere): (Vec<_>, Vec<_>) =
+            found.partition(|problem| is_given(&normal(Path::new(sources.name(problem.primary.span)))));
+        let has_part = |given: &PathBuf| files.iter().any(|file| file.place.starts_with(given));
+        if shown.is_empty() {
+            let empty = self.given.iter().filter(|path| !has_part(&normal(path)));
+            shown.extend(empty.map(|path| nothing(path, sources)));
+        }
+        report(&files, &loaded.library, shown, elsewhere, checked);
+    }
+}
+
+/// Adds what is wrong with some files of a library, and says that there is more elsewhere.
+///
+/// Errors elsewhere are added where they kept one of the files from being checked to the end.
+pub(crate) fn report(
+    files: &[&TreeFile],
+    library: &Library,
+    shown: Vec<Diagnostic>,
+    elsewhere: Vec<Diagnostic>,
+    checked: &mut Checked,
+) {
+    let is_held_up = files.iter().any(|file| !is_compiled(file, library)) && !has_errors(&shown);
+    let (causes, others): (Vec<_>, Vec<_>) =
+        elsewhere.into_iter().partition(|problem| is_held_up && problem.severity == Severity::Error);
+    checked.diagnostics.extend(shown);
+    checked.diagnostics.extend(causes);
+    match others.len() {
+        0 => {}
+        1 => checked.notes.push(format!("1 problem elsewhere in `{}` is not shown", library.name())),
+        count => checked.notes.push(format!("{count} problems elsewhere in `{}` are not shown", library.name())),
+    }
+}
+
+fn is_compiled(file: &TreeFile, library: &Library) -> bool {
+    match file.kind {
+        Some(DocumentKind::Policy) => match (file.text("id"), file.text("version")) {
+            (Some(id), Some(version)) => library.policy(id, version).is_some(),
+            _ => false,
+        },
+        Some(DocumentKind::Vocabulary) => {
+            file.text("id").is_some_and(|id| library.compiled.vocabularies.contains_key(id))
+        }
+        Some(DocumentKind::Library | DocumentKind::ValueSet | DocumentKind::Case) | None => true,
+    }
+}
+
+/// P0014 at a path in which there is nothing that could be checked.
+fn nothing(path: &Path, sources: &mut SourceMap) -> Diagnostic {
+    let name = name(path);
+    let (label, help) = if readable(path).is_dir() {
+        ("no YAML or JSON file in this folder", "name a folder that holds policies or cases")
+    } else {
+        ("not a YAML or JSON file", "policies and cases are files that end in `.yaml`, `.yml` or `.json`")
+    };
+    Diagnostic::new(&codes::P0014, at(&name, sources), format!("there is nothing to check in `{name}`"))
+        .label(label)
+        .help(help)
+}
+

@@ -1,0 +1,78 @@
+//! The bytes of one file, or the diagnostic that says why there are none.
+//!
+//! Knows nothing of what is in them.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, nearest};
+
+use crate::path::{name, readable};
+
+/// Bytes read of a file, at most. Far more than is accepted; a device that never ends is cut here.
+const LONGEST: u64 = 64 << 20;
+
+/// Reads a file that the user named.
+///
+/// # Errors
+///
+/// P0015 at the path, when it cannot be read.
+pub fn read_file(path: &Path, sources: &mut SourceMap) -> Result<Vec<u8>, Box<Diagnostic>> {
+    bytes(path).map_err(|error| Box::new(unreadable(path, &error, sources)))
+}
+
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let path = readable(path);
+    if fs::metadata(path)?.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LONGEST).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// P0015 at a path, with what the operating system says about it.
+pub(crate) fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap) -> Diagnostic {
+    let name = name(path);
+    let place = at(&name, sources);
+    match error.kind() {
+        ErrorKind::NotFound => not_found(path, &name, place),
+        ErrorKind::PermissionDenied => Diagnostic::new(&codes::P0015, place, format!("`{name}` may not be read"))
+            .label("permission denied")
+            .help("allow this user to read it"),
+        ErrorKind::IsADirectory => Diagnostic::new(&codes::P0015, place, format!("`{name}` is a folder"))
+            .label("a file is needed here")
+            .help(format!("name a file in it, such as `{name}/case.yaml`")),
+        _ => Diagnostic::new(&codes::P0015, place, format!("`{name}` cannot be read"))
+            .label(error.to_string())
+            .help("check that it is an ordinary file on a disk that works"),
+    }
+}
+
+/// A place that stands for a path as a whole.
+pub(crate) fn at(name: &str, sources: &mut SourceMap) -> Span {
+    Span::new(sources.add(name, ""), 0, 0)
+}
+
+fn not_found(path: &Path, name: &str, place: Span) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(&codes::P0015, place, format!("there is no `{name}`")).label("nothing has this path");
+    match neighbor(path) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("check the path; it is followed from the current folder"),
+    }
+}
+
+/// What the user may have meant: the nearest name in the folder where the path ends to be right.
+fn neighbor(path: &Path) -> Option<String> {
+    let missing = path.ancestors().take_while(|ancestor| !readable(ancestor).exists()).last()?;
+    let folder = missing.parent()?;
+    let entries = fs::read_dir(readable(folder)).ok()?;
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    names.sort_unstable();
+    let near = nearest(missing.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    let mended = folder.join(near).join(path.strip_prefix(missing).ok()?);
+    readable(&mended).exists().then(|| self::name(&mended).trim_end_matches('/').to_owned())
+}

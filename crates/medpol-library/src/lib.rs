@@ -1,0 +1,31 @@
+//! Policies on disk: which files there are, which version is in force, and which policy a case
+//! is for. The only crate that reads files.
+//!
+//! What holds here:
+//!
+//! - Loading never fails. A file that cannot be read is a diagnostic beside the others.
+//! - Order is that of names, never that of the file system. Links are followed, loops are reported,
+//!   hidden files are not looked at, and nothing but YAML and JSON is read.
+//! - Every name shown is the path as the user wrote it, continued downwards.
+//! - A version is chosen by the date of service of the case, never by the clock.
+//! - Nothing here evaluates a policy or renders a message.
+
+mod case;
+mod check;
+mod expectation;
+mod file;
+mod library;
+mod named;
+mod outside;
+mod path;
+mod tree;
+mod version;
+
+#[cfg(test)]
+mod tests;
+
+pub use case::{Ready, read_case};
+pub use check::{Checked, check};
+pub use file::read_file;
+pub use library::{Counts, Library};
+pub use named::Named;

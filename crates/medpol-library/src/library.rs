@@ -1,0 +1,136 @@
+//! A loaded library: its compiled policies and how they are looked up.
+//!
+//! Loading and compiling happen here once; nothing changes a library afterwards.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use medpol_compiler::{Compiled, Input, compile};
+use medpol_diagnostics::{Diagnostic, SourceMap, codes, has_errors, sort};
+use medpol_model::{Policy, Symbols};
+use medpol_syntax::document::DocumentKind;
+
+use crate::file::{at, unreadable};
+use crate::path::{name, readable};
+use crate::tree::Tree;
+
+/// All policies below one folder, as far as they could be compiled.
+#[derive(Clone, Debug)]
+pub struct Library {
+    name: String,
+    pub(crate) compiled: Compiled,
+    counts: Counts,
+}
+
+/// How many files of each kind there are, whole or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Policy versions.
+    pub policies: usize,
+    /// Vocabularies.
+    pub vocabularies: usize,
+    /// Value sets.
+    pub value_sets: usize,
+    /// Cases.
+    pub cases: usize,
+    /// Everything else that was read.
+    pub others: usize,
+}
+
+impl Counts {
+    /// How many files that is.
+    pub const fn files(&self) -> usize {
+        self.policies + self.vocabularies + self.value_sets + self.cases + self.others
+    }
+
+    pub(crate) fn add(&mut self, kind: Option<DocumentKind>) {
+        match kind {
+            Some(DocumentKind::Policy) => self.policies += 1,
+            Some(DocumentKind::Vocabulary) => self.vocabularies += 1,
+            Some(DocumentKind::ValueSet) => self.value_sets += 1,
+            Some(DocumentKind::Case) => self.cases += 1,
+            Some(DocumentKind::Library) | None => self.others += 1,
+        }
+    }
+}
+
+impl Library {
+    /// Loads the library in a folder; the texts go to `sources`, what is wrong to
+    /// [`Library::diagnostics`].
+    pub fn load(folder: &Path, sources: &mut SourceMap) -> Self {
+        if let Err(error) = std::fs::metadata(readable(folder)) {
+            let missing = unreadable(folder, &error, sources);
+            let missing = missing.help("name the folder of your policies: `--policies DIR`");
+            return Self::compile(folder, &Tree { files: Vec::new(), diagnostics: vec![missing] }, sources);
+        }
+        Self::compile(folder, &Tree::read(folder, sources), sources)
+    }
+
+    /// Compiles the files of a tree.
+    pub(crate) fn compile(folder: &Path, tree: &Tree, sources: &mut SourceMap) -> Self {
+        let inputs: Vec<Input<'_>> = tree
+            .files
+            .iter()
+            .filter_map(|file| Some(Input { path: &file.below, root: file.root.as_ref()? }))
+            .collect();
+        let mut compiled = compile(&inputs);
+        compiled.diagnostics.extend(tree.diagnostics.iter().cloned());
+        let name = name(folder);
+        if compiled.policy_files == 0 && !has_errors(&compiled.diagnostics) {
+            compiled.diagnostics.push(nothing(&name, sources));
+        }
+        sort(&mut compiled.diagnostics);
+        let mut counts = Counts::default();
+        tree.files.iter().for_each(|file| counts.add(file.kind));
+        Self { name, compiled, counts }
+    }
+
+    /// The folder, as the user wrote it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is wrong with its files, in order.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.compiled.diagnostics
+    }
+
+    /// How many files it has.
+    pub const fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// The numbered texts of its policies.
+    pub const fn symbols(&self) -> &Symbols {
+        &self.compiled.symbols
+    }
+
+    /// Every policy version that could be compiled, by id and first effective day.
+    pub fn policies(&self) -> &[Arc<Policy>] {
+        &self.compiled.policies
+    }
+
+    /// The ids of its policies, in order.
+    pub fn ids(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.policies().iter().map(|policy| &*policy.id.0).collect();
+        ids.dedup();
+        ids
+    }
+
+    /// The versions of a policy by first effective day; empty if no policy has this id.
+    pub fn versions(&self, id: &str) -> Vec<&Arc<Policy>> {
+        self.policies().iter().filter(|policy| &*policy.id.0 == id).collect()
+    }
+
+    /// One version of a policy.
+    pub fn policy(&self, id: &str, version: &str) -> Option<&Arc<Policy>> {
+        self.policies().iter().find(|policy| &*policy.id.0 == id && &*policy.version == version)
+    }
+}
+
+/// P0014 at a folder without policies.
+fn nothing(folder: &str, sources: &mut SourceMap) -> Diagnostic {
+    Diagnostic::new(&codes::P0014, at(folder, sources), format!("there is no policy in `{folder}`"))
+        .label("nothing to check")
+        .help("a policy is a file `<publisher>/<policy>/<version>.yaml` that begins with `format: medpol/policy/1`")
+}

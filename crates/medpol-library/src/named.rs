@@ -1,0 +1,163 @@
+//! A policy as somebody names it, and the words when no version answers to the name.
+//!
+//! Choosing is elsewhere; this only knows what was asked for and what there is.
+
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, nearest};
+use medpol_model::{Interval, Policy, PolicyStatus};
+use medpol_syntax::document::CaseDocument;
+
+use crate::Library;
+use crate::version::{covers, days, period};
+
+/// Names listed in a help line, at most.
+const LISTED: usize = 12;
+
+/// A policy as somebody names it: `id` or `id@version`.
+#[derive(Clone, Debug)]
+pub struct Named {
+    text: Arc<str>,
+    span: Span,
+    by: NamedBy,
+}
+
+/// Who names a policy.
+#[derive(Clone, Copy, Debug)]
+enum NamedBy {
+    Option(&'static str),
+    Case,
+    Nobody,
+}
+
+impl Named {
+    /// A policy named on the command line; `option` is the name of the option.
+    pub fn by_option(text: &str, option: &'static str, sources: &mut SourceMap) -> Self {
+        let file = sources.add(option, text);
+        Self { text: text.into(), span: Span::new(file, 0, text.len()), by: NamedBy::Option(option) }
+    }
+
+    /// The policy that a case expects, or the only one there is.
+    pub(crate) fn by_case(document: &CaseDocument, library: &Library) -> Result<Self, Diagnostic> {
+        if let Some(policy) = document.expect.as_ref().and_then(|expect| expect.policy.as_ref()) {
+            return Ok(Self { text: (*policy.text).into(), span: policy.span, by: NamedBy::Case });
+        }
+        let ids = library.ids();
+        if let [only] = ids.as_slice() {
+            return Ok(Self { text: (*only).into(), span: document.format.span, by: NamedBy::Nobody });
+        }
+        let message = "nothing says which policy this case is for";
+        let problem = Diagnostic::new(&codes::R0013, document.format.span, message)
+            .label("the case has no `expect.policy`")
+            .help("name one with `--policy ID`, or write `expect: { policy: ID }` in the case");
+        Err(listing(problem, "the policies", &ids))
+    }
+
+    /// The id.
+    pub(crate) fn id(&self) -> &str {
+        self.text.split_once('@').map_or(&self.text, |(id, _)| id)
+    }
+
+    /// The version, if one is named.
+    pub(crate) fn version(&self) -> Option<&str> {
+        self.text.split_once('@').map(|(_, version)| version)
+    }
+
+    /// Where it is named.
+    pub(crate) fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Why this policy, in words that end in the reason for the version.
+    pub(crate) fn because(&self, version: &str) -> String {
+        match self.by {
+            NamedBy::Option(option) => format!("named by `{option}`; {version}"),
+            NamedBy::Case => format!("named by the case; {version}"),
+            NamedBy::Nobody => format!("the only policy of the library; {version}"),
+        }
+    }
+
+    /// R0013 where nothing has the id or the version.
+    pub(crate) fn unknown(&self, library: &Library) -> Diagnostic {
+        let id = self.id();
+        let known = library.versions(id);
+        let label = format!("not in `{}`", library.name());
+        if let (Some(version), false) = (self.version(), known.is_empty()) {
+            let names: Vec<&str> = known.iter().map(|policy| &*policy.version).collect();
+            let message = format!("`{id}` has no version `{version}`");
+            return listing(Diagnostic::new(&codes::R0013, self.span, message).label(label), "its versions", &names);
+        }
+        let ids = library.ids();
+        let mut problem =
+            Diagnostic::new(&codes::R0013, self.span, format!("no policy is called `{id}`")).label(label);
+        if let Some(near) = nearest(id, ids.iter().copied()) {
+            problem = problem.help(format!("did you mean `{near}`?"));
+            problem.replacement = self.place_of_id().map(|span| medpol_diagnostics::Replacement { span, text: near.into() });
+        }
+        listing(problem, "the policies", &ids)
+    }
+
+    /// Where the id stands; not known where the name is written in quotes.
+    fn place_of_id(&self) -> Option<Span> {
+        let start = self.span.start as usize;
+        let is_plain = self.span.end as usize - start == self.text.len();
+        is_plain.then(|| Span::new(self.span.file, start, start + self.id().len()))
+    }
+
+    /// R0013 where the day decides between versions; `place` is that of the date.
+    pub(crate) fn undecided(&self, possible: &[&Arc<Policy>], service: Interval, place: Span) -> Diagnostic {
+        let message = "the date of service does not settle which version is in force";
+        Diagnostic::new(&codes::R0013, place, message)
+            .label(format!("the service falls {}", days(service)))
+            .help(windows(possible))
+            .help(format!("give the day, or name a version: {}", example(self.id(), possible)))
+    }
+
+    /// R0013 where no version is in force; `place` is that of the date.
+    pub(crate) fn none_in_force(&self, versions: &[&Arc<Policy>], service: Interval, place: Span) -> Diagnostic {
+        let message = format!("no version of `{}` is in force {}", self.id(), days(service));
+        Diagnostic::new(&codes::R0013, place, message)
+            .label("the date of service chooses the version")
+            .help(windows(versions))
+            .help(format!("check the date, or name a version: {}", example(self.id(), versions)))
+    }
+}
+
+/// Why a version that was named is applied, and what to know about it.
+pub(crate) fn named_version(policy: &Policy, service: Interval) -> String {
+    let version = &policy.version;
+    match policy.status {
+        PolicyStatus::Draft => format!("version {version} was asked for, a draft"),
+        PolicyStatus::Active | PolicyStatus::Retired if covers(policy, service) => {
+            format!("version {version} was asked for")
+        }
+        PolicyStatus::Active | PolicyStatus::Retired => {
+            format!("version {version} was asked for; it is in force {} and the service falls {}", period(policy), days(service))
+        }
+    }
+}
+
+fn windows(versions: &[&Arc<Policy>]) -> String {
+    let windows = versions.iter().map(|policy| match policy.status {
+        PolicyStatus::Draft => format!("version {} is a draft", policy.version),
+        PolicyStatus::Active | PolicyStatus::Retired => {
+            format!("version {} is in force {}", policy.version, period(policy))
+        }
+    });
+    windows.collect::<Vec<_>>().join(", ")
+}
+
+fn example(id: &str, versions: &[&Arc<Policy>]) -> String {
+    format!("`{id}@{}`", versions.last().map_or("1", |policy| &*policy.version))
+}
+
+/// Adds a help line with the names there are.
+fn listing(problem: Diagnostic, what: &str, names: &[&str]) -> Diagnostic {
+    let quoted: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    match (quoted.as_slice(), names.len().saturating_sub(LISTED)) {
+        ([], _) => problem,
+        ([only], _) => problem.help(format!("there is only {only}")),
+        (_, 0) => problem.help(format!("{what} are {}", quoted.join(", "))),
+        (_, more) => problem.help(format!("{what} are {} and {more} more", quoted.join(", "))),
+    }
+}

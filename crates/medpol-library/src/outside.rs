@@ -1,0 +1,87 @@
+//! Files that lie in no library: cases, and documents that are tried out before they are filed.
+//!
+//! A document is checked as if it stood in the library already, in the place of the one that has its
+//! id. Nothing is written.
+
+use std::path::PathBuf;
+
+use medpol_diagnostics::{Diagnostic, FileId, SourceMap, has_errors};
+use medpol_syntax::document::DocumentKind;
+
+use crate::case::prepare;
+use crate::check::{Checked, Loaded, report};
+use crate::tree::{Tree, TreeFile};
+use crate::{Library, expectation};
+
+/// Checks files outside of libraries against the library `base`.
+pub(crate) fn check(paths: &[PathBuf], base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
+    let mut tree = Tree::default();
+    for path in paths {
+        tree.add(path, String::new(), sources);
+    }
+    tree.files.iter().for_each(|file| checked.counts.add(file.kind));
+    let (cases, documents): (Vec<_>, Vec<_>) =
+        tree.files.into_iter().partition(|file| file.kind == Some(DocumentKind::Case));
+    let own: Vec<FileId> = documents.iter().map(|file| file.file).collect();
+    checked.diagnostics.extend(tree.diagnostics.iter().cloned());
+    let library = if documents.iter().any(|file| file.root.is_some()) {
+        if base.tree.files.is_empty() {
+            let note = "there is no library at `{}`: these files were checked by themselves; name one with `--policies DIR`";
+            checked.notes.push(note.replace("{}", base.library.name()));
+        }
+        let library = with_documents(&base, documents.clone(), sources);
+        let is_own = |problem: &Diagnostic| own.contains(&problem.primary.span.file);
+        let (shown, elsewhere) = library.diagnostics().iter().cloned().partition(is_own);
+        report(&documents.iter().collect::<Vec<_>>(), &library, shown, elsewhere, checked);
+        library
+    } else {
+        base.library
+    };
+    if !cases.is_empty() {
+        check_cases(&cases, &library, checked);
+    }
+}
+
+/// The library with these documents in it.
+fn with_documents(base: &Loaded, documents: Vec<TreeFile>, sources: &mut SourceMap) -> Library {
+    let mut tree = base.tree.clone();
+    for document in &documents {
+        tree.files.retain(|file| !is_same(file, document));
+    }
+    tree.files.extend(documents.into_iter().map(|document| TreeFile { below: filed(&document), ..document }));
+    Library::compile(&base.root, &tree, sources)
+}
+
+/// Whether two files are the same document by kind, id and version.
+fn is_same(left: &TreeFile, right: &TreeFile) -> bool {
+    left.kind.is_some()
+        && left.kind == right.kind
+        && left.text("id") == right.text("id")
+        && left.text("version") == right.text("version")
+}
+
+/// Where a document would be filed by its own id.
+fn filed(document: &TreeFile) -> String {
+    match (document.text("id"), document.text("version")) {
+        (Some(id), Some(version)) => format!("{id}/{version}.yaml"),
+        (Some(id), None) => format!("{id}.yaml"),
+        (None, _) => String::new(),
+    }
+}
+
+fn check_cases(cases: &[TreeFile], library: &Library, checked: &mut Checked) {
+    if has_errors(library.diagnostics()) {
+        checked.diagnostics.extend(library.diagnostics().iter().cloned());
+        let cases = if cases.len() == 1 { "the case was".to_owned() } else { format!("{} cases were", cases.len()) };
+        checked.notes.push(format!("{cases} not checked: `{}` has errors", library.name()));
+        return;
+    }
+    for case in cases {
+        let Some(root) = &case.root else { continue };
+        let mut diagnostics = Vec::new();
+        if let Some(ready) = prepare(library, root, None, &mut diagnostics) {
+            expectation::check(&ready, &mut diagnostics);
+        }
+        checked.diagnostics.extend(diagnostics);
+    }
+}

@@ -1,0 +1,133 @@
+//! The files below a folder, parsed, in the order of their names.
+//!
+//! Hidden files and other kinds of file are not looked at. What a file means is not known here,
+//! except for the kind that it says it is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use medpol_diagnostics::{Diagnostic, FileId, SourceMap, codes};
+use medpol_syntax::document::DocumentKind;
+use medpol_syntax::{Node, parse};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::file::{at, unreadable};
+use crate::path::{below, name, normal, readable};
+
+/// One file of a tree.
+#[derive(Clone, Debug)]
+pub(crate) struct TreeFile {
+    /// Its path below the root, with `/` between names.
+    pub(crate) below: String,
+    /// Its path by names alone, for comparing.
+    pub(crate) place: PathBuf,
+    /// Its number in the source map.
+    pub(crate) file: FileId,
+    /// What was read; `None` where nothing could be.
+    pub(crate) root: Option<Node>,
+    /// The kind of document that it says it is.
+    pub(crate) kind: Option<DocumentKind>,
+}
+
+/// What was found below a folder.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tree {
+    /// The files.
+    pub(crate) files: Vec<TreeFile>,
+    /// What could not be read.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl TreeFile {
+    /// The text under a key of the document, such as its `id`.
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+        self.root.as_ref()?.get(key)?.text()
+    }
+}
+
+impl Tree {
+    /// Reads everything below a folder.
+    pub(crate) fn read(root: &Path, sources: &mut SourceMap) -> Self {
+        let mut tree = Self::default();
+        for path in tree.paths(root, sources) {
+            tree.add(&path, below(&path, root), sources);
+        }
+        tree
+    }
+
+    /// Reads one file, which is called `below` in this tree.
+    pub(crate) fn add(&mut self, path: &Path, below: String, sources: &mut SourceMap) {
+        match crate::file::read_file(path, sources) {
+            Ok(bytes) => {
+                let parsed = parse(sources, &name(path), &bytes);
+                self.diagnostics.extend(parsed.diagnostics);
+                let format = parsed.root.as_ref().and_then(|root| root.get("format")?.text());
+                self.files.push(TreeFile {
+                    below,
+                    place: normal(path),
+                    file: parsed.file,
+                    kind: format.and_then(DocumentKind::from_format),
+                    root: parsed.root,
+                });
+            }
+            Err(diagnostic) => self.diagnostics.push(*diagnostic),
+        }
+    }
+
+    /// The files below a folder that this language can be written in, by name.
+    pub(crate) fn paths(&mut self, root: &Path, sources: &mut SourceMap) -> Vec<PathBuf> {
+        let start = readable(root);
+        let entries = WalkDir::new(start).follow_links(true).sort_by_file_name();
+        let mut paths = Vec::new();
+        for entry in entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
+            let shown = |path: &Path| root.join(path.strip_prefix(start).unwrap_or(path));
+            match entry {
+                Ok(entry) if is_regular(&entry) && is_ours(entry.path()) => paths.push(shown(entry.path())),
+                Ok(entry) if entry.file_type().is_dir() || !is_ours(entry.path()) => {}
+                Ok(entry) => self.diagnostics.push(not_ordinary(&shown(entry.path()), sources)),
+                Err(error) => self.diagnostics.extend(broken(&error, shown, sources)),
+            }
+        }
+        paths
+    }
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+fn is_regular(entry: &DirEntry) -> bool {
+    entry.file_type().is_file()
+}
+
+fn is_ours(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    ["yaml", "yml", "json"].iter().any(|ours| extension.eq_ignore_ascii_case(ours))
+}
+
+fn not_ordinary(path: &Path, sources: &mut SourceMap) -> Diagnostic {
+    let name = name(path);
+    Diagnostic::new(&codes::P0015, at(&name, sources), format!("`{name}` is not an ordinary file"))
+        .label("a device or a pipe")
+        .help("remove it, or put a file in its place")
+}
+
+/// What is wrong with an entry that could not be looked at, if it matters.
+fn broken(error: &walkdir::Error, shown: impl Fn(&Path) -> PathBuf, sources: &mut SourceMap) -> Option<Diagnostic> {
+    let path = error.path()?;
+    if error.depth() > 0 && is_hidden(path) {
+        return None;
+    }
+    if let Some(above) = error.loop_ancestor() {
+        let (link, above) = (name(&shown(path)), name(&shown(above)));
+        let diagnostic = Diagnostic::new(&codes::P0015, at(&link, sources), format!("`{link}` leads back to `{above}`"));
+        return Some(diagnostic.label("a link to a folder above itself").help("remove the link"));
+    }
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    if is_link && !is_ours(path) {
+        return None;
+    }
+    let system = error.io_error()?;
+    let diagnostic = unreadable(&shown(path), system, sources);
+    Some(if is_link { diagnostic.help("it is a link to something that is not there") } else { diagnostic })
+}
