@@ -32,8 +32,8 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// P0015 at a path, with what the operating system says about it.
-pub(crate) fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap) -> Diagnostic {
+/// P0015 at a path, with what the operating system says about it and what to do.
+pub fn unreadable(path: &Path, error: &io::Error, sources: &mut SourceMap) -> Diagnostic {
     let name = name(path);
     let place = at(&name, sources);
     match error.kind() {

@@ -17,6 +17,7 @@ pub mod number;
 mod policy;
 mod program;
 mod reads;
+mod schema;
 mod symbol;
 mod truth;
 mod unit;

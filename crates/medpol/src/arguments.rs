@@ -1,0 +1,29 @@
+//! The command line as a whole; each command's own arguments stand with the command.
+//!
+//! Nothing is done here.
+
+use clap::{ColorChoice, Parser};
+
+use crate::command::Command;
+
+/// Payer medical policies as data: check them, and decide cases by them.
+#[derive(Debug, Parser)]
+#[command(name = "medpol", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// When to colour the output; NO_COLOR is honoured
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = "Output")]
+    pub(crate) color: ColorChoice,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  medpol validate                        check the library in `policies`
+  medpol eval case.yaml                  decide a case
+  medpol eval - < case.json              the same from a program
+  medpol explain P0203                   read about a problem
+
+Exit status: 0 all is well, 1 something that was read has problems, 2 a mistake on the command line.";

@@ -1,0 +1,40 @@
+//! The commands, one module each.
+//!
+//! A command gathers, calls the libraries and hands the result to the terminal; it decides nothing
+//! about policies.
+
+mod completions;
+mod eval;
+mod explain;
+mod man;
+mod schema;
+mod validate;
+
+use clap::Subcommand;
+
+use crate::failure::Failure;
+use crate::status::Status;
+use crate::terminal::Terminal;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Validate(validate::Validate),
+    Eval(eval::Eval),
+    Explain(explain::Explain),
+    Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// Runs a command.
+pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Status, Failure> {
+    match command {
+        Command::Validate(arguments) => validate::run(&arguments, terminal),
+        Command::Eval(arguments) => eval::run(&arguments, terminal),
+        Command::Explain(arguments) => explain::run(&arguments, terminal),
+        Command::Schema(arguments) => schema::run(&arguments, terminal),
+        Command::Completions(arguments) => completions::run(&arguments, terminal),
+        Command::Man(arguments) => man::run(&arguments, terminal),
+    }
+}

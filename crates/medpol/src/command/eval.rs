@@ -1,0 +1,212 @@
+//! `medpol eval`: decides cases.
+//!
+//! Finding the policy is `medpol-library`'s work, deciding `medpol-evaluator`'s, wording
+//! `medpol-report`'s. What a case expects is not compared here.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
+use medpol_evaluator::determine;
+use medpol_library::{Library, Named, Ready, read_case, read_file, unreadable};
+use medpol_model::Determination;
+use medpol_report::determination::{View, json, markdown, text, viewed};
+use medpol_report::diagnostic;
+
+use crate::failure::Failure;
+use crate::problems;
+use crate::status::{Status, overall};
+use crate::terminal::Terminal;
+
+/// Decide cases by a policy, and say why
+///
+/// The policy is that of `--policy`, else the one that the case expects, else the only one of the
+/// library. Without a version, the version in force on the date of service is taken. The
+/// determination goes to stdout, problems of cases and policies to stderr. A library with errors
+/// decides nothing.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Eval {
+    /// Cases in YAML or JSON; `-` is stdin
+    #[arg(value_name = "CASE", required = true)]
+    cases: Vec<PathBuf>,
+
+    /// The policy to decide by, with or without its version
+    #[arg(long, value_name = "ID[@VERSION]")]
+    policy: Option<String>,
+
+    /// The library
+    #[arg(long, value_name = "DIR", default_value = "policies")]
+    policies: PathBuf,
+
+    /// How much of the policy to show [default: context; all in JSON and YAML]
+    #[arg(long, value_name = "VIEW")]
+    view: Option<Shown>,
+
+    /// How to write the determination; several cases make one list in JSON and YAML
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
+    /// Tell the result by the exit status
+    #[arg(long)]
+    exit_code: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  medpol eval case.yaml                              by the policy that the case expects
+  medpol eval case.yaml --policy cohere-health/bvn-ablation@3
+  medpol eval - --format json < case.json            from one program to another
+  medpol eval case.yaml --view decided               only what decides and what is open
+  medpol eval cases/*.yaml --exit-code               the worst result as the exit status
+
+Exit status: 0 decided, 1 problems in a case or policy, 2 a mistake on the command line.
+With --exit-code: met 0, not met 3, unknown 4, not applicable 5; of several cases the first of
+unknown, not met, not applicable and met that occurs.";
+
+/// How much is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shown {
+    /// What decides and what is not known
+    Decided,
+    /// Every criterion, and the parts of those that are not plainly in order
+    Context,
+    /// Everything
+    All,
+}
+
+/// How a determination is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal
+    Text,
+    /// The canonical form; see `medpol schema determination`
+    Json,
+    /// For a document
+    Markdown,
+    /// The canonical form as YAML
+    Yaml,
+}
+
+impl Eval {
+    fn view(&self) -> View {
+        match (self.view, self.format) {
+            (Some(Shown::Decided), _) => View::Decided,
+            (Some(Shown::Context), _) | (None, Format::Text | Format::Markdown) => View::Context,
+            (Some(Shown::All), _) | (None, Format::Json | Format::Yaml) => View::All,
+        }
+    }
+}
+
+/// A decided case.
+struct Decided {
+    name: String,
+    determination: Determination,
+}
+
+pub(crate) fn run(arguments: &Eval, terminal: &Terminal) -> Result<Status, Failure> {
+    let mut sources = SourceMap::default();
+    let library = Library::load(&arguments.policies, &mut sources);
+    if has_errors(library.diagnostics()) {
+        complain(arguments, library.diagnostics(), &sources, terminal)?;
+        return Ok(Status::Problems);
+    }
+    let named = arguments.policy.as_ref().map(|policy| Named::by_option(policy, "--policy", &mut sources));
+    let mut diagnostics = Vec::new();
+    let mut decided = Vec::new();
+    for case in &arguments.cases {
+        let (ready, problems) = read(case, &library, named.as_ref(), &mut sources);
+        diagnostics.extend(problems);
+        decided.extend(ready.map(|ready| Decided {
+            name: case.display().to_string(),
+            determination: determine(&ready.policy, library.symbols(), &ready.case, Some(ready.selection)),
+        }));
+    }
+    terminal.data(&written(arguments, &decided, terminal)?)?;
+    if !diagnostics.is_empty() {
+        sort(&mut diagnostics);
+        complain(arguments, &diagnostics, &sources, terminal)?;
+    }
+    let result = overall(decided.iter().map(|decided| decided.determination.result));
+    Ok(match result {
+        _ if has_errors(&diagnostics) => Status::Problems,
+        Some(result) if arguments.exit_code => Status::Result(result),
+        Some(_) | None => Status::Clean,
+    })
+}
+
+fn read(
+    case: &Path,
+    library: &Library,
+    named: Option<&Named>,
+    sources: &mut SourceMap,
+) -> (Option<Ready>, Vec<Diagnostic>) {
+    let is_stdin = case.as_os_str() == "-";
+    let bytes = if is_stdin { stdin(sources) } else { read_file(case, sources).map_err(|problem| *problem) };
+    let name = if is_stdin { "<stdin>".to_owned() } else { case.display().to_string() };
+    match bytes {
+        Ok(bytes) => read_case(library, &name, &bytes, named, sources),
+        Err(problem) => (None, vec![problem]),
+    }
+}
+
+fn stdin(sources: &mut SourceMap) -> Result<Vec<u8>, Diagnostic> {
+    let mut bytes = Vec::new();
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(unreadable(Path::new("<stdin>"), &error, sources)),
+    }
+}
+
+/// The determinations in the form that was asked for.
+fn written(arguments: &Eval, decided: &[Decided], terminal: &Terminal) -> Result<String, Failure> {
+    let view = arguments.view();
+    let is_alone = arguments.cases.len() == 1;
+    let views = || decided.iter().map(|decided| viewed(&decided.determination, view)).collect::<Vec<_>>();
+    Ok(match (arguments.format, decided) {
+        (_, []) if is_alone => String::new(),
+        (Format::Json, [only]) if is_alone => json(&only.determination, view)?,
+        (Format::Json, _) => serde_json::to_string_pretty(&views())? + "\n",
+        (Format::Yaml, [only]) if is_alone => serde_yaml::to_string(&viewed(&only.determination, view))?,
+        (Format::Yaml, _) => serde_yaml::to_string(&views())?,
+        (Format::Text, _) => {
+            let page = |decided: &Decided| text(&decided.determination, view, terminal.data);
+            headed(decided, is_alone, "\n", |name| format!("━━ {name}\n\n"), page)
+        }
+        (Format::Markdown, _) => {
+            let page = |decided: &Decided| markdown(&decided.determination, view);
+            headed(decided, is_alone, "\n---\n\n", |name| format!("`{name}`\n\n"), page)
+        }
+    })
+}
+
+/// Pages one after the other, each under the name of its case unless there is only one case.
+fn headed(
+    decided: &[Decided],
+    is_alone: bool,
+    between: &str,
+    heading: impl Fn(&str) -> String,
+    page: impl Fn(&Decided) -> String,
+) -> String {
+    let pages = decided.iter().map(|decided| {
+        let heading = if is_alone { String::new() } else { heading(&decided.name) };
+        heading + &page(decided)
+    });
+    pages.collect::<Vec<_>>().join(between)
+}
+
+/// Writes problems to stderr: as JSON where the determination is JSON.
+fn complain(
+    arguments: &Eval,
+    diagnostics: &[Diagnostic],
+    sources: &SourceMap,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let text = match arguments.format {
+        Format::Json => problems::document(diagnostics, None, &[], sources)?,
+        Format::Text | Format::Markdown | Format::Yaml => diagnostic::text(diagnostics, sources, terminal.chatter),
+    };
+    terminal.chatter(&text);
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! `medpol validate`: checks policies, vocabularies, value sets and cases.
+//!
+//! What is checked, and how, is decided in `medpol-library`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use medpol_diagnostics::{SourceMap, has_errors};
+use medpol_library::{Checked, Counts, check};
+use medpol_report::diagnostic;
+
+use crate::failure::Failure;
+use crate::problems;
+use crate::status::Status;
+use crate::terminal::Terminal;
+
+/// Check policies, vocabularies, value sets and cases
+///
+/// A file or folder of a library is checked with the whole library, and only its own problems are
+/// shown. Cases are checked against the policy that they expect. Problems go to stdout.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Validate {
+    /// Files and folders to check [default: the library]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// The library that cases, and files outside of any library, are checked against
+    #[arg(long, value_name = "DIR", default_value = "policies")]
+    policies: PathBuf,
+
+    /// How to write the problems
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
+    /// What else to refuse
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  medpol validate                                    the library in `policies`
+  medpol validate policies/cohere-health             one publisher's policies
+  medpol validate fixtures/cohere-health             cases, against the library in `policies`
+  medpol validate draft.yaml --policies policies     a file as if it were in the library
+  medpol validate --deny warnings --format json      for a build
+
+Exit status: 0 no problems, 1 problems or nothing to check, 2 a mistake on the command line.";
+
+/// How problems are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// With the lines they stand in, for people
+    Text,
+    /// One JSON document, for programs
+    Json,
+}
+
+/// What is refused beside errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    /// Warnings count as errors
+    Warnings,
+}
+
+pub(crate) fn run(arguments: &Validate, terminal: &Terminal) -> Result<Status, Failure> {
+    let mut sources = SourceMap::default();
+    let library = std::slice::from_ref(&arguments.policies);
+    let paths = if arguments.paths.is_empty() { library } else { &arguments.paths };
+    let checked = check(paths, &arguments.policies, &mut sources);
+    let is_refused = match arguments.deny {
+        Some(Deny::Warnings) => !checked.diagnostics.is_empty(),
+        None => has_errors(&checked.diagnostics),
+    };
+    match arguments.format {
+        Format::Text => show(&checked, &sources, terminal)?,
+        Format::Json => {
+            let document = problems::document(&checked.diagnostics, Some(checked.counts), &checked.notes, &sources)?;
+            terminal.data(&document)?;
+        }
+    }
+    if is_refused && !has_errors(&checked.diagnostics) && arguments.format == Format::Text {
+        terminal.chatter("warnings are refused here (`--deny warnings`)\n");
+    }
+    Ok(if is_refused { Status::Problems } else { Status::Clean })
+}
+
+fn show(checked: &Checked, sources: &SourceMap, terminal: &Terminal) -> Result<(), Failure> {
+    let closing = if checked.diagnostics.is_empty() {
+        format!("✓ {}", inventory(checked.counts))
+    } else {
+        let text = diagnostic::text(&checked.diagnostics, sources, terminal.data);
+        terminal.data(&text)?;
+        format!("\n{}", diagnostic::summary(&checked.diagnostics, checked.counts.files()))
+    };
+    for note in &checked.notes {
+        terminal.chatter(&format!("note: {note}\n"));
+    }
+    terminal.chatter(&format!("{closing}\n"));
+    Ok(())
+}
+
+/// What was checked, such as `1 policy, 2 vocabularies`.
+fn inventory(counts: Counts) -> String {
+    let kinds = [
+        (counts.policies, "policy", "policies"),
+        (counts.vocabularies, "vocabulary", "vocabularies"),
+        (counts.value_sets, "value set", "value sets"),
+        (counts.cases, "case", "cases"),
+    ];
+    let present = kinds.into_iter().filter(|(count, ..)| *count > 0);
+    let words: Vec<String> =
+        present.map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many })).collect();
+    if words.is_empty() { "1 library file".to_owned() } else { words.join(", ") }
+}

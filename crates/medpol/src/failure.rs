@@ -1,0 +1,40 @@
+//! What can go wrong beside what was read: the surroundings, and the command line.
+//!
+//! Mistakes in policies and cases are diagnostics and never come here.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The output could not be written.
+    #[error("the output cannot be written: {0}")]
+    Output(#[from] io::Error),
+    /// Manual pages could not be written.
+    #[error("`{}` cannot be written: {source}", folder.display())]
+    Pages {
+        /// The folder.
+        folder: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// A value could not be written in the form that was asked for.
+    #[error("the result cannot be written in this format: {0}")]
+    Form(String),
+    /// An argument makes no sense.
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Form(error.to_string())
+    }
+}
+
+impl From<serde_yaml::Error> for Failure {
+    fn from(error: serde_yaml::Error) -> Self {
+        Self::Form(error.to_string())
+    }
+}

@@ -1,0 +1,39 @@
+//! The command line of medpol: reads its arguments, runs one command, and says how it went.
+//!
+//! What holds here:
+//!
+//! - Data goes to stdout, everything else to stderr.
+//! - Exit status 0 is success, 1 a problem in what was read, 2 a mistake on the command line.
+//! - A reader who stops reading is no failure.
+//! - No rule of a policy, no choice of a version and no wording of a message is made here.
+
+mod arguments;
+mod command;
+mod failure;
+mod problems;
+mod status;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::arguments::Arguments;
+use crate::failure::Failure;
+use crate::status::Status;
+use crate::terminal::Terminal;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let terminal = Terminal::new(arguments.color);
+    let status = command::run(arguments.command, &terminal).unwrap_or_else(|failure| match failure {
+        Failure::Usage(message) => {
+            Arguments::command().error(clap::error::ErrorKind::InvalidValue, message).exit();
+        }
+        Failure::Output(_) | Failure::Pages { .. } | Failure::Form(_) => {
+            terminal.chatter(&format!("error: {failure}\n"));
+            Status::Problems
+        }
+    });
+    status.into()
+}

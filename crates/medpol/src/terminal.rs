@@ -1,0 +1,62 @@
+//! Where output goes, and whether it is coloured.
+//!
+//! The only module that writes to stdout and stderr. It never changes a text but to colour it.
+
+use std::io::{self, ErrorKind, Write};
+
+use anstream::AutoStream;
+use clap::ColorChoice;
+use medpol_report::Colour;
+
+/// Stdout and stderr.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terminal {
+    /// Whether data is coloured.
+    pub(crate) data: Colour,
+    /// Whether chatter is coloured.
+    pub(crate) chatter: Colour,
+}
+
+impl Terminal {
+    /// Looks at the streams, `NO_COLOR` and the like, unless the user has chosen.
+    pub(crate) fn new(choice: ColorChoice) -> Self {
+        let colour = |is_wanted| if is_wanted { Colour::Always } else { Colour::Never };
+        let never = anstream::ColorChoice::Never;
+        match choice {
+            ColorChoice::Auto => Self {
+                data: colour(AutoStream::choice(&io::stdout()) != never),
+                chatter: colour(AutoStream::choice(&io::stderr()) != never),
+            },
+            ColorChoice::Always => Self { data: Colour::Always, chatter: Colour::Always },
+            ColorChoice::Never => Self { data: Colour::Never, chatter: Colour::Never },
+        }
+    }
+
+    /// Writes what the user asked for. A reader who has gone away does not matter.
+    pub(crate) fn data(self, text: &str) -> io::Result<()> {
+        let stdout = io::stdout().lock();
+        let written = match self.data {
+            Colour::Never => write(stdout, text),
+            Colour::Always => write(AutoStream::always(stdout), text),
+        };
+        match written {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Writes what is said about the run. Where nobody can be told, nobody is.
+    pub(crate) fn chatter(self, text: &str) {
+        let stderr = io::stderr().lock();
+        // There is no further place to which a failure of stderr could be reported.
+        let _ = match self.chatter {
+            Colour::Never => write(stderr, text),
+            Colour::Always => write(AutoStream::always(stderr), text),
+        };
+    }
+}
+
+fn write(mut stream: impl Write, text: &str) -> io::Result<()> {
+    stream.write_all(text.as_bytes())?;
+    stream.flush()
+}
