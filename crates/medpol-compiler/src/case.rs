@@ -4,6 +4,7 @@ mod constraint;
 mod decode;
 mod denied;
 mod expect;
+mod json;
 
 mod place;
 
@@ -11,14 +12,10 @@ use medpol_diagnostics::{Diagnostic, has_errors, sort};
 use medpol_model::{Case, Symbols, Vocabulary};
 use medpol_syntax::document::CaseDocument;
 
-
+pub use json::JsonCases;
 
 /// Decodes a case. `None`, with diagnostics that say why, when anything in it is wrong.
-pub fn case(
-    document: &CaseDocument,
-    vocabulary: &Vocabulary,
-    symbols: &Symbols,
-) -> (Option<Case>, Vec<Diagnostic>) {
+pub fn case(document: &CaseDocument, vocabulary: &Vocabulary, symbols: &Symbols) -> (Option<Case>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut decoding = decode::Decoding::new(vocabulary, symbols, &mut diagnostics);
     decoding.facts(&document.facts.0);

@@ -217,8 +217,7 @@ impl Conditions<'_> {
             self.named.push((id.clone(), node));
         }
         let text = |text: &Option<Text>| text.as_ref().map(|text| Arc::from(&*text.text));
-        let weight =
-            if document.advisory.is_some_and(|flag| flag.is_set) { Weight::Advisory } else { Weight::Decides };
+        let weight = if document.advisory.is_some_and(|flag| flag.is_set) { Weight::Advisory } else { Weight::Decides };
         let Some(detail) = self.details.get_mut(node.0 as usize) else { return };
         detail.id = document.id.as_ref().map(|id| CriterionId(Arc::from(&*id.text)));
         detail.text = text(&document.text);
@@ -264,9 +263,9 @@ pub(crate) fn first_key(document: &CriterionDocument) -> Span {
 /// Lowercase letters, digits and single hyphens, starting with a letter.
 pub(crate) fn is_kebab(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text.split('-').all(|part| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        })
+        && text
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
 fn confidence(word: &str) -> Option<Confidence> {

@@ -63,10 +63,8 @@ fn visit(conditions: &mut Conditions<'_>, node: NodeId, marks: &mut [Mark], orde
         Some(Mark::New) => {}
     }
     set(marks, node, Mark::Open);
-    let is_quantifier = matches!(
-        conditions.program.node(node),
-        Some(Op::Quantify { .. } | Op::Count { .. } | Op::Sum { .. })
-    );
+    let is_quantifier =
+        matches!(conditions.program.node(node), Some(Op::Quantify { .. } | Op::Count { .. } | Op::Sum { .. }));
     let mut below = if is_quantifier { Vec::new() } else { conditions.program.below(node) };
     // Advisory members are not in the run, and are decided all the same.
     if !is_quantifier && let Some(detail) = conditions.details.get(node.0 as usize) {
@@ -89,9 +87,10 @@ fn set(marks: &mut [Mark], node: NodeId, mark: Mark) {
 
 fn report_cycle(conditions: &mut Conditions<'_>, node: NodeId) {
     let named = conditions.named.iter().find(|(_, known)| *known == node).map(|(id, _)| id.clone());
-    let reference = conditions.references.iter().find(|(other, _)| {
-        matches!(conditions.program.node(*other), Some(Op::Same(target)) if *target == node)
-    });
+    let reference = conditions
+        .references
+        .iter()
+        .find(|(other, _)| matches!(conditions.program.node(*other), Some(Op::Same(target)) if *target == node));
     let Some((_, written)) = reference.cloned() else { return };
     let mut diagnostic =
         Diagnostic::new(&codes::P0208, written.span, format!("the criterion `{}` refers back to itself", written.text))

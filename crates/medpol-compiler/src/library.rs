@@ -87,10 +87,13 @@ pub fn compile(inputs: &[Input<'_>]) -> Compiled {
     for (path, root, document) in &sorted.policies {
         let before = compiled.diagnostics.len();
         check_id(path, document, &mut compiled.diagnostics);
-        let Some(known) = vocabulary::find(&document.vocabulary, &documents, &mut compiled.diagnostics) else { continue };
+        let Some(known) = vocabulary::find(&document.vocabulary, &documents, &mut compiled.diagnostics) else {
+            continue;
+        };
         let Some(vocabulary) = vocabularies.get(&*known.id.text) else { continue };
         let surroundings = Surroundings { vocabulary, value_sets: &value_sets, library: sorted.library.as_ref() };
-        let policy = crate::policy::compile(document, root, &surroundings, &mut compiled.symbols, &mut compiled.diagnostics);
+        let policy =
+            crate::policy::compile(document, root, &surroundings, &mut compiled.symbols, &mut compiled.diagnostics);
         let own = compiled.diagnostics.get(before..).unwrap_or_default();
         if let (Some(policy), false) = (policy, has_errors(own)) {
             compiled.policies.push(Arc::new(policy));
@@ -141,10 +144,14 @@ fn compile_vocabularies(
         check_file_name(path, &document.id, &mut compiled.diagnostics);
         if let Some(first) = first_of.insert(&document.id.text, document.id.span) {
             compiled.diagnostics.push(
-                Diagnostic::new(&codes::P0202, document.id.span, format!("the vocabulary `{}` is defined twice", document.id.text))
-                    .label("second definition")
-                    .also(first, "first definition")
-                    .help("give one of them another id"),
+                Diagnostic::new(
+                    &codes::P0202,
+                    document.id.span,
+                    format!("the vocabulary `{}` is defined twice", document.id.text),
+                )
+                .label("second definition")
+                .also(first, "first definition")
+                .help("give one of them another id"),
             );
             continue;
         }
@@ -188,7 +195,9 @@ fn keep_whole(compiled: &mut Compiled, vocabularies: BTreeMap<Arc<str>, Arc<Voca
     };
     compiled.vocabularies = vocabularies.into_iter().filter(|(id, _)| !uses_broken(id)).collect();
     compiled.policies.retain(|policy| compiled.vocabularies.contains_key(&policy.vocabulary.id));
-    compiled.policies.sort_by(|left, right| (&left.id, left.effective.from, &left.version).cmp(&(&right.id, right.effective.from, &right.version)));
+    compiled.policies.sort_by(|left, right| {
+        (&left.id, left.effective.from, &left.version).cmp(&(&right.id, right.effective.from, &right.version))
+    });
     report_repeats(compiled, sorted);
 }
 
@@ -197,10 +206,14 @@ fn report_repeats(compiled: &mut Compiled, sorted: &Sorted<'_>) {
     for (_, _, document) in &sorted.policies {
         if let Some(first) = seen.insert((&document.id.text, &document.version.text), document.version.span) {
             compiled.diagnostics.push(
-                Diagnostic::new(&codes::P0202, document.version.span, format!("`{}@{}` is there twice", document.id.text, document.version.text))
-                    .label("second file")
-                    .also(first, "first file")
-                    .help("remove one of them, or give it another version"),
+                Diagnostic::new(
+                    &codes::P0202,
+                    document.version.span,
+                    format!("`{}@{}` is there twice", document.id.text, document.version.text),
+                )
+                .label("second file")
+                .also(first, "first file")
+                .help("remove one of them, or give it another version"),
             );
         }
     }
@@ -211,9 +224,13 @@ fn check_file_name(path: &str, id: &Text, diagnostics: &mut Vec<Diagnostic>) {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if stem != &*id.text {
         diagnostics.push(
-            Diagnostic::new(&codes::P0212, id.span, format!("this file is called `{stem}`, but its id is `{}`", id.text))
-                .label("not the file's name")
-                .help(format!("write `id: {stem}`, or rename the file to `{}.yaml`", id.text)),
+            Diagnostic::new(
+                &codes::P0212,
+                id.span,
+                format!("this file is called `{stem}`, but its id is `{}`", id.text),
+            )
+            .label("not the file's name")
+            .help(format!("write `id: {stem}`, or rename the file to `{}.yaml`", id.text)),
         );
     }
 }
@@ -224,16 +241,24 @@ fn check_id(path: &str, document: &PolicyDocument, diagnostics: &mut Vec<Diagnos
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if folder != &*document.id.text {
         diagnostics.push(
-            Diagnostic::new(&codes::P0212, document.id.span, format!("this policy lies in `{folder}`, but its id is `{}`", document.id.text))
-                .label("not the file's folder")
-                .help(format!("write `id: {folder}`, or move the file to `{}/{name}`", document.id.text)),
+            Diagnostic::new(
+                &codes::P0212,
+                document.id.span,
+                format!("this policy lies in `{folder}`, but its id is `{}`", document.id.text),
+            )
+            .label("not the file's folder")
+            .help(format!("write `id: {folder}`, or move the file to `{}/{name}`", document.id.text)),
         );
     }
     if stem != &*document.version.text {
         diagnostics.push(
-            Diagnostic::new(&codes::P0212, document.version.span, format!("this file is called `{stem}`, but its version is `{}`", document.version.text))
-                .label("not the file's name")
-                .help(format!("write `version: \"{stem}\"`, or rename the file to `{}.yaml`", document.version.text)),
+            Diagnostic::new(
+                &codes::P0212,
+                document.version.span,
+                format!("this file is called `{stem}`, but its version is `{}`", document.version.text),
+            )
+            .label("not the file's name")
+            .help(format!("write `version: \"{stem}\"`, or rename the file to `{}.yaml`", document.version.text)),
         );
     }
 }

@@ -4,8 +4,8 @@
 //! wrong is described without a code: policies report `P` codes, cases `R` codes.
 
 use medpol_model::{
-    Clock, Duration, DurationError, Enumeration, FactKind, Interval, PartialDate, Quantity, QuantityError, UNITS,
-    Unit, Vocabulary, WrittenDuration, number,
+    Clock, Duration, DurationError, Enumeration, FactKind, Interval, PartialDate, Quantity, QuantityError, UNITS, Unit,
+    Vocabulary, WrittenDuration, number,
 };
 
 /// A written value in the terms of a fact.
@@ -87,9 +87,9 @@ pub(crate) fn quantity(text: &str, unit: Option<&'static Unit>) -> Result<Interv
         QuantityError::Number(number::NumberError::NotANumber) => {
             wrong_type("a number", &format!("write it as {example}"))
         }
-        QuantityError::Number(number::NumberError::TooManyDigits) => Flaw::Inexact {
-            help: format!("at most {} digits after the point are held exactly", number::DIGITS),
-        },
+        QuantityError::Number(number::NumberError::TooManyDigits) => {
+            Flaw::Inexact { help: format!("at most {} digits after the point are held exactly", number::DIGITS) }
+        }
         QuantityError::Number(number::NumberError::TooLarge) => {
             Flaw::Inexact { help: format!("numbers are held up to {}", number::LARGEST) }
         }
@@ -121,7 +121,9 @@ pub(crate) fn duration(text: &str) -> Result<WrittenDuration, Flaw> {
         let help = match error {
             DurationError::NoUnit => format!("say of what: `{text} months`, `{text} weeks`"),
             DurationError::Fraction => "write whole units: `18 months` rather than `1.5 years`".to_owned(),
-            DurationError::Mixed => "use months and years, or days and weeks: a month has no fixed number of days".to_owned(),
+            DurationError::Mixed => {
+                "use months and years, or days and weeks: a month has no fixed number of days".to_owned()
+            }
             DurationError::TooLong => "durations are held up to 500 years".to_owned(),
             DurationError::Unreadable => "write `6 months`, `1 year 2 months`, `6 weeks` or `45 days`".to_owned(),
         };
@@ -130,9 +132,10 @@ pub(crate) fn duration(text: &str) -> Result<WrittenDuration, Flaw> {
 }
 
 fn value_name(known: &Enumeration, text: &str) -> Result<Literal, Flaw> {
-    known.mask(text).map(Literal::Mask).ok_or_else(|| Flaw::Name {
-        known: known.values.iter().map(|value| value.name.to_string()).collect(),
-    })
+    known
+        .mask(text)
+        .map(Literal::Mask)
+        .ok_or_else(|| Flaw::Name { known: known.values.iter().map(|value| value.name.to_string()).collect() })
 }
 
 /// Reads a code with or without its system, and gives it with the system.
@@ -187,7 +190,9 @@ pub(crate) fn counted(written: WrittenDuration, clock: Clock) -> Interval {
     let low = written.duration.tick();
     match clock {
         Clock::Length => Interval::point(low),
-        Clock::Elapsed => Interval { low, high: Duration { count: written.duration.count + written.grain, span: written.duration.span }.tick() - 1 },
+        Clock::Elapsed => Interval {
+            low,
+            high: Duration { count: written.duration.count + written.grain, span: written.duration.span }.tick() - 1,
+        },
     }
 }
-

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    AppliesTo, Basis, Citation, Date, Disposition, Dispositions, FactKind, FactRef, FrameId, Member, NodeId, NotEncoded,
-    Op, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Program, Role, Source, SourceClass, States, Symbols,
-    Variable, Vocabulary,
+    AppliesTo, Basis, Citation, Date, Disposition, Dispositions, FactKind, FactRef, FrameId, Member, NodeId,
+    NotEncoded, Op, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Program, Role, Source, SourceClass, States,
+    Symbols, Variable, Vocabulary,
 };
 use medpol_syntax::document::{
     AppliesToDocument, CriterionDocument, DispositionDocument, LibraryDocument, PolicyDocument, StatesDocument, Text,
@@ -91,6 +91,10 @@ pub(crate) fn compile(
         meaning_digest: Arc::from(""),
         text_digest: Arc::from(""),
     };
+    // What selects a policy is numbered too, so that cases need no texts of their own for it.
+    for text in policy.applies_to.payers.iter().chain(&policy.applies_to.services) {
+        symbols.number(text);
+    }
     policy.meaning_digest = digest::meaning(&policy, symbols).into();
     policy.text_digest = digest::text(root_node).into();
     Some(policy)
@@ -164,9 +168,13 @@ fn root(
     }
     if members.is_empty() {
         conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0401, document.id.span, format!("`{}` has no criterion that decides", document.id.text))
-                .label("an empty policy would approve everything")
-                .help("add `criteria:` or `exclusions:`"),
+            Diagnostic::new(
+                &codes::P0401,
+                document.id.span,
+                format!("`{}` has no criterion that decides", document.id.text),
+            )
+            .label("an empty policy would approve everything")
+            .help("add `criteria:` or `exclusions:`"),
         );
         return None;
     }
@@ -261,10 +269,14 @@ fn check_revisions(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>)
     let has_own = document.revisions.iter().any(|revision| revision.version.text == document.version.text);
     if let (false, Some(last)) = (has_own, document.revisions.last()) {
         diagnostics.push(
-            Diagnostic::new(&codes::P0305, last.version.span, format!("`revisions` does not mention version {}", document.version.text))
-                .label("the last revision listed")
-                .also(document.version.span, "the version of this file")
-                .help("add what changed in this version"),
+            Diagnostic::new(
+                &codes::P0305,
+                last.version.span,
+                format!("`revisions` does not mention version {}", document.version.text),
+            )
+            .label("the last revision listed")
+            .also(document.version.span, "the version of this file")
+            .help("add what changed in this version"),
         );
     }
 }
@@ -318,12 +330,7 @@ fn applies_to(
 }
 
 /// Checks that selecting values are values the selecting fact can have.
-fn check_values(
-    vocabulary: &Vocabulary,
-    selector: &Text,
-    values: Option<&[Text]>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn check_values(vocabulary: &Vocabulary, selector: &Text, values: Option<&[Text]>, diagnostics: &mut Vec<Diagnostic>) {
     let fact = vocabulary.facts.iter().find(|fact| fact.path.replace("[]", "") == *selector.text);
     let Some(fact) = fact else { return };
     if matches!(fact.kind, FactKind::List(_)) {
@@ -331,7 +338,13 @@ fn check_values(
     }
     for value in values.unwrap_or_default() {
         if let Err(flaw) = literal::read(vocabulary, &fact.kind, &value.text) {
-            diagnostics.push(crate::report::flaw(&crate::report::POLICY, flaw, &selector.text, &value.text, value.span));
+            diagnostics.push(crate::report::flaw(
+                &crate::report::POLICY,
+                flaw,
+                &selector.text,
+                &value.text,
+                value.span,
+            ));
         }
     }
 }

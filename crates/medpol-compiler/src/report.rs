@@ -42,11 +42,9 @@ pub(crate) static CASE: FlawCodes = FlawCodes {
 /// Describes what is wrong with `text` at `span`, written for `fact`.
 pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, fact: &str, text: &str, span: Span) -> Diagnostic {
     match flaw {
-        Flaw::Type { expected, help } => {
-            Diagnostic::new(codes.wrong_type, span, format!("`{text}` is not {expected}"))
-                .label(format!("`{fact}` is {expected}"))
-                .help(help)
-        }
+        Flaw::Type { expected, help } => Diagnostic::new(codes.wrong_type, span, format!("`{text}` is not {expected}"))
+            .label(format!("`{fact}` is {expected}"))
+            .help(help),
         Flaw::Name { known } => {
             let names = list(known.iter().map(String::as_str));
             Diagnostic::new(codes.name, span, format!("`{text}` is not a value of `{fact}`"))
@@ -70,14 +68,14 @@ pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, fact: &str, text: &str, span: 
                 .label("unknown unit")
                 .help(format!("known units are {}", unit_names()))
         }
-        Flaw::Inexact { help } => {
-            Diagnostic::new(codes.inexact, span, format!("`{text}` cannot be held exactly")).label("too precise or too large").help(help)
-        }
-        Flaw::Date { help } => {
-            Diagnostic::new(codes.date, span, format!("`{text}` is not a date")).label("not a date of the calendar").help(help)
-        }
-        Flaw::Duration { help } => {
-            Diagnostic::new(codes.duration, span, format!("`{text}` is not a duration")).label(format!("`{fact}` is a duration")).help(help)
-        }
+        Flaw::Inexact { help } => Diagnostic::new(codes.inexact, span, format!("`{text}` cannot be held exactly"))
+            .label("too precise or too large")
+            .help(help),
+        Flaw::Date { help } => Diagnostic::new(codes.date, span, format!("`{text}` is not a date"))
+            .label("not a date of the calendar")
+            .help(help),
+        Flaw::Duration { help } => Diagnostic::new(codes.duration, span, format!("`{text}` is not a duration"))
+            .label(format!("`{fact}` is a duration"))
+            .help(help),
     }
 }

@@ -169,9 +169,9 @@ impl<'a> Scope<'a> {
 
     fn list_on_the_way(&self, path: &Text) -> Option<&str> {
         let lists = self.vocabulary.facts.iter().filter(|fact| matches!(fact.kind, FactKind::List(_)));
-        lists.map(|fact| &*fact.path).find(|list| {
-            path.text.strip_prefix(list).is_some_and(|rest| rest.starts_with('.'))
-        })
+        lists
+            .map(|fact| &*fact.path)
+            .find(|list| path.text.strip_prefix(list).is_some_and(|rest| rest.starts_with('.')))
     }
 }
 

@@ -24,20 +24,33 @@ struct ValueSet {
 
 impl ValueSets {
     /// Compiles one value set into the collection.
-    pub(crate) fn add(&mut self, document: &ValueSetDocument, symbols: &mut Symbols, diagnostics: &mut Vec<Diagnostic>) {
+    pub(crate) fn add(
+        &mut self,
+        document: &ValueSetDocument,
+        symbols: &mut Symbols,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         if document.codes.is_empty() && document.codes_under.is_empty() {
             diagnostics.push(
-                Diagnostic::new(&codes::P0403, document.id.span, format!("the value set `{}` is empty", document.id.text))
-                    .label("no codes")
-                    .help("add `codes:` or `codes_under:`; an empty set would pass silently"),
+                Diagnostic::new(
+                    &codes::P0403,
+                    document.id.span,
+                    format!("the value set `{}` is empty", document.id.text),
+                )
+                .label("no codes")
+                .help("add `codes:` or `codes_under:`; an empty set would pass silently"),
             );
         }
         if let Some(first) = self.known.get(&document.id.text) {
             diagnostics.push(
-                Diagnostic::new(&codes::P0202, document.id.span, format!("the value set `{}` is defined twice", document.id.text))
-                    .label("second definition")
-                    .also(first.span, "first definition")
-                    .help("give one of them another id"),
+                Diagnostic::new(
+                    &codes::P0202,
+                    document.id.span,
+                    format!("the value set `{}` is defined twice", document.id.text),
+                )
+                .label("second definition")
+                .also(first.span, "first definition")
+                .help("give one of them another id"),
             );
             return;
         }
@@ -48,10 +61,14 @@ impl ValueSets {
             let Some(code) = code(&entry.code, &system, diagnostics) else { continue };
             if let Some(first) = seen.insert(code.clone(), entry.code.span) {
                 diagnostics.push(
-                    Diagnostic::new(&codes::P0202, entry.code.span, format!("the code `{}` is listed twice", entry.code.text))
-                        .label("second time")
-                        .also(first, "first time")
-                        .help("remove one of them"),
+                    Diagnostic::new(
+                        &codes::P0202,
+                        entry.code.span,
+                        format!("the code `{}` is listed twice", entry.code.text),
+                    )
+                    .label("second time")
+                    .also(first, "first time")
+                    .help("remove one of them"),
                 );
             }
             let number = symbols.number(&code);
@@ -60,18 +77,11 @@ impl ValueSets {
                 set.periods.push((number, period));
             }
         }
-        set.stems = document
-            .codes_under
-            .iter()
-            .filter_map(|stem| code(stem, &system, diagnostics))
-            .map(Arc::from)
-            .collect();
+        set.stems =
+            document.codes_under.iter().filter_map(|stem| code(stem, &system, diagnostics)).map(Arc::from).collect();
         set.numbers.sort_unstable();
         set.periods.sort_unstable_by_key(|(number, _)| *number);
-        self.known.insert(
-            document.id.text.clone(),
-            ValueSet { system, set: Arc::new(set), span: document.id.span },
-        );
+        self.known.insert(document.id.text.clone(), ValueSet { system, set: Arc::new(set), span: document.id.span });
     }
 
     /// The set with this name, which must be of the fact's code system.
@@ -87,10 +97,14 @@ impl ValueSets {
         };
         if &*known.system != system {
             diagnostics.push(
-                Diagnostic::new(&codes::P0109, name.span, format!("`{}` holds codes of {}, but the fact holds codes of {system}", name.text, known.system))
-                    .label("another code system")
-                    .also(known.span, "defined here")
-                    .help("compare with a value set of the fact's code system"),
+                Diagnostic::new(
+                    &codes::P0109,
+                    name.span,
+                    format!("`{}` holds codes of {}, but the fact holds codes of {system}", name.text, known.system),
+                )
+                .label("another code system")
+                .also(known.span, "defined here")
+                .help("compare with a value set of the fact's code system"),
             );
             return None;
         }

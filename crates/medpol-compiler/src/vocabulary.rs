@@ -48,12 +48,8 @@ pub(crate) fn compile(
 ) -> Option<Vocabulary> {
     let mut chain = Vec::new();
     collect(document, documents, &mut Vec::new(), &mut chain, diagnostics)?;
-    let mut building = Building {
-        vocabulary: empty(&document.id),
-        types: Types::default(),
-        pending: Vec::new(),
-        diagnostics,
-    };
+    let mut building =
+        Building { vocabulary: empty(&document.id), types: Types::default(), pending: Vec::new(), diagnostics };
     for part in &chain {
         building.types.add(part, building.diagnostics);
     }
@@ -98,9 +94,13 @@ fn collect<'a>(
     for used in &document.uses {
         if path.contains(&&*used.text) {
             diagnostics.push(
-                Diagnostic::new(&codes::P0208, used.span, format!("the vocabularies `{}` use each other", path.join("`, `")))
-                    .label("leads back to where it started")
-                    .help("move the shared facts into a vocabulary of their own"),
+                Diagnostic::new(
+                    &codes::P0208,
+                    used.span,
+                    format!("the vocabularies `{}` use each other", path.join("`, `")),
+                )
+                .label("leads back to where it started")
+                .help("move the shared facts into a vocabulary of their own"),
             );
             return None;
         }

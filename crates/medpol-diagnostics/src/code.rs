@@ -152,7 +152,11 @@ mod tests {
     fn numbers_are_in_order_and_names_are_kebab_and_unique() {
         assert!(ALL.is_sorted_by(|left, right| left.number < right.number));
         let mut names: Vec<_> = ALL.iter().map(|code| code.name).collect();
-        assert!(names.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')));
+        assert!(
+            names.iter().all(|name| name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'))
+        );
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), ALL.len());

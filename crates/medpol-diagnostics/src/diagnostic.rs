@@ -113,7 +113,11 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// the order of checks.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|left, right| {
-        (left.primary.span, left.code.number, &left.message).cmp(&(right.primary.span, right.code.number, &right.message))
+        (left.primary.span, left.code.number, &left.message).cmp(&(
+            right.primary.span,
+            right.code.number,
+            &right.message,
+        ))
     });
     diagnostics.dedup();
 }

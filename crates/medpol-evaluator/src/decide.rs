@@ -72,8 +72,12 @@ impl Scene<'_> {
         match op {
             Op::Mask { fact, allowed, rules } => self.mask(*fact, *allowed, *rules, frames),
             Op::Range { fact, wanted, rules } => self.range(*fact, *wanted, *rules, frames),
-            Op::All(members) => Status::all(self.program.members(*members).iter().map(|node| self.inner(*node, frames))),
-            Op::Any(members) => Status::any(self.program.members(*members).iter().map(|node| self.inner(*node, frames))),
+            Op::All(members) => {
+                Status::all(self.program.members(*members).iter().map(|node| self.inner(*node, frames)))
+            }
+            Op::Any(members) => {
+                Status::any(self.program.members(*members).iter().map(|node| self.inner(*node, frames)))
+            }
             Op::None(members) => {
                 Status::any(self.program.members(*members).iter().map(|node| self.inner(*node, frames))).negated()
             }

@@ -18,10 +18,12 @@ impl Scene<'_> {
                 (Some(start), Some(end)) => Reading::Elapsed { start, end },
                 _ => Reading::Unknown,
             },
-            Derivation::BodyMassIndex { weight, height } => match (self.ticks(*weight, own), self.ticks(*height, own)) {
-                (Some(weight), Some(height)) => derived(number::divide_by_square(weight, height)),
-                _ => Reading::Unknown,
-            },
+            Derivation::BodyMassIndex { weight, height } => {
+                match (self.ticks(*weight, own), self.ticks(*height, own)) {
+                    (Some(weight), Some(height)) => derived(number::divide_by_square(weight, height)),
+                    _ => Reading::Unknown,
+                }
+            }
             Derivation::Count(elements) => self.count(elements, own).map_or(Reading::Unknown, derived),
             Derivation::Sum { elements, field } => self.total(elements, *field, own).map_or(Reading::Unknown, derived),
             Derivation::Latest { elements, field } => self.extreme(elements, *field, own, Extreme::Latest),
@@ -92,8 +94,12 @@ impl Scene<'_> {
         }
         let (Some(sure), Some(possible)) = (sure, possible) else { return Reading::Unknown };
         let value = match extreme {
-            Extreme::Latest => Interval { low: sure.low, high: if list.is_complete { possible.high } else { i64::MAX } },
-            Extreme::Earliest => Interval { low: if list.is_complete { possible.low } else { i64::MIN }, high: sure.high },
+            Extreme::Latest => {
+                Interval { low: sure.low, high: if list.is_complete { possible.high } else { i64::MAX } }
+            }
+            Extreme::Earliest => {
+                Interval { low: if list.is_complete { possible.low } else { i64::MIN }, high: sure.high }
+            }
         };
         if value == Interval::ALL { Reading::Unknown } else { derived(value) }
     }

@@ -110,7 +110,10 @@ impl<'a> Scene<'a> {
         if !is_given && self.does_not_arise(fact, frames) {
             return Access::Absent(Absence::DoesNotArise);
         }
-        if !is_given && let Some(rules) = rules && self.is_never_mentioned(fact, frames) {
+        if !is_given
+            && let Some(rules) = rules
+            && self.is_never_mentioned(fact, frames)
+        {
             if self.assumptions == Assumptions::Taken && rules.evidence.is_none() {
                 if let Some(assumption) = rules.assume {
                     return Access::Assumed(assumption.0);

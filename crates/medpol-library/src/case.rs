@@ -64,7 +64,7 @@ pub(crate) fn prepare(
     };
     match named {
         Ok(named) => choose(library, &document, &named, diagnostics),
-        Err(problem) => refuse(problem, diagnostics),
+        Err(problem) => refuse(*problem, diagnostics),
     }
 }
 

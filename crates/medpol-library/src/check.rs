@@ -5,10 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
-use medpol_diagnostics::{Diagnostic, Severity, SourceMap, codes, has_errors, sort};
+use medpol_diagnostics::{Diagnostic, Severity, SourceMap, codes, sort};
 use medpol_syntax::document::DocumentKind;
 
-use crate::file::{at, unreadable};
+use crate::file::{at, unreadable, unreadable_library};
 use crate::outside;
 use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
 use crate::tree::{Tree, TreeFile};
@@ -67,11 +67,8 @@ pub(crate) struct Loaded {
 
 impl Loaded {
     fn load(root: &Path, sources: &mut SourceMap) -> Self {
-        let tree = if readable(root).exists() { Tree::read(root, sources) } else { Tree::default() };
-        let library = match tree.files.is_empty() {
-            true => Library::load(root, sources),
-            false => Library::compile(root, &tree, sources),
-        };
+        let tree = Tree::of_library(root, sources);
+        let library = Library::compile(root, &tree, sources);
         Self { root: root.to_owned(), place: normal(root), tree, library }
     }
 }
@@ -95,7 +92,8 @@ impl Plan {
         let is_folder = match std::fs::metadata(readable(path)) {
             Ok(metadata) => metadata.is_dir(),
             Err(error) => {
-                self.diagnostics.push(unreadable(path, &error, sources));
+                let explain = if path == policies { unreadable_library } else { unreadable };
+                self.diagnostics.push(explain(path, &error, sources));
                 return;
             }
         };
@@ -140,7 +138,9 @@ impl Scope {
         let given: Vec<PathBuf> = self.given.iter().map(|path| normal(path)).collect();
         let is_given = |place: &Path| given.iter().any(|given| place.starts_with(given));
         let files: Vec<&TreeFile> = loaded.tree.files.iter().filter(|file| is_given(&file.place)).collect();
-        files.iter().for_each(|file| checked.counts.add(file.kind));
+        for file in &files {
+            checked.counts.add(file.kind);
+        }
         let found = loaded.library.diagnostics().iter().cloned();
         let (mut shown, elsewhere): (Vec<_>, Vec<_>) =
             found.partition(|problem| is_given(&normal(Path::new(sources.name(problem.primary.span)))));
@@ -149,24 +149,30 @@ impl Scope {
             let empty = self.given.iter().filter(|path| !has_part(&normal(path)));
             shown.extend(empty.map(|path| nothing(path, sources)));
         }
-        report(&files, &loaded.library, shown, elsewhere, checked);
+        report(&files, loaded, &loaded.library, Sorted { shown, elsewhere }, checked);
     }
 }
 
-/// Adds what is wrong with some files of a library, and says that there is more elsewhere.
+/// The problems of a library, by whether they lie in what is checked.
+pub(crate) struct Sorted {
+    pub(crate) shown: Vec<Diagnostic>,
+    pub(crate) elsewhere: Vec<Diagnostic>,
+}
+
+/// Adds what is wrong with some files that were compiled as part of `library`, and says that there is
+/// more elsewhere.
 ///
-/// Errors elsewhere are added where they kept one of the files from being checked to the end.
-pub(crate) fn report(
-    files: &[&TreeFile],
-    library: &Library,
-    shown: Vec<Diagnostic>,
-    elsewhere: Vec<Diagnostic>,
-    checked: &mut Checked,
-) {
-    let is_held_up = files.iter().any(|file| !is_compiled(file, library)) && !has_errors(&shown);
+/// Errors elsewhere are added where they may be what kept one of the files from being understood; an
+/// error of another policy never is.
+pub(crate) fn report(files: &[&TreeFile], base: &Loaded, library: &Library, problems: Sorted, checked: &mut Checked) {
+    let is_held_up = files.iter().any(|file| !is_compiled(file, library));
+    let is_cause = |problem: &Diagnostic| {
+        let file = base.tree.files.iter().find(|file| file.file == problem.primary.span.file);
+        problem.severity == Severity::Error && file.is_none_or(|file| file.kind != Some(DocumentKind::Policy))
+    };
     let (causes, others): (Vec<_>, Vec<_>) =
-        elsewhere.into_iter().partition(|problem| is_held_up && problem.severity == Severity::Error);
-    checked.diagnostics.extend(shown);
+        problems.elsewhere.into_iter().partition(|problem| is_held_up && is_cause(problem));
+    checked.diagnostics.extend(problems.shown);
     checked.diagnostics.extend(causes);
     match others.len() {
         0 => {}
@@ -200,4 +206,3 @@ fn nothing(path: &Path, sources: &mut SourceMap) -> Diagnostic {
         .label(label)
         .help(help)
 }
-

@@ -84,9 +84,13 @@ fn check_id(expected: &Expected, list: List, policy: &Policy, diagnostics: &mut 
             .label(format!("in `{}` of `{}`", other.key(), policy.reference()))
             .help(format!("move it to `expect.{}`", other.key()))
     } else {
-        Diagnostic::new(&codes::R0014, expected.span, format!("`{}` has no {} `{id}`", policy.reference(), list.member()))
-            .label(format!("not in `{}` of the policy", list.key()))
-            .did_you_mean(id, ids)
-            .help(format!("remove it, or see the ids in version {} of the policy", policy.version))
+        Diagnostic::new(
+            &codes::R0014,
+            expected.span,
+            format!("`{}` has no {} `{id}`", policy.reference(), list.member()),
+        )
+        .label(format!("not in `{}` of the policy", list.key()))
+        .did_you_mean(id, ids)
+        .help(format!("remove it, or see the ids in version {} of the policy", policy.version))
     });
 }

@@ -26,6 +26,6 @@ mod tests;
 
 pub use case::{Ready, read_case};
 pub use check::{Checked, check};
-pub use file::{read_file, unreadable};
+pub use file::{read_file, read_stream};
 pub use library::{Counts, Library};
 pub use named::Named;

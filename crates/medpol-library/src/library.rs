@@ -10,8 +10,8 @@ use medpol_diagnostics::{Diagnostic, SourceMap, codes, has_errors, sort};
 use medpol_model::{Policy, Symbols};
 use medpol_syntax::document::DocumentKind;
 
-use crate::file::{at, unreadable};
-use crate::path::{name, readable};
+use crate::file::at;
+use crate::path::name;
 use crate::tree::Tree;
 
 /// All policies below one folder, as far as they could be compiled.
@@ -58,21 +58,14 @@ impl Library {
     /// Loads the library in a folder; the texts go to `sources`, what is wrong to
     /// [`Library::diagnostics`].
     pub fn load(folder: &Path, sources: &mut SourceMap) -> Self {
-        if let Err(error) = std::fs::metadata(readable(folder)) {
-            let missing = unreadable(folder, &error, sources);
-            let missing = missing.help("name the folder of your policies: `--policies DIR`");
-            return Self::compile(folder, &Tree { files: Vec::new(), diagnostics: vec![missing] }, sources);
-        }
-        Self::compile(folder, &Tree::read(folder, sources), sources)
+        let tree = Tree::of_library(folder, sources);
+        Self::compile(folder, &tree, sources)
     }
 
     /// Compiles the files of a tree.
     pub(crate) fn compile(folder: &Path, tree: &Tree, sources: &mut SourceMap) -> Self {
-        let inputs: Vec<Input<'_>> = tree
-            .files
-            .iter()
-            .filter_map(|file| Some(Input { path: &file.below, root: file.root.as_ref()? }))
-            .collect();
+        let inputs: Vec<Input<'_>> =
+            tree.files.iter().filter_map(|file| Some(Input { path: &file.below, root: file.root.as_ref()? })).collect();
         let mut compiled = compile(&inputs);
         compiled.diagnostics.extend(tree.diagnostics.iter().cloned());
         let name = name(folder);
@@ -81,7 +74,9 @@ impl Library {
         }
         sort(&mut compiled.diagnostics);
         let mut counts = Counts::default();
-        tree.files.iter().for_each(|file| counts.add(file.kind));
+        for file in &tree.files {
+            counts.add(file.kind);
+        }
         Self { name, compiled, counts }
     }
 

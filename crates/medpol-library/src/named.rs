@@ -25,20 +25,20 @@ pub struct Named {
 /// Who names a policy.
 #[derive(Clone, Copy, Debug)]
 enum NamedBy {
-    Option(&'static str),
+    CommandLine,
     Case,
     Nobody,
 }
 
 impl Named {
-    /// A policy named on the command line; `option` is the name of the option.
-    pub fn by_option(text: &str, option: &'static str, sources: &mut SourceMap) -> Self {
+    /// A policy named on the command line; what is wrong with it is shown at `option`.
+    pub fn by_option(text: &str, option: &str, sources: &mut SourceMap) -> Self {
         let file = sources.add(option, text);
-        Self { text: text.into(), span: Span::new(file, 0, text.len()), by: NamedBy::Option(option) }
+        Self { text: text.into(), span: Span::new(file, 0, text.len()), by: NamedBy::CommandLine }
     }
 
     /// The policy that a case expects, or the only one there is.
-    pub(crate) fn by_case(document: &CaseDocument, library: &Library) -> Result<Self, Diagnostic> {
+    pub(crate) fn by_case(document: &CaseDocument, library: &Library) -> Result<Self, Box<Diagnostic>> {
         if let Some(policy) = document.expect.as_ref().and_then(|expect| expect.policy.as_ref()) {
             return Ok(Self { text: (*policy.text).into(), span: policy.span, by: NamedBy::Case });
         }
@@ -50,7 +50,7 @@ impl Named {
         let problem = Diagnostic::new(&codes::R0013, document.format.span, message)
             .label("the case has no `expect.policy`")
             .help("name one with `--policy ID`, or write `expect: { policy: ID }` in the case");
-        Err(listing(problem, "the policies", &ids))
+        Err(Box::new(listing(problem, "the policies", &ids)))
     }
 
     /// The id.
@@ -71,7 +71,7 @@ impl Named {
     /// Why this policy, in words that end in the reason for the version.
     pub(crate) fn because(&self, version: &str) -> String {
         match self.by {
-            NamedBy::Option(option) => format!("named by `{option}`; {version}"),
+            NamedBy::CommandLine => format!("named on the command line; {version}"),
             NamedBy::Case => format!("named by the case; {version}"),
             NamedBy::Nobody => format!("the only policy of the library; {version}"),
         }
@@ -88,11 +88,11 @@ impl Named {
             return listing(Diagnostic::new(&codes::R0013, self.span, message).label(label), "its versions", &names);
         }
         let ids = library.ids();
-        let mut problem =
-            Diagnostic::new(&codes::R0013, self.span, format!("no policy is called `{id}`")).label(label);
+        let mut problem = Diagnostic::new(&codes::R0013, self.span, format!("no policy is called `{id}`")).label(label);
         if let Some(near) = nearest(id, ids.iter().copied()) {
             problem = problem.help(format!("did you mean `{near}`?"));
-            problem.replacement = self.place_of_id().map(|span| medpol_diagnostics::Replacement { span, text: near.into() });
+            problem.replacement =
+                self.place_of_id().map(|span| medpol_diagnostics::Replacement { span, text: near.into() });
         }
         listing(problem, "the policies", &ids)
     }
@@ -132,7 +132,11 @@ pub(crate) fn named_version(policy: &Policy, service: Interval) -> String {
             format!("version {version} was asked for")
         }
         PolicyStatus::Active | PolicyStatus::Retired => {
-            format!("version {version} was asked for; it is in force {} and the service falls {}", period(policy), days(service))
+            format!(
+                "version {version} was asked for; it is in force {} and the service falls {}",
+                period(policy),
+                days(service)
+            )
         }
     }
 }
@@ -144,11 +148,13 @@ fn windows(versions: &[&Arc<Policy>]) -> String {
             format!("version {} is in force {}", policy.version, period(policy))
         }
     });
-    windows.collect::<Vec<_>>().join(", ")
+    windows.collect::<Vec<_>>().join("; ")
 }
 
+/// The last version that is no draft, as one would name it.
 fn example(id: &str, versions: &[&Arc<Policy>]) -> String {
-    format!("`{id}@{}`", versions.last().map_or("1", |policy| &*policy.version))
+    let published = versions.iter().rev().find(|policy| policy.status != PolicyStatus::Draft);
+    format!("`{id}@{}`", published.or(versions.last()).map_or("1", |policy| &*policy.version))
 }
 
 /// Adds a help line with the names there are.

@@ -9,7 +9,7 @@ use medpol_diagnostics::{Diagnostic, FileId, SourceMap, has_errors};
 use medpol_syntax::document::DocumentKind;
 
 use crate::case::prepare;
-use crate::check::{Checked, Loaded, report};
+use crate::check::{Checked, Loaded, Sorted, report};
 use crate::tree::{Tree, TreeFile};
 use crate::{Library, expectation};
 
@@ -19,20 +19,24 @@ pub(crate) fn check(paths: &[PathBuf], base: Loaded, checked: &mut Checked, sour
     for path in paths {
         tree.add(path, String::new(), sources);
     }
-    tree.files.iter().for_each(|file| checked.counts.add(file.kind));
+    for file in &tree.files {
+        checked.counts.add(file.kind);
+    }
     let (cases, documents): (Vec<_>, Vec<_>) =
         tree.files.into_iter().partition(|file| file.kind == Some(DocumentKind::Case));
     let own: Vec<FileId> = documents.iter().map(|file| file.file).collect();
     checked.diagnostics.extend(tree.diagnostics.iter().cloned());
     let library = if documents.iter().any(|file| file.root.is_some()) {
         if base.tree.files.is_empty() {
-            let note = "there is no library at `{}`: these files were checked by themselves; name one with `--policies DIR`";
+            let note =
+                "there is no library at `{}`: these files were checked by themselves; name one with `--policies DIR`";
             checked.notes.push(note.replace("{}", base.library.name()));
         }
         let library = with_documents(&base, documents.clone(), sources);
         let is_own = |problem: &Diagnostic| own.contains(&problem.primary.span.file);
         let (shown, elsewhere) = library.diagnostics().iter().cloned().partition(is_own);
-        report(&documents.iter().collect::<Vec<_>>(), &library, shown, elsewhere, checked);
+        let files: Vec<&TreeFile> = documents.iter().collect();
+        report(&files, &base, &library, Sorted { shown, elsewhere }, checked);
         library
     } else {
         base.library

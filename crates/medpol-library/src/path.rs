@@ -53,10 +53,13 @@ pub(crate) fn readable(path: &Path) -> &Path {
     if path.as_os_str().is_empty() { Path::new(".") } else { path }
 }
 
-/// How a path is shown, with `/` between names.
+/// How a path is shown: with `/` between names and none at the end.
 pub(crate) fn name(path: &Path) -> String {
-    let name = readable(path).to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { name.into_owned() } else { name.replace(std::path::MAIN_SEPARATOR, "/") }
+    let name = readable(path).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    match name.trim_end_matches('/') {
+        "" => name,
+        trimmed => trimmed.to_owned(),
+    }
 }
 
 /// The names of a path below another, with `/` between them.

@@ -4,6 +4,7 @@
 //! except for the kind that it says it is.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use medpol_diagnostics::{Diagnostic, FileId, SourceMap, codes};
@@ -11,7 +12,7 @@ use medpol_syntax::document::DocumentKind;
 use medpol_syntax::{Node, parse};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::file::{at, unreadable};
+use crate::file::{at, unreadable, unreadable_library};
 use crate::path::{below, name, normal, readable};
 
 /// One file of a tree.
@@ -46,8 +47,16 @@ impl TreeFile {
 }
 
 impl Tree {
+    /// Reads everything below the folder of a library.
+    pub(crate) fn of_library(folder: &Path, sources: &mut SourceMap) -> Self {
+        match fs::metadata(readable(folder)) {
+            Ok(_) => Self::read(folder, sources),
+            Err(error) => Self { files: Vec::new(), diagnostics: vec![unreadable_library(folder, &error, sources)] },
+        }
+    }
+
     /// Reads everything below a folder.
-    pub(crate) fn read(root: &Path, sources: &mut SourceMap) -> Self {
+    fn read(root: &Path, sources: &mut SourceMap) -> Self {
         let mut tree = Self::default();
         for path in tree.paths(root, sources) {
             tree.add(&path, below(&path, root), sources);
@@ -120,7 +129,8 @@ fn broken(error: &walkdir::Error, shown: impl Fn(&Path) -> PathBuf, sources: &mu
     }
     if let Some(above) = error.loop_ancestor() {
         let (link, above) = (name(&shown(path)), name(&shown(above)));
-        let diagnostic = Diagnostic::new(&codes::P0015, at(&link, sources), format!("`{link}` leads back to `{above}`"));
+        let diagnostic =
+            Diagnostic::new(&codes::P0015, at(&link, sources), format!("`{link}` leads back to `{above}`"));
         return Some(diagnostic.label("a link to a folder above itself").help("remove the link"));
     }
     let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
@@ -128,6 +138,10 @@ fn broken(error: &walkdir::Error, shown: impl Fn(&Path) -> PathBuf, sources: &mu
         return None;
     }
     let system = error.io_error()?;
-    let diagnostic = unreadable(&shown(path), system, sources);
-    Some(if is_link { diagnostic.help("it is a link to something that is not there") } else { diagnostic })
+    if is_link && system.kind() == ErrorKind::NotFound {
+        let link = name(&shown(path));
+        let diagnostic = Diagnostic::new(&codes::P0015, at(&link, sources), format!("`{link}` leads nowhere"));
+        return Some(diagnostic.label("a link to something that is not there").help("remove the link or mend it"));
+    }
+    Some(unreadable(&shown(path), system, sources))
 }

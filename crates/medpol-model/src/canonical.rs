@@ -45,13 +45,24 @@ impl Canonical<'_> {
             Op::If { .. } => text.push_str("if"),
             Op::Same(_) => {}
             Op::Mask { fact, allowed, rules } => {
-                put(text, format_args!("mask {} {}{}", self.fact(*fact), self.values(fact.fact, *allowed), self.rules(*rules)));
+                put(
+                    text,
+                    format_args!(
+                        "mask {} {}{}",
+                        self.fact(*fact),
+                        self.values(fact.fact, *allowed),
+                        self.rules(*rules)
+                    ),
+                );
             }
             Op::Range { fact, wanted, rules } => {
                 put(text, format_args!("range {} {}{}", self.fact(*fact), self.range(*wanted), self.rules(*rules)));
             }
             Op::Test { fact, tests, rules } => {
-                put(text, format_args!("test {} {}{}", self.fact(*fact), self.tests(fact.fact, *tests), self.rules(*rules)));
+                put(
+                    text,
+                    format_args!("test {} {}{}", self.fact(*fact), self.tests(fact.fact, *tests), self.rules(*rules)),
+                );
             }
             Op::Known(fact) => put(text, format_args!("known {}", self.fact(*fact))),
             Op::Quantify { quantifier, elements, satisfies, rules } => {
@@ -59,7 +70,8 @@ impl Canonical<'_> {
                 put(text, format_args!("{quantifier:?} {}{has}{}", self.elements(elements), self.rules(*rules)));
             }
             Op::Count { elements, distinct, wanted, rules } => {
-                let fields: Vec<String> = self.program.fields(*distinct).iter().map(|field| self.fact(*field)).collect();
+                let fields: Vec<String> =
+                    self.program.fields(*distinct).iter().map(|field| self.fact(*field)).collect();
                 let (elements, wanted, rules) = (self.elements(elements), self.range(*wanted), self.rules(*rules));
                 put(text, format_args!("count {elements} by {fields:?} {wanted}{rules}"));
             }
@@ -177,9 +189,12 @@ impl Canonical<'_> {
     pub fn definition(&self, id: FactId) -> String {
         let Some(fact) = self.vocabulary.fact(id) else { return String::new() };
         let kind = match &fact.kind {
-            FactKind::Enumeration(known) => format!("one of {}", self.vocabulary.enumeration(*known).map_or_else(String::new, |known| {
-                known.values.iter().map(|value| &*value.name).collect::<Vec<_>>().join("|")
-            })),
+            FactKind::Enumeration(known) => format!(
+                "one of {}",
+                self.vocabulary.enumeration(*known).map_or_else(String::new, |known| {
+                    known.values.iter().map(|value| &*value.name).collect::<Vec<_>>().join("|")
+                })
+            ),
             FactKind::List(_) => "list".to_owned(),
             FactKind::Integer { unit } | FactKind::Decimal { unit } => {
                 format!("number {}", unit.map_or("", |unit| unit.symbol))

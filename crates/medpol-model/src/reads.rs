@@ -12,9 +12,7 @@ impl Program {
             }
             Some(Op::Not(inner) | Op::Same(inner)) => vec![*inner],
             Some(Op::Except { base, exception: other } | Op::Waive { base, waiver: other }) => vec![*base, *other],
-            Some(Op::If { condition, then, otherwise }) => {
-                [*condition, *then].into_iter().chain(*otherwise).collect()
-            }
+            Some(Op::If { condition, then, otherwise }) => [*condition, *then].into_iter().chain(*otherwise).collect(),
             Some(Op::Quantify { elements, satisfies, .. }) => elements.filter.into_iter().chain(*satisfies).collect(),
             Some(Op::Count { elements, .. } | Op::Sum { elements, .. }) => elements.filter.into_iter().collect(),
             Some(Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_)) => Vec::new(),

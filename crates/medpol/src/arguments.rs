@@ -10,7 +10,9 @@ use crate::command::Command;
 #[derive(Debug, Parser)]
 #[command(name = "medpol", version, max_term_width = 100, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// When to colour the output; NO_COLOR is honoured
+    /// When to colour the output
+    ///
+    /// By itself, a terminal is coloured unless `NO_COLOR` is set or it cannot.
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = "Output")]
     pub(crate) color: ColorChoice,
 

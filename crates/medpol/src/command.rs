@@ -28,7 +28,7 @@ pub(crate) enum Command {
 }
 
 /// Runs a command.
-pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(command: Command, terminal: Terminal) -> Result<Status, Failure> {
     match command {
         Command::Validate(arguments) => validate::run(&arguments, terminal),
         Command::Eval(arguments) => eval::run(&arguments, terminal),

@@ -5,6 +5,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::status::Status;
+
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -22,9 +24,24 @@ pub(crate) enum Failure {
     /// A value could not be written in the form that was asked for.
     #[error("the result cannot be written in this format: {0}")]
     Form(String),
-    /// An argument makes no sense.
-    #[error("{0}")]
-    Usage(String),
+    /// An argument names nothing that there is.
+    #[error("{message}\n  = help: {help}")]
+    Usage {
+        /// What is wrong with it.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+}
+
+impl Failure {
+    /// How a run ends that failed so.
+    pub(crate) const fn status(&self) -> Status {
+        match self {
+            Self::Usage { .. } => Status::Usage,
+            Self::Output(_) | Self::Pages { .. } | Self::Form(_) => Status::Problems,
+        }
+    }
 }
 
 impl From<serde_json::Error> for Failure {

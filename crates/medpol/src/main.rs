@@ -16,24 +16,17 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
 use crate::arguments::Arguments;
-use crate::failure::Failure;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let terminal = Terminal::new(arguments.color);
-    let status = command::run(arguments.command, &terminal).unwrap_or_else(|failure| match failure {
-        Failure::Usage(message) => {
-            Arguments::command().error(clap::error::ErrorKind::InvalidValue, message).exit();
-        }
-        Failure::Output(_) | Failure::Pages { .. } | Failure::Form(_) => {
-            terminal.chatter(&format!("error: {failure}\n"));
-            Status::Problems
-        }
+    let status = command::run(arguments.command, terminal).unwrap_or_else(|failure| {
+        terminal.chatter(&format!("error: {failure}\n"));
+        failure.status()
     });
     status.into()
 }

@@ -13,6 +13,8 @@ pub(crate) enum Status {
     Clean,
     /// Something that was read has problems.
     Problems,
+    /// The command line makes no sense.
+    Usage,
     /// Nothing was wrong, and the result is to be told.
     Result(Outcome),
 }
@@ -22,6 +24,7 @@ impl From<Status> for ExitCode {
         Self::from(match status {
             Status::Clean | Status::Result(Outcome::Met) => 0,
             Status::Problems => 1,
+            Status::Usage => 2,
             Status::Result(Outcome::NotMet) => 3,
             Status::Result(Outcome::Unknown) => 4,
             Status::Result(Outcome::NotApplicable) => 5,

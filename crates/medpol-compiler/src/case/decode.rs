@@ -47,9 +47,13 @@ impl<'a> Decoding<'a> {
             if !node.is_null() {
                 let names = known.members.iter().map(|(name, _)| &**name);
                 self.diagnostics.push(
-                    Diagnostic::new(&codes::R0002, node.span, format!("`{}` is a group of facts, not {}", known.path, node.describe()))
-                        .label("needs names and values")
-                        .help(format!("write it as a mapping of {}", literal::list(names))),
+                    Diagnostic::new(
+                        &codes::R0002,
+                        node.span,
+                        format!("`{}` is a group of facts, not {}", known.path, node.describe()),
+                    )
+                    .label("needs names and values")
+                    .help(format!("write it as a mapping of {}", literal::list(names))),
                 );
             }
             return;
@@ -117,9 +121,13 @@ impl<'a> Decoding<'a> {
         let Some(text) = node.text() else {
             let name = type_name(self.vocabulary, &fact.kind);
             self.diagnostics.push(
-                Diagnostic::new(&codes::R0002, node.span, format!("`{}` is one value, not {}", fact.path, node.describe()))
-                    .label(format!("it is {name}"))
-                    .help("write a single value; `null` says that the answer is not known"),
+                Diagnostic::new(
+                    &codes::R0002,
+                    node.span,
+                    format!("`{}` is one value, not {}", fact.path, node.describe()),
+                )
+                .label(format!("it is {name}"))
+                .help("write a single value; `null` says that the answer is not known"),
             );
             return None;
         };
@@ -211,9 +219,9 @@ impl<'a> Decoding<'a> {
             Some("false") => Some(false),
             Some(_) => None,
         };
-        let has_other = node.mapping().is_some_and(|entries| {
-            entries.iter().any(|entry| !matches!(&*entry.key, "items" | "complete"))
-        });
+        let has_other = node
+            .mapping()
+            .is_some_and(|entries| entries.iter().any(|entry| !matches!(&*entry.key, "items" | "complete")));
         if let (Some(items), Some(complete), false) = (items, complete, has_other) {
             return Some((items, complete));
         }

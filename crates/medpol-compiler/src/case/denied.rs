@@ -17,9 +17,13 @@ pub(super) fn apply(decoding: &mut Decoding<'_>, entries: &[DeniedDocument]) {
             let below = named(decoding, path);
             if !below.is_empty() && !below.iter().any(|place| absent_value(decoding, *place).is_some()) {
                 decoding.diagnostics.push(
-                    Diagnostic::new(&codes::R0011, path.span, format!("`{}` is not something that can be absent", path.text))
-                        .label("no yes/no fact and no list")
-                        .help("deny yes/no facts, lists, or groups that hold some; give other facts a value"),
+                    Diagnostic::new(
+                        &codes::R0011,
+                        path.span,
+                        format!("`{}` is not something that can be absent", path.text),
+                    )
+                    .label("no yes/no fact and no list")
+                    .help("deny yes/no facts, lists, or groups that hold some; give other facts a value"),
                 );
             }
             denied.extend(below.into_iter().filter(|place| !excepted.contains(place)));
@@ -109,9 +113,13 @@ pub(super) fn evidence(decoding: &mut Decoding<'_>, entries: &Map<Vec<EvidenceDo
             Some(Place::Fact { slot, .. }) => {
                 if decoding.case.facts.mark(slot).is_absent() {
                     decoding.diagnostics.push(
-                        Diagnostic::new(&codes::R0012, path.span, format!("there is evidence for `{}`, but no value", path.text))
-                            .label("nothing is stated")
-                            .help("add the fact under `facts:`, or remove its evidence"),
+                        Diagnostic::new(
+                            &codes::R0012,
+                            path.span,
+                            format!("there is evidence for `{}`, but no value", path.text),
+                        )
+                        .label("nothing is stated")
+                        .help("add the fact under `facts:`, or remove its evidence"),
                     );
                     continue;
                 }

@@ -55,9 +55,7 @@ fn allows(conditions: &Conditions<'_>, kind: &FactKind, comparator: Comparator) 
             let is_ordered = conditions.scope.vocabulary.enumeration(*id).is_some_and(|known| known.ordered);
             equality || membership || (order && is_ordered)
         }
-        FactKind::Code { .. } => {
-            equality || membership || matches!(comparator, C::InValueSet | C::NotInValueSet)
-        }
+        FactKind::Code { .. } => equality || membership || matches!(comparator, C::InValueSet | C::NotInValueSet),
         FactKind::Text => equality || membership,
         FactKind::List(_) => false,
     }
@@ -183,7 +181,9 @@ fn add(
     };
     match read.first().map(|(literal, _)| literal) {
         Some(Literal::Mask(_)) => {
-            let union = read.iter().fold(0, |mask, (literal, _)| mask | if let Literal::Mask(bits) = literal { *bits } else { 0 });
+            let union = read
+                .iter()
+                .fold(0, |mask, (literal, _)| mask | if let Literal::Mask(bits) = literal { *bits } else { 0 });
             let allowed = mask(conditions, kind, comparator, union);
             tests.mask = Some(tests.mask.unwrap_or(u64::MAX) & allowed);
         }
@@ -208,7 +208,9 @@ fn add(
         Some(Literal::Symbol(_)) => {
             let mut numbers: Vec<i64> = read
                 .iter()
-                .filter_map(|(literal, _)| if let Literal::Symbol(text) = literal { Some(conditions.symbols.number(text)) } else { None })
+                .filter_map(|(literal, _)| {
+                    if let Literal::Symbol(text) = literal { Some(conditions.symbols.number(text)) } else { None }
+                })
                 .collect();
             numbers.sort_unstable();
             let set = SymbolSet { numbers, periods: Vec::new(), stems: Vec::new() };
@@ -298,12 +300,7 @@ fn range_name(
 }
 
 /// The mask of a named range of the fact's enumeration.
-pub(super) fn named_range(
-    conditions: &mut Conditions<'_>,
-    path: &Text,
-    kind: &FactKind,
-    name: &Text,
-) -> Option<u64> {
+pub(super) fn named_range(conditions: &mut Conditions<'_>, path: &Text, kind: &FactKind, name: &Text) -> Option<u64> {
     let known = match kind {
         FactKind::Enumeration(id) => conditions.scope.vocabulary.enumeration(*id),
         _ => None,
@@ -353,7 +350,8 @@ fn with_fact(
     let is_membership = matches!(comparator, Comparator::In | Comparator::NotIn);
     if !comparable(kind, &right_kind) || is_duration || is_membership {
         let left_path = conditions.scope.vocabulary.fact(fact.fact)?.path.clone();
-        let (left, right) = (type_name(conditions.scope.vocabulary, kind), type_name(conditions.scope.vocabulary, &right_kind));
+        let (left, right) =
+            (type_name(conditions.scope.vocabulary, kind), type_name(conditions.scope.vocabulary, &right_kind));
         let help = if is_duration {
             "compare a duration with a constant, or compare the dates it is derived from"
         } else if is_membership {
@@ -377,9 +375,10 @@ fn with_fact(
 pub(super) fn comparable(left: &FactKind, right: &FactKind) -> bool {
     use FactKind as K;
     match (left, right) {
-        (K::Integer { unit: left } | K::Decimal { unit: left }, K::Integer { unit: right } | K::Decimal { unit: right }) => {
-            left == right
-        }
+        (
+            K::Integer { unit: left } | K::Decimal { unit: left },
+            K::Integer { unit: right } | K::Decimal { unit: right },
+        ) => left == right,
         (K::Duration(_), K::Duration(_)) => true,
         _ => left == right,
     }

@@ -70,12 +70,8 @@ pub(super) fn count(
     let (rules, because) = modifier::rules(conditions, document, place);
     let bound = bind(conditions, document, list)?;
     let filter = inner(conditions, document.r#where.as_deref(), "where", Role::Filter, place);
-    let fields: Vec<Option<FactRef>> = document
-        .distinct_by
-        .iter()
-        .flatten()
-        .map(|path| field(conditions, &bound, path))
-        .collect();
+    let fields: Vec<Option<FactRef>> =
+        document.distinct_by.iter().flatten().map(|path| field(conditions, &bound, path)).collect();
     conditions.scope.unbind();
     let kind = FactKind::Integer { unit: None };
     let limits = limits(conditions, document, list, &kind);
@@ -262,14 +258,20 @@ fn limits(
         let text = texts(operand).filter(|texts| texts.len() == 1).and_then(|texts| texts.first().copied().cloned());
         let Some(text) = text else {
             conditions.diagnostics.push(
-                Diagnostic::new(&codes::P0109, operand.span, format!("`{}` takes one number here", written.comparator.key()))
-                    .label("not a number")
-                    .help("write a number; a count or total compares with constants only"),
+                Diagnostic::new(
+                    &codes::P0109,
+                    operand.span,
+                    format!("`{}` takes one number here", written.comparator.key()),
+                )
+                .label("not a number")
+                .help("write a number; a count or total compares with constants only"),
             );
             return None;
         };
         let what = Text { text: list.text.clone(), span: list.span };
-        let crate::literal::Literal::Ticks(ticks) = compare::value(conditions, &what, kind, &text)? else { return None };
+        let crate::literal::Literal::Ticks(ticks) = compare::value(conditions, &what, kind, &text)? else {
+            return None;
+        };
         wanted = wanted.meet(compare::range(written.comparator, ticks.low)?);
         let comparator: Comparator = written.comparator;
         comparisons.push(Comparison { comparator, shown: (*text.text).into(), threshold: Threshold::Tick(ticks.low) });

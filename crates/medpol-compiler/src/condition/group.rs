@@ -50,11 +50,8 @@ fn group(
     span: Span,
     place: &Place,
 ) -> Option<(Run, Vec<NodeId>)> {
-    let compiled: Vec<Option<NodeId>> = members
-        .iter()
-        .enumerate()
-        .map(|(index, member)| conditions.condition(member, &place.member(index)))
-        .collect();
+    let compiled: Vec<Option<NodeId>> =
+        members.iter().enumerate().map(|(index, member)| conditions.condition(member, &place.member(index))).collect();
     let shown: Vec<NodeId> = compiled.into_iter().collect::<Option<_>>()?;
     let deciding: Vec<NodeId> = shown.iter().copied().filter(|node| conditions.decides(*node)).collect();
     if deciding.is_empty() {
@@ -108,8 +105,7 @@ struct Unsaid {
 }
 
 static WAIVED: Unsaid = Unsaid { key: "waived", code: &codes::P0404, members: "can be waived" };
-static NOT_APPLICABLE: Unsaid =
-    Unsaid { key: "not_applicable", code: &codes::P0405, members: "can be not applicable" };
+static NOT_APPLICABLE: Unsaid = Unsaid { key: "not_applicable", code: &codes::P0405, members: "can be not applicable" };
 
 fn counting(
     conditions: &mut Conditions<'_>,
@@ -233,8 +229,7 @@ pub(super) fn branch(
     place: &Place,
 ) -> Option<NodeId> {
     let chooses = conditions.condition(condition, &place.part("if", Role::Condition));
-    let then =
-        document.then.as_deref().and_then(|inner| conditions.condition(inner, &place.part("then", Role::Then)));
+    let then = document.then.as_deref().and_then(|inner| conditions.condition(inner, &place.part("then", Role::Then)));
     let otherwise =
         document.r#else.as_deref().map(|inner| conditions.condition(inner, &place.part("else", Role::Otherwise)));
     let (chooses, then) = (chooses?, then?);

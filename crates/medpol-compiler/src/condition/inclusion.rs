@@ -35,7 +35,9 @@ pub(super) fn compile(
     };
     let element = conditions.scope.vocabulary.frame(list.frame)?.facts.first().copied()?;
     let element = conditions.scope.vocabulary.fact(element)?.kind.clone();
-    if written.comparator == Comparator::Includes && matches!(operand.kind, OperandKind::List(_) | OperandKind::Range(_)) {
+    if written.comparator == Comparator::Includes
+        && matches!(operand.kind, OperandKind::List(_) | OperandKind::Range(_))
+    {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0109, operand.span, "`includes` takes one value")
                 .label("several values")
@@ -98,7 +100,9 @@ fn from_literals(conditions: &mut Conditions<'_>, read: &[Literal]) -> Option<Wa
         Literal::Symbol(_) => {
             let mut numbers: Vec<i64> = read
                 .iter()
-                .filter_map(|literal| if let Literal::Symbol(text) = literal { Some(conditions.symbols.number(text)) } else { None })
+                .filter_map(|literal| {
+                    if let Literal::Symbol(text) = literal { Some(conditions.symbols.number(text)) } else { None }
+                })
                 .collect();
             numbers.sort_unstable();
             Some(Wanted::Symbols(Arc::new(SymbolSet { numbers, periods: Vec::new(), stems: Vec::new() })))

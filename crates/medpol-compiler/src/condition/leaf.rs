@@ -112,12 +112,7 @@ pub(super) fn fact(
     Some(node)
 }
 
-fn combine(
-    conditions: &mut Conditions<'_>,
-    fact: FactRef,
-    rules: Option<medpol_model::RulesId>,
-    tests: &Tests,
-) -> Op {
+fn combine(conditions: &mut Conditions<'_>, fact: FactRef, rules: Option<medpol_model::RulesId>, tests: &Tests) -> Op {
     match (tests.mask, tests.range, tests.others.as_slice()) {
         (Some(allowed), None, []) => Op::Mask { fact, allowed, rules },
         (None, Some(wanted), []) => Op::Range { fact, wanted, rules },
@@ -155,13 +150,10 @@ fn check_possible(
     };
     let Some(verdict) = verdict else { return Some(()) };
     let span = written.first().map_or(path.span, |first| first.right.span());
-    let mut diagnostic = Diagnostic::new(
-        &codes::P0402,
-        span,
-        format!("this comparison {verdict} holds, whatever `{}` is", path.text),
-    )
-    .label("decides nothing")
-    .help("check the threshold against the bounds and values that the vocabulary gives the fact");
+    let mut diagnostic =
+        Diagnostic::new(&codes::P0402, span, format!("this comparison {verdict} holds, whatever `{}` is", path.text))
+            .label("decides nothing")
+            .help("check the threshold against the bounds and values that the vocabulary gives the fact");
     for other in written.iter().skip(1) {
         diagnostic = diagnostic.also(other.right.span(), "together with this");
     }

@@ -25,7 +25,10 @@ pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocumen
         let (label, help) = if is_leaf {
             ("for groups only", "on a single condition write `met`, `not_met` or `unknown`")
         } else {
-            ("for single conditions only", "on a group write `when_absent: absent`: it presumes the findings below absent")
+            (
+                "for single conditions only",
+                "on a group write `when_absent: absent`: it presumes the findings below absent",
+            )
         };
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0408, word.span, format!("`when_absent: {}` does not fit here", word.text))

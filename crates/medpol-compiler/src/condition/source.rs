@@ -32,10 +32,14 @@ impl Sources {
             let known = Known { class, span: document.id.span, is_used: false };
             if let Some(first) = sources.known.get(&document.id.text) {
                 diagnostics.push(
-                    Diagnostic::new(&codes::P0202, document.id.span, format!("the source `{}` is listed twice", document.id.text))
-                        .label("second entry")
-                        .also(first.span, "first entry")
-                        .help("give one of them another id"),
+                    Diagnostic::new(
+                        &codes::P0202,
+                        document.id.span,
+                        format!("the source `{}` is listed twice", document.id.text),
+                    )
+                    .label("second entry")
+                    .also(first.span, "first entry")
+                    .help("give one of them another id"),
                 );
             } else {
                 sources.known.insert(document.id.text.clone(), known);

@@ -166,9 +166,13 @@ fn wants(
     }
     let name = type_name(conditions.scope.vocabulary, &fact.kind);
     conditions.diagnostics.push(
-        Diagnostic::new(&codes::P0109, document.span, format!("this derivation gives {expected}, but `{}` is {name}", fact.path))
-            .label(format!("gives {expected}"))
-            .help("change the fact's type, or derive it in another way"),
+        Diagnostic::new(
+            &codes::P0109,
+            document.span,
+            format!("this derivation gives {expected}, but `{}` is {name}", fact.path),
+        )
+        .label(format!("gives {expected}"))
+        .help("change the fact's type, or derive it in another way"),
     );
     None
 }
@@ -186,13 +190,7 @@ fn measured(conditions: &mut Conditions<'_>, path: &Text, unit: &str) -> Option<
     typed(conditions, path, fact, fits, &format!("a decimal in {unit}"))
 }
 
-fn typed(
-    conditions: &mut Conditions<'_>,
-    path: &Text,
-    fact: FactRef,
-    fits: bool,
-    expected: &str,
-) -> Option<FactRef> {
+fn typed(conditions: &mut Conditions<'_>, path: &Text, fact: FactRef, fits: bool, expected: &str) -> Option<FactRef> {
     if fits {
         return Some(fact);
     }
@@ -233,10 +231,8 @@ fn report_cycles(vocabulary: &Vocabulary, pending: &[Pending<'_>], diagnostics: 
 }
 
 fn inputs(vocabulary: &Vocabulary, fact: medpol_model::FactId) -> Vec<medpol_model::FactId> {
-    let derivation = vocabulary
-        .fact(fact)
-        .and_then(|fact| fact.derivation)
-        .and_then(|id| vocabulary.derivations.get(id.0 as usize));
+    let derivation =
+        vocabulary.fact(fact).and_then(|fact| fact.derivation).and_then(|id| vocabulary.derivations.get(id.0 as usize));
     match derivation {
         None => Vec::new(),
         Some(Derivation::ElapsedSince(start)) => vec![start.fact],
@@ -258,4 +254,3 @@ fn of_elements(vocabulary: &Vocabulary, elements: &ElementsRef, field: Option<Fa
     }
     facts
 }
-

@@ -93,9 +93,8 @@ fn add_fact<'a>(
     let bounds = bounds(building, &kind, &path, document);
     let definition = building.types.definition(document);
     let texts = |texts: &Option<Vec<Text>>| texts.iter().flatten().map(|text| Arc::from(&*text.text)).collect();
-    let text = |own: &Option<Text>, named: &Option<Text>| {
-        own.as_ref().or(named.as_ref()).map(|text| Arc::from(&*text.text))
-    };
+    let text =
+        |own: &Option<Text>, named: &Option<Text>| own.as_ref().or(named.as_ref()).map(|text| Arc::from(&*text.text));
     let slot = building.vocabulary.frame(frame).map_or(0, |frame| frame.facts.len());
     let fact = Fact {
         path: path.into(),
@@ -209,9 +208,13 @@ fn check_keys(building: &mut Building<'_, '_>, kind: &FactKind, document: &FactD
     for (key, span, fits, what) in keys {
         let Some(span) = span.filter(|_| !fits) else { continue };
         building.diagnostics.push(
-            Diagnostic::new(&codes::P0108, span, format!("`{key}` has no meaning for a fact of type `{}`", document.r#type.text))
-                .label(format!("for {what} only"))
-                .help(format!("remove `{key}`, or change the type")),
+            Diagnostic::new(
+                &codes::P0108,
+                span,
+                format!("`{key}` has no meaning for a fact of type `{}`", document.r#type.text),
+            )
+            .label(format!("for {what} only"))
+            .help(format!("remove `{key}`, or change the type")),
         );
     }
 }
@@ -220,7 +223,10 @@ fn check_keys(building: &mut Building<'_, '_>, kind: &FactKind, document: &FactD
 fn bounds(building: &mut Building<'_, '_>, kind: &FactKind, path: &str, document: &FactDocument) -> Interval {
     let definition = building.types.definition(document);
     let mut bounds = Interval::ALL;
-    for (is_min, written) in [(true, document.min.as_ref().or(definition.min.as_ref())), (false, document.max.as_ref().or(definition.max.as_ref()))] {
+    for (is_min, written) in [
+        (true, document.min.as_ref().or(definition.min.as_ref())),
+        (false, document.max.as_ref().or(definition.max.as_ref())),
+    ] {
         let Some(written) = written else { continue };
         if !matches!(kind, FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date) {
             building.diagnostics.push(

@@ -34,9 +34,15 @@ impl<'a> Types<'a> {
             let is_scalar = !matches!(&*definition.r#type.text, "list" | "record");
             if !BUILT_IN.contains(&&*definition.r#type.text) || !is_scalar {
                 diagnostics.push(
-                    Diagnostic::new(&codes::P0213, definition.r#type.span, format!("`{}` cannot be the type of a named type", definition.r#type.text))
-                        .label("not a type of single values")
-                        .help("a named type is `enum`, `decimal`, `integer`, `code`, `text`, `date`, `duration` or `boolean`"),
+                    Diagnostic::new(
+                        &codes::P0213,
+                        definition.r#type.span,
+                        format!("`{}` cannot be the type of a named type", definition.r#type.text),
+                    )
+                    .label("not a type of single values")
+                    .help(
+                        "a named type is `enum`, `decimal`, `integer`, `code`, `text`, `date`, `duration` or `boolean`",
+                    ),
                 );
                 continue;
             }
@@ -93,7 +99,10 @@ impl<'a> Types<'a> {
                     Diagnostic::new(&codes::P0213, name.span, format!("no type named `{}`", name.text))
                         .label("unknown type")
                         .did_you_mean(&name.text, known.iter().copied())
-                        .help(format!("types are {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))),
+                        .help(format!(
+                            "types are {}",
+                            known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                        )),
                 );
                 None
             }
@@ -162,10 +171,14 @@ fn enumeration(
             match known.mask(&member.text) {
                 Some(bit) => mask |= bit,
                 None => diagnostics.push(
-                    Diagnostic::new(&codes::P0204, member.span, format!("`{}` is not a value of this type", member.text))
-                        .label("not one of its values")
-                        .did_you_mean(&member.text, known.values.iter().map(|value| &*value.name))
-                        .help(format!("its values are {}", list(known.values.iter().map(|value| &*value.name)))),
+                    Diagnostic::new(
+                        &codes::P0204,
+                        member.span,
+                        format!("`{}` is not a value of this type", member.text),
+                    )
+                    .label("not one of its values")
+                    .did_you_mean(&member.text, known.values.iter().map(|value| &*value.name))
+                    .help(format!("its values are {}", list(known.values.iter().map(|value| &*value.name)))),
                 ),
             }
         }

@@ -71,9 +71,7 @@ impl Scene<'_> {
         let bound = list.bases().map(|base| frames.with(elements.variable, base));
         match quantifier {
             Quantifier::Some => some(bound.map(|frames| self.passes(elements, &frames)), list.is_complete),
-            Quantifier::Without => {
-                some(bound.map(|frames| self.passes(elements, &frames)), list.is_complete).negated()
-            }
+            Quantifier::Without => some(bound.map(|frames| self.passes(elements, &frames)), list.is_complete).negated(),
             Quantifier::Every { if_empty } => {
                 let pairs = bound.map(|frames| {
                     let passes = self.passes(elements, &frames);

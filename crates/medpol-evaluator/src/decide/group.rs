@@ -21,13 +21,7 @@ enum Share {
 }
 
 impl Scene<'_> {
-    pub(super) fn branch(
-        &self,
-        condition: NodeId,
-        then: NodeId,
-        otherwise: Option<NodeId>,
-        frames: &Frames,
-    ) -> Status {
+    pub(super) fn branch(&self, condition: NodeId, then: NodeId, otherwise: Option<NodeId>, frames: &Frames) -> Status {
         let condition = self.inner(condition, frames).satisfied_if_not_applicable();
         let other = || otherwise.map_or(Status::NOT_APPLICABLE, |node| self.inner(node, frames));
         match (condition.can_be_met(), condition.can_be_not_met()) {

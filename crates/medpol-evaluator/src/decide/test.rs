@@ -13,11 +13,14 @@ impl Scene<'_> {
     pub(super) fn test_one(&self, fact: FactRef, reading: Reading, test: &Test, frames: &Frames) -> Status {
         match test {
             Test::Range(wanted) => self.each_value(reading, |value| value.within(*wanted)),
-            Test::Points { ticks, polarity } => {
-                polar(self.each_value(reading, |value| among(value, ticks.iter().map(|tick| Interval::point(*tick)))), *polarity)
-            }
+            Test::Points { ticks, polarity } => polar(
+                self.each_value(reading, |value| among(value, ticks.iter().map(|tick| Interval::point(*tick)))),
+                *polarity,
+            ),
             Test::Mask(allowed) => self.each_value(reading, |value| within_mask(value, *allowed)),
-            Test::Symbols { set, polarity } => polar(self.each_value(reading, |value| self.in_set(value, set)), *polarity),
+            Test::Symbols { set, polarity } => {
+                polar(self.each_value(reading, |value| self.in_set(value, set)), *polarity)
+            }
             Test::Duration { order, duration, days } => self.duration(fact, reading, *order, *duration, *days),
             Test::Fact { order, other } => {
                 let right = self.reading(*other, frames);
@@ -125,7 +128,9 @@ impl Scene<'_> {
         match inclusion {
             Inclusion::Any => some(elements.bases().map(is_wanted), elements.is_complete),
             Inclusion::None => some(elements.bases().map(is_wanted), elements.is_complete).negated(),
-            Inclusion::Only => some(elements.bases().map(|base| is_wanted(base).negated()), elements.is_complete).negated(),
+            Inclusion::Only => {
+                some(elements.bases().map(|base| is_wanted(base).negated()), elements.is_complete).negated()
+            }
             Inclusion::All => self.includes_all(list, wanted, frames),
         }
     }

@@ -86,7 +86,9 @@ impl Walk<'_> {
                 let like = self.like(*members, wanted);
                 if like.is_empty() { self.policy.program.members(*members).to_vec() } else { like }
             }
-            Op::Except { base, exception } => self.pair(*base, *exception, status, self.status(*base) == Status::NOT_MET),
+            Op::Except { base, exception } => {
+                self.pair(*base, *exception, status, self.status(*base) == Status::NOT_MET)
+            }
             Op::Waive { base, waiver } => self.pair(*base, *waiver, status, self.status(*base) == Status::MET),
             Op::If { condition, then, otherwise } => {
                 let chosen = match self.status(*condition) {

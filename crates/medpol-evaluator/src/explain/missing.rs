@@ -68,7 +68,9 @@ impl Asking<'_> {
                 }
             }
             Op::Known(_) => {}
-            Op::Quantify { elements, satisfies, rules, .. } => self.elements(elements, *satisfies, &[], *rules, place, named),
+            Op::Quantify { elements, satisfies, rules, .. } => {
+                self.elements(elements, *satisfies, &[], *rules, place, named)
+            }
             Op::Count { elements, distinct, rules, .. } => {
                 let fields = self.story.policy.program.fields(*distinct);
                 self.elements(elements, None, fields, *rules, place, named);
@@ -250,7 +252,8 @@ impl Asking<'_> {
             }
             return;
         }
-        let question = known.question.as_ref().map_or_else(|| format!("{}?", known.label), |question| question.to_string());
+        let question =
+            known.question.as_ref().map_or_else(|| format!("{}?", known.label), |question| question.to_string());
         let on_record = match cause {
             MissingCause::NotDocumented | MissingCause::AnswerUnknown => None,
             _ => value::of_fact(&self.story.scene, fact, place),

@@ -141,13 +141,7 @@ fn parts(
     parts
 }
 
-fn modifiers(
-    story: &Story<'_>,
-    node: NodeId,
-    place: &Place,
-    citations: &Arc<[Citation]>,
-    parts: &mut Vec<Explained>,
-) {
+fn modifiers(story: &Story<'_>, node: NodeId, place: &Place, citations: &Arc<[Citation]>, parts: &mut Vec<Explained>) {
     let (base, modifier) = match story.policy.program.node(node) {
         Some(Op::Except { base, exception: modifier } | Op::Waive { base, waiver: modifier }) => (*base, *modifier),
         _ => return,

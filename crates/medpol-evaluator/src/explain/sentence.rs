@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use medpol_model::{
-    Comparison, Date, FactKind, FactRef, NodeId, Op, Quantifier, Span, Status, Threshold, Truth,
-    number,
+    Comparison, Date, FactKind, FactRef, NodeId, Op, Quantifier, Span, Status, Threshold, Truth, number,
 };
 
 use super::node::{Leaf, Modified};
@@ -41,7 +40,9 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
             format!("`{id}` {}", holds(status))
         }
         Op::If { condition, otherwise, .. } => match story.scene.inner(*condition, &place.frames).truth() {
-            Some(Truth::NotMet) if otherwise.is_none() => "the condition does not hold, so it does not arise".to_owned(),
+            Some(Truth::NotMet) if otherwise.is_none() => {
+                "the condition does not hold, so it does not arise".to_owned()
+            }
             Some(Truth::NotMet) => "the condition does not hold, so the `else` branch counts".to_owned(),
             Some(Truth::Unknown) => "whether the condition holds is not known".to_owned(),
             _ => "the condition holds, so the `then` branch counts".to_owned(),
@@ -149,7 +150,11 @@ fn group(story: &Story<'_>, op: &Op, place: &Place) -> String {
     };
     let mut parts = vec![format!("{} of {total} hold, {needed}", met.len())];
     let shows_met = matches!(op, Op::None(_) | Op::Any(_)) && met.len() < total;
-    let lists = [("holding", met, shows_met), ("not holding", not_met, matches!(op, Op::All(_) | Op::Tally { .. })), ("open", open, true)];
+    let lists = [
+        ("holding", met, shows_met),
+        ("not holding", not_met, matches!(op, Op::All(_) | Op::Tally { .. })),
+        ("open", open, true),
+    ];
     for (word, names, is_shown) in lists {
         if is_shown && !names.is_empty() {
             parts.push(format!("{word}: {}", names.join(", ")));
@@ -244,7 +249,9 @@ fn counted(
             let name = known.map_or(String::new(), |fact| format!("total of {}", fact.label));
             (name, total.map(|total| value::quantity(total, unit)))
         }
-        _ => ("number".to_owned(), story.scene.number_of_op(op, &place.frames).map(|count| value::quantity(count, None))),
+        _ => {
+            ("number".to_owned(), story.scene.number_of_op(op, &place.frames).map(|count| value::quantity(count, None)))
+        }
     };
     let value = value.unwrap_or_else(|| "not known".to_owned());
     let limits: Vec<String> = leaf
@@ -276,7 +283,11 @@ pub(super) fn distance(story: &Story<'_>, fact: FactRef, comparison: &Comparison
             FactKind::Integer { unit } | FactKind::Decimal { unit } => {
                 let unit = unit.map_or(String::new(), |unit| format!(" {}", unit.symbol));
                 let by = (number::decimal(value.low) - number::decimal(tick)).normalize();
-                Some(if by.is_zero() { "on the limit".to_owned() } else { format!("{}{unit} {}", by.abs(), side(value.low > tick)) })
+                Some(if by.is_zero() {
+                    "on the limit".to_owned()
+                } else {
+                    format!("{}{unit} {}", by.abs(), side(value.low > tick))
+                })
             }
             FactKind::Date => {
                 let days = Date::at(tick).days_until(Date::at(value.low));

@@ -25,7 +25,7 @@ Examples:
   medpol completions zsh > ~/.zfunc/_medpol
   medpol completions fish > ~/.config/fish/completions/medpol.fish";
 
-pub(crate) fn run(arguments: &Completions, terminal: &Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Completions, terminal: Terminal) -> Result<Status, Failure> {
     let mut script = Vec::new();
     generate(arguments.shell, &mut Arguments::command(), "medpol", &mut script);
     terminal.data(&String::from_utf8_lossy(&script))?;

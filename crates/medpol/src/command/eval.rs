@@ -3,13 +3,13 @@
 //! Finding the policy is `medpol-library`'s work, deciding `medpol-evaluator`'s, wording
 //! `medpol-report`'s. What a case expects is not compared here.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
 use medpol_evaluator::determine;
-use medpol_library::{Library, Named, Ready, read_case, read_file, unreadable};
+use medpol_library::{Library, Named, Ready, read_case, read_file, read_stream};
 use medpol_model::Determination;
 use medpol_report::determination::{View, json, markdown, text, viewed};
 use medpol_report::diagnostic;
@@ -23,8 +23,8 @@ use crate::terminal::Terminal;
 ///
 /// The policy is that of `--policy`, else the one that the case expects, else the only one of the
 /// library. Without a version, the version in force on the date of service is taken. The
-/// determination goes to stdout, problems of cases and policies to stderr. A library with errors
-/// decides nothing.
+/// determination goes to stdout; problems of cases and policies go to stderr, as JSON if that is the
+/// format. A case with a problem is left out, and a library with errors decides nothing.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Eval {
@@ -105,7 +105,7 @@ struct Decided {
     determination: Determination,
 }
 
-pub(crate) fn run(arguments: &Eval, terminal: &Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     if has_errors(library.diagnostics()) {
@@ -142,25 +142,19 @@ fn read(
     named: Option<&Named>,
     sources: &mut SourceMap,
 ) -> (Option<Ready>, Vec<Diagnostic>) {
-    let is_stdin = case.as_os_str() == "-";
-    let bytes = if is_stdin { stdin(sources) } else { read_file(case, sources).map_err(|problem| *problem) };
-    let name = if is_stdin { "<stdin>".to_owned() } else { case.display().to_string() };
+    let (name, bytes) = if case.as_os_str() == "-" {
+        ("<stdin>".to_owned(), read_stream("<stdin>", io::stdin().lock(), sources))
+    } else {
+        (case.display().to_string(), read_file(case, sources))
+    };
     match bytes {
         Ok(bytes) => read_case(library, &name, &bytes, named, sources),
-        Err(problem) => (None, vec![problem]),
-    }
-}
-
-fn stdin(sources: &mut SourceMap) -> Result<Vec<u8>, Diagnostic> {
-    let mut bytes = Vec::new();
-    match io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(unreadable(Path::new("<stdin>"), &error, sources)),
+        Err(problem) => (None, vec![*problem]),
     }
 }
 
 /// The determinations in the form that was asked for.
-fn written(arguments: &Eval, decided: &[Decided], terminal: &Terminal) -> Result<String, Failure> {
+fn written(arguments: &Eval, decided: &[Decided], terminal: Terminal) -> Result<String, Failure> {
     let view = arguments.view();
     let is_alone = arguments.cases.len() == 1;
     let views = || decided.iter().map(|decided| viewed(&decided.determination, view)).collect::<Vec<_>>();
@@ -201,7 +195,7 @@ fn complain(
     arguments: &Eval,
     diagnostics: &[Diagnostic],
     sources: &SourceMap,
-    terminal: &Terminal,
+    terminal: Terminal,
 ) -> Result<(), Failure> {
     let text = match arguments.format {
         Format::Json => problems::document(diagnostics, None, &[], sources)?,

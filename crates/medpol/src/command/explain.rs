@@ -29,7 +29,7 @@ Examples:
 Codes: P00 syntax, P01 shape and types, P02 names, P03 dates and versions, P04 logic, P05 sources
 and style, R0 cases.";
 
-pub(crate) fn run(arguments: &Explain, terminal: &Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Explain, terminal: Terminal) -> Result<Status, Failure> {
     let text = match &arguments.code {
         None => list(),
         Some(name) => page(Code::find(name.trim()).ok_or_else(|| unknown(name))?, terminal.data),
@@ -57,7 +57,7 @@ fn unknown(name: &str) -> Failure {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`medpol explain` lists all codes".to_owned(),
     };
-    Failure::Usage(format!("no code is called `{}`\n\n  help: {help}", name.trim()))
+    Failure::Usage { message: format!("no code is called `{}`", name.trim()), help }
 }
 
 /// The page; with colour, headings are bold and examples faint.
@@ -76,7 +76,7 @@ fn page(code: &Code, colour: Colour) -> String {
             (false, false) => Style::new(),
         };
         is_example ^= is_fence;
-        page.push_str(&format!("{style}{line}{style:#}\n"));
+        page.extend([style.render().to_string().as_str(), line, style.render_reset().to_string().as_str(), "\n"]);
     }
     page
 }

@@ -26,16 +26,15 @@ Examples:
   medpol man | man -l -
   medpol man --out ~/.local/share/man/man1";
 
-pub(crate) fn run(arguments: &Man, terminal: &Terminal) -> Result<Status, Failure> {
-    match &arguments.out {
-        Some(folder) => std::fs::create_dir_all(folder)
+pub(crate) fn run(arguments: &Man, terminal: Terminal) -> Result<Status, Failure> {
+    if let Some(folder) = &arguments.out {
+        std::fs::create_dir_all(folder)
             .and_then(|()| generate_to(Arguments::command(), folder))
-            .map_err(|source| Failure::Pages { folder: folder.clone(), source })?,
-        None => {
-            let mut page = Vec::new();
-            Page::new(Arguments::command()).render(&mut page)?;
-            terminal.data(&String::from_utf8_lossy(&page))?;
-        }
+            .map_err(|source| Failure::Pages { folder: folder.clone(), source })?;
+    } else {
+        let mut page = Vec::new();
+        Page::new(Arguments::command()).render(&mut page)?;
+        terminal.data(&String::from_utf8_lossy(&page))?;
     }
     Ok(Status::Clean)
 }

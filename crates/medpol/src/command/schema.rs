@@ -44,7 +44,7 @@ enum Kind {
     Determination,
 }
 
-pub(crate) fn run(arguments: &Schema, terminal: &Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Failure> {
     let schema = match arguments.kind {
         Kind::Library => generate(DocumentKind::Library),
         Kind::Policy => generate(DocumentKind::Policy),

@@ -2,6 +2,7 @@
 //!
 //! What is checked, and how, is decided in `medpol-library`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -64,7 +65,7 @@ enum Deny {
     Warnings,
 }
 
-pub(crate) fn run(arguments: &Validate, terminal: &Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<Status, Failure> {
     let mut sources = SourceMap::default();
     let library = std::slice::from_ref(&arguments.policies);
     let paths = if arguments.paths.is_empty() { library } else { &arguments.paths };
@@ -86,19 +87,25 @@ pub(crate) fn run(arguments: &Validate, terminal: &Terminal) -> Result<Status, F
     Ok(if is_refused { Status::Problems } else { Status::Clean })
 }
 
-fn show(checked: &Checked, sources: &SourceMap, terminal: &Terminal) -> Result<(), Failure> {
+fn show(checked: &Checked, sources: &SourceMap, terminal: Terminal) -> Result<(), Failure> {
     let closing = if checked.diagnostics.is_empty() {
         format!("✓ {}", inventory(checked.counts))
     } else {
         let text = diagnostic::text(&checked.diagnostics, sources, terminal.data);
         terminal.data(&text)?;
-        format!("\n{}", diagnostic::summary(&checked.diagnostics, checked.counts.files()))
+        format!("\n{}", diagnostic::summary(&checked.diagnostics, looked_at(checked)))
     };
     for note in &checked.notes {
         terminal.chatter(&format!("note: {note}\n"));
     }
     terminal.chatter(&format!("{closing}\n"));
     Ok(())
+}
+
+/// How many files were looked at: those that were read, and those that could not be.
+fn looked_at(checked: &Checked) -> usize {
+    let named: BTreeSet<_> = checked.diagnostics.iter().map(|problem| problem.primary.span.file).collect();
+    checked.counts.files().max(named.len())
 }
 
 /// What was checked, such as `1 policy, 2 vocabularies`.

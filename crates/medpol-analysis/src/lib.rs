@@ -1,0 +1,8 @@
+//! What can be known of a policy without a case.
+//!
+//! Lints find what compiles and is still not what its author means. Each is one file; its page, which
+//! is also its test, lies in `medpol-diagnostics`. Nothing here evaluates, reads a file or renders.
+
+mod lint;
+
+pub use lint::{DuplicateCriterion, ExceptionOutsideWhere, InvertedExclusion, LINTS, Lint, lint};

@@ -1,0 +1,54 @@
+//! The lints in order, and what they share. Each looks at one thing and knows nothing of the others.
+
+mod duplicate_criterion;
+mod exception_outside_where;
+mod inverted_exclusion;
+
+use medpol_diagnostics::{Code, Diagnostic, Span, sort};
+use medpol_model::{Canonical, NodeId, Policy, Symbols, Weight};
+
+pub use duplicate_criterion::DuplicateCriterion;
+pub use exception_outside_where::ExceptionOutsideWhere;
+pub use inverted_exclusion::InvertedExclusion;
+
+/// One thing that a policy can have wrong although it compiles.
+pub trait Lint: Sync {
+    /// The code of its diagnostics.
+    fn code(&self) -> &'static Code;
+
+    /// Adds what it finds in a policy; `symbols` are those that the policy was compiled with.
+    fn check(&self, policy: &Policy, symbols: &Symbols, out: &mut Vec<Diagnostic>);
+}
+
+/// Every lint, in the order of the codes.
+pub static LINTS: &[&dyn Lint] = &[&ExceptionOutsideWhere, &DuplicateCriterion, &InvertedExclusion];
+
+/// What the lints find in a policy, in the order of the text.
+pub fn lint(policy: &Policy, symbols: &Symbols) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for lint in LINTS {
+        lint.check(policy, symbols, &mut found);
+    }
+    sort(&mut found);
+    found
+}
+
+/// A top-level criterion or exclusion, as its author wrote it and as the engine sees it.
+struct Clause<'a> {
+    id: &'a str,
+    span: Span,
+    weight: Weight,
+    /// The same for clauses that mean the same.
+    meaning: String,
+}
+
+/// The clauses of a list; those without an id or a place are left out.
+fn clauses<'a>(policy: &'a Policy, symbols: &Symbols, nodes: &[NodeId]) -> Vec<Clause<'a>> {
+    let canonical = Canonical { vocabulary: &policy.vocabulary, program: &policy.program, symbols };
+    let clause = |node: &NodeId| {
+        let detail = policy.detail(*node)?;
+        let (id, span) = (&*detail.id.as_ref()?.0, detail.span?);
+        Some(Clause { id, span, weight: detail.weight, meaning: canonical.node(*node) })
+    };
+    nodes.iter().filter_map(clause).collect()
+}

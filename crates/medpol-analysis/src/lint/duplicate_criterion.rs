@@ -1,0 +1,41 @@
+//! P0410: two criteria, or two exclusions, that mean the same.
+//!
+//! Compares meanings, not words: two texts for one condition are found, two conditions that merely
+//! always agree are not.
+
+use medpol_diagnostics::{Code, Diagnostic, codes};
+use medpol_model::{NodeId, Policy, Symbols};
+
+use super::{Lint, clauses};
+
+/// A criterion or exclusion that stands in the policy twice.
+pub struct DuplicateCriterion;
+
+impl Lint for DuplicateCriterion {
+    fn code(&self) -> &'static Code {
+        &codes::P0410
+    }
+
+    fn check(&self, policy: &Policy, symbols: &Symbols, out: &mut Vec<Diagnostic>) {
+        self.check_list(policy, symbols, &policy.criteria, out);
+        self.check_list(policy, symbols, &policy.exclusions, out);
+    }
+}
+
+impl DuplicateCriterion {
+    fn check_list(&self, policy: &Policy, symbols: &Symbols, nodes: &[NodeId], out: &mut Vec<Diagnostic>) {
+        let clauses = clauses(policy, symbols, nodes);
+        for (index, later) in clauses.iter().enumerate() {
+            let Some(earlier) = clauses.iter().take(index).find(|earlier| earlier.meaning == later.meaning) else {
+                continue;
+            };
+            let message = format!("`{}` means the same as `{}`", later.id, earlier.id);
+            out.push(
+                Diagnostic::new(self.code(), later.span, message)
+                    .label("the same condition again")
+                    .also(earlier.span, "the first one")
+                    .help("keep one of them, with every place of the document under its `source`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What is timed: the same requests typed, as JSON, and decoded into slots.
+
+use std::sync::Arc;
+
+use medpol_compiler::JsonCases;
+use medpol_evaluator::Outcomes;
+use medpol_library::Library;
+use medpol_model::{Case, Policy, Status};
+
+use crate::{Answer, Document, Patient, decide, library, patients};
+
+/// How many requests are gone through in turn. Fewer would be learnt by the branch predictor.
+pub const CASES: usize = 10_000;
+
+/// The policy and the requests, made once.
+#[derive(Debug)]
+pub struct Workload {
+    library: Library,
+    policy: Arc<Policy>,
+    typed: Vec<Patient>,
+    json: Vec<String>,
+    decoded: Vec<Case>,
+}
+
+impl Workload {
+    /// The Cohere policy and [`CASES`] requests; `None` if the policy or a request cannot be read.
+    pub fn new() -> Option<Self> {
+        let library = library();
+        let policy = Arc::clone(library.policy("cohere-health/bvn-ablation", "3")?);
+        let typed = patients(42, CASES);
+        let document = |facts: &Patient| {
+            serde_json::to_string(&Document { format: "medpol/case/1".into(), facts: facts.clone() }).ok()
+        };
+        let json: Vec<String> = typed.iter().map(document).collect::<Option<_>>()?;
+        let mut reader = JsonCases::new(&policy.vocabulary, library.symbols());
+        let decoded = json.iter().map(|json| reader.read(json.as_bytes()).cloned()).collect::<Option<_>>()?;
+        Some(Self { library, policy, typed, json, decoded })
+    }
+
+    /// Mean length of a request as JSON, in bytes.
+    pub fn mean_bytes(&self) -> usize {
+        self.json.iter().map(String::len).sum::<usize>() / self.json.len().max(1)
+    }
+
+    /// By hand, from the typed request: how many are approved.
+    pub fn by_hand(&self) -> usize {
+        self.typed.iter().filter(|patient| decide(patient) == Answer::Yes).count()
+    }
+
+    /// By the engine, from the decoded request.
+    pub fn engine(&self) -> usize {
+        let mut outcomes = Outcomes::for_policy(&self.policy);
+        let symbols = self.library.symbols();
+        let mut decide = |case| medpol_evaluator::decide(&self.policy, symbols, case, &mut outcomes);
+        self.decoded.iter().filter(|case| decide(case) == Status::MET).count()
+    }
+
+    /// By hand, from JSON bytes by typed decoding.
+    pub fn by_hand_from_json(&self) -> usize {
+        let decide = |json: &String| {
+            serde_json::from_slice::<Document<'_>>(json.as_bytes()).is_ok_and(|read| decide(&read.facts) == Answer::Yes)
+        };
+        self.json.iter().filter(|json| decide(json)).count()
+    }
+
+    /// By the engine, from JSON bytes.
+    pub fn engine_from_json(&self) -> usize {
+        let mut outcomes = Outcomes::for_policy(&self.policy);
+        let symbols = self.library.symbols();
+        let mut reader = JsonCases::new(&self.policy.vocabulary, symbols);
+        let mut decide = |json: &String| {
+            reader
+                .read(json.as_bytes())
+                .is_some_and(|case| medpol_evaluator::decide(&self.policy, symbols, case, &mut outcomes) == Status::MET)
+        };
+        self.json.iter().filter(|json| decide(json)).count()
+    }
+
+    /// The full determination as JSON, from the decoded request: how many bytes there are.
+    pub fn determination(&self) -> usize {
+        let symbols = self.library.symbols();
+        let told = |case| medpol_evaluator::determine(&self.policy, symbols, case, None);
+        self.decoded.iter().map(|case| serde_json::to_vec(&told(case)).map_or(0, |bytes| bytes.len())).sum()
+    }
+}

@@ -1,0 +1,143 @@
+//! A fenced block: which file it is, what is in it, and what it asserts.
+//!
+//! Knows the conventions for parts, bytes and commands; does not check anything.
+
+use crate::assertion::Assertion;
+use crate::example;
+
+/// A fenced block of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    /// The line of the page on which its text begins, from 1.
+    pub(crate) line: usize,
+    /// What follows the opening fence: language, file name, attributes.
+    pub(crate) info: String,
+    /// Its text.
+    pub(crate) text: String,
+}
+
+/// A file to be written, and where its lines come from.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    /// Its path below the folder of the test.
+    pub(crate) path: String,
+    /// What is in it.
+    pub(crate) bytes: Vec<u8>,
+    /// The lines of the document before the block's own.
+    pub(crate) lines_before: usize,
+    /// How many lines the block has.
+    pub(crate) lines: usize,
+}
+
+impl Block {
+    /// A document that stands by itself, not in a page.
+    pub(crate) fn document(text: &str) -> Self {
+        Self { line: 1, info: format!("yaml {}", example::place_of_document(text)), text: text.to_owned() }
+    }
+
+    fn word(&self, index: usize) -> Option<&str> {
+        self.info.split_whitespace().nth(index)
+    }
+
+    /// Whether it is a file rather than an illustration.
+    pub(crate) fn is_file(&self) -> bool {
+        !self.is_command() && self.word(1).is_some()
+    }
+
+    /// Whether it says what to check.
+    pub(crate) fn is_command(&self) -> bool {
+        self.word(0) == Some("console")
+    }
+
+    fn has_attribute(&self, name: &str) -> bool {
+        self.info.split_whitespace().skip(2).any(|word| word == name)
+    }
+
+    /// The paths that its commands check.
+    pub(crate) fn arguments(&self) -> Vec<&str> {
+        let commands = self.text.lines().filter_map(|line| line.strip_prefix("$ medpol validate"));
+        commands.flat_map(|line| line.split('#').next().unwrap_or_default().split_whitespace()).collect()
+    }
+
+    /// What it asserts, with the line of the page: `None` for the file as a whole.
+    pub(crate) fn assertions(&self) -> Vec<(Option<usize>, Assertion)> {
+        if !self.is_file() && !self.is_command() {
+            return Vec::new();
+        }
+        let whole = self.info.split_whitespace().skip(2).filter_map(Assertion::of_attribute);
+        let lines = self.text.lines().enumerate().flat_map(|(index, line)| {
+            Assertion::of_line(line).into_iter().map(move |assertion| (Some(self.line + index), assertion))
+        });
+        whole.map(|assertion| (None, assertion)).chain(lines).collect()
+    }
+
+    /// The file that it stands for.
+    pub(crate) fn file(&self) -> Option<File> {
+        let path = self.word(1).filter(|_| self.is_file()).map(example::place)?.to_owned();
+        let before = if is_part(&self.text) { rest(example::document(&path), &self.text) } else { String::new() };
+        let own = if self.has_attribute("bytes") { unescaped(&self.text) } else { self.text.as_bytes().to_vec() };
+        let mut bytes = before.as_bytes().to_vec();
+        bytes.extend(own);
+        if let Some(length) = padding(&self.text) {
+            bytes.resize(length.max(bytes.len()), b' ');
+        }
+        Some(File { path, bytes, lines_before: before.lines().count(), lines: self.text.lines().count() })
+    }
+}
+
+/// The top-level key that a line begins with.
+fn key(line: &str) -> Option<&str> {
+    let (key, _) = line.split_once(':')?;
+    let is_key = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    is_key.then_some(key)
+}
+
+/// A part has keys of a document, but not the `format` that every document begins with.
+fn is_part(text: &str) -> bool {
+    let mut keys = text.lines().filter_map(key).peekable();
+    keys.peek().is_some() && keys.all(|key| key != "format") && !text.contains("\"format\"")
+}
+
+/// A document without the keys that a part gives.
+fn rest(document: &str, part: &str) -> String {
+    let given: Vec<&str> = part.lines().filter_map(key).collect();
+    let mut rest = String::new();
+    let mut is_kept = true;
+    for line in document.split_inclusive('\n') {
+        if let Some(key) = key(line) {
+            is_kept = !given.contains(&key);
+        }
+        if is_kept {
+            rest.push_str(line);
+        }
+    }
+    rest
+}
+
+/// `<E9>` as the byte.
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        bytes.extend(before.as_bytes());
+        let written = after.split_once('>').and_then(|(digits, after)| Some((u8::from_str_radix(digits, 16).ok()?, after)));
+        rest = match written {
+            Some((byte, after)) => {
+                bytes.push(byte);
+                after
+            }
+            None => {
+                bytes.push(b'<');
+                after
+            }
+        };
+    }
+    bytes.extend(rest.as_bytes());
+    bytes
+}
+
+/// How long a comment says that the file is.
+fn padding(text: &str) -> Option<usize> {
+    let (_, after) = text.split_once("# padded to ")?;
+    after.split_once(" bytes")?.0.parse().ok()
+}

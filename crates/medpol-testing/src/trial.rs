@@ -1,0 +1,84 @@
+//! The example library with some files more, in a folder of its own, and what is found in it.
+//!
+//! Checks as `medpol validate` does, and adds what the lints find. What was expected is not known.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use medpol_diagnostics::{Diagnostic, SourceMap, sort};
+use medpol_library::Library;
+use medpol_report::Colour;
+use tempfile::TempDir;
+
+use crate::block::File;
+use crate::example::LIBRARY;
+
+/// A folder with the example library in `policies`.
+pub(crate) struct Trial {
+    folder: TempDir,
+}
+
+/// What was found.
+pub(crate) struct Outcome {
+    /// The folder's name with a slash, which no reader is shown.
+    prefix: String,
+    /// What is wrong, in order.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    sources: SourceMap,
+}
+
+impl Trial {
+    /// The example library with these files in it.
+    pub(crate) fn with(files: &[File]) -> io::Result<Self> {
+        let trial = Self { folder: TempDir::new()? };
+        for (path, text) in LIBRARY {
+            trial.write(path, text.as_bytes())?;
+        }
+        for file in files {
+            trial.write(&file.path, &file.bytes)?;
+        }
+        Ok(trial)
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.folder.path().join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(path, bytes)
+    }
+
+    /// Checks these paths; everything where there are none.
+    pub(crate) fn check(&self, arguments: &[&str]) -> Outcome {
+        let folder = self.folder.path();
+        let arguments = if arguments.is_empty() { &["policies", "cases"] } else { arguments };
+        let is_asked = |path: &PathBuf| !path.ends_with("cases") || path.exists();
+        let paths: Vec<PathBuf> = arguments.iter().map(|path| folder.join(path)).filter(is_asked).collect();
+        let policies = folder.join("policies");
+        let mut sources = SourceMap::default();
+        let mut diagnostics = medpol_library::check(&paths, &policies, &mut sources).diagnostics;
+        diagnostics.extend(linted(&policies, &mut sources));
+        sort(&mut diagnostics);
+        Outcome { prefix: format!("{}/", folder.display()), diagnostics, sources }
+    }
+}
+
+/// What the lints find in the policies that compile.
+fn linted(policies: &Path, sources: &mut SourceMap) -> Vec<Diagnostic> {
+    let library = Library::load(policies, sources);
+    library.policies().iter().flat_map(|policy| medpol_analysis::lint(policy, library.symbols())).collect()
+}
+
+impl Outcome {
+    /// The path and line of a diagnostic.
+    pub(crate) fn place(&self, diagnostic: &Diagnostic) -> (&str, usize) {
+        let name = self.sources.name(diagnostic.primary.span);
+        (name.strip_prefix(&self.prefix).unwrap_or(name), self.sources.position(diagnostic.primary.span).line)
+    }
+
+    /// The diagnostics as a person reads them.
+    pub(crate) fn text(&self) -> String {
+        medpol_report::diagnostic::text(&self.diagnostics, &self.sources, Colour::Never).replace(&self.prefix, "")
+    }
+}

@@ -1,0 +1,39 @@
+//! `schemas/`: one JSON Schema for each kind of document, and one for the determination.
+//!
+//! What a schema says is decided by the Rust types in `medpol-syntax` and `medpol-model`.
+
+use medpol_model::Determination;
+use medpol_syntax::document::{DocumentKind, generate as document_schema};
+use serde_json::Value;
+
+use super::Generated;
+use crate::failure::Failure;
+use crate::finding::Finding;
+use crate::tree::Tree;
+
+/// Every schema file.
+pub(super) fn generate() -> Result<Vec<Generated>, Failure> {
+    let documents = DocumentKind::ALL.into_iter().map(|kind| (kind.name(), document_schema(kind)));
+    let determination = ("determination", Determination::schema().to_value());
+    documents.chain([determination]).map(|(name, schema)| file(name, &schema)).collect()
+}
+
+fn file(name: &str, schema: &Value) -> Result<Generated, Failure> {
+    let text = serde_json::to_string_pretty(schema).map_err(|source| Failure::Json { what: "a schema", source })?;
+    Ok(Generated { path: path(name), text: text + "\n" })
+}
+
+fn path(name: &str) -> String {
+    format!("schemas/{name}.schema.json")
+}
+
+/// Schemas of kinds that there are no longer.
+pub(super) fn strangers(tree: &Tree) -> Vec<Finding> {
+    let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(["determination"]);
+    let known: Vec<String> = names.map(path).collect();
+    let found = tree.files.iter().filter(|file| file.path.starts_with("schemas/") && file.name() != "README.md");
+    found
+        .filter(|file| !known.contains(&file.path))
+        .map(|file| Finding::new(&file.path, 1, "no kind of document has this schema", "remove the file"))
+        .collect()
+}
