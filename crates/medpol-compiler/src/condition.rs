@@ -22,6 +22,7 @@ use medpol_syntax::document::{CriterionDocument, Text};
 use crate::scope::Scope;
 use crate::value_set::ValueSets;
 pub(crate) use elements::{bind_list, date_field, number_field};
+pub(crate) use group::can_be_not_applicable;
 pub(crate) use leaf::resolve;
 pub(crate) use source::{Sources, class as source_class};
 
@@ -34,10 +35,28 @@ pub(crate) struct Conditions<'a> {
     pub(crate) diagnostics: &'a mut Vec<Diagnostic>,
     pub(crate) program: Program,
     pub(crate) details: Vec<Detail>,
-    /// Ids with their nodes and places.
-    pub(crate) named: Vec<(Text, NodeId)>,
+    /// Ids with their nodes.
+    pub(crate) named: Vec<Named>,
     /// Nodes that stand for another criterion, to be connected when all ids are known.
     pub(crate) references: Vec<(NodeId, Text)>,
+    /// Tallies with such nodes among their members, to be checked when these are connected.
+    pub(crate) tallies: Vec<OpenTally>,
+}
+
+/// An id and what it names.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub(crate) id: Text,
+    pub(crate) node: NodeId,
+    pub(crate) depth: Depth,
+}
+
+/// A tally some of whose members are criteria that stand elsewhere.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenTally {
+    pub(crate) node: NodeId,
+    /// Where `not_applicable` is written, if it is.
+    pub(crate) not_applicable: Option<Span>,
 }
 
 /// Where a condition stands.
@@ -137,7 +156,10 @@ impl Conditions<'_> {
         if let Some(confidence) = document.confidence.as_deref().and_then(confidence) {
             place.confidence = confidence;
         }
-        modifier::check(self, document);
+        if let (Some(advisory), false) = (document.advisory, matches!(outer.role, Role::Member | Role::Exclusion)) {
+            refuse_advisory(self, advisory.span);
+        }
+        modifier::check(self, document, outer);
         if let (Some("absent"), Some(because)) = (document.when_absent.as_deref(), &document.because) {
             place.presumption = Presumption::Absent { because: (*because.text).into() };
         }
@@ -145,8 +167,22 @@ impl Conditions<'_> {
         let base_place = if has_modifier { Place { role: Role::Base, ..place.clone() } } else { place.clone() };
         let base = self.operator(document, &base_place);
         let node = if has_modifier { modifier::wrap(self, document, base, &place) } else { base }?;
-        self.describe(document, node);
+        self.describe(document, node, &place);
         Some(node)
+    }
+
+    /// Whether a key of this mapping was misspelled, so that nobody should call it missing too.
+    pub(crate) fn is_misspelled(&self, mapping: Span, key: &str) -> bool {
+        self.diagnostics.iter().any(|known| {
+            let meant = known.replacement.as_ref().map(|replacement| &*replacement.text);
+            known.code == &codes::P0101 && mapping.contains(known.primary.span) && meant == Some(key)
+        })
+    }
+
+    /// Whether the schema refused something in this mapping, which is then not whole.
+    pub(crate) fn is_refused(&self, mapping: Span) -> bool {
+        let by_schema = [&codes::P0101, &codes::P0103, &codes::P0104, &codes::P0107, &codes::P0108, &codes::P0401];
+        self.diagnostics.iter().any(|known| by_schema.contains(&known.code) && mapping.contains(known.primary.span))
     }
 
     fn operator(&mut self, document: &CriterionDocument, place: &Place) -> Option<NodeId> {
@@ -193,7 +229,7 @@ impl Conditions<'_> {
                 }
                 place.path = id.text.to_string();
             }
-            None if place.naming == Naming::Required => {
+            None if place.naming == Naming::Required && !self.is_misspelled(document.span, "id") => {
                 self.diagnostics.push(
                     Diagnostic::new(&codes::P0209, first_key(document), "this criterion has no `id`")
                         .label("needs an id")
@@ -204,17 +240,19 @@ impl Conditions<'_> {
         }
     }
 
-    fn describe(&mut self, document: &CriterionDocument, node: NodeId) {
+    fn describe(&mut self, document: &CriterionDocument, node: NodeId, place: &Place) {
         if let Some(id) = &document.id {
-            if let Some((first, _)) = self.named.iter().find(|(known, _)| known.text == id.text) {
+            if let Some(known) = self.named.iter().find(|known| known.id.text == id.text) {
+                // Members are described before the group that holds them.
+                let (first, second) = (known.id.span.min(id.span), known.id.span.max(id.span));
                 self.diagnostics.push(
-                    Diagnostic::new(&codes::P0202, id.span, format!("the id `{}` is used twice", id.text))
+                    Diagnostic::new(&codes::P0202, second, format!("the id `{}` is used twice", id.text))
                         .label("second use")
-                        .also(first.span, "first use")
+                        .also(first, "first use")
                         .help("give one of the criteria another id"),
                 );
             }
-            self.named.push((id.clone(), node));
+            self.named.push(Named { id: id.clone(), node, depth: place.depth });
         }
         let text = |text: &Option<Text>| text.as_ref().map(|text| Arc::from(&*text.text));
         let weight = if document.advisory.is_some_and(|flag| flag.is_set) { Weight::Advisory } else { Weight::Decides };
@@ -253,6 +291,15 @@ impl Conditions<'_> {
     pub(crate) fn decides(&self, node: NodeId) -> bool {
         self.details.get(node.0 as usize).is_none_or(|detail| detail.weight == Weight::Decides)
     }
+}
+
+/// Reports `advisory` where there is no list that could do without its member.
+fn refuse_advisory(conditions: &mut Conditions<'_>, span: Span) {
+    conditions.diagnostics.push(
+        Diagnostic::new(&codes::P0108, span, "`advisory` has no meaning here")
+            .label("only a member of a list can be left out of the result")
+            .help("remove it, or put it on the criterion as a whole"),
+    );
 }
 
 /// Where a criterion starts, for messages about the criterion as a whole.

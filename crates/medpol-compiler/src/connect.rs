@@ -1,9 +1,10 @@
 //! Connecting criteria that refer to one another, and the order in which nodes are decided.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{NodeId, Op};
+use medpol_model::{Arises, MaskLeaf, NodeId, Op, Program, Variable};
+use medpol_syntax::document::Text;
 
-use crate::condition::Conditions;
+use crate::condition::{Conditions, Depth, Named, can_be_not_applicable};
 
 /// Gives every reference its criterion, and returns the nodes outside quantifiers in an order in
 /// which everything a node needs comes first.
@@ -15,28 +16,19 @@ pub(crate) fn references(
 ) -> Option<Vec<NodeId>> {
     let mut is_whole = true;
     for (node, id) in std::mem::take(&mut conditions.references) {
-        let target = conditions.named.iter().find(|(known, _)| known.text == id.text).map(|(_, node)| *node);
-        match target {
-            Some(target) => {
+        match conditions.named.iter().find(|known| known.id.text == id.text) {
+            Some(Named { node: target, depth: Depth::Outside | Depth::Unnamed, .. }) => {
                 if let Some(op) = conditions.program.nodes.get_mut(node.0 as usize) {
-                    *op = Op::Same(target);
+                    *op = Op::Same(*target);
                 }
                 conditions.references.push((node, id));
             }
-            None => {
+            found => {
                 is_whole = false;
-                let known: Vec<&str> = conditions.named.iter().map(|(known, _)| &*known.text).collect();
-                conditions.diagnostics.push(
-                    Diagnostic::new(&codes::P0207, id.span, format!("no criterion has the id `{}`", id.text))
-                        .label("unknown criterion")
-                        .did_you_mean(&id.text, known)
-                        .help("name a criterion of this policy that stands outside quantifiers"),
-                );
+                let diagnostic = unknown(&id, found, &conditions.named);
+                conditions.diagnostics.push(diagnostic);
             }
         }
-    }
-    if !is_whole {
-        return None;
     }
     let mut marks = vec![Mark::New; conditions.program.nodes.len()];
     let mut order = Vec::new();
@@ -44,6 +36,36 @@ pub(crate) fn references(
         is_whole &= visit(conditions, node, &mut marks, &mut order);
     }
     is_whole.then_some(order)
+}
+
+fn unknown(id: &Text, found: Option<&Named>, named: &[Named]) -> Diagnostic {
+    let Some(inner) = found else {
+        let known = named.iter().filter(|known| known.depth != Depth::InsideQuantifier);
+        return Diagnostic::new(&codes::P0207, id.span, format!("no criterion has the id `{}`", id.text))
+            .label("unknown criterion")
+            .did_you_mean(&id.text, known.map(|known| &*known.id.text))
+            .help("name a criterion of this policy that stands outside quantifiers");
+    };
+    Diagnostic::new(&codes::P0207, id.span, format!("`{}` speaks of one element of a list", id.text))
+        .label("not a criterion of the whole case")
+        .also(inner.id.span, "inside a quantifier here")
+        .help("name the criterion that holds the quantifier")
+}
+
+/// Takes the leaves out of the order that only compare one slot of the case with a mask. They are
+/// most of a policy, need nothing else, and can be decided in one tight loop.
+pub(crate) fn take_masks(program: &Program, order: &mut Vec<NodeId>) -> Vec<MaskLeaf> {
+    let mut masks = Vec::new();
+    order.retain(|node| match program.node(*node) {
+        Some(Op::Mask { fact, allowed, rules: None })
+            if fact.variable == Variable::CASE && fact.arises == Arises::Always =>
+        {
+            masks.push(MaskLeaf { node: *node, slot: fact.slot, allowed: *allowed });
+            false
+        }
+        _ => true,
+    });
+    masks
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,7 +108,7 @@ fn set(marks: &mut [Mark], node: NodeId, mark: Mark) {
 }
 
 fn report_cycle(conditions: &mut Conditions<'_>, node: NodeId) {
-    let named = conditions.named.iter().find(|(_, known)| *known == node).map(|(id, _)| id.clone());
+    let named = conditions.named.iter().find(|known| known.node == node).map(|known| known.id.clone());
     let reference = conditions
         .references
         .iter()
@@ -100,6 +122,46 @@ fn report_cycle(conditions: &mut Conditions<'_>, node: NodeId) {
         diagnostic = diagnostic.also(id.span, "the criterion");
     }
     conditions.diagnostics.push(diagnostic);
+}
+
+/// Checks what tallies say of members that stand elsewhere, now that these are known.
+pub(crate) fn check_tallies(conditions: &mut Conditions<'_>) {
+    for tally in std::mem::take(&mut conditions.tallies) {
+        let Some(Op::Tally { members, .. }) = conditions.program.node(tally.node) else { continue };
+        let members = conditions.program.members(*members).to_vec();
+        let arises = !members.iter().any(|member| can_be_not_applicable(conditions, *member));
+        for (node, id) in &conditions.references {
+            let Some(Op::Same(target)) = conditions.program.node(*node) else { continue };
+            if !members.contains(node) {
+                continue;
+            }
+            if matches!(conditions.program.node(*target), Some(Op::Waive { .. })) {
+                conditions.diagnostics.push(
+                    Diagnostic::new(
+                        &codes::P0404,
+                        id.span,
+                        format!("`{}` can be waived, and stands elsewhere", id.text),
+                    )
+                    .label("counted here")
+                    .help("write its condition out here with its waiver, and say whether `waived` counts or shrinks"),
+                );
+            }
+            if can_be_not_applicable(conditions, *target) && tally.not_applicable.is_none() {
+                conditions.diagnostics.push(
+                    Diagnostic::new(&codes::P0405, id.span, format!("`{}` can be not applicable", id.text))
+                        .label("counted here")
+                        .help("write `not_applicable: counts` if it then counts as met, or `not_applicable: shrinks` if it leaves the pool"),
+                );
+            }
+        }
+        if let (Some(span), true) = (tally.not_applicable, arises) {
+            conditions.diagnostics.push(
+                Diagnostic::new(&codes::P0405, span, "`not_applicable` has nothing to say here")
+                    .label("no member can be not applicable")
+                    .help("remove `not_applicable`"),
+            );
+        }
+    }
 }
 
 /// Reports top-level criteria that an explicit `met_when` forgets.
@@ -125,7 +187,7 @@ pub(crate) fn check_reachable(
         if reached.contains(node) || !conditions.decides(*node) {
             continue;
         }
-        let Some((id, _)) = conditions.named.iter().find(|(_, known)| known == node) else { continue };
+        let Some(Named { id, .. }) = conditions.named.iter().find(|known| known.node == *node) else { continue };
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0406, id.span, format!("`met_when` never asks about `{}`", id.text))
                 .label("cannot change the result")

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use medpol_diagnostics::{Diagnostic, Span, codes, has_errors, sort};
+use medpol_diagnostics::{Diagnostic, FileId, Severity, Span, codes, sort};
 use medpol_model::{Policy, Symbols, Vocabulary};
 use medpol_syntax::Node;
 use medpol_syntax::document::{LibraryDocument, PolicyDocument, Text};
@@ -79,23 +79,24 @@ pub fn compile(inputs: &[Input<'_>]) -> Compiled {
     }
     let documents: VocabularyDocuments<'_> =
         sorted.vocabularies.iter().map(|(_, document)| (&*document.id.text, document)).collect();
-    let vocabularies = compile_vocabularies(&sorted, &documents, &mut compiled);
+    let vocabularies = compile_vocabularies(&sorted, &documents, &value_sets, &mut compiled);
     if let Some(library) = &sorted.library {
         compiled.selectors = selectors(library, &documents, &vocabularies, &mut compiled.diagnostics);
     }
     compiled.policy_files = sorted.policies.len();
     for (path, root, document) in &sorted.policies {
-        let before = compiled.diagnostics.len();
         check_id(path, document, &mut compiled.diagnostics);
         let Some(known) = vocabulary::find(&document.vocabulary, &documents, &mut compiled.diagnostics) else {
             continue;
         };
-        let Some(vocabulary) = vocabularies.get(&*known.id.text) else { continue };
+        let Some(vocabulary) = vocabularies.get(&*known.id.text) else {
+            crate::policy::check_header(document, &mut compiled.diagnostics);
+            continue;
+        };
         let surroundings = Surroundings { vocabulary, value_sets: &value_sets, library: sorted.library.as_ref() };
         let policy =
             crate::policy::compile(document, root, &surroundings, &mut compiled.symbols, &mut compiled.diagnostics);
-        let own = compiled.diagnostics.get(before..).unwrap_or_default();
-        if let (Some(policy), false) = (policy, has_errors(own)) {
+        if let (Some(policy), false) = (policy, has_errors_in(&compiled.diagnostics, document.id.span.file)) {
             compiled.policies.push(Arc::new(policy));
         }
     }
@@ -135,6 +136,7 @@ fn sort_documents<'a>(inputs: &[Input<'a>], diagnostics: &mut Vec<Diagnostic>) -
 fn compile_vocabularies(
     sorted: &Sorted<'_>,
     documents: &VocabularyDocuments<'_>,
+    value_sets: &ValueSets,
     compiled: &mut Compiled,
 ) -> BTreeMap<Arc<str>, Arc<Vocabulary>> {
     let anchor = sorted.library.as_ref().map(|library| &library.anchor);
@@ -155,8 +157,10 @@ fn compile_vocabularies(
             );
             continue;
         }
-        let vocabulary =
-            vocabulary::compile(document, documents, anchor, &mut compiled.symbols, &mut compiled.diagnostics);
+        let before = compiled.diagnostics.len();
+        let Compiled { symbols, diagnostics, .. } = compiled;
+        let vocabulary = vocabulary::compile(document, documents, anchor, value_sets, symbols, diagnostics);
+        drop_repeats(&mut compiled.diagnostics, before);
         if let Some(vocabulary) = vocabulary {
             vocabularies.insert(Arc::clone(&vocabulary.id), Arc::new(vocabulary));
         }
@@ -164,17 +168,26 @@ fn compile_vocabularies(
     vocabularies
 }
 
+/// Drops what was said already: a mistake in a vocabulary is found again in each that uses it.
+fn drop_repeats(diagnostics: &mut Vec<Diagnostic>, before: usize) {
+    let later = diagnostics.split_off(before.min(diagnostics.len()));
+    for diagnostic in later {
+        let is_same = |known: &Diagnostic| {
+            (known.code, known.primary.span, &known.message)
+                == (diagnostic.code, diagnostic.primary.span, &diagnostic.message)
+        };
+        if !diagnostics.iter().any(is_same) {
+            diagnostics.push(diagnostic);
+        }
+    }
+}
+
 /// Leaves out vocabularies whose files have errors, and the policies that use them.
 fn keep_whole(compiled: &mut Compiled, vocabularies: BTreeMap<Arc<str>, Arc<Vocabulary>>, sorted: &Sorted<'_>) {
-    let is_broken = |span: Span| {
-        compiled.diagnostics.iter().any(|diagnostic| {
-            diagnostic.severity == medpol_diagnostics::Severity::Error && diagnostic.primary.span.file == span.file
-        })
-    };
     let broken: Vec<&str> = sorted
         .vocabularies
         .iter()
-        .filter(|(_, document)| is_broken(document.id.span))
+        .filter(|(_, document)| has_errors_in(&compiled.diagnostics, document.id.span.file))
         .map(|(_, document)| &*document.id.text)
         .collect();
     let documents: VocabularyDocuments<'_> =
@@ -217,6 +230,10 @@ fn report_repeats(compiled: &mut Compiled, sorted: &Sorted<'_>) {
             );
         }
     }
+}
+
+fn has_errors_in(diagnostics: &[Diagnostic], file: FileId) -> bool {
+    diagnostics.iter().any(|problem| problem.severity == Severity::Error && problem.primary.span.file == file)
 }
 
 fn check_file_name(path: &str, id: &Text, diagnostics: &mut Vec<Diagnostic>) {
@@ -298,6 +315,6 @@ fn selectors(
         line_of_business: arc(&names.line_of_business),
         services: arc(&names.services),
         state: arc(&names.state),
-        rank: library.rank.iter().map(arc).collect(),
+        rank: library.rank.iter().map(|kind| arc(&kind.0)).collect(),
     })
 }

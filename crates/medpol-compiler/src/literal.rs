@@ -28,8 +28,8 @@ pub(crate) enum Flaw {
     Type { expected: String, help: String },
     /// It is not a value of the enumeration; the names it could be.
     Name { known: Vec<String> },
-    /// Its unit does not convert.
-    Unit { written: String, expected: String },
+    /// Its unit does not convert; `expected` is `None` where there is no unit.
+    Unit { written: String, expected: Option<String> },
     /// Its unit is not known.
     UnknownUnit { written: String },
     /// It cannot be held exactly.
@@ -65,7 +65,14 @@ fn boolean(text: &str) -> Result<Literal, Flaw> {
     match text {
         "false" => Ok(Literal::Mask(0b01)),
         "true" => Ok(Literal::Mask(0b10)),
-        _ => Err(wrong_type("`true` or `false`", "write `true` or `false`, without quotes")),
+        _ => {
+            let help = match text.to_ascii_lowercase().as_str() {
+                "yes" | "y" | "on" | "true" => "write `true`",
+                "no" | "n" | "off" | "false" => "write `false`",
+                _ => "write `true` or `false`",
+            };
+            Err(wrong_type("`true` or `false`", help))
+        }
     }
 }
 
@@ -96,9 +103,9 @@ pub(crate) fn quantity(text: &str, unit: Option<&'static Unit>) -> Result<Interv
     })?;
     match (written.unit, unit) {
         (Some(from), Some(to)) if !from.is_commensurable(to) => {
-            Err(Flaw::Unit { written: from.symbol.to_owned(), expected: to.symbol.to_owned() })
+            Err(Flaw::Unit { written: from.symbol.to_owned(), expected: Some(to.symbol.to_owned()) })
         }
-        (Some(from), None) => Err(Flaw::Unit { written: from.symbol.to_owned(), expected: "no unit".to_owned() }),
+        (Some(from), None) => Err(Flaw::Unit { written: from.symbol.to_owned(), expected: None }),
         _ => written.ticks(unit).ok_or_else(|| Flaw::Inexact { help: "the value is too large to hold".to_owned() }),
     }
 }
@@ -119,7 +126,7 @@ fn date(text: &str) -> Result<Literal, Flaw> {
 pub(crate) fn duration(text: &str) -> Result<WrittenDuration, Flaw> {
     WrittenDuration::parse(text).map_err(|error| {
         let help = match error {
-            DurationError::NoUnit => format!("say of what: `{text} months`, `{text} weeks`"),
+            DurationError::NoUnit => format!("say of what: `{text} years`, `{text} months`, `{text} weeks`"),
             DurationError::Fraction => "write whole units: `18 months` rather than `1.5 years`".to_owned(),
             DurationError::Mixed => {
                 "use months and years, or days and weeks: a month has no fixed number of days".to_owned()

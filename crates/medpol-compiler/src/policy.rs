@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    AppliesTo, Basis, Citation, Date, Disposition, Dispositions, FactKind, FactRef, FrameId, Member, NodeId,
+    AppliesTo, Basis, Citation, Date, Disposition, Dispositions, FactKind, FrameId, Member, NodeId,
     NotEncoded, Op, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Program, Role, Source, SourceClass, States,
     Symbols, Variable, Vocabulary,
 };
@@ -16,6 +16,7 @@ use medpol_syntax::document::{
 use medpol_syntax::Node;
 
 use crate::condition::{Conditions, Naming, Place, Sources};
+use crate::report::{self, Subject};
 use crate::scope::Scope;
 use crate::value_set::ValueSets;
 use crate::{connect, dates, digest, literal};
@@ -47,23 +48,20 @@ pub(crate) fn compile(
         details: Vec::new(),
         named: Vec::new(),
         references: Vec::new(),
+        tallies: Vec::new(),
     };
-    let criteria = list(&mut conditions, document.criteria.as_deref(), "criteria", Role::Member);
-    let exclusions = list(&mut conditions, document.exclusions.as_deref(), "exclusions", Role::Exclusion);
-    let (criteria, exclusions) = (criteria?, exclusions?);
-    let met_when = document.determination.as_ref().and_then(|determination| determination.met_when.as_ref());
-    let root = root(&mut conditions, document, met_when, &criteria, &exclusions)?;
-    let order = connect::references(&mut conditions, &criteria, &exclusions, root)?;
-    connect::check_reachable(&mut conditions, &criteria, &exclusions, root, met_when.is_some());
+    // Every part is looked at before anything stops, so that all mistakes are reported in one run.
+    let clauses = Clauses::compile(&mut conditions, document);
     definitions(&mut conditions, document);
     let Conditions { program, details, diagnostics, sources, .. } = conditions;
     let not_encoded = not_encoded(document, sources, diagnostics);
+    let header = Header::read(document, diagnostics);
+    let applies_to = applies_to(document, surroundings, diagnostics);
+    let Clauses { criteria, exclusions, root, mut order } = clauses?;
     sources.report_unused(diagnostics);
-    let header = Header::read(document, surroundings, diagnostics)?;
-    let anchor = vocabulary.anchor.and_then(|fact| {
-        let slot = vocabulary.fact(fact)?.slot;
-        Some(FactRef { fact, slot, variable: Variable::CASE, derivation: None })
-    });
+    let header = header?;
+    let anchor = vocabulary.anchor.and_then(|id| Some(vocabulary.fact(id)?.reference(id, Variable::CASE)));
+    let masks = connect::take_masks(&program, &mut order);
     let mut policy = Policy {
         id: PolicyId(Arc::from(&*document.id.text)),
         version: arc(&document.version),
@@ -76,13 +74,14 @@ pub(crate) fn compile(
         review_by: header.review_by,
         supersedes: document.supersedes.as_ref().map(arc),
         succeeded_by: document.succeeded_by.as_ref().map(arc),
-        applies_to: header.applies_to,
+        applies_to,
         sources: read_sources(document),
         not_encoded,
         vocabulary: Arc::clone(vocabulary),
         anchor,
         program,
         details,
+        masks,
         order,
         root,
         criteria,
@@ -100,8 +99,42 @@ pub(crate) fn compile(
     Some(policy)
 }
 
+/// Checks what of a policy can be checked without a vocabulary.
+pub(crate) fn check_header(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
+    Header::read(document, diagnostics);
+}
+
 fn arc(text: &Text) -> Arc<str> {
     Arc::from(&*text.text)
+}
+
+/// What a policy asks, connected and in order.
+struct Clauses {
+    criteria: Vec<NodeId>,
+    exclusions: Vec<NodeId>,
+    root: NodeId,
+    order: Vec<NodeId>,
+}
+
+impl Clauses {
+    fn compile(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Option<Self> {
+        let criteria = list(conditions, document.criteria.as_deref(), "criteria", Role::Member);
+        let exclusions = list(conditions, document.exclusions.as_deref(), "exclusions", Role::Exclusion);
+        let met_when = document.determination.as_ref().and_then(|determination| determination.met_when.as_ref());
+        let explicit = met_when.map(|met_when| {
+            let place = Place::top("determination.met_when".to_owned(), Role::Member, Naming::Optional).unnamed();
+            conditions.condition(met_when, &place)
+        });
+        let (criteria, exclusions) = (criteria?, exclusions?);
+        let root = match explicit {
+            Some(node) => node?,
+            None => root(conditions, document, &criteria, &exclusions)?,
+        };
+        let order = connect::references(conditions, &criteria, &exclusions, root)?;
+        connect::check_tallies(conditions);
+        connect::check_reachable(conditions, &criteria, &exclusions, root, met_when.is_some());
+        Some(Self { criteria, exclusions, root, order })
+    }
 }
 
 /// Compiles the criteria or the exclusions. All are compiled, so that all mistakes are reported.
@@ -128,7 +161,7 @@ fn list(
 fn check_said(conditions: &mut Conditions<'_>, document: &CriterionDocument, node: Option<NodeId>) {
     let name = document.id.as_ref().map_or("this criterion".to_owned(), |id| format!("`{}`", id.text));
     let span = document.id.as_ref().map_or(document.span, |id| id.span);
-    if document.text.is_none() {
+    if document.text.is_none() && !conditions.is_misspelled(document.span, "text") {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0504, span, format!("{name} has no `text`"))
                 .label("what does it say?")
@@ -136,7 +169,8 @@ fn check_said(conditions: &mut Conditions<'_>, document: &CriterionDocument, nod
         );
     }
     let Some(node) = node else { return };
-    if connect::has_leaf_without_citation(conditions, node) {
+    let is_misspelled = conditions.is_misspelled(document.span, "source");
+    if connect::has_leaf_without_citation(conditions, node) && !is_misspelled {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0501, span, format!("{name} does not say where it comes from"))
                 .label("no source")
@@ -145,17 +179,13 @@ fn check_said(conditions: &mut Conditions<'_>, document: &CriterionDocument, nod
     }
 }
 
+/// The node that decides where the policy does not say: every criterion, and no exclusion.
 fn root(
     conditions: &mut Conditions<'_>,
     document: &PolicyDocument,
-    met_when: Option<&CriterionDocument>,
     criteria: &[NodeId],
     exclusions: &[NodeId],
 ) -> Option<NodeId> {
-    if let Some(met_when) = met_when {
-        let place = Place::top("determination.met_when".to_owned(), Role::Member, Naming::Optional).unnamed();
-        return conditions.condition(met_when, &place);
-    }
     let decide = |conditions: &Conditions<'_>, nodes: &[NodeId]| -> Vec<NodeId> {
         nodes.iter().copied().filter(|node| conditions.decides(*node)).collect()
     };
@@ -167,6 +197,10 @@ fn root(
         members.push(conditions.add(Op::None(run), &Place { path: "exclusions".to_owned(), ..place.clone() }));
     }
     if members.is_empty() {
+        // A list that is there and has no members is refused by the schema.
+        if [&document.criteria, &document.exclusions].into_iter().flatten().any(Vec::is_empty) {
+            return None;
+        }
         conditions.diagnostics.push(
             Diagnostic::new(
                 &codes::P0401,
@@ -224,15 +258,10 @@ struct Header {
     basis: Basis,
     effective: Period,
     review_by: Option<Date>,
-    applies_to: AppliesTo,
 }
 
 impl Header {
-    fn read(
-        document: &PolicyDocument,
-        surroundings: &Surroundings<'_>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<Self> {
+    fn read(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
         let review_by = document.review_by.as_ref().map(|text| dates::date(text, diagnostics));
         for revision in &document.revisions {
             dates::date(&revision.date, diagnostics);
@@ -241,7 +270,7 @@ impl Header {
             dates::date(published, diagnostics);
         }
         check_revisions(document, diagnostics);
-        let applies_to = applies_to(document, surroundings, diagnostics);
+        check_retired(document, diagnostics);
         let (from, until) = dates::period(&document.effective, diagnostics)?;
         if let (Some(Some(review)), Some(written)) = (review_by, &document.review_by)
             && review < from
@@ -253,14 +282,12 @@ impl Header {
                     .help("set `review_by` after the first day"),
             );
         }
-        check_retired(document, diagnostics);
         Some(Self {
             kind: kind(&document.kind)?,
             status: status(&document.status)?,
             basis: if &*document.basis.text == "reconstructed" { Basis::Reconstructed } else { Basis::Published },
             effective: Period { from, until },
             review_by: review_by.flatten(),
-            applies_to,
         })
     }
 }
@@ -338,13 +365,8 @@ fn check_values(vocabulary: &Vocabulary, selector: &Text, values: Option<&[Text]
     }
     for value in values.unwrap_or_default() {
         if let Err(flaw) = literal::read(vocabulary, &fact.kind, &value.text) {
-            diagnostics.push(crate::report::flaw(
-                &crate::report::POLICY,
-                flaw,
-                &selector.text,
-                &value.text,
-                value.span,
-            ));
+            let subject = Subject::fact(&selector.text, fact);
+            diagnostics.push(report::flaw(&report::POLICY, flaw, &subject, &value.text, value.span));
         }
     }
 }

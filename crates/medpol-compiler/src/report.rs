@@ -3,6 +3,7 @@
 //! The codes differ between policies and cases; the words are the same.
 
 use medpol_diagnostics::{Code, Diagnostic, Span, codes};
+use medpol_model::Fact;
 
 use crate::literal::{Flaw, list, unit_names};
 
@@ -39,30 +40,54 @@ pub(crate) static CASE: FlawCodes = FlawCodes {
     duration: &codes::R0002,
 };
 
-/// Describes what is wrong with `text` at `span`, written for `fact`.
-pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, fact: &str, text: &str, span: Span) -> Diagnostic {
+/// What a value is written for.
+#[derive(Clone, Debug)]
+pub(crate) struct Subject {
+    /// What a sentence calls it: "`patient.bmi`", "the number of `therapies`".
+    pub(crate) name: String,
+    /// Where its type was declared, if it was.
+    pub(crate) declared: Option<Span>,
+}
+
+impl Subject {
+    /// A fact, under the path by which the author speaks of it.
+    pub(crate) fn fact(path: &str, fact: &Fact) -> Self {
+        Self { name: format!("`{path}`"), declared: fact.declared }
+    }
+
+    /// Something that is not declared anywhere.
+    pub(crate) fn other(name: impl Into<String>) -> Self {
+        Self { name: name.into(), declared: None }
+    }
+
+    /// Points at the declaration.
+    pub(crate) fn show(&self, diagnostic: Diagnostic) -> Diagnostic {
+        match self.declared {
+            Some(declared) => diagnostic.also(declared, "declared here"),
+            None => diagnostic,
+        }
+    }
+}
+
+/// Describes what is wrong with `text` at `span`, written for `subject`.
+pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, subject: &Subject, text: &str, span: Span) -> Diagnostic {
+    let name = &subject.name;
     match flaw {
-        Flaw::Type { expected, help } => Diagnostic::new(codes.wrong_type, span, format!("`{text}` is not {expected}"))
-            .label(format!("`{fact}` is {expected}"))
-            .help(help),
+        Flaw::Type { expected, help } => {
+            let message = format!("`{text}` is not {expected}");
+            subject.show(
+                Diagnostic::new(codes.wrong_type, span, message).label(format!("{name} is {expected}")).help(help),
+            )
+        }
         Flaw::Name { known } => {
             let names = list(known.iter().map(String::as_str));
-            Diagnostic::new(codes.name, span, format!("`{text}` is not a value of `{fact}`"))
+            let diagnostic = Diagnostic::new(codes.name, span, format!("`{text}` is not a value of {name}"))
                 .label("not one of its values")
                 .did_you_mean(text, known.iter().map(String::as_str))
-                .help(format!("its values are {names}"))
+                .help(format!("its values are {names}"));
+            subject.show(diagnostic)
         }
-        Flaw::Unit { written, expected } => {
-            let wanted = if expected == "no unit" { "has no unit".to_owned() } else { format!("is in {expected}") };
-            let help = if expected == "no unit" {
-                "write the number alone".to_owned()
-            } else {
-                format!("write the value in {expected}, or compare another fact")
-            };
-            Diagnostic::new(codes.unit, span, format!("`{text}` is in {written}, but `{fact}` {wanted}"))
-                .label(format!("{written} does not convert to {expected}"))
-                .help(help)
-        }
+        Flaw::Unit { written, expected } => unit(codes, &written, expected.as_deref(), subject, text, span),
         Flaw::UnknownUnit { written } => {
             Diagnostic::new(codes.unknown_unit, span, format!("no unit is called `{written}`"))
                 .label("unknown unit")
@@ -74,8 +99,41 @@ pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, fact: &str, text: &str, span: 
         Flaw::Date { help } => Diagnostic::new(codes.date, span, format!("`{text}` is not a date"))
             .label("not a date of the calendar")
             .help(help),
-        Flaw::Duration { help } => Diagnostic::new(codes.duration, span, format!("`{text}` is not a duration"))
-            .label(format!("`{fact}` is a duration"))
-            .help(help),
+        Flaw::Duration { help } => {
+            let message = format!("`{text}` is not a duration");
+            subject
+                .show(Diagnostic::new(codes.duration, span, message).label(format!("{name} is a duration")).help(help))
+        }
+    }
+}
+
+fn unit(
+    codes: &FlawCodes,
+    written: &str,
+    expected: Option<&str>,
+    subject: &Subject,
+    text: &str,
+    span: Span,
+) -> Diagnostic {
+    let name = &subject.name;
+    let (is, label, help, declared) = match expected {
+        Some(expected) => (
+            format!("is in {expected}"),
+            format!("{written} does not convert to {expected}"),
+            format!("write the value in {expected}, or check that this is the fact you mean"),
+            format!("declared in {expected} here"),
+        ),
+        None => (
+            "has no unit".to_owned(),
+            "no unit is expected".to_owned(),
+            "write the number alone".to_owned(),
+            "declared without a unit here".to_owned(),
+        ),
+    };
+    let diagnostic =
+        Diagnostic::new(codes.unit, span, format!("`{text}` is in {written}, but {name} {is}")).label(label).help(help);
+    match subject.declared {
+        Some(place) => diagnostic.also(place, declared),
+        None => diagnostic,
     }
 }

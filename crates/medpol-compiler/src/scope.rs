@@ -104,7 +104,7 @@ impl<'a> Scope<'a> {
             Member::Record(record) => Err(self.names_record(path, record)),
             Member::Fact(id) => {
                 let Some(fact) = self.vocabulary.fact(id) else { return Err(self.unknown(path)) };
-                Ok(FactRef { fact: id, slot: fact.slot, variable, derivation: fact.derivation })
+                Ok(fact.reference(id, variable))
             }
         }
     }
@@ -159,12 +159,32 @@ impl<'a> Scope<'a> {
         let diagnostic = Diagnostic::new(&codes::P0203, path.span, format!("no fact named `{}`", path.text))
             .label(format!("not in vocabulary `{}`", self.vocabulary.id))
             .did_you_mean(&path.text, known.iter().map(String::as_str));
+        if let Some(binding) = self.bindings.iter().rev().find(|binding| self.has_field(binding, path)) {
+            return match &binding.name {
+                Some(name) => diagnostic
+                    .help(format!("a field of the element is written `{name}.{}`", path.text))
+                    .replace(path.span, format!("{name}.{}", path.text)),
+                None => {
+                    diagnostic.help(format!("name the element with `as: item`, and write `item.{}` here", path.text))
+                }
+            };
+        }
         match self.list_on_the_way(path) {
-            Some(list) => diagnostic.help(format!(
-                "`{list}` is a list: look into it with `some: {list}`, `as: item` and `where: {{ fact: item.… }}`"
-            )),
+            Some(list) => {
+                let field = path.text.get(list.len() + 1..).unwrap_or_default();
+                diagnostic.help(format!(
+                    "`{list}` is a list: look into it with `some: {list}`, `as: item` and `where: {{ fact: item.{field} }}`"
+                ))
+            }
             None => diagnostic,
         }
+    }
+
+    /// Whether the elements of a binding have a field of this name.
+    fn has_field(&self, binding: &Binding, path: &Text) -> bool {
+        let names: Vec<&str> = path.text.split('.').collect();
+        let record = self.vocabulary.frame(binding.frame).map(|frame| frame.record);
+        record.is_some_and(|record| self.vocabulary.find(record, &names).is_some())
     }
 
     fn list_on_the_way(&self, path: &Text) -> Option<&str> {

@@ -8,6 +8,7 @@ use medpol_model::{Date, Interval, SymbolSet, Symbols};
 use medpol_syntax::document::{PeriodDocument, Text, ValueSetDocument};
 
 use crate::literal;
+use crate::report::{self, Subject};
 
 /// The value sets of a library by id.
 #[derive(Clone, Debug, Default)]
@@ -116,7 +117,8 @@ fn code(text: &Text, system: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<
     match literal::code(&text.text, system) {
         Ok(code) => Some(code),
         Err(flaw) => {
-            diagnostics.push(crate::report::flaw(&crate::report::POLICY, flaw, "codes", &text.text, text.span));
+            let subject = Subject::other("each of these");
+            diagnostics.push(report::flaw(&report::POLICY, flaw, &subject, &text.text, text.span));
             None
         }
     }

@@ -5,6 +5,7 @@
 
 mod derive;
 mod facts;
+mod keys;
 mod types;
 
 use std::collections::BTreeMap;
@@ -43,6 +44,7 @@ pub(crate) fn compile(
     document: &VocabularyDocument,
     documents: &VocabularyDocuments<'_>,
     anchor: Option<&Text>,
+    value_sets: &ValueSets,
     symbols: &mut Symbols,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vocabulary> {
@@ -53,12 +55,13 @@ pub(crate) fn compile(
     for part in &chain {
         building.types.add(part, building.diagnostics);
     }
+    building.types.check(&mut building.vocabulary, building.diagnostics);
     for part in &chain {
         facts::add_fields(&mut building, RecordId(0), FrameId::CASE, &part.facts);
     }
     let Building { mut vocabulary, pending, diagnostics, .. } = building;
     vocabulary.anchor = anchor.and_then(|path| anchor_fact(&vocabulary, path));
-    derive::compile(&mut vocabulary, &pending, &ValueSets::default(), symbols, diagnostics);
+    derive::compile(&mut vocabulary, &pending, value_sets, symbols, diagnostics);
     Some(vocabulary)
 }
 

@@ -17,11 +17,18 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates.into_iter().filter(|candidate| candidate.len() <= LONGEST) {
         let distance = strsim::damerau_levenshtein(written, candidate);
-        if distance <= allowed && candidate != written && best.is_none_or(|(least, _)| distance < least) {
+        let is_slip = (1..=allowed).contains(&distance) && distance < length && !differs_in_digits(written, candidate);
+        if is_slip && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// Whether only figures tell the two apart: `L6` is no slip of `L1`.
+fn differs_in_digits(left: &str, right: &str) -> bool {
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    left.contains(is_digit) && right.contains(is_digit) && left.split(is_digit).eq(right.split(is_digit))
 }
 
 #[cfg(test)]
@@ -34,5 +41,7 @@ mod tests {
         assert_eq!(nearest("at_leats", names), Some("at_least"));
         assert_eq!(nearest("patient.bmy", names), Some("patient.bmi"));
         assert_eq!(nearest("pregnancy", names), None);
+        assert_eq!(nearest("L6", ["L1", "S1"]), None);
+        assert_eq!(nearest("c", ["a", "b"]), None);
     }
 }

@@ -6,11 +6,15 @@
 mod elements;
 mod group;
 mod leaf;
+mod possible;
 mod test;
+mod values;
 
 pub(crate) use test::start_of;
 
-use medpol_model::{Case, NodeId, Op, Policy, Status, Symbols};
+use std::cell::Cell;
+
+use medpol_model::{Case, NodeId, Op, Policy, Run, Status, Symbols};
 
 use crate::frames::Frames;
 use crate::reading::{Assumptions, Scene};
@@ -18,21 +22,21 @@ use crate::reading::{Assumptions, Scene};
 /// The status of every node outside quantifiers, kept for reuse between cases.
 #[derive(Clone, Debug, Default)]
 pub struct Outcomes {
-    statuses: Vec<Status>,
+    statuses: Vec<Cell<Status>>,
 }
 
 impl Outcomes {
     /// Outcomes with room for a policy's nodes, so that deciding does not allocate.
     pub fn for_policy(policy: &Policy) -> Self {
-        Self { statuses: vec![Status::NOT_APPLICABLE; policy.program.nodes.len()] }
+        Self { statuses: vec![Cell::new(Status::NOT_APPLICABLE); policy.program.nodes.len()] }
     }
 
     /// The status of a node; not applicable for nodes inside quantifiers, which have one per element.
     pub fn status(&self, node: NodeId) -> Status {
-        self.statuses.get(node.0 as usize).copied().unwrap_or(Status::NOT_APPLICABLE)
+        self.statuses.get(node.0 as usize).map_or(Status::NOT_APPLICABLE, Cell::get)
     }
 
-    pub(crate) fn statuses(&self) -> &[Status] {
+    pub(crate) fn statuses(&self) -> &[Cell<Status>] {
         &self.statuses
     }
 }
@@ -52,39 +56,50 @@ pub(crate) fn decide_with(
     assumptions: Assumptions,
 ) -> Status {
     if outcomes.statuses.len() < policy.program.nodes.len() {
-        outcomes.statuses.resize(policy.program.nodes.len(), Status::NOT_APPLICABLE);
+        outcomes.statuses.resize(policy.program.nodes.len(), Cell::new(Status::NOT_APPLICABLE));
     }
-    let scene = Scene::of(policy, symbols, case, assumptions);
+    let scene = Scene { decided: &outcomes.statuses, ..Scene::of(policy, symbols, case, assumptions) };
+    for leaf in &policy.masks {
+        // Where nothing is known of it, a slot holds every value the fact can have.
+        let status = leaf::within_mask(case.facts.value(leaf.slot as usize), leaf.allowed);
+        set(&outcomes.statuses, leaf.node, status);
+    }
     for node in &policy.order {
-        let scene = Scene { decided: &outcomes.statuses, ..scene };
-        let status = scene.node(*node, &Frames::TOP);
-        if let Some(place) = outcomes.statuses.get_mut(node.0 as usize) {
-            *place = status;
-        }
+        set(&outcomes.statuses, *node, scene.node(*node, &Frames::TOP));
     }
     outcomes.status(policy.root)
 }
 
+#[inline]
+fn set(statuses: &[Cell<Status>], node: NodeId, status: Status) {
+    if let Some(place) = statuses.get(node.0 as usize) {
+        place.set(status);
+    }
+}
+
 impl Scene<'_> {
     /// The status of a node in the given frames.
+    #[inline]
     pub(crate) fn node(&self, node: NodeId, frames: &Frames) -> Status {
         let Some(op) = self.program.node(node) else { return Status::UNKNOWN };
         match op {
             Op::Mask { fact, allowed, rules } => self.mask(*fact, *allowed, *rules, frames),
             Op::Range { fact, wanted, rules } => self.range(*fact, *wanted, *rules, frames),
-            Op::All(members) => {
-                Status::all(self.program.members(*members).iter().map(|node| self.inner(*node, frames)))
-            }
-            Op::Any(members) => {
-                Status::any(self.program.members(*members).iter().map(|node| self.inner(*node, frames)))
-            }
-            Op::None(members) => {
-                Status::any(self.program.members(*members).iter().map(|node| self.inner(*node, frames))).negated()
-            }
+            Op::All(members) => self.all(*members, frames),
+            Op::Any(members) => self.any(*members, frames),
+            Op::None(members) => self.any(*members, frames).negated(),
             Op::Not(inner) => self.inner(*inner, frames).negated(),
             Op::Except { base, exception } => self.inner(*base, frames).unless(self.inner(*exception, frames)),
             Op::Waive { base, waiver } => self.inner(*base, frames).or_if(self.inner(*waiver, frames)),
             Op::Same(other) => self.inner(*other, frames),
+            _ => self.large(op, frames),
+        }
+    }
+
+    /// The operators that need more room than the many small ones should pay for.
+    #[inline(never)]
+    fn large(&self, op: &Op, frames: &Frames) -> Status {
+        match op {
             Op::If { condition, then, otherwise } => self.branch(*condition, *then, *otherwise, frames),
             Op::Tally { members, least, most, waived, not_applicable } => {
                 let counting = group::Counting { waived: *waived, not_applicable: *not_applicable };
@@ -99,16 +114,36 @@ impl Scene<'_> {
                 self.counted(elements, *distinct, *wanted, *rules, frames)
             }
             Op::Sum { elements, field, wanted, rules } => self.summed(elements, *field, *wanted, *rules, frames),
+            _ => Status::UNKNOWN,
         }
+    }
+
+    fn all(&self, members: Run, frames: &Frames) -> Status {
+        let members = self.program.members(members).iter();
+        if frames.is_top() {
+            Status::all(members.map(|node| self.decided(*node)))
+        } else {
+            Status::all(members.map(|node| self.node(*node, frames)))
+        }
+    }
+
+    fn any(&self, members: Run, frames: &Frames) -> Status {
+        let members = self.program.members(members).iter();
+        if frames.is_top() {
+            Status::any(members.map(|node| self.decided(*node)))
+        } else {
+            Status::any(members.map(|node| self.node(*node, frames)))
+        }
+    }
+
+    #[inline]
+    fn decided(&self, node: NodeId) -> Status {
+        self.decided.get(node.0 as usize).map_or(Status::UNKNOWN, Cell::get)
     }
 
     /// The status of a node that another holds: read where it is decided, evaluated inside elements.
     #[inline]
     pub(crate) fn inner(&self, node: NodeId, frames: &Frames) -> Status {
-        if frames.is_top() {
-            self.decided.get(node.0 as usize).copied().unwrap_or(Status::UNKNOWN)
-        } else {
-            self.node(node, frames)
-        }
+        if frames.is_top() { self.decided(node) } else { self.node(node, frames) }
     }
 }

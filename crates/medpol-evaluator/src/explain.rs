@@ -172,8 +172,7 @@ fn contradictions(story: &Story<'_>) -> Vec<String> {
     let Some(frame) = vocabulary.frame(medpol_model::FrameId::CASE) else { return found };
     for id in &frame.facts {
         let Some(fact) = vocabulary.fact(*id) else { continue };
-        let own =
-            FactRef { fact: *id, slot: fact.slot, variable: medpol_model::Variable::CASE, derivation: fact.derivation };
+        let own = fact.reference(*id, medpol_model::Variable::CASE);
         let is_given = story.scene.case.facts.mark(fact.slot as usize).has(Mark::GIVEN);
         if fact.derivation.is_none() || !is_given {
             continue;

@@ -2,48 +2,51 @@
 
 use medpol_model::{FactRef, Variable};
 
-/// The bound frames. Variable 0 is the case, whose first slot is 0.
+/// The innermost bound frame, and through it those around it. Binding an element is adding a link;
+/// nothing is copied.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Frames {
-    bases: [u32; Variable::LIMIT],
-    depth: u8,
+pub(crate) struct Frames<'f> {
+    variable: Variable,
+    base: usize,
+    outer: Option<&'f Frames<'f>>,
 }
 
-impl Frames {
-    /// Nothing bound but the case.
-    pub(crate) const TOP: Self = Self { bases: [0; Variable::LIMIT], depth: 0 };
+impl<'f> Frames<'f> {
+    /// Nothing bound but the case, whose first slot is 0.
+    pub(crate) const TOP: Frames<'static> = Frames { variable: Variable::CASE, base: 0, outer: None };
 
     /// Whether nothing is bound but the case.
     #[inline]
-    pub(crate) const fn is_top(&self) -> bool {
-        self.depth == 0
+    pub(crate) fn is_top(&self) -> bool {
+        self.variable == Variable::CASE
     }
 
     /// The slot of a fact.
     #[inline]
     pub(crate) fn slot(&self, fact: FactRef) -> usize {
-        let base = self.bases.get(usize::from(fact.variable.0)).copied().unwrap_or(0);
-        (base + fact.slot) as usize
+        if fact.variable == Variable::CASE { fact.slot as usize } else { self.base(fact.variable) + fact.slot as usize }
     }
 
     /// The first slot of a variable's frame.
     pub(crate) fn base(&self, variable: Variable) -> usize {
-        self.bases.get(usize::from(variable.0)).copied().unwrap_or(0) as usize
+        let mut frame = self;
+        loop {
+            match frame.outer {
+                _ if frame.variable == variable => return frame.base,
+                Some(outer) => frame = outer,
+                None => return 0,
+            }
+        }
     }
 
     /// These frames with a variable bound to the element that starts at `base`.
     #[inline]
-    pub(crate) fn with(&self, variable: Variable, base: usize) -> Self {
-        let mut bound = *self;
-        if let Some(place) = bound.bases.get_mut(usize::from(variable.0)) {
-            *place = u32::try_from(base).unwrap_or(u32::MAX);
-        }
-        bound.depth = bound.depth.saturating_add(1);
-        bound
+    pub(crate) const fn with(&'f self, variable: Variable, base: usize) -> Self {
+        Self { variable, base, outer: Some(self) }
     }
 
     /// The frames of a fact's own conditions: its record is the only one bound.
-    pub(crate) fn own(base: usize) -> Self {
-        Self::TOP.with(Variable::OWN, base)
+    pub(crate) const fn own(base: usize) -> Self {
+        Self { variable: Variable::OWN, base, outer: None }
     }
 }

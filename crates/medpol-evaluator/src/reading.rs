@@ -1,5 +1,7 @@
 //! What a condition reads of a fact: its value, what it follows from, or that it is not known.
 
+use std::cell::Cell;
+
 use medpol_model::{
     Case, EvidenceRule, Fact, FactKind, FactRef, Interval, Mark, NodeId, Policy, Program, Rules, RulesId, Status,
     Symbols, Variable, Vocabulary,
@@ -17,7 +19,7 @@ pub(crate) struct Scene<'a> {
     /// "Now" in ticks: everything, where it is not known.
     pub(crate) anchor: Interval,
     /// Outcomes of the nodes outside quantifiers, as far as they are decided.
-    pub(crate) decided: &'a [Status],
+    pub(crate) decided: &'a [Cell<Status>],
     pub(crate) assumptions: Assumptions,
 }
 
@@ -37,6 +39,11 @@ pub(crate) enum Reading {
     Value { value: Interval, mark: Mark, slot: usize },
     /// Time from a start to an end, both in date ticks.
     Elapsed { start: Interval, end: Interval },
+}
+
+impl Reading {
+    /// A boolean that is false because it does not arise or is presumed absent.
+    pub(crate) const ABSENT: Self = Self::Value { value: Interval::point(0b01), mark: Mark::GIVEN, slot: usize::MAX };
 }
 
 /// How a leaf's fact stands before it is tested.
@@ -171,7 +178,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The frames in which a fact's own inputs are read.
-    pub(crate) fn own_frames(&self, fact: FactRef, frames: &Frames) -> Frames {
+    pub(crate) fn own_frames(&self, fact: FactRef, frames: &Frames) -> Frames<'static> {
         Frames::own(self.own_base(fact, frames))
     }
 }

@@ -154,9 +154,9 @@ impl Canonical<'_> {
             Test::Mask(mask) => self.values(fact, *mask),
             Test::Symbols { set, polarity } => format!("{polarity:?} {}", self.symbols(set)),
             Test::Duration { order, duration, .. } => format!("{order:?} {} {:?}", duration.count, duration.span),
-            Test::Fact { order, other } => format!("{order:?} {}", self.fact(*other)),
-            Test::Among { list, polarity } => format!("{polarity:?} {}", self.fact(*list)),
-            Test::Includes { inclusion, wanted } => format!("{inclusion:?} {}", self.wanted(fact, wanted)),
+            Test::Fact { order, other, .. } => format!("{order:?} {}", self.fact(*other)),
+            Test::Among { list, polarity, .. } => format!("{polarity:?} {}", self.fact(*list)),
+            Test::Includes { inclusion, wanted, .. } => format!("{inclusion:?} {}", self.wanted(fact, wanted)),
         }
     }
 

@@ -1,11 +1,19 @@
 //! Calendar dates, and the calendar rule for elapsed time.
 //!
 //! A date is packed as months since year 0 and day of the month, so that dates order as integers
-//! and adding months is an addition. No time zones, no clock.
+//! and adding months is an addition. What is reckoned from a date may lie outside of the calendar
+//! that can be written: at the end of the calendar six months are as long as anywhere. No time zones,
+//! no clock.
 
 use jiff::civil;
 
 use crate::{Duration, Interval, Span};
+
+/// How many days or months are added at most: more than any duration has, and few enough to count.
+const FARTHEST: i64 = 1_000_000;
+
+/// The days of 400 years, after which the calendar repeats.
+const CYCLE_DAYS: i64 = 146_097;
 
 /// A calendar date between 0001-01-01 and 9999-12-31.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,26 +55,36 @@ impl Date {
         }
     }
 
-    fn civil(self) -> civil::Date {
-        let narrow = |value: i32| i8::try_from(value).unwrap_or(1);
-        let year = i16::try_from(self.months().div_euclid(12)).unwrap_or(1);
-        civil::Date::new(year, narrow(self.months().rem_euclid(12) + 1), narrow(self.day())).unwrap_or_default()
-    }
-
     /// This date plus whole months, the day clamped to the month's last.
     #[must_use]
     pub fn plus_months(self, months: i64) -> Self {
-        let target = i64::from(self.months()).saturating_add(months).clamp(12, 9999 * 12 + 11);
-        let target = i32::try_from(target).unwrap_or(12);
+        let months = i32::try_from(months.clamp(-FARTHEST, FARTHEST)).unwrap_or(0);
+        let target = self.months().saturating_add(months);
         Self((target << 5) | self.day().min(Self::last_day(target)))
     }
 
-    /// This date plus whole days; stops at the ends of the calendar.
+    /// This date plus whole days.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
-        let span = jiff::Span::new().try_days(days);
-        let end = if days < 0 { Self((12 << 5) | 1) } else { Self::LAST };
-        span.ok().and_then(|span| self.civil().checked_add(span).ok()).map_or(end, Self::from_civil)
+        Self::from_day_number(self.day_number() + days.clamp(-FARTHEST, FARTHEST))
+    }
+
+    /// The number of this day, from the 1st of March of year 0: leap days then end their year.
+    fn day_number(self) -> i64 {
+        let months = i64::from(self.months()) - 2;
+        let (year, month) = (months.div_euclid(12), months.rem_euclid(12));
+        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+        year * 365 + leap_days + (153 * month + 2) / 5 + i64::from(self.day()) - 1
+    }
+
+    fn from_day_number(number: i64) -> Self {
+        let (cycle, day) = (number.div_euclid(CYCLE_DAYS), number.rem_euclid(CYCLE_DAYS));
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let day = day - (153 * month + 2) / 5 + 1;
+        let months = (cycle * 400 + year) * 12 + month + 2;
+        i32::try_from((months << 5) | day).map_or(Self::LAST, Self)
     }
 
     const LAST: Self = Self(((9999 * 12 + 11) << 5) | 31);
@@ -82,7 +100,7 @@ impl Date {
 
     /// Days from this date to `later`; negative when `later` is earlier.
     pub fn days_until(self, later: Self) -> i64 {
-        i64::from(self.civil().until((jiff::Unit::Day, later.civil())).map_or(0, |span| span.get_days()))
+        later.day_number() - self.day_number()
     }
 
     /// Whole months from this date to `later` by the rule `start + months ≤ end`, and the days left.
@@ -103,7 +121,7 @@ impl Date {
             Span::Months => self.plus_months(duration.count.saturating_neg()),
         };
         // Clamping lets a few more days at a month's end reach the same date: 28–31 August + 6 months.
-        while start.plus_days(1) > start && start.plus_days(1).plus(duration) <= self {
+        while start.plus_days(1).plus(duration) <= self {
             start = start.plus_days(1);
         }
         start
@@ -151,7 +169,7 @@ impl PartialDate {
             (None, _) => (Date::new(year, 1, 1)?, Date::new(year, 12, 31)?),
             (Some(month), None) => {
                 let first = Date::new(year, narrow(month?)?, 1)?;
-                (first, first.plus_months(1).plus_days(-1))
+                (first, Date((first.months() << 5) | Date::last_day(first.months())))
             }
             (Some(month), Some(day)) => {
                 let date = Date::new(year, narrow(month?)?, narrow(day?)?)?;
@@ -217,11 +235,37 @@ mod tests {
     }
 
     #[test]
+    fn days_are_counted_one_by_one() {
+        let mut day = date("1999-12-31");
+        for number in 1..=800 {
+            let next = day.plus_days(1);
+            assert_eq!((day.days_until(next), next.plus_days(-1)), (1, day), "{next}");
+            assert_eq!(date("1999-12-31").plus_days(number), next);
+            day = next;
+        }
+        assert_eq!(day.to_string(), "2002-03-10");
+        assert_eq!(date("1600-02-29").days_until(date("2000-02-29")), CYCLE_DAYS);
+        assert_eq!(date("0001-01-01").days_until(date("9999-12-31")), 3_652_058);
+    }
+
+    #[test]
+    fn the_ends_of_the_calendar_are_no_walls() {
+        let last = date("9999-12-31");
+        assert!(last.plus_days(1) > last && last.plus_months(1) > last);
+        assert_eq!(last.plus_days(1).plus_days(-1), last);
+        let first = date("0001-01-01");
+        assert!(first.plus_days(-1) < first && first.plus_months(-12) < first);
+        let long = Duration { count: 500 * 12, span: Span::Months };
+        assert_eq!(date("0100-06-15").latest_start(long).plus(long), date("0100-06-15"));
+    }
+
+    #[test]
     fn partial_dates_cover_their_days() {
         let december = PartialDate::parse("2024-12").unwrap();
         assert_eq!((december.first, december.last), (date("2024-12-01"), date("2024-12-31")));
         let year = PartialDate::parse("2024").unwrap();
         assert_eq!((year.first, year.last), (date("2024-01-01"), date("2024-12-31")));
+        assert_eq!(PartialDate::parse("9999-12").unwrap().last, date("9999-12-31"));
         for wrong in ["2024-13", "2025-02-29", "24-01-01", "2024-1-1", "2024-01-01-01", "", "0000-01-01", "2024/01"] {
             assert_eq!(PartialDate::parse(wrong), None, "{wrong}");
         }

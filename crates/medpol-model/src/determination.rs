@@ -179,6 +179,9 @@ pub struct Missing {
     pub question: String,
     /// Why it is asked.
     pub cause: MissingCause,
+    /// Which part of a partial date decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decides: Option<&'static str>,
     /// What is on record so far, where something is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_record: Option<String>,
@@ -309,7 +312,7 @@ pub enum FactState {
     Conflicting,
     /// Never mentioned.
     NotDocumented,
-    /// Never mentioned, and it does not arise for this patient.
+    /// Never mentioned, and it does not arise in this case.
     DoesNotArise,
     /// Never mentioned, and the policy takes it for granted.
     Assumed,

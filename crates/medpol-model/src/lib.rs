@@ -37,12 +37,13 @@ pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use policy::{
     AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, Disposition, Dispositions,
-    NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States, Weight,
-    result_word,
+    MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States,
+    Weight, result_word,
 };
 pub use program::{
-    Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, FactRef, IfEmpty, Inclusion, NodeId, Op,
-    Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test, Variable, Wanted,
+    Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, FactRef, IfEmpty, Inclusion,
+    NodeId, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test, ValueKind, Variable,
+    Wanted,
 };
 pub use symbol::Symbols;
 pub use truth::{Status, Truth};

@@ -90,44 +90,83 @@ pub fn decimal(tick: i64) -> Decimal {
     Decimal::from_i128_with_scale(i128::from(tick.div_euclid(2)), DIGITS).normalize()
 }
 
-/// The sum of two ends, keeping whether the end is open. `outward` is −1 for a low end, 1 for a high.
-///
-/// Unbounded stays unbounded, and what leaves the range of ticks becomes unbounded.
-fn add_ends(left: i64, right: i64, unbounded: i64) -> i64 {
-    if left == unbounded || right == unbounded {
-        return unbounded;
-    }
-    let open = (left | right) & 1;
-    let toward = if unbounded == i64::MIN { open } else { -open };
-    let step = |tick: i64| if unbounded == i64::MIN { tick.div_euclid(2) } else { tick.div_euclid(2) + (tick & 1) };
-    step(left)
-        .checked_add(step(right))
-        .and_then(|sum| sum.checked_mul(2))
-        .and_then(|sum| sum.checked_add(toward))
-        .unwrap_or(unbounded)
+/// A running total of intervals, exact however large it grows on the way. An open end stays open.
+#[derive(Clone, Copy, Debug)]
+pub struct Total {
+    low: Option<End>,
+    high: Option<End>,
 }
 
-/// The interval of a sum.
-#[must_use]
-pub fn add(left: Interval, right: Interval) -> Interval {
-    Interval { low: add_ends(left.low, right.low, i64::MIN), high: add_ends(left.high, right.high, i64::MAX) }
+/// An end in whole steps; an open one lies just inside of it.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    steps: i128,
+    is_open: bool,
+}
+
+impl Total {
+    /// Nothing.
+    pub const ZERO: Self =
+        Self { low: Some(End { steps: 0, is_open: false }), high: Some(End { steps: 0, is_open: false }) };
+
+    /// Adds a value.
+    pub fn add(&mut self, value: Interval) {
+        self.low = self.low.zip(low_end(value.low)).map(|(sum, end)| sum.plus(end));
+        self.high = self.high.zip(high_end(value.high)).map(|(sum, end)| sum.plus(end));
+    }
+
+    /// The ticks it lies in. What is beyond all ticks is unbounded, or at the farthest tick.
+    pub fn interval(self) -> Interval {
+        let tick = |end: End, inward: i128, unbounded: i64| {
+            let tick = end.steps * 2 + if end.is_open { inward } else { 0 };
+            let is_beyond = if unbounded == i64::MIN { tick < i128::from(FIRST) } else { tick > i128::from(LAST) };
+            if is_beyond { unbounded } else { i64::try_from(tick.clamp(FIRST.into(), LAST.into())).unwrap_or(unbounded) }
+        };
+        Interval {
+            low: self.low.map_or(i64::MIN, |end| tick(end, 1, i64::MIN)),
+            high: self.high.map_or(i64::MAX, |end| tick(end, -1, i64::MAX)),
+        }
+    }
+}
+
+/// The least and the greatest tick that a number has.
+const FIRST: i64 = i64::MIN + 2;
+const LAST: i64 = i64::MAX - 1;
+
+impl End {
+    const fn plus(self, other: Self) -> Self {
+        Self { steps: self.steps.saturating_add(other.steps), is_open: self.is_open || other.is_open }
+    }
+}
+
+fn low_end(tick: i64) -> Option<End> {
+    let end = || End { steps: i128::from(tick.div_euclid(2)), is_open: tick & 1 == 1 };
+    (tick != i64::MIN).then(end)
+}
+
+fn high_end(tick: i64) -> Option<End> {
+    let end = || End { steps: i128::from(tick.div_euclid(2)) + i128::from(tick & 1), is_open: tick & 1 == 1 };
+    (tick != i64::MAX).then(end)
 }
 
 /// The interval of `numerator / denominator²`, both positive and in steps; the whole line where a
 /// bound is missing or not positive.
 #[must_use]
 pub fn divide_by_square(numerator: Interval, denominator: Interval) -> Interval {
-    let edge = |top: i64, bottom: i64| -> Option<Interval> {
-        if top <= 0 || bottom <= 0 || top == i64::MAX || bottom == i64::MAX {
+    let edge = |top: Option<End>, bottom: Option<End>| -> Option<(Interval, bool)> {
+        let (top, bottom) = (top?, bottom?);
+        if top.steps <= 0 || bottom.steps <= 0 {
             return None;
         }
-        // Half steps on both sides: (top/2) / (bottom/2)² steps, i.e. 2·top·10⁹ / bottom² of one.
-        let square = i128::from(bottom).checked_mul(i128::from(bottom))?;
-        cell(i128::from(top).checked_mul(2)?.checked_mul(STEPS_PER_ONE)?, square)
+        let square = bottom.steps.checked_mul(bottom.steps)?;
+        let quotient = cell(top.steps.checked_mul(STEPS_PER_ONE)?, square)?;
+        Some((quotient, (top.is_open || bottom.is_open) && is_exact(quotient.low)))
     };
+    let low = edge(low_end(numerator.low), high_end(denominator.high));
+    let high = edge(high_end(numerator.high), low_end(denominator.low));
     Interval {
-        low: edge(numerator.low, denominator.high).map_or(i64::MIN, |cell| cell.low),
-        high: edge(numerator.high, denominator.low).map_or(i64::MAX, |cell| cell.high),
+        low: low.map_or(i64::MIN, |(cell, is_open)| cell.low + i64::from(is_open)),
+        high: high.map_or(i64::MAX, |(cell, is_open)| cell.high - i64::from(is_open)),
     }
 }
 
@@ -167,12 +206,35 @@ mod tests {
         assert!(third.low > at("0.333333333") && third.low < at("0.333333334"));
     }
 
+    #[track_caller]
+    fn adds(values: &[Interval], expected: Interval) {
+        let mut total = Total::ZERO;
+        values.iter().for_each(|value| total.add(*value));
+        assert_eq!(total.interval(), expected);
+    }
+
     #[test]
     fn sums_keep_open_ends() {
         let open = Interval { low: at("1") + 1, high: at("2") - 1 };
-        let sum = add(open, open);
-        assert_eq!(sum, Interval { low: at("2") + 1, high: at("4") - 1 });
-        assert_eq!(add(Interval::from(at("1")), Interval::point(at("1"))), Interval::from(at("2")));
+        adds(&[open, open], Interval { low: at("2") + 1, high: at("4") - 1 });
+        adds(&[Interval::from(at("1")), Interval::point(at("1"))], Interval::from(at("2")));
+        adds(&[], Interval::point(0));
+    }
+
+    #[test]
+    fn sums_may_leave_the_range_and_come_back() {
+        let (large, small) = (Interval::point(at("4000000000")), Interval::point(at("-4000000000")));
+        adds(&[large, large, Interval::point(at("0.1")), small, small], Interval::point(at("0.1")));
+        adds(&[large, large, large], Interval::from(LAST));
+        adds(&[small, small, small], Interval::up_to(FIRST));
+    }
+
+    #[test]
+    fn an_open_weight_leaves_the_index_open() {
+        let index = divide_by_square(Interval::from(at("115.6") + 1), Interval::point(at("1.7")));
+        assert_eq!(index, Interval::from(at("40") + 1));
+        let small = divide_by_square(Interval::from(at("1") + 1), Interval::point(at("0.01")));
+        assert_eq!(small, Interval::from(at("10000") + 1));
     }
 
     #[test]

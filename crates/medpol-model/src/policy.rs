@@ -47,7 +47,9 @@ pub struct Policy {
     pub program: Program,
     /// What a reader is told about each node, by node number.
     pub details: Vec<Detail>,
-    /// The nodes outside quantifiers, in the order they are decided.
+    /// The leaves outside quantifiers that only compare one slot with a mask; they are decided first.
+    pub masks: Vec<MaskLeaf>,
+    /// The other nodes outside quantifiers, in the order they are decided.
     pub order: Vec<NodeId>,
     /// The node that decides.
     pub root: NodeId,
@@ -61,6 +63,17 @@ pub struct Policy {
     pub meaning_digest: Arc<str>,
     /// Digest of what it says.
     pub text_digest: Arc<str>,
+}
+
+/// A leaf that is decided by one slot and one mask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MaskLeaf {
+    /// The leaf.
+    pub node: NodeId,
+    /// The slot of its fact.
+    pub slot: u32,
+    /// Bits of the allowed values.
+    pub allowed: u64,
 }
 
 /// A policy's id.

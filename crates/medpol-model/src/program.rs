@@ -36,6 +36,17 @@ pub struct FactRef {
     pub variable: Variable,
     /// How it follows from others when it is not given.
     pub derivation: Option<DerivationId>,
+    /// Whether it always arises.
+    pub arises: Arises,
+}
+
+/// Whether a fact arises in every case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Arises {
+    /// In every case.
+    Always,
+    /// Only where the vocabulary says so.
+    Sometimes,
 }
 
 /// A bound frame: 0 is the case, 1 the record a derived fact belongs to or the outermost element.
@@ -180,6 +191,8 @@ pub struct ElementsRef {
     pub list: FactRef,
     /// The variable an element is bound to.
     pub variable: Variable,
+    /// How many slots an element has.
+    pub width: u32,
     /// The condition an element must pass.
     pub filter: Option<NodeId>,
 }
@@ -270,6 +283,8 @@ pub enum Test {
     },
     /// The value compares with another fact of the same type.
     Fact {
+        /// What the values are.
+        values: ValueKind,
         /// How.
         order: Order,
         /// The other fact.
@@ -277,6 +292,8 @@ pub enum Test {
     },
     /// The value is, or is not, an element of a list of single values.
     Among {
+        /// What the values are.
+        values: ValueKind,
         /// The list.
         list: FactRef,
         /// Whether it must be or must not.
@@ -284,6 +301,8 @@ pub enum Test {
     },
     /// A list of single values compares with wanted values.
     Includes {
+        /// What the values are.
+        values: ValueKind,
         /// How.
         inclusion: Inclusion,
         /// The wanted values.
@@ -298,6 +317,17 @@ pub enum Polarity {
     In,
     /// Not in the set.
     NotIn,
+}
+
+/// How the values of a type are stored, and so how two of them compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ValueKind {
+    /// Masks of possible values.
+    Mask,
+    /// Numbers of codes or texts.
+    Symbol,
+    /// Intervals of ticks.
+    Ticks,
 }
 
 /// An order comparison.

@@ -87,19 +87,28 @@ impl Status {
     #[inline]
     #[must_use]
     pub fn all(members: impl IntoIterator<Item = Self>) -> Self {
-        let (mut met, mut any) = (Self::CAN_BE_MET, 0);
-        for member in members {
-            any |= member.0;
-            met &= member.0 | (u8::from(member.0 == 0));
-        }
-        if any == 0 { Self::NOT_APPLICABLE } else { Self(met | (any & Self::CAN_BE_NOT_MET)) }
+        let (every, some) = Self::gather(members);
+        Self(if some == 0 { 0 } else { (every & Self::CAN_BE_MET) | (some & Self::CAN_BE_NOT_MET) })
     }
 
     /// Disjunction of what applies; not applicable when nothing does.
     #[inline]
     #[must_use]
     pub fn any(members: impl IntoIterator<Item = Self>) -> Self {
-        Self::all(members.into_iter().map(Self::negated)).negated()
+        let (every, some) = Self::gather(members);
+        Self(if some == 0 { 0 } else { (some & Self::CAN_BE_MET) | (every & Self::CAN_BE_NOT_MET) })
+    }
+
+    /// The possibilities that every member has, and those that some member has; what does not apply
+    /// is passed over.
+    #[inline]
+    fn gather(members: impl IntoIterator<Item = Self>) -> (u8, u8) {
+        let (mut every, mut some) = (Self::UNKNOWN.0, 0);
+        for Self(member) in members {
+            every &= if member == 0 { Self::UNKNOWN.0 } else { member };
+            some |= member;
+        }
+        (every, some)
     }
 
     /// This or that, where a not applicable right side never holds.

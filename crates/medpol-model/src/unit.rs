@@ -105,6 +105,10 @@ impl Quantity {
         let number = number::parse(digits).map_err(QuantityError::Number)?;
         let unit = match rest.trim() {
             "" => None,
+            // `1,000`, `1_000` and `5+3` are no numbers with a strange unit.
+            name if name.starts_with([',', '_', '+', '\'', '/', '<', '>', '=']) => {
+                return Err(QuantityError::Number(number::NumberError::NotANumber));
+            }
             name => Some(Unit::find(name).ok_or_else(|| QuantityError::UnknownUnit(name.to_owned()))?),
         };
         Ok(Self { number, unit })
@@ -152,5 +156,7 @@ mod tests {
         assert_eq!(Quantity::parse("5 mm").unwrap().ticks(Unit::find("kg")), None);
         assert_eq!(Quantity::parse("5 stone"), Err(QuantityError::UnknownUnit("stone".to_owned())));
         assert!(Quantity::parse("mm").is_err());
+        let not_a_number = QuantityError::Number(number::NumberError::NotANumber);
+        assert_eq!(Quantity::parse("1,000 mm"), Err(not_a_number));
     }
 }

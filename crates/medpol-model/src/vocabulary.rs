@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::{Derivation, DerivationId, Interval, NodeId, Program, Unit};
+use medpol_diagnostics::Span;
+
+use crate::{Arises, Derivation, DerivationId, FactRef, Interval, NodeId, Program, Unit, ValueKind, Variable};
 
 /// A fact of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +82,8 @@ pub struct Fact {
     pub bounds: Interval,
     /// A date that cannot lie after the anchor.
     pub past: bool,
+    /// Where it was declared, for messages; means something with the source map of its library only.
+    pub declared: Option<Span>,
 }
 
 /// The type of a fact.
@@ -112,6 +116,17 @@ pub enum FactKind {
     Text,
     /// A list.
     List(ListKind),
+}
+
+impl FactKind {
+    /// How values of this type are stored.
+    pub const fn values(&self) -> ValueKind {
+        match self {
+            Self::Boolean | Self::Enumeration(_) => ValueKind::Mask,
+            Self::Code { .. } | Self::Text => ValueKind::Symbol,
+            _ => ValueKind::Ticks,
+        }
+    }
 }
 
 /// Whether a duration ends at the anchor.
@@ -206,6 +221,14 @@ pub struct EnumerationValue {
     pub label: Arc<str>,
     /// Its definition.
     pub help: Option<Arc<str>>,
+}
+
+impl Fact {
+    /// A reference to this fact, which has the given number, in a frame.
+    pub const fn reference(&self, id: FactId, variable: Variable) -> FactRef {
+        let arises = if self.asked_when.is_some() { Arises::Sometimes } else { Arises::Always };
+        FactRef { fact: id, slot: self.slot, variable, derivation: self.derivation, arises }
+    }
 }
 
 impl Enumeration {

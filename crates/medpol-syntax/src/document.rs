@@ -15,7 +15,7 @@ mod vocabulary;
 
 pub use case::{CaseDocument, CriterionStatus, DeniedDocument, EvidenceDocument, ExclusionStatus, ExpectDocument};
 pub use criterion::{CriterionDocument, EvidenceRequirement, Operand, OperandKind, SourceRefDocument};
-pub use library::{LibraryDocument, SelectorsDocument};
+pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
     AppliesToDocument, DefinitionDocument, DeterminationDocument, DispositionDocument, NotEncodedDocument,
     PeriodDocument, PolicyDocument, RevisionDocument, SourceDocument, StatesDocument, UnknownDocument,

@@ -120,7 +120,8 @@ fn unescaped(text: &str) -> Vec<u8> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         bytes.extend(before.as_bytes());
-        let written = after.split_once('>').and_then(|(digits, after)| Some((u8::from_str_radix(digits, 16).ok()?, after)));
+        let written =
+            after.split_once('>').and_then(|(digits, after)| Some((u8::from_str_radix(digits, 16).ok()?, after)));
         rest = match written {
             Some((byte, after)) => {
                 bytes.push(byte);

@@ -81,10 +81,8 @@ fn compare(
         } else {
             let name = name(diagnostic.severity, diagnostic.code.number);
             let place = if shown.is_some() { String::new() } else { format!(" at {path}:{line}") };
-            failures.push((
-                shown.unwrap_or(section.line),
-                format!("not asserted{place}: {name} {}", diagnostic.message),
-            ));
+            failures
+                .push((shown.unwrap_or(section.line), format!("not asserted{place}: {name} {}", diagnostic.message)));
         }
     }
     failures.extend(expected.into_iter().map(|missed| {

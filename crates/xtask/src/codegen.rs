@@ -5,6 +5,7 @@
 
 mod codes;
 mod crates;
+mod dictionary;
 mod examples;
 mod schemas;
 
@@ -40,6 +41,7 @@ pub(crate) fn check(tree: &Tree) -> Result<Vec<Finding>, Failure> {
 fn all(tree: &Tree) -> Result<Vec<Generated>, Failure> {
     let mut all = schemas::generate()?;
     all.push(codes::generate());
+    all.push(dictionary::generate());
     all.push(crates::generate(tree)?);
     all.extend(examples::generate(tree)?);
     Ok(all)

@@ -67,11 +67,9 @@ pub(crate) fn cargo(tree: &Tree) -> Command {
 
 /// What a program writes to stdout; its exit status does not matter if it writes something.
 pub(crate) fn run(command: &mut Command) -> Result<String, Failure> {
-    let shown = || {
-        let words = std::iter::once(command.get_program()).chain(command.get_args());
-        words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
-    };
-    let shown = shown();
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default();
+    let words = std::iter::once(program).chain(command.get_args()).map(|word| word.to_string_lossy());
+    let shown = words.collect::<Vec<_>>().join(" ");
     let fail = |reason: String| Failure::Program { command: shown.clone(), reason };
     let output = command.output().map_err(|error| fail(error.to_string()))?;
     if output.stdout.is_empty() {

@@ -1,7 +1,7 @@
 //! Values that are not exact: `{ at_least: … }`, `{ one_of: […] }`, `{ conflicting: […] }`.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Fact, FactKind, Interval, Mark};
+use medpol_model::{Fact, FactKind, Interval, Mark, number};
 use medpol_syntax::{Entry, Node};
 
 use super::decode::{Decoding, Value};
@@ -41,6 +41,14 @@ fn several(decoding: &mut Decoding<'_>, entry: &Entry, fact: &Fact, slot: usize,
     let Some(first) = values.first().copied() else { return };
     if values.iter().any(|value| value.mark != first.mark) {
         decoding.diagnostics.push(mixed(entry));
+        return;
+    }
+    if values.iter().all(|value| value.interval == first.interval) {
+        decoding.diagnostics.push(
+            Diagnostic::new(&codes::R0008, entry.value.span, format!("`{}` names one value only", entry.key))
+                .label("the same value again and again")
+                .help("write the value itself, or list every value it may be"),
+        );
         return;
     }
     let mark = Mark::GIVEN.with(mark).with(first.mark);
@@ -155,10 +163,12 @@ fn exact_bound(value: Interval, fact: &Fact) -> Interval {
     }
 }
 
-/// The first tick after a bound: the next day of a date, the gap above any other value.
+/// The first tick after a bound: the next day of a date, the next whole number, the gap above any
+/// other value.
 fn next(tick: i64, fact: &Fact) -> i64 {
     match fact.kind {
         FactKind::Date => medpol_model::Date::at(tick).plus_days(1).tick(),
+        FactKind::Integer { .. } => tick.saturating_add(number::whole(1).unwrap_or(1)),
         _ => tick.saturating_add(1),
     }
 }
@@ -166,6 +176,7 @@ fn next(tick: i64, fact: &Fact) -> i64 {
 fn previous(tick: i64, fact: &Fact) -> i64 {
     match fact.kind {
         FactKind::Date => medpol_model::Date::at(tick).plus_days(-1).tick(),
+        FactKind::Integer { .. } => tick.saturating_sub(number::whole(1).unwrap_or(1)),
         _ => tick.saturating_sub(1),
     }
 }

@@ -1,12 +1,14 @@
 //! Facts of a case to slots.
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{Case, Fact, FactKind, FrameId, Interval, ListKind, Mark, Member, RecordId, Symbols, Vocabulary};
+use medpol_model::{
+    Case, Date, Fact, FactKind, FrameId, Interval, ListKind, Mark, Member, RecordId, Symbols, Vocabulary, number,
+};
 use medpol_syntax::Node;
 
 use super::constraint;
 use crate::literal::{self, Literal, type_name};
-use crate::report;
+use crate::report::{self, Subject};
 
 /// A case being decoded.
 pub(super) struct Decoding<'a> {
@@ -134,7 +136,8 @@ impl<'a> Decoding<'a> {
         match literal::read(self.vocabulary, &fact.kind, text) {
             Ok(literal) => Some(self.value(&literal, fact)),
             Err(flaw) => {
-                self.diagnostics.push(report::flaw(&report::CASE, flaw, &fact.path, text, node.span));
+                let subject = Subject::fact(&fact.path, fact);
+                self.diagnostics.push(report::flaw(&report::CASE, flaw, &subject, text, node.span));
                 None
             }
         }
@@ -149,11 +152,10 @@ impl<'a> Decoding<'a> {
         if fact.bounds == Interval::ALL || !value.meet(fact.bounds).is_empty() {
             return true;
         }
-        self.diagnostics.push(
-            Diagnostic::new(&codes::R0003, span, format!("this value of `{}` cannot be", fact.path))
-                .label("outside the bounds that the vocabulary gives")
-                .help("check for a slip of the pen or another unit"),
-        );
+        let problem = Diagnostic::new(&codes::R0003, span, format!("this value of `{}` cannot be", fact.path))
+            .label(bounds(fact))
+            .help("check for a slip of the pen or another unit");
+        self.diagnostics.push(Subject::fact(&fact.path, fact).show(problem));
         false
     }
 
@@ -278,6 +280,22 @@ impl<'a> Decoding<'a> {
                 );
             }
         }
+    }
+}
+
+/// The bounds of a fact, in words.
+fn bounds(fact: &Fact) -> String {
+    let shown = |tick: i64| match &fact.kind {
+        FactKind::Date => Date::at(tick).to_string(),
+        FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) } => {
+            format!("{} {}", number::decimal(tick), unit.symbol)
+        }
+        _ => number::decimal(tick).to_string(),
+    };
+    match (fact.bounds.low, fact.bounds.high) {
+        (i64::MIN, high) => format!("at most {}", shown(high)),
+        (low, i64::MAX) => format!("at least {}", shown(low)),
+        (low, high) => format!("at least {} and at most {}", shown(low), shown(high)),
     }
 }
 

@@ -12,7 +12,7 @@ use medpol_syntax::document::{Operand, OperandKind, Text};
 use super::Conditions;
 use super::leaf::{Right, Tests, Written, resolve, texts};
 use crate::literal::{self, Literal, type_name};
-use crate::report;
+use crate::report::{self, Subject};
 
 /// Compiles one comparator of a fact that is not a list.
 pub(super) fn compile(
@@ -30,10 +30,11 @@ pub(super) fn compile(
     match written.right {
         Right::ValueSet(name) => value_set(conditions, kind, name, written.comparator, tests),
         Right::Operand(operand) => match &operand.kind {
-            OperandKind::Fact(other) => with_fact(conditions, fact, kind, written.comparator, other, tests),
+            OperandKind::Fact(other) => with_fact(conditions, path, fact, kind, written.comparator, other, tests),
             OperandKind::Range(name) => range_name(conditions, path, kind, written.comparator, name, tests),
             OperandKind::Literal(_) | OperandKind::List(_) => {
-                literals(conditions, path, kind, written.comparator, operand, tests)
+                let subject = Subject::fact(&path.text, conditions.scope.vocabulary.fact(fact.fact)?);
+                literals(conditions, &subject, kind, written.comparator, operand, tests)
             }
         },
     }
@@ -81,7 +82,7 @@ fn refuse(conditions: &mut Conditions<'_>, path: &Text, kind: &FactKind, written
 
 fn literals(
     conditions: &mut Conditions<'_>,
-    path: &Text,
+    subject: &Subject,
     kind: &FactKind,
     comparator: Comparator,
     operand: &Operand,
@@ -98,7 +99,7 @@ fn literals(
         return None;
     }
     let read: Vec<Option<(Literal, &Text)>> =
-        texts.iter().map(|text| value(conditions, path, kind, text).map(|literal| (literal, *text))).collect();
+        texts.iter().map(|text| value(conditions, subject, kind, text).map(|literal| (literal, *text))).collect();
     let read: Vec<(Literal, &Text)> = read.into_iter().collect::<Option<_>>()?;
     let shown: Vec<&str> = texts.iter().map(|text| &*text.text).collect();
     let threshold = match read.first() {
@@ -142,27 +143,31 @@ pub(super) fn shown_mask(vocabulary: &Vocabulary, kind: &FactKind, mask: u64) ->
 }
 
 /// Reads a literal of a policy and reports its flaw.
-pub(super) fn value(conditions: &mut Conditions<'_>, path: &Text, kind: &FactKind, text: &Text) -> Option<Literal> {
+pub(super) fn value(
+    conditions: &mut Conditions<'_>,
+    subject: &Subject,
+    kind: &FactKind,
+    text: &Text,
+) -> Option<Literal> {
     let read = literal::read(conditions.scope.vocabulary, kind, &text.text);
     let literal = match read {
         Ok(literal) => literal,
         Err(flaw) => {
-            conditions.diagnostics.push(report::flaw(&report::POLICY, flaw, &path.text, &text.text, text.span));
+            conditions.diagnostics.push(report::flaw(&report::POLICY, flaw, subject, &text.text, text.span));
             return None;
         }
     };
     if let Literal::Ticks(ticks) = literal
         && !ticks.is_point()
     {
-        let help = match kind {
-            FactKind::Date => "a policy's date has a year, a month and a day: `2025-06-15`",
-            _ => "write the threshold in the fact's own unit",
-        };
-        conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0112, text.span, format!("`{}` cannot be held exactly", text.text))
-                .label("not a single value")
-                .help(help),
-        );
+        conditions.diagnostics.push(match kind {
+            FactKind::Date => Diagnostic::new(&codes::P0301, text.span, format!("`{}` is not a whole date", text.text))
+                .label("a policy compares with one day")
+                .help("write year, month and day: `2025-06-15`"),
+            _ => Diagnostic::new(&codes::P0112, text.span, format!("`{}` cannot be held exactly", text.text))
+                .label("not a single value in the fact's unit")
+                .help("write the threshold in the fact's own unit"),
+        });
         return None;
     }
     Some(literal)
@@ -326,6 +331,7 @@ pub(super) fn named_range(conditions: &mut Conditions<'_>, path: &Text, kind: &F
 
 fn with_fact(
     conditions: &mut Conditions<'_>,
+    path: &Text,
     fact: FactRef,
     kind: &FactKind,
     comparator: Comparator,
@@ -342,16 +348,24 @@ fn with_fact(
         if list.elements == medpol_model::Elements::Values && comparable(kind, &element) {
             let polarity = if comparator == Comparator::In { Polarity::In } else { Polarity::NotIn };
             tests.comparisons.push(comparison);
-            tests.others.push(Test::Among { list: right, polarity });
+            tests.others.push(Test::Among { values: kind.values(), list: right, polarity });
             return Some(());
         }
     }
     let is_duration = matches!(kind, FactKind::Duration(_));
     let is_membership = matches!(comparator, Comparator::In | Comparator::NotIn);
+    if right == fact {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0402, other.span, format!("`{}` is compared with itself", path.text))
+                .label("the same fact")
+                .help("name the other fact, or compare with a value"),
+        );
+        return None;
+    }
     if !comparable(kind, &right_kind) || is_duration || is_membership {
-        let left_path = conditions.scope.vocabulary.fact(fact.fact)?.path.clone();
-        let (left, right) =
-            (type_name(conditions.scope.vocabulary, kind), type_name(conditions.scope.vocabulary, &right_kind));
+        let vocabulary = conditions.scope.vocabulary;
+        let places = [fact, right].map(|fact| vocabulary.fact(fact.fact).and_then(|fact| fact.declared));
+        let (left, right) = (type_name(vocabulary, kind), type_name(vocabulary, &right_kind));
         let help = if is_duration {
             "compare a duration with a constant, or compare the dates it is derived from"
         } else if is_membership {
@@ -359,15 +373,17 @@ fn with_fact(
         } else {
             "compare facts of the same type and unit"
         };
-        conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0109, other.span, format!("`{left_path}` and `{}` do not compare", other.text))
-                .label(format!("{right}; the other is {left}"))
-                .help(help),
-        );
+        let message = format!("`{}` and `{}` do not compare", path.text, other.text);
+        let mut diagnostic = Diagnostic::new(&codes::P0109, other.span, message).label(&right).help(help);
+        for (place, name) in places.into_iter().zip([&left, &right]) {
+            diagnostic =
+                place.into_iter().fold(diagnostic, |found, place| found.also(place, format!("declared as {name}")));
+        }
+        conditions.diagnostics.push(diagnostic);
         return None;
     }
     tests.comparisons.push(comparison);
-    tests.others.push(Test::Fact { order: order(comparator), other: right });
+    tests.others.push(Test::Fact { values: kind.values(), order: order(comparator), other: right });
     Some(())
 }
 

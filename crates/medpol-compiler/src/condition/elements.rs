@@ -11,6 +11,7 @@ use super::leaf::{Right, resolve, texts, written};
 use super::modifier::{self, show};
 use super::{Conditions, Place, compare};
 use crate::literal::type_name;
+use crate::report::Subject;
 
 pub(super) fn some(
     conditions: &mut Conditions<'_>,
@@ -71,10 +72,11 @@ pub(super) fn count(
     let bound = bind(conditions, document, list)?;
     let filter = inner(conditions, document.r#where.as_deref(), "where", Role::Filter, place);
     let fields: Vec<Option<FactRef>> =
-        document.distinct_by.iter().flatten().map(|path| field(conditions, &bound, path)).collect();
+        document.distinct_by.iter().flatten().map(|path| distinct_field(conditions, &bound, path)).collect();
     conditions.scope.unbind();
     let kind = FactKind::Integer { unit: None };
-    let limits = limits(conditions, document, list, &kind);
+    let subject = Subject::other(format!("the number of `{}`", list.text));
+    let limits = limits(conditions, document, list, &subject, &kind);
     let (filter, fields, (wanted, comparisons)) = (filter?, fields.into_iter().collect::<Option<Vec<_>>>()?, limits?);
     let possible = count_bounds(&bound.kind);
     check_possible(conditions, document, list, wanted, possible)?;
@@ -96,8 +98,10 @@ pub(super) fn sum(
     let field = document.field.as_ref().and_then(|path| number_field(conditions, &bound, path));
     conditions.scope.unbind();
     let field = field?;
-    let kind = conditions.scope.vocabulary.fact(field.fact)?.kind.clone();
-    let (filter, (wanted, comparisons)) = (filter?, limits(conditions, document, list, &kind)?);
+    let summed = conditions.scope.vocabulary.fact(field.fact)?;
+    let kind = summed.kind.clone();
+    let subject = Subject { name: format!("the total of `{}`", summed.path), declared: summed.declared };
+    let (filter, (wanted, comparisons)) = (filter?, limits(conditions, document, list, &subject, &kind)?);
     check_possible(conditions, document, list, wanted, Interval::ALL)?;
     let elements = ElementsRef { filter, ..bound.elements };
     let node = conditions.add(Op::Sum { elements, field, wanted, rules }, place);
@@ -153,7 +157,8 @@ pub(crate) fn bind_list(conditions: &mut Conditions<'_>, path: &Text, name: Opti
         );
         return None;
     };
-    Some(Bound { elements: ElementsRef { list, variable, filter: None }, kind, list })
+    let width = u32::try_from(conditions.scope.vocabulary.width(kind.frame)).unwrap_or(u32::MAX);
+    Some(Bound { elements: ElementsRef { list, variable, width, filter: None }, kind, list })
 }
 
 fn check_name(conditions: &mut Conditions<'_>, name: &Text) -> Option<()> {
@@ -203,6 +208,21 @@ fn field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -> Option<
     }
 }
 
+/// A field of the bound list's elements by which they can be told apart.
+fn distinct_field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -> Option<FactRef> {
+    let fact = field(conditions, bound, path)?;
+    let kind = &conditions.scope.vocabulary.fact(fact.fact)?.kind;
+    if !matches!(kind, FactKind::List(_)) {
+        return Some(fact);
+    }
+    conditions.diagnostics.push(
+        Diagnostic::new(&codes::P0109, path.span, format!("`{}` cannot tell elements apart", path.text))
+            .label("it is a list")
+            .help("name a field that holds a single value"),
+    );
+    None
+}
+
 /// A field of the bound list's elements that holds numbers.
 pub(crate) fn number_field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -> Option<FactRef> {
     let fact = field(conditions, bound, path)?;
@@ -240,17 +260,21 @@ fn limits(
     conditions: &mut Conditions<'_>,
     document: &CriterionDocument,
     list: &Text,
+    subject: &Subject,
     kind: &FactKind,
 ) -> Option<(Interval, Vec<Comparison>)> {
     let mut wanted = Interval::ALL;
     let mut comparisons = Vec::new();
     let comparators = written(document);
     if comparators.is_empty() {
-        conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0114, list.span, "this number is compared with nothing")
-                .label("how many, or how much?")
-                .help("add `at_least:`, `more_than:`, `at_most:`, `less_than:` or `is:`"),
-        );
+        // A comparator that was refused is not missing too.
+        if !conditions.is_refused(document.span) {
+            conditions.diagnostics.push(
+                Diagnostic::new(&codes::P0114, list.span, "this number is compared with nothing")
+                    .label("how many, or how much?")
+                    .help("add `at_least:`, `more_than:`, `at_most:`, `less_than:` or `is:`"),
+            );
+        }
         return None;
     }
     for written in comparators {
@@ -268,8 +292,7 @@ fn limits(
             );
             return None;
         };
-        let what = Text { text: list.text.clone(), span: list.span };
-        let crate::literal::Literal::Ticks(ticks) = compare::value(conditions, &what, kind, &text)? else {
+        let crate::literal::Literal::Ticks(ticks) = compare::value(conditions, subject, kind, &text)? else {
             return None;
         };
         wanted = wanted.meet(compare::range(written.comparator, ticks.low)?);
@@ -296,12 +319,18 @@ fn check_possible(
     if !never && !always {
         return Some(());
     }
-    let span = written(document).first().map_or(list.span, |first| first.right.span());
+    let written = written(document);
+    let span = written.first().map_or(list.span, |first| first.right.span());
     let word = if never { "never" } else { "always" };
-    conditions.diagnostics.push(
-        Diagnostic::new(&codes::P0402, span, format!("this threshold {word} holds"))
-            .label("decides nothing")
-            .help("a count is at least 0 and at most the list's `max_items`"),
-    );
+    let mut diagnostic =
+        Diagnostic::new(&codes::P0402, span, format!("this threshold {word} holds")).label("decides nothing");
+    for other in written.iter().skip(1) {
+        diagnostic = diagnostic.also(other.right.span(), "together with this");
+    }
+    conditions.diagnostics.push(if wanted.is_empty() {
+        diagnostic.help("check the thresholds against each other")
+    } else {
+        diagnostic.help("a count is at least 0 and at most the list's `max_items`")
+    });
     None
 }

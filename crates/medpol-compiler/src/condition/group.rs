@@ -5,7 +5,7 @@ use medpol_model::{Counting, NodeId, Op, Role, Run};
 use medpol_syntax::document::{CriterionDocument, Operand, OperandKind, Text};
 
 use super::modifier::show;
-use super::{Conditions, Place};
+use super::{Conditions, OpenTally, Place};
 
 pub(super) fn all(
     conditions: &mut Conditions<'_>,
@@ -38,6 +38,9 @@ pub(super) fn none(
 }
 
 pub(super) fn not(conditions: &mut Conditions<'_>, inner: &CriterionDocument, place: &Place) -> Option<NodeId> {
+    if let Some(advisory) = inner.advisory {
+        super::refuse_advisory(conditions, advisory.span);
+    }
     let inner = conditions.condition(inner, &place.part("not", Role::Member))?;
     Some(finish(conditions, Op::Not(inner), &[inner], place))
 }
@@ -55,11 +58,14 @@ fn group(
     let shown: Vec<NodeId> = compiled.into_iter().collect::<Option<_>>()?;
     let deciding: Vec<NodeId> = shown.iter().copied().filter(|node| conditions.decides(*node)).collect();
     if deciding.is_empty() {
-        conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0401, span, format!("`{key}` has no member that decides"))
-                .label("an empty group would pass silently")
-                .help("add a member, or remove the group"),
-        );
+        // A list without members is refused by the schema.
+        if !shown.is_empty() {
+            conditions.diagnostics.push(
+                Diagnostic::new(&codes::P0401, span, format!("`{key}` has no member that decides"))
+                    .label("every member is advisory")
+                    .help("an empty group would pass silently: add a member that decides, or remove the group"),
+            );
+        }
         return None;
     }
     Some((conditions.program.add_members(&deciding), shown))
@@ -82,8 +88,12 @@ pub(super) fn tally(
     let deciding = conditions.program.members(run).to_vec();
     let can_waive = deciding.iter().any(|node| matches!(conditions.program.node(*node), Some(Op::Waive { .. })));
     let can_be_out = deciding.iter().any(|node| can_be_not_applicable(conditions, *node));
+    // What a member that stands elsewhere can be is not known yet.
+    let is_open = deciding.iter().any(|node| matches!(conditions.program.node(*node), Some(Op::Same(_))));
+    let is_said = is_open && document.not_applicable.is_some();
     let waived = counting(conditions, document, &document.waived, can_waive, &WAIVED)?;
-    let not_applicable = counting(conditions, document, &document.not_applicable, can_be_out, &NOT_APPLICABLE)?;
+    let not_applicable =
+        counting(conditions, document, &document.not_applicable, can_be_out || is_said, &NOT_APPLICABLE)?;
     let shrinks = waived == Counting::Shrinks || not_applicable == Counting::Shrinks;
     if shrinks && document.at_least.is_none() {
         let word = document.waived.as_ref().or(document.not_applicable.as_ref())?;
@@ -94,7 +104,12 @@ pub(super) fn tally(
         );
         return None;
     }
-    Some(finish(conditions, Op::Tally { members: run, least, most, waived, not_applicable }, &shown, place))
+    let node = finish(conditions, Op::Tally { members: run, least, most, waived, not_applicable }, &shown, place);
+    if is_open {
+        let not_applicable = document.not_applicable.as_ref().map(|word| word.span);
+        conditions.tallies.push(OpenTally { node, not_applicable });
+    }
+    Some(node)
 }
 
 /// What a key that the English leaves open is called, and how to ask for it.
@@ -153,14 +168,37 @@ fn limits(conditions: &mut Conditions<'_>, document: &CriterionDocument, members
     }
     if let Some(exactly) = document.exactly {
         check_limit(conditions, "exactly", exactly.number, &(1..=members), exactly.span, members)?;
+        if let Some(other) = document.at_least.as_ref().or(document.at_most.as_ref()) {
+            conditions.diagnostics.push(
+                Diagnostic::new(&codes::P0108, other.span, "`exactly` leaves nothing for another limit to say")
+                    .label("a second limit")
+                    .also(exactly.span, "the number is said here")
+                    .help("keep `exactly`, or `at_least` and `at_most`"),
+            );
+            return None;
+        }
         return Some((exactly.number, exactly.number));
     }
-    if least.is_none() && most.is_none() {
+    if let (Some(low), Some(high), Some(written)) = (least, most, &document.at_most)
+        && low > high
+    {
         conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0114, super::first_key(document), "`of` does not say how many must hold")
-                .label("how many?")
-                .help("add `at_least: 2`, `at_most: 2` or `exactly: 2`"),
+            Diagnostic::new(&codes::P0402, written.span, format!("no number is at least {low} and at most {high}"))
+                .label("can never hold")
+                .help("correct one of the limits"),
         );
+        return None;
+    }
+    if least.is_none() && most.is_none() {
+        let is_misspelled =
+            ["at_least", "at_most", "exactly"].iter().any(|key| conditions.is_misspelled(document.span, key));
+        if !is_misspelled {
+            conditions.diagnostics.push(
+                Diagnostic::new(&codes::P0114, super::first_key(document), "`of` does not say how many must hold")
+                    .label("how many?")
+                    .help("add `at_least: 2`, `at_most: 2` or `exactly: 2`"),
+            );
+        }
         return None;
     }
     Some((least.unwrap_or(0), most.unwrap_or(u32::MAX)))
@@ -207,7 +245,7 @@ fn whole(conditions: &mut Conditions<'_>, operand: &Operand) -> Option<u32> {
 }
 
 /// Whether a node can turn out not applicable.
-fn can_be_not_applicable(conditions: &Conditions<'_>, node: NodeId) -> bool {
+pub(crate) fn can_be_not_applicable(conditions: &Conditions<'_>, node: NodeId) -> bool {
     match conditions.program.node(node) {
         Some(Op::If { then, otherwise, .. }) => {
             otherwise.is_none_or(|other| can_be_not_applicable(conditions, other))
@@ -216,7 +254,7 @@ fn can_be_not_applicable(conditions: &Conditions<'_>, node: NodeId) -> bool {
         Some(Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. }) => {
             conditions.program.members(*run).iter().all(|member| can_be_not_applicable(conditions, *member))
         }
-        Some(Op::Not(inner)) => can_be_not_applicable(conditions, *inner),
+        Some(Op::Not(inner) | Op::Same(inner)) => can_be_not_applicable(conditions, *inner),
         Some(Op::Except { base, .. } | Op::Waive { base, .. }) => can_be_not_applicable(conditions, *base),
         _ => false,
     }

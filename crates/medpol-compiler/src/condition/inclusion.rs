@@ -13,6 +13,7 @@ use super::Conditions;
 use super::compare::{comparable, named_range, shown_list, shown_mask, value};
 use super::leaf::{Right, Tests, Written, resolve, texts};
 use crate::literal::{Literal, type_name};
+use crate::report::Subject;
 
 /// Compiles one comparator of a list.
 pub(super) fn compile(
@@ -45,7 +46,17 @@ pub(super) fn compile(
         );
         return None;
     }
-    let (wanted, shown) = wanted(conditions, path, &element, operand)?;
+    let (wanted, shown) = wanted(conditions, path, list, &element, operand)?;
+    if let (FactKind::Enumeration(id), Inclusion::Only, Wanted::Mask(mask)) = (&element, inclusion, &wanted)
+        && conditions.scope.vocabulary.enumeration(*id).is_some_and(|known| known.domain() == *mask)
+    {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0402, operand.span, "these are all values there are")
+                .label("decides nothing")
+                .help("leave out the values that should not occur"),
+        );
+        return None;
+    }
     tests.comparisons.push(Comparison {
         comparator: written.comparator,
         shown,
@@ -54,13 +65,14 @@ pub(super) fn compile(
             _ => Threshold::None,
         },
     });
-    tests.others.push(Test::Includes { inclusion, wanted });
+    tests.others.push(Test::Includes { values: element.values(), inclusion, wanted });
     Some(())
 }
 
 fn wanted(
     conditions: &mut Conditions<'_>,
     path: &Text,
+    list: &ListKind,
     element: &FactKind,
     operand: &Operand,
 ) -> Option<(Wanted, Arc<str>)> {
@@ -76,7 +88,11 @@ fn wanted(
         }
         OperandKind::Literal(_) | OperandKind::List(_) => {
             let texts = texts(operand)?;
-            let read: Vec<Option<Literal>> = texts.iter().map(|text| value(conditions, path, element, text)).collect();
+            let vocabulary = conditions.scope.vocabulary;
+            let declared = vocabulary.frame(list.frame)?.list.and_then(|list| vocabulary.fact(list)?.declared);
+            let subject = Subject { name: format!("`{}`", path.text), declared };
+            let read: Vec<Option<Literal>> =
+                texts.iter().map(|text| value(conditions, &subject, element, text)).collect();
             let read: Vec<Literal> = read.into_iter().collect::<Option<_>>()?;
             let texts: Vec<&str> = texts.iter().map(|text| &*text.text).collect();
             let shown = shown_list(conditions.scope.vocabulary, element, &texts);
@@ -137,6 +153,10 @@ fn from_fact(conditions: &mut Conditions<'_>, path: &Text, element: &FactKind, o
 fn refuse(conditions: &mut Conditions<'_>, path: &Text, list: &ListKind, written: &Written<'_>) {
     let help = match list.elements {
         Elements::Records => format!("look into it with `some: {}`, `without:`, `every:` or `count:`", path.text),
+        Elements::Values if matches!(written.comparator, Comparator::InValueSet | Comparator::NotInValueSet) => {
+            let key = written.comparator.key();
+            format!("look at each: `some: {}`, `as: code` and `where: {{ fact: code, {key}: … }}`", path.text)
+        }
         Elements::Values => {
             "use `includes`, `includes_any`, `includes_all`, `includes_only` or `includes_none`".to_owned()
         }

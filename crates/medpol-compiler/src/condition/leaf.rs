@@ -1,7 +1,7 @@
 //! Leaves: a fact with its comparators, and `known`.
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{Comparator, Comparison, FactKind, FactRef, Interval, NodeId, Op, Test};
+use medpol_model::{Comparator, Comparison, FactKind, FactRef, Interval, NodeId, Op, Order, Test};
 use medpol_syntax::document::{CriterionDocument, Operand, OperandKind, Text};
 
 use super::{Conditions, Place, compare, inclusion, modifier};
@@ -84,7 +84,10 @@ pub(super) fn fact(
     let comparators = written(document);
     if comparators.is_empty() {
         if kind != FactKind::Boolean {
-            conditions.diagnostics.push(nothing_compared(conditions, path, &kind));
+            // A comparator that was refused is not missing too.
+            if !conditions.is_refused(document.span) {
+                conditions.diagnostics.push(nothing_compared(conditions, path, &kind));
+            }
             return None;
         }
         let node = conditions.add(Op::Mask { fact, allowed: 0b10, rules }, place);
@@ -146,19 +149,48 @@ fn check_possible(
         (Some(mask), Some(domain), _) if mask & domain == domain => Some("always"),
         (.., Some(range)) if range.is_empty() || range.meet(bounds).is_empty() => Some("never"),
         (.., Some(range)) if bounds.within(range) == medpol_model::Status::MET => Some("always"),
+        _ if !durations_meet(&tests.others) => Some("never"),
         _ => None,
     };
     let Some(verdict) = verdict else { return Some(()) };
     let span = written.first().map_or(path.span, |first| first.right.span());
     let mut diagnostic =
         Diagnostic::new(&codes::P0402, span, format!("this comparison {verdict} holds, whatever `{}` is", path.text))
-            .label("decides nothing")
-            .help("check the threshold against the bounds and values that the vocabulary gives the fact");
+            .label("decides nothing");
     for other in written.iter().skip(1) {
         diagnostic = diagnostic.also(other.right.span(), "together with this");
     }
+    // Bounds and values can only be the reason of what stands alone.
+    diagnostic = match vocabulary.fact(fact.fact)?.declared {
+        Some(declared) if written.len() == 1 => diagnostic
+            .also(declared, "declared here")
+            .help("check the threshold against the bounds and values that the vocabulary gives the fact"),
+        _ => diagnostic.help("check the thresholds against each other"),
+    };
     conditions.diagnostics.push(diagnostic);
     None
+}
+
+/// Whether some duration passes all tests. Months are not weighed against days.
+fn durations_meet(tests: &[Test]) -> bool {
+    let mut months = Interval::ALL;
+    let mut days = Interval::ALL;
+    for test in tests {
+        let Test::Duration { order, duration, .. } = test else { continue };
+        let tick = duration.tick();
+        let range = match order {
+            Order::AtLeast => Interval::from(tick),
+            Order::MoreThan => Interval::from(tick + 1),
+            Order::AtMost => Interval::up_to(tick),
+            Order::LessThan => Interval::up_to(tick - 1),
+            Order::Is | Order::IsNot => continue,
+        };
+        match duration.span {
+            medpol_model::Span::Months => months = months.meet(range),
+            medpol_model::Span::Days => days = days.meet(range),
+        }
+    }
+    !months.is_empty() && !days.is_empty()
 }
 
 fn nothing_compared(conditions: &Conditions<'_>, path: &Text, kind: &FactKind) -> Diagnostic {

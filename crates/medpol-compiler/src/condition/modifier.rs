@@ -9,8 +9,31 @@ use medpol_syntax::document::CriterionDocument;
 use super::{Conditions, Place, Presumption};
 
 /// Checks that `when_absent` fits the operator and is explained.
-pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocument) {
-    let Some(word) = &document.when_absent else { return };
+pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocument, place: &Place) {
+    let Some(word) = &document.when_absent else {
+        if let Some(because) = &document.because
+            && !conditions.is_misspelled(document.span, "when_absent")
+        {
+            conditions.diagnostics.push(
+                Diagnostic::new(&codes::P0408, because.span, "`because` explains `when_absent`, which is not here")
+                    .label("nothing is taken for granted")
+                    .help("add `when_absent`, or make it a `note`"),
+            );
+        }
+        return;
+    };
+    if document.known.is_some() || document.criterion.is_some() {
+        // Refused by the schema.
+        return;
+    }
+    if &*word.text == "unknown" && place.presumption == Presumption::None {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0408, word.span, "`when_absent: unknown` has nothing to undo here")
+                .label("no group above presumes anything absent")
+                .help("remove it: facts that were never mentioned are unknown anyway"),
+        );
+        return;
+    }
     let is_leaf = document.fact.is_some()
         || document.some.is_some()
         || document.without.is_some()
@@ -36,7 +59,8 @@ pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocumen
                 .help(help),
         );
     }
-    if document.because.is_none() && &*word.text != "unknown" {
+    let is_explained = document.because.is_some() || conditions.is_misspelled(document.span, "because");
+    if !is_explained && &*word.text != "unknown" {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0409, word.span, "an assumption needs a reason")
                 .label("taken for granted without a reason")

@@ -2,7 +2,8 @@
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Derivation, DerivationId, ElementsRef, Fact, FactKind, FactRef, Role, Symbols, Unit, Variable, Vocabulary,
+    Derivation, DerivationId, ElementsRef, Fact, FactId, FactKind, FactRef, NodeId, Role, Symbols, Unit, Variable,
+    Vocabulary,
 };
 use medpol_syntax::document::{DerivedDocument, Text, WhichDocument};
 
@@ -11,6 +12,9 @@ use crate::condition::{Conditions, Naming, Place, Sources, bind_list, date_field
 use crate::literal::type_name;
 use crate::scope::Scope;
 use crate::value_set::ValueSets;
+
+/// Stands for a condition until it is compiled, so that references know there is one.
+const NOT_YET: NodeId = NodeId(u32::MAX);
 
 pub(super) fn compile(
     vocabulary: &mut Vocabulary,
@@ -22,6 +26,11 @@ pub(super) fn compile(
     // Which facts are derived is known first, so that derivations can build on one another.
     let mut next = 0;
     for entry in pending {
+        if entry.document.asked_when.is_some()
+            && let Some(fact) = vocabulary.facts.get_mut(entry.fact.0 as usize)
+        {
+            fact.asked_when = Some(NOT_YET);
+        }
         if entry.document.derived.is_some()
             && let Some(fact) = vocabulary.facts.get_mut(entry.fact.0 as usize)
         {
@@ -30,8 +39,10 @@ pub(super) fn compile(
         }
     }
     let mut program = medpol_model::Program::default();
+    let mut details = Vec::new();
     let mut sources = Sources::default();
     let mut derivations = Vec::new();
+    let mut is_broken = Vec::new();
     let mut conditions_of = Vec::new();
     for entry in pending {
         let Some(fact) = vocabulary.fact(entry.fact) else { continue };
@@ -42,9 +53,10 @@ pub(super) fn compile(
             sources: &mut sources,
             diagnostics,
             program,
-            details: Vec::new(),
+            details,
             named: Vec::new(),
             references: Vec::new(),
+            tallies: Vec::new(),
         };
         if let Some(document) = &entry.document.asked_when {
             let place = Place::top(format!("{}.asked_when", fact.path), Role::Condition, Naming::Optional).inside();
@@ -53,11 +65,14 @@ pub(super) fn compile(
             }
         }
         if let Some(document) = &entry.document.derived {
-            let placeholder = FactRef { fact: entry.fact, slot: 0, variable: Variable::CASE, derivation: None };
+            let placeholder = fact.reference(entry.fact, Variable::CASE);
             let derivation = derivation(&mut conditions, fact, document);
+            if derivation.is_none() {
+                is_broken.push(entry.fact);
+            }
             derivations.push(derivation.unwrap_or(Derivation::ElapsedSince(placeholder)));
         }
-        program = conditions.program;
+        Conditions { program, details, .. } = conditions;
     }
     for (fact, node) in conditions_of {
         if let Some(fact) = vocabulary.facts.get_mut(fact.0 as usize) {
@@ -66,7 +81,7 @@ pub(super) fn compile(
     }
     vocabulary.program = program;
     vocabulary.derivations = derivations;
-    report_cycles(vocabulary, pending, diagnostics);
+    report_cycles(vocabulary, pending, &is_broken, diagnostics);
 }
 
 fn derivation(conditions: &mut Conditions<'_>, fact: &Fact, document: &DerivedDocument) -> Option<Derivation> {
@@ -205,14 +220,23 @@ fn typed(conditions: &mut Conditions<'_>, path: &Text, fact: FactRef, fits: bool
 }
 
 /// Reports facts that are derived from themselves, by any number of steps.
-fn report_cycles(vocabulary: &Vocabulary, pending: &[Pending<'_>], diagnostics: &mut Vec<Diagnostic>) {
+fn report_cycles(
+    vocabulary: &Vocabulary,
+    pending: &[Pending<'_>],
+    is_broken: &[FactId],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for entry in pending {
-        let Some(derived) = &entry.document.derived else { continue };
+        let Some(derived) = entry.document.derived.as_ref().filter(|_| !is_broken.contains(&entry.fact)) else {
+            continue;
+        };
         let mut open = vec![entry.fact];
         let mut seen = Vec::new();
         let mut is_circular = false;
         while let Some(fact) = open.pop() {
-            for input in inputs(vocabulary, fact) {
+            // A derivation that could not be compiled has a placeholder, which leads nowhere.
+            let inputs = if is_broken.contains(&fact) { Vec::new() } else { inputs(vocabulary, fact) };
+            for input in inputs {
                 is_circular |= input == entry.fact;
                 if !seen.contains(&input) {
                     seen.push(input);

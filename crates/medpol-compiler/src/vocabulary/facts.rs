@@ -8,9 +8,9 @@ use medpol_model::{
 };
 use medpol_syntax::document::{FactDocument, Map, Text};
 
-use super::{Building, Pending};
+use super::{Building, Pending, keys};
 use crate::literal::{self, Literal};
-use crate::report;
+use crate::report::{self, Subject};
 
 /// Adds the fields of a record, merging records that a used vocabulary has too.
 pub(super) fn add_fields<'a>(
@@ -56,7 +56,7 @@ fn add_field<'a>(
             add_fields(building, inner, frame, &document.fields);
         }
         None => {
-            if let Some(fact) = add_fact(building, record, frame, path, &name.text, document) {
+            if let Some(fact) = add_fact(building, record, frame, path, name, document) {
                 push_member(building, record, &name.text, Member::Fact(fact));
             }
         }
@@ -64,6 +64,16 @@ fn add_field<'a>(
 }
 
 fn add_record(building: &mut Building<'_, '_>, path: String, document: &FactDocument, name: &str) -> RecordId {
+    if &*document.r#type.text == "record" {
+        keys::check_fact(document, document, building.diagnostics);
+        if document.fields.0.is_empty() {
+            building.diagnostics.push(
+                Diagnostic::new(&codes::P0102, document.r#type.span, "`fields` is missing")
+                    .label(format!("`{path}` is a record without facts"))
+                    .help("add `fields:` with the facts that it groups"),
+            );
+        }
+    }
     building.vocabulary.records.push(Record { path: path.into(), label: label(document, name), members: Vec::new() });
     RecordId(u32::try_from(building.vocabulary.records.len() - 1).unwrap_or(u32::MAX))
 }
@@ -80,7 +90,7 @@ fn add_fact<'a>(
     record: RecordId,
     frame: FrameId,
     path: String,
-    name: &str,
+    name: &Text,
     document: &'a FactDocument,
 ) -> Option<FactId> {
     let kind = if &*document.r#type.text == "list" {
@@ -89,9 +99,9 @@ fn add_fact<'a>(
     } else {
         building.types.kind(&mut building.vocabulary, document, &path, building.diagnostics)?
     };
-    check_keys(building, &kind, document);
-    let bounds = bounds(building, &kind, &path, document);
     let definition = building.types.definition(document);
+    keys::check_fact(document, definition, building.diagnostics);
+    let bounds = bounds(building, &kind, &path, document);
     let texts = |texts: &Option<Vec<Text>>| texts.iter().flatten().map(|text| Arc::from(&*text.text)).collect();
     let text =
         |own: &Option<Text>, named: &Option<Text>| own.as_ref().or(named.as_ref()).map(|text| Arc::from(&*text.text));
@@ -100,7 +110,7 @@ fn add_fact<'a>(
         path: path.into(),
         frame,
         slot: u32::try_from(slot).unwrap_or(u32::MAX),
-        label: label(document, name),
+        label: label(document, &name.text),
         question: text(&document.question, &definition.question),
         help: text(&document.help, &definition.help),
         evidence: texts(&document.evidence),
@@ -110,6 +120,7 @@ fn add_fact<'a>(
         derivation: None,
         bounds,
         past: document.past.is_some_and(|flag| flag.is_set),
+        declared: Some(name.span),
         kind,
     };
     let blank = blank(building, &fact.kind);
@@ -131,7 +142,7 @@ fn add_fact<'a>(
 fn add_list<'a>(
     building: &mut Building<'a, '_>,
     path: &str,
-    name: &str,
+    name: &Text,
     document: &'a FactDocument,
 ) -> Option<ListKind> {
     let Some(of) = document.of.as_deref() else {
@@ -151,7 +162,7 @@ fn add_list<'a>(
         return None;
     }
     let element_path = format!("{path}[]");
-    let record = add_record(building, element_path.clone(), of, name);
+    let record = add_record(building, element_path.clone(), of, &name.text);
     building.vocabulary.frames.push(Frame { facts: Vec::new(), blank: Vec::new(), record, list: None });
     let frame = FrameId(u32::try_from(building.vocabulary.frames.len() - 1).unwrap_or(u32::MAX));
     let is_record = &*of.r#type.text == "record";
@@ -160,6 +171,7 @@ fn add_list<'a>(
     } else {
         add_fact(building, record, frame, element_path, name, of)?;
     }
+    check_item_limits(building, path, document);
     Some(ListKind {
         frame,
         elements: if is_record { Elements::Records } else { Elements::Values },
@@ -169,6 +181,20 @@ fn add_list<'a>(
         describe: describe(building, record, of),
         none_label: document.none_label.as_ref().map(|label| Arc::from(&*label.text)),
     })
+}
+
+fn check_item_limits(building: &mut Building<'_, '_>, path: &str, document: &FactDocument) {
+    if let (Some(least), Some(most)) = (document.min_items, document.max_items)
+        && least.number > most.number
+    {
+        let message = format!("no list has at least {} and at most {} elements", least.number, most.number);
+        building.diagnostics.push(
+            Diagnostic::new(&codes::P0402, most.span, message)
+                .label(format!("`{path}` could never be given"))
+                .also(least.span, "`min_items` here")
+                .help("swap or correct the limits"),
+        );
+    }
 }
 
 fn describe(building: &mut Building<'_, '_>, record: RecordId, of: &FactDocument) -> Vec<FactId> {
@@ -186,39 +212,6 @@ fn describe(building: &mut Building<'_, '_>, record: RecordId, of: &FactDocument
     facts
 }
 
-/// Refuses keys that say nothing for the fact's type.
-fn check_keys(building: &mut Building<'_, '_>, kind: &FactKind, document: &FactDocument) {
-    let is_list = matches!(kind, FactKind::List(_));
-    let is_named = !std::ptr::eq(building.types.definition(document), document);
-    let is_enum = matches!(kind, FactKind::Enumeration(_)) && !is_named;
-    let is_number = matches!(kind, FactKind::Integer { .. } | FactKind::Decimal { .. });
-    let keys = [
-        ("unit", document.unit.as_ref().map(|text| text.span), is_number && !is_named, "numbers"),
-        ("system", document.system.as_ref().map(|text| text.span), matches!(kind, FactKind::Code { .. }), "codes"),
-        ("values", document.values.as_ref().map(|_| document.span), is_enum, "enumerations"),
-        ("ordered", document.ordered.map(|flag| flag.span), is_enum, "enumerations"),
-        ("past", document.past.map(|flag| flag.span), *kind == FactKind::Date, "dates"),
-        ("of", document.of.as_ref().map(|of| of.span), is_list, "lists"),
-        ("min_items", document.min_items.map(|whole| whole.span), is_list, "lists"),
-        ("max_items", document.max_items.map(|whole| whole.span), is_list, "lists"),
-        ("unique", document.unique.map(|flag| flag.span), is_list, "lists"),
-        ("none_label", document.none_label.as_ref().map(|text| text.span), is_list, "lists"),
-        ("fields", document.fields.0.first().map(|(name, _)| name.span), false, "records"),
-    ];
-    for (key, span, fits, what) in keys {
-        let Some(span) = span.filter(|_| !fits) else { continue };
-        building.diagnostics.push(
-            Diagnostic::new(
-                &codes::P0108,
-                span,
-                format!("`{key}` has no meaning for a fact of type `{}`", document.r#type.text),
-            )
-            .label(format!("for {what} only"))
-            .help(format!("remove `{key}`, or change the type")),
-        );
-    }
-}
-
 /// The ticks a case's value must lie in.
 fn bounds(building: &mut Building<'_, '_>, kind: &FactKind, path: &str, document: &FactDocument) -> Interval {
     let definition = building.types.definition(document);
@@ -229,11 +222,6 @@ fn bounds(building: &mut Building<'_, '_>, kind: &FactKind, path: &str, document
     ] {
         let Some(written) = written else { continue };
         if !matches!(kind, FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date) {
-            building.diagnostics.push(
-                Diagnostic::new(&codes::P0108, written.span, "only numbers and dates have bounds")
-                    .label("no meaning here")
-                    .help("remove it"),
-            );
             continue;
         }
         match literal::read(&building.vocabulary, kind, &written.text) {
@@ -241,13 +229,15 @@ fn bounds(building: &mut Building<'_, '_>, kind: &FactKind, path: &str, document
             Ok(Literal::Ticks(ticks)) => bounds.high = ticks.high,
             Ok(_) => {}
             Err(flaw) => {
-                building.diagnostics.push(report::flaw(&report::POLICY, flaw, path, &written.text, written.span));
+                let subject = Subject::other(format!("`{path}`"));
+                building.diagnostics.push(report::flaw(&report::POLICY, flaw, &subject, &written.text, written.span));
             }
         }
     }
-    if bounds.is_empty() {
+    let written = document.max.as_ref().or(definition.max.as_ref());
+    if let (true, Some(max)) = (bounds.is_empty(), written) {
         building.diagnostics.push(
-            Diagnostic::new(&codes::P0402, document.span, format!("no value of `{path}` lies between its bounds"))
+            Diagnostic::new(&codes::P0402, max.span, format!("no value of `{path}` lies between its bounds"))
                 .label("`min` is greater than `max`")
                 .help("swap or correct the bounds"),
         );

@@ -1,12 +1,13 @@
 //! Types of facts: the built-in ones, and the names of `types`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{Clock, Enumeration, EnumerationId, EnumerationValue, FactKind, Unit, Vocabulary};
 use medpol_syntax::document::{FactDocument, Text, VocabularyDocument};
 
+use super::keys;
 use crate::literal::{list, unit_names};
 
 const BUILT_IN: [&str; 10] =
@@ -17,6 +18,8 @@ const BUILT_IN: [&str; 10] =
 pub(super) struct Types<'a> {
     named: BTreeMap<&'a str, &'a FactDocument>,
     enumerations: BTreeMap<&'a str, EnumerationId>,
+    /// Names whose definition is wrong; what is wrong has been said, once for all facts.
+    broken: BTreeSet<&'a str>,
 }
 
 impl<'a> Types<'a> {
@@ -44,9 +47,21 @@ impl<'a> Types<'a> {
                         "a named type is `enum`, `decimal`, `integer`, `code`, `text`, `date`, `duration` or `boolean`",
                     ),
                 );
+                self.broken.insert(&name.text);
                 continue;
             }
             self.named.insert(&name.text, definition);
+        }
+    }
+
+    /// Checks every named type, whether a fact has it or not.
+    pub(super) fn check(&mut self, vocabulary: &mut Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
+        for (name, definition) in self.named.clone() {
+            keys::check_type(definition, diagnostics);
+            let written = Written { definition, named: Some(name), place: &definition.r#type, is_elapsed: false };
+            if self.built_in(vocabulary, &written, name, diagnostics).is_none() {
+                self.broken.insert(name);
+            }
         }
     }
 
@@ -63,17 +78,30 @@ impl<'a> Types<'a> {
         path: &str,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<FactKind> {
-        let definition = self.definition(document);
         let name = &document.r#type;
+        if self.broken.contains(&*name.text) {
+            return None;
+        }
+        let is_elapsed = document.derived.as_ref().is_some_and(|derived| derived.elapsed_since.is_some());
+        let named = self.named.get_key_value(&*name.text).map(|(name, _)| *name);
+        let written = Written { definition: self.definition(document), named, place: name, is_elapsed };
+        self.built_in(vocabulary, &written, path, diagnostics)
+    }
+
+    fn built_in(
+        &mut self,
+        vocabulary: &mut Vocabulary,
+        written: &Written<'a>,
+        path: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<FactKind> {
+        let Written { definition, named, place: name, is_elapsed } = *written;
         match &*definition.r#type.text {
             "boolean" => Some(FactKind::Boolean),
             "integer" => Some(FactKind::Integer { unit: unit(definition, diagnostics)? }),
             "decimal" => Some(FactKind::Decimal { unit: unit(definition, diagnostics)? }),
             "date" => Some(FactKind::Date),
-            "duration" => {
-                let is_elapsed = document.derived.as_ref().is_some_and(|derived| derived.elapsed_since.is_some());
-                Some(FactKind::Duration(if is_elapsed { Clock::Elapsed } else { Clock::Length }))
-            }
+            "duration" => Some(FactKind::Duration(if is_elapsed { Clock::Elapsed } else { Clock::Length })),
             "text" => Some(FactKind::Text),
             "code" => match &definition.system {
                 Some(system) => Some(FactKind::Code { system: Arc::from(&*system.text) }),
@@ -83,7 +111,6 @@ impl<'a> Types<'a> {
                 }
             },
             "enum" => {
-                let named = self.named.get_key_value(&*name.text).map(|(name, _)| *name);
                 if let Some(known) = named.and_then(|name| self.enumerations.get(name)) {
                     return Some(FactKind::Enumeration(*known));
                 }
@@ -108,6 +135,16 @@ impl<'a> Types<'a> {
             }
         }
     }
+}
+
+/// The type of a fact, or a named type, as written.
+#[derive(Clone, Copy)]
+struct Written<'a> {
+    definition: &'a FactDocument,
+    named: Option<&'a str>,
+    /// The word after `type`.
+    place: &'a Text,
+    is_elapsed: bool,
 }
 
 fn missing(key: &str, kind: &str, name: &Text, help: &str) -> Diagnostic {

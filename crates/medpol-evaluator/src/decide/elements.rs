@@ -1,10 +1,11 @@
 //! Lists of records and values: quantifiers, counts and totals.
 
 use medpol_model::{
-    ElementsRef, FactKind, FactRef, IfEmpty, Interval, Mark, NodeId, Op, Quantifier, RulesId, Run, Status, number,
+    ElementsRef, FactKind, FactRef, IfEmpty, Interval, Mark, NodeId, Op, Quantifier, RulesId, Run, Status, ValueKind,
+    number,
 };
 
-use super::test::some;
+use super::test::{equal_values, some};
 use crate::frames::Frames;
 use crate::reading::{Access, Reading, Scene};
 
@@ -19,7 +20,8 @@ pub(crate) struct Elements {
 }
 
 impl Elements {
-    const EMPTY: Self = Self { first: 0, count: 0, width: 0, is_complete: true };
+    /// No elements, and no others.
+    pub(super) const EMPTY: Self = Self { first: 0, count: 0, width: 0, is_complete: true };
 
     /// The first slot of each element.
     pub(crate) fn bases(self) -> impl Iterator<Item = usize> {
@@ -30,14 +32,19 @@ impl Elements {
 impl Scene<'_> {
     /// The elements of a list that was given; empty where it does not arise.
     pub(crate) fn list(&self, list: FactRef, frames: &Frames) -> Option<Elements> {
+        let FactKind::List(kind) = &self.fact(list)?.kind else { return None };
+        self.elements(list, self.vocabulary.width(kind.frame), frames)
+    }
+
+    /// The same for a list whose elements are known to have so many slots.
+    #[inline]
+    pub(crate) fn elements(&self, list: FactRef, width: usize, frames: &Frames) -> Option<Elements> {
         let slot = frames.slot(list);
         let mark = self.case.facts.mark(slot);
         if !mark.has(Mark::GIVEN) {
             return self.does_not_arise(list, frames).then_some(Elements::EMPTY);
         }
-        let FactKind::List(kind) = &self.fact(list)?.kind else { return None };
         let (first, count) = self.case.facts.elements(slot);
-        let width = self.vocabulary.width(kind.frame);
         Some(Elements { first, count, width, is_complete: !mark.has(Mark::INCOMPLETE) })
     }
 
@@ -47,12 +54,16 @@ impl Scene<'_> {
     }
 
     /// The elements under a leaf's rules, or the outcome that the rules give.
-    fn under_rules(&self, list: FactRef, rules: Option<RulesId>, frames: &Frames) -> Result<Elements, Status> {
+    fn under_rules(&self, elements: &ElementsRef, rules: Option<RulesId>, frames: &Frames) -> Result<Elements, Status> {
+        let (list, width) = (elements.list, elements.width as usize);
+        if rules.is_none() {
+            return self.elements(list, width, frames).ok_or(Status::UNKNOWN);
+        }
         match self.access(list, rules, frames) {
             Access::Assumed(status) => Err(status),
             Access::Absent(_) => Ok(Elements::EMPTY),
             Access::NotEvidenced | Access::Tested(Reading::Unknown | Reading::Elapsed { .. }) => Err(Status::UNKNOWN),
-            Access::Tested(Reading::Value { .. }) => self.list(list, frames).ok_or(Status::UNKNOWN),
+            Access::Tested(Reading::Value { .. }) => self.elements(list, width, frames).ok_or(Status::UNKNOWN),
         }
     }
 
@@ -64,7 +75,7 @@ impl Scene<'_> {
         rules: Option<RulesId>,
         frames: &Frames,
     ) -> Status {
-        let list = match self.under_rules(elements.list, rules, frames) {
+        let list = match self.under_rules(elements, rules, frames) {
             Ok(list) => list,
             Err(status) => return status,
         };
@@ -91,7 +102,7 @@ impl Scene<'_> {
         rules: Option<RulesId>,
         frames: &Frames,
     ) -> Status {
-        match self.under_rules(elements.list, rules, frames) {
+        match self.under_rules(elements, rules, frames) {
             Err(status) => status,
             Ok(list) => self.number_of(elements, distinct, list, frames).within(wanted),
         }
@@ -105,7 +116,7 @@ impl Scene<'_> {
         rules: Option<RulesId>,
         frames: &Frames,
     ) -> Status {
-        match self.under_rules(elements.list, rules, frames) {
+        match self.under_rules(elements, rules, frames) {
             Err(status) => status,
             Ok(list) => self.total_of(elements, field, list, frames).within(wanted),
         }
@@ -113,20 +124,20 @@ impl Scene<'_> {
 
     /// The number of elements that pass, in ticks; `None` where the list is not known.
     pub(crate) fn count(&self, elements: &ElementsRef, frames: &Frames) -> Option<Interval> {
-        let list = self.list(elements.list, frames)?;
+        let list = self.elements(elements.list, elements.width as usize, frames)?;
         Some(self.number_of(elements, Run { start: 0, length: 0 }, list, frames))
     }
 
     /// The number that a count compares, in ticks; `None` where the list is not known.
     pub(crate) fn number_of_op(&self, op: &Op, frames: &Frames) -> Option<Interval> {
         let Op::Count { elements, distinct, .. } = op else { return None };
-        let list = self.list(elements.list, frames)?;
+        let list = self.elements(elements.list, elements.width as usize, frames)?;
         Some(self.number_of(elements, *distinct, list, frames))
     }
 
     /// The total of a field, in ticks; `None` where the list is not known.
     pub(crate) fn total(&self, elements: &ElementsRef, field: FactRef, frames: &Frames) -> Option<Interval> {
-        let list = self.list(elements.list, frames)?;
+        let list = self.elements(elements.list, elements.width as usize, frames)?;
         Some(self.total_of(elements, field, list, frames))
     }
 
@@ -161,31 +172,33 @@ impl Scene<'_> {
     fn same_key(&self, fields: &[FactRef], left: &Frames, right: &Frames) -> Status {
         Status::all(fields.iter().map(|field| match (self.reading(*field, left), self.reading(*field, right)) {
             (Reading::Value { value: left, .. }, Reading::Value { value: right, .. }) => {
-                self.equal_values(*field, left, right)
+                let kind = self.fact(*field).map_or(ValueKind::Ticks, |fact| fact.kind.values());
+                equal_values(kind, left, right)
             }
             _ => Status::UNKNOWN,
         }))
     }
 
     fn total_of(&self, elements: &ElementsRef, field: FactRef, list: Elements, frames: &Frames) -> Interval {
-        let mut total = Interval::point(0);
+        let mut total = number::Total::ZERO;
         let bounds = self.fact(field).map_or(Interval::ALL, |fact| fact.bounds);
         for base in list.bases() {
             let bound = frames.with(elements.variable, base);
             let value = match self.reading(field, &bound) {
-                Reading::Value { value, .. } => value,
+                Reading::Value { value, .. } => value.meet(bounds),
                 Reading::Unknown | Reading::Elapsed { .. } => bounds,
             };
             match self.passes(elements, &bound) {
-                Status::MET => total = number::add(total, value),
+                Status::MET => total.add(value),
                 Status::NOT_MET => {}
-                _ => total = number::add(total, value.hull(Interval::point(0))),
+                _ => total.add(value.hull(Interval::point(0))),
             }
         }
-        if !list.is_complete {
-            total = Interval { low: if bounds.low >= 0 { total.low } else { i64::MIN }, high: i64::MAX };
+        let total = total.interval();
+        if list.is_complete {
+            return total;
         }
-        total
+        Interval { low: if bounds.low >= 0 { total.low } else { i64::MIN }, high: i64::MAX }
     }
 }
 

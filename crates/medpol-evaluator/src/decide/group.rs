@@ -32,15 +32,22 @@ impl Scene<'_> {
     }
 
     /// Whether between `least` and `most` members hold. Members that leave the pool let it hold
-    /// also when everything that stays holds: with n members, a holding and w out, `a + w = n`.
+    /// also when everything that stays holds: with n members, a holding and w out, `a + w = n`. Where
+    /// nobody arises, and so nobody stays, it does not arise either.
     ///
     /// Evaluated with every open member at its worst and at its best; the rule is monotone in each.
     pub(super) fn tally(&self, members: Run, least: u32, most: u32, counting: Counting, frames: &Frames) -> Status {
         let (mut worst, mut best) = (Counted::default(), Counted::default());
+        let mut arises = counting.not_applicable == Count::Counts;
         for node in self.program.members(members) {
-            let (low, high) = self.shares(*node, counting, frames);
+            let status = self.inner(*node, frames);
+            arises |= status != Status::NOT_APPLICABLE;
+            let (low, high) = self.shares(*node, status, counting, frames);
             worst.add(low);
             best.add(high);
+        }
+        if !arises {
+            return Status::NOT_APPLICABLE;
         }
         if most == u32::MAX {
             return Status::of(best.reaches(least, members.length), !worst.reaches(least, members.length));
@@ -51,8 +58,7 @@ impl Scene<'_> {
     }
 
     /// The least and the most a member can add.
-    fn shares(&self, node: NodeId, counting: Counting, frames: &Frames) -> (Share, Share) {
-        let status = self.inner(node, frames);
+    fn shares(&self, node: NodeId, status: Status, counting: Counting, frames: &Frames) -> (Share, Share) {
         if status == Status::NOT_APPLICABLE {
             let share = share(counting.not_applicable);
             return (share, share);

@@ -1,7 +1,8 @@
 //! Leaves: a fact with its tests, under its rules about absence and evidence.
 
-use medpol_model::{FactRef, Interval, Mark, RulesId, Run, Status};
+use medpol_model::{Arises, FactRef, Interval, Mark, RulesId, Run, Status};
 
+use super::test::Leaf;
 use crate::frames::Frames;
 use crate::reading::{Access, Reading, Scene};
 
@@ -9,13 +10,15 @@ impl Scene<'_> {
     /// A boolean or enumerated fact against a mask.
     #[inline]
     pub(super) fn mask(&self, fact: FactRef, allowed: u64, rules: Option<RulesId>, frames: &Frames) -> Status {
-        let slot = frames.slot(fact);
-        if rules.is_none() && self.case.facts.mark(slot).has(Mark::GIVEN) {
-            return within_mask(self.case.facts.value(slot), allowed);
+        // Where nothing is known of it a slot holds every value the fact can have, so most leaves need
+        // not ask how it came by its value.
+        if rules.is_none() && fact.arises == Arises::Always {
+            return within_mask(self.case.facts.value(frames.slot(fact)), allowed);
         }
         self.mask_by_rules(fact, allowed, rules, frames)
     }
 
+    #[inline(never)]
     fn mask_by_rules(&self, fact: FactRef, allowed: u64, rules: Option<RulesId>, frames: &Frames) -> Status {
         match self.access(fact, rules, frames) {
             Access::Assumed(status) => status,
@@ -28,11 +31,19 @@ impl Scene<'_> {
     /// A number or date against a range.
     #[inline]
     pub(super) fn range(&self, fact: FactRef, wanted: Interval, rules: Option<RulesId>, frames: &Frames) -> Status {
-        let slot = frames.slot(fact);
-        let mark = self.case.facts.mark(slot);
-        if rules.is_none() && mark.has(Mark::GIVEN) && !mark.has(Mark::ALTERNATIVES) {
-            return self.case.facts.value(slot).within(wanted);
+        if rules.is_none() {
+            let status = self.case.facts.value(frames.slot(fact)).within(wanted);
+            // What is decided of all values is decided of each; what is open may follow from other
+            // facts, or be settled by the single values it can have.
+            if status != Status::UNKNOWN {
+                return status;
+            }
         }
+        self.range_by_rules(fact, wanted, rules, frames)
+    }
+
+    #[inline(never)]
+    fn range_by_rules(&self, fact: FactRef, wanted: Interval, rules: Option<RulesId>, frames: &Frames) -> Status {
         match self.access(fact, rules, frames) {
             Access::Assumed(status) => status,
             Access::Tested(reading) => self.each_value(reading, |value| value.within(wanted)),
@@ -42,20 +53,23 @@ impl Scene<'_> {
 
     /// A fact against every test.
     pub(super) fn test(&self, fact: FactRef, tests: Run, rules: Option<RulesId>, frames: &Frames) -> Status {
-        match self.access(fact, rules, frames) {
+        let access = if rules.is_none() && fact.arises == Arises::Always {
+            Access::Tested(self.reading(fact, frames))
+        } else {
+            self.access(fact, rules, frames)
+        };
+        let tests = self.program.tests(tests);
+        let reading = match access {
             // Nothing is taken for granted where another fact of the comparison is on record.
-            Access::Assumed(_) if self.reads_mentioned(self.program.tests(tests), frames) => Status::UNKNOWN,
-            Access::Assumed(status) => status,
-            Access::NotEvidenced => Status::UNKNOWN,
-            Access::Absent(_) => {
-                let tests = self.program.tests(tests);
-                Status::all(tests.iter().map(|test| self.test_absent(fact, test, frames)))
-            }
-            Access::Tested(reading) => {
-                let tests = self.program.tests(tests);
-                Status::all(tests.iter().map(|test| self.test_one(fact, reading, test, frames)))
-            }
-        }
+            Access::Assumed(_) if self.reads_mentioned(tests, frames) => return Status::UNKNOWN,
+            Access::Assumed(status) => return status,
+            Access::NotEvidenced => return Status::UNKNOWN,
+            Access::Absent(_) => Reading::ABSENT,
+            Access::Tested(reading) => reading,
+        };
+        let leaf = Leaf { fact, rules, frames };
+        let status = Status::all(tests.iter().map(|test| self.test_one(leaf, reading, test)));
+        if status == Status::UNKNOWN { self.test_each(leaf, reading, tests) } else { status }
     }
 
     /// Whether a fact is documented; never unknown.

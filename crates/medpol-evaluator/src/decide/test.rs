@@ -1,38 +1,53 @@
-//! Tests of single values and of lists of single values.
+//! Tests of single values.
 
 use medpol_model::{
-    Clock, Date, Duration, FactKind, FactRef, Inclusion, Interval, Mark, Order, Polarity, Span, Status, SymbolSet,
-    Test, Wanted, days_in_months,
+    Arises, Clock, Date, Duration, FactKind, FactRef, Interval, Mark, Order, Polarity, RulesId, Span, Status, SymbolSet,
+    Test, ValueKind, Wanted, days_in_months,
 };
 
 use super::leaf::within_mask;
 use crate::frames::Frames;
-use crate::reading::{Reading, Scene};
+use crate::reading::{Access, Reading, Scene};
+
+/// A leaf as its tests see it.
+#[derive(Clone, Copy)]
+pub(super) struct Leaf<'f> {
+    /// The fact that is tested.
+    pub(super) fact: FactRef,
+    /// The rules under which it reads facts, those it is compared with included.
+    pub(super) rules: Option<RulesId>,
+    /// The bound frames.
+    pub(super) frames: &'f Frames<'f>,
+}
 
 impl Scene<'_> {
-    pub(super) fn test_one(&self, fact: FactRef, reading: Reading, test: &Test, frames: &Frames) -> Status {
+    pub(super) fn test_one(&self, leaf: Leaf<'_>, reading: Reading, test: &Test) -> Status {
         match test {
             Test::Range(wanted) => self.each_value(reading, |value| value.within(*wanted)),
-            Test::Points { ticks, polarity } => polar(
-                self.each_value(reading, |value| among(value, ticks.iter().map(|tick| Interval::point(*tick)))),
-                *polarity,
-            ),
+            Test::Points { ticks, polarity } => polar(self.each_value(reading, |value| among(value, ticks)), *polarity),
             Test::Mask(allowed) => self.each_value(reading, |value| within_mask(value, *allowed)),
             Test::Symbols { set, polarity } => {
                 polar(self.each_value(reading, |value| self.in_set(value, set)), *polarity)
             }
-            Test::Duration { order, duration, days } => self.duration(fact, reading, *order, *duration, *days),
-            Test::Fact { order, other } => {
-                let right = self.reading(*other, frames);
-                self.each_value(reading, |left| self.each_value(right, |right| self.ordered(fact, left, *order, right)))
+            Test::Duration { order, duration, days } => self.duration(leaf.fact, reading, *order, *duration, *days),
+            Test::Fact { values, order, other } => {
+                let right = self.right(*other, leaf);
+                self.each_value(reading, |left| self.each_value(right, |right| ordered(*values, left, *order, right)))
             }
-            Test::Among { list, polarity } => {
-                polar(self.each_value(reading, |value| self.among_elements(fact, value, *list, frames)), *polarity)
-            }
-            Test::Includes { inclusion, wanted } => match reading {
-                Reading::Value { .. } => self.includes(fact, *inclusion, wanted, frames),
-                _ => Status::UNKNOWN,
-            },
+            Test::Among { values, list, polarity } => polar(self.among_values(*values, reading, *list, leaf), *polarity),
+            Test::Includes { values, inclusion, wanted } => self.includes(leaf, *values, *inclusion, wanted),
+        }
+    }
+
+    /// A fact on the right side of a comparison, under the rules of the leaf.
+    pub(super) fn right(&self, fact: FactRef, leaf: Leaf<'_>) -> Reading {
+        if leaf.rules.is_none() && fact.arises == Arises::Always {
+            return self.reading(fact, leaf.frames);
+        }
+        match self.access(fact, leaf.rules, leaf.frames) {
+            Access::Absent(_) => Reading::ABSENT,
+            Access::Tested(reading) => reading,
+            Access::Assumed(_) | Access::NotEvidenced => Reading::Unknown,
         }
     }
 
@@ -48,35 +63,7 @@ impl Scene<'_> {
         })
     }
 
-    /// A test of a boolean that is false, or of a list that is empty, because it does not arise.
-    pub(super) fn test_absent(&self, fact: FactRef, test: &Test, frames: &Frames) -> Status {
-        match test {
-            Test::Includes { inclusion, .. } => Status::known(matches!(inclusion, Inclusion::Only | Inclusion::None)),
-            _ => {
-                let value = Interval::point(0b01);
-                self.test_one(fact, Reading::Value { value, mark: Mark::GIVEN, slot: usize::MAX }, test, frames)
-            }
-        }
-    }
-
-    fn is_mask(&self, fact: FactRef) -> bool {
-        self.fact(fact).is_some_and(|fact| matches!(fact.kind, FactKind::Boolean | FactKind::Enumeration(_)))
-    }
-
-    fn ordered(&self, fact: FactRef, left: Interval, order: Order, right: Interval) -> Status {
-        let (first, second) = if self.is_mask(fact) { (places(left), places(right)) } else { (left, right) };
-        let (before, after) = (first.before(second), second.before(first));
-        match order {
-            Order::Is => self.equal_values(fact, left, right),
-            Order::IsNot => self.equal_values(fact, left, right).negated(),
-            Order::AtLeast => before.negated(),
-            Order::LessThan => before,
-            Order::MoreThan => after,
-            Order::AtMost => after.negated(),
-        }
-    }
-
-    fn in_set(&self, value: Interval, set: &SymbolSet) -> Status {
+    pub(super) fn in_set(&self, value: Interval, set: &SymbolSet) -> Status {
         let number = value.low;
         if set.numbers.binary_search(&number).is_ok() {
             let period = set.periods.binary_search_by_key(&number, |(number, _)| *number).ok();
@@ -85,101 +72,6 @@ impl Scene<'_> {
         }
         let text = self.symbols.text(number).or_else(|| self.case.facts.own(number).map(|text| &**text));
         Status::known(text.is_some_and(|text| set.stems.iter().any(|stem| text.starts_with(&**stem))))
-    }
-
-    /// Whether two values of the fact's type are the same.
-    pub(super) fn equal_values(&self, fact: FactRef, left: Interval, right: Interval) -> Status {
-        match self.fact(fact).map(|fact| &fact.kind) {
-            Some(FactKind::Boolean | FactKind::Enumeration(_)) => {
-                let is_single = left.low & left.low.wrapping_sub(1) == 0;
-                Status::of(left.low & right.low != 0, !(is_single && left.low == right.low))
-            }
-            Some(FactKind::Code { .. } | FactKind::Text) => Status::known(left.low == right.low),
-            _ => left.equals(right),
-        }
-    }
-
-    /// Whether a value is one of a list's elements.
-    fn among_elements(&self, fact: FactRef, value: Interval, list: FactRef, frames: &Frames) -> Status {
-        let Some(elements) = self.list(list, frames) else { return Status::UNKNOWN };
-        let hits = elements.bases().map(|base| match self.element(base) {
-            Reading::Unknown => Status::UNKNOWN,
-            reading => self.each_value(reading, |element| self.equal_values(fact, value, element)),
-        });
-        some(hits, elements.is_complete)
-    }
-
-    /// The single value that starts at a slot.
-    fn element(&self, slot: usize) -> Reading {
-        let mark = self.case.facts.mark(slot);
-        if mark.has(Mark::GIVEN) {
-            Reading::Value { value: self.case.facts.value(slot), mark, slot }
-        } else {
-            Reading::Unknown
-        }
-    }
-
-    fn includes(&self, list: FactRef, inclusion: Inclusion, wanted: &Wanted, frames: &Frames) -> Status {
-        let Some(elements) = self.list(list, frames) else { return Status::UNKNOWN };
-        let is_wanted = |base: usize| match self.element(base) {
-            Reading::Unknown => Status::UNKNOWN,
-            reading => self.each_value(reading, |value| self.is_wanted(list, value, wanted, frames)),
-        };
-        match inclusion {
-            Inclusion::Any => some(elements.bases().map(is_wanted), elements.is_complete),
-            Inclusion::None => some(elements.bases().map(is_wanted), elements.is_complete).negated(),
-            Inclusion::Only => {
-                some(elements.bases().map(|base| is_wanted(base).negated()), elements.is_complete).negated()
-            }
-            Inclusion::All => self.includes_all(list, wanted, frames),
-        }
-    }
-
-    fn is_wanted(&self, list: FactRef, value: Interval, wanted: &Wanted, frames: &Frames) -> Status {
-        match wanted {
-            Wanted::Mask(allowed) => within_mask(value, *allowed),
-            Wanted::Points(ticks) => among(value, ticks.iter().map(|tick| Interval::point(*tick))),
-            Wanted::Symbols(set) => self.in_set(value, set),
-            Wanted::List(other) => self.among_elements(self.element_of(list), value, *other, frames),
-            Wanted::Fact(other) => {
-                let right = self.reading(*other, frames);
-                self.each_value(right, |right| self.equal_values(*other, value, right))
-            }
-        }
-    }
-
-    /// A reference to a list's element, for its type.
-    fn element_of(&self, list: FactRef) -> FactRef {
-        let element = match self.fact(list).map(|fact| &fact.kind) {
-            Some(FactKind::List(kind)) => self.vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first()),
-            _ => None,
-        };
-        FactRef { fact: element.copied().unwrap_or(list.fact), ..list }
-    }
-
-    /// Whether every wanted value is an element.
-    fn includes_all(&self, list: FactRef, wanted: &Wanted, frames: &Frames) -> Status {
-        let element = self.element_of(list);
-        let has = |value: Interval| self.among_elements(element, value, list, frames);
-        match wanted {
-            Wanted::Mask(mask) => {
-                let bits = (0..64).filter(|bit| mask & (1 << bit) != 0);
-                Status::all(bits.map(|bit| has(Interval::point(1 << bit))))
-            }
-            Wanted::Points(ticks) => Status::all(ticks.iter().map(|tick| has(Interval::point(*tick)))),
-            Wanted::Symbols(set) => Status::all(set.numbers.iter().map(|number| has(Interval::point(*number)))),
-            Wanted::Fact(other) => self.each_value(self.reading(*other, frames), has),
-            Wanted::List(other) => match self.list(*other, frames) {
-                None => Status::UNKNOWN,
-                Some(others) => {
-                    let missing = others.bases().map(|base| match self.element(base) {
-                        Reading::Unknown => Status::UNKNOWN,
-                        reading => self.each_value(reading, has).negated(),
-                    });
-                    some(missing, others.is_complete).negated()
-                }
-            },
-        }
     }
 
     /// A duration against a constant.
@@ -216,6 +108,32 @@ pub(super) fn some(statuses: impl Iterator<Item = Status>, is_complete: bool) ->
     Status::of(met, !sure)
 }
 
+fn ordered(values: ValueKind, left: Interval, order: Order, right: Interval) -> Status {
+    let (first, second) = if values == ValueKind::Mask { (places(left), places(right)) } else { (left, right) };
+    let (before, after) = (first.before(second), second.before(first));
+    match order {
+        Order::Is => equal_values(values, left, right),
+        Order::IsNot => equal_values(values, left, right).negated(),
+        Order::AtLeast => before.negated(),
+        Order::LessThan => before,
+        Order::MoreThan => after,
+        Order::AtMost => after.negated(),
+    }
+}
+
+/// Whether two stored values are the same.
+#[inline]
+pub(super) fn equal_values(values: ValueKind, left: Interval, right: Interval) -> Status {
+    match values {
+        ValueKind::Mask => {
+            let is_single = left.low & left.low.wrapping_sub(1) == 0;
+            Status::of(left.low & right.low != 0, !(is_single && left.low == right.low))
+        }
+        ValueKind::Symbol => Status::known(left.low == right.low),
+        ValueKind::Ticks => left.equals(right),
+    }
+}
+
 fn polar(status: Status, polarity: Polarity) -> Status {
     match polarity {
         Polarity::In => status,
@@ -224,10 +142,10 @@ fn polar(status: Status, polarity: Polarity) -> Status {
 }
 
 /// Whether a value is one of several exact ones.
-fn among(value: Interval, wanted: impl Iterator<Item = Interval>) -> Status {
+pub(super) fn among(value: Interval, ticks: &[i64]) -> Status {
     let (mut met, mut sure) = (false, false);
-    for point in wanted {
-        let status = value.equals(point);
+    for tick in ticks {
+        let status = value.equals(Interval::point(*tick));
         met |= status.can_be_met();
         sure |= status == Status::MET;
     }
@@ -254,7 +172,11 @@ fn elapsed(start: Interval, end: Interval, order: Order, duration: Duration) -> 
     let after = |start: i64| Date::at(start).plus(duration).tick();
     let is_open = |tick: i64| tick == i64::MIN || tick == i64::MAX;
     let latest_reach = if is_open(start.high) { i64::MAX } else { after(start.high) };
-    let earliest_reach = if is_open(start.low) { i64::MIN } else { after(start.low) };
+    let earliest_reach = match start.low {
+        low if low == start.high => latest_reach,
+        low if is_open(low) => i64::MIN,
+        low => after(low),
+    };
     let at_least = Status::of(earliest_reach <= end.high, latest_reach > end.low);
     let more_than = Status::of(earliest_reach < end.high, latest_reach >= end.low);
     by_order(order, at_least, more_than)

@@ -36,7 +36,7 @@ impl Deciding {
             .collect()
     }
 
-    /// Whether none of them rests on a Medicare rule or a regulation.
+    /// Whether all of them rest on internal criteria alone.
     pub(crate) fn is_internal(&self, policy: &Policy) -> bool {
         let details = self.nodes.iter().filter_map(|node| policy.detail(*node));
         !self.nodes.is_empty()

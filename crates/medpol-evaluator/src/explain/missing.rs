@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use medpol_model::{
-    Counting, ElementsRef, FactKind, FactRef, Mark, Missing, MissingCause, NodeId, Op, RulesId, Status,
+    Counting, Date, ElementsRef, FactKind, FactRef, Mark, Missing, MissingCause, NodeId, Op, RulesId, Status,
 };
 
 use super::Story;
@@ -193,10 +193,13 @@ impl Asking<'_> {
         }
         let path = place.path(&self.story.policy.vocabulary, fact);
         let element = self.story.policy.vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
-        let Some(element) = element else { return };
-        let reference = FactRef { fact: element, slot: 0, variable: medpol_model::Variable::OWN, derivation: None };
+        let Some((element, known)) = element.and_then(|id| Some((id, self.story.policy.vocabulary.fact(id)?))) else {
+            return;
+        };
+        let reference = known.reference(element, medpol_model::Variable::OWN);
+        let place = Place::TOP;
         for (index, base) in list.bases().enumerate() {
-            let inner = Place::TOP.with(medpol_model::Variable::OWN, base, format!("{path}[{index}]"));
+            let inner = place.with(medpol_model::Variable::OWN, base, format!("{path}[{index}]"));
             if !self.is_exact(reference, &inner) {
                 self.ask(reference, self.cause(reference, &inner), &inner, named);
             }
@@ -243,6 +246,18 @@ impl Asking<'_> {
         }
     }
 
+    /// Which part of a partial date decides.
+    fn decides(&self, fact: FactRef, cause: MissingCause, place: &Place) -> Option<&'static str> {
+        let Reading::Value { value, mark, .. } = self.story.scene.reading(fact, &place.frames) else { return None };
+        let is_date = self.story.scene.fact(fact).is_some_and(|fact| fact.kind == FactKind::Date);
+        let is_partial = cause == MissingCause::NotPreciseEnough && !mark.has(Mark::ALTERNATIVES);
+        if !is_date || !is_partial || value.low == i64::MIN || value.high == i64::MAX {
+            return None;
+        }
+        let is_one_month = Date::at(value.low).months_until(Date::at(value.high)).0 == 0;
+        Some(if is_one_month { "the day decides" } else { "the month decides, and perhaps the day" })
+    }
+
     fn ask(&mut self, fact: FactRef, cause: MissingCause, place: &Place, named: &Arc<str>) {
         let Some(known) = self.story.scene.fact(fact) else { return };
         let path = place.path(&self.story.policy.vocabulary, fact);
@@ -262,6 +277,7 @@ impl Asking<'_> {
             fact: path,
             question,
             cause,
+            decides: self.decides(fact, cause, place),
             on_record,
             evidence: known.evidence.to_vec(),
             judgment: known.judgment,

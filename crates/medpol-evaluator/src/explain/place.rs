@@ -4,40 +4,53 @@ use medpol_model::{FactRef, Variable, Vocabulary};
 
 use crate::frames::Frames;
 
-/// Bound frames with the paths of their elements, such as `imaging.discs[0]`.
+/// A bound frame with the path of its element, such as `imaging.discs[0]`, and the places around it.
 #[derive(Clone, Debug)]
-pub(crate) struct Place {
-    pub(crate) frames: Frames,
-    elements: Vec<(Variable, String)>,
+pub(crate) struct Place<'p> {
+    pub(crate) frames: Frames<'p>,
+    variable: Variable,
+    element: String,
+    outer: Option<&'p Place<'p>>,
 }
 
-impl Place {
+impl<'p> Place<'p> {
     /// The case itself.
-    pub(crate) const TOP: Self = Self { frames: Frames::TOP, elements: Vec::new() };
+    pub(crate) const TOP: Place<'static> =
+        Place { frames: Frames::TOP, variable: Variable::CASE, element: String::new(), outer: None };
 
     /// This place with a variable bound to an element.
-    pub(crate) fn with(&self, variable: Variable, base: usize, path: String) -> Self {
-        let mut elements = self.elements.clone();
-        elements.push((variable, path));
-        Self { frames: self.frames.with(variable, base), elements }
+    pub(crate) const fn with(&'p self, variable: Variable, base: usize, element: String) -> Self {
+        Self { frames: self.frames.with(variable, base), variable, element, outer: Some(self) }
+    }
+
+    /// The path of the element a variable is bound to.
+    fn element(&self, variable: Variable) -> Option<&str> {
+        if variable == Variable::CASE {
+            None
+        } else if self.variable == variable {
+            Some(&self.element)
+        } else {
+            self.outer.and_then(|outer| outer.element(variable))
+        }
     }
 
     /// The path of a fact in this case.
     pub(crate) fn path(&self, vocabulary: &Vocabulary, fact: FactRef) -> String {
         let path = vocabulary.fact(fact.fact).map_or("", |fact| &*fact.path);
-        match self.elements.iter().rev().find(|(variable, _)| *variable == fact.variable) {
+        match self.element(fact.variable) {
             None => path.to_owned(),
-            Some((_, element)) => format!("{element}{}", path.rsplit_once("[]").map_or("", |(_, field)| field)),
+            Some(element) => format!("{element}{}", path.rsplit_once("[]").map_or("", |(_, field)| field)),
         }
     }
 
     /// The place of a fact's own inputs: its record is bound as variable 1.
-    pub(crate) fn own(&self, fact: FactRef) -> Self {
+    pub(crate) fn own(&self, fact: FactRef) -> Place<'static> {
         let base = if fact.variable == Variable::CASE { 0 } else { self.frames.base(fact.variable) };
-        let element = self.elements.iter().rev().find(|(variable, _)| *variable == fact.variable);
-        Self {
-            frames: Frames::own(base),
-            elements: element.map(|(_, path)| (Variable::OWN, path.clone())).into_iter().collect(),
+        match self.element(fact.variable) {
+            None => Place { frames: Frames::own(base), ..Place::TOP },
+            Some(element) => {
+                Place { frames: Frames::own(base), variable: Variable::OWN, element: element.to_owned(), outer: None }
+            }
         }
     }
 }

@@ -79,7 +79,7 @@ fn untested(leaf: &Leaf) -> Option<String> {
     let label = &observed.label;
     match leaf.access? {
         Access::NotEvidenced => Some(format!("{label} is asserted, not evidenced")),
-        Access::Absent(Absence::DoesNotArise) => Some(format!("{label} does not arise for this patient")),
+        Access::Absent(Absence::DoesNotArise) => Some(format!("{label} does not arise in this case")),
         Access::Absent(Absence::Presumed) => Some(format!("{label} is not documented, and is presumed absent")),
         Access::Assumed(status) => {
             let word = if status == Status::MET { "met" } else { "not met" };
@@ -101,7 +101,9 @@ fn compared(status: Status, leaf: &Leaf) -> String {
     let Some(observed) = leaf.observed.first() else { return String::new() };
     let value = observed.value.as_deref().unwrap_or("not known");
     let derived = if observed.state == medpol_model::FactState::DocumentedAbsent { " (documented absent)" } else { "" };
-    let fact = format!("{} is {value}{derived}", observed.label);
+    let is_flag = matches!(value, "yes" | "no" | "yes and also no");
+    let joint = if is_flag { ":" } else { " is" };
+    let fact = format!("{}{joint} {value}{derived}", observed.label);
     let limits: Vec<String> = leaf
         .compared
         .iter()

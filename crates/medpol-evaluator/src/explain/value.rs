@@ -78,7 +78,8 @@ fn list(scene: &Scene<'_>, fact: FactRef, kind: &medpol_model::ListKind, place: 
 /// An element as a reader would name it.
 pub(crate) fn element(scene: &Scene<'_>, kind: &medpol_model::ListKind, base: usize, path: &str) -> String {
     let variable = medpol_model::Variable::OWN;
-    let place = Place::TOP.with(variable, base, path.to_owned());
+    let case = Place::TOP;
+    let place = case.with(variable, base, path.to_owned());
     let first = || scene.vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
     let facts: Vec<_> = match kind.elements {
         Elements::Values => first().into_iter().collect(),
@@ -89,7 +90,7 @@ pub(crate) fn element(scene: &Scene<'_>, kind: &medpol_model::ListKind, base: us
         .into_iter()
         .filter_map(|id| {
             let fact = scene.vocabulary.fact(id)?;
-            let reference = FactRef { fact: id, slot: fact.slot, variable, derivation: fact.derivation };
+            let reference = fact.reference(id, variable);
             of_fact(scene, reference, &place)
         })
         .collect();

@@ -92,7 +92,7 @@ fn cases_are_not_checked_against_a_library_with_errors() {
     let mut folder = folder();
     folder.write("fixtures/a.yaml", CASE);
     folder.write("policies/acme/broken.yaml", "");
-    let note = "the case was not checked: `policies` has errors";
+    let note = "the case was not checked: the policies to check against have errors";
     expect(&mut folder, &["fixtures"], "P0011 policies/acme/broken.yaml:1:1\n", &[note]);
 }
 

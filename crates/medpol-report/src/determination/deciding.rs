@@ -2,9 +2,9 @@
 //!
 //! Always of the whole determination, whatever the view.
 
-use medpol_model::{Citation, Determination, Explained};
+use medpol_model::{Citation, Determination, Explained, Outcome};
 
-use super::node::{Sense, proof, remarks, says, sources, standing, why};
+use super::node::{Sense, evidence, remarks, says, sources, standing, why};
 use super::outline::{Entry, Field, Mark, Section};
 
 /// What a node takes over from the nodes above it.
@@ -18,9 +18,18 @@ struct Above<'a> {
     within: Option<&'a Explained>,
 }
 
-/// Every deciding node, criteria first.
+/// Every deciding node, criteria first. Where everything holds, everything decides, and one sentence
+/// says it: the reasons stand in the lists of criteria and exclusions below.
 pub(super) fn section(determination: &Determination) -> Section {
     let mut entries = Vec::new();
+    if determination.result == Outcome::Met {
+        let text = match (determination.criteria.is_empty(), determination.exclusions.is_empty()) {
+            (false, false) => "every criterion is met and no exclusion applies",
+            (true, false) => "no exclusion applies",
+            _ => "every criterion is met",
+        };
+        return Section { title: "What decides", entries: vec![bare(text)] };
+    }
     for (nodes, sense) in [(&determination.criteria, Sense::Wanted), (&determination.exclusions, Sense::Neutral)] {
         collect(nodes, Above { sense, citations: &[], within: None }, &mut entries);
     }
@@ -52,7 +61,8 @@ fn entry(node: &Explained, here: Above<'_>) -> Entry {
     let field = |label: &'static str, text: &str| Field { label, text: text.to_owned() };
     let within = here.within.map(|parent| field("Part of", &says(parent)));
     let why = why(node).map(|why| field("Why", why));
-    let details = within.into_iter().chain(why).chain(proof(node)).chain(remarks(node)).chain(sources(here.citations));
+    let details =
+        within.into_iter().chain(why).chain(evidence(node)).chain(remarks(node)).chain(sources(here.citations));
     let name = node.id.as_ref().unwrap_or(&node.path).to_string();
     Entry { depth: 0, mark, standing, text: says(node), name, details: details.collect() }
 }

@@ -26,6 +26,7 @@ fn entry(missing: &Missing) -> Entry {
         some => format!("{} – {}", missing.question.trim_end(), some.join(" or ")),
     };
     let cause = words::cause(missing.cause);
+    let cause = missing.decides.unwrap_or(cause);
     let because = match (&missing.on_record, cause) {
         (None, "") => None,
         (None, cause) => Some(cause.to_owned()),

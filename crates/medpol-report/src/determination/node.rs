@@ -87,6 +87,12 @@ pub(super) fn remarks(node: &Explained) -> Vec<Field> {
     remarks
 }
 
+/// The documents behind what was read. Value, threshold and distance are in the reason already.
+pub(super) fn evidence(node: &Explained) -> Vec<Field> {
+    let proven = node.observed.iter().filter(|fact| !fact.evidence.is_empty() || fact.judgment);
+    proven.map(|fact| Field { label: "On record", text: observed(fact) }).collect()
+}
+
 /// What was read and what it was compared with.
 pub(super) fn proof(node: &Explained) -> Vec<Field> {
     let observed = node.observed.iter().map(|fact| Field { label: "On record", text: observed(fact) });

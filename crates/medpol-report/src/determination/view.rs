@@ -2,7 +2,7 @@
 //!
 //! A view leaves nodes out of the two trees. Result, counts, deciding and missing stay as they are.
 
-use medpol_model::{Determination, Explained, Standing};
+use medpol_model::{Determination, Explained, Outcome, Standing};
 
 /// How much of a determination is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,24 +40,38 @@ impl View {
 pub fn viewed(determination: &Determination, view: View) -> Determination {
     let mut copy = determination.clone();
     match view {
-        View::Decided => [&mut copy.criteria, &mut copy.exclusions].into_iter().for_each(keep_deciding),
+        // Where everything holds, everything decides; the parts would be the whole policy again.
+        View::Decided if copy.result == Outcome::Met => {
+            copy.criteria.iter_mut().chain(&mut copy.exclusions).for_each(|node| node.parts.clear());
+        }
+        View::Decided => {
+            keep_deciding(&mut copy.criteria, Standing::Unknown);
+            keep_deciding(&mut copy.exclusions, Standing::Unknown);
+        }
         View::Context => copy
             .criteria
             .iter_mut()
             .chain(&mut copy.exclusions)
-            .filter(|node| is_plain(node))
-            .for_each(|node| node.parts.clear()),
+            .for_each(|node| if is_plain(node) { node.parts.clear() } else { drop_idle(&mut node.parts) }),
         View::All => {}
     }
     copy
 }
 
-/// Drops what neither decides, nor is unknown, nor holds such a node.
-fn keep_deciding(nodes: &mut Vec<Explained>) {
+/// Drops what neither decides, nor is open, nor holds such a node. What is not known under a node
+/// that is settled, as `above` may say, is not open.
+fn keep_deciding(nodes: &mut Vec<Explained>, above: Standing) {
     for node in nodes.iter_mut() {
-        keep_deciding(&mut node.parts);
+        keep_deciding(&mut node.parts, node.status);
     }
-    nodes.retain(|node| node.deciding || node.status == Standing::Unknown || !node.parts.is_empty());
+    let is_open = |node: &Explained| node.status == Standing::Unknown && above == Standing::Unknown;
+    nodes.retain(|node| node.deciding || is_open(node) || !node.parts.is_empty());
+}
+
+/// Drops exceptions and waivers that do not hold: they changed nothing.
+fn drop_idle(nodes: &mut Vec<Explained>) {
+    nodes.retain(|node| !(matches!(node.part, Some("exception" | "waiver")) && node.status == Standing::NotMet));
+    nodes.iter_mut().for_each(|node| drop_idle(&mut node.parts));
 }
 
 /// Whether a node is met, or does not apply, with nothing assumed, waived or excepted in it.

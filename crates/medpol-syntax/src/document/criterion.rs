@@ -42,14 +42,18 @@ pub struct CriterionDocument {
     pub advisory: Option<Flag>,
 
     /// Every member holds.
+    #[schemars(length(min = 1))]
     pub all: Option<Vec<CriterionDocument>>,
     /// At least one member holds.
+    #[schemars(length(min = 1))]
     pub any: Option<Vec<CriterionDocument>>,
     /// No member holds.
+    #[schemars(length(min = 1))]
     pub none: Option<Vec<CriterionDocument>>,
     /// The condition does not hold.
     pub not: Option<Box<CriterionDocument>>,
     /// The members of which `at_least`, `at_most` or `exactly` so many hold.
+    #[schemars(length(min = 1))]
     pub of: Option<Vec<CriterionDocument>>,
     /// With `of`: exactly so many members hold.
     pub exactly: Option<Whole>,

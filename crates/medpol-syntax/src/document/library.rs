@@ -3,7 +3,8 @@
 use medpol_diagnostics::Span;
 use schemars::JsonSchema;
 
-use super::read::{Text, document};
+use super::read::{Read, Text, document};
+use crate::Node;
 
 /// How this library works: `policies/library.yaml`.
 #[derive(Clone, Debug, JsonSchema)]
@@ -23,10 +24,25 @@ pub struct LibraryDocument {
     pub selectors: SelectorsDocument,
     /// Kinds of policy from the strongest to the weakest.
     #[schemars(length(min = 1))]
-    pub rank: Vec<Text>,
+    pub rank: Vec<RankedKind>,
 }
 
 document!(LibraryDocument { format, base, anchor, selectors, rank });
+
+/// A kind of policy in the order of rank.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(transparent, inline)]
+pub struct RankedKind(
+    /// The word.
+    #[schemars(extend("enum" = ["ncd", "lcd", "article", "payer-policy", "coding-edits"]))]
+    pub Text,
+);
+
+impl Read for RankedKind {
+    fn read(node: &Node) -> Option<Self> {
+        Text::read(node).map(Self)
+    }
+}
 
 /// The facts that select a policy.
 #[derive(Clone, Debug, JsonSchema)]

@@ -54,8 +54,10 @@ pub struct PolicyDocument {
     /// What the documents define.
     pub definitions: Vec<DefinitionDocument>,
     /// What must be met: every one.
+    #[schemars(length(min = 1))]
     pub criteria: Option<Vec<CriterionDocument>>,
     /// What must not apply: none may. Each is written as the finding that excludes.
+    #[schemars(length(min = 1))]
     pub exclusions: Option<Vec<CriterionDocument>>,
     /// What follows from the result.
     pub determination: Option<DeterminationDocument>,

@@ -110,7 +110,8 @@ impl JsonSchema for Text {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string" })
+        // A text without a letter would pass for one that says something.
+        json_schema!({ "type": "string", "minLength": 1 })
     }
 }
 

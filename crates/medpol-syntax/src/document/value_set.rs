@@ -73,8 +73,8 @@ impl JsonSchema for CodeDocument {
             "description": "A code, or a mapping with the code and the days it is valid.",
             "type": ["string", "object"],
             "properties": {
-                "code": { "type": "string", "description": "The code." },
-                "label": { "type": "string", "description": "What it stands for, in your own words." },
+                "code": { "type": "string", "minLength": 1, "description": "The code." },
+                "label": { "type": "string", "minLength": 1, "description": "What it stands for, in your own words." },
                 "valid": period
             },
             "required": ["code"],

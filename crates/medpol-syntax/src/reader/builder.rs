@@ -1,7 +1,7 @@
 //! Parser events to tree, refusing on the way what the language does not want.
 //!
-//! Keeps going after a refusal: of two keys alike the first is kept, an alias becomes nothing, a
-//! merge key is left out. What the parser's own errors mean is known to `malformed`.
+//! Keeps going after a refusal: of two keys alike the first is kept, an alias becomes the text it is
+//! written with, a merge key is left out. What the parser's own errors mean is known to `malformed`.
 
 use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
@@ -177,7 +177,12 @@ impl<'t> Builder<'t, '_> {
         let span = self.span(range);
         match self.open.last_mut().filter(|open| open.wants_key()) {
             Some(open) => open.leave_out(span),
-            None => self.place(Node { span, kind: Kind::Scalar(Scalar { text: "".into(), style: Style::Plain }) }),
+            None => {
+                // Nothing in its place would be reported a second time, as a key without a value.
+                let written = self.text.get(span.start as usize..span.end as usize).unwrap_or_default();
+                let kind = Kind::Scalar(Scalar { text: written.into(), style: Style::Quoted });
+                self.place(Node { span, kind });
+            }
         }
     }
 

@@ -78,7 +78,7 @@ impl Spot<'_> {
         } else if self.place.node.is_null() && errors.iter().any(|error| is_value_refused(&error)) {
             problems.push(shape::no_value(self.place));
         } else if let Some(error) = wrong_type {
-            problems.push(shape::wrong_shape(self.place, &self.types(error)));
+            problems.push(shape::wrong_shape(self.place, &self.types(error), self.annotation(error)));
         } else if self.place.node.scalar().is_some() {
             if let Some(error) = errors.iter().min_by_key(|error| rank(error.kind())) {
                 problems.push(shape::refused_value(self.place, self.pointer, error, self.annotation(error)));

@@ -31,7 +31,9 @@ pub(super) fn no_value(place: Place<'_>) -> Diagnostic {
 }
 
 /// A value of another shape than the schema wants.
-pub(super) fn wrong_shape(place: Place<'_>, expected: &[&str]) -> Diagnostic {
+///
+/// `schema` is the one that wants it.
+pub(super) fn wrong_shape(place: Place<'_>, expected: &[&str], schema: Option<&Value>) -> Diagnostic {
     let is_scalar_wanted = expected.iter().any(|wanted| !matches!(*wanted, "array" | "object"));
     let found = match place.node.text() {
         Some(text) if is_scalar_wanted && is_quoted(place.node) => format!("the text {}", excerpt(text)),
@@ -39,12 +41,21 @@ pub(super) fn wrong_shape(place: Place<'_>, expected: &[&str]) -> Diagnostic {
         _ => place.node.describe().to_owned(),
     };
     let message = format!("{} must be {}, not {found}", place.name(), wanted(expected));
-    shape_help(Diagnostic::new(&codes::P0103, place.culprit(), message), place.node, expected)
+    // Only conditions have operators to choose from.
+    let is_condition = schema.is_some_and(|schema| schema.get("oneOf").is_some());
+    shape_help(Diagnostic::new(&codes::P0103, place.culprit(), message), place.node, expected, is_condition)
 }
 
-fn shape_help(problem: Diagnostic, node: &Node, expected: &[&str]) -> Diagnostic {
+fn shape_help(problem: Diagnostic, node: &Node, expected: &[&str], is_condition: bool) -> Diagnostic {
     let wants = |wanted| expected.contains(&wanted);
     match (&node.kind, node.text()) {
+        (Kind::Scalar(_), Some(text)) if is_condition && !text.contains([' ', ':']) => {
+            let condition = format!("{{ fact: {text} }}");
+            problem.help(format!("write a condition: `{condition}`")).replace(node.span, condition)
+        }
+        (Kind::Sequence(_), _) if is_condition => {
+            problem.help("write one condition; several are joined by `all:` or `any:`")
+        }
         (Kind::Scalar(_), Some(text)) => {
             let boolean = match text.to_ascii_lowercase().as_str() {
                 "true" | "yes" | "on" | "y" => "true",
@@ -108,6 +119,10 @@ pub(super) fn refused_value(
     match error.kind() {
         Error::Constant { expected_value } => not_among(place, pointer, std::slice::from_ref(&**expected_value)),
         Error::Enum { options } => not_among(place, pointer, options.as_array().map_or(&[], Vec::as_slice)),
+        Error::Pattern { pattern } if alternatives(pattern).is_some() => {
+            let options: Vec<Value> = alternatives(pattern).into_iter().flatten().map(Value::from).collect();
+            not_among(place, pointer, &options)
+        }
         Error::Pattern { pattern } => {
             let message = format!("{} is not a well-formed name", excerpt(text));
             let problem = Diagnostic::new(&codes::P0115, place.culprit(), message);
@@ -125,6 +140,13 @@ pub(super) fn refused_value(
         Error::ExclusiveMaximum { limit } => refused(place, &format!("must be less than {limit}")),
         _ => refused(place, &format!("cannot be {}", excerpt(text))),
     }
+}
+
+/// The words of a pattern that is a choice between some, such as `^(all|unknown)$`.
+fn alternatives(pattern: &str) -> Option<Vec<&str>> {
+    let words: Vec<&str> = pattern.strip_prefix("^(")?.strip_suffix(")$")?.split('|').collect();
+    let is_word = |word: &&str| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    words.iter().all(is_word).then_some(words)
 }
 
 fn not_among(place: Place<'_>, pointer: &str, options: &[Value]) -> Diagnostic {

@@ -222,7 +222,7 @@ fn wrong_shapes() {
         "criteria: { a: b }",
         &["P0103 3:1 `criteria` must be a list, not a mapping | criteria | begin every item with `- `"],
     );
-    check("criteria:\n  - foo", &["P0103 4:5 an item of `criteria` must be a mapping, not a single value | foo | "]);
+    check("criteria:\n  - foo", &["P0103 4:5 an item of `criteria` must be a mapping, not a single value | foo | write a condition: `{ fact: foo }`"]);
     check("effective: [a]", &["P0103 3:1 `effective` must be a mapping, not a list | effective | "]);
     check(
         "title: [a]",

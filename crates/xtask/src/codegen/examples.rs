@@ -2,7 +2,9 @@
 //!
 //! A block between `<!-- generated: output -->` and `<!-- end -->` shows one command of `medpol`,
 //! after `$ medpol` or `$ cargo run … --`. It is run, and what it prints to stdout becomes the rest
-//! of the block. No shell is involved: words are split at blanks.
+//! of the block, without blanks at the ends of lines. No shell is involved: words are split at blanks.
+
+use std::process::{Command, Stdio};
 
 use super::Generated;
 use crate::failure::Failure;
@@ -32,8 +34,11 @@ fn fill(page: &str, output: impl Fn(&str) -> Result<String, Failure>) -> Result<
         let block = piece.split_once(CLOSING).and_then(|(block, after)| Some((arguments(block)?, block, after)));
         if let Some((arguments, block, after)) = block {
             let command = block.lines().next().unwrap_or_default();
-            let output = output(arguments)?;
-            text.extend([command, "\n", output.trim_end(), CLOSING, after]);
+            text.push_str(command);
+            for line in output(arguments)?.trim_end().lines() {
+                text.extend(["\n", line.trim_end()]);
+            }
+            text.extend([CLOSING, after]);
         } else {
             text.push_str(piece);
         }
@@ -47,10 +52,21 @@ fn arguments(block: &str) -> Option<&str> {
     command.strip_prefix("medpol ").or_else(|| Some(command.strip_prefix("cargo run ")?.split_once(" -- ")?.1))
 }
 
+/// What `medpol` prints: the program that `XTASK_MEDPOL` names, which is taken to be up to date, else
+/// one that is built for it.
 fn medpol(tree: &Tree, arguments: &str) -> Result<String, Failure> {
-    let mut command = cargo(tree);
-    command.args(["run", "--quiet", "--package", "medpol", "--"]).args(arguments.split_whitespace());
-    run(command.env("NO_COLOR", "1"))
+    let mut command = if let Some(program) = std::env::var_os("XTASK_MEDPOL") {
+        let mut command = Command::new(std::path::absolute(program).unwrap_or_default());
+        command.current_dir(&tree.root);
+        command
+    } else {
+        let mut command = cargo(tree);
+        command.args(["run", "--quiet", "--package", "medpol", "--"]);
+        command
+    };
+    // Neither colour nor width may depend on the terminal that this runs in.
+    let command = command.args(arguments.split_whitespace()).env("NO_COLOR", "1").env("COLUMNS", "100");
+    run(command.stdin(Stdio::null()))
 }
 
 #[cfg(test)]

@@ -70,6 +70,7 @@ pub(super) fn missing(fact: &str, question: &str, cause: MissingCause, criterion
         fact: fact.to_owned(),
         question: question.to_owned(),
         cause,
+        decides: None,
         on_record: None,
         evidence: Vec::new(),
         judgment: false,
@@ -222,7 +223,7 @@ fn exclusions() -> Vec<Explained> {
         advisory: true,
         ..node("infection", Standing::Unknown, "Active infection", "whether there is an infection is not documented")
     };
-    let pregnant = node("pregnancy", Standing::NotApplicable, "Pregnancy", "does not arise for this patient");
+    let pregnant = node("pregnancy", Standing::NotApplicable, "Pregnancy", "does not arise in this case");
     let bmi = node(
         "bmi-over-40",
         Standing::DoesNotApply,
@@ -266,6 +267,7 @@ pub(super) fn open() -> Determination {
         )
     };
     let onset = Missing {
+        decides: None,
         on_record: Some("2024-12".to_owned()),
         evidence: vec![Arc::from("Progress note"), Arc::from("Referral letter")],
         ..missing(
@@ -276,6 +278,7 @@ pub(super) fn open() -> Determination {
         )
     };
     let smoking = Missing {
+        decides: None,
         on_record: Some("yes and no".to_owned()),
         ..missing("patient.smokes", "Does the patient smoke?", MissingCause::Conflicting, "no-nicotine")
     };

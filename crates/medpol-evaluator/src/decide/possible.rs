@@ -1,0 +1,133 @@
+//! The values a fact can have, one by one.
+//!
+//! Most tests answer for a whole interval at once. Several tests of one fact, or membership in a set,
+//! can leave an interval open although each value in it is settled: of 3 and 7, neither is at most 5
+//! and other than 3. Then the values are tried, as far as they can be counted.
+
+use medpol_model::{Date, Derivation, FactKind, FactRef, Interval, Mark, Status, Test, number};
+
+use super::test::Leaf;
+use crate::frames::Frames;
+use crate::reading::{Reading, Scene};
+
+/// How many values are tried at most: the days of a year.
+const MOST: i64 = 366;
+
+impl Scene<'_> {
+    /// A leaf that the tests of all values together leave open.
+    #[inline(never)]
+    pub(super) fn test_each(&self, leaf: Leaf<'_>, reading: Reading, tests: &[Test]) -> Status {
+        let test = |reading| Status::all(tests.iter().map(|test| self.test_one(leaf, reading, test)));
+        match reading {
+            Reading::Elapsed { .. } => self.of_dates(leaf, &test),
+            _ => self.of_each(self.fact(leaf.fact).map(|fact| &fact.kind), reading, &test),
+        }
+    }
+
+    /// A test of all values at once, or of each where that leaves it open.
+    pub(super) fn of_each(&self, kind: Option<&FactKind>, reading: Reading, test: &dyn Fn(Reading) -> Status) -> Status {
+        let status = test(reading);
+        if status != Status::UNKNOWN {
+            return status;
+        }
+        let mut seen = Seen::default();
+        match reading {
+            Reading::Value { mark, slot, .. } if mark.has(Mark::ALTERNATIVES) => {
+                let counted = if mark.has(Mark::DAYS) { Mark::DAYS } else { Mark::ABSENT };
+                let mark = Mark::GIVEN.with(counted);
+                for value in self.case.facts.alternatives(slot) {
+                    seen.add(self.of_each(kind, Reading::Value { value: *value, mark, slot }, test));
+                }
+            }
+            Reading::Value { value, mark, slot } => {
+                self.singles(kind, Some(value), &mut |value| seen.add(test(Reading::Value { value, mark, slot })));
+            }
+            Reading::Unknown => self.singles(kind, None, &mut |value| {
+                seen.add(test(Reading::Value { value, mark: Mark::GIVEN, slot: usize::MAX }));
+            }),
+            Reading::Elapsed { .. } => {}
+        }
+        seen.status()
+    }
+
+    /// The single values of a type that a value can be, where they can be counted.
+    fn singles(&self, kind: Option<&FactKind>, value: Option<Interval>, each: &mut dyn FnMut(Interval)) {
+        let domain = match kind {
+            Some(FactKind::Boolean) => 0b11,
+            Some(FactKind::Enumeration(id)) => self.vocabulary.enumeration(*id).map_or(0, medpol_model::Enumeration::domain),
+            Some(FactKind::Integer { .. }) => return value.map_or((), |value| whole_numbers(value, each)),
+            Some(FactKind::Date) => return value.map_or((), |value| days(value, each)),
+            _ => return,
+        };
+        let possible = value.map_or(domain, |value| u64::from_ne_bytes(value.low.to_ne_bytes()) & domain);
+        for bit in (0..64).map(|bit| 1_u64 << bit).filter(|bit| possible & bit != 0) {
+            each(Interval::point(i64::from_ne_bytes(bit.to_ne_bytes())));
+        }
+    }
+
+    /// A test of the time between the dates a derived duration can lie between.
+    fn of_dates(&self, leaf: Leaf<'_>, test: &dyn Fn(Reading) -> Status) -> Status {
+        let derivation = leaf.fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize));
+        let own = self.own_frames(leaf.fact, leaf.frames);
+        let mut seen = Seen::default();
+        match derivation {
+            Some(Derivation::ElapsedSince(from)) => {
+                self.dates(*from, &own, &mut |start| seen.add(test(Reading::Elapsed { start, end: self.anchor })));
+            }
+            Some(Derivation::ElapsedBetween { from, to }) => self.dates(*from, &own, &mut |start| {
+                self.dates(*to, &own, &mut |end| seen.add(test(Reading::Elapsed { start, end })));
+            }),
+            _ => {}
+        }
+        seen.status()
+    }
+
+    /// Each interval that a date is in.
+    fn dates(&self, date: FactRef, frames: &Frames, each: &mut dyn FnMut(Interval)) {
+        match self.reading(date, frames) {
+            Reading::Value { mark, slot, .. } if mark.has(Mark::ALTERNATIVES) => {
+                self.case.facts.alternatives(slot).iter().for_each(|value| each(*value));
+            }
+            Reading::Value { value, .. } => each(value),
+            Reading::Unknown | Reading::Elapsed { .. } => {}
+        }
+    }
+}
+
+fn whole_numbers(value: Interval, each: &mut dyn FnMut(Interval)) {
+    let Some(one) = number::whole(1) else { return };
+    let count = value.high.checked_sub(value.low).map(|ticks| ticks / one);
+    if count.is_some_and(|count| count < MOST) {
+        (0..=count.unwrap_or(0)).for_each(|step| each(Interval::point(value.low + step * one)));
+    }
+}
+
+fn days(value: Interval, each: &mut dyn FnMut(Interval)) {
+    if value.low == i64::MIN || value.high == i64::MAX {
+        return;
+    }
+    let (first, last) = (Date::at(value.low), Date::at(value.high));
+    let count = first.days_until(last);
+    if count < MOST {
+        (0..=count).for_each(|number| each(Interval::point(first.plus_days(number).tick())));
+    }
+}
+
+/// What came out of the values tried so far.
+#[derive(Default)]
+struct Seen {
+    met: bool,
+    not_met: bool,
+}
+
+impl Seen {
+    fn add(&mut self, status: Status) {
+        self.met |= status.can_be_met();
+        self.not_met |= status.can_be_not_met();
+    }
+
+    /// Unknown where nothing was tried.
+    fn status(&self) -> Status {
+        if self.met == self.not_met { Status::UNKNOWN } else { Status::known(self.met) }
+    }
+}

@@ -1,0 +1,147 @@
+//! Tests of lists of single values: what they include, and whether a value is one of theirs.
+
+use medpol_model::{FactKind, FactRef, Inclusion, Interval, Mark, Status, ValueKind, Wanted};
+
+use super::elements::Elements;
+use super::leaf::within_mask;
+use super::test::{Leaf, among, equal_values, some};
+use crate::reading::{Access, Reading, Scene};
+
+/// The width of a list of single values.
+const ONE_SLOT: usize = 1;
+
+impl Scene<'_> {
+    /// A list of single values, under the rules of the leaf that reads it.
+    fn values_of(&self, list: FactRef, leaf: Leaf<'_>) -> Option<Elements> {
+        if leaf.rules.is_none() {
+            return self.elements(list, ONE_SLOT, leaf.frames);
+        }
+        match self.access(list, leaf.rules, leaf.frames) {
+            Access::Absent(_) => Some(Elements::EMPTY),
+            Access::Tested(Reading::Value { .. }) => self.elements(list, ONE_SLOT, leaf.frames),
+            Access::Tested(_) | Access::Assumed(_) | Access::NotEvidenced => None,
+        }
+    }
+
+    /// Whether a value is one of a list's elements.
+    pub(super) fn among_values(&self, values: ValueKind, reading: Reading, list: FactRef, leaf: Leaf<'_>) -> Status {
+        match self.values_of(list, leaf) {
+            None => Status::UNKNOWN,
+            Some(elements) => self.has(elements, values, reading),
+        }
+    }
+
+    /// Whether some element is a value.
+    fn has(&self, elements: Elements, values: ValueKind, wanted: Reading) -> Status {
+        let hits = elements.bases().map(|base| {
+            let element = self.element(base);
+            self.each_value(wanted, |wanted| self.each_value(element, |element| equal_values(values, element, wanted)))
+        });
+        some(hits, elements.is_complete)
+    }
+
+    /// The single value that starts at a slot.
+    fn element(&self, slot: usize) -> Reading {
+        let mark = self.case.facts.mark(slot);
+        if mark.has(Mark::GIVEN) {
+            Reading::Value { value: self.case.facts.value(slot), mark, slot }
+        } else {
+            Reading::Unknown
+        }
+    }
+
+    pub(super) fn includes(
+        &self,
+        leaf: Leaf<'_>,
+        values: ValueKind,
+        inclusion: Inclusion,
+        wanted: &Wanted,
+    ) -> Status {
+        let Some(elements) = self.values_of(leaf.fact, leaf) else { return Status::UNKNOWN };
+        let kind = self.element_kind(leaf.fact);
+        let test = |wanted: &dyn Fn(Reading) -> Status| {
+            let of_element = |base: usize| self.of_each(kind, self.element(base), wanted);
+            match inclusion {
+                Inclusion::Any | Inclusion::All => some(elements.bases().map(of_element), elements.is_complete),
+                Inclusion::None => some(elements.bases().map(of_element), elements.is_complete).negated(),
+                Inclusion::Only => {
+                    some(elements.bases().map(|base| of_element(base).negated()), elements.is_complete).negated()
+                }
+            }
+        };
+        match (inclusion, wanted) {
+            (_, Wanted::Fact(other)) => self.of_each(kind, self.right(*other, leaf), &|right| {
+                test(&|element| self.each_value(right, |right| self.each_value(element, |left| equal_values(values, left, right))))
+            }),
+            (Inclusion::All, _) => self.includes_all(elements, leaf, values, wanted),
+            (_, Wanted::Mask(allowed)) => test(&|element| self.each_value(element, |value| within_mask(value, *allowed))),
+            (_, Wanted::Points(ticks)) => test(&|element| self.each_value(element, |value| among(value, ticks))),
+            (_, Wanted::Symbols(set)) => test(&|element| self.each_value(element, |value| self.in_set(value, set))),
+            (_, Wanted::List(other)) => test(&|element| self.among_values(values, element, *other, leaf)),
+        }
+    }
+
+    /// Whether every wanted value is an element.
+    fn includes_all(&self, elements: Elements, leaf: Leaf<'_>, values: ValueKind, wanted: &Wanted) -> Status {
+        let point = |tick: i64| Reading::Value { value: Interval::point(tick), mark: Mark::GIVEN, slot: usize::MAX };
+        let has = |tick: i64| self.has(elements, values, point(tick));
+        match wanted {
+            Wanted::Mask(mask) => {
+                let bits = (0..64).map(|bit| 1_i64 << bit).filter(|bit| mask & u64::from_ne_bytes(bit.to_ne_bytes()) != 0);
+                self.has_all(elements, values, bits.map(has))
+            }
+            Wanted::Points(ticks) => self.has_all(elements, values, distinct(ticks).map(has)),
+            Wanted::Symbols(set) => self.has_all(elements, values, distinct(&set.numbers).map(has)),
+            Wanted::Fact(_) => Status::UNKNOWN,
+            Wanted::List(other) => match self.values_of(*other, leaf) {
+                None => Status::UNKNOWN,
+                Some(others) => {
+                    let missing = others.bases().map(|base| self.has(elements, values, self.element(base)).negated());
+                    some(missing, others.is_complete).negated()
+                }
+            },
+        }
+    }
+
+    /// Whether all of several different values are elements. One element cannot be two of them.
+    fn has_all(&self, elements: Elements, values: ValueKind, hits: impl Iterator<Item = Status>) -> Status {
+        let mut open = 0;
+        for hit in hits {
+            match hit {
+                Status::MET => {}
+                Status::UNKNOWN => open += 1,
+                _ => return Status::NOT_MET,
+            }
+        }
+        let is_inexact = |base: &usize| match self.element(*base) {
+            Reading::Value { value, mark, .. } => mark.has(Mark::ALTERNATIVES) || !is_single(values, value),
+            Reading::Unknown | Reading::Elapsed { .. } => true,
+        };
+        match open {
+            0 => Status::MET,
+            open if elements.is_complete && elements.bases().filter(is_inexact).count() < open => Status::NOT_MET,
+            _ => Status::UNKNOWN,
+        }
+    }
+
+    /// The type of a list's elements.
+    fn element_kind(&self, list: FactRef) -> Option<&FactKind> {
+        let FactKind::List(kind) = &self.fact(list)?.kind else { return None };
+        let element = self.vocabulary.frame(kind.frame)?.facts.first().copied()?;
+        self.vocabulary.fact(element).map(|element| &element.kind)
+    }
+}
+
+fn is_single(values: ValueKind, value: Interval) -> bool {
+    match values {
+        ValueKind::Mask => value.low & value.low.wrapping_sub(1) == 0,
+        ValueKind::Symbol => true,
+        ValueKind::Ticks => value.is_point(),
+    }
+}
+
+/// Sorted numbers without repeats.
+fn distinct(sorted: &[i64]) -> impl Iterator<Item = i64> {
+    let is_new = |at: usize| at == 0 || sorted.get(at - 1) != sorted.get(at);
+    sorted.iter().enumerate().filter(move |(at, _)| is_new(*at)).map(|(_, number)| *number)
+}

@@ -1,0 +1,138 @@
+//! One row: a case, and what is expected of its determination.
+
+use std::collections::BTreeMap;
+
+use medpol_compiler::Compiled;
+use medpol_diagnostics::Span;
+use medpol_evaluator::{Outcomes, decide, determine};
+use medpol_model::{Case, Determination, Explained, Status, Truth};
+use medpol_syntax::{Entry, Node};
+
+/// A row of a table.
+pub struct Row {
+    /// Where it stands.
+    pub span: Span,
+    /// Why it must be so.
+    pub note: String,
+    /// The parts of the case.
+    pub case: Vec<Entry>,
+    result: Option<String>,
+    criteria: Vec<(String, String)>,
+    missing: Option<BTreeMap<String, Option<String>>>,
+    disposition: Option<String>,
+    provisional: Option<String>,
+    warning: Option<String>,
+}
+
+impl Row {
+    /// Reads a row; one that is not well-formed stops the test.
+    pub fn read(table: &str, node: &Node) -> Self {
+        let entries = node.mapping().unwrap_or_else(|| panic!("{table}: a row is a mapping"));
+        let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
+        let known = ["expected", "result", "missing", "disposition", "provisional", "warning", "note"];
+        let is_case = |entry: &&Entry| matches!(&*entry.key, "facts" | "denied" | "evidence");
+        for entry in entries.iter().filter(|entry| !is_case(entry)) {
+            assert!(known.contains(&&*entry.key), "{table}: `{}` is no key of a row", entry.key);
+        }
+        let expected = node.get("expected").unwrap_or_else(|| panic!("{table}: a row without `expected`"));
+        Self {
+            span: node.span,
+            note: text("note").unwrap_or_else(|| panic!("{table}: a row without `note`")),
+            case: entries.iter().filter(is_case).cloned().collect(),
+            result: expected.text().map(str::to_owned).or_else(|| text("result")),
+            criteria: pairs(expected).into_iter().map(|(id, word)| (id, word.expect("a status"))).collect(),
+            missing: node.get("missing").map(|missing| pairs(missing).into_iter().collect()),
+            disposition: text("disposition"),
+            provisional: text("provisional"),
+            warning: text("warning"),
+        }
+    }
+
+    /// What the engine says otherwise.
+    pub fn failures(&self, compiled: &Compiled, case: &Case) -> Vec<String> {
+        let policy = &compiled.policies[0];
+        let found = determine(policy, &compiled.symbols, case, None);
+        let mut failures = self.statuses(&found);
+        let status = decide(policy, &compiled.symbols, case, &mut Outcomes::for_policy(policy));
+        let decided = word(status);
+        compare("the bare decision", decided, &json(&found.result), &mut failures);
+        if decided == "unknown" && found.missing.is_empty() {
+            failures.push("the result is unknown, and nothing is asked for".to_owned());
+        }
+        self.remarks(&found, &mut failures);
+        failures
+    }
+
+    fn statuses(&self, found: &Determination) -> Vec<String> {
+        let mut failures = Vec::new();
+        if let Some(result) = &self.result {
+            compare("result", result, &json(&found.result), &mut failures);
+        }
+        for (id, expected) in &self.criteria {
+            let all: Vec<&Explained> = found.criteria.iter().chain(&found.exclusions).collect();
+            match all.iter().find_map(|top| find(top, id)) {
+                Some(node) => compare(id, expected, node.status.word(), &mut failures),
+                None => failures.push(format!("there is no criterion `{id}`")),
+            }
+        }
+        failures
+    }
+
+    fn remarks(&self, found: &Determination, failures: &mut Vec<String>) {
+        if let Some(expected) = &self.missing {
+            let has_causes = expected.values().any(Option::is_some);
+            let asked: BTreeMap<String, Option<String>> = found
+                .missing
+                .iter()
+                .map(|missing| (missing.fact.clone(), has_causes.then(|| json(&missing.cause))))
+                .collect();
+            compare("missing", &format!("{expected:?}"), &format!("{asked:?}"), failures);
+        }
+        if let Some(expected) = &self.disposition {
+            compare("disposition", expected, &json(&found.disposition), failures);
+        }
+        if let Some(expected) = &self.provisional {
+            compare("provisional", expected, &found.provisional.to_string(), failures);
+        }
+        let warnings = found.warnings.join("; ");
+        match &self.warning {
+            None => compare("warnings", "", &warnings, failures),
+            Some(words) if !warnings.contains(words.as_str()) => compare("warnings", words, &warnings, failures),
+            Some(_) => {}
+        }
+    }
+}
+
+fn compare(what: &str, expected: &str, got: &str, failures: &mut Vec<String>) {
+    if expected != got {
+        failures.push(format!("{what}: expected {expected}, got {got}"));
+    }
+}
+
+/// The entries of a mapping, or the names of a list without a word each.
+fn pairs(node: &Node) -> Vec<(String, Option<String>)> {
+    let owned = |node: &Node| node.text().map(str::to_owned);
+    let named = node.mapping().unwrap_or_default().iter().map(|entry| (entry.key.to_string(), owned(&entry.value)));
+    let listed = node.sequence().unwrap_or_default().iter().filter_map(|name| Some((owned(name)?, None)));
+    named.chain(listed).collect()
+}
+
+fn find<'a>(node: &'a Explained, id: &str) -> Option<&'a Explained> {
+    if node.id.as_deref() == Some(id) {
+        return Some(node);
+    }
+    node.parts.iter().find_map(|part| find(part, id))
+}
+
+fn word(status: Status) -> &'static str {
+    match status.truth() {
+        Some(Truth::Met) => "met",
+        Some(Truth::NotMet) => "not_met",
+        Some(Truth::Unknown) => "unknown",
+        None => "not_applicable",
+    }
+}
+
+fn json(word: &impl serde::Serialize) -> String {
+    serde_json::to_value(word).unwrap().as_str().unwrap().to_owned()
+}
