@@ -1,25 +1,24 @@
 //! A policy: header, criteria, and what follows from the result.
 
+mod disposition;
+mod header;
+
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    AppliesTo, Basis, Citation, Date, Disposition, Dispositions, FactKind, FrameId, Member, NodeId,
-    NotEncoded, Op, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Program, Role, Source, SourceClass, States,
-    Symbols, Variable, Vocabulary,
+    Citation, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Role, Source, SourceClass, Symbols,
+    Variable, Vocabulary,
 };
-use medpol_syntax::document::{
-    AppliesToDocument, CriterionDocument, DispositionDocument, LibraryDocument, PolicyDocument, StatesDocument, Text,
-    UnknownDocument,
-};
-
 use medpol_syntax::Node;
+use medpol_syntax::document::{CriterionDocument, LibraryDocument, PolicyDocument, Text};
 
 use crate::condition::{Conditions, Naming, Place, Sources};
-use crate::report::{self, Subject};
 use crate::scope::Scope;
 use crate::value_set::ValueSets;
-use crate::{connect, dates, digest, literal};
+use crate::{connect, digest};
+use disposition::dispositions;
+use header::{Header, applies_to};
 
 /// What a policy is compiled against.
 pub(crate) struct Surroundings<'a> {
@@ -249,189 +248,4 @@ fn read_sources(document: &PolicyDocument) -> Vec<Source> {
             url: source.url.as_ref().map(arc),
         })
         .collect()
-}
-
-/// The checked head of a policy.
-struct Header {
-    kind: PolicyKind,
-    status: PolicyStatus,
-    basis: Basis,
-    effective: Period,
-    review_by: Option<Date>,
-}
-
-impl Header {
-    fn read(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
-        let review_by = document.review_by.as_ref().map(|text| dates::date(text, diagnostics));
-        for revision in &document.revisions {
-            dates::date(&revision.date, diagnostics);
-        }
-        for published in document.sources.iter().filter_map(|source| source.published.as_ref()) {
-            dates::date(published, diagnostics);
-        }
-        check_revisions(document, diagnostics);
-        check_retired(document, diagnostics);
-        let (from, until) = dates::period(&document.effective, diagnostics)?;
-        if let (Some(Some(review)), Some(written)) = (review_by, &document.review_by)
-            && review < from
-        {
-            diagnostics.push(
-                Diagnostic::new(&codes::P0303, written.span, "this policy should be read again before it begins")
-                    .label(format!("before {from}"))
-                    .also(document.effective.from.span, "the first day")
-                    .help("set `review_by` after the first day"),
-            );
-        }
-        Some(Self {
-            kind: kind(&document.kind)?,
-            status: status(&document.status)?,
-            basis: if &*document.basis.text == "reconstructed" { Basis::Reconstructed } else { Basis::Published },
-            effective: Period { from, until },
-            review_by: review_by.flatten(),
-        })
-    }
-}
-
-fn check_revisions(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
-    let has_own = document.revisions.iter().any(|revision| revision.version.text == document.version.text);
-    if let (false, Some(last)) = (has_own, document.revisions.last()) {
-        diagnostics.push(
-            Diagnostic::new(
-                &codes::P0305,
-                last.version.span,
-                format!("`revisions` does not mention version {}", document.version.text),
-            )
-            .label("the last revision listed")
-            .also(document.version.span, "the version of this file")
-            .help("add what changed in this version"),
-        );
-    }
-}
-
-fn check_retired(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
-    if let (Some(successor), false) = (&document.succeeded_by, &*document.status.text == "retired") {
-        diagnostics.push(
-            Diagnostic::new(&codes::P0304, successor.span, "only a retired policy is succeeded by another")
-                .label(format!("the status is `{}`", document.status.text))
-                .also(document.status.span, "the status")
-                .help("write `status: retired` with an `until` date, or remove `succeeded_by`"),
-        );
-    }
-    if &*document.status.text == "retired" && document.effective.until.is_none() {
-        diagnostics.push(
-            Diagnostic::new(&codes::P0304, document.status.span, "a retired policy needs its last day")
-                .label("retired, but open")
-                .also(document.effective.span, "no `until` here")
-                .help("add `until:` with the last day it applied"),
-        );
-    }
-}
-
-fn applies_to(
-    document: &PolicyDocument,
-    surroundings: &Surroundings<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> AppliesTo {
-    let AppliesToDocument { payers, lines_of_business, services, states, .. } = &document.applies_to;
-    let selectors = surroundings.library.map(|library| &library.selectors);
-    let vocabulary = surroundings.vocabulary;
-    let names = |texts: &Option<Vec<Text>>| texts.iter().flatten().map(arc).collect::<Vec<_>>();
-    if let Some(selectors) = selectors {
-        check_values(vocabulary, &selectors.line_of_business, lines_of_business.as_deref(), diagnostics);
-        check_values(vocabulary, &selectors.services, Some(services), diagnostics);
-        if let Some(StatesDocument::List(states)) = states {
-            check_values(vocabulary, &selectors.state, Some(states), diagnostics);
-        }
-    }
-    AppliesTo {
-        payers: names(payers),
-        lines_of_business: names(lines_of_business),
-        services: services.iter().map(arc).collect(),
-        states: match states {
-            None => States::All,
-            Some(StatesDocument::Word(word)) if &*word.text == "unknown" => States::Unknown,
-            Some(StatesDocument::Word(_)) => States::All,
-            Some(StatesDocument::List(states)) => States::Listed(states.iter().map(arc).collect()),
-        },
-    }
-}
-
-/// Checks that selecting values are values the selecting fact can have.
-fn check_values(vocabulary: &Vocabulary, selector: &Text, values: Option<&[Text]>, diagnostics: &mut Vec<Diagnostic>) {
-    let fact = vocabulary.facts.iter().find(|fact| fact.path.replace("[]", "") == *selector.text);
-    let Some(fact) = fact else { return };
-    if matches!(fact.kind, FactKind::List(_)) {
-        return;
-    }
-    for value in values.unwrap_or_default() {
-        if let Err(flaw) = literal::read(vocabulary, &fact.kind, &value.text) {
-            let subject = Subject::fact(&selector.text, fact);
-            diagnostics.push(report::flaw(&report::POLICY, flaw, &subject, &value.text, value.span));
-        }
-    }
-}
-
-fn kind(word: &str) -> Option<PolicyKind> {
-    match word {
-        "ncd" => Some(PolicyKind::Ncd),
-        "lcd" => Some(PolicyKind::Lcd),
-        "article" => Some(PolicyKind::Article),
-        "payer-policy" => Some(PolicyKind::PayerPolicy),
-        "coding-edits" => Some(PolicyKind::CodingEdits),
-        _ => None,
-    }
-}
-
-fn status(word: &str) -> Option<PolicyStatus> {
-    match word {
-        "draft" => Some(PolicyStatus::Draft),
-        "active" => Some(PolicyStatus::Active),
-        "retired" => Some(PolicyStatus::Retired),
-        _ => None,
-    }
-}
-
-fn disposition(word: &Text) -> Option<Disposition> {
-    match &*word.text {
-        "approve" => Some(Disposition::Approve),
-        "clinician_review" => Some(Disposition::ClinicianReview),
-        "request_information" => Some(Disposition::RequestInformation),
-        "manual_policy_review" => Some(Disposition::ManualPolicyReview),
-        _ => None,
-    }
-}
-
-/// What follows from each result. A reconstructed policy approves nothing by itself.
-fn dispositions(document: &PolicyDocument, basis: Basis) -> Dispositions {
-    let written: Option<&DispositionDocument> =
-        document.determination.as_ref().and_then(|determination| determination.disposition.as_ref());
-    let word = |text: Option<&Text>, default| text.and_then(disposition).unwrap_or(default);
-    let met = word(written.and_then(|written| written.met.as_ref()), Disposition::Approve);
-    let met = match (met, basis) {
-        (Disposition::Approve, Basis::Reconstructed) => Disposition::ManualPolicyReview,
-        (met, _) => met,
-    };
-    let not_met = word(written.and_then(|written| written.not_met.as_ref()), Disposition::ClinicianReview);
-    let ask = Disposition::RequestInformation;
-    let (facts, judgment_only, conflicting) = match written.and_then(|written| written.unknown.as_ref()) {
-        None => (ask, Disposition::ClinicianReview, Disposition::ClinicianReview),
-        Some(UnknownDocument::Word(text)) => {
-            let all = word(Some(text), ask);
-            (all, all, all)
-        }
-        Some(UnknownDocument::Causes { facts, judgment_only, conflicting }) => (
-            word(facts.as_ref(), ask),
-            word(judgment_only.as_ref(), Disposition::ClinicianReview),
-            word(conflicting.as_ref(), Disposition::ClinicianReview),
-        ),
-    };
-    Dispositions {
-        met,
-        not_met,
-        not_met_but_unknown: word(written.and_then(|written| written.not_met_but_unknown.as_ref()), not_met),
-        unknown_facts: facts,
-        unknown_judgment_only: judgment_only,
-        unknown_conflicting: conflicting,
-        not_applicable: Disposition::ManualPolicyReview,
-    }
 }

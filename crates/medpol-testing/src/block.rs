@@ -30,11 +30,6 @@ pub(crate) struct File {
 }
 
 impl Block {
-    /// A document that stands by itself, not in a page.
-    pub(crate) fn document(text: &str) -> Self {
-        Self { line: 1, info: format!("yaml {}", example::place_of_document(text)), text: text.to_owned() }
-    }
-
     fn word(&self, index: usize) -> Option<&str> {
         self.info.split_whitespace().nth(index)
     }
@@ -78,10 +73,17 @@ impl Block {
         let own = if self.has_attribute("bytes") { unescaped(&self.text) } else { self.text.as_bytes().to_vec() };
         let mut bytes = before.as_bytes().to_vec();
         bytes.extend(own);
-        if let Some(length) = padding(&self.text) {
-            bytes.resize(length.max(bytes.len()), b' ');
-        }
+        pad(&mut bytes, &self.text);
         Some(File { path, bytes, lines_before: before.lines().count(), lines: self.text.lines().count() })
+    }
+}
+
+impl File {
+    /// A whole document in its place of the example library.
+    pub(crate) fn document(text: &str, mut bytes: Vec<u8>) -> Self {
+        pad(&mut bytes, text);
+        let path = example::place_of_document(text).to_owned();
+        Self { path, bytes, lines_before: 0, lines: text.lines().count() }
     }
 }
 
@@ -137,8 +139,9 @@ fn unescaped(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// How long a comment says that the file is.
-fn padding(text: &str) -> Option<usize> {
-    let (_, after) = text.split_once("# padded to ")?;
-    after.split_once(" bytes")?.0.parse().ok()
+/// Makes a file as long as a comment in it says.
+fn pad(bytes: &mut Vec<u8>, text: &str) {
+    let written = text.split_once("# padded to ").and_then(|(_, after)| after.split_once(" bytes"));
+    let length = written.and_then(|(digits, _)| digits.parse().ok()).unwrap_or(0);
+    bytes.resize(bytes.len().max(length), b' ');
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::block::Block;
+use crate::block::{Block, File};
 use crate::trial::Trial;
 
 /// What a person is told about a bad file, which is checked in its place of the example library.
@@ -23,10 +23,7 @@ pub fn explain(path: &Path) -> io::Result<String> {
         let block = Block { line: 1, info: "console".to_owned(), text: text.into_owned() };
         return Ok(Trial::with(&[])?.check(&block.arguments()).text());
     }
-    let mut file = Block::document(&text).file().ok_or(io::ErrorKind::InvalidInput)?;
-    if file.bytes.len() == text.len() {
-        file.bytes = bytes;
-    }
+    let file = File::document(&text, bytes.clone());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     Ok(Trial::with(std::slice::from_ref(&file))?.check(&[]).text().replace(&file.path, &name))
 }

@@ -143,39 +143,62 @@ impl Scene<'_> {
 
     fn number_of(&self, elements: &ElementsRef, distinct: Run, list: Elements, frames: &Frames) -> Interval {
         let fields = self.program.fields(distinct);
-        let (mut low, mut high) = (0, 0);
+        let (low, high) = if fields.is_empty() {
+            list.bases().fold((0, 0), |(low, high), base| {
+                let passes = self.passes(elements, &frames.with(elements.variable, base));
+                (low + usize::from(passes == Status::MET), high + usize::from(passes.can_be_met()))
+            })
+        } else {
+            self.distinct(elements, fields, list, frames)
+        };
+        let whole = |count: usize| i64::try_from(count).ok().and_then(number::whole).unwrap_or(i64::MAX);
+        Interval { low: whole(low), high: if list.is_complete { whole(high) } else { i64::MAX } }
+    }
+
+    /// The fewest and most keys that the elements that pass can have, in whatever order they stand.
+    ///
+    /// A key that is known counts once. One that is not known may be any of the others, or its own.
+    fn distinct(
+        &self,
+        elements: &ElementsRef,
+        fields: &[FactRef],
+        list: Elements,
+        frames: &Frames,
+    ) -> (usize, usize) {
+        let bound = |base: usize| frames.with(elements.variable, base);
+        let passes = |base: usize| self.passes(elements, &bound(base));
+        let same = |left: usize, right: usize| self.same_key(fields, &bound(left), &bound(right));
+        let (mut low, mut high, mut is_some) = (0, 0, false);
         for (index, base) in list.bases().enumerate() {
-            let bound = frames.with(elements.variable, base);
-            let passes = self.passes(elements, &bound);
-            if passes == Status::NOT_MET {
+            let counts = passes(base);
+            if counts == Status::NOT_MET {
                 continue;
             }
-            // An element is new where it surely differs from all before it, and may be where it can.
-            let earlier = list.bases().take(index).map(|base| frames.with(elements.variable, base));
-            let (mut surely_new, mut maybe_new) = (true, true);
-            if !fields.is_empty() {
-                for before in earlier {
-                    let counts = self.passes(elements, &before);
-                    let same = self.same_key(fields, &bound, &before);
-                    surely_new &= counts == Status::NOT_MET || same == Status::NOT_MET;
-                    maybe_new &= counts != Status::MET || same.can_be_not_met();
-                }
+            let is_known = same(base, base) == Status::MET;
+            let is_repeat = |at: &usize| is_known && same(*at, base) == Status::MET;
+            high += usize::from(!list.bases().take(index).any(|at| passes(at).can_be_met() && is_repeat(&at)));
+            if counts != Status::MET {
+                continue;
             }
-            low += i64::from(passes == Status::MET && surely_new);
-            high += i64::from(maybe_new);
+            is_some = true;
+            let mut others = list.bases().enumerate().filter(|(at, other)| *at != index && passes(*other) == Status::MET);
+            let is_new = if is_known {
+                // The first of those with the same key stands for them.
+                others.all(|(at, other)| at > index || !is_repeat(&other))
+            } else {
+                others.all(|(_, other)| same(base, other) == Status::NOT_MET)
+            };
+            low += usize::from(is_new);
         }
-        let whole = |count: i64| number::whole(count).unwrap_or(i64::MAX);
-        Interval { low: whole(low), high: if list.is_complete { whole(high) } else { i64::MAX } }
+        (low.max(usize::from(is_some)), high)
     }
 
     /// Whether two elements agree in all fields that make elements the same.
     fn same_key(&self, fields: &[FactRef], left: &Frames, right: &Frames) -> Status {
-        Status::all(fields.iter().map(|field| match (self.reading(*field, left), self.reading(*field, right)) {
-            (Reading::Value { value: left, .. }, Reading::Value { value: right, .. }) => {
-                let kind = self.fact(*field).map_or(ValueKind::Ticks, |fact| fact.kind.values());
-                equal_values(kind, left, right)
-            }
-            _ => Status::UNKNOWN,
+        Status::all(fields.iter().map(|field| {
+            let kind = self.fact(*field).map_or(ValueKind::Ticks, |fact| fact.kind.values());
+            let (left, right) = (self.reading(*field, left), self.reading(*field, right));
+            self.each_value(left, |left| self.each_value(right, |right| equal_values(kind, left, right)))
         }))
     }
 

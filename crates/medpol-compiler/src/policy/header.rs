@@ -1,0 +1,149 @@
+//! The head of a policy: what kind of document it is, when it applies, and to what.
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{AppliesTo, Basis, Date, FactKind, Period, PolicyKind, PolicyStatus, States, Vocabulary};
+use medpol_syntax::document::{AppliesToDocument, PolicyDocument, StatesDocument, Text};
+
+use super::{Surroundings, arc};
+use crate::report::{self, Subject};
+use crate::{dates, literal};
+
+/// The checked head of a policy.
+pub(super) struct Header {
+    pub(super) kind: PolicyKind,
+    pub(super) status: PolicyStatus,
+    pub(super) basis: Basis,
+    pub(super) effective: Period,
+    pub(super) review_by: Option<Date>,
+}
+
+impl Header {
+    pub(super) fn read(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
+        let review_by = document.review_by.as_ref().map(|text| dates::date(text, diagnostics));
+        for revision in &document.revisions {
+            dates::date(&revision.date, diagnostics);
+        }
+        for published in document.sources.iter().filter_map(|source| source.published.as_ref()) {
+            dates::date(published, diagnostics);
+        }
+        check_revisions(document, diagnostics);
+        check_retired(document, diagnostics);
+        let (from, until) = dates::period(&document.effective, diagnostics)?;
+        if let (Some(Some(review)), Some(written)) = (review_by, &document.review_by)
+            && review < from
+        {
+            diagnostics.push(
+                Diagnostic::new(&codes::P0303, written.span, "this policy should be read again before it begins")
+                    .label(format!("before {from}"))
+                    .also(document.effective.from.span, "the first day")
+                    .help("set `review_by` after the first day"),
+            );
+        }
+        Some(Self {
+            kind: kind(&document.kind)?,
+            status: status(&document.status)?,
+            basis: if &*document.basis.text == "reconstructed" { Basis::Reconstructed } else { Basis::Published },
+            effective: Period { from, until },
+            review_by: review_by.flatten(),
+        })
+    }
+}
+
+fn check_revisions(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
+    let has_own = document.revisions.iter().any(|revision| revision.version.text == document.version.text);
+    if let (false, Some(last)) = (has_own, document.revisions.last()) {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::P0305,
+                last.version.span,
+                format!("`revisions` does not mention version {}", document.version.text),
+            )
+            .label("the last revision listed")
+            .also(document.version.span, "the version of this file")
+            .help("add what changed in this version"),
+        );
+    }
+}
+
+fn check_retired(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
+    if let (Some(successor), false) = (&document.succeeded_by, &*document.status.text == "retired") {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0304, successor.span, "only a retired policy is succeeded by another")
+                .label(format!("the status is `{}`", document.status.text))
+                .also(document.status.span, "the status")
+                .help("write `status: retired` with an `until` date, or remove `succeeded_by`"),
+        );
+    }
+    if &*document.status.text == "retired" && document.effective.until.is_none() {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0304, document.status.span, "a retired policy needs its last day")
+                .label("retired, but open")
+                .also(document.effective.span, "no `until` here")
+                .help("add `until:` with the last day it applied"),
+        );
+    }
+}
+
+pub(super) fn applies_to(
+    document: &PolicyDocument,
+    surroundings: &Surroundings<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> AppliesTo {
+    let AppliesToDocument { payers, lines_of_business, services, states, .. } = &document.applies_to;
+    let selectors = surroundings.library.map(|library| &library.selectors);
+    let vocabulary = surroundings.vocabulary;
+    let names = |texts: &Option<Vec<Text>>| texts.iter().flatten().map(arc).collect::<Vec<_>>();
+    if let Some(selectors) = selectors {
+        check_values(vocabulary, &selectors.line_of_business, lines_of_business.as_deref(), diagnostics);
+        check_values(vocabulary, &selectors.services, Some(services), diagnostics);
+        if let Some(StatesDocument::List(states)) = states {
+            check_values(vocabulary, &selectors.state, Some(states), diagnostics);
+        }
+    }
+    AppliesTo {
+        payers: names(payers),
+        lines_of_business: names(lines_of_business),
+        services: services.iter().map(arc).collect(),
+        states: match states {
+            None => States::All,
+            Some(StatesDocument::Word(word)) if &*word.text == "unknown" => States::Unknown,
+            Some(StatesDocument::Word(_)) => States::All,
+            Some(StatesDocument::List(states)) => States::Listed(states.iter().map(arc).collect()),
+        },
+    }
+}
+
+/// Checks that selecting values are values the selecting fact can have.
+fn check_values(vocabulary: &Vocabulary, selector: &Text, values: Option<&[Text]>, diagnostics: &mut Vec<Diagnostic>) {
+    let fact = vocabulary.facts.iter().find(|fact| fact.path.replace("[]", "") == *selector.text);
+    let Some(fact) = fact else { return };
+    if matches!(fact.kind, FactKind::List(_)) {
+        return;
+    }
+    for value in values.unwrap_or_default() {
+        if let Err(flaw) = literal::read(vocabulary, &fact.kind, &value.text) {
+            let subject = Subject::fact(&selector.text, fact);
+            diagnostics.push(report::flaw(&report::POLICY, flaw, &subject, &value.text, value.span));
+        }
+    }
+}
+
+fn kind(word: &str) -> Option<PolicyKind> {
+    match word {
+        "ncd" => Some(PolicyKind::Ncd),
+        "lcd" => Some(PolicyKind::Lcd),
+        "article" => Some(PolicyKind::Article),
+        "payer-policy" => Some(PolicyKind::PayerPolicy),
+        "coding-edits" => Some(PolicyKind::CodingEdits),
+        _ => None,
+    }
+}
+
+fn status(word: &str) -> Option<PolicyStatus> {
+    match word {
+        "draft" => Some(PolicyStatus::Draft),
+        "active" => Some(PolicyStatus::Active),
+        "retired" => Some(PolicyStatus::Retired),
+        _ => None,
+    }
+}
