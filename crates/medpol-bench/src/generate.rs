@@ -9,7 +9,7 @@ use crate::patient::{
     Service, Severity, Sex, SpineInjury, Spondylolysis, Surgery, Symptom, Symptoms, Therapy, Vertebra, Weeks,
 };
 
-/// SplitMix64: small, and the same on every machine.
+/// `SplitMix64`: small, and the same on every machine.
 struct Random(u64);
 
 impl Random {

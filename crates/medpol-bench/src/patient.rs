@@ -20,7 +20,7 @@ macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($variant:ident $word:literal),* $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $name { $(#[serde(rename = $word)] #[doc = $word] $variant),* }
+        pub enum $name { $(#[serde(rename = $word)] #[doc = concat!("`", $word, "`.")] $variant),* }
     };
 }
 
@@ -108,7 +108,7 @@ macro_rules! record {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
-        #[allow(missing_docs, reason = "the fields are the facts of the vocabulary, which documents them")]
+        #[allow(missing_docs, clippy::struct_field_names, reason = "the facts of the vocabulary, which documents them")]
         pub struct $name {
             $(#[serde(skip_serializing_if = "Option::is_none", default)] pub $field: Option<$type>),*
         }
@@ -179,7 +179,7 @@ impl TryFrom<&str> for Weeks {
 
 impl From<Weeks> for String {
     fn from(weeks: Weeks) -> Self {
-        if weeks.0 % 7 == 0 { format!("{} weeks", weeks.0 / 7) } else { format!("{} days", weeks.0) }
+        if weeks.0.is_multiple_of(7) { format!("{} weeks", weeks.0 / 7) } else { format!("{} days", weeks.0) }
     }
 }
 

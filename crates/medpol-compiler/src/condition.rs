@@ -9,7 +9,9 @@ mod group;
 mod inclusion;
 mod leaf;
 mod modifier;
+mod shown;
 mod source;
+mod two_facts;
 
 use std::sync::Arc;
 

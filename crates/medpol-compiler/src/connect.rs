@@ -44,12 +44,12 @@ fn unknown(id: &Text, found: Option<&Named>, named: &[Named]) -> Diagnostic {
         return Diagnostic::new(&codes::P0207, id.span, format!("no criterion has the id `{}`", id.text))
             .label("unknown criterion")
             .did_you_mean(&id.text, known.map(|known| &*known.id.text))
-            .help("name a criterion of this policy that stands outside quantifiers");
+            .help("name a criterion of this policy that speaks of the whole case");
     };
     Diagnostic::new(&codes::P0207, id.span, format!("`{}` speaks of one element of a list", id.text))
         .label("not a criterion of the whole case")
-        .also(inner.id.span, "inside a quantifier here")
-        .help("name the criterion that holds the quantifier")
+        .also(inner.id.span, "inside a condition on elements here")
+        .help("name the criterion that holds this condition")
 }
 
 /// Takes the leaves out of the order that only compare one slot of the case with a mask. They are

@@ -21,7 +21,9 @@ pub(crate) fn meaning(policy: &Policy, symbols: &Symbols) -> String {
         })
         .collect();
     named.sort_unstable();
-    named.iter().for_each(|text| digest.field(text.as_bytes()));
+    for text in &named {
+        digest.field(text.as_bytes());
+    }
     let mut facts: Vec<_> = (0..policy.program.nodes.len())
         .filter_map(|node| u32::try_from(node).ok())
         .flat_map(|node| policy.program.own_facts(medpol_model::NodeId(node)))
@@ -29,7 +31,9 @@ pub(crate) fn meaning(policy: &Policy, symbols: &Symbols) -> String {
         .collect();
     facts.sort_unstable();
     facts.dedup();
-    facts.iter().for_each(|fact| digest.field(canonical.definition(*fact).as_bytes()));
+    for fact in facts {
+        digest.field(canonical.definition(fact).as_bytes());
+    }
     digest.field(format!("{:?}", policy.disposition).as_bytes());
     digest.finish()
 }
@@ -50,7 +54,9 @@ fn add(node: &Node, digest: &mut Digest) {
         }
         Kind::Sequence(items) => {
             digest.field(b"[");
-            items.iter().for_each(|item| add(item, digest));
+            for item in items {
+                add(item, digest);
+            }
             digest.field(b"]");
         }
         Kind::Mapping(entries) => {

@@ -4,8 +4,8 @@
 //! wrong is described without a code: policies report `P` codes, cases `R` codes.
 
 use medpol_model::{
-    Clock, Duration, DurationError, Enumeration, FactKind, Interval, PartialDate, Quantity, QuantityError, UNITS, Unit,
-    Vocabulary, WrittenDuration, number,
+    Clock, Date, Duration, DurationError, Enumeration, Fact, FactKind, Interval, PartialDate, Quantity, QuantityError,
+    UNITS, Unit, Vocabulary, WrittenDuration, number,
 };
 
 /// A written value in the terms of a fact.
@@ -173,6 +173,23 @@ pub(crate) fn type_name(vocabulary: &Vocabulary, kind: &FactKind) -> String {
         FactKind::Code { system } => format!("a code of {system}"),
         FactKind::Text => "a text".to_owned(),
         FactKind::List(_) => "a list".to_owned(),
+    }
+}
+
+/// The bounds of a fact in words; `None` where it has none.
+pub(crate) fn bounds(fact: &Fact) -> Option<String> {
+    let shown = |tick: i64| match &fact.kind {
+        FactKind::Date => Date::at(tick).to_string(),
+        FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) } => {
+            format!("{} {}", number::decimal(tick), unit.symbol)
+        }
+        _ => number::decimal(tick).to_string(),
+    };
+    match (fact.bounds.low, fact.bounds.high) {
+        (i64::MIN, i64::MAX) => None,
+        (i64::MIN, high) => Some(format!("at most {}", shown(high))),
+        (low, i64::MAX) => Some(format!("at least {}", shown(low))),
+        (low, high) => Some(format!("at least {} and at most {}", shown(low), shown(high))),
     }
 }
 

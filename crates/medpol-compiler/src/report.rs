@@ -2,8 +2,8 @@
 //!
 //! The codes differ between policies and cases; the words are the same.
 
-use medpol_diagnostics::{Code, Diagnostic, Span, codes};
-use medpol_model::Fact;
+use medpol_diagnostics::{Code, Diagnostic, Span, codes, nearest};
+use medpol_model::{Fact, UNITS};
 
 use crate::literal::{Flaw, list, unit_names};
 
@@ -88,11 +88,7 @@ pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, subject: &Subject, text: &str,
             subject.show(diagnostic)
         }
         Flaw::Unit { written, expected } => unit(codes, &written, expected.as_deref(), subject, text, span),
-        Flaw::UnknownUnit { written } => {
-            Diagnostic::new(codes.unknown_unit, span, format!("no unit is called `{written}`"))
-                .label("unknown unit")
-                .help(format!("known units are {}", unit_names()))
-        }
+        Flaw::UnknownUnit { written } => unknown_unit(codes.unknown_unit, &written, span),
         Flaw::Inexact { help } => Diagnostic::new(codes.inexact, span, format!("`{text}` cannot be held exactly"))
             .label("too precise or too large")
             .help(help),
@@ -105,6 +101,17 @@ pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, subject: &Subject, text: &str,
                 .show(Diagnostic::new(codes.duration, span, message).label(format!("{name} is a duration")).help(help))
         }
     }
+}
+
+/// A unit that is not in the table.
+pub(crate) fn unknown_unit(code: &'static Code, written: &str, span: Span) -> Diagnostic {
+    let problem = Diagnostic::new(code, span, format!("no unit is called `{written}`")).label("unknown unit");
+    let spellings = UNITS.iter().flat_map(|unit| std::iter::once(unit.symbol).chain(unit.aliases.iter().copied()));
+    match nearest(written, spellings) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem,
+    }
+    .help(format!("known units are {}", unit_names()))
 }
 
 fn unit(

@@ -27,6 +27,10 @@ struct Binding {
     variable: Variable,
 }
 
+#[expect(
+    clippy::result_large_err,
+    reason = "a mistake in a path is rare, and is moved into the list of diagnostics at once"
+)]
 impl<'a> Scope<'a> {
     /// The scope of a policy's conditions.
     pub(crate) fn of_policy(vocabulary: &'a Vocabulary) -> Self {
@@ -114,18 +118,16 @@ impl<'a> Scope<'a> {
         let FactKind::List(kind) = &list.kind else { return Err(self.unknown(path)) };
         let names: Vec<&str> = path.text.split('.').collect();
         let record = self.vocabulary.frame(kind.frame).map(|frame| frame.record);
-        match record.and_then(|record| self.vocabulary.find(record, &names)) {
-            Some(member) => self.fact(path, member, variable),
-            None => {
-                let known = record.and_then(|record| self.vocabulary.record(record));
-                let known: Vec<&str> =
-                    known.map(|record| record.members.iter().map(|(name, _)| &**name).collect()).unwrap_or_default();
-                Err(Diagnostic::new(&codes::P0203, path.span, format!("`{}` has no field `{}`", list.path, path.text))
-                    .label("no such field")
-                    .did_you_mean(&path.text, known.iter().copied())
-                    .help(format!("its fields are {}", list_or_none(&known))))
-            }
+        if let Some(member) = record.and_then(|record| self.vocabulary.find(record, &names)) {
+            return self.fact(path, member, variable);
         }
+        let known = record.and_then(|record| self.vocabulary.record(record));
+        let known: Vec<&str> =
+            known.map(|record| record.members.iter().map(|(name, _)| &**name).collect()).unwrap_or_default();
+        Err(Diagnostic::new(&codes::P0203, path.span, format!("`{}` has no field `{}`", list.path, path.text))
+            .label("no such field")
+            .did_you_mean(&path.text, known.iter().copied())
+            .help(format!("its fields are {}", list_or_none(&known))))
     }
 
     fn names_record(&self, path: &Text, record: RecordId) -> Diagnostic {

@@ -71,6 +71,7 @@ registry! {
     P0013 "key-not-a-name" Error;
     P0014 "nothing-to-check" Error;
     P0015 "unreadable-file" Error;
+    P0016 "library-file-missing" Error;
 
     P0101 "unknown-key" Error;
     P0102 "missing-key" Error;

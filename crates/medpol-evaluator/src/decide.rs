@@ -10,6 +10,7 @@ mod possible;
 mod test;
 mod values;
 
+pub(crate) use elements::Elements;
 pub(crate) use test::start_of;
 
 use std::cell::Cell;

@@ -37,7 +37,7 @@ impl Scene<'_> {
             None => Reading::Unknown,
             Some(derivation) => {
                 let own = Self { program: &self.vocabulary.program, decided: &[], ..*self };
-                own.derive(derivation, &self.own_frames(fact, frames))
+                own.derive(derivation, &frames.own(fact))
             }
         }
     }

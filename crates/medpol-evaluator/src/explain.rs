@@ -3,6 +3,7 @@
 //! Reads what [`crate::decide`] left behind, and puts it into words: the tree of criteria, those that
 //! decide, and the facts to ask for.
 
+mod contradiction;
 mod deciding;
 mod digest;
 mod missing;
@@ -15,13 +16,12 @@ mod value;
 use std::sync::Arc;
 
 use medpol_model::{
-    Case, CaseSummary, Counts, DETERMINATION_FORMAT, Date, Determination, Disposition, Explained, FactRef, Interval,
-    Mark, Missing, MissingCause, NodeId, Outcome, Policy, PolicySummary, Selection, Status, Symbols, Truth,
+    Case, CaseSummary, Counts, DETERMINATION_FORMAT, Date, Determination, Disposition, Explained, Interval, Missing, MissingCause, NodeId, Outcome, Policy, PolicySummary, Selection, Status, Symbols, Truth,
 };
 
 use crate::decide::{Outcomes, decide_with};
 use crate::frames::Frames;
-use crate::reading::{Assumptions, Reading, Scene};
+use crate::reading::{Assumptions, Scene};
 use deciding::Deciding;
 use place::Place;
 use standing::Polarity;
@@ -156,45 +156,13 @@ fn is_provisional(policy: &Policy, symbols: &Symbols, case: &Case, status: Statu
 }
 
 fn warnings(story: &Story<'_>) -> Vec<String> {
-    let mut warnings = contradictions(story);
+    let mut warnings = contradiction::of(story);
     let Interval { low, high } = story.scene.anchor;
     let effective = story.policy.effective;
     if low == high && low != i64::MIN && !effective.contains(Date::at(low)) {
         warnings.push(format!("{} lies outside the effective period of this version", Date::at(low)));
     }
     warnings
-}
-
-/// Facts that are given and follow from others, where the two cannot both be true.
-fn contradictions(story: &Story<'_>) -> Vec<String> {
-    let vocabulary = &story.policy.vocabulary;
-    let mut found = Vec::new();
-    let Some(frame) = vocabulary.frame(medpol_model::FrameId::CASE) else { return found };
-    for id in &frame.facts {
-        let Some(fact) = vocabulary.fact(*id) else { continue };
-        let own = fact.reference(*id, medpol_model::Variable::CASE);
-        let is_given = story.scene.case.facts.mark(fact.slot as usize).has(Mark::GIVEN);
-        if fact.derivation.is_none() || !is_given {
-            continue;
-        }
-        let given = story.scene.reading(own, &Frames::TOP);
-        let derived = story.scene.derived(own, &Frames::TOP);
-        if !story.scene.can_agree(own, given, derived) {
-            warnings_of(story, own, given, derived, &mut found);
-        }
-    }
-    found
-}
-
-fn warnings_of(story: &Story<'_>, fact: FactRef, given: Reading, derived: Reading, found: &mut Vec<String>) {
-    let Some(known) = story.scene.fact(fact) else { return };
-    let shown = |reading| value::of_reading(&story.scene, fact, reading).unwrap_or_default();
-    found.push(format!(
-        "{} is given as {}, but follows from other facts as {}; the given value is used",
-        known.label,
-        shown(given),
-        shown(derived)
-    ));
 }
 
 impl Story<'_> {

@@ -45,8 +45,13 @@ impl<'f> Frames<'f> {
         Self { variable, base, outer: Some(self) }
     }
 
-    /// The frames of a fact's own conditions: its record is the only one bound.
-    pub(crate) const fn own(base: usize) -> Self {
+    /// The frames of what a fact follows from or is asked by: its record is the only one bound.
+    pub(crate) fn own(&self, fact: FactRef) -> Frames<'static> {
+        Frames::of_record(if fact.variable == Variable::CASE { 0 } else { self.base(fact.variable) })
+    }
+
+    /// The frames with nothing bound but the record that starts at `base`.
+    pub(crate) const fn of_record(base: usize) -> Self {
         Self { variable: Variable::OWN, base, outer: None }
     }
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use medpol_model::{
     Case, EvidenceRule, Fact, FactKind, FactRef, Interval, Mark, NodeId, Policy, Program, Rules, RulesId, Status,
-    Symbols, Variable, Vocabulary,
+    Symbols, Vocabulary,
 };
 
 use crate::frames::Frames;
@@ -104,11 +104,6 @@ impl<'a> Scene<'a> {
         if fact.derivation.is_some() { self.derived(fact, frames) } else { Reading::Unknown }
     }
 
-    /// The first slot of the record a fact belongs to.
-    fn own_base(&self, fact: FactRef, frames: &Frames) -> usize {
-        if fact.variable == Variable::CASE { 0 } else { frames.base(fact.variable) }
-    }
-
     /// How a leaf's fact stands under its rules.
     pub(crate) fn access(&self, fact: FactRef, rules: Option<RulesId>, frames: &Frames) -> Access {
         let rules = self.rules(rules);
@@ -133,12 +128,15 @@ impl<'a> Scene<'a> {
             }
             return Access::Tested(Reading::Unknown);
         }
+        let reading = self.reading(fact, frames);
+        // What is not known asserts nothing that could be evidenced.
         if let Some(rule) = rules.and_then(|rules| rules.evidence.as_ref())
+            && reading != Reading::Unknown
             && !self.is_evidenced(fact, rule, frames)
         {
             return Access::NotEvidenced;
         }
-        Access::Tested(self.reading(fact, frames))
+        Access::Tested(reading)
     }
 
     /// Whether the vocabulary says that the fact does not arise in this case.
@@ -150,14 +148,14 @@ impl<'a> Scene<'a> {
 
     fn own_condition(&self, node: NodeId, fact: FactRef, frames: &Frames) -> Status {
         let own = Self { program: &self.vocabulary.program, decided: &[], ..*self };
-        own.node(node, &Frames::own(self.own_base(fact, frames)))
+        own.node(node, &frames.own(fact))
     }
 
     /// Whether neither the fact nor anything it follows from is in the case.
     pub(crate) fn is_never_mentioned(&self, fact: FactRef, frames: &Frames) -> bool {
         let is_absent = self.case.facts.mark(frames.slot(fact)).is_absent();
         is_absent && {
-            let own = Frames::own(self.own_base(fact, frames));
+            let own = frames.own(fact);
             self.inputs(fact).into_iter().flatten().all(|input| self.is_never_mentioned(input, &own))
         }
     }
@@ -172,13 +170,8 @@ impl<'a> Scene<'a> {
         if self.case.facts.mark(slot).has(Mark::GIVEN) {
             return self.case.evidence(slot).any(|evidence| accepts(&evidence.document));
         }
-        let own = Frames::own(self.own_base(fact, frames));
+        let own = frames.own(fact);
         let mut inputs = self.inputs(fact).into_iter().flatten().peekable();
         inputs.peek().is_some() && inputs.all(|input| self.is_evidenced(input, rule, &own))
-    }
-
-    /// The frames in which a fact's own inputs are read.
-    pub(crate) fn own_frames(&self, fact: FactRef, frames: &Frames) -> Frames<'static> {
-        Frames::own(self.own_base(fact, frames))
     }
 }

@@ -72,6 +72,10 @@ impl Library {
         if compiled.policy_files == 0 && !has_errors(&compiled.diagnostics) {
             compiled.diagnostics.push(nothing(&name, sources));
         }
+        let has_library = tree.files.iter().any(|file| file.kind == Some(DocumentKind::Library));
+        if compiled.policy_files > 0 && !has_library {
+            compiled.diagnostics.push(no_library(&name, sources));
+        }
         sort(&mut compiled.diagnostics);
         let mut counts = Counts::default();
         for file in &tree.files {
@@ -121,6 +125,13 @@ impl Library {
     pub fn policy(&self, id: &str, version: &str) -> Option<&Arc<Policy>> {
         self.policies().iter().find(|policy| &*policy.id.0 == id && &*policy.version == version)
     }
+}
+
+/// P0016 at a folder with policies and no word on how they work together.
+fn no_library(folder: &str, sources: &mut SourceMap) -> Diagnostic {
+    Diagnostic::new(&codes::P0016, at(folder, sources), format!("there is no `library.yaml` in `{folder}`"))
+        .label("which date is now, and which facts select a policy?")
+        .help("add a file that begins with `format: medpol/library/1`; `medpol explain P0016` shows one")
 }
 
 /// P0014 at a folder without policies.

@@ -82,7 +82,9 @@ impl Canonical<'_> {
         }
         let below = self.program.below(node);
         if matches!(op, Op::Same(_)) {
-            below.iter().for_each(|inner| self.write(*inner, text));
+            for inner in &below {
+                self.write(*inner, text);
+            }
         } else if !below.is_empty() {
             self.write_below(op, &below, text);
         }
@@ -141,8 +143,8 @@ impl Canonical<'_> {
         format!(" absent {:?} {}{evidence}", rules.assume, rules.presume_absent)
     }
 
-    fn tests(&self, fact: FactId, tests: Run) -> String {
-        let mut texts: Vec<String> = self.program.tests(tests).iter().map(|test| self.test(fact, test)).collect();
+    fn tests(&self, fact: FactId, run: Run) -> String {
+        let mut texts: Vec<String> = self.program.tests(run).iter().map(|test| self.test(fact, test)).collect();
         texts.sort_unstable();
         texts.join(" & ")
     }

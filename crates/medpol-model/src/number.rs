@@ -120,7 +120,11 @@ impl Total {
         let tick = |end: End, inward: i128, unbounded: i64| {
             let tick = end.steps * 2 + if end.is_open { inward } else { 0 };
             let is_beyond = if unbounded == i64::MIN { tick < i128::from(FIRST) } else { tick > i128::from(LAST) };
-            if is_beyond { unbounded } else { i64::try_from(tick.clamp(FIRST.into(), LAST.into())).unwrap_or(unbounded) }
+            if is_beyond {
+                unbounded
+            } else {
+                i64::try_from(tick.clamp(FIRST.into(), LAST.into())).unwrap_or(unbounded)
+            }
         };
         Interval {
             low: self.low.map_or(i64::MIN, |end| tick(end, 1, i64::MIN)),

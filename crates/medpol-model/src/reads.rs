@@ -6,7 +6,6 @@ impl Program {
     /// The nodes directly below a node, elements' conditions included.
     pub fn below(&self, node: NodeId) -> Vec<NodeId> {
         match self.node(node) {
-            None => Vec::new(),
             Some(Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. }) => {
                 self.members(*run).to_vec()
             }
@@ -15,7 +14,7 @@ impl Program {
             Some(Op::If { condition, then, otherwise }) => [*condition, *then].into_iter().chain(*otherwise).collect(),
             Some(Op::Quantify { elements, satisfies, .. }) => elements.filter.into_iter().chain(*satisfies).collect(),
             Some(Op::Count { elements, .. } | Op::Sum { elements, .. }) => elements.filter.into_iter().collect(),
-            Some(Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_)) => Vec::new(),
+            Some(Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_)) | None => Vec::new(),
         }
     }
 
@@ -35,9 +34,9 @@ impl Program {
 
     fn test_facts(&self, fact: FactRef, tests: Run) -> Vec<FactRef> {
         let other = |test: &Test| match test {
-            Test::Fact { other, .. } => Some(*other),
-            Test::Among { list, .. } => Some(*list),
-            Test::Includes { wanted: Wanted::List(other) | Wanted::Fact(other), .. } => Some(*other),
+            Test::Fact { other, .. }
+            | Test::Among { list: other, .. }
+            | Test::Includes { wanted: Wanted::List(other) | Wanted::Fact(other), .. } => Some(*other),
             _ => None,
         };
         std::iter::once(fact).chain(self.tests(tests).iter().filter_map(other)).collect()

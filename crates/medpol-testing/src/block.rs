@@ -50,7 +50,17 @@ impl Block {
 
     /// The paths that its commands check.
     pub(crate) fn arguments(&self) -> Vec<&str> {
-        let commands = self.text.lines().filter_map(|line| line.strip_prefix("$ medpol validate"));
+        self.words_after("$ medpol validate")
+    }
+
+    /// The files of the library that its commands take away first.
+    pub(crate) fn removed(&self) -> Vec<&str> {
+        self.words_after("$ rm")
+    }
+
+    fn words_after(&self, command: &str) -> Vec<&str> {
+        let lines = if self.is_command() { self.text.as_str() } else { "" }.lines();
+        let commands = lines.filter_map(|line| line.strip_prefix(command));
         commands.flat_map(|line| line.split('#').next().unwrap_or_default().split_whitespace()).collect()
     }
 

@@ -23,7 +23,8 @@
 //! - In a block with `bytes` after its name `<E9>` stands for that byte; a comment
 //!   `# padded to 1048577 bytes` makes the file so long.
 //! - In a block of language `console` the line `$ medpol validate PATH…` says what is checked instead
-//!   of everything. What is said of a path as a whole is asserted on that line.
+//!   of everything. What is said of a path as a whole is asserted on that line. `$ rm PATH` takes a
+//!   file of the library away first.
 //!
 //! # Bad files
 //!
@@ -45,4 +46,4 @@ mod tests;
 
 pub use invalid::{explain, orphans, snapshot_settings};
 pub use page::{Page, Section};
-pub use verdict::{check, show};
+pub use verdict::{check, told};

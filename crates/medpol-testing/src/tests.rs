@@ -13,7 +13,7 @@ fn failures(info: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn the_example_library_has_no_problems() {
-    assert_eq!(Trial::with(&[]).unwrap().check(&[]).text(), "");
+    assert_eq!(Trial::with(&[], &[]).unwrap().check(&[]).text(), "");
 }
 
 #[test]

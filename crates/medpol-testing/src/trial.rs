@@ -11,7 +11,7 @@ use medpol_library::Library;
 use medpol_report::Colour;
 use tempfile::TempDir;
 
-use crate::block::File;
+use crate::block::{Block, File};
 use crate::example::LIBRARY;
 
 /// A folder with the example library in `policies`.
@@ -29,10 +29,11 @@ pub(crate) struct Outcome {
 }
 
 impl Trial {
-    /// The example library with these files in it.
-    pub(crate) fn with(files: &[File]) -> io::Result<Self> {
+    /// The example library with these files in it, and without those that commands take away.
+    pub(crate) fn with(files: &[File], commands: &[&Block]) -> io::Result<Self> {
         let trial = Self { folder: TempDir::new()? };
-        for (path, text) in LIBRARY {
+        let removed: Vec<&str> = commands.iter().flat_map(|block| block.removed()).collect();
+        for (path, text) in LIBRARY.iter().filter(|(path, _)| !removed.contains(path)) {
             trial.write(path, text.as_bytes())?;
         }
         for file in files {
@@ -49,12 +50,13 @@ impl Trial {
         fs::write(path, bytes)
     }
 
-    /// Checks these paths; everything where there are none.
-    pub(crate) fn check(&self, arguments: &[&str]) -> Outcome {
+    /// Checks what the commands name; everything where they name nothing.
+    pub(crate) fn check(&self, commands: &[&Block]) -> Outcome {
         let folder = self.folder.path();
-        let arguments = if arguments.is_empty() { &["policies", "cases"] } else { arguments };
+        let named: Vec<&str> = commands.iter().flat_map(|block| block.arguments()).collect();
+        let named = if named.is_empty() { vec!["policies", "cases"] } else { named };
         let is_asked = |path: &PathBuf| !path.ends_with("cases") || path.exists();
-        let paths: Vec<PathBuf> = arguments.iter().map(|path| folder.join(path)).filter(is_asked).collect();
+        let paths: Vec<PathBuf> = named.iter().map(|path| folder.join(path)).filter(is_asked).collect();
         let policies = folder.join("policies");
         let mut sources = SourceMap::default();
         let mut diagnostics = medpol_library::check(&paths, &policies, &mut sources).diagnostics;

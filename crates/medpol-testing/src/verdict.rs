@@ -35,8 +35,7 @@ fn check_section(section: &Section) -> io::Result<Vec<(usize, String)>> {
     let files: Vec<(&Block, File)> = section.blocks.iter().filter_map(|block| Some((block, block.file()?))).collect();
     let commands: Vec<&Block> = section.blocks.iter().filter(|block| block.is_command()).collect();
     let written: Vec<File> = files.iter().map(|(_, file)| file.clone()).collect();
-    let arguments: Vec<&str> = commands.iter().flat_map(|block| block.arguments()).collect();
-    let outcome = Trial::with(&written)?.check(&arguments);
+    let outcome = Trial::with(&written, &commands)?.check(&commands);
     let mut expected: Vec<Expected> = files.iter().flat_map(|(block, file)| expected(block, Some(file))).collect();
     expected.extend(commands.iter().flat_map(|block| self::expected(block, None)));
     let flaws = expected.iter().filter_map(|expected| Some((expected.reported, expected.assertion.flaw()?)));
@@ -98,9 +97,13 @@ fn line_of_page(block: &Block, file: &File, line: usize) -> Option<usize> {
     (own < file.lines).then_some(block.line + own)
 }
 
-/// TEMPORARY
-pub fn show(section: &Section) -> String {
+/// What a person is told about the files under a heading.
+///
+/// # Errors
+///
+/// When no folder can be made for the test.
+pub fn told(section: &Section) -> io::Result<String> {
     let files: Vec<File> = section.blocks.iter().filter_map(Block::file).collect();
-    let arguments: Vec<&str> = section.blocks.iter().flat_map(|block| block.arguments()).collect();
-    Trial::with(&files).unwrap().check(&arguments).text()
+    let commands: Vec<&Block> = section.blocks.iter().filter(|block| block.is_command()).collect();
+    Ok(Trial::with(&files, &commands)?.check(&commands).text())
 }

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot make its folder should stop")]
 
 use medpol_diagnostics::{ALL, Code};
-use medpol_testing::{Page, Section, check};
+use medpol_testing::{Page, Section, check, told};
 
 const HEADINGS: [&str; 4] = ["What it finds", "Why it matters", "Example", "Instead"];
 
@@ -26,9 +26,16 @@ fn none(failures: &[String]) {
 fn every_page_comes_true() {
     let mut failures = Vec::new();
     for (code, page) in pages() {
-        for (line, failure) in check(&page).unwrap() {
-            failures.push(format!("crates/medpol-diagnostics/pages/{}.md:{line}: {failure}", code.number));
-        }
+        let found = check(&page).unwrap();
+        let at = |line: usize| format!("crates/medpol-diagnostics/pages/{}.md:{line}", code.number);
+        failures.extend(found.iter().map(|(line, failure)| format!("{}: {failure}", at(*line))));
+        // What was found is easier to judge in full.
+        let is_failed = |section: &&Section| {
+            let next = page.sections.iter().map(|next| next.line).find(|next| *next > section.line);
+            found.iter().any(|(line, _)| section.line <= *line && next.is_none_or(|next| *line < next))
+        };
+        let failed = page.sections.iter().filter(is_failed);
+        failures.extend(failed.map(|section| format!("{}: found is\n{}", at(section.line), told(section).unwrap())));
     }
     none(&failures);
 }

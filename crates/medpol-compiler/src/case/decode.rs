@@ -1,9 +1,7 @@
 //! Facts of a case to slots.
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{
-    Case, Date, Fact, FactKind, FrameId, Interval, ListKind, Mark, Member, RecordId, Symbols, Vocabulary, number,
-};
+use medpol_model::{Case, Fact, FactKind, FrameId, Interval, ListKind, Mark, Member, RecordId, Symbols, Vocabulary};
 use medpol_syntax::Node;
 
 use super::constraint;
@@ -18,11 +16,14 @@ pub(super) struct Decoding<'a> {
     pub(super) case: Case,
     /// Dates that cannot lie in the future, with their places.
     past: Vec<(usize, Span)>,
+    /// Where the anchor is given.
+    anchor: Option<Span>,
 }
 
 impl<'a> Decoding<'a> {
     pub(super) fn new(vocabulary: &'a Vocabulary, symbols: &'a Symbols, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        let mut decoding = Self { vocabulary, symbols, diagnostics, case: Case::default(), past: Vec::new() };
+        let mut decoding =
+            Self { vocabulary, symbols, diagnostics, case: Case::default(), past: Vec::new(), anchor: None };
         decoding.add_frame(FrameId::CASE);
         decoding
     }
@@ -97,6 +98,10 @@ impl<'a> Decoding<'a> {
         if fact.past {
             self.past.push((slot, node.span));
         }
+        let anchor = self.vocabulary.anchor.and_then(|id| self.vocabulary.fact(id));
+        if anchor.is_some_and(|anchor| anchor.slot as usize == slot) {
+            self.anchor = Some(node.span);
+        }
         match &fact.kind {
             FactKind::List(list) => self.list(node, fact, list, slot),
             _ if node.mapping().is_some() => constraint::decode(self, node, fact, slot),
@@ -153,17 +158,14 @@ impl<'a> Decoding<'a> {
             return true;
         }
         let problem = Diagnostic::new(&codes::R0003, span, format!("this value of `{}` cannot be", fact.path))
-            .label(bounds(fact))
+            .label(literal::bounds(fact).unwrap_or_default())
             .help("check for a slip of the pen or another unit");
         self.diagnostics.push(Subject::fact(&fact.path, fact).show(problem));
         false
     }
 
     fn list(&mut self, node: &Node, fact: &'a Fact, list: &'a ListKind, slot: usize) {
-        let (items, is_complete) = match self.items(node, fact) {
-            Some(found) => found,
-            None => return,
-        };
+        let Some((items, is_complete)) = self.items(node, fact) else { return };
         let path = &fact.path;
         let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
         if let Some(most) = list.max_items.filter(|most| count > *most) {
@@ -227,11 +229,13 @@ impl<'a> Decoding<'a> {
         if let (Some(items), Some(complete), false) = (items, complete, has_other) {
             return Some((items, complete));
         }
-        self.diagnostics.push(
-            Diagnostic::new(&codes::R0002, node.span, format!("`{}` is a list", fact.path))
-                .label(node.describe())
-                .help("write `[…]`, or `{ items: […], complete: false }` where there may be more"),
-        );
+        let example = node.text().filter(|text| text.len() <= 40).unwrap_or("…");
+        let problem = Diagnostic::new(&codes::R0002, node.span, format!("`{}` is a list", fact.path))
+            .label(node.describe())
+            .help(format!(
+                "write `[{example}]`, or `{{ items: [{example}], complete: false }}` where there may be more"
+            ));
+        self.diagnostics.push(Subject::fact(&fact.path, fact).show(problem));
         None
     }
 
@@ -273,29 +277,15 @@ impl<'a> Decoding<'a> {
         }
         for (slot, span) in std::mem::take(&mut self.past) {
             if self.case.facts.mark(slot).has(Mark::GIVEN) && self.case.facts.value(slot).low > now.high {
-                self.diagnostics.push(
-                    Diagnostic::new(&codes::R0006, span, "this date lies after the date of service")
-                        .label(format!("after {}", medpol_model::Date::at(now.high)))
-                        .help(format!("it records something that has happened; check it against `{}`", anchor.path)),
-                );
+                let problem = Diagnostic::new(&codes::R0006, span, "this date lies after the date of service")
+                    .label(format!("after {}", medpol_model::Date::at(now.high)))
+                    .help(format!("it records something that has happened; check it against `{}`", anchor.path));
+                self.diagnostics.push(match self.anchor {
+                    Some(service) => problem.also(service, "the date of service"),
+                    None => problem,
+                });
             }
         }
-    }
-}
-
-/// The bounds of a fact, in words.
-fn bounds(fact: &Fact) -> String {
-    let shown = |tick: i64| match &fact.kind {
-        FactKind::Date => Date::at(tick).to_string(),
-        FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) } => {
-            format!("{} {}", number::decimal(tick), unit.symbol)
-        }
-        _ => number::decimal(tick).to_string(),
-    };
-    match (fact.bounds.low, fact.bounds.high) {
-        (i64::MIN, high) => format!("at most {}", shown(high)),
-        (low, i64::MAX) => format!("at least {}", shown(low)),
-        (low, high) => format!("at least {} and at most {}", shown(low), shown(high)),
     }
 }
 

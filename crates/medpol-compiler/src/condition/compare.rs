@@ -5,12 +5,13 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
     Comparator, Comparison, Enumeration, FactKind, FactRef, Interval, Order, Polarity, SymbolSet, Test, Threshold,
-    Vocabulary, days_in_months,
+    days_in_months,
 };
 use medpol_syntax::document::{Operand, OperandKind, Text};
 
-use super::Conditions;
-use super::leaf::{Right, Tests, Written, resolve, texts};
+use super::leaf::{Right, Tests, Written, texts};
+use super::shown::{shown_list, shown_mask};
+use super::{Conditions, two_facts};
 use crate::literal::{self, Literal, type_name};
 use crate::report::{self, Subject};
 
@@ -24,13 +25,15 @@ pub(super) fn compile(
     tests: &mut Tests,
 ) -> Option<()> {
     if !allows(conditions, kind, written.comparator) {
-        refuse(conditions, path, kind, written);
+        refuse(conditions, path, fact, kind, written);
         return None;
     }
     match written.right {
         Right::ValueSet(name) => value_set(conditions, kind, name, written.comparator, tests),
         Right::Operand(operand) => match &operand.kind {
-            OperandKind::Fact(other) => with_fact(conditions, path, fact, kind, written.comparator, other, tests),
+            OperandKind::Fact(other) => {
+                two_facts::compile(conditions, path, fact, kind, written.comparator, other, tests)
+            }
             OperandKind::Range(name) => range_name(conditions, path, kind, written.comparator, name, tests),
             OperandKind::Literal(_) | OperandKind::List(_) => {
                 let subject = Subject::fact(&path.text, conditions.scope.vocabulary.fact(fact.fact)?);
@@ -62,22 +65,21 @@ fn allows(conditions: &Conditions<'_>, kind: &FactKind, comparator: Comparator) 
     }
 }
 
-fn refuse(conditions: &mut Conditions<'_>, path: &Text, kind: &FactKind, written: &Written<'_>) {
+fn refuse(conditions: &mut Conditions<'_>, path: &Text, fact: FactRef, kind: &FactKind, written: &Written<'_>) {
     let known: Vec<&str> = Comparator::ALL
         .into_iter()
         .filter(|comparator| allows(conditions, kind, *comparator))
         .map(Comparator::key)
         .collect();
-    let name = type_name(conditions.scope.vocabulary, kind);
-    conditions.diagnostics.push(
-        Diagnostic::new(
-            &codes::P0111,
-            written.right.span(),
-            format!("`{}` does not compare `{}`", written.comparator.key(), path.text),
-        )
-        .label(format!("`{}` is {name}", path.text))
-        .help(format!("use {}", literal::list(known))),
-    );
+    let vocabulary = conditions.scope.vocabulary;
+    let message = format!("`{}` does not compare `{}`", written.comparator.key(), path.text);
+    let problem = Diagnostic::new(&codes::P0111, written.right.span(), message)
+        .label(format!("`{}` is {}", path.text, type_name(vocabulary, kind)))
+        .help(format!("use {}", literal::list(known)));
+    conditions.diagnostics.push(match vocabulary.fact(fact.fact) {
+        Some(fact) => Subject::fact(&path.text, fact).show(problem),
+        None => problem,
+    });
 }
 
 fn literals(
@@ -88,7 +90,7 @@ fn literals(
     operand: &Operand,
     tests: &mut Tests,
 ) -> Option<()> {
-    let texts = texts(operand)?;
+    let written = texts(operand)?;
     let is_membership = matches!(comparator, Comparator::In | Comparator::NotIn);
     if !is_membership && matches!(operand.kind, OperandKind::List(_)) {
         conditions.diagnostics.push(
@@ -99,9 +101,9 @@ fn literals(
         return None;
     }
     let read: Vec<Option<(Literal, &Text)>> =
-        texts.iter().map(|text| value(conditions, subject, kind, text).map(|literal| (literal, *text))).collect();
+        written.iter().map(|text| value(conditions, subject, kind, text).map(|literal| (literal, *text))).collect();
     let read: Vec<(Literal, &Text)> = read.into_iter().collect::<Option<_>>()?;
-    let shown: Vec<&str> = texts.iter().map(|text| &*text.text).collect();
+    let shown: Vec<&str> = written.iter().map(|text| &*text.text).collect();
     let threshold = match read.first() {
         Some((Literal::Ticks(ticks), _)) if !is_membership => Threshold::Tick(ticks.low),
         Some((Literal::Duration(written), _)) => Threshold::Duration(written.duration),
@@ -111,35 +113,6 @@ fn literals(
     tests.comparisons.push(Comparison { comparator, shown, threshold });
     add(conditions, kind, comparator, &read, tests);
     Some(())
-}
-
-/// The right side as a reader sees it: values by their labels, numbers with the fact's unit where
-/// none was written.
-pub(super) fn shown_list(vocabulary: &Vocabulary, kind: &FactKind, texts: &[&str]) -> Arc<str> {
-    let one = |text: &&str| match kind {
-        FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) }
-            if !text.contains(char::is_alphabetic) && !text.contains('%') =>
-        {
-            format!("{text} {}", unit.symbol)
-        }
-        FactKind::Boolean => if *text == "true" { "yes" } else { "no" }.to_owned(),
-        FactKind::Enumeration(id) => vocabulary
-            .enumeration(*id)
-            .and_then(|known| known.values.iter().find(|value| &*value.name == *text))
-            .map_or((*text).to_owned(), |value| value.label.to_string()),
-        _ => (*text).to_owned(),
-    };
-    texts.iter().map(one).collect::<Vec<_>>().join(", ").into()
-}
-
-/// The values of a mask by their labels.
-pub(super) fn shown_mask(vocabulary: &Vocabulary, kind: &FactKind, mask: u64) -> Arc<str> {
-    let known = match kind {
-        FactKind::Enumeration(id) => vocabulary.enumeration(*id),
-        _ => None,
-    };
-    let labels = known.map(|known| known.members(mask).map(|value| &*value.label).collect::<Vec<_>>());
-    labels.unwrap_or_default().join(", ").into()
 }
 
 /// Reads a literal of a policy and reports its flaw.
@@ -192,17 +165,19 @@ fn add(
             let allowed = mask(conditions, kind, comparator, union);
             tests.mask = Some(tests.mask.unwrap_or(u64::MAX) & allowed);
         }
-        Some(Literal::Ticks(ticks)) => match range(comparator, ticks.low) {
-            Some(range) => tests.range = Some(tests.range.unwrap_or(Interval::ALL).meet(range)),
-            None => {
-                let mut ticks: Vec<i64> = read
-                    .iter()
-                    .filter_map(|(literal, _)| if let Literal::Ticks(ticks) = literal { Some(ticks.low) } else { None })
-                    .collect();
-                ticks.sort_unstable();
-                tests.others.push(Test::Points { ticks: ticks.into(), polarity });
+        Some(Literal::Ticks(ticks)) => {
+            if let Some(range) = range(comparator, ticks.low) {
+                tests.range = Some(tests.range.unwrap_or(Interval::ALL).meet(range));
+                return;
             }
-        },
+            let ticks = |(literal, _): &(Literal, &Text)| match literal {
+                Literal::Ticks(ticks) => Some(ticks.low),
+                _ => None,
+            };
+            let mut ticks: Vec<i64> = read.iter().filter_map(ticks).collect();
+            ticks.sort_unstable();
+            tests.others.push(Test::Points { ticks: ticks.into(), polarity });
+        }
         Some(Literal::Duration(written)) => {
             let days = match written.duration.span {
                 medpol_model::Span::Days => Interval { low: written.duration.count, high: written.duration.count },
@@ -254,7 +229,8 @@ pub(super) fn range(comparator: Comparator, tick: i64) -> Option<Interval> {
     }
 }
 
-fn order(comparator: Comparator) -> Order {
+/// The order comparison that a comparator asks for.
+pub(super) fn order(comparator: Comparator) -> Order {
     match comparator {
         Comparator::IsNot | Comparator::NotIn => Order::IsNot,
         Comparator::AtLeast | Comparator::OnOrAfter => Order::AtLeast,
@@ -327,75 +303,4 @@ pub(super) fn named_range(conditions: &mut Conditions<'_>, path: &Text, kind: &F
             .help(help),
     );
     None
-}
-
-fn with_fact(
-    conditions: &mut Conditions<'_>,
-    path: &Text,
-    fact: FactRef,
-    kind: &FactKind,
-    comparator: Comparator,
-    other: &Text,
-    tests: &mut Tests,
-) -> Option<()> {
-    let right = resolve(conditions, other)?;
-    let right_kind = conditions.scope.vocabulary.fact(right.fact)?.kind.clone();
-    let shown = Arc::clone(&conditions.scope.vocabulary.fact(right.fact)?.label);
-    let comparison = Comparison { comparator, shown, threshold: Threshold::Fact(right) };
-    if let (FactKind::List(list), Comparator::In | Comparator::NotIn) = (&right_kind, comparator) {
-        let element = conditions.scope.vocabulary.frame(list.frame)?.facts.first().copied()?;
-        let element = conditions.scope.vocabulary.fact(element)?.kind.clone();
-        if list.elements == medpol_model::Elements::Values && comparable(kind, &element) {
-            let polarity = if comparator == Comparator::In { Polarity::In } else { Polarity::NotIn };
-            tests.comparisons.push(comparison);
-            tests.others.push(Test::Among { values: kind.values(), list: right, polarity });
-            return Some(());
-        }
-    }
-    let is_duration = matches!(kind, FactKind::Duration(_));
-    let is_membership = matches!(comparator, Comparator::In | Comparator::NotIn);
-    if right == fact {
-        conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0402, other.span, format!("`{}` is compared with itself", path.text))
-                .label("the same fact")
-                .help("name the other fact, or compare with a value"),
-        );
-        return None;
-    }
-    if !comparable(kind, &right_kind) || is_duration || is_membership {
-        let vocabulary = conditions.scope.vocabulary;
-        let places = [fact, right].map(|fact| vocabulary.fact(fact.fact).and_then(|fact| fact.declared));
-        let (left, right) = (type_name(vocabulary, kind), type_name(vocabulary, &right_kind));
-        let help = if is_duration {
-            "compare a duration with a constant, or compare the dates it is derived from"
-        } else if is_membership {
-            "`in` and `not_in` take a list fact whose elements are of the same type"
-        } else {
-            "compare facts of the same type and unit"
-        };
-        let message = format!("`{}` and `{}` do not compare", path.text, other.text);
-        let mut diagnostic = Diagnostic::new(&codes::P0109, other.span, message).label(&right).help(help);
-        for (place, name) in places.into_iter().zip([&left, &right]) {
-            diagnostic =
-                place.into_iter().fold(diagnostic, |found, place| found.also(place, format!("declared as {name}")));
-        }
-        conditions.diagnostics.push(diagnostic);
-        return None;
-    }
-    tests.comparisons.push(comparison);
-    tests.others.push(Test::Fact { values: kind.values(), order: order(comparator), other: right });
-    Some(())
-}
-
-/// Whether values of the two types mean the same by the same tick or mask.
-pub(super) fn comparable(left: &FactKind, right: &FactKind) -> bool {
-    use FactKind as K;
-    match (left, right) {
-        (
-            K::Integer { unit: left } | K::Decimal { unit: left },
-            K::Integer { unit: right } | K::Decimal { unit: right },
-        ) => left == right,
-        (K::Duration(_), K::Duration(_)) => true,
-        _ => left == right,
-    }
 }

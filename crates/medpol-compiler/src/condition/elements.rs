@@ -78,8 +78,7 @@ pub(super) fn count(
     let subject = Subject::other(format!("the number of `{}`", list.text));
     let limits = limits(conditions, document, list, &subject, &kind);
     let (filter, fields, (wanted, comparisons)) = (filter?, fields.into_iter().collect::<Option<Vec<_>>>()?, limits?);
-    let possible = count_bounds(&bound.kind);
-    check_possible(conditions, document, list, wanted, possible)?;
+    check_possible(conditions, document, list, wanted, Some(&bound.kind))?;
     let elements = ElementsRef { filter, ..bound.elements };
     let distinct = conditions.program.add_fields(&fields);
     let node = conditions.add(Op::Count { elements, distinct, wanted, rules }, place);
@@ -102,7 +101,7 @@ pub(super) fn sum(
     let kind = summed.kind.clone();
     let subject = Subject { name: format!("the total of `{}`", summed.path), declared: summed.declared };
     let (filter, (wanted, comparisons)) = (filter?, limits(conditions, document, list, &subject, &kind)?);
-    check_possible(conditions, document, list, wanted, Interval::ALL)?;
+    check_possible(conditions, document, list, wanted, None)?;
     let elements = ElementsRef { filter, ..bound.elements };
     let node = conditions.add(Op::Sum { elements, field, wanted, rules }, place);
     finish(conditions, node, filter, comparisons, because)
@@ -137,12 +136,12 @@ fn bind(conditions: &mut Conditions<'_>, document: &CriterionDocument, path: &Te
 pub(crate) fn bind_list(conditions: &mut Conditions<'_>, path: &Text, name: Option<&Text>) -> Option<Bound> {
     let list = resolve(conditions, path)?;
     let FactKind::List(kind) = conditions.scope.vocabulary.fact(list.fact)?.kind.clone() else {
-        let kind = &conditions.scope.vocabulary.fact(list.fact)?.kind;
-        let name = type_name(conditions.scope.vocabulary, kind);
-        conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0109, path.span, format!("`{}` is not a list", path.text))
-                .label(format!("it is {name}"))
-                .help("quantifiers look into lists; compare a single fact with `fact:`"),
+        not_of_type(
+            conditions,
+            path,
+            list,
+            &format!("`{}` is not a list", path.text),
+            "`some`, `every`, `count` and their like look into lists; compare a single fact with `fact:`",
         );
         return None;
     };
@@ -151,7 +150,7 @@ pub(crate) fn bind_list(conditions: &mut Conditions<'_>, path: &Text, name: Opti
     }
     let Some(variable) = conditions.scope.bind(name, kind.frame) else {
         conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0116, path.span, "quantifiers are nested too deep")
+            Diagnostic::new(&codes::P0116, path.span, "conditions on lists are nested too deep")
                 .label("one too many")
                 .help("flatten the condition, or split it into several criteria"),
         );
@@ -184,6 +183,7 @@ fn check_name(conditions: &mut Conditions<'_>, name: &Text) -> Option<()> {
 }
 
 /// Compiles an optional inner condition: `Some(None)` where there is none.
+#[expect(clippy::option_option, reason = "what is not there is no mistake, and `?` passes on a mistake")]
 fn inner(
     conditions: &mut Conditions<'_>,
     document: Option<&CriterionDocument>,
@@ -215,12 +215,19 @@ fn distinct_field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -
     if !matches!(kind, FactKind::List(_)) {
         return Some(fact);
     }
-    conditions.diagnostics.push(
-        Diagnostic::new(&codes::P0109, path.span, format!("`{}` cannot tell elements apart", path.text))
-            .label("it is a list")
-            .help("name a field that holds a single value"),
-    );
+    let message = format!("`{}` cannot tell elements apart", path.text);
+    not_of_type(conditions, path, fact, &message, "name a field that holds a single value");
     None
+}
+
+/// Reports a fact that is of another type than is needed here.
+fn not_of_type(conditions: &mut Conditions<'_>, path: &Text, fact: FactRef, message: &str, help: &str) {
+    let vocabulary = conditions.scope.vocabulary;
+    let Some(fact) = vocabulary.fact(fact.fact) else { return };
+    let problem = Diagnostic::new(&codes::P0109, path.span, message)
+        .label(format!("it is {}", type_name(vocabulary, &fact.kind)))
+        .help(help);
+    conditions.diagnostics.push(Subject::fact(&path.text, fact).show(problem));
 }
 
 /// A field of the bound list's elements that holds numbers.
@@ -230,12 +237,8 @@ pub(crate) fn number_field(conditions: &mut Conditions<'_>, bound: &Bound, path:
     if matches!(kind, FactKind::Integer { .. } | FactKind::Decimal { .. }) {
         return Some(fact);
     }
-    let name = type_name(conditions.scope.vocabulary, kind);
-    conditions.diagnostics.push(
-        Diagnostic::new(&codes::P0109, path.span, format!("`{}` cannot be added up", path.text))
-            .label(format!("it is {name}"))
-            .help("name a field that holds a number"),
-    );
+    let message = format!("`{}` cannot be added up", path.text);
+    not_of_type(conditions, path, fact, &message, "name a field that holds a number");
     None
 }
 
@@ -246,12 +249,8 @@ pub(crate) fn date_field(conditions: &mut Conditions<'_>, bound: &Bound, path: &
     if *kind == FactKind::Date {
         return Some(fact);
     }
-    let name = type_name(conditions.scope.vocabulary, kind);
-    conditions.diagnostics.push(
-        Diagnostic::new(&codes::P0109, path.span, format!("`{}` is not a date", path.text))
-            .label(format!("it is {name}"))
-            .help("name a field that holds a date"),
-    );
+    let message = format!("`{}` is not a date", path.text);
+    not_of_type(conditions, path, fact, &message, "name a field that holds a date");
     None
 }
 
@@ -312,8 +311,9 @@ fn check_possible(
     document: &CriterionDocument,
     list: &Text,
     wanted: Interval,
-    possible: Interval,
+    counted: Option<&ListKind>,
 ) -> Option<()> {
+    let possible = counted.map_or(Interval::ALL, count_bounds);
     let never = wanted.is_empty() || wanted.meet(possible).is_empty();
     let always = possible.within(wanted) == medpol_model::Status::MET;
     if !never && !always {
@@ -330,7 +330,8 @@ fn check_possible(
     conditions.diagnostics.push(if wanted.is_empty() {
         diagnostic.help("check the thresholds against each other")
     } else {
-        diagnostic.help("a count is at least 0 and at most the list's `max_items`")
+        let most = counted.and_then(|kind| kind.max_items).map(|most| format!(" and at most {most}, its `max_items`"));
+        diagnostic.help(format!("`{}` has at least 0 elements{}", list.text, most.unwrap_or_default()))
     });
     None
 }

@@ -91,9 +91,9 @@ pub(super) fn tally(
     // What a member that stands elsewhere can be is not known yet.
     let is_open = deciding.iter().any(|node| matches!(conditions.program.node(*node), Some(Op::Same(_))));
     let is_said = is_open && document.not_applicable.is_some();
-    let waived = counting(conditions, document, &document.waived, can_waive, &WAIVED)?;
+    let waived = counting(conditions, document, document.waived.as_ref(), can_waive, &WAIVED)?;
     let not_applicable =
-        counting(conditions, document, &document.not_applicable, can_be_out || is_said, &NOT_APPLICABLE)?;
+        counting(conditions, document, document.not_applicable.as_ref(), can_be_out || is_said, &NOT_APPLICABLE)?;
     let shrinks = waived == Counting::Shrinks || not_applicable == Counting::Shrinks;
     if shrinks && document.at_least.is_none() {
         let word = document.waived.as_ref().or(document.not_applicable.as_ref())?;
@@ -125,7 +125,7 @@ static NOT_APPLICABLE: Unsaid = Unsaid { key: "not_applicable", code: &codes::P0
 fn counting(
     conditions: &mut Conditions<'_>,
     document: &CriterionDocument,
-    written: &Option<Text>,
+    written: Option<&Text>,
     is_needed: bool,
     unsaid: &Unsaid,
 ) -> Option<Counting> {
@@ -286,9 +286,9 @@ pub(super) fn branch(
 pub(super) fn same(conditions: &mut Conditions<'_>, id: &Text, place: &Place) -> Option<NodeId> {
     if place.depth == super::Depth::InsideQuantifier {
         conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0108, id.span, "`criterion` cannot stand inside a quantifier")
+            Diagnostic::new(&codes::P0108, id.span, "`criterion` cannot stand inside a condition on elements")
                 .label("a criterion speaks of the whole case, not of one element")
-                .help("combine the two conditions with `all` outside the quantifier"),
+                .help("combine the two conditions with `all`, outside"),
         );
         return None;
     }

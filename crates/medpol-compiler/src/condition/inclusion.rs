@@ -10,8 +10,10 @@ use medpol_model::{
 use medpol_syntax::document::{Operand, OperandKind, Text};
 
 use super::Conditions;
-use super::compare::{comparable, named_range, shown_list, shown_mask, value};
+use super::compare::{named_range, value};
 use super::leaf::{Right, Tests, Written, resolve, texts};
+use super::shown::{shown_list, shown_mask};
+use super::two_facts::comparable;
 use crate::literal::{Literal, type_name};
 use crate::report::Subject;
 
@@ -88,9 +90,7 @@ fn wanted(
         }
         OperandKind::Literal(_) | OperandKind::List(_) => {
             let texts = texts(operand)?;
-            let vocabulary = conditions.scope.vocabulary;
-            let declared = vocabulary.frame(list.frame)?.list.and_then(|list| vocabulary.fact(list)?.declared);
-            let subject = Subject { name: format!("`{}`", path.text), declared };
+            let subject = subject(conditions, path, list);
             let read: Vec<Option<Literal>> =
                 texts.iter().map(|text| value(conditions, &subject, element, text)).collect();
             let read: Vec<Literal> = read.into_iter().collect::<Option<_>>()?;
@@ -161,13 +161,17 @@ fn refuse(conditions: &mut Conditions<'_>, path: &Text, list: &ListKind, written
             "use `includes`, `includes_any`, `includes_all`, `includes_only` or `includes_none`".to_owned()
         }
     };
-    conditions.diagnostics.push(
-        Diagnostic::new(
-            &codes::P0111,
-            written.right.span(),
-            format!("`{}` does not compare `{}`", written.comparator.key(), path.text),
-        )
+    let message = format!("`{}` does not compare `{}`", written.comparator.key(), path.text);
+    let problem = Diagnostic::new(&codes::P0111, written.right.span(), message)
         .label(format!("`{}` is a list", path.text))
-        .help(help),
-    );
+        .help(help);
+    let problem = subject(conditions, path, list).show(problem);
+    conditions.diagnostics.push(problem);
+}
+
+/// A list as the author speaks of it, with its declaration.
+fn subject(conditions: &Conditions<'_>, path: &Text, list: &ListKind) -> Subject {
+    let vocabulary = conditions.scope.vocabulary;
+    let fact = vocabulary.frame(list.frame).and_then(|frame| vocabulary.fact(frame.list?));
+    Subject { name: format!("`{}`", path.text), declared: fact.and_then(|fact| fact.declared) }
 }

@@ -1,11 +1,12 @@
 //! Leaves: a fact with its comparators, and `known`.
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{Comparator, Comparison, FactKind, FactRef, Interval, NodeId, Op, Order, Test};
+use medpol_model::{Comparator, Comparison, EnumerationId, FactKind, FactRef, Interval, NodeId, Op, Order, Test};
 use medpol_syntax::document::{CriterionDocument, Operand, OperandKind, Text};
 
 use super::{Conditions, Place, compare, inclusion, modifier};
-use crate::literal::type_name;
+use crate::literal::{self, type_name};
+use crate::report::Subject;
 
 /// A comparator as written.
 pub(super) struct Written<'a> {
@@ -161,11 +162,15 @@ fn check_possible(
         diagnostic = diagnostic.also(other.right.span(), "together with this");
     }
     // Bounds and values can only be the reason of what stands alone.
-    diagnostic = match vocabulary.fact(fact.fact)?.declared {
-        Some(declared) if written.len() == 1 => diagnostic
-            .also(declared, "declared here")
-            .help("check the threshold against the bounds and values that the vocabulary gives the fact"),
-        _ => diagnostic.help("check the thresholds against each other"),
+    let declared = vocabulary.fact(fact.fact)?;
+    diagnostic = match literal::bounds(declared) {
+        _ if written.len() > 1 => diagnostic.help("check the thresholds against each other"),
+        Some(bounds) => Subject::fact(&path.text, declared)
+            .show(diagnostic)
+            .help(format!("in the vocabulary `{}` is {bounds}", path.text)),
+        None => Subject::fact(&path.text, declared)
+            .show(diagnostic)
+            .help("check it against the values that the vocabulary gives the fact"),
     };
     conditions.diagnostics.push(diagnostic);
     None
@@ -200,6 +205,9 @@ fn nothing_compared(conditions: &Conditions<'_>, path: &Text, kind: &FactKind) -
         }
         FactKind::List(_) => "add `includes_any:`, `includes_only:` or another comparator for lists".to_owned(),
         FactKind::Date => "add `on_or_after:`, `on_or_before:`, `before:` or `after:`".to_owned(),
+        FactKind::Enumeration(id) if is_ordered(conditions, *id) => {
+            "add `is:`, `in:`, `at_least:` or another comparator".to_owned()
+        }
         FactKind::Enumeration(_) | FactKind::Code { .. } | FactKind::Text => "add `is:` or `in:`".to_owned(),
         _ => "add `at_least:`, `more_than:`, `at_most:` or `less_than:`".to_owned(),
     };
@@ -207,6 +215,10 @@ fn nothing_compared(conditions: &Conditions<'_>, path: &Text, kind: &FactKind) -
     Diagnostic::new(&codes::P0114, path.span, format!("nothing is compared with `{}`", path.text))
         .label(format!("it is {name}; only a yes/no fact can stand alone"))
         .help(help)
+}
+
+fn is_ordered(conditions: &Conditions<'_>, id: EnumerationId) -> bool {
+    conditions.scope.vocabulary.enumeration(id).is_some_and(|known| known.ordered)
 }
 
 pub(super) fn known(conditions: &mut Conditions<'_>, path: &Text, place: &Place) -> Option<NodeId> {

@@ -105,9 +105,8 @@ pub(super) fn applies_to(
         lines_of_business: names(lines_of_business),
         services: services.iter().map(arc).collect(),
         states: match states {
-            None => States::All,
             Some(StatesDocument::Word(word)) if &*word.text == "unknown" => States::Unknown,
-            Some(StatesDocument::Word(_)) => States::All,
+            Some(StatesDocument::Word(_)) | None => States::All,
             Some(StatesDocument::List(states)) => States::Listed(states.iter().map(arc).collect()),
         },
     }

@@ -10,6 +10,7 @@ use medpol_syntax::document::{DerivedDocument, Text, WhichDocument};
 use super::Pending;
 use crate::condition::{Conditions, Naming, Place, Sources, bind_list, date_field, number_field, resolve};
 use crate::literal::type_name;
+use crate::report::Subject;
 use crate::scope::Scope;
 use crate::value_set::ValueSets;
 
@@ -209,13 +210,12 @@ fn typed(conditions: &mut Conditions<'_>, path: &Text, fact: FactRef, fits: bool
     if fits {
         return Some(fact);
     }
-    let kind = &conditions.scope.vocabulary.fact(fact.fact)?.kind;
-    let name = type_name(conditions.scope.vocabulary, kind);
-    conditions.diagnostics.push(
-        Diagnostic::new(&codes::P0109, path.span, format!("`{}` is not {expected}", path.text))
-            .label(format!("it is {name}"))
-            .help(format!("name a fact that is {expected}")),
-    );
+    let known = conditions.scope.vocabulary.fact(fact.fact)?;
+    let name = type_name(conditions.scope.vocabulary, &known.kind);
+    let problem = Diagnostic::new(&codes::P0109, path.span, format!("`{}` is not {expected}", path.text))
+        .label(format!("it is {name}"))
+        .help(format!("name a fact that is {expected}"));
+    conditions.diagnostics.push(Subject::fact(&path.text, known).show(problem));
     None
 }
 

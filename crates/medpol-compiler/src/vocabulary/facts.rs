@@ -45,11 +45,19 @@ fn add_field<'a>(
     let is_record = &*document.r#type.text == "record";
     match existing {
         Some(Member::Record(inner)) if is_record => add_fields(building, inner, frame, &document.fields),
-        Some(_) => building.diagnostics.push(
-            Diagnostic::new(&codes::P0202, name.span, format!("`{path}` is already in the vocabulary"))
+        Some(known) => {
+            let problem = Diagnostic::new(&codes::P0202, name.span, format!("`{path}` is already in the vocabulary"))
                 .label("defined again")
-                .help("a vocabulary may add fields to a record of another, never redefine a fact; choose another name"),
-        ),
+                .help("a vocabulary may add fields to a record of another, never redefine a fact; choose another name");
+            let first = match known {
+                Member::Fact(fact) => building.vocabulary.fact(fact).and_then(|fact| fact.declared),
+                Member::Record(_) => None,
+            };
+            building.diagnostics.push(match first {
+                Some(first) => problem.also(first, "first here"),
+                None => problem,
+            });
+        }
         None if is_record => {
             let inner = add_record(building, path, document, &name.text);
             push_member(building, record, &name.text, Member::Record(inner));

@@ -8,7 +8,8 @@ use medpol_model::{Clock, Enumeration, EnumerationId, EnumerationValue, FactKind
 use medpol_syntax::document::{FactDocument, Text, VocabularyDocument};
 
 use super::keys;
-use crate::literal::{list, unit_names};
+use crate::literal::list;
+use crate::report;
 
 const BUILT_IN: [&str; 10] =
     ["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text", "list", "record"];
@@ -103,13 +104,13 @@ impl<'a> Types<'a> {
             "date" => Some(FactKind::Date),
             "duration" => Some(FactKind::Duration(if is_elapsed { Clock::Elapsed } else { Clock::Length })),
             "text" => Some(FactKind::Text),
-            "code" => match &definition.system {
-                Some(system) => Some(FactKind::Code { system: Arc::from(&*system.text) }),
-                None => {
+            "code" => {
+                let Some(system) = &definition.system else {
                     diagnostics.push(missing("system", "code", name, "such as `system: ICD-10-CM`"));
-                    None
-                }
-            },
+                    return None;
+                };
+                Some(FactKind::Code { system: Arc::from(&*system.text) })
+            }
             "enum" => {
                 if let Some(known) = named.and_then(|name| self.enumerations.get(name)) {
                     return Some(FactKind::Enumeration(*known));
@@ -154,15 +155,12 @@ fn missing(key: &str, kind: &str, name: &Text, help: &str) -> Diagnostic {
 }
 
 /// The unit of a number: `Some(None)` where it has none.
+#[expect(clippy::option_option, reason = "what is not there is no mistake, and `?` passes on a mistake")]
 fn unit(definition: &FactDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<Option<&'static Unit>> {
     let Some(written) = &definition.unit else { return Some(None) };
     let unit = Unit::find(&written.text);
     if unit.is_none() {
-        diagnostics.push(
-            Diagnostic::new(&codes::P0215, written.span, format!("no unit is called `{}`", written.text))
-                .label("unknown unit")
-                .help(format!("known units are {}", unit_names())),
-        );
+        diagnostics.push(report::unknown_unit(&codes::P0215, &written.text, written.span));
         return None;
     }
     Some(unit)

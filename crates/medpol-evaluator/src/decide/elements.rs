@@ -158,13 +158,7 @@ impl Scene<'_> {
     /// The fewest and most keys that the elements that pass can have, in whatever order they stand.
     ///
     /// A key that is known counts once. One that is not known may be any of the others, or its own.
-    fn distinct(
-        &self,
-        elements: &ElementsRef,
-        fields: &[FactRef],
-        list: Elements,
-        frames: &Frames,
-    ) -> (usize, usize) {
+    fn distinct(&self, elements: &ElementsRef, fields: &[FactRef], list: Elements, frames: &Frames) -> (usize, usize) {
         let bound = |base: usize| frames.with(elements.variable, base);
         let passes = |base: usize| self.passes(elements, &bound(base));
         let same = |left: usize, right: usize| self.same_key(fields, &bound(left), &bound(right));
@@ -181,7 +175,8 @@ impl Scene<'_> {
                 continue;
             }
             is_some = true;
-            let mut others = list.bases().enumerate().filter(|(at, other)| *at != index && passes(*other) == Status::MET);
+            let mut others =
+                list.bases().enumerate().filter(|(at, other)| *at != index && passes(*other) == Status::MET);
             let is_new = if is_known {
                 // The first of those with the same key stands for them.
                 others.all(|(at, other)| at > index || !is_repeat(&other))

@@ -25,7 +25,12 @@ impl Scene<'_> {
     }
 
     /// A test of all values at once, or of each where that leaves it open.
-    pub(super) fn of_each(&self, kind: Option<&FactKind>, reading: Reading, test: &dyn Fn(Reading) -> Status) -> Status {
+    pub(super) fn of_each(
+        &self,
+        kind: Option<&FactKind>,
+        reading: Reading,
+        test: &dyn Fn(Reading) -> Status,
+    ) -> Status {
         let status = test(reading);
         if status != Status::UNKNOWN {
             return status;
@@ -54,7 +59,9 @@ impl Scene<'_> {
     fn singles(&self, kind: Option<&FactKind>, value: Option<Interval>, each: &mut dyn FnMut(Interval)) {
         let domain = match kind {
             Some(FactKind::Boolean) => 0b11,
-            Some(FactKind::Enumeration(id)) => self.vocabulary.enumeration(*id).map_or(0, medpol_model::Enumeration::domain),
+            Some(FactKind::Enumeration(id)) => {
+                self.vocabulary.enumeration(*id).map_or(0, medpol_model::Enumeration::domain)
+            }
             Some(FactKind::Integer { .. }) => return value.map_or((), |value| whole_numbers(value, each)),
             Some(FactKind::Date) => return value.map_or((), |value| days(value, each)),
             _ => return,
@@ -68,7 +75,7 @@ impl Scene<'_> {
     /// A test of the time between the dates a derived duration can lie between.
     fn of_dates(&self, leaf: Leaf<'_>, test: &dyn Fn(Reading) -> Status) -> Status {
         let derivation = leaf.fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize));
-        let own = self.own_frames(leaf.fact, leaf.frames);
+        let own = leaf.frames.own(leaf.fact);
         let mut seen = Seen::default();
         match derivation {
             Some(Derivation::ElapsedSince(from)) => {

@@ -1,8 +1,8 @@
 //! Tests of single values.
 
 use medpol_model::{
-    Arises, Clock, Date, Duration, FactKind, FactRef, Interval, Mark, Order, Polarity, RulesId, Span, Status, SymbolSet,
-    Test, ValueKind, Wanted, days_in_months,
+    Arises, Clock, Date, Duration, FactKind, FactRef, Interval, Mark, Order, Polarity, RulesId, Span, Status,
+    SymbolSet, Test, ValueKind, Wanted, days_in_months,
 };
 
 use super::leaf::within_mask;
@@ -34,7 +34,9 @@ impl Scene<'_> {
                 let right = self.right(*other, leaf);
                 self.each_value(reading, |left| self.each_value(right, |right| ordered(*values, left, *order, right)))
             }
-            Test::Among { values, list, polarity } => polar(self.among_values(*values, reading, *list, leaf), *polarity),
+            Test::Among { values, list, polarity } => {
+                polar(self.among_values(*values, reading, *list, leaf), *polarity)
+            }
             Test::Includes { values, inclusion, wanted } => self.includes(leaf, *values, *inclusion, wanted),
         }
     }

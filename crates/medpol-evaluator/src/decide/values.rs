@@ -50,13 +50,7 @@ impl Scene<'_> {
         }
     }
 
-    pub(super) fn includes(
-        &self,
-        leaf: Leaf<'_>,
-        values: ValueKind,
-        inclusion: Inclusion,
-        wanted: &Wanted,
-    ) -> Status {
+    pub(super) fn includes(&self, leaf: Leaf<'_>, values: ValueKind, inclusion: Inclusion, wanted: &Wanted) -> Status {
         let Some(elements) = self.values_of(leaf.fact, leaf) else { return Status::UNKNOWN };
         let kind = self.element_kind(leaf.fact);
         let test = |wanted: &dyn Fn(Reading) -> Status| {
@@ -71,10 +65,14 @@ impl Scene<'_> {
         };
         match (inclusion, wanted) {
             (_, Wanted::Fact(other)) => self.of_each(kind, self.right(*other, leaf), &|right| {
-                test(&|element| self.each_value(right, |right| self.each_value(element, |left| equal_values(values, left, right))))
+                test(&|element| {
+                    self.each_value(right, |right| self.each_value(element, |left| equal_values(values, left, right)))
+                })
             }),
             (Inclusion::All, _) => self.includes_all(elements, leaf, values, wanted),
-            (_, Wanted::Mask(allowed)) => test(&|element| self.each_value(element, |value| within_mask(value, *allowed))),
+            (_, Wanted::Mask(allowed)) => {
+                test(&|element| self.each_value(element, |value| within_mask(value, *allowed)))
+            }
             (_, Wanted::Points(ticks)) => test(&|element| self.each_value(element, |value| among(value, ticks))),
             (_, Wanted::Symbols(set)) => test(&|element| self.each_value(element, |value| self.in_set(value, set))),
             (_, Wanted::List(other)) => test(&|element| self.among_values(values, element, *other, leaf)),
@@ -87,7 +85,8 @@ impl Scene<'_> {
         let has = |tick: i64| self.has(elements, values, point(tick));
         match wanted {
             Wanted::Mask(mask) => {
-                let bits = (0..64).map(|bit| 1_i64 << bit).filter(|bit| mask & u64::from_ne_bytes(bit.to_ne_bytes()) != 0);
+                let bits =
+                    (0..64).map(|bit| 1_i64 << bit).filter(|bit| mask & u64::from_ne_bytes(bit.to_ne_bytes()) != 0);
                 self.has_all(elements, values, bits.map(has))
             }
             Wanted::Points(ticks) => self.has_all(elements, values, distinct(ticks).map(has)),

@@ -73,8 +73,7 @@ impl Walk<'_> {
         let Some(op) = self.policy.program.node(node) else { return Vec::new() };
         let status = self.status(node);
         match op {
-            Op::All(run) => self.like(*run, status),
-            Op::Any(run) => self.like(*run, status),
+            Op::All(run) | Op::Any(run) => self.like(*run, status),
             Op::None(run) => self.like(*run, status.negated()),
             Op::Not(inner) | Op::Same(inner) => vec![*inner],
             Op::Tally { members, most, .. } => {

@@ -194,9 +194,9 @@ impl Leaf {
                 | Op::Range { rules, .. }
                 | Op::Test { rules, .. }
                 | Op::Quantify { rules, .. }
-                | Op::Count { rules, .. },
+                | Op::Count { rules, .. }
+                | Op::Sum { rules, .. },
             ) => *rules,
-            Some(Op::Sum { rules, .. }) => *rules,
             Some(Op::Known(_)) => None,
             _ => return Self::default(),
         };

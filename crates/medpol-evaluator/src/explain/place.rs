@@ -4,7 +4,7 @@ use medpol_model::{FactRef, Variable, Vocabulary};
 
 use crate::frames::Frames;
 
-/// A bound frame with the path of its element, such as `imaging.discs[0]`, and the places around it.
+/// A bound frame with the path of its element, such as `rooms.doors[0]`, and the places around it.
 #[derive(Clone, Debug)]
 pub(crate) struct Place<'p> {
     pub(crate) frames: Frames<'p>,
@@ -47,10 +47,13 @@ impl<'p> Place<'p> {
     pub(crate) fn own(&self, fact: FactRef) -> Place<'static> {
         let base = if fact.variable == Variable::CASE { 0 } else { self.frames.base(fact.variable) };
         match self.element(fact.variable) {
-            None => Place { frames: Frames::own(base), ..Place::TOP },
-            Some(element) => {
-                Place { frames: Frames::own(base), variable: Variable::OWN, element: element.to_owned(), outer: None }
-            }
+            None => Place { frames: Frames::of_record(base), ..Place::TOP },
+            Some(element) => Place {
+                frames: Frames::of_record(base),
+                variable: Variable::OWN,
+                element: element.to_owned(),
+                outer: None,
+            },
         }
     }
 }

@@ -217,7 +217,7 @@ fn quantified(
     let label = &fact.label;
     let perhaps = if list.is_complete { "" } else { "; there may be others" };
     if total == 0 {
-        let none = kind.none_label.as_ref().map_or_else(|| format!("{label}: none"), |none| none.to_string());
+        let none = kind.none_label.as_ref().map_or_else(|| format!("{label}: none"), std::string::ToString::to_string);
         return format!("{none}{perhaps}");
     }
     let word = if matches!(quantifier, Quantifier::Every { .. }) { "not satisfying" } else { "matching" };

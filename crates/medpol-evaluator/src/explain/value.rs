@@ -47,7 +47,7 @@ fn one(scene: &Scene<'_>, fact: &Fact, value: Interval, mark: Mark) -> String {
         FactKind::Date => date(value),
         FactKind::Duration(clock) => duration(value, mark, *clock),
         FactKind::Code { .. } | FactKind::Text => {
-            let own = || scene.case.facts.own(value.low).map(|text| text.to_string());
+            let own = || scene.case.facts.own(value.low).map(std::string::ToString::to_string);
             scene.symbols.text(value.low).map(str::to_owned).or_else(own).unwrap_or_default()
         }
         FactKind::List(_) => String::new(),
@@ -67,7 +67,7 @@ fn list(scene: &Scene<'_>, fact: FactRef, kind: &medpol_model::ListKind, place: 
         names.push(element(scene, kind, base, &format!("{path}[{index}]")));
     }
     let shown = match (names.is_empty(), elements.is_complete) {
-        (true, true) => kind.none_label.as_ref().map_or("none".to_owned(), |label| label.to_string()),
+        (true, true) => kind.none_label.as_ref().map_or("none".to_owned(), std::string::ToString::to_string),
         (true, false) => "none so far, and perhaps others".to_owned(),
         (false, true) => names.join(if kind.elements == Elements::Values { ", " } else { "; " }),
         (false, false) => format!("{}, and perhaps others", names.join(", ")),

@@ -45,8 +45,8 @@ pub fn viewed(determination: &Determination, view: View) -> Determination {
             copy.criteria.iter_mut().chain(&mut copy.exclusions).for_each(|node| node.parts.clear());
         }
         View::Decided => {
-            keep_deciding(&mut copy.criteria, Standing::Unknown);
-            keep_deciding(&mut copy.exclusions, Standing::Unknown);
+            keep_deciding(&mut copy.criteria, Above::Open);
+            keep_deciding(&mut copy.exclusions, Above::Open);
         }
         View::Context => copy
             .criteria
@@ -58,20 +58,29 @@ pub fn viewed(determination: &Determination, view: View) -> Determination {
     copy
 }
 
-/// Drops what neither decides, nor is open, nor holds such a node. What is not known under a node
-/// that is settled, as `above` may say, is not open.
-fn keep_deciding(nodes: &mut Vec<Explained>, above: Standing) {
+/// Whether something above is settled, so that what is open below changes nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Above {
+    Open,
+    Settled,
+}
+
+/// Drops what neither decides, nor is open and matters, nor holds such a node.
+fn keep_deciding(nodes: &mut Vec<Explained>, above: Above) {
     for node in nodes.iter_mut() {
-        keep_deciding(&mut node.parts, node.status);
+        let is_open = above == Above::Open && node.status == Standing::Unknown;
+        keep_deciding(&mut node.parts, if is_open { Above::Open } else { Above::Settled });
     }
-    let is_open = |node: &Explained| node.status == Standing::Unknown && above == Standing::Unknown;
+    let is_open = |node: &Explained| node.status == Standing::Unknown && above == Above::Open;
     nodes.retain(|node| node.deciding || is_open(node) || !node.parts.is_empty());
 }
 
 /// Drops exceptions and waivers that do not hold: they changed nothing.
 fn drop_idle(nodes: &mut Vec<Explained>) {
     nodes.retain(|node| !(matches!(node.part, Some("exception" | "waiver")) && node.status == Standing::NotMet));
-    nodes.iter_mut().for_each(|node| drop_idle(&mut node.parts));
+    for node in nodes {
+        drop_idle(&mut node.parts);
+    }
 }
 
 /// Whether a node is met, or does not apply, with nothing assumed, waived or excepted in it.

@@ -3,13 +3,16 @@
 //! All keys stand side by side, as they do in the file. Which keys go with which operator is said
 //! once, in [`OPERATORS`], and put into the schema from there.
 
-use std::borrow::Cow;
+mod operand;
+mod operators;
 
 use medpol_diagnostics::Span;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 
-use super::read::{Flag, Raw, Read, Text, Whole, document, no_span};
-use crate::Node;
+use super::read::{Flag, Text, Whole, document};
+
+pub use operand::{EvidenceRequirement, Operand, OperandKind};
+pub(super) use operators::{COMMON, OPERATORS};
 
 /// One condition of a policy. It has exactly one operator: `all`, `any`, `none`, `not`, `of`, `fact`,
 /// `known`, `some`, `without`, `every`, `count`, `sum`, `if` or `criterion`.
@@ -215,110 +218,6 @@ document!(CriterionDocument {
     requires_evidence,
 });
 
-/// An operator key and the keys that go with it beside the descriptive ones and the modifiers.
-pub(super) struct Operator {
-    pub(super) key: &'static str,
-    pub(super) with: &'static [&'static str],
-    pub(super) needs: &'static [&'static str],
-}
-
-const fn operator(key: &'static str, with: &'static [&'static str], needs: &'static [&'static str]) -> Operator {
-    Operator { key, with, needs }
-}
-
-const FACT: &[&str] = &[
-    "is",
-    "is_not",
-    "in",
-    "not_in",
-    "in_value_set",
-    "not_in_value_set",
-    "at_least",
-    "more_than",
-    "at_most",
-    "less_than",
-    "on_or_before",
-    "on_or_after",
-    "before",
-    "after",
-    "includes",
-    "includes_any",
-    "includes_all",
-    "includes_only",
-    "includes_none",
-    "when_absent",
-    "requires_evidence",
-];
-
-const ELEMENTS: &[&str] = &["as", "where", "when_absent", "requires_evidence"];
-
-/// Every operator.
-pub(super) static OPERATORS: &[Operator] = &[
-    operator("all", &["when_absent"], &[]),
-    operator("any", &["when_absent"], &[]),
-    operator("none", &["when_absent"], &[]),
-    operator("not", &["when_absent"], &[]),
-    operator("of", &["at_least", "at_most", "exactly", "waived", "not_applicable", "when_absent"], &[]),
-    operator("fact", FACT, &[]),
-    operator("known", &[], &[]),
-    operator("some", ELEMENTS, &["where"]),
-    operator("without", ELEMENTS, &["where"]),
-    operator(
-        "every",
-        &["as", "where", "satisfies", "if_empty", "when_absent", "requires_evidence"],
-        &["satisfies", "if_empty"],
-    ),
-    operator(
-        "count",
-        &[
-            "as",
-            "where",
-            "distinct_by",
-            "is",
-            "at_least",
-            "more_than",
-            "at_most",
-            "less_than",
-            "when_absent",
-            "requires_evidence",
-        ],
-        &[],
-    ),
-    operator(
-        "sum",
-        &[
-            "as",
-            "where",
-            "field",
-            "is",
-            "at_least",
-            "more_than",
-            "at_most",
-            "less_than",
-            "when_absent",
-            "requires_evidence",
-        ],
-        &["field"],
-    ),
-    operator("if", &["then", "else", "when_absent"], &["then"]),
-    operator("criterion", &[], &[]),
-];
-
-/// Keys that go with every operator.
-pub(super) static COMMON: &[&str] = &[
-    "id",
-    "text",
-    "source",
-    "note",
-    "confidence",
-    "member_text",
-    "severity",
-    "advisory",
-    "except_when",
-    "waived_when",
-    "because",
-];
-
 /// A place in a document of `sources`.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "SourceRef")]
@@ -338,102 +237,3 @@ pub struct SourceRefDocument {
 }
 
 document!(SourceRefDocument { r#ref, section, cites, quote });
-
-/// The right side of a comparator.
-#[derive(Clone, Debug)]
-pub struct Operand {
-    /// Where it stands.
-    pub span: Span,
-    /// What it is.
-    pub kind: OperandKind,
-}
-
-/// The four shapes of a right side.
-#[derive(Clone, Debug)]
-pub enum OperandKind {
-    /// A value.
-    Literal(Text),
-    /// Several values.
-    List(Vec<Text>),
-    /// Another fact.
-    Fact(Text),
-    /// A named range of an enumeration.
-    Range(Text),
-}
-
-impl Read for Operand {
-    fn read(node: &Node) -> Option<Self> {
-        let kind = if let Some(items) = node.sequence() {
-            OperandKind::List(items.iter().filter_map(Text::read).collect())
-        } else if node.mapping().is_some() {
-            match (node.get("fact").and_then(Text::read), node.get("range").and_then(Text::read)) {
-                (Some(fact), None) => OperandKind::Fact(fact),
-                (None, Some(range)) => OperandKind::Range(range),
-                _ => return None,
-            }
-        } else {
-            OperandKind::Literal(Text::read(node)?)
-        };
-        Some(Self { span: node.span, kind })
-    }
-}
-
-impl JsonSchema for Operand {
-    fn schema_name() -> Cow<'static, str> {
-        "Operand".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "A value, a list of values, `{ fact: path }` or `{ range: name }`.",
-            "type": ["string", "number", "boolean", "array", "object"],
-            "items": { "type": ["string", "number", "boolean"] },
-            "minItems": 1,
-            "properties": {
-                "fact": { "type": "string", "description": "Another fact of the vocabulary, or an element of an enclosing quantifier." },
-                "range": { "type": "string", "description": "A named range of the fact's enumeration." }
-            },
-            "minProperties": 1,
-            "maxProperties": 1,
-            "additionalProperties": false
-        })
-    }
-}
-
-/// Which evidence a fact needs: any, or of some kinds.
-#[derive(Clone, Debug)]
-pub struct EvidenceRequirement {
-    /// Where it stands.
-    pub span: Span,
-    /// Kinds of document; empty means any.
-    pub kinds: Vec<Text>,
-}
-
-impl Read for EvidenceRequirement {
-    fn read(node: &Node) -> Option<Self> {
-        match node.sequence() {
-            Some(kinds) => Some(Self { span: node.span, kinds: kinds.iter().filter_map(Text::read).collect() }),
-            None => (node.text()? == "true").then(|| Self { span: node.span, kinds: Vec::new() }),
-        }
-    }
-}
-
-impl JsonSchema for EvidenceRequirement {
-    fn schema_name() -> Cow<'static, str> {
-        "EvidenceRequirement".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["boolean", "array"], "items": { "type": "string" }, "minItems": 1 })
-    }
-}
-
-impl Default for Raw {
-    fn default() -> Self {
-        Self(Node { span: no_span(), kind: crate::Kind::Mapping(Vec::new()) })
-    }
-}

@@ -182,6 +182,12 @@ impl JsonSchema for Whole {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raw(pub Node);
 
+impl Default for Raw {
+    fn default() -> Self {
+        Self(Node { span: no_span(), kind: crate::Kind::Mapping(Vec::new()) })
+    }
+}
+
 impl Read for Raw {
     fn read(node: &Node) -> Option<Self> {
         Some(Self(node.clone()))

@@ -175,15 +175,14 @@ impl<'t> Builder<'t, '_> {
             self.problems.push(Diagnostic::new(&codes::P0004, self.span(range.clone()), message).help(help));
         }
         let span = self.span(range);
-        match self.open.last_mut().filter(|open| open.wants_key()) {
-            Some(open) => open.leave_out(span),
-            None => {
-                // Nothing in its place would be reported a second time, as a key without a value.
-                let written = self.text.get(span.start as usize..span.end as usize).unwrap_or_default();
-                let kind = Kind::Scalar(Scalar { text: written.into(), style: Style::Quoted });
-                self.place(Node { span, kind });
-            }
+        if let Some(open) = self.open.last_mut().filter(|open| open.wants_key()) {
+            open.leave_out(span);
+            return;
         }
+        // Nothing in its place would be reported a second time, as a key without a value.
+        let written = self.text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        let kind = Kind::Scalar(Scalar { text: written.into(), style: Style::Quoted });
+        self.place(Node { span, kind });
     }
 
     fn anchor(&mut self, range: Range<usize>) {

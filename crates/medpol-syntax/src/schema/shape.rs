@@ -131,7 +131,9 @@ pub(super) fn refused_value(
                 None => problem.help(format!("it must match `{pattern}`")),
             }
         }
-        Error::MinLength { .. } if text.is_empty() => refused(place, "must not be empty"),
+        Error::MinLength { .. } if text.is_empty() => {
+            refused(place, "must not be empty").help("write something, or remove the key")
+        }
         Error::MinLength { limit } => refused(place, &format!("must have at least {limit} characters")),
         Error::MaxLength { limit } => refused(place, &format!("must have at most {limit} characters")),
         Error::Minimum { limit } => refused(place, &format!("must be at least {limit}")),

@@ -222,7 +222,12 @@ fn wrong_shapes() {
         "criteria: { a: b }",
         &["P0103 3:1 `criteria` must be a list, not a mapping | criteria | begin every item with `- `"],
     );
-    check("criteria:\n  - foo", &["P0103 4:5 an item of `criteria` must be a mapping, not a single value | foo | write a condition: `{ fact: foo }`"]);
+    check(
+        "criteria:\n  - foo",
+        &[
+            "P0103 4:5 an item of `criteria` must be a mapping, not a single value | foo | write a condition: `{ fact: foo }`",
+        ],
+    );
     check("effective: [a]", &["P0103 3:1 `effective` must be a mapping, not a list | effective | "]);
     check(
         "title: [a]",
@@ -309,7 +314,11 @@ fn values_that_are_not_allowed() {
         "format: medpol/policy/1\nid: BVN Ablation",
         &["P0115 2:5 `BVN Ablation` is not a well-formed name | BVN Ablation | write it like `bvn-ablation`"],
     );
-    check_with(&policy(), "format: medpol/policy/1\nid: ''", &["P0104 2:5 `id` must not be empty | '' | "]);
+    check_with(
+        &policy(),
+        "format: medpol/policy/1\nid: ''",
+        &["P0104 2:5 `id` must not be empty | '' | write something, or remove the key"],
+    );
     check("facts: { Bad: x }", &["P0115 3:10 `Bad` is not a well-formed name | Bad | "]);
 }
 

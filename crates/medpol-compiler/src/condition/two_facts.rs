@@ -1,0 +1,86 @@
+//! Comparators whose right side is another fact.
+//!
+//! Both sides must be of the same type and unit; what a value is worth is known elsewhere.
+
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_model::{Comparator, Comparison, FactKind, FactRef, Polarity, Test, Threshold};
+use medpol_syntax::document::Text;
+
+use super::Conditions;
+use super::compare::order;
+use super::leaf::{Tests, resolve};
+use crate::literal::type_name;
+
+/// Compiles a comparator with another fact on its right side.
+pub(super) fn compile(
+    conditions: &mut Conditions<'_>,
+    path: &Text,
+    fact: FactRef,
+    kind: &FactKind,
+    comparator: Comparator,
+    other: &Text,
+    tests: &mut Tests,
+) -> Option<()> {
+    let right = resolve(conditions, other)?;
+    let right_kind = conditions.scope.vocabulary.fact(right.fact)?.kind.clone();
+    let shown = Arc::clone(&conditions.scope.vocabulary.fact(right.fact)?.label);
+    let comparison = Comparison { comparator, shown, threshold: Threshold::Fact(right) };
+    if let (FactKind::List(list), Comparator::In | Comparator::NotIn) = (&right_kind, comparator) {
+        let element = conditions.scope.vocabulary.frame(list.frame)?.facts.first().copied()?;
+        let element = conditions.scope.vocabulary.fact(element)?.kind.clone();
+        if list.elements == medpol_model::Elements::Values && comparable(kind, &element) {
+            let polarity = if comparator == Comparator::In { Polarity::In } else { Polarity::NotIn };
+            tests.comparisons.push(comparison);
+            tests.others.push(Test::Among { values: kind.values(), list: right, polarity });
+            return Some(());
+        }
+    }
+    let is_duration = matches!(kind, FactKind::Duration(_));
+    let is_membership = matches!(comparator, Comparator::In | Comparator::NotIn);
+    if right == fact {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0402, other.span, format!("`{}` is compared with itself", path.text))
+                .label("the same fact")
+                .help("name the other fact, or compare with a value"),
+        );
+        return None;
+    }
+    if !comparable(kind, &right_kind) || is_duration || is_membership {
+        let vocabulary = conditions.scope.vocabulary;
+        let places = [fact, right].map(|fact| vocabulary.fact(fact.fact).and_then(|fact| fact.declared));
+        let (left, right) = (type_name(vocabulary, kind), type_name(vocabulary, &right_kind));
+        let help = if is_duration {
+            "compare a duration with a constant, or compare the dates it is derived from"
+        } else if is_membership {
+            "`in` and `not_in` take a list fact whose elements are of the same type"
+        } else {
+            "compare facts of the same type and unit"
+        };
+        let message = format!("`{}` and `{}` do not compare", path.text, other.text);
+        let mut diagnostic = Diagnostic::new(&codes::P0109, other.span, message).label(&right).help(help);
+        for (place, name) in places.into_iter().zip([&left, &right]) {
+            diagnostic =
+                place.into_iter().fold(diagnostic, |found, place| found.also(place, format!("declared as {name}")));
+        }
+        conditions.diagnostics.push(diagnostic);
+        return None;
+    }
+    tests.comparisons.push(comparison);
+    tests.others.push(Test::Fact { values: kind.values(), order: order(comparator), other: right });
+    Some(())
+}
+
+/// Whether values of the two types mean the same by the same tick or mask.
+pub(super) fn comparable(left: &FactKind, right: &FactKind) -> bool {
+    use FactKind as K;
+    match (left, right) {
+        (
+            K::Integer { unit: left } | K::Decimal { unit: left },
+            K::Integer { unit: right } | K::Decimal { unit: right },
+        ) => left == right,
+        (K::Duration(_), K::Duration(_)) => true,
+        _ => left == right,
+    }
+}

@@ -1,0 +1,256 @@
+//! Asking for single facts: for what they follow from, for what is open of a list, for evidence.
+
+use std::sync::Arc;
+
+use medpol_model::{
+    Date, Derivation, ElementsRef, Fact, FactKind, FactRef, Interval, ListKind, Mark, Missing, MissingCause, NodeId,
+    Op, RulesId, Test, ValueKind, Variable,
+};
+
+use super::{Asking, Looked};
+use crate::explain::place::Place;
+use crate::explain::value;
+use crate::reading::{Access, Reading, Scene};
+
+impl Asking<'_> {
+    /// What a leaf reads.
+    pub(super) fn leaf(&mut self, node: NodeId, rules: Option<RulesId>, place: &Place, named: &Arc<str>) {
+        let before = self.asked;
+        let facts = self.scene.program.own_facts(node);
+        // First what is open under the leaf's rules; then what they do not help with after all, because
+        // another fact of the comparison is on record; then what is known and yet leaves it open.
+        for rules in [rules, None] {
+            if self.asked == before {
+                facts.iter().for_each(|fact| self.fact(*fact, rules, place, named));
+            }
+        }
+        if self.asked > before {
+            return;
+        }
+        match self.policy.anchor.filter(|_| self.depends_on_now(node) && !self.scene.anchor.is_point()) {
+            Some(anchor) => self.ask(anchor, self.cause(anchor, &Place::TOP), &Place::TOP, named),
+            None => facts.iter().for_each(|fact| self.value(*fact, place, named)),
+        }
+    }
+
+    /// Whether a leaf asks for codes that belong to a set at some times only.
+    fn depends_on_now(&self, node: NodeId) -> bool {
+        let Some(Op::Test { tests, .. }) = self.scene.program.node(node) else { return false };
+        let has_periods = |test: &Test| matches!(test, Test::Symbols { set, .. } if !set.periods.is_empty());
+        self.scene.program.tests(*tests).iter().any(has_periods)
+    }
+
+    /// A fact that a leaf reads: asked for unless it is known exactly.
+    pub(super) fn fact(&mut self, fact: FactRef, rules: Option<RulesId>, place: &Place, named: &Arc<str>) {
+        match self.scene.access(fact, rules, &place.frames) {
+            Access::NotEvidenced => self.evidence(fact, rules, place, named),
+            Access::Assumed(_) | Access::Absent(_) => {}
+            Access::Tested(_) if self.is_exact(fact, place) => {}
+            Access::Tested(_) => self.value(fact, place, named),
+        }
+    }
+
+    /// The value of a fact: what it follows from, as far as that is open, or else the fact itself.
+    fn value(&mut self, fact: FactRef, place: &Place, named: &Arc<str>) {
+        let before = self.asked;
+        self.inputs(fact, place, named);
+        if self.asked > before {
+            return;
+        }
+        match self.scene.fact(fact).map(|fact: &Fact| &fact.kind) {
+            Some(FactKind::List(kind)) if kind.elements == medpol_model::Elements::Values => {
+                self.values(fact, kind, place, named);
+            }
+            _ => self.ask(fact, self.cause(fact, place), place, named),
+        }
+    }
+
+    /// What is open of what a fact follows from.
+    fn inputs(&mut self, fact: FactRef, place: &Place, named: &Arc<str>) {
+        let vocabulary = self.scene.vocabulary;
+        let Some(derivation) = fact.derivation.and_then(|id| vocabulary.derivations.get(id.0 as usize)) else { return };
+        let own = place.own(fact);
+        match derivation {
+            Derivation::ElapsedSince(start) => {
+                self.if_inexact(*start, &own, named);
+                if let Some(anchor) = self.policy.anchor.filter(|_| !self.scene.anchor.is_point()) {
+                    self.ask(anchor, self.cause(anchor, &Place::TOP), &Place::TOP, named);
+                }
+            }
+            Derivation::ElapsedBetween { from: first, to: second }
+            | Derivation::BodyMassIndex { weight: first, height: second } => {
+                self.if_inexact(*first, &own, named);
+                self.if_inexact(*second, &own, named);
+            }
+            Derivation::Count(elements) => self.derived(elements, &[], &own, named),
+            Derivation::Sum { elements, field }
+            | Derivation::Latest { elements, field }
+            | Derivation::Earliest { elements, field } => self.derived(elements, &[*field], &own, named),
+        }
+    }
+
+    fn if_inexact(&mut self, fact: FactRef, place: &Place, named: &Arc<str>) {
+        if !self.is_exact(fact, place) {
+            self.fact(fact, None, place, named);
+        }
+    }
+
+    /// What is open of the elements a fact follows from, by the vocabulary's own conditions.
+    fn derived(&mut self, elements: &ElementsRef, fields: &[FactRef], own: &Place, named: &Arc<str>) {
+        let (scene, ids) = (self.scene, self.ids);
+        self.scene = Scene { program: &scene.vocabulary.program, decided: &[], ..scene };
+        self.ids = None;
+        let is_open = !self.is_exact(elements.list, own) || self.has_open(elements, fields, own);
+        if is_open {
+            let looked = Looked { elements, quantifier: None, satisfies: None, fields, rules: None };
+            self.elements(looked, own, named);
+        }
+        (self.scene, self.ids) = (scene, ids);
+    }
+
+    /// Whether an element may or may not pass, or has a field that is not known exactly.
+    fn has_open(&self, elements: &ElementsRef, fields: &[FactRef], own: &Place) -> bool {
+        let list = self.scene.list(elements.list, &own.frames);
+        list.is_some_and(|list| {
+            list.bases().any(|base| {
+                let inner = own.with(elements.variable, base, String::new());
+                let passes = self.scene.passes(elements, &inner.frames);
+                passes.can_be_met()
+                    && (passes.can_be_not_met() || fields.iter().any(|field| !self.is_exact(*field, &inner)))
+            })
+        })
+    }
+
+    /// Evidence for a fact, or for those of its inputs that have none.
+    fn evidence(&mut self, fact: FactRef, rules: Option<RulesId>, place: &Place, named: &Arc<str>) {
+        let before = self.asked;
+        let rule = self.scene.rules(rules).and_then(|rules| rules.evidence.as_ref());
+        let is_given = self.scene.case.facts.mark(place.frames.slot(fact)).has(Mark::GIVEN);
+        if let (Some(rule), false) = (rule, is_given) {
+            let own = place.own(fact);
+            for input in self.scene.inputs(fact).into_iter().flatten() {
+                if !self.scene.is_evidenced(input, rule, &own.frames) {
+                    self.evidence(input, rules, &own, named);
+                }
+            }
+        }
+        if self.asked == before {
+            self.ask(fact, MissingCause::NotEvidenced, place, named);
+        }
+    }
+
+    /// A list of single values: the list itself, or those of its elements that are not exact.
+    fn values(&mut self, fact: FactRef, kind: &ListKind, place: &Place, named: &Arc<str>) {
+        let before = self.asked;
+        let vocabulary = &self.policy.vocabulary;
+        let element = vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
+        let element = element.and_then(|id| Some(vocabulary.fact(id)?.reference(id, Variable::OWN)));
+        if let (Some(list), Some(element)) = (self.scene.list(fact, &place.frames), element) {
+            if !list.is_complete {
+                self.ask(fact, MissingCause::ListIncomplete, place, named);
+            }
+            let path = place.path(vocabulary, fact);
+            let case = Place::TOP;
+            for (index, base) in list.bases().enumerate() {
+                let inner = case.with(Variable::OWN, base, format!("{path}[{index}]"));
+                if !self.is_exact(element, &inner) {
+                    self.ask(element, self.cause(element, &inner), &inner, named);
+                }
+            }
+        }
+        if self.asked == before {
+            self.ask(fact, self.cause(fact, place), place, named);
+        }
+    }
+
+    /// Whether a fact has one known value, or is a complete list of such.
+    pub(super) fn is_exact(&self, fact: FactRef, place: &Place) -> bool {
+        let scene = &self.scene;
+        if scene.does_not_arise(fact, &place.frames) {
+            return true;
+        }
+        let Some(kind) = scene.fact(fact).map(|fact| &fact.kind) else { return false };
+        match (scene.reading(fact, &place.frames), kind) {
+            (Reading::Unknown, _) => false,
+            (Reading::Elapsed { start, end }, _) => start.is_point() && end.is_point(),
+            (Reading::Value { .. }, FactKind::List(kind)) => self.is_exact_list(fact, kind, place),
+            (Reading::Value { value, mark, .. }, kind) => is_single(kind.values(), value, mark),
+        }
+    }
+
+    fn is_exact_list(&self, list: FactRef, kind: &ListKind, place: &Place) -> bool {
+        let Some(elements) = self.scene.list(list, &place.frames) else { return false };
+        let element = self.scene.vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
+        let values = element.and_then(|id| self.scene.vocabulary.fact(id)).map(|fact| fact.kind.values());
+        let facts = &self.scene.case.facts;
+        let is_known = |base: usize| {
+            let mark = facts.mark(base);
+            mark.has(Mark::GIVEN) && values.is_some_and(|values| is_single(values, facts.value(base), mark))
+        };
+        elements.is_complete && (kind.elements == medpol_model::Elements::Records || elements.bases().all(is_known))
+    }
+
+    pub(super) fn cause(&self, fact: FactRef, place: &Place) -> MissingCause {
+        let mark = self.scene.case.facts.mark(place.frames.slot(fact));
+        if mark.has(Mark::CONFLICTING) {
+            MissingCause::Conflicting
+        } else if mark.has(Mark::INCOMPLETE) {
+            MissingCause::ListIncomplete
+        } else if mark.has(Mark::GIVEN) {
+            MissingCause::NotPreciseEnough
+        } else if mark.has(Mark::NULL) {
+            MissingCause::AnswerUnknown
+        } else {
+            MissingCause::NotDocumented
+        }
+    }
+
+    /// Which part of a partial date decides.
+    fn decides(&self, fact: FactRef, cause: MissingCause, place: &Place) -> Option<&'static str> {
+        let Reading::Value { value, mark, .. } = self.scene.reading(fact, &place.frames) else { return None };
+        let is_date = self.scene.fact(fact).is_some_and(|fact| fact.kind == FactKind::Date);
+        let is_partial = cause == MissingCause::NotPreciseEnough && !mark.has(Mark::ALTERNATIVES);
+        if !is_date || !is_partial || value.low == i64::MIN || value.high == i64::MAX {
+            return None;
+        }
+        let is_one_month = Date::at(value.low).months_until(Date::at(value.high)).0 == 0;
+        Some(if is_one_month { "the day decides" } else { "the month decides, and perhaps the day" })
+    }
+
+    pub(super) fn ask(&mut self, fact: FactRef, cause: MissingCause, place: &Place, named: &Arc<str>) {
+        let Some(known) = self.scene.fact(fact) else { return };
+        self.asked += 1;
+        let path = place.path(&self.policy.vocabulary, fact);
+        if let Some(asked) = self.found.iter_mut().find(|asked| asked.fact == path && asked.cause == cause) {
+            if !asked.criteria.contains(named) {
+                asked.criteria.push(Arc::clone(named));
+            }
+            return;
+        }
+        let question =
+            known.question.as_ref().map_or_else(|| format!("{}?", known.label), |question| question.to_string());
+        let on_record = match cause {
+            MissingCause::NotDocumented | MissingCause::AnswerUnknown => None,
+            _ => value::of_fact(&self.scene, fact, place),
+        };
+        self.found.push(Missing {
+            fact: path,
+            question,
+            cause,
+            decides: self.decides(fact, cause, place),
+            on_record,
+            evidence: known.evidence.to_vec(),
+            judgment: known.judgment,
+            criteria: vec![Arc::clone(named)],
+        });
+    }
+}
+
+/// Whether a stored value is one value.
+fn is_single(values: ValueKind, value: Interval, mark: Mark) -> bool {
+    match values {
+        ValueKind::Mask => value.low & value.low.wrapping_sub(1) == 0,
+        ValueKind::Symbol => !mark.has(Mark::ALTERNATIVES),
+        ValueKind::Ticks => value.low == value.high && !mark.has(Mark::ALTERNATIVES),
+    }
+}

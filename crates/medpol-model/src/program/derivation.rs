@@ -1,0 +1,47 @@
+//! How a fact follows from others.
+
+use super::{ElementsRef, FactRef};
+
+/// How a fact follows from others. Its own record is variable 1.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Derivation {
+    /// From a date to the anchor.
+    ElapsedSince(FactRef),
+    /// Between two dates.
+    ElapsedBetween {
+        /// The earlier date.
+        from: FactRef,
+        /// The later date.
+        to: FactRef,
+    },
+    /// The number of elements.
+    Count(ElementsRef),
+    /// The total of a field.
+    Sum {
+        /// The list and which elements count.
+        elements: ElementsRef,
+        /// The field.
+        field: FactRef,
+    },
+    /// The latest date among elements.
+    Latest {
+        /// The list and which elements count.
+        elements: ElementsRef,
+        /// The date.
+        field: FactRef,
+    },
+    /// The earliest date among elements.
+    Earliest {
+        /// The list and which elements count.
+        elements: ElementsRef,
+        /// The date.
+        field: FactRef,
+    },
+    /// Weight in kilograms over height in metres squared.
+    BodyMassIndex {
+        /// Weight in kilograms.
+        weight: FactRef,
+        /// Height in metres.
+        height: FactRef,
+    },
+}

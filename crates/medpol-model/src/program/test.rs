@@ -1,0 +1,141 @@
+//! Tests of a single fact, and how its values relate to those it is compared with.
+
+use std::sync::Arc;
+
+use super::FactRef;
+use crate::{Duration, Interval};
+
+/// One test of a fact's value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// A number or date lies in a range.
+    Range(Interval),
+    /// A number or date is one of these ticks.
+    Points {
+        /// The ticks, sorted.
+        ticks: Arc<[i64]>,
+        /// Whether it must be one or must not.
+        polarity: Polarity,
+    },
+    /// A boolean or enumerated value is one of these.
+    Mask(u64),
+    /// A code or text is in a set.
+    Symbols {
+        /// The set.
+        set: Arc<SymbolSet>,
+        /// Whether it must be in it or must not.
+        polarity: Polarity,
+    },
+    /// A duration compares with a constant.
+    Duration {
+        /// How.
+        order: Order,
+        /// The constant.
+        duration: Duration,
+        /// The fewest and most days the constant can be.
+        days: Interval,
+    },
+    /// The value compares with another fact of the same type.
+    Fact {
+        /// What the values are.
+        values: ValueKind,
+        /// How.
+        order: Order,
+        /// The other fact.
+        other: FactRef,
+    },
+    /// The value is, or is not, an element of a list of single values.
+    Among {
+        /// What the values are.
+        values: ValueKind,
+        /// The list.
+        list: FactRef,
+        /// Whether it must be or must not.
+        polarity: Polarity,
+    },
+    /// A list of single values compares with wanted values.
+    Includes {
+        /// What the values are.
+        values: ValueKind,
+        /// How.
+        inclusion: Inclusion,
+        /// The wanted values.
+        wanted: Wanted,
+    },
+}
+
+/// Whether a set membership is asked for or ruled out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Polarity {
+    /// In the set.
+    In,
+    /// Not in the set.
+    NotIn,
+}
+
+/// How the values of a type are stored, and so how two of them compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ValueKind {
+    /// Masks of possible values.
+    Mask,
+    /// Numbers of codes or texts.
+    Symbol,
+    /// Intervals of ticks.
+    Ticks,
+}
+
+/// An order comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Order {
+    /// Equal.
+    Is,
+    /// Not equal.
+    IsNot,
+    /// Greater or equal.
+    AtLeast,
+    /// Greater.
+    MoreThan,
+    /// Less or equal.
+    AtMost,
+    /// Less.
+    LessThan,
+}
+
+/// How a list relates to wanted values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Inclusion {
+    /// At least one wanted value is in the list.
+    Any,
+    /// Every wanted value is in the list.
+    All,
+    /// Every element is a wanted value.
+    Only,
+    /// No wanted value is in the list.
+    None,
+}
+
+/// The values a list is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wanted {
+    /// Boolean or enumerated values.
+    Mask(u64),
+    /// Numbers or dates, as ticks.
+    Points(Arc<[i64]>),
+    /// Codes or texts.
+    Symbols(Arc<SymbolSet>),
+    /// The elements of another list.
+    List(FactRef),
+    /// The value of another fact.
+    Fact(FactRef),
+}
+
+/// A set of codes or texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SymbolSet {
+    /// Numbers of the members, sorted.
+    pub numbers: Vec<i64>,
+    /// The days on which a member belongs, for members that do not always; sorted.
+    pub periods: Vec<(i64, Interval)>,
+    /// Every code that starts with one of these is a member too.
+    pub stems: Vec<Arc<str>>,
+}

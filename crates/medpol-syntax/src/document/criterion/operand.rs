@@ -1,0 +1,102 @@
+//! Keys of a criterion that can be written in several shapes.
+
+use std::borrow::Cow;
+
+use medpol_diagnostics::Span;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use crate::Node;
+use crate::document::read::{Read, Text};
+
+/// The right side of a comparator.
+#[derive(Clone, Debug)]
+pub struct Operand {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: OperandKind,
+}
+
+/// The four shapes of a right side.
+#[derive(Clone, Debug)]
+pub enum OperandKind {
+    /// A value.
+    Literal(Text),
+    /// Several values.
+    List(Vec<Text>),
+    /// Another fact.
+    Fact(Text),
+    /// A named range of an enumeration.
+    Range(Text),
+}
+
+impl Read for Operand {
+    fn read(node: &Node) -> Option<Self> {
+        let kind = if let Some(items) = node.sequence() {
+            OperandKind::List(items.iter().filter_map(Text::read).collect())
+        } else if node.mapping().is_some() {
+            match (node.get("fact").and_then(Text::read), node.get("range").and_then(Text::read)) {
+                (Some(fact), None) => OperandKind::Fact(fact),
+                (None, Some(range)) => OperandKind::Range(range),
+                _ => return None,
+            }
+        } else {
+            OperandKind::Literal(Text::read(node)?)
+        };
+        Some(Self { span: node.span, kind })
+    }
+}
+
+impl JsonSchema for Operand {
+    fn schema_name() -> Cow<'static, str> {
+        "Operand".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A value, a list of values, `{ fact: path }` or `{ range: name }`.",
+            "type": ["string", "number", "boolean", "array", "object"],
+            "items": { "type": ["string", "number", "boolean"] },
+            "minItems": 1,
+            "properties": {
+                "fact": { "type": "string", "description": "Another fact of the vocabulary, or an element of an enclosing quantifier." },
+                "range": { "type": "string", "description": "A named range of the fact's enumeration." }
+            },
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": false
+        })
+    }
+}
+
+/// Which evidence a fact needs: any, or of some kinds.
+#[derive(Clone, Debug)]
+pub struct EvidenceRequirement {
+    /// Where it stands.
+    pub span: Span,
+    /// Kinds of document; empty means any.
+    pub kinds: Vec<Text>,
+}
+
+impl Read for EvidenceRequirement {
+    fn read(node: &Node) -> Option<Self> {
+        match node.sequence() {
+            Some(kinds) => Some(Self { span: node.span, kinds: kinds.iter().filter_map(Text::read).collect() }),
+            None => (node.text()? == "true").then(|| Self { span: node.span, kinds: Vec::new() }),
+        }
+    }
+}
+
+impl JsonSchema for EvidenceRequirement {
+    fn schema_name() -> Cow<'static, str> {
+        "EvidenceRequirement".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["boolean", "array"], "items": { "type": "string" }, "minItems": 1 })
+    }
+}
