@@ -5,4 +5,4 @@
 
 mod lint;
 
-pub use lint::{DuplicateCriterion, ExceptionOutsideWhere, InvertedExclusion, LINTS, Lint, lint};
+pub use lint::{DuplicateCriterion, ElementNotAsked, ExceptionOutsideWhere, InvertedExclusion, LINTS, Lint, lint};

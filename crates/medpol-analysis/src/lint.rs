@@ -1,6 +1,7 @@
 //! The lints in order, and what they share. Each looks at one thing and knows nothing of the others.
 
 mod duplicate_criterion;
+mod element_not_asked;
 mod exception_outside_where;
 mod inverted_exclusion;
 
@@ -8,6 +9,7 @@ use medpol_diagnostics::{Code, Diagnostic, Span, sort};
 use medpol_model::{Canonical, NodeId, Policy, Symbols, Weight};
 
 pub use duplicate_criterion::DuplicateCriterion;
+pub use element_not_asked::ElementNotAsked;
 pub use exception_outside_where::ExceptionOutsideWhere;
 pub use inverted_exclusion::InvertedExclusion;
 
@@ -21,7 +23,7 @@ pub trait Lint: Sync {
 }
 
 /// Every lint, in the order of the codes.
-pub static LINTS: &[&dyn Lint] = &[&ExceptionOutsideWhere, &DuplicateCriterion, &InvertedExclusion];
+pub static LINTS: &[&dyn Lint] = &[&ExceptionOutsideWhere, &DuplicateCriterion, &InvertedExclusion, &ElementNotAsked];
 
 /// What the lints find in a policy, in the order of the text.
 pub fn lint(policy: &Policy, symbols: &Symbols) -> Vec<Diagnostic> {
@@ -33,7 +35,7 @@ pub fn lint(policy: &Policy, symbols: &Symbols) -> Vec<Diagnostic> {
     found
 }
 
-/// A top-level criterion or exclusion, as its author wrote it and as the engine sees it.
+/// A criterion or a member of a group, as its author wrote it and as the engine sees it.
 struct Clause<'a> {
     id: &'a str,
     span: Span,
@@ -42,7 +44,7 @@ struct Clause<'a> {
     meaning: String,
 }
 
-/// The clauses of a list; those without an id or a place are left out.
+/// The clauses of a list or group; those without an id or a place are left out.
 fn clauses<'a>(policy: &'a Policy, symbols: &Symbols, nodes: &[NodeId]) -> Vec<Clause<'a>> {
     let canonical = Canonical { vocabulary: &policy.vocabulary, program: &policy.program, symbols };
     let clause = |node: &NodeId| {

@@ -76,10 +76,23 @@ impl Workload {
         self.json.iter().filter(|json| decide(json)).count()
     }
 
-    /// The full determination as JSON, from the decoded request: how many bytes there are.
+    /// The full determination as JSON into one buffer, from the decoded request: how many bytes.
     pub fn determination(&self) -> usize {
         let symbols = self.library.symbols();
+        let mut buffer = Vec::new();
+        let mut bytes = 0;
+        for case in &self.decoded {
+            buffer.clear();
+            let told = medpol_evaluator::determine(&self.policy, symbols, case, None);
+            bytes += serde_json::to_writer(&mut buffer, &told).map_or(0, |()| buffer.len());
+        }
+        bytes
+    }
+
+    /// The full determination, not yet written: how many facts it asks for.
+    pub fn explanation(&self) -> usize {
+        let symbols = self.library.symbols();
         let told = |case| medpol_evaluator::determine(&self.policy, symbols, case, None);
-        self.decoded.iter().map(|case| serde_json::to_vec(&told(case)).map_or(0, |bytes| bytes.len())).sum()
+        self.decoded.iter().map(|case| told(case).missing.len()).sum()
     }
 }

@@ -1,5 +1,11 @@
 //! The engine and the hand-written policy agree on every generated case, on both ways of reading it.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on should stop"
+)]
 
 use medpol_bench::{Answer, Document, decide, library, patients};
 use medpol_compiler::{JsonCases, case, read};

@@ -7,7 +7,8 @@ use medpol_syntax::document::{PeriodDocument, Text};
 /// Reads a whole date, reporting what is wrong with it.
 pub(crate) fn date(text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {
     let date = Date::parse(&text.text);
-    if date.is_none() {
+    // An empty text is refused by the schema, or stands for one that is missing.
+    if date.is_none() && !text.text.is_empty() {
         diagnostics.push(
             Diagnostic::new(&codes::P0301, text.span, format!("`{}` is not a date", text.text))
                 .label("not a date of the calendar")

@@ -232,7 +232,8 @@ fn report_repeats(compiled: &mut Compiled, sorted: &Sorted<'_>) {
     }
 }
 
-fn has_errors_in(diagnostics: &[Diagnostic], file: FileId) -> bool {
+/// Whether anything in a file is wrong.
+pub(crate) fn has_errors_in(diagnostics: &[Diagnostic], file: FileId) -> bool {
     diagnostics.iter().any(|problem| problem.severity == Severity::Error && problem.primary.span.file == file)
 }
 
@@ -256,7 +257,7 @@ fn check_file_name(path: &str, id: &Text, diagnostics: &mut Vec<Diagnostic>) {
 fn check_id(path: &str, document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    if folder != &*document.id.text {
+    if folder != &*document.id.text && !document.id.text.is_empty() {
         diagnostics.push(
             Diagnostic::new(
                 &codes::P0212,
@@ -267,7 +268,7 @@ fn check_id(path: &str, document: &PolicyDocument, diagnostics: &mut Vec<Diagnos
             .help(format!("write `id: {folder}`, or move the file to `{}/{name}`", document.id.text)),
         );
     }
-    if stem != &*document.version.text {
+    if stem != &*document.version.text && !document.version.text.is_empty() {
         diagnostics.push(
             Diagnostic::new(
                 &codes::P0212,
@@ -299,13 +300,20 @@ fn selectors(
             );
         }
     }
-    if let Some(anchor) = base.facts.iter().find(|fact| *fact.path == *library.anchor.text)
+    let anchor = base.facts.iter().find(|fact| *fact.path == *library.anchor.text);
+    if let Some(anchor) = anchor
         && anchor.kind != medpol_model::FactKind::Date
     {
         diagnostics.push(
             Diagnostic::new(&codes::P0109, library.anchor.span, format!("`{}` is not a date", library.anchor.text))
                 .label("the anchor must be a date")
                 .help("name the date of service"),
+        );
+    } else if let Some(anchor) = anchor.filter(|anchor| anchor.derivation.is_some() || anchor.asked_when.is_some()) {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0109, library.anchor.span, format!("`{}` is not simply given", anchor.path))
+                .label("what is reckoned from the anchor cannot decide it")
+                .help("name a date without `derived` and `asked_when`"),
         );
     }
     let arc = |text: &Text| Arc::from(&*text.text);

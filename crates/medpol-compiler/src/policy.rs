@@ -57,7 +57,9 @@ pub(crate) fn compile(
     let header = Header::read(document, diagnostics);
     let applies_to = applies_to(document, surroundings, diagnostics);
     let Clauses { criteria, exclusions, root, mut order } = clauses?;
-    sources.report_unused(diagnostics);
+    if !crate::library::has_errors_in(diagnostics, document.span.file) {
+        sources.report_unused(diagnostics);
+    }
     let header = header?;
     let anchor = vocabulary.anchor.and_then(|id| Some(vocabulary.fact(id)?.reference(id, Variable::CASE)));
     let masks = connect::take_masks(&program, &mut order);
@@ -168,8 +170,8 @@ fn check_said(conditions: &mut Conditions<'_>, document: &CriterionDocument, nod
         );
     }
     let Some(node) = node else { return };
-    let is_misspelled = conditions.is_misspelled(document.span, "source");
-    if connect::has_leaf_without_citation(conditions, node) && !is_misspelled {
+    // A source that was refused is not missing too.
+    if connect::has_leaf_without_citation(conditions, node) && !conditions.is_refused(document.span) {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0501, span, format!("{name} does not say where it comes from"))
                 .label("no source")

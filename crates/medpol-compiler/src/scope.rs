@@ -171,6 +171,11 @@ impl<'a> Scope<'a> {
                 }
             };
         }
+        if let Some((fact, _)) = path.text.split_once([' ', '<', '>', '=']) {
+            return diagnostic.help(format!(
+                "a fact is a name alone; a comparison has its own key, such as `fact: {fact}` and `at_least: 18`"
+            ));
+        }
         match self.list_on_the_way(path) {
             Some(list) => {
                 let field = path.text.get(list.len() + 1..).unwrap_or_default();

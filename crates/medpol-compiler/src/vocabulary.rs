@@ -121,7 +121,7 @@ pub(crate) fn find<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<&'a VocabularyDocument> {
     let found = documents.get(&*name.text).copied();
-    if found.is_none() {
+    if found.is_none() && !name.text.is_empty() {
         diagnostics.push(
             Diagnostic::new(&codes::P0201, name.span, format!("no vocabulary named `{}`", name.text))
                 .label("unknown vocabulary")

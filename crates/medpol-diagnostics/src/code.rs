@@ -123,6 +123,7 @@ registry! {
     P0409 "assumption-unexplained" Error;
     P0410 "duplicate-criterion" Warning;
     P0411 "inverted-exclusion" Warning;
+    P0412 "element-not-asked" Warning;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use medpol_diagnostics::{Diagnostic, Severity, SourceMap, codes, sort};
+use medpol_model::{Policy, Symbols};
 use medpol_syntax::document::DocumentKind;
 
 use crate::file::{at, unreadable, unreadable_library};
@@ -30,7 +31,9 @@ pub struct Checked {
 /// What lies in a library, the folder that holds `library.yaml`, is checked as part of it. A case is
 /// checked against the library in the folder `policies`, and so is any other file outside of
 /// libraries: as if it stood there in the place of the one that has its id.
-pub fn check(paths: &[PathBuf], policies: &Path, sources: &mut SourceMap) -> Checked {
+///
+/// `lint` looks at every policy without errors; what it finds is reported with the rest.
+pub fn check(paths: &[PathBuf], policies: &Path, lint: Lint, sources: &mut SourceMap) -> Checked {
     let mut plan = Plan::default();
     for path in paths {
         plan.add(path, policies, sources);
@@ -38,20 +41,23 @@ pub fn check(paths: &[PathBuf], policies: &Path, sources: &mut SourceMap) -> Che
     let mut checked = Checked { diagnostics: plan.diagnostics, ..Checked::default() };
     let mut libraries = Vec::new();
     for scope in &plan.scopes {
-        let loaded = Loaded::load(&scope.root, sources);
+        let loaded = Loaded::load(&scope.root, lint, sources);
         scope.report(&loaded, &mut checked, sources);
         libraries.push(loaded);
     }
     if !plan.outside.is_empty() {
         let base = match libraries.iter().position(|loaded| loaded.place == normal(policies)) {
             Some(at) => libraries.swap_remove(at),
-            None => Loaded::load(policies, sources),
+            None => Loaded::load(policies, lint, sources),
         };
         outside::check(&plan.outside, base, &mut checked, sources);
     }
     sort(&mut checked.diagnostics);
     checked
 }
+
+/// What looks at a policy that compiles and may still not be what its author means.
+pub type Lint = fn(&Policy, &Symbols) -> Vec<Diagnostic>;
 
 /// A library with the files it was made from.
 pub(crate) struct Loaded {
@@ -63,13 +69,15 @@ pub(crate) struct Loaded {
     pub(crate) tree: Tree,
     /// What was made of them.
     pub(crate) library: Library,
+    /// What looked at its policies.
+    pub(crate) lint: Lint,
 }
 
 impl Loaded {
-    fn load(root: &Path, sources: &mut SourceMap) -> Self {
+    fn load(root: &Path, lint: Lint, sources: &mut SourceMap) -> Self {
         let tree = Tree::of_library(root, sources);
-        let library = Library::compile(root, &tree, sources);
-        Self { root: root.to_owned(), place: normal(root), tree, library }
+        let library = Library::compile(root, &tree, sources).linted(lint);
+        Self { root: root.to_owned(), place: normal(root), tree, library, lint }
     }
 }
 

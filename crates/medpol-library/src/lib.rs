@@ -25,7 +25,7 @@ mod version;
 mod tests;
 
 pub use case::{Ready, read_case};
-pub use check::{Checked, check};
+pub use check::{Checked, Lint, check};
 pub use file::{read_file, read_stream};
 pub use library::{Counts, Library};
 pub use named::Named;

@@ -84,6 +84,14 @@ impl Library {
         Self { name, compiled, counts }
     }
 
+    /// This library with what a lint finds in its policies.
+    pub(crate) fn linted(mut self, lint: crate::Lint) -> Self {
+        let found: Vec<_> = self.policies().iter().flat_map(|policy| lint(policy, self.symbols())).collect();
+        self.compiled.diagnostics.extend(found);
+        sort(&mut self.compiled.diagnostics);
+        self
+    }
+
     /// The folder, as the user wrote it.
     pub fn name(&self) -> &str {
         &self.name

@@ -53,7 +53,7 @@ fn with_documents(base: &Loaded, documents: Vec<TreeFile>, sources: &mut SourceM
         tree.files.retain(|file| !is_same(file, document));
     }
     tree.files.extend(documents.into_iter().map(|document| TreeFile { below: filed(&document), ..document }));
-    Library::compile(&base.root, &tree, sources)
+    Library::compile(&base.root, &tree, sources).linted(base.lint)
 }
 
 /// Whether two files are the same document by kind, id and version.

@@ -10,6 +10,7 @@ mod number;
 mod place;
 mod repetition;
 mod shape;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 mod unknown;

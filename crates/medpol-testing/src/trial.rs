@@ -1,13 +1,12 @@
 //! The example library with some files more, in a folder of its own, and what is found in it.
 //!
-//! Checks as `medpol validate` does, and adds what the lints find. What was expected is not known.
+//! Checks as `medpol validate` does. What was expected is not known.
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use medpol_diagnostics::{Diagnostic, SourceMap, sort};
-use medpol_library::Library;
+use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_report::Colour;
 use tempfile::TempDir;
 
@@ -59,17 +58,9 @@ impl Trial {
         let paths: Vec<PathBuf> = named.iter().map(|path| folder.join(path)).filter(is_asked).collect();
         let policies = folder.join("policies");
         let mut sources = SourceMap::default();
-        let mut diagnostics = medpol_library::check(&paths, &policies, &mut sources).diagnostics;
-        diagnostics.extend(linted(&policies, &mut sources));
-        sort(&mut diagnostics);
+        let diagnostics = medpol_library::check(&paths, &policies, medpol_analysis::lint, &mut sources).diagnostics;
         Outcome { prefix: format!("{}/", folder.display()), diagnostics, sources }
     }
-}
-
-/// What the lints find in the policies that compile.
-fn linted(policies: &Path, sources: &mut SourceMap) -> Vec<Diagnostic> {
-    let library = Library::load(policies, sources);
-    library.policies().iter().flat_map(|policy| medpol_analysis::lint(policy, library.symbols())).collect()
 }
 
 impl Outcome {

@@ -1,14 +1,14 @@
-//! P0410: two criteria, or two exclusions, that mean the same.
+//! P0410: two criteria, two exclusions or two members of a group that mean the same.
 //!
 //! Compares meanings, not words: two texts for one condition are found, two conditions that merely
 //! always agree are not.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{NodeId, Policy, Symbols};
+use medpol_model::{NodeId, Op, Policy, Symbols};
 
 use super::{Lint, clauses};
 
-/// A criterion or exclusion that stands in the policy twice.
+/// A condition that stands in the same list twice.
 pub struct DuplicateCriterion;
 
 impl Lint for DuplicateCriterion {
@@ -19,6 +19,15 @@ impl Lint for DuplicateCriterion {
     fn check(&self, policy: &Policy, symbols: &Symbols, out: &mut Vec<Diagnostic>) {
         self.check_list(policy, symbols, &policy.criteria, out);
         self.check_list(policy, symbols, &policy.exclusions, out);
+        for (node, op) in policy.program.nodes.iter().enumerate() {
+            // The root holds the criteria, and the exclusions once more.
+            let is_written = policy.details.get(node).is_some_and(|detail| detail.span.is_some());
+            if let (true, Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. }) =
+                (is_written, op)
+            {
+                self.check_list(policy, symbols, policy.program.members(*run), out);
+            }
+        }
     }
 }
 

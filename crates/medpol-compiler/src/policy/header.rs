@@ -51,7 +51,7 @@ impl Header {
 
 fn check_revisions(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
     let has_own = document.revisions.iter().any(|revision| revision.version.text == document.version.text);
-    if let (false, Some(last)) = (has_own, document.revisions.last()) {
+    if let (false, Some(last)) = (has_own || document.version.text.is_empty(), document.revisions.last()) {
         diagnostics.push(
             Diagnostic::new(
                 &codes::P0305,
@@ -66,7 +66,7 @@ fn check_revisions(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>)
 }
 
 fn check_retired(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
-    if let (Some(successor), false) = (&document.succeeded_by, &*document.status.text == "retired") {
+    if let (Some(successor), "active" | "draft") = (&document.succeeded_by, &*document.status.text) {
         diagnostics.push(
             Diagnostic::new(&codes::P0304, successor.span, "only a retired policy is succeeded by another")
                 .label(format!("the status is `{}`", document.status.text))

@@ -219,42 +219,68 @@ fn typed(conditions: &mut Conditions<'_>, path: &Text, fact: FactRef, fits: bool
     None
 }
 
-/// Reports facts that are derived from themselves, by any number of steps.
+/// Reports facts that depend on themselves by any number of steps, through derivations and through
+/// `asked_when`. Evaluation would never come to an end.
 fn report_cycles(
     vocabulary: &Vocabulary,
     pending: &[Pending<'_>],
     is_broken: &[FactId],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for entry in pending {
-        let Some(derived) = entry.document.derived.as_ref().filter(|_| !is_broken.contains(&entry.fact)) else {
-            continue;
-        };
-        let mut open = vec![entry.fact];
-        let mut seen = Vec::new();
-        let mut is_circular = false;
-        while let Some(fact) = open.pop() {
+    let needs: Vec<Vec<FactId>> = (0..vocabulary.facts.len())
+        .filter_map(|fact| u32::try_from(fact).ok().map(FactId))
+        .map(|fact| {
             // A derivation that could not be compiled has a placeholder, which leads nowhere.
-            let inputs = if is_broken.contains(&fact) { Vec::new() } else { inputs(vocabulary, fact) };
-            for input in inputs {
-                is_circular |= input == entry.fact;
-                if !seen.contains(&input) {
-                    seen.push(input);
-                    open.push(input);
-                }
-            }
-        }
-        if is_circular && let Some(fact) = vocabulary.fact(entry.fact) {
+            let derived_from = if is_broken.contains(&fact) { Vec::new() } else { inputs(vocabulary, fact) };
+            derived_from.into_iter().chain(asked_of(vocabulary, fact)).collect()
+        })
+        .collect();
+    for entry in pending {
+        let derived = entry.document.derived.as_ref().map(|derived| derived.span);
+        let asked_when = entry.document.asked_when.as_ref().map(|asked_when| asked_when.span);
+        let Some(place) = derived.or(asked_when) else { continue };
+        if reaches(&needs, entry.fact)
+            && let Some(fact) = vocabulary.fact(entry.fact)
+        {
+            let (what, help) = match derived {
+                Some(_) => ("is derived from itself", "derive it from facts that do not depend on it"),
+                None => ("is asked for depending on itself", "let it depend on facts that do not depend on it"),
+            };
             diagnostics.push(
-                Diagnostic::new(&codes::P0208, derived.span, format!("`{}` is derived from itself", fact.path))
+                Diagnostic::new(&codes::P0208, place, format!("`{}` {what}", fact.path))
                     .label("leads back to the fact")
-                    .help("derive it from facts that do not depend on it"),
+                    .help(help),
             );
         }
     }
 }
 
-fn inputs(vocabulary: &Vocabulary, fact: medpol_model::FactId) -> Vec<medpol_model::FactId> {
+/// Whether a fact needs itself, directly or through others.
+fn reaches(needs: &[Vec<FactId>], start: FactId) -> bool {
+    let mut seen = vec![false; needs.len()];
+    let mut open = vec![start];
+    while let Some(fact) = open.pop() {
+        for needed in needs.get(fact.0 as usize).into_iter().flatten() {
+            if *needed == start {
+                return true;
+            }
+            if let Some(seen) = seen.get_mut(needed.0 as usize).filter(|seen| !**seen) {
+                *seen = true;
+                open.push(*needed);
+            }
+        }
+    }
+    false
+}
+
+/// The facts that decide whether a fact arises.
+fn asked_of(vocabulary: &Vocabulary, fact: FactId) -> Vec<FactId> {
+    let condition = vocabulary.fact(fact).and_then(|fact| fact.asked_when);
+    let read = condition.map(|condition| vocabulary.program.facts_read(condition)).unwrap_or_default();
+    read.iter().map(|fact| fact.fact).collect()
+}
+
+fn inputs(vocabulary: &Vocabulary, fact: FactId) -> Vec<FactId> {
     let derivation =
         vocabulary.fact(fact).and_then(|fact| fact.derivation).and_then(|id| vocabulary.derivations.get(id.0 as usize));
     match derivation {
@@ -271,7 +297,7 @@ fn inputs(vocabulary: &Vocabulary, fact: medpol_model::FactId) -> Vec<medpol_mod
     }
 }
 
-fn of_elements(vocabulary: &Vocabulary, elements: &ElementsRef, field: Option<FactRef>) -> Vec<medpol_model::FactId> {
+fn of_elements(vocabulary: &Vocabulary, elements: &ElementsRef, field: Option<FactRef>) -> Vec<FactId> {
     let mut facts: Vec<_> = std::iter::once(elements.list.fact).chain(field.map(|field| field.fact)).collect();
     if let Some(filter) = elements.filter {
         facts.extend(vocabulary.program.facts_read(filter).iter().map(|fact| fact.fact));

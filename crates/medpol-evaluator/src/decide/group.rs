@@ -31,6 +31,44 @@ impl Scene<'_> {
         }
     }
 
+    /// A base with its exception or waiver. What may turn out not to arise is not settled by either.
+    #[inline]
+    pub(super) fn modified(
+        &self,
+        base: NodeId,
+        modifier: NodeId,
+        combine: impl Fn(Status, Status) -> Status,
+        frames: &Frames,
+    ) -> Status {
+        let status = self.inner(base, frames);
+        let combined = combine(status, self.inner(modifier, frames));
+        let is_settled = status == Status::UNKNOWN && combined != Status::UNKNOWN;
+        if is_settled && self.may_not_arise(base, frames) { Status::UNKNOWN } else { combined }
+    }
+
+    /// Whether a node that is unknown may turn out not to arise.
+    fn may_not_arise(&self, node: NodeId, frames: &Frames) -> bool {
+        let status = |node: NodeId| self.inner(node, frames);
+        let may = |node: NodeId| match status(node) {
+            Status::NOT_APPLICABLE => true,
+            Status::UNKNOWN => self.may_not_arise(node, frames),
+            _ => false,
+        };
+        match self.program.node(node) {
+            Some(Op::If { condition, then, otherwise }) => {
+                let chosen = status(*condition).satisfied_if_not_applicable();
+                (chosen.can_be_met() && may(*then)) || (chosen.can_be_not_met() && otherwise.is_none_or(may))
+            }
+            Some(Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. }) => {
+                self.program.members(*run).iter().all(|member| may(*member))
+            }
+            Some(Op::Not(inner) | Op::Same(inner) | Op::Except { base: inner, .. } | Op::Waive { base: inner, .. }) => {
+                may(*inner)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether between `least` and `most` members hold. Members that leave the pool let it hold
     /// also when everything that stays holds: with n members, a holding and w out, `a + w = n`. Where
     /// nobody arises, and so nobody stays, it does not arise either.

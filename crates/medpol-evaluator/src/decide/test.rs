@@ -1,7 +1,7 @@
 //! Tests of single values.
 
 use medpol_model::{
-    Arises, Clock, Date, Duration, FactKind, FactRef, Interval, Mark, Order, Polarity, RulesId, Span, Status,
+    Arises, Clock, Date, Duration, Enumeration, FactKind, FactRef, Interval, Mark, Order, Polarity, RulesId, Span, Status,
     SymbolSet, Test, ValueKind, Wanted, days_in_months,
 };
 
@@ -43,14 +43,27 @@ impl Scene<'_> {
 
     /// A fact on the right side of a comparison, under the rules of the leaf.
     pub(super) fn right(&self, fact: FactRef, leaf: Leaf<'_>) -> Reading {
-        if leaf.rules.is_none() && fact.arises == Arises::Always {
-            return self.reading(fact, leaf.frames);
-        }
-        match self.access(fact, leaf.rules, leaf.frames) {
-            Access::Absent(_) => Reading::ABSENT,
-            Access::Tested(reading) => reading,
-            Access::Assumed(_) | Access::NotEvidenced => Reading::Unknown,
-        }
+        let reading = if leaf.rules.is_none() && fact.arises == Arises::Always {
+            self.reading(fact, leaf.frames)
+        } else {
+            match self.access(fact, leaf.rules, leaf.frames) {
+                Access::Absent(_) => Reading::ABSENT,
+                Access::Tested(reading) => reading,
+                Access::Assumed(_) | Access::NotEvidenced => Reading::Unknown,
+            }
+        };
+        if reading == Reading::Unknown { self.any_value(fact) } else { reading }
+    }
+
+    /// Every value of a type whose values can be listed: nothing is worse than the worst.
+    fn any_value(&self, fact: FactRef) -> Reading {
+        let domain = match self.fact(fact).map(|fact| &fact.kind) {
+            Some(FactKind::Boolean) => 0b11,
+            Some(FactKind::Enumeration(id)) => self.vocabulary.enumeration(*id).map_or(0, Enumeration::domain),
+            _ => return Reading::Unknown,
+        };
+        let value = Interval::point(i64::from_ne_bytes(domain.to_ne_bytes()));
+        Reading::Value { value, mark: Mark::GIVEN, slot: usize::MAX }
     }
 
     /// Whether another fact that the tests read is in the case.

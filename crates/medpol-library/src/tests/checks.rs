@@ -7,7 +7,7 @@ use crate::{Checked, check};
 
 fn checked(folder: &mut Folder, paths: &[&str]) -> Checked {
     let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path(path)).collect();
-    check(&paths, &folder.path("policies"), &mut folder.sources)
+    check(&paths, &folder.path("policies"), |_, _| Vec::new(), &mut folder.sources)
 }
 
 #[track_caller]

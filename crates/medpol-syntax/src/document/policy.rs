@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::criterion::{CriterionDocument, SourceRefDocument};
 use super::read::{Read, Text, document};
-use crate::Node;
+use crate::{Entry, Kind, Node, Scalar, Style};
 
 /// One version of one policy.
 #[derive(Clone, Debug, JsonSchema)]
@@ -67,7 +67,71 @@ pub struct PolicyDocument {
     pub revisions: Vec<RevisionDocument>,
 }
 
-document!(PolicyDocument {
+impl Read for PolicyDocument {
+    fn read(node: &Node) -> Option<Self> {
+        let entries = node.mapping()?;
+        if HEADER.iter().all(|(key, shape)| node.get(key).is_some_and(|value| shape.fits(value))) {
+            return Self::read_whole(node);
+        }
+        // What the schema misses in the head should not keep the criteria from being looked at.
+        let is_whole =
+            |entry: &&Entry| HEADER.iter().all(|(key, shape)| **key != *entry.key || shape.fits(&entry.value));
+        let mut mended: Vec<Entry> = entries.iter().filter(is_whole).cloned().collect();
+        let missing = HEADER.iter().filter(|(key, _)| !mended.iter().any(|entry| *entry.key == **key));
+        let blanks: Vec<Entry> = missing.map(|(key, shape)| shape.blank(key, node.span)).collect();
+        mended.extend(blanks);
+        Self::read_whole(&Node { span: node.span, kind: Kind::Mapping(mended) })
+    }
+}
+
+/// The keys of the head that every policy has.
+const HEADER: &[(&str, Shape)] = &[
+    ("format", Shape::Text),
+    ("id", Shape::Text),
+    ("version", Shape::Text),
+    ("title", Shape::Text),
+    ("publisher", Shape::Text),
+    ("kind", Shape::Text),
+    ("status", Shape::Text),
+    ("basis", Shape::Text),
+    ("effective", Shape::Period),
+    ("vocabulary", Shape::Text),
+    ("applies_to", Shape::Mapping),
+];
+
+/// What a key of the head holds.
+#[derive(Clone, Copy)]
+enum Shape {
+    Text,
+    Period,
+    Mapping,
+}
+
+impl Shape {
+    fn fits(self, value: &Node) -> bool {
+        match self {
+            Self::Text => value.text().is_some(),
+            Self::Period => value.get("from").is_some_and(|from| from.text().is_some()),
+            Self::Mapping => value.mapping().is_some(),
+        }
+    }
+
+    /// A value that says nothing, in the place of one that is missing.
+    fn blank(self, key: &str, span: Span) -> Entry {
+        let nothing = || Node { span, kind: Kind::Scalar(Scalar { text: "".into(), style: Style::Quoted }) };
+        let value = match self {
+            Self::Text => nothing(),
+            Self::Mapping => Node { span, kind: Kind::Mapping(Vec::new()) },
+            Self::Period => {
+                let from = Entry { key: "from".into(), key_span: span, value: nothing() };
+                Node { span, kind: Kind::Mapping(vec![from]) }
+            }
+        };
+        Entry { key: key.into(), key_span: span, value }
+    }
+}
+
+document!(PolicyDocument as read_whole {
     format,
     id,
     version,

@@ -30,7 +30,17 @@ pub(super) fn field<T: Read>(node: &Node, key: &str) -> Option<T> {
 
 /// Implements [`Read`] for a struct: every listed field is the key of the same name, and `span` is
 /// where the mapping stands.
+///
+/// With `as name` it is a function of that name instead, and the type reads itself.
 macro_rules! document {
+    ($type:ident as $name:ident { $($field:ident),* $(,)? }) => {
+        impl $type {
+            fn $name(node: &$crate::Node) -> Option<Self> {
+                node.mapping()?;
+                Some(Self { span: node.span, $($field: $crate::document::read::field(node, stringify!($field))?),* })
+            }
+        }
+    };
     ($type:ident { $($field:ident),* $(,)? }) => {
         impl $crate::document::Read for $type {
             fn read(node: &$crate::Node) -> Option<Self> {

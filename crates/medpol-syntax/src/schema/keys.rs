@@ -38,7 +38,7 @@ pub(super) fn explain(schema: &Value, place: Place<'_>, errors: &[&ValidationErr
         }
     }
     let has_several_operators = errors.iter().any(|error| matches!(error.kind(), Error::OneOfMultipleValid { .. }));
-    let mut missed: HashSet<&str> = HashSet::new();
+    let mut missed: Vec<Missed<'_>> = Vec::new();
     for error in errors {
         let path = error.schema_path().as_str();
         let operator = condition(schema, path);
@@ -46,8 +46,8 @@ pub(super) fn explain(schema: &Value, place: Place<'_>, errors: &[&ValidationErr
             Error::Required { property } => {
                 let Some(key) = property.as_str() else { continue };
                 let is_told = meant.contains(key) || (operator.is_some() && has_several_operators);
-                if !is_told && missed.insert(key) {
-                    problems.push(missing(place, key, operator));
+                if !is_told && missed.iter().all(|known| known.key != key) {
+                    missed.push(Missed { key, operator });
                 }
             }
             Error::OneOfNotValid { .. } => {
@@ -62,6 +62,18 @@ pub(super) fn explain(schema: &Value, place: Place<'_>, errors: &[&ValidationErr
             _ => {}
         }
     }
+    // One mistake, such as a file that was only begun, is told once.
+    while let Some(operator) = missed.first().map(|first| first.operator) {
+        let keys: Vec<&str> = missed.iter().filter(|one| one.operator == operator).map(|one| one.key).collect();
+        problems.push(missing(place, &keys, operator));
+        missed.retain(|one| one.operator != operator);
+    }
+}
+
+/// A key that is missing, and the operator that needs it, if one does.
+struct Missed<'a> {
+    key: &'a str,
+    operator: Option<&'a str>,
 }
 
 fn malformed_name(entry: &Entry) -> Diagnostic {
@@ -69,15 +81,19 @@ fn malformed_name(entry: &Entry) -> Diagnostic {
     Diagnostic::new(&codes::P0115, entry.key_span, message)
 }
 
-fn missing(place: Place<'_>, key: &str, operator: Option<&str>) -> Diagnostic {
-    let message = format!("`{key}` is missing");
+fn missing(place: Place<'_>, keys: &[&str], operator: Option<&str>) -> Diagnostic {
+    let (key, word, it) = match keys {
+        [only] => (format!("`{only}`"), "is", "it"),
+        several => (listed(several), "are", "them"),
+    };
+    let message = format!("{key} {word} missing");
     match operator.and_then(|operator| place.node.entry(operator)) {
         Some(beside) => Diagnostic::new(&codes::P0102, beside.key_span, message)
-            .label(format!("`{}` needs `{key}` beside it", beside.key))
-            .help(format!("add `{key}`")),
+            .label(format!("`{}` needs {it} beside it", beside.key))
+            .help(format!("add {key}")),
         None => Diagnostic::new(&codes::P0102, place.head(), message)
-            .label(format!("{} needs it", place.name()))
-            .help(format!("add `{key}`")),
+            .label(format!("{} needs {it}", place.name()))
+            .help(format!("add {key}")),
     }
 }
 

@@ -75,7 +75,9 @@ fn shape_help(problem: Diagnostic, node: &Node, expected: &[&str], is_condition:
                 problem
             }
         }
-        (Kind::Mapping(_), _) if wants("array") => problem.help("begin every item with `- `"),
+        (Kind::Mapping(_), _) if wants("array") => {
+            problem.help("begin every item with `- `, or write the list in brackets: `[{ … }]`")
+        }
         (Kind::Mapping(_) | Kind::Sequence(_), _) if wants("string") => {
             problem.help("a text that begins with `{` or `[` needs quotes")
         }

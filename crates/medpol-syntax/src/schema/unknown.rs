@@ -8,6 +8,7 @@ use medpol_diagnostics::{Diagnostic, codes};
 
 use super::place::Place;
 use super::shape::{COMMA, MAX_LISTED, listed};
+use super::synonyms;
 use crate::problems::{Problems, excerpt, near};
 
 const NO_SPACE: &str = "a space is missing after the colon";
@@ -32,6 +33,12 @@ pub(super) fn unknown<'n>(
         let problem = Diagnostic::new(&codes::P0101, key.head(), format!("unknown key {}", excerpt(name)))
             .label(format!("not a key of {}", place.name()));
         let glued = glued(name, &absent);
+        let synonyms = synonyms::meant(name, &absent);
+        if let ([first, ..], None) = (synonyms.as_slice(), glued) {
+            problems.push(said_otherwise(problem, key, &synonyms));
+            meant.insert((*first).to_owned());
+            continue;
+        }
         let near = near(name, absent.iter().copied());
         problems.push(match (glued, near) {
             (Some((_, Glue::Colon)), _) => problem.help(NO_SPACE),
@@ -47,6 +54,14 @@ pub(super) fn unknown<'n>(
             (None, None) => problem,
         });
         meant.extend(glued.map(|(word, _)| word).or(near).map(str::to_owned));
+    }
+}
+
+/// A word that other languages have for one of the keys.
+fn said_otherwise(problem: Diagnostic, key: Place<'_>, keys: &[&str]) -> Diagnostic {
+    match keys {
+        [only] => problem.help(format!("it is called `{only}` here")).replace(key.head(), *only),
+        _ => problem.help(format!("write {}, whichever is meant", listed(keys))),
     }
 }
 

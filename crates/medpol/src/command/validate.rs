@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<Status, Fa
     let mut sources = SourceMap::default();
     let library = std::slice::from_ref(&arguments.policies);
     let paths = if arguments.paths.is_empty() { library } else { &arguments.paths };
-    let checked = check(paths, &arguments.policies, &mut sources);
+    let checked = check(paths, &arguments.policies, medpol_analysis::lint, &mut sources);
     let is_refused = match arguments.deny {
         Some(Deny::Warnings) => !checked.diagnostics.is_empty(),
         None => has_errors(&checked.diagnostics),

@@ -1,0 +1,48 @@
+//! P0412: a condition on the elements of a list that asks nothing of an element.
+//!
+//! `some: surgeries` with `where: { fact: scan.report }` holds for all surgeries or for none. Mostly the
+//! name of the element was forgotten before a field.
+
+use medpol_diagnostics::{Code, Diagnostic, codes};
+use medpol_model::{ElementsRef, NodeId, Op, Policy, Symbols};
+
+use super::Lint;
+
+/// A `where` or `satisfies` that is the same for every element.
+pub struct ElementNotAsked;
+
+impl Lint for ElementNotAsked {
+    fn code(&self) -> &'static Code {
+        &codes::P0412
+    }
+
+    fn check(&self, policy: &Policy, _: &Symbols, out: &mut Vec<Diagnostic>) {
+        for op in &policy.program.nodes {
+            let (elements, satisfies) = match op {
+                Op::Quantify { elements, satisfies, .. } => (elements, *satisfies),
+                Op::Count { elements, .. } | Op::Sum { elements, .. } => (elements, None),
+                _ => continue,
+            };
+            for condition in elements.filter.into_iter().chain(satisfies) {
+                out.extend(self.check_condition(policy, elements, condition));
+            }
+        }
+    }
+}
+
+impl ElementNotAsked {
+    fn check_condition(&self, policy: &Policy, elements: &ElementsRef, condition: NodeId) -> Option<Diagnostic> {
+        let read = policy.program.facts_read(condition);
+        if read.iter().any(|fact| fact.variable == elements.variable) {
+            return None;
+        }
+        let place = policy.detail(condition)?.span?;
+        let list = policy.vocabulary.fact(elements.list.fact).map_or("", |fact| &*fact.path);
+        let message = format!("this condition asks nothing of the elements of `{list}`");
+        Some(
+            Diagnostic::new(self.code(), place, message)
+                .label("the same for every element")
+                .help("name the element with `as: item` and ask about `item.…`, or move the condition out"),
+        )
+    }
+}

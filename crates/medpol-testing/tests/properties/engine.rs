@@ -1,0 +1,62 @@
+//! The engine, asked through its public door.
+
+use medpol_compiler::Compiled;
+use medpol_diagnostics::SourceMap;
+use medpol_evaluator::{Outcomes, decide, determine};
+use medpol_model::{Case, Determination, Status};
+use medpol_syntax::{Kind, parse};
+
+use crate::criterion::Condition;
+use crate::facts::Facts;
+use crate::generic::Generic;
+use crate::render;
+
+thread_local! {
+    static GENERIC: Generic = Generic::load();
+}
+
+/// A compiled policy.
+pub struct Engine {
+    compiled: Compiled,
+    /// The policy as written, for messages.
+    pub text: String,
+}
+
+impl Engine {
+    /// Compiles criteria and exclusions; they must be right.
+    pub fn compile(criteria: &[Condition], exclusions: &[Condition]) -> Self {
+        let text = render::policy(criteria, exclusions);
+        let entries = entries(&text);
+        let compiled = GENERIC.with(|generic| generic.compile(entries));
+        Self { compiled: compiled.unwrap_or_else(|problems| panic!("{problems}\n{text}")), text }
+    }
+
+    /// Decodes a case; it must be right.
+    pub fn case(&self, text: &str) -> Case {
+        let case = GENERIC.with(|generic| generic.case(&self.compiled, entries(text)));
+        case.unwrap_or_else(|problems| panic!("{problems}\n{text}"))
+    }
+
+    /// The determination of a case.
+    pub fn determine(&self, case: &Case) -> Determination {
+        determine(&self.compiled.policies[0], &self.compiled.symbols, case, None)
+    }
+
+    /// The bare status of a case.
+    pub fn decide(&self, case: &Case) -> Status {
+        let policy = &self.compiled.policies[0];
+        decide(policy, &self.compiled.symbols, case, &mut Outcomes::for_policy(policy))
+    }
+
+    /// The bare status of what is known.
+    pub fn status(&self, facts: &Facts) -> Status {
+        self.decide(&self.case(&facts.yaml(false)))
+    }
+}
+
+fn entries(text: &str) -> Vec<medpol_syntax::Entry> {
+    let parsed = parse(&mut SourceMap::default(), "test.yaml", text.as_bytes());
+    assert!(parsed.diagnostics.is_empty(), "{:?}\n{text}", parsed.diagnostics);
+    let Kind::Mapping(entries) = parsed.root.expect("a document").kind else { panic!("not a mapping\n{text}") };
+    entries
+}

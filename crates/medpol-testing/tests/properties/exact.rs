@@ -1,0 +1,73 @@
+//! Where the engine must know whenever all worlds agree.
+//!
+//! Kleene logic is exact where every fact occurs once, but for a few places that are known: an `if`
+//! without `else` that may or may not arise, numbers that are one of several and are added up or told
+//! apart, and lists that are compared with lists.
+
+use crate::criterion::{Condition, Right};
+use crate::facts::{Record, State};
+use crate::vocabulary::{CASE, Field, Kind, Type, today};
+
+/// Whether unknown must mean that the worlds differ.
+pub fn is_decidable(criteria: &[Condition], exclusions: &[Condition], known: &Record) -> bool {
+    let all: Vec<&Condition> = criteria.iter().chain(exclusions).collect();
+    let mut facts: Vec<String> = all.iter().flat_map(|condition| condition.facts()).map(|path| path.key()).collect();
+    let count = facts.len();
+    facts.sort();
+    facts.dedup();
+    let reads_now = facts.iter().any(|fact| fact == "now");
+    count == facts.len()
+        && (!reads_now || known.get("now") == Some(&State::Exact(today())))
+        && !all.iter().any(|condition| condition.has(&|inner| is_rough(inner, known)))
+}
+
+/// Whether Kleene logic may be less than exact here.
+fn is_rough(condition: &Condition, known: &Record) -> bool {
+    match condition {
+        Condition::First => true,
+        Condition::If { otherwise, .. } => otherwise.is_none(),
+        Condition::Sum { looked, test, .. } => {
+            test.key == "is" || known.values().any(is_choice) || reads_the_case(looked.filter.as_deref())
+        }
+        Condition::Count { looked, distinct, .. } => {
+            (!distinct.is_empty() && has_open_element(known)) || reads_the_case(looked.filter.as_deref())
+        }
+        Condition::Values { tests, kind, .. } => tests.iter().any(|test| {
+            let is_compared = matches!(test.right, Right::Fact(_));
+            let is_all = test.key == "includes_all";
+            (is_compared || is_all) && (has_open_element(known) || *kind == Type::Whole)
+        }),
+        Condition::Some(looked) | Condition::Without(looked) => reads_the_case(looked.filter.as_deref()),
+        Condition::Every { looked, satisfies, .. } => {
+            reads_the_case(looked.filter.as_deref()) || reads_the_case(Some(satisfies))
+        }
+        _ => false,
+    }
+}
+
+/// Whether something inside of elements reads a fact of the case, which is the same for all of them.
+fn reads_the_case(inner: Option<&Condition>) -> bool {
+    inner.is_some_and(|inner| inner.facts().iter().any(|path| path.variable.is_none()))
+}
+
+fn is_choice(state: &State) -> bool {
+    match state {
+        State::OneOf(_) | State::Conflicting(_) => true,
+        State::List { elements, .. } => elements.iter().flat_map(Record::values).any(is_choice),
+        _ => false,
+    }
+}
+
+/// Whether some list has elements, or fields of elements, that are not exact.
+fn has_open_element(known: &Record) -> bool {
+    CASE.iter().any(|field| known.get(field.name).is_some_and(|state| is_open_list(state, field)))
+}
+
+fn is_open_list(state: &State, list: &Field) -> bool {
+    let (State::List { elements, .. }, Kind::List(fields)) = (state, list.kind) else { return false };
+    let is_open = |element: &Record, field: &Field| match field.kind {
+        Kind::One(_) => !matches!(element.get(field.name), Some(State::Exact(_))),
+        Kind::List(_) => element.get(field.name).is_none_or(|state| is_open_list(state, field)),
+    };
+    elements.iter().any(|element| fields.iter().any(|field| is_open(element, field)))
+}

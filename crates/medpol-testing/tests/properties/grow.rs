@@ -1,0 +1,222 @@
+//! Criteria from choices: every operator and modifier, at most four deep.
+
+use crate::choices::Choices;
+use crate::comparators;
+use crate::criterion::{Compare, Condition, Extra, Looked, Path, Right};
+use crate::vocabulary::{CASE, Field, Kind, Type};
+
+/// What only some properties can do with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// `known`.
+    Known,
+    /// `when_absent`.
+    Assumptions,
+    /// `requires_evidence`.
+    Evidence,
+    /// Every fact at most once, as far as they last.
+    Once,
+}
+
+/// Criteria and exclusions.
+pub fn policy(choices: &mut Choices<'_>, features: &[Feature]) -> (Vec<Condition>, Vec<Condition>) {
+    let mut grow = Grow { choices, features, bound: Vec::new(), used: Vec::new(), next: 0, is_first: true };
+    let mut criteria = vec![grow.condition(4)];
+    grow.is_first = false;
+    if grow.choices.once_in(3) {
+        criteria.push(grow.condition(3));
+    }
+    let exclusions = if grow.choices.once_in(4) { vec![grow.condition(2)] } else { Vec::new() };
+    (criteria, exclusions)
+}
+
+pub struct Grow<'g, 'b> {
+    pub choices: &'g mut Choices<'b>,
+    features: &'g [Feature],
+    /// The variables of enclosing quantifiers, with the lists they go through.
+    bound: Vec<(usize, &'static str, &'static [Field])>,
+    used: Vec<String>,
+    next: usize,
+    is_first: bool,
+}
+
+impl Grow<'_, '_> {
+    fn may(&mut self, feature: Feature, times: usize) -> bool {
+        self.features.contains(&feature) && self.choices.once_in(times)
+    }
+
+    fn condition(&mut self, depth: usize) -> Condition {
+        if depth == 0 {
+            return self.leaf();
+        }
+        let base = self.plain(depth - 1);
+        if !self.choices.once_in(4) {
+            return base;
+        }
+        let except = self.choices.once_in(2).then(|| Box::new(self.condition(depth - 1)));
+        let waive = (except.is_none() || self.choices.once_in(2)).then(|| Box::new(self.condition(depth - 1)));
+        Condition::Modified { base: Box::new(base), except, waive }
+    }
+
+    fn plain(&mut self, depth: usize) -> Condition {
+        match self.choices.below(18) {
+            0..4 => self.leaf(),
+            4 => Condition::All(self.members(depth)),
+            5 => Condition::Any(self.members(depth)),
+            6 => Condition::None(self.members(depth)),
+            7 => Condition::Not(Box::new(self.condition(depth))),
+            8 | 9 => self.tally(depth),
+            10 => {
+                let (condition, then) = (Box::new(self.condition(depth)), Box::new(self.condition(depth)));
+                let otherwise = self.choices.once_in(2).then(|| Box::new(self.condition(depth)));
+                Condition::If { condition, then, otherwise }
+            }
+            11 if !self.is_first && self.bound.is_empty() => Condition::All(vec![Condition::First, self.leaf()]),
+            12 if self.may(Feature::Assumptions, 2) => Condition::Presuming(self.members(depth)),
+            13 => self.values(),
+            _ => self.quantifier(depth),
+        }
+    }
+
+    fn members(&mut self, depth: usize) -> Vec<Condition> {
+        (0..=self.choices.below(3)).map(|_| self.condition(depth)).collect()
+    }
+
+    fn tally(&mut self, depth: usize) -> Condition {
+        let mut members = vec![self.condition(depth), self.condition(depth)];
+        if self.choices.once_in(2) {
+            members.push(self.condition(depth));
+        }
+        let number = 1 + self.choices.below(members.len());
+        let (least, most) = match self.choices.below(5) {
+            0..3 => (Some(number), None),
+            3 if number < members.len() => (None, Some(number)),
+            _ => (Some(number), Some(number)),
+        };
+        let mut word = |is_needed: bool| match (is_needed, most) {
+            (false, _) => "",
+            (true, None) => self.choices.one_of(&["counts", "shrinks"]),
+            (true, Some(_)) => "counts",
+        };
+        let waived = word(members.iter().any(Condition::can_be_waived));
+        let out = word(members.iter().any(Condition::can_be_out));
+        Condition::Of { least, most, waived, out, members }
+    }
+
+    /// Facts and fields in reach, those not used yet where each may be used once.
+    pub fn reachable(&mut self, fits: &dyn Fn(&Field) -> bool) -> Vec<(Path, Kind)> {
+        let mut found = Vec::new();
+        for (number, list, fields) in &self.bound {
+            let path = |field: &Field| (Path { variable: Some(*number), name: field.name, list }, field.kind);
+            found.extend(fields.iter().filter(|field| fits(field)).map(path));
+        }
+        if found.is_empty() || self.choices.once_in(3) {
+            let path = |field: &Field| (Path { variable: None, name: field.name, list: "" }, field.kind);
+            found.extend(CASE.iter().filter(|field| field.name != "now" && fits(field)).map(path));
+        }
+        if self.features.contains(&Feature::Once) {
+            let unused: Vec<_> = found.iter().filter(|(path, _)| !self.used.contains(&path.key())).copied().collect();
+            if !unused.is_empty() {
+                return unused;
+            }
+        }
+        found
+    }
+
+    pub fn take(&mut self, found: &[(Path, Kind)]) -> (Path, Kind) {
+        let taken = self.choices.one_of(found);
+        self.used.push(taken.0.key());
+        taken
+    }
+
+    fn leaf(&mut self) -> Condition {
+        if self.may(Feature::Known, 8) {
+            let found = self.reachable(&|_| true);
+            let (fact, _) = self.take(&found);
+            return Condition::Known(fact);
+        }
+        let is_elapsed = self.choices.once_in(8) && !self.used.contains(&"moment.start".to_owned());
+        let (fact, kind) = if is_elapsed {
+            self.used.push("moment.start".to_owned());
+            (Path { variable: None, name: "time.since_start", list: "" }, Type::Elapsed)
+        } else {
+            let found = self.reachable(&|field| matches!(field.kind, Kind::One(_)));
+            match self.take(&found) {
+                (fact, Kind::One(kind)) => (fact, kind),
+                (fact, Kind::List(_)) => unreachable!("{fact:?} is a list"),
+            }
+        };
+        let tests = comparators::of_value(self, fact, kind);
+        let has_two = tests.iter().any(|test| matches!(test.right, Right::Fact(_)));
+        let extra = match () {
+            () if self.may(Feature::Evidence, 4) => Extra::Evidence,
+            () if !has_two && self.may(Feature::Assumptions, 4) => {
+                self.choices.one_of(&[Extra::AbsentMet, Extra::AbsentNotMet])
+            }
+            () => Extra::Nothing,
+        };
+        Condition::Leaf { fact, kind, tests, extra }
+    }
+
+    fn values(&mut self) -> Condition {
+        let found = self.reachable(&|field| matches!(field.kind, Kind::List([Field { name: "", .. }])));
+        match self.take(&found) {
+            (fact, Kind::List([Field { kind: Kind::One(kind), .. }])) => {
+                Condition::Values { fact, kind: *kind, tests: vec![comparators::of_list(self, fact, *kind)] }
+            }
+            (fact, _) => unreachable!("{fact:?} is no list of values"),
+        }
+    }
+
+    fn quantifier(&mut self, depth: usize) -> Condition {
+        let found = self.reachable(&|field| matches!(field.kind, Kind::List(_)));
+        let (list, kind) = self.take(&found);
+        let Kind::List(fields) = kind else { unreachable!("{list:?} is no list") };
+        self.next += 1;
+        let variable = self.next;
+        let key = list.key();
+        let name = CASE.iter().map(|field| field.name).chain(["items.parts"]).find(|name| *name == key);
+        self.bound.push((variable, name.expect("a list of the vocabulary"), fields));
+        let is_record = !fields[0].name.is_empty();
+        let made = match self.choices.below(8) {
+            0 | 1 => Condition::Some(self.looked(list, variable, Some(depth))),
+            2 => Condition::Without(self.looked(list, variable, Some(depth))),
+            3 | 4 => {
+                let depths = self.choices.once_in(2).then_some(depth);
+                let looked = self.looked(list, variable, depths);
+                let satisfies = Box::new(self.condition(depth));
+                Condition::Every { looked, satisfies, if_empty: self.choices.once_in(2) }
+            }
+            5 if is_record => {
+                let depths = self.choices.once_in(2).then_some(depth);
+                let looked = self.looked(list, variable, depths);
+                let key = self.choices.one_of(&["at_least", "more_than", "at_most", "less_than", "is"]);
+                self.used.push(format!("{}.size", looked.list.key()));
+                let test = Compare { key, right: Right::Value(self.choices.one_of(&[20, 10, 30])) };
+                Condition::Sum { looked, field: "size", test }
+            }
+            _ => self.count(list, variable, fields, depth),
+        };
+        self.bound.pop();
+        made
+    }
+
+    fn count(&mut self, list: Path, variable: usize, fields: &'static [Field], depth: usize) -> Condition {
+        let depths = self.choices.once_in(2).then_some(depth);
+        let looked = self.looked(list, variable, depths);
+        let distinct = if fields[0].name.is_empty() || !self.choices.once_in(3) {
+            Vec::new()
+        } else {
+            self.choices.one_of(&[vec!["color"], vec!["size"], vec!["color", "size"]])
+        };
+        self.used.extend(distinct.iter().map(|name| format!("{}.{name}", looked.list.key())));
+        let tests = [("at_least", 1), ("at_least", 2), ("at_most", 1), ("more_than", 1), ("less_than", 2), ("is", 1)];
+        let (key, number) = self.choices.one_of(&tests);
+        Condition::Count { looked, distinct, test: Compare { key, right: Right::Value(number) } }
+    }
+
+    fn looked(&mut self, list: Path, variable: usize, depth: Option<usize>) -> Looked {
+        let filter = depth.map(|depth| Box::new(self.condition(depth)));
+        Looked { list, variable, filter }
+    }
+}
