@@ -86,10 +86,8 @@ pub fn compile(inputs: &[Input<'_>]) -> Compiled {
     compiled.policy_files = sorted.policies.len();
     for (path, root, document) in &sorted.policies {
         check_id(path, document, &mut compiled.diagnostics);
-        let Some(known) = vocabulary::find(&document.vocabulary, &documents, &mut compiled.diagnostics) else {
-            continue;
-        };
-        let Some(vocabulary) = vocabularies.get(&*known.id.text) else {
+        let known = vocabulary::find(&document.vocabulary, &documents, &mut compiled.diagnostics);
+        let Some(vocabulary) = known.and_then(|known| vocabularies.get(&*known.id.text)) else {
             crate::policy::check_header(document, &mut compiled.diagnostics);
             continue;
         };

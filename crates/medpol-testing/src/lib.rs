@@ -1,4 +1,4 @@
-//! The pages of the diagnostic codes as tests, the bad files, and the fixtures.
+//! The pages of the diagnostic codes as tests, the bad files, and what tests of fixtures share.
 //!
 //! A dev-dependency: nothing here is part of the program. It reads and writes files, all of them in
 //! the repository or in folders of its own that are gone afterwards.
@@ -12,7 +12,7 @@
 //! - A fenced block with a name after its language is a file: `library.yaml`, `vocabulary.yaml`,
 //!   `value-set.yaml`, `policy.yaml`, `case.yaml`, or a path such as `policies/example/policy/2.yaml`.
 //!   The files of one heading are put into the small library in this crate's `library/` and checked
-//!   with it, as `medpol validate` and the lints would.
+//!   with it, as `medpol validate` would.
 //! - A file without `format:` is a part: its top-level keys replace those of the library's own file.
 //!   A page about criteria shows `criteria:` and no more.
 //! - `# error: [P0203]` or `# warning: [P0503]` at the end of a line asserts a diagnostic that begins

@@ -23,6 +23,11 @@ impl Elements {
     /// No elements, and no others.
     pub(super) const EMPTY: Self = Self { first: 0, count: 0, width: 0, is_complete: true };
 
+    /// Whether it is known to have no elements.
+    pub(super) fn is_empty(self) -> bool {
+        self.count == 0 && self.is_complete
+    }
+
     /// The first slot of each element.
     pub(crate) fn bases(self) -> impl Iterator<Item = usize> {
         (0..self.count).map(move |index| self.first + index * self.width)

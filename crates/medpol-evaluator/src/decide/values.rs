@@ -51,6 +51,12 @@ impl Scene<'_> {
     }
 
     pub(super) fn includes(&self, leaf: Leaf<'_>, values: ValueKind, inclusion: Inclusion, wanted: &Wanted) -> Status {
+        if let (Wanted::List(other), Inclusion::Any | Inclusion::All | Inclusion::None) = (wanted, inclusion)
+            && self.values_of(*other, leaf).is_some_and(Elements::is_empty)
+        {
+            // Whatever the list is, it has all and none of nothing.
+            return Status::known(inclusion != Inclusion::Any);
+        }
         let Some(elements) = self.values_of(leaf.fact, leaf) else { return Status::UNKNOWN };
         let kind = self.element_kind(leaf.fact);
         let test = |wanted: &dyn Fn(Reading) -> Status| {

@@ -82,9 +82,10 @@ fn malformed_name(entry: &Entry) -> Diagnostic {
 }
 
 fn missing(place: Place<'_>, keys: &[&str], operator: Option<&str>) -> Diagnostic {
-    let (key, word, it) = match keys {
-        [only] => (format!("`{only}`"), "is", "it"),
-        several => (listed(several), "are", "them"),
+    let key = listed(keys);
+    let (word, it) = match keys {
+        [_] => ("is", key.as_str()),
+        _ => ("are", "them"),
     };
     let message = format!("{key} {word} missing");
     match operator.and_then(|operator| place.node.entry(operator)) {
@@ -92,7 +93,7 @@ fn missing(place: Place<'_>, keys: &[&str], operator: Option<&str>) -> Diagnosti
             .label(format!("`{}` needs {it} beside it", beside.key))
             .help(format!("add {key}")),
         None => Diagnostic::new(&codes::P0102, place.head(), message)
-            .label(format!("{} needs {it}", place.name()))
+            .label(format!("{} needs {}", place.name(), if keys.len() == 1 { "it" } else { it }))
             .help(format!("add {key}")),
     }
 }

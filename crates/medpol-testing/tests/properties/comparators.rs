@@ -76,7 +76,8 @@ fn elapsed(grow: &mut Grow<'_, '_>) -> Vec<Compare> {
 fn another_fact(grow: &mut Grow<'_, '_>, fact: Path, kind: Type) -> Option<Vec<Compare>> {
     let is_alike = move |field: &Field| matches!(field.kind, Kind::One(other) if other == kind);
     if kind == Type::Color && grow.choices.once_in(3) {
-        let is_list = |field: &Field| matches!(field.kind, Kind::List([Field { kind: Kind::One(Type::Color), name: "" }]));
+        let is_list =
+            |field: &Field| matches!(field.kind, Kind::List([Field { kind: Kind::One(Type::Color), name: "" }]));
         let found = grow.reachable(&is_list);
         let (list, _) = grow.take(&found);
         return Some(single(grow.choices.one_of(&["in", "not_in"]), Right::Fact(list)));
@@ -102,7 +103,8 @@ pub fn of_list(grow: &mut Grow<'_, '_>, list: Path, kind: Type) -> Compare {
     let key = grow.choices.one_of(&keys);
     if kind == Type::Color && grow.choices.once_in(3) {
         let is_color = |field: &Field| matches!(field.kind, Kind::One(Type::Color));
-        let is_colors = |field: &Field| matches!(field.kind, Kind::List([Field { kind: Kind::One(Type::Color), name: "" }]));
+        let is_colors =
+            |field: &Field| matches!(field.kind, Kind::List([Field { kind: Kind::One(Type::Color), name: "" }]));
         let wants_list = grow.choices.once_in(2);
         let mut found = if wants_list { grow.reachable(&is_colors) } else { grow.reachable(&is_color) };
         found.retain(|(other, _)| *other != list);

@@ -48,6 +48,8 @@ pub struct Compare {
 #[derive(Clone, Debug)]
 pub struct Looked {
     pub list: Path,
+    /// The list's name from the root: `items.parts`.
+    pub name: &'static str,
     pub variable: usize,
     pub filter: Option<Box<Condition>>,
 }
@@ -55,24 +57,59 @@ pub struct Looked {
 /// Any condition of the language.
 #[derive(Clone, Debug)]
 pub enum Condition {
-    Leaf { fact: Path, kind: Type, tests: Vec<Compare>, extra: Extra },
+    Leaf {
+        fact: Path,
+        kind: Type,
+        tests: Vec<Compare>,
+        extra: Extra,
+    },
     /// A list of single values.
-    Values { fact: Path, kind: Type, tests: Vec<Compare> },
+    Values {
+        fact: Path,
+        kind: Type,
+        tests: Vec<Compare>,
+    },
     Known(Path),
     All(Vec<Self>),
     Any(Vec<Self>),
     None(Vec<Self>),
     Not(Box<Self>),
-    Of { least: Option<usize>, most: Option<usize>, waived: &'static str, out: &'static str, members: Vec<Self> },
-    If { condition: Box<Self>, then: Box<Self>, otherwise: Option<Box<Self>> },
+    Of {
+        least: Option<usize>,
+        most: Option<usize>,
+        waived: &'static str,
+        out: &'static str,
+        members: Vec<Self>,
+    },
+    If {
+        condition: Box<Self>,
+        then: Box<Self>,
+        otherwise: Option<Box<Self>>,
+    },
     /// The first criterion of the policy.
     First,
     Some(Looked),
     Without(Looked),
-    Every { looked: Looked, satisfies: Box<Self>, if_empty: bool },
-    Count { looked: Looked, distinct: Vec<&'static str>, test: Compare },
-    Sum { looked: Looked, field: &'static str, test: Compare },
-    Modified { base: Box<Self>, except: Option<Box<Self>>, waive: Option<Box<Self>> },
+    Every {
+        looked: Looked,
+        satisfies: Box<Self>,
+        if_empty: bool,
+    },
+    Count {
+        looked: Looked,
+        distinct: Vec<&'static str>,
+        test: Compare,
+    },
+    Sum {
+        looked: Looked,
+        field: &'static str,
+        test: Compare,
+    },
+    Modified {
+        base: Box<Self>,
+        except: Option<Box<Self>>,
+        waive: Option<Box<Self>>,
+    },
     /// A group that presumes absent what was never mentioned.
     Presuming(Vec<Self>),
 }
@@ -119,9 +156,10 @@ impl Condition {
     /// The facts read here and below, each as often as it is written.
     pub fn facts(&self) -> Vec<Path> {
         let of_looked = |looked: &Looked| vec![looked.list];
-        let field = |looked: &Looked, name| Path { variable: Some(looked.variable), name, list: looked.list.name };
+        let field = |looked: &Looked, name| Path { variable: Some(looked.variable), name, list: looked.name };
         let of_tests = |fact: &Path, tests: &[Compare]| {
-            let others = tests.iter().filter_map(|test| if let Right::Fact(other) = test.right { Some(other) } else { None });
+            let others =
+                tests.iter().filter_map(|test| if let Right::Fact(other) = test.right { Some(other) } else { None });
             std::iter::once(*fact).chain(others).collect()
         };
         let mut facts: Vec<Path> = match self {
@@ -147,9 +185,11 @@ impl Condition {
             Self::If { then, otherwise, .. } => {
                 otherwise.as_ref().is_none_or(|other| other.can_be_out()) || then.can_be_out()
             }
-            Self::All(members) | Self::Any(members) | Self::None(members) | Self::Of { members, .. } => {
-                members.iter().all(Self::can_be_out)
-            }
+            Self::All(members)
+            | Self::Any(members)
+            | Self::None(members)
+            | Self::Presuming(members)
+            | Self::Of { members, .. } => members.iter().all(Self::can_be_out),
             Self::Not(inner) => inner.can_be_out(),
             Self::Modified { base, .. } => base.can_be_out(),
             _ => false,

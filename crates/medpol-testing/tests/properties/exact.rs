@@ -4,7 +4,7 @@
 //! without `else` that may or may not arise, numbers that are one of several and are added up or told
 //! apart, and lists that are compared with lists.
 
-use crate::criterion::{Condition, Right};
+use crate::criterion::{Condition, Looked, Path, Right};
 use crate::facts::{Record, State};
 use crate::vocabulary::{CASE, Field, Kind, Type, today};
 
@@ -27,27 +27,28 @@ fn is_rough(condition: &Condition, known: &Record) -> bool {
         Condition::First => true,
         Condition::If { otherwise, .. } => otherwise.is_none(),
         Condition::Sum { looked, test, .. } => {
-            test.key == "is" || known.values().any(is_choice) || reads_the_case(looked.filter.as_deref())
+            test.key == "is" || known.values().any(is_choice) || reads_outside(looked, looked.filter.as_deref())
         }
         Condition::Count { looked, distinct, .. } => {
-            (!distinct.is_empty() && has_open_element(known)) || reads_the_case(looked.filter.as_deref())
+            (!distinct.is_empty() && has_open_element(known)) || reads_outside(looked, looked.filter.as_deref())
         }
         Condition::Values { tests, kind, .. } => tests.iter().any(|test| {
             let is_compared = matches!(test.right, Right::Fact(_));
             let is_all = test.key == "includes_all";
             (is_compared || is_all) && (has_open_element(known) || *kind == Type::Whole)
         }),
-        Condition::Some(looked) | Condition::Without(looked) => reads_the_case(looked.filter.as_deref()),
+        Condition::Some(looked) | Condition::Without(looked) => reads_outside(looked, looked.filter.as_deref()),
         Condition::Every { looked, satisfies, .. } => {
-            reads_the_case(looked.filter.as_deref()) || reads_the_case(Some(satisfies))
+            reads_outside(looked, looked.filter.as_deref()) || reads_outside(looked, Some(satisfies))
         }
         _ => false,
     }
 }
 
-/// Whether something inside of elements reads a fact of the case, which is the same for all of them.
-fn reads_the_case(inner: Option<&Condition>) -> bool {
-    inner.is_some_and(|inner| inner.facts().iter().any(|path| path.variable.is_none()))
+/// Whether something inside of elements reads a fact outside of them, which is the same for all.
+fn reads_outside(looked: &Looked, inner: Option<&Condition>) -> bool {
+    let is_outside = |path: &Path| path.variable.is_none_or(|variable| variable < looked.variable);
+    inner.is_some_and(|inner| inner.facts().iter().any(is_outside))
 }
 
 fn is_choice(state: &State) -> bool {

@@ -21,7 +21,10 @@ pub enum State {
     Bounds(Vec<(&'static str, i64)>),
     /// A date of which the day is not known.
     Month(i64, i64),
-    List { elements: Vec<Record>, complete: bool },
+    List {
+        elements: Vec<Record>,
+        complete: bool,
+    },
 }
 
 /// A case: facts, evidence, and whether all other flags and lists are denied.
@@ -103,7 +106,8 @@ fn shown(kind: Kind, state: &State, turned: bool) -> String {
         State::OneOf(values) => format!("{{ one_of: [{}] }}", texts(values)),
         State::Conflicting(values) => format!("{{ conflicting: [{}] }}", texts(values)),
         State::Bounds(bounds) => {
-            let bounds: Vec<String> = bounds.iter().map(|(key, value)| format!("{key}: {}", text(typed, *value))).collect();
+            let bounds: Vec<String> =
+                bounds.iter().map(|(key, value)| format!("{key}: {}", text(typed, *value))).collect();
             format!("{{ {} }}", bounds.join(", "))
         }
         State::Month(year, month) => format!("{year:04}-{month:02}"),
@@ -168,7 +172,9 @@ fn inexact(choices: &mut Choices<'_>, kind: Type) -> State {
             State::Month(year, month)
         }
         (Type::Date, _) => State::Bounds(vec![(choices.one_of(&["on_or_after", "on_or_before"]), two[0])]),
-        (Type::Grade, _) => State::Bounds(vec![choices.one_of(&[("at_least", 1), ("more_than", 1), ("at_most", 2), ("less_than", 2)])]),
+        (Type::Grade, _) => {
+            State::Bounds(vec![choices.one_of(&[("at_least", 1), ("more_than", 1), ("at_most", 2), ("less_than", 2)])])
+        }
         (_, 2) => State::Bounds(vec![(choices.one_of(&["at_least", "more_than"]), two[0]), ("at_most", two[1])]),
         _ => State::Bounds(vec![(choices.one_of(&["at_least", "more_than", "at_most", "less_than"]), two[0])]),
     }

@@ -217,6 +217,7 @@ impl Grow<'_, '_> {
 
     fn looked(&mut self, list: Path, variable: usize, depth: Option<usize>) -> Looked {
         let filter = depth.map(|depth| Box::new(self.condition(depth)));
-        Looked { list, variable, filter }
+        let name = self.bound.last().map_or("", |(_, name, _)| name);
+        Looked { list, name, variable, filter }
     }
 }

@@ -70,7 +70,10 @@ fn status(result: Option<bool>) -> Status {
 /// The numbers of the worlds to look at: all of them, or some that are spread out.
 fn numbers(count: u64) -> Vec<u64> {
     let step = count.div_ceil(MOST_WORLDS);
-    (0..count.min(MOST_WORLDS)).map(|at| at.wrapping_mul(step).wrapping_add(at % step)).filter(|at| *at < count).collect()
+    (0..count.min(MOST_WORLDS))
+        .map(|at| at.wrapping_mul(step).wrapping_add(at % step))
+        .filter(|at| *at < count)
+        .collect()
 }
 
 proptest! {

@@ -52,9 +52,8 @@ impl<'o> Oracle<'o> {
             Condition::First => self.top(&self.criteria[0]),
             Condition::Modified { base, except, waive } => {
                 let base = self.holds(base, bound)?;
-                let is_so = |one: &Option<Box<Condition>>| {
-                    one.as_ref().is_some_and(|one| self.holds(one, bound) == Some(true))
-                };
+                let is_so =
+                    |one: &Option<Box<Condition>>| one.as_ref().is_some_and(|one| self.holds(one, bound) == Some(true));
                 Some((base && !is_so(except)) || is_so(waive))
             }
             Condition::Known(_) | Condition::Presuming(_) => unreachable!("not for the oracle"),
@@ -71,9 +70,9 @@ impl<'o> Oracle<'o> {
                 if passing.is_empty() {
                     return *if_empty;
                 }
-                passing.iter().all(|element| {
-                    self.holds(satisfies, &with(bound, looked.variable, element)).unwrap_or(true)
-                })
+                passing
+                    .iter()
+                    .all(|element| self.holds(satisfies, &with(bound, looked.variable, element)).unwrap_or(true))
             }
             Condition::Count { looked, distinct, test } => {
                 let mut keys: Vec<Vec<Value>> = Vec::new();
@@ -117,7 +116,9 @@ impl<'o> Oracle<'o> {
             let is_waived = match member {
                 Condition::Modified { base, except, waive } if waived == "shrinks" => {
                     let bare = Condition::Modified { base: base.clone(), except: except.clone(), waive: None };
-                    waive.is_some() && self.holds(&bare, bound) == Some(false) && self.holds(member, bound) == Some(true)
+                    waive.is_some()
+                        && self.holds(&bare, bound) == Some(false)
+                        && self.holds(member, bound) == Some(true)
                 }
                 _ => false,
             };

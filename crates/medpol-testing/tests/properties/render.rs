@@ -55,8 +55,10 @@ impl Ids {
             Condition::None(members) => format!("none: {}", self.members(members)),
             Condition::Not(inner) => format!("not: {}", self.inner(inner)),
             Condition::Of { least, most, waived, out, members } => {
-                let limit = |key: &str, limit: &Option<usize>| limit.map_or(String::new(), |limit| format!("{key}: {limit}, "));
-                let said = |key: &str, word: &str| if word.is_empty() { String::new() } else { format!("{key}: {word}, ") };
+                let limit =
+                    |key: &str, limit: &Option<usize>| limit.map_or(String::new(), |limit| format!("{key}: {limit}, "));
+                let said =
+                    |key: &str, word: &str| if word.is_empty() { String::new() } else { format!("{key}: {word}, ") };
                 let limits = match (least, most) {
                     (Some(least), Some(most)) if least == most => format!("exactly: {least}, "),
                     _ => limit("at_least", least) + &limit("at_most", most),
@@ -87,8 +89,11 @@ impl Ids {
                 format!("every: {}, satisfies: {}, if_empty: {word}", self.looked(looked), self.inner(satisfies))
             }
             Condition::Count { looked, distinct, test } => {
-                let distinct =
-                    if distinct.is_empty() { String::new() } else { format!(", distinct_by: [{}]", distinct.join(", ")) };
+                let distinct = if distinct.is_empty() {
+                    String::new()
+                } else {
+                    format!(", distinct_by: [{}]", distinct.join(", "))
+                };
                 format!("count: {}{distinct}{}", self.looked(looked), compares(Type::Whole, std::slice::from_ref(test)))
             }
             Condition::Sum { looked, field, test } => {
