@@ -16,7 +16,8 @@ mod value;
 use std::sync::Arc;
 
 use medpol_model::{
-    Case, CaseSummary, Counts, DETERMINATION_FORMAT, Date, Determination, Disposition, Explained, Interval, Missing, MissingCause, NodeId, Outcome, Policy, PolicySummary, Selection, Status, Symbols, Truth,
+    Case, CaseSummary, Counts, DETERMINATION_FORMAT, Date, Determination, Disposition, Explained, Interval, Missing,
+    MissingCause, NodeId, Outcome, Policy, PolicySummary, Selection, Status, Symbols, Truth,
 };
 
 use crate::decide::{Outcomes, decide_with};

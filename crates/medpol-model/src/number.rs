@@ -213,7 +213,9 @@ mod tests {
     #[track_caller]
     fn adds(values: &[Interval], expected: Interval) {
         let mut total = Total::ZERO;
-        values.iter().for_each(|value| total.add(*value));
+        for value in values {
+            total.add(*value);
+        }
         assert_eq!(total.interval(), expected);
     }
 

@@ -134,16 +134,9 @@ fn unescaped(text: &str) -> Vec<u8> {
         bytes.extend(before.as_bytes());
         let written =
             after.split_once('>').and_then(|(digits, after)| Some((u8::from_str_radix(digits, 16).ok()?, after)));
-        rest = match written {
-            Some((byte, after)) => {
-                bytes.push(byte);
-                after
-            }
-            None => {
-                bytes.push(b'<');
-                after
-            }
-        };
+        let (byte, after) = written.unwrap_or((b'<', after));
+        bytes.push(byte);
+        rest = after;
     }
     bytes.extend(rest.as_bytes());
     bytes

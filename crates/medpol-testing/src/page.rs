@@ -66,9 +66,16 @@ impl Page {
                     into = Into::SectionTitle;
                 }
                 Event::Start(Tag::CodeBlock(kind)) => {
-                    let info = if let CodeBlockKind::Fenced(info) = kind { info.to_string() } else { String::new() };
+                    let language = match kind {
+                        CodeBlockKind::Fenced(words) => words.to_string(),
+                        CodeBlockKind::Indented => String::new(),
+                    };
                     if let Some(section) = page.sections.last_mut() {
-                        section.blocks.push(Block { line: line(text, &range) + 1, info, text: String::new() });
+                        section.blocks.push(Block {
+                            line: line(text, &range) + 1,
+                            info: language,
+                            text: String::new(),
+                        });
                     }
                     into = Into::Block;
                 }

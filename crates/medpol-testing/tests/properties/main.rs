@@ -10,6 +10,14 @@
     clippy::indexing_slicing,
     reason = "a test that cannot go on should stop"
 )]
+#![allow(
+    unreachable_pub,
+    dead_code,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "modules of a test are shared by tests, and their speed is not the point"
+)]
 
 #[path = "../generic/mod.rs"]
 mod generic;
@@ -148,6 +156,7 @@ proptest! {
                 seen.push(result);
             }
         }
+        println!("STAT {found:?} worlds={} strict={} seen={}", count.min(1000), count <= MOST_WORLDS && exact::is_decidable(&criteria, &exclusions, &known), seen.len());
         if count <= MOST_WORLDS && exact::is_decidable(&criteria, &exclusions, &known) {
             let is_open = found != Status::UNKNOWN || seen.len() > 1;
             prop_assert!(is_open, "the engine does not know, and all {count} worlds say {seen:?}\n{}{}", engine.text, facts.yaml(false));

@@ -7,6 +7,14 @@
     clippy::indexing_slicing,
     reason = "a test that cannot go on should stop"
 )]
+#![allow(
+    unreachable_pub,
+    dead_code,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "modules of a test are shared by tests, and their speed is not the point"
+)]
 
 #[path = "../generic/mod.rs"]
 mod generic;

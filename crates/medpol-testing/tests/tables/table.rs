@@ -34,7 +34,7 @@ impl Table {
                 "about" => has_about = true,
                 "criterion" => policy.push(criteria(&part.value)),
                 "rows" => {
-                    rows = part.value.sequence().unwrap_or_default().iter().map(|row| Row::read(&name, row)).collect()
+                    rows = part.value.sequence().unwrap_or_default().iter().map(|row| Row::read(&name, row)).collect();
                 }
                 key if POLICY.contains(&key) => policy.push(part.clone()),
                 key => panic!("{name} has `{key}`, which no table has"),

@@ -21,7 +21,9 @@ impl Asking<'_> {
         // another fact of the comparison is on record; then what is known and yet leaves it open.
         for rules in [rules, None] {
             if self.asked == before {
-                facts.iter().for_each(|fact| self.fact(*fact, rules, place, named));
+                for fact in &facts {
+                    self.fact(*fact, rules, place, named);
+                }
             }
         }
         if self.asked > before {
@@ -227,8 +229,7 @@ impl Asking<'_> {
             }
             return;
         }
-        let question =
-            known.question.as_ref().map_or_else(|| format!("{}?", known.label), |question| question.to_string());
+        let question = known.question.as_ref().map_or_else(|| format!("{}?", known.label), ToString::to_string);
         let on_record = match cause {
             MissingCause::NotDocumented | MissingCause::AnswerUnknown => None,
             _ => value::of_fact(&self.scene, fact, place),
