@@ -156,7 +156,6 @@ proptest! {
                 seen.push(result);
             }
         }
-        println!("STAT {found:?} worlds={} strict={} seen={}", count.min(1000), count <= MOST_WORLDS && exact::is_decidable(&criteria, &exclusions, &known), seen.len());
         if count <= MOST_WORLDS && exact::is_decidable(&criteria, &exclusions, &known) {
             let is_open = found != Status::UNKNOWN || seen.len() > 1;
             prop_assert!(is_open, "the engine does not know, and all {count} worlds say {seen:?}\n{}{}", engine.text, facts.yaml(false));
