@@ -33,7 +33,7 @@ pub(crate) fn references(
     let mut marks = vec![Mark::New; conditions.program.nodes.len()];
     let mut order = Vec::new();
     for node in criteria.iter().chain(exclusions).copied().chain([root]) {
-        is_whole &= visit(conditions, node, &mut marks, &mut order);
+        is_whole &= visit(conditions, node, 0, &mut marks, &mut order).is_some();
     }
     is_whole.then_some(order)
 }
@@ -68,21 +68,42 @@ pub(crate) fn take_masks(program: &Program, order: &mut Vec<NodeId>) -> Vec<Mask
     masks
 }
 
+/// How deep criteria may lie in one another, references followed. Whatever walks a policy relies on it.
+const DEEPEST: usize = 256;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     New,
     Open,
-    Done,
+    /// Decided, with so many nodes below one another.
+    Done(usize),
+    /// Cannot be decided; why has been said.
+    Broken,
 }
 
-fn visit(conditions: &mut Conditions<'_>, node: NodeId, marks: &mut [Mark], order: &mut Vec<NodeId>) -> bool {
+/// Puts a node and everything that it needs in order, and says how high it stands over its leaves.
+fn visit(
+    conditions: &mut Conditions<'_>,
+    node: NodeId,
+    depth: usize,
+    marks: &mut [Mark],
+    order: &mut Vec<NodeId>,
+) -> Option<usize> {
     match marks.get(node.0 as usize) {
-        Some(Mark::Done) | None => return true,
+        None => return Some(0),
+        Some(Mark::Done(height)) => return Some(*height),
+        Some(Mark::Broken) => return None,
         Some(Mark::Open) => {
             report_cycle(conditions, node);
-            return false;
+            return None;
         }
         Some(Mark::New) => {}
+    }
+    let is_reference = matches!(conditions.program.node(node), Some(Op::Same(_)));
+    if depth > DEEPEST && is_reference {
+        report_depth(conditions, node);
+        set(marks, node, Mark::Broken);
+        return None;
     }
     set(marks, node, Mark::Open);
     let is_quantifier =
@@ -92,19 +113,34 @@ fn visit(conditions: &mut Conditions<'_>, node: NodeId, marks: &mut [Mark], orde
     if !is_quantifier && let Some(detail) = conditions.details.get(node.0 as usize) {
         below.extend(detail.shown.iter().copied());
     }
-    let mut is_whole = true;
+    let mut height = Some(0);
     for inner in below {
-        is_whole &= visit(conditions, inner, marks, order);
+        let inner = visit(conditions, inner, depth + 1, marks, order);
+        height = height.zip(inner).map(|(height, inner): (usize, usize)| height.max(inner + 1));
     }
-    set(marks, node, Mark::Done);
+    if height > Some(DEEPEST) && is_reference {
+        // The chain was walked from its end.
+        report_depth(conditions, node);
+        height = None;
+    }
+    set(marks, node, height.map_or(Mark::Broken, Mark::Done));
     order.push(node);
-    is_whole
+    height
 }
 
 fn set(marks: &mut [Mark], node: NodeId, mark: Mark) {
     if let Some(place) = marks.get_mut(node.0 as usize) {
         *place = mark;
     }
+}
+
+fn report_depth(conditions: &mut Conditions<'_>, node: NodeId) {
+    let Some((_, id)) = conditions.references.iter().find(|(other, _)| *other == node) else { return };
+    conditions.diagnostics.push(
+        Diagnostic::new(&codes::P0116, id.span, "criteria refer to one another in too long a chain")
+            .label("one too many")
+            .help("write the condition out, or refer to the last criterion of the chain"),
+    );
 }
 
 fn report_cycle(conditions: &mut Conditions<'_>, node: NodeId) {

@@ -3,6 +3,7 @@
 //! A vocabulary holds its own facts and those of every vocabulary it uses. It may add fields to a
 //! record of a used one; it never changes a fact.
 
+mod dependence;
 mod derive;
 mod facts;
 mod keys;

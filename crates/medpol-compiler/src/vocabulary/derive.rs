@@ -2,12 +2,11 @@
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Derivation, DerivationId, ElementsRef, Fact, FactId, FactKind, FactRef, NodeId, Role, Symbols, Unit, Variable,
-    Vocabulary,
+    Derivation, DerivationId, ElementsRef, Fact, FactKind, FactRef, NodeId, Role, Symbols, Unit, Variable, Vocabulary,
 };
 use medpol_syntax::document::{DerivedDocument, Text, WhichDocument};
 
-use super::Pending;
+use super::{Pending, dependence};
 use crate::condition::{Conditions, Naming, Place, Sources, bind_list, date_field, number_field, resolve};
 use crate::literal::type_name;
 use crate::report::Subject;
@@ -82,7 +81,7 @@ pub(super) fn compile(
     }
     vocabulary.program = program;
     vocabulary.derivations = derivations;
-    report_cycles(vocabulary, pending, &is_broken, diagnostics);
+    dependence::check(vocabulary, pending, &is_broken, diagnostics);
 }
 
 fn derivation(conditions: &mut Conditions<'_>, fact: &Fact, document: &DerivedDocument) -> Option<Derivation> {
@@ -217,90 +216,4 @@ fn typed(conditions: &mut Conditions<'_>, path: &Text, fact: FactRef, fits: bool
         .help(format!("name a fact that is {expected}"));
     conditions.diagnostics.push(Subject::fact(&path.text, known).show(problem));
     None
-}
-
-/// Reports facts that depend on themselves by any number of steps, through derivations and through
-/// `asked_when`. Evaluation would never come to an end.
-fn report_cycles(
-    vocabulary: &Vocabulary,
-    pending: &[Pending<'_>],
-    is_broken: &[FactId],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let needs: Vec<Vec<FactId>> = (0..vocabulary.facts.len())
-        .filter_map(|fact| u32::try_from(fact).ok().map(FactId))
-        .map(|fact| {
-            // A derivation that could not be compiled has a placeholder, which leads nowhere.
-            let derived_from = if is_broken.contains(&fact) { Vec::new() } else { inputs(vocabulary, fact) };
-            derived_from.into_iter().chain(asked_of(vocabulary, fact)).collect()
-        })
-        .collect();
-    for entry in pending {
-        let derived = entry.document.derived.as_ref().map(|derived| derived.span);
-        let asked_when = entry.document.asked_when.as_ref().map(|asked_when| asked_when.span);
-        let Some(place) = derived.or(asked_when) else { continue };
-        if reaches(&needs, entry.fact)
-            && let Some(fact) = vocabulary.fact(entry.fact)
-        {
-            let (what, help) = match derived {
-                Some(_) => ("is derived from itself", "derive it from facts that do not depend on it"),
-                None => ("is asked for depending on itself", "let it depend on facts that do not depend on it"),
-            };
-            diagnostics.push(
-                Diagnostic::new(&codes::P0208, place, format!("`{}` {what}", fact.path))
-                    .label("leads back to the fact")
-                    .help(help),
-            );
-        }
-    }
-}
-
-/// Whether a fact needs itself, directly or through others.
-fn reaches(needs: &[Vec<FactId>], start: FactId) -> bool {
-    let mut seen = vec![false; needs.len()];
-    let mut open = vec![start];
-    while let Some(fact) = open.pop() {
-        for needed in needs.get(fact.0 as usize).into_iter().flatten() {
-            if *needed == start {
-                return true;
-            }
-            if let Some(seen) = seen.get_mut(needed.0 as usize).filter(|seen| !**seen) {
-                *seen = true;
-                open.push(*needed);
-            }
-        }
-    }
-    false
-}
-
-/// The facts that decide whether a fact arises.
-fn asked_of(vocabulary: &Vocabulary, fact: FactId) -> Vec<FactId> {
-    let condition = vocabulary.fact(fact).and_then(|fact| fact.asked_when);
-    let read = condition.map(|condition| vocabulary.program.facts_read(condition)).unwrap_or_default();
-    read.iter().map(|fact| fact.fact).collect()
-}
-
-fn inputs(vocabulary: &Vocabulary, fact: FactId) -> Vec<FactId> {
-    let derivation =
-        vocabulary.fact(fact).and_then(|fact| fact.derivation).and_then(|id| vocabulary.derivations.get(id.0 as usize));
-    match derivation {
-        None => Vec::new(),
-        Some(Derivation::ElapsedSince(start)) => vec![start.fact],
-        Some(Derivation::ElapsedBetween { from, to }) => vec![from.fact, to.fact],
-        Some(Derivation::BodyMassIndex { weight, height }) => vec![weight.fact, height.fact],
-        Some(Derivation::Count(elements)) => of_elements(vocabulary, elements, None),
-        Some(
-            Derivation::Sum { elements, field }
-            | Derivation::Latest { elements, field }
-            | Derivation::Earliest { elements, field },
-        ) => of_elements(vocabulary, elements, Some(*field)),
-    }
-}
-
-fn of_elements(vocabulary: &Vocabulary, elements: &ElementsRef, field: Option<FactRef>) -> Vec<FactId> {
-    let mut facts: Vec<_> = std::iter::once(elements.list.fact).chain(field.map(|field| field.fact)).collect();
-    if let Some(filter) = elements.filter {
-        facts.extend(vocabulary.program.facts_read(filter).iter().map(|fact| fact.fact));
-    }
-    facts
 }

@@ -149,9 +149,11 @@ fn duration(value: Interval, mark: Mark, clock: Clock) -> String {
     let below = |tick: i64| if tick & 1 == 0 { ("at most", tick / 2) } else { ("less than", (tick + 1) / 2) };
     match (low, high) {
         (i64::MIN, i64::MAX) => "any length".to_owned(),
-        (low, high) if low == high => shown(low / 2),
+        (low, high) if low == high && low & 1 == 0 => shown(low / 2),
         // What was counted in whole units is shown as it was counted.
-        (low, high) if clock == Clock::Elapsed && low & 1 == 0 && high & 1 == 1 && is_unit(high - low + 1, span) => {
+        (low, high)
+            if clock == Clock::Elapsed && low & 1 == 0 && high & 1 == 1 && is_unit(high.saturating_sub(low), span) =>
+        {
             shown(low / 2)
         }
         (low, i64::MAX) => format!("{} {}", above(low), shown(low.div_euclid(2))),
@@ -162,10 +164,11 @@ fn duration(value: Interval, mark: Mark, clock: Clock) -> String {
     }
 }
 
+/// Whether a count that is cut off covers so many ticks: a unit, but for the last.
 const fn is_unit(ticks: i64, span: Span) -> bool {
     match span {
-        Span::Months => ticks == 2 || ticks == 24,
-        Span::Days => ticks == 2 || ticks == 14,
+        Span::Months => ticks == 1 || ticks == 23,
+        Span::Days => ticks == 1 || ticks == 13,
     }
 }
 

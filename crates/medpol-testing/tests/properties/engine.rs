@@ -25,7 +25,11 @@ pub struct Engine {
 impl Engine {
     /// Compiles criteria and exclusions; they must be right.
     pub fn compile(criteria: &[Condition], exclusions: &[Condition]) -> Self {
-        let text = render::policy(criteria, exclusions);
+        Self::read(render::policy(criteria, exclusions))
+    }
+
+    /// Compiles criteria as written; they must be right.
+    pub fn read(text: String) -> Self {
         let entries = entries(&text);
         let compiled = GENERIC.with(|generic| generic.compile(entries));
         Self { compiled: compiled.unwrap_or_else(|problems| panic!("{problems}\n{text}")), text }

@@ -34,6 +34,7 @@ mod oracle;
 mod refine;
 mod render;
 mod vocabulary;
+mod wild;
 mod worlds;
 
 use medpol_model::{Outcome, Status};
@@ -110,6 +111,15 @@ proptest! {
         prop_assert_eq!(outcome, found.result, "{}", engine.text);
         let is_asked = !found.missing.is_empty();
         prop_assert_eq!(is_asked, found.result == Outcome::Unknown, "asks for something?\n{}{}", engine.text, facts.yaml(false));
+    }
+
+    /// Values at the ends of what can be written do no harm.
+    #[test]
+    fn extreme_values_are_values_like_any_other(bytes in vec(any::<u8>(), 0..120)) {
+        let engine = Engine::read(wild::CRITERIA.to_owned());
+        let text = wild::case(&mut Choices::new(&bytes));
+        let found = engine.determine(&engine.case(&text));
+        prop_assert_eq!(!found.missing.is_empty(), found.result == Outcome::Unknown, "{}", text);
     }
 
     /// In a policy without assumptions, learning more never changes what is decided.

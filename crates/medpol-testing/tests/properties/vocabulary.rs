@@ -119,7 +119,7 @@ pub fn domain(kind: Type) -> Vec<i64> {
 pub fn written(kind: Type) -> Vec<i64> {
     let domain = domain(kind);
     match kind {
-        Type::Decimal | Type::Size => vec![10, 15, 20, 30, 40],
+        Type::Decimal | Type::Size => vec![10, 20, 30, 40],
         Type::Whole | Type::Date => domain[1..domain.len() - 1].to_vec(),
         Type::Word => domain[..2].to_vec(),
         _ => domain,

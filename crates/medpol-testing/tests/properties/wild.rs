@@ -1,0 +1,167 @@
+//! Values at the ends of what can be written, in every fact, against thresholds at the same ends.
+
+use crate::choices::Choices;
+
+/// Criteria over every type, derivation and list, at the ends.
+pub const CRITERIA: &str = "
+criteria:
+  - id: c1
+    any:
+      - { id: long, fact: time.since_start, at_least: 500 years }
+      - { id: long-days, fact: time.since_start, more_than: 183000 days }
+      - { id: no-time, fact: time.since_start, less_than: 0 days }
+      - { id: months, fact: time.since_start, at_most: 1 month }
+      - { id: between, fact: time.between, at_least: 6000 months, less_than: 183000 days }
+      - { id: length, fact: time.length, at_most: 182999 days }
+      - { id: since-last, fact: time.since_last, more_than: 1 day }
+      - { id: last-day, fact: moment.start, on_or_after: 9999-12-31 }
+      - { id: first-day, fact: moment.end, before: 0001-01-02, not_in: [0001-01-01] }
+      - { id: days, fact: moment.start, after: { fact: moment.end } }
+      - { id: past, fact: moment.past, is: 0001-01-01 }
+      - { id: latest, fact: derived.last_day, on_or_before: 0001-01-01 }
+      - { id: earliest, fact: derived.first_day, in: [9999-12-31, 0001-01-01] }
+  - id: c2
+    any:
+      - { id: large, fact: amount.score, at_least: 4000000000, is_not: -4000000000 }
+      - { id: tiny, fact: amount.score, is: 0.000000001 }
+      - { id: scores, fact: amount.score, less_than: { fact: amount.other_score } }
+      - { id: level, fact: amount.level, in: [-4000000000, 4000000000], at_most: 4000000000 }
+      - { id: levels, fact: amount.level, more_than: { fact: amount.other_level } }
+      - { id: inches, fact: amount.length, more_than: 150000000 in }
+      - { id: index, fact: amount.index, at_least: 4000000000 }
+      - { id: thin, fact: amount.index, less_than: 0.000000001 }
+      - { id: total, sum: items, field: change, more_than: 4000000000 }
+      - { id: sizes, fact: derived.total_size, at_least: 4000000000 }
+      - { id: done-size, fact: derived.done_size, at_most: 1 }
+      - { id: parts, some: items, as: one, where: { fact: one.part_sizes, more_than: { fact: one.size } } }
+  - id: c3
+    any:
+      - { id: counted, count: items, as: one, where: { fact: one.since, at_least: 500 years }, distinct_by: [day, change, code], at_least: 2 }
+      - { id: every, every: items, as: one, where: { fact: one.day, after: 9999-12-30 }, satisfies: { fact: one.since, less_than: 1 day }, if_empty: not_met }
+      - { id: days-of, fact: many.days, includes_only: [0001-01-01, 9999-12-31] }
+      - { id: scores-of, fact: many.scores, includes_all: [4000000000, -4000000000] }
+      - { id: levels-of, fact: many.levels, includes_any: { fact: amount.level } }
+      - { id: number, fact: derived.done_items, in: [0, 12], at_most: 12 }
+      - { id: code, fact: kind.code, in_value_set: letters }
+      - { id: word, fact: kind.word, is: { fact: kind.other_word } }
+";
+
+const DATES: [&str; 10] = [
+    "9999-12-31",
+    "0001-01-01",
+    "2024-02-29",
+    "9999",
+    "0001-02",
+    "{ on_or_after: 9999-12-31 }",
+    "{ on_or_before: 0001-01-01 }",
+    "{ after: 0001-01-01, before: 9999-12-31 }",
+    "{ one_of: [0001, 9999-12] }",
+    "{ conflicting: [2024-02-29, 2023-02] }",
+];
+
+const NUMBERS: [&str; 9] = [
+    "4000000000",
+    "-4000000000",
+    "0",
+    "0.000000001",
+    "3999999999.999999999",
+    "{ more_than: 3999999999.999999999 }",
+    "{ less_than: -3999999999.999999999 }",
+    "{ one_of: [4000000000, -4000000000] }",
+    "{ more_than: 0, less_than: 0.000000001 }",
+];
+
+const SIZES: [&str; 6] = ["4000000000", "150000000 in", "0", "0.000000001", "{ more_than: 0 }", "{ at_most: 0.1 m }"];
+
+const WEIGHTS: [&str; 5] = ["4000000000", "0.000001 lb", "0", "0.000000001", "{ more_than: 4000000000 g }"];
+
+const WHOLES: [&str; 6] = [
+    "4000000000",
+    "-4000000000",
+    "0",
+    "{ more_than: 3999999999 }",
+    "{ at_least: -4000000000, at_most: 4000000000 }",
+    "{ one_of: [0, 4000000000] }",
+];
+
+const TIMES: [&str; 8] = [
+    "500 years",
+    "183000 days",
+    "0 days",
+    "0 months",
+    "26142 weeks",
+    "{ more_than: 500 years }",
+    "{ less_than: 183000 days }",
+    "{ one_of: [0 days, 183000 days] }",
+];
+
+const WORDS: [&str; 4] = ["C", "'\u{1F600}'", "{ one_of: [A1, B1] }", "C00000000000000000000000000000000000000000"];
+
+/// The facts of a case as YAML.
+pub fn case(choices: &mut Choices<'_>) -> String {
+    let mut wild = Wild { choices };
+    let moment = wild.record(&[("start", &DATES), ("end", &DATES)]);
+    let time = wild.record(&[("since_start", &TIMES), ("between", &TIMES), ("length", &TIMES)]);
+    let amount = wild.record(&[
+        ("score", &NUMBERS),
+        ("other_score", &NUMBERS),
+        ("level", &WHOLES),
+        ("other_level", &WHOLES),
+        ("length", &SIZES),
+        ("weight", &WEIGHTS),
+        ("height", &SIZES),
+    ]);
+    let kind = wild.record(&[("code", &WORDS), ("word", &WORDS), ("other_word", &WORDS)]);
+    let many = [("days", &DATES[..]), ("scores", &NUMBERS), ("levels", &WHOLES)];
+    let many: Vec<String> = many.iter().map(|(name, texts)| format!("{name}: {}", wild.list(texts))).collect();
+    let items: Vec<String> = (0..wild.choices.below(5)).map(|_| wild.item()).collect();
+    let complete = wild.choices.one_of(&["true", "false"]);
+    let now = wild.choices.one_of(&DATES);
+    format!(
+        "facts: {{ now: {now}, moment: {moment}, time: {time}, amount: {amount}, kind: {kind}, many: {{ {} }}, items: {{ items: [{}], complete: {complete} }} }}\n",
+        many.join(", "),
+        items.join(", ")
+    )
+}
+
+struct Wild<'w, 'b> {
+    choices: &'w mut Choices<'b>,
+}
+
+impl Wild<'_, '_> {
+    fn record(&mut self, fields: &[(&str, &[&str])]) -> String {
+        format!("{{ {} }}", self.fields(fields).join(", "))
+    }
+
+    fn fields(&mut self, fields: &[(&str, &[&str])]) -> Vec<String> {
+        let mut shown = Vec::new();
+        for (name, texts) in fields {
+            match self.choices.below(5) {
+                0 => {}
+                1 => shown.push(format!("{name}: null")),
+                _ => shown.push(format!("{name}: {}", self.choices.one_of(texts))),
+            }
+        }
+        shown
+    }
+
+    fn list(&mut self, texts: &[&str]) -> String {
+        let elements: Vec<&str> = (0..self.choices.below(4)).map(|_| self.choices.one_of(texts)).collect();
+        format!("[{}]", elements.join(", "))
+    }
+
+    fn item(&mut self) -> String {
+        let fields: [(&str, &[&str]); 6] = [
+            ("done", &["true", "false"]),
+            ("code", &WORDS),
+            ("size", &SIZES),
+            ("change", &NUMBERS),
+            ("day", &DATES),
+            ("since", &TIMES),
+        ];
+        let mut shown = self.fields(&fields);
+        let parts: Vec<String> = (0..self.choices.below(3)).map(|_| self.record(&[("size", &SIZES)])).collect();
+        shown.push(format!("parts: [{}]", parts.join(", ")));
+        format!("{{ {} }}", shown.join(", "))
+    }
+}
