@@ -306,7 +306,7 @@ fn refuse_advisory(conditions: &mut Conditions<'_>, span: Span) {
 
 /// Where a criterion starts, for messages about the criterion as a whole.
 pub(crate) fn first_key(document: &CriterionDocument) -> Span {
-    Span { end: document.span.start.saturating_add(1).min(document.span.end), ..document.span }
+    Span { end: document.span.start, ..document.span }
 }
 
 /// Lowercase letters, digits and single hyphens, starting with a letter.

@@ -55,10 +55,10 @@ fn kind(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<DocumentKind> 
     let Some(format) = root.get("format") else {
         let (message, span) = match root.mapping() {
             Some(entries) => ("`format` is missing", entries.first().map_or(root.span, |entry| entry.key_span)),
-            None => ("this file is not a mapping", root.span),
+            None => ("this file is not a mapping", Span { end: root.span.start, ..root.span }),
         };
         diagnostics.push(
-            Diagnostic::new(&codes::P0105, first_line(span), message)
+            Diagnostic::new(&codes::P0105, span, message)
                 .label("what kind of file is it?")
                 .help(format!("start the file with `format:` and one of {}", names())),
         );
@@ -77,10 +77,6 @@ fn kind(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<DocumentKind> 
     kind
 }
 
-fn first_line(span: Span) -> Span {
-    Span { end: span.end.min(span.start.saturating_add(40)), ..span }
-}
-
 /// The compiled schema of a kind of document, made once.
 fn schema(kind: DocumentKind) -> Option<&'static Schema> {
     static SCHEMAS: [OnceLock<Option<Schema>>; 5] = [const { OnceLock::new() }; 5];
@@ -97,5 +93,15 @@ mod tests {
         for kind in DocumentKind::ALL {
             assert!(schema(kind).is_some(), "{}", kind.name());
         }
+    }
+
+    #[test]
+    fn a_text_in_place_of_a_document_is_pointed_at_without_cutting_a_letter() {
+        let text = format!("{}\u{fffd}", "a".repeat(38));
+        let mut sources = medpol_diagnostics::SourceMap::default();
+        let root = medpol_syntax::parse(&mut sources, "a.yaml", text.as_bytes()).root;
+        let mut diagnostics = Vec::new();
+        assert!(root.is_some_and(|root| read(&root, &mut diagnostics).is_none()));
+        assert!(diagnostics.iter().all(|found| text.get(..found.primary.span.end as usize).is_some()));
     }
 }

@@ -52,6 +52,7 @@ pub struct Looked {
     pub name: &'static str,
     pub variable: usize,
     pub filter: Option<Box<Condition>>,
+    pub extra: Extra,
 }
 
 /// Any condition of the language.
@@ -68,6 +69,7 @@ pub enum Condition {
         fact: Path,
         kind: Type,
         tests: Vec<Compare>,
+        extra: Extra,
     },
     Known(Path),
     All(Vec<Self>),
@@ -114,7 +116,7 @@ pub enum Condition {
     Presuming(Vec<Self>),
 }
 
-/// What a leaf asks beside its comparators.
+/// What a leaf or a quantifier asks beside its comparators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extra {
     Nothing,

@@ -16,6 +16,8 @@ pub enum Feature {
     Evidence,
     /// Every fact at most once, as far as they last.
     Once,
+    /// Facts that arise only in some cases.
+    Gated,
 }
 
 /// Criteria and exclusions.
@@ -112,7 +114,8 @@ impl Grow<'_, '_> {
         }
         if found.is_empty() || self.choices.once_in(3) {
             let path = |field: &Field| (Path { variable: None, name: field.name, list: "" }, field.kind);
-            found.extend(CASE.iter().filter(|field| field.name != "now" && fits(field)).map(path));
+            let is_meant = |field: &&Field| self.features.contains(&Feature::Gated) || !field.name.ends_with("gated");
+            found.extend(CASE.iter().filter(|field| field.name != "now" && fits(field)).filter(is_meant).map(path));
         }
         if self.features.contains(&Feature::Once) {
             let unused: Vec<_> = found.iter().filter(|(path, _)| !self.used.contains(&path.key())).copied().collect();
@@ -147,22 +150,26 @@ impl Grow<'_, '_> {
             }
         };
         let tests = comparators::of_value(self, fact, kind);
-        let has_two = tests.iter().any(|test| matches!(test.right, Right::Fact(_)));
-        let extra = match () {
-            () if self.may(Feature::Evidence, 4) => Extra::Evidence,
-            () if !has_two && self.may(Feature::Assumptions, 4) => {
-                self.choices.one_of(&[Extra::AbsentMet, Extra::AbsentNotMet])
-            }
-            () => Extra::Nothing,
-        };
+        let extra = self.extra();
         Condition::Leaf { fact, kind, tests, extra }
+    }
+
+    fn extra(&mut self) -> Extra {
+        if self.may(Feature::Evidence, 4) {
+            Extra::Evidence
+        } else if self.may(Feature::Assumptions, 4) {
+            self.choices.one_of(&[Extra::AbsentMet, Extra::AbsentNotMet])
+        } else {
+            Extra::Nothing
+        }
     }
 
     fn values(&mut self) -> Condition {
         let found = self.reachable(&|field| matches!(field.kind, Kind::List([Field { name: "", .. }])));
         match self.take(&found) {
             (fact, Kind::List([Field { kind: Kind::One(kind), .. }])) => {
-                Condition::Values { fact, kind: *kind, tests: vec![comparators::of_list(self, fact, *kind)] }
+                let tests = vec![comparators::of_list(self, fact, *kind)];
+                Condition::Values { fact, kind: *kind, tests, extra: self.extra() }
             }
             (fact, _) => unreachable!("{fact:?} is no list of values"),
         }
@@ -218,6 +225,6 @@ impl Grow<'_, '_> {
     fn looked(&mut self, list: Path, variable: usize, depth: Option<usize>) -> Looked {
         let filter = depth.map(|depth| Box::new(self.condition(depth)));
         let name = self.bound.last().map_or("", |(_, name, _)| name);
-        Looked { list, name, variable, filter }
+        Looked { list, name, variable, filter, extra: self.extra() }
     }
 }

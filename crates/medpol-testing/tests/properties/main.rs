@@ -86,13 +86,13 @@ fn numbers(count: u64) -> Vec<u64> {
 }
 
 proptest! {
-    #![proptest_config(config(800))]
+    #![proptest_config(config(500))]
 
     /// Evaluation is deterministic and total: the same bytes for the same case in any order, what is
     /// unknown is asked for, and the bare decision is the explained one.
     #[test]
     fn evaluation_is_deterministic_and_total(policy in vec(any::<u8>(), 0..160), case in vec(any::<u8>(), 0..160)) {
-        let features = [Feature::Known, Feature::Assumptions, Feature::Evidence];
+        let features = [Feature::Known, Feature::Assumptions, Feature::Evidence, Feature::Gated];
         let (criteria, exclusions) = grow::policy(&mut Choices::new(&policy), &features);
         let engine = Engine::compile(&criteria, &exclusions);
         let facts = Facts::grow(&mut Choices::new(&case));

@@ -39,16 +39,9 @@ impl Ids {
     /// The keys of a condition.
     fn keys(&mut self, condition: &Condition) -> String {
         match condition {
-            Condition::Leaf { fact, kind, tests, extra } => {
-                let extra = match extra {
-                    Extra::Nothing => "",
-                    Extra::Evidence => ", requires_evidence: true",
-                    Extra::AbsentMet => ", when_absent: met, because: it is so",
-                    Extra::AbsentNotMet => ", when_absent: not_met, because: it is so",
-                };
-                format!("fact: {}{}{extra}", fact.text(), compares(*kind, tests))
+            Condition::Leaf { fact, kind, tests, extra } | Condition::Values { fact, kind, tests, extra } => {
+                format!("fact: {}{}{}", fact.text(), compares(*kind, tests), asked(*extra))
             }
-            Condition::Values { fact, kind, tests } => format!("fact: {}{}", fact.text(), compares(*kind, tests)),
             Condition::Known(fact) => format!("known: {}", fact.text()),
             Condition::All(members) => format!("all: {}", self.members(members)),
             Condition::Any(members) => format!("any: {}", self.members(members)),
@@ -116,7 +109,17 @@ impl Ids {
 
     fn looked(&mut self, looked: &Looked) -> String {
         let filter = looked.filter.as_ref().map(|filter| format!(", where: {}", self.inner(filter)));
-        format!("{}, as: v{}{}", looked.list.text(), looked.variable, filter.unwrap_or_default())
+        let extra = asked(looked.extra);
+        format!("{}, as: v{}{}{extra}", looked.list.text(), looked.variable, filter.unwrap_or_default())
+    }
+}
+
+fn asked(extra: Extra) -> &'static str {
+    match extra {
+        Extra::Nothing => "",
+        Extra::Evidence => ", requires_evidence: true",
+        Extra::AbsentMet => ", when_absent: met, because: it is so",
+        Extra::AbsentNotMet => ", when_absent: not_met, because: it is so",
     }
 }
 

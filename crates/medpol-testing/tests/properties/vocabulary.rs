@@ -79,6 +79,9 @@ pub const CASE: &[Field] = &[
     list("many.other_colors", &[one("", Type::Color)]),
     list("many.levels", &[one("", Type::Whole)]),
     list("items", ITEMS),
+    one("flag.gate", Type::Flag),
+    one("flag.gated", Type::Flag),
+    list("many.gated", &[one("", Type::Color)]),
 ];
 
 pub const COLORS: [&str; 3] = ["red", "green", "blue"];

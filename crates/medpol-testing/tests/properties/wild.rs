@@ -46,7 +46,8 @@ criteria:
       - { id: word, fact: kind.word, is: { fact: kind.other_word } }
 ";
 
-const DATES: [&str; 10] = [
+const DATES: [&str; 11] = [
+    "null",
     "9999-12-31",
     "0001-01-01",
     "2024-02-29",
