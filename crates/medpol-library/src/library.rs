@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_compiler::{Compiled, Input, compile};
 use medpol_diagnostics::{Diagnostic, SourceMap, codes, has_errors, sort};
-use medpol_model::{Policy, Symbols};
+use medpol_model::{Policy, Symbols, Vocabulary};
 use medpol_syntax::document::DocumentKind;
 
 use crate::file::at;
@@ -118,6 +118,11 @@ impl Library {
     /// Every policy version that could be compiled, by id and first effective day.
     pub fn policies(&self) -> &[Arc<Policy>] {
         &self.compiled.policies
+    }
+
+    /// Every vocabulary without errors, by id.
+    pub fn vocabularies(&self) -> impl Iterator<Item = &Vocabulary> {
+        self.compiled.vocabularies.values().map(|vocabulary| &**vocabulary)
     }
 
     /// The ids of its policies, in order.
