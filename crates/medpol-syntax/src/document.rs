@@ -5,6 +5,7 @@
 //! and the rest is still checked. Nothing here knows what a name means.
 
 mod case;
+mod criteria;
 mod criterion;
 mod library;
 mod policy;
@@ -14,6 +15,7 @@ mod value_set;
 mod vocabulary;
 
 pub use case::{CaseDocument, CriterionStatus, DeniedDocument, EvidenceDocument, ExclusionStatus, ExpectDocument};
+pub use criteria::CriteriaDocument;
 pub use criterion::{CriterionDocument, EvidenceRequirement, Operand, OperandKind, SourceRefDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
