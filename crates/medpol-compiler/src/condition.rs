@@ -9,6 +9,7 @@ mod group;
 mod inclusion;
 mod leaf;
 mod modifier;
+mod offset;
 mod shown;
 mod source;
 mod two_facts;

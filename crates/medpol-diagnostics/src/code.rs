@@ -89,6 +89,8 @@ registry! {
     P0114 "missing-comparator" Error;
     P0115 "name-not-well-formed" Error;
     P0116 "limit-exceeded" Error;
+    P0117 "offset-in-months" Error;
+    P0118 "offset-misplaced" Error;
 
     P0201 "unknown-vocabulary" Error;
     P0202 "duplicate-id" Error;

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use crate::{
-    Derivation, ElementsRef, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Op, Program, Run, SymbolSet,
+    Derivation, ElementsRef, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Offset, Op, Program, Run, SymbolSet,
     Symbols, Test, Vocabulary, Wanted,
 };
 
@@ -156,9 +156,11 @@ impl Canonical<'_> {
             Test::Mask(mask) => self.values(fact, *mask),
             Test::Symbols { set, polarity } => format!("{polarity:?} {}", self.symbols(set)),
             Test::Duration { order, duration, .. } => format!("{order:?} {} {:?}", duration.count, duration.span),
-            Test::Fact { order, other, .. } => format!("{order:?} {}", self.fact(*other)),
+            Test::Fact { order, other, offset: Offset::None, .. } => format!("{order:?} {}", self.fact(*other)),
+            Test::Fact { order, other, offset, .. } => format!("{order:?} {} {offset:?}", self.fact(*other)),
             Test::Among { list, polarity, .. } => format!("{polarity:?} {}", self.fact(*list)),
             Test::Includes { inclusion, wanted, .. } => format!("{inclusion:?} {}", self.wanted(fact, wanted)),
+            Test::Contiguous(polarity) => format!("contiguous {polarity:?}"),
         }
     }
 

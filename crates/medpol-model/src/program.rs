@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::{FactId, Interval, Status};
 
 pub use derivation::Derivation;
-pub use test::{Inclusion, Order, Polarity, SymbolSet, Test, ValueKind, Wanted};
+pub use test::{Inclusion, Offset, Order, Polarity, SymbolSet, Test, ValueKind, Wanted};
 
 /// A node of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -14,7 +14,7 @@ mod value_set;
 mod vocabulary;
 
 pub use case::{CaseDocument, CriterionStatus, DeniedDocument, EvidenceDocument, ExclusionStatus, ExpectDocument};
-pub use criterion::{CriterionDocument, EvidenceRequirement, Operand, OperandKind, SourceRefDocument};
+pub use criterion::{CriterionDocument, Direction, EvidenceRequirement, Offset, Operand, OperandKind, SourceRefDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
     AppliesToDocument, DefinitionDocument, DeterminationDocument, DispositionDocument, NotEncodedDocument,

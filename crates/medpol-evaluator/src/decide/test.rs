@@ -30,14 +30,17 @@ impl Scene<'_> {
                 polar(self.each_value(reading, |value| self.in_set(value, set)), *polarity)
             }
             Test::Duration { order, duration, days } => self.duration(leaf.fact, reading, *order, *duration, *days),
-            Test::Fact { values, order, other } => {
+            Test::Fact { values, order, other, offset } => {
                 let right = self.right(*other, leaf);
-                self.each_value(reading, |left| self.each_value(right, |right| ordered(*values, left, *order, right)))
+                self.each_value(reading, |left| {
+                    self.each_value(right, |right| ordered(*values, left, *order, offset.added_to(right)))
+                })
             }
             Test::Among { values, list, polarity } => {
                 polar(self.among_values(*values, reading, *list, leaf), *polarity)
             }
             Test::Includes { values, inclusion, wanted } => self.includes(leaf, *values, *inclusion, wanted),
+            Test::Contiguous(polarity) => polar(self.contiguous(leaf), *polarity),
         }
     }
 

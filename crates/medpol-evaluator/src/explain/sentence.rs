@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use medpol_model::{
-    Comparison, Date, FactKind, FactRef, NodeId, Op, Quantifier, Span, Status, Threshold, Truth, number,
+    Comparison, Date, FactKind, FactRef, Interval, NodeId, Offset, Op, Quantifier, Span, Status, Threshold, Truth, number,
 };
 
 use super::node::{Leaf, Modified};
@@ -271,10 +271,32 @@ fn counted(
 
 /// The right side of a comparison: another fact with its value here.
 pub(super) fn threshold(story: &Story<'_>, comparison: &Comparison, place: &Place) -> Arc<str> {
-    let Threshold::Fact(other) = comparison.threshold else { return Arc::clone(&comparison.shown) };
+    let (other, offset) = match comparison.threshold {
+        Threshold::Fact(other) => (other, Offset::None),
+        Threshold::Shifted(other, offset) => (other, offset),
+        _ => return Arc::clone(&comparison.shown),
+    };
     let value = value::of_fact(&story.scene, other, place);
     let shown = value.unwrap_or_else(|| "not documented".to_owned());
-    format!("{} ({shown})", comparison.shown).into()
+    format!("{} ({shown}){}", comparison.shown, added(story, other, offset)).into()
+}
+
+/// An offset in words: " plus 14 days".
+fn added(story: &Story<'_>, fact: FactRef, offset: Offset) -> String {
+    let word = |is_less: bool| if is_less { "minus" } else { "plus" };
+    match offset {
+        Offset::None => String::new(),
+        Offset::Days(days) => {
+            format!(" {} {}", word(days < 0), medpol_model::Duration { count: days.abs(), span: Span::Days })
+        }
+        Offset::Number(tick) => {
+            let unit = match story.scene.fact(fact).map(|fact| &fact.kind) {
+                Some(FactKind::Integer { unit } | FactKind::Decimal { unit }) => *unit,
+                _ => None,
+            };
+            format!(" {} {}", word(tick < 0), value::quantity(Interval::point(tick.abs()), unit))
+        }
+    }
 }
 
 /// How far a fact is from its threshold; none where that cannot be told.

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 
 use super::read::{Flag, Text, Whole, document};
 
-pub use operand::{EvidenceRequirement, Operand, OperandKind};
+pub use operand::{Direction, EvidenceRequirement, Offset, Operand, OperandKind};
 pub(super) use operators::{COMMON, OPERATORS};
 
 /// One condition of a policy. It has exactly one operator: `all`, `any`, `none`, `not`, `of`, `fact`,
@@ -107,6 +107,9 @@ pub struct CriterionDocument {
     pub includes_only: Option<Operand>,
     /// The list has none of these values.
     pub includes_none: Option<Operand>,
+    /// `true`: the values of the list stand side by side in the order of their enumeration, without a
+    /// gap. `false`: there is a gap.
+    pub contiguous: Option<Flag>,
 
     /// The fact is documented, whatever its value. Never unknown.
     pub known: Option<Text>,
@@ -195,6 +198,7 @@ document!(CriterionDocument {
     includes_all,
     includes_only,
     includes_none,
+    contiguous,
     known,
     some,
     without,

@@ -94,11 +94,23 @@ fn another_fact(grow: &mut Grow<'_, '_>, fact: Path, kind: Type) -> Option<Vec<C
         Type::Decimal | Type::Size | Type::Whole | Type::Grade => keys.extend(ORDER),
         _ => {}
     }
-    Some(single(grow.choices.one_of(&keys), Right::Fact(other)))
+    let key = grow.choices.one_of(&keys);
+    if matches!(kind, Type::Date | Type::Decimal | Type::Size | Type::Whole) && grow.choices.once_in(3) {
+        let amounts = match kind {
+            Type::Date => [1, -1, 42, -42],
+            Type::Whole => [1, -1, 2, -2],
+            _ => [5, -5, 10, -10],
+        };
+        return Some(single(key, Right::Shifted(other, grow.choices.one_of(&amounts))));
+    }
+    Some(single(key, Right::Fact(other)))
 }
 
 /// What a list of single values is compared with.
 pub fn of_list(grow: &mut Grow<'_, '_>, list: Path, kind: Type) -> Compare {
+    if kind == Type::Grade && !grow.choices.once_in(4) {
+        return Compare { key: "contiguous", right: Right::Flag(!grow.choices.once_in(3)) };
+    }
     let keys = ["includes_any", "includes_all", "includes_only", "includes_none"];
     let key = grow.choices.one_of(&keys);
     if kind == Type::Color && grow.choices.once_in(3) {

@@ -33,6 +33,10 @@ pub enum Right {
     Value(i64),
     Values(Vec<i64>),
     Fact(Path),
+    /// Another fact with so much added.
+    Shifted(Path, i64),
+    /// Yes or no.
+    Flag(bool),
     Months(i64),
     Days(i64),
 }
@@ -161,7 +165,10 @@ impl Condition {
         let field = |looked: &Looked, name| Path { variable: Some(looked.variable), name, list: looked.name };
         let of_tests = |fact: &Path, tests: &[Compare]| {
             let others =
-                tests.iter().filter_map(|test| if let Right::Fact(other) = test.right { Some(other) } else { None });
+                tests.iter().filter_map(|test| match test.right {
+                    Right::Fact(other) | Right::Shifted(other, _) => Some(other),
+                    _ => None,
+                });
             std::iter::once(*fact).chain(others).collect()
         };
         let mut facts: Vec<Path> = match self {

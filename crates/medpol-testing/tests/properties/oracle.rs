@@ -167,7 +167,8 @@ impl<'o> Oracle<'o> {
             Right::Value(value) => vec![*value],
             Right::Values(values) => values.clone(),
             Right::Fact(path) => self.values(*path, bound),
-            Right::Months(_) | Right::Days(_) => unreachable!("for times only"),
+            Right::Shifted(path, amount) => self.values(*path, bound).iter().map(|value| value + amount).collect(),
+            Right::Flag(_) | Right::Months(_) | Right::Days(_) => unreachable!("not for single values"),
         };
         let is_one = right.contains(&value);
         let first = right.first().copied();
@@ -187,7 +188,8 @@ impl<'o> Oracle<'o> {
             Right::Value(value) => vec![*value],
             Right::Values(values) => values.clone(),
             Right::Fact(path) => self.values(*path, bound),
-            Right::Months(_) | Right::Days(_) => unreachable!("for times only"),
+            Right::Flag(wanted) => return is_run(values) == *wanted,
+            Right::Shifted(..) | Right::Months(_) | Right::Days(_) => unreachable!("not for lists"),
         };
         match test.key {
             "includes" | "includes_any" => values.iter().any(|value| wanted.contains(value)),
@@ -196,6 +198,14 @@ impl<'o> Oracle<'o> {
             "includes_none" => !values.iter().any(|value| wanted.contains(value)),
             other => unreachable!("no comparator {other}"),
         }
+    }
+}
+
+/// Whether every value between the least and the greatest occurs.
+fn is_run(values: &[i64]) -> bool {
+    match (values.iter().min(), values.iter().max()) {
+        (Some(least), Some(greatest)) => (*least..=*greatest).all(|value| values.contains(&value)),
+        _ => true,
     }
 }
 

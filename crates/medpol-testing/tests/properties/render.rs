@@ -135,6 +135,15 @@ fn right(kind: Type, right: &Right) -> String {
             format!("[{}]", texts.join(", "))
         }
         Right::Fact(path) => format!("{{ fact: {} }}", path.text()),
+        Right::Shifted(path, amount) => {
+            let key = if *amount < 0 { "minus" } else { "plus" };
+            let amount = match kind {
+                Type::Date => format!("{} days", amount.abs()),
+                _ => text(kind, amount.abs()),
+            };
+            format!("{{ fact: {}, {key}: {amount} }}", path.text())
+        }
+        Right::Flag(flag) => flag.to_string(),
         Right::Months(months) => format!("{months} months"),
         Right::Days(days) => format!("{days} days"),
     }

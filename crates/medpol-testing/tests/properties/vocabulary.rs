@@ -82,6 +82,7 @@ pub const CASE: &[Field] = &[
     one("flag.gate", Type::Flag),
     one("flag.gated", Type::Flag),
     list("many.gated", &[one("", Type::Color)]),
+    list("many.grades", &[one("", Type::Grade)]),
 ];
 
 pub const COLORS: [&str; 3] = ["red", "green", "blue"];

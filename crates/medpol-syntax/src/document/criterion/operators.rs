@@ -33,6 +33,7 @@ const FACT: &[&str] = &[
     "includes_all",
     "includes_only",
     "includes_none",
+    "contiguous",
     "when_absent",
     "requires_evidence",
 ];
