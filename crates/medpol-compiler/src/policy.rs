@@ -48,6 +48,7 @@ pub(crate) fn compile(
         named: Vec::new(),
         references: Vec::new(),
         tallies: Vec::new(),
+        copies: 0,
     };
     // Every part is looked at before anything stops, so that all mistakes are reported in one run.
     let clauses = Clauses::compile(&mut conditions, document);

@@ -75,6 +75,11 @@ impl Canonical<'_> {
                 let (elements, wanted, rules) = (self.elements(elements), self.range(*wanted), self.rules(*rules));
                 put(text, format_args!("count {elements} by {fields:?} {wanted}{rules}"));
             }
+            Op::Extreme { extreme, elements, by, if_empty, rules, .. } => {
+                let (elements, by, rules) = (self.elements(elements), self.fact(*by), self.rules(*rules));
+                put(text, format_args!("{extreme:?} {elements}{by} {if_empty:?}{rules}"));
+            }
+            Op::Constant(status) => put(text, format_args!("{status:?}")),
             Op::Sum { elements, field, wanted, rules } => {
                 let (elements, wanted, rules) = (self.elements(elements), self.range(*wanted), self.rules(*rules));
                 put(text, format_args!("sum {elements} {} {wanted}{rules}", self.fact(*field)));
@@ -222,6 +227,7 @@ impl Canonical<'_> {
         match derivation {
             Derivation::ElapsedSince(start) => format!("elapsed {}", self.fact(*start)),
             Derivation::ElapsedBetween { from, to } => format!("between {} {}", self.fact(*from), self.fact(*to)),
+            Derivation::PercentChange { from, to } => format!("change {} {}", self.fact(*from), self.fact(*to)),
             Derivation::Count(elements) => format!("count {}", which(elements)),
             Derivation::Sum { elements, field } => format!("sum {} {}", which(elements), self.fact(*field)),
             Derivation::Latest { elements, field } => format!("latest {} {}", which(elements), self.fact(*field)),

@@ -41,7 +41,7 @@ pub use policy::{
     Weight, result_word,
 };
 pub use program::{
-    Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, FactRef, IfEmpty, Inclusion,
+    Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, Extreme, FactRef, IfEmpty, Inclusion,
     NodeId, Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test, ValueKind, Variable,
     Wanted,
 };

@@ -298,6 +298,11 @@ pub struct Detail {
     pub comparisons: Vec<Comparison>,
     /// Why something is taken for granted where facts are absent.
     pub because: Option<Arc<str>>,
+    /// Of a condition on groups of elements: the fields in which the elements of a group are alike. Each
+    /// element stands for its group.
+    pub group_by: Vec<FactRef>,
+    /// Of a condition on the elements of a group: what makes an element one of them.
+    pub members_by: Option<NodeId>,
     /// Where it was written.
     pub span: Option<Span>,
 }

@@ -4,7 +4,7 @@ use medpol_diagnostics::{Diagnostic, Span, codes};
 use medpol_model::{Comparator, Comparison, EnumerationId, FactKind, FactRef, Interval, NodeId, Op, Order, Test};
 use medpol_syntax::document::{CriterionDocument, Flag, Operand, OperandKind, Text};
 
-use super::{Conditions, Place, compare, inclusion, modifier};
+use super::{Conditions, Place, compare, each, inclusion, modifier};
 use crate::literal::{self, type_name};
 use crate::report::Subject;
 
@@ -87,6 +87,9 @@ pub(super) fn fact(
     path: &Text,
     place: &Place,
 ) -> Option<NodeId> {
+    if let Some(constant) = conditions.scope.constant(&path.text).cloned() {
+        return each::settled(conditions, document, path, &constant, place);
+    }
     let (rules, because) = modifier::rules(conditions, document, place);
     let fact = resolve(conditions, path)?;
     let kind = conditions.scope.vocabulary.fact(fact.fact)?.kind.clone();

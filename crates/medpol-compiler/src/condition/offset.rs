@@ -9,7 +9,7 @@ use medpol_syntax::document::{Direction, Offset as OffsetDocument};
 
 use super::{Conditions, compare};
 use crate::literal::{self, Literal};
-use crate::report::{self, Subject};
+use crate::report::Subject;
 
 /// Compiles an offset to the right side of a comparison of facts of this type.
 pub(super) fn compile(
@@ -43,9 +43,12 @@ fn days(conditions: &mut Conditions<'_>, written: &OffsetDocument) -> Option<Off
     let text = &written.amount;
     let duration = match literal::duration(&text.text) {
         Ok(read) => read.duration,
-        Err(flaw) => {
-            let subject = Subject::other("the offset to a date");
-            conditions.diagnostics.push(report::flaw(&report::POLICY, flaw, &subject, &text.text, text.span));
+        Err(_) => {
+            conditions.diagnostics.push(
+                Diagnostic::new(&codes::P0113, text.span, format!("`{}` is not a duration", text.text))
+                    .label("added to a date")
+                    .help("write whole days or weeks, such as `14 days` or `2 weeks`"),
+            );
             return None;
         }
     };

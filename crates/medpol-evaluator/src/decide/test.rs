@@ -1,7 +1,7 @@
 //! Tests of single values.
 
 use medpol_model::{
-    Arises, Clock, Date, Duration, Enumeration, FactKind, FactRef, Interval, Mark, Order, Polarity, RulesId, Span,
+    Arises, Clock, Date, Duration, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, RulesId, Span,
     Status, SymbolSet, Test, ValueKind, Wanted, days_in_months,
 };
 
@@ -30,6 +30,12 @@ impl Scene<'_> {
                 polar(self.each_value(reading, |value| self.in_set(value, set)), *polarity)
             }
             Test::Duration { order, duration, days } => self.duration(leaf.fact, reading, *order, *duration, *days),
+            // Whatever a fact is, it is the same as itself.
+            Test::Fact { order, other, offset: Offset::None, .. }
+                if leaf.frames.slot(leaf.fact) == leaf.frames.slot(*other) =>
+            {
+                Status::known(matches!(order, Order::Is | Order::AtLeast | Order::AtMost))
+            }
             Test::Fact { values, order, other, offset } => {
                 let right = self.right(*other, leaf);
                 self.each_value(reading, |left| {

@@ -42,7 +42,9 @@ fn is_rough(condition: &Condition, known: &Record) -> bool {
             (is_compared || is_all) && (has_open_element(known) || *kind == Type::Whole)
         }),
         Condition::Some(looked) | Condition::Without(looked) => reads_outside(looked, looked.filter.as_deref()),
-        Condition::Every { looked, satisfies, .. } => {
+        // The same facts are read for every value or by every element of a group.
+        Condition::Each { .. } | Condition::EachGroup { .. } => true,
+        Condition::Every { looked, satisfies, .. } | Condition::Last { looked, satisfies, .. } => {
             reads_outside(looked, looked.filter.as_deref()) || reads_outside(looked, Some(satisfies))
         }
         _ => false,

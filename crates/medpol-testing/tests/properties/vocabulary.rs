@@ -52,6 +52,7 @@ const ITEMS: &[Field] = &[
     one("color", Type::Color),
     one("size", Type::Size),
     list("parts", PARTS),
+    one("day", Type::Date),
 ];
 
 /// All facts of a case.

@@ -116,6 +116,89 @@ impl JsonSchema for Operand {
     }
 }
 
+/// The values that a condition must hold for.
+#[derive(Clone, Debug)]
+pub struct Each {
+    /// Where they stand.
+    pub span: Span,
+    /// The values as listed; none where a type is named.
+    pub values: Vec<Text>,
+    /// The enumeration whose values are meant.
+    pub r#enum: Option<Text>,
+}
+
+impl Read for Each {
+    fn read(node: &Node) -> Option<Self> {
+        let values = node.sequence().unwrap_or_default().iter().filter_map(Text::read).collect();
+        let r#enum = node.get("enum").and_then(Text::read);
+        let each = Self { span: node.span, values, r#enum };
+        (!each.values.is_empty() || each.r#enum.is_some()).then_some(each)
+    }
+}
+
+impl JsonSchema for Each {
+    fn schema_name() -> Cow<'static, str> {
+        "Each".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["array", "object"],
+            "items": { "type": ["string", "number", "boolean"] },
+            "minItems": 1,
+            "maxItems": 64,
+            "uniqueItems": true,
+            "properties": {
+                "enum": { "type": "string", "description": "A named enumeration of the vocabulary: every one of its values." }
+            },
+            "required": ["enum"],
+            "additionalProperties": false
+        })
+    }
+}
+
+/// A name or several.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// Where they stand.
+    pub span: Span,
+    /// The names.
+    pub names: Vec<Text>,
+}
+
+impl Read for Names {
+    fn read(node: &Node) -> Option<Self> {
+        let names: Vec<Text> = match node.sequence() {
+            Some(names) => names.iter().filter_map(Text::read).collect(),
+            None => vec![Text::read(node)?],
+        };
+        (!names.is_empty()).then_some(Self { span: node.span, names })
+    }
+}
+
+impl JsonSchema for Names {
+    fn schema_name() -> Cow<'static, str> {
+        "Names".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["string", "array"],
+            "items": { "type": "string" },
+            "minItems": 1,
+            "uniqueItems": true
+        })
+    }
+}
+
 /// Which evidence a fact needs: any, or of some kinds.
 #[derive(Clone, Debug)]
 pub struct EvidenceRequirement {

@@ -40,6 +40,8 @@ const FACT: &[&str] = &[
 
 const ELEMENTS: &[&str] = &["as", "where", "when_absent", "requires_evidence"];
 
+const EXTREME: &[&str] = &["by", "as", "where", "satisfies", "if_empty", "when_absent", "requires_evidence"];
+
 /// Every operator.
 pub(in crate::document) static OPERATORS: &[Operator] = &[
     operator("all", &["when_absent"], &[]),
@@ -87,6 +89,14 @@ pub(in crate::document) static OPERATORS: &[Operator] = &[
             "requires_evidence",
         ],
         &["field"],
+    ),
+    operator("latest", EXTREME, &["by", "satisfies", "if_empty"]),
+    operator("earliest", EXTREME, &["by", "satisfies", "if_empty"]),
+    operator("each", &["as", "satisfies", "when_absent"], &["as", "satisfies"]),
+    operator(
+        "each_group",
+        &["by", "as", "satisfies", "when_absent", "requires_evidence"],
+        &["by", "as", "satisfies"],
     ),
     operator("if", &["then", "else", "when_absent"], &["then"]),
     operator("criterion", &[], &[]),
