@@ -4,7 +4,9 @@
 //! Names resolve from the innermost record, then from the root; two different answers are an error.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Elements, EnumerationId, Fact, FactId, FactKind, FactRef, FrameId, Member, RecordId, Variable, Vocabulary};
+use medpol_model::{
+    Elements, EnumerationId, Fact, FactId, FactKind, FactRef, FrameId, Member, RecordId, Variable, Vocabulary,
+};
 use medpol_syntax::document::Text;
 
 use crate::literal::list;
@@ -143,7 +145,9 @@ impl<'a> Scope<'a> {
         let problem = |message: String, label: &str| Diagnostic::new(&codes::P0120, path.span, message).label(label);
         let list = format!("look into its elements with `some: {name}.items`, `every:`, `count:` or their like");
         if rest.is_empty() {
-            return Err(problem(format!("`{name}` is a group of elements, not a fact"), "not a single value").help(list));
+            return Err(
+                problem(format!("`{name}` is a group of elements, not a fact"), "not a single value").help(list)
+            );
         }
         if rest == ["items"] {
             return Err(problem(format!("`{name}.items` is a list of elements"), "not a single value").help(list));

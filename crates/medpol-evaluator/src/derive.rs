@@ -116,7 +116,9 @@ impl Scene<'_> {
         match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
             None => [None, None],
             Some(Derivation::ElapsedSince(start)) => [Some(*start), None],
-            Some(Derivation::ElapsedBetween { from, to } | Derivation::PercentChange { from, to }) => [Some(*from), Some(*to)],
+            Some(Derivation::ElapsedBetween { from, to } | Derivation::PercentChange { from, to }) => {
+                [Some(*from), Some(*to)]
+            }
             Some(Derivation::BodyMassIndex { weight, height }) => [Some(*weight), Some(*height)],
             Some(
                 Derivation::Count(elements)

@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use crate::{
-    Derivation, ElementsRef, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Offset, Op, Program, Run, SymbolSet,
-    Symbols, Test, Vocabulary, Wanted,
+    Derivation, ElementsRef, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Offset, Op, Program, Run,
+    SymbolSet, Symbols, Test, Vocabulary, Wanted,
 };
 
 /// Writes conditions of one program.

@@ -228,10 +228,9 @@ fn change(top: End, bottom: Option<End>) -> Edge {
         _ if top.steps == 0 => Edge { cell: nothing_left(), is_open: top.is_open },
         None => Edge { cell: nothing_left(), is_open: true },
         Some(End { steps: 0, .. }) => Edge { cell: None, is_open: true },
-        Some(bottom) => Edge {
-            cell: cell((top.steps - bottom.steps) * 100, bottom.steps),
-            is_open: top.is_open || bottom.is_open,
-        },
+        Some(bottom) => {
+            Edge { cell: cell((top.steps - bottom.steps) * 100, bottom.steps), is_open: top.is_open || bottom.is_open }
+        }
     }
 }
 
@@ -331,14 +330,16 @@ mod tests {
         changes(above("10"), point("2"), Interval { low: at("-100") + 1, high: at("-80") - 1 });
         changes(above("10"), point("0"), point("-100"));
         changes(above("0"), point("2"), above("-100"));
-        changes(Interval { low: at("5"), high: at("10") }, Interval { low: at("5"), high: at("10") }, Interval {
-            low: at("-50"),
-            high: at("100"),
-        });
-        changes(Interval { low: at("5"), high: at("10") }, Interval { low: at("-5"), high: at("-5") }, Interval {
-            low: at("-200"),
-            high: at("-150"),
-        });
+        changes(
+            Interval { low: at("5"), high: at("10") },
+            Interval { low: at("5"), high: at("10") },
+            Interval { low: at("-50"), high: at("100") },
+        );
+        changes(
+            Interval { low: at("5"), high: at("10") },
+            Interval { low: at("-5"), high: at("-5") },
+            Interval { low: at("-200"), high: at("-150") },
+        );
         changes(Interval { low: at("-1"), high: at("1") }, point("2"), Interval::ALL);
         changes(point("0.000000001"), point("4000000000"), Interval::ALL);
     }

@@ -122,7 +122,8 @@ fn has_room(conditions: &mut Conditions<'_>, each: &Each) -> bool {
 fn say_once(conditions: &mut Conditions<'_>, first: usize, before: usize) {
     let told = conditions.diagnostics.split_off(before);
     for diagnostic in told {
-        let is_same = |known: &Diagnostic| known.code == diagnostic.code && known.primary.span == diagnostic.primary.span;
+        let is_same =
+            |known: &Diagnostic| known.code == diagnostic.code && known.primary.span == diagnostic.primary.span;
         if !conditions.diagnostics.iter().skip(first).any(is_same) {
             conditions.diagnostics.push(diagnostic);
         }
@@ -202,15 +203,18 @@ pub(super) fn settled(
         );
         return None;
     }
-    for (key, is_there) in [
-        ("when_absent", document.when_absent.is_some()),
-        ("requires_evidence", document.requires_evidence.is_some()),
-    ] {
+    for (key, is_there) in
+        [("when_absent", document.when_absent.is_some()), ("requires_evidence", document.requires_evidence.is_some())]
+    {
         if is_there {
             conditions.diagnostics.push(
-                Diagnostic::new(&codes::P0119, first_key(document), format!("`{key}` has no meaning for a value of `each`"))
-                    .label("always known")
-                    .help(format!("remove `{key}`")),
+                Diagnostic::new(
+                    &codes::P0119,
+                    first_key(document),
+                    format!("`{key}` has no meaning for a value of `each`"),
+                )
+                .label("always known")
+                .help(format!("remove `{key}`")),
             );
             return None;
         }
@@ -220,7 +224,11 @@ pub(super) fn settled(
     for written in &comparators {
         let (is_so, shown) = compared(conditions, path, constant, written)?;
         holds &= is_so;
-        comparisons.push(Comparison { comparator: written.comparator, shown: shown.into(), threshold: Threshold::None });
+        comparisons.push(Comparison {
+            comparator: written.comparator,
+            shown: shown.into(),
+            threshold: Threshold::None,
+        });
     }
     let node = conditions.add(Op::Constant(Status::known(holds)), place);
     conditions.detail(node)?.comparisons = comparisons;
@@ -235,17 +243,20 @@ fn compared(
     written: &Written<'_>,
 ) -> Option<(bool, String)> {
     let among = match (written.comparator, written.right) {
-        (
-            Comparator::Is | Comparator::IsNot | Comparator::In | Comparator::NotIn,
-            Right::Operand(operand),
-        ) => listed(conditions, path, constant, operand)?,
+        (Comparator::Is | Comparator::IsNot | Comparator::In | Comparator::NotIn, Right::Operand(operand)) => {
+            listed(conditions, path, constant, operand)?
+        }
         _ => None,
     };
     let Some(among) = among else {
         conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0119, written.right.span(), format!("`{}` is a value of `each`, not a fact", path.text))
-                .label("cannot be settled when the policy is read")
-                .help("compare it by `is`, `is_not`, `in` or `not_in` with values; or compare a fact with it"),
+            Diagnostic::new(
+                &codes::P0119,
+                written.right.span(),
+                format!("`{}` is a value of `each`, not a fact", path.text),
+            )
+            .label("cannot be settled when the policy is read")
+            .help("compare it by `is`, `is_not`, `in` or `not_in` with values; or compare a fact with it"),
         );
         return None;
     };

@@ -4,9 +4,7 @@
 //! same key as that element. So there is nothing new to evaluate. How groups are shown is not known
 //! here.
 
-use medpol_model::{
-    FactKind, FactRef, IfEmpty, NodeId, Offset, Op, Order, Quantifier, Role, Test, Variable,
-};
+use medpol_model::{FactKind, FactRef, IfEmpty, NodeId, Offset, Op, Order, Quantifier, Role, Test, Variable};
 use medpol_syntax::document::{CriterionDocument, Text};
 
 use super::elements::{Among, Bound, bind, distinct_field, inner, not_of_type};

@@ -138,12 +138,7 @@ pub(crate) struct Bound {
 impl Bound {
     /// The list with everything that an element must be, and apart from that what makes it one of a
     /// group.
-    pub(super) fn elements(
-        &self,
-        conditions: &mut Conditions<'_>,
-        filter: Option<NodeId>,
-        place: &Place,
-    ) -> Among {
+    pub(super) fn elements(&self, conditions: &mut Conditions<'_>, filter: Option<NodeId>, place: &Place) -> Among {
         let member = self.group.as_ref().map(|group| each_group::member(conditions, group, self, place));
         let filter = match (member, filter) {
             (Some(member), Some(filter)) => {

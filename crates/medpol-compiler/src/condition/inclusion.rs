@@ -9,11 +9,11 @@ use medpol_model::{
 };
 use medpol_syntax::document::{Flag, Operand, OperandKind, Text};
 
-use super::{Conditions, offset};
 use super::compare::{named_range, value};
 use super::leaf::{Right, Tests, Written, resolve, texts};
 use super::shown::{shown_list, shown_mask};
 use super::two_facts::comparable;
+use super::{Conditions, offset};
 use crate::literal::{Literal, type_name};
 use crate::report::Subject;
 

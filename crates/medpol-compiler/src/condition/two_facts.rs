@@ -8,9 +8,9 @@ use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{Comparator, Comparison, FactKind, FactRef, Offset, Polarity, Test, Threshold};
 use medpol_syntax::document::{Offset as OffsetDocument, Text};
 
-use super::{Conditions, offset};
 use super::compare::order;
 use super::leaf::{Tests, resolve};
+use super::{Conditions, offset};
 use crate::literal::type_name;
 
 /// The other fact as written, with what is added to it.

@@ -59,7 +59,12 @@ impl Scene<'_> {
     }
 
     /// The elements under a leaf's rules, or the outcome that the rules give.
-    pub(super) fn under_rules(&self, elements: &ElementsRef, rules: Option<RulesId>, frames: &Frames) -> Result<Elements, Status> {
+    pub(super) fn under_rules(
+        &self,
+        elements: &ElementsRef,
+        rules: Option<RulesId>,
+        frames: &Frames,
+    ) -> Result<Elements, Status> {
         let (list, width) = (elements.list, elements.width as usize);
         if rules.is_none() {
             return self.elements(list, width, frames).ok_or(Status::UNKNOWN);

@@ -1,8 +1,8 @@
 //! Tests of single values.
 
 use medpol_model::{
-    Arises, Clock, Date, Duration, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, RulesId, Span,
-    Status, SymbolSet, Test, ValueKind, Wanted, days_in_months,
+    Arises, Clock, Date, Duration, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, RulesId,
+    Span, Status, SymbolSet, Test, ValueKind, Wanted, days_in_months,
 };
 
 use super::leaf::within_mask;

@@ -198,11 +198,10 @@ impl Condition {
         let of_looked = |looked: &Looked| vec![looked.list];
         let field = |looked: &Looked, name| Path { variable: Some(looked.variable), name, list: looked.name };
         let of_tests = |fact: &Path, tests: &[Compare]| {
-            let others =
-                tests.iter().filter_map(|test| match test.right {
-                    Right::Fact(other) | Right::Shifted(other, _) => Some(other),
-                    _ => None,
-                });
+            let others = tests.iter().filter_map(|test| match test.right {
+                Right::Fact(other) | Right::Shifted(other, _) => Some(other),
+                _ => None,
+            });
             std::iter::once(*fact).chain(others).collect()
         };
         let mut facts: Vec<Path> = match self {

@@ -22,7 +22,8 @@ pub enum Feature {
 
 /// Criteria and exclusions.
 pub fn policy(choices: &mut Choices<'_>, features: &[Feature]) -> (Vec<Condition>, Vec<Condition>) {
-    let mut grow = Grow { choices, features, bound: Vec::new(), used: Vec::new(), next: 0, is_first: true, each: Vec::new() };
+    let mut grow =
+        Grow { choices, features, bound: Vec::new(), used: Vec::new(), next: 0, is_first: true, each: Vec::new() };
     let mut criteria = vec![grow.condition(4)];
     grow.is_first = false;
     if grow.choices.once_in(3) {
@@ -143,7 +144,9 @@ impl Grow<'_, '_> {
 
     fn leaf(&mut self) -> Condition {
         if self.may(Feature::Known, 8) {
-            let found = self.reachable(&|_| true);
+            // The elements of a group are no fact.
+            let mut found = self.reachable(&|_| true);
+            found.retain(|(path, _)| !path.is_group());
             let (fact, _) = self.take(&found);
             return Condition::Known(fact);
         }
@@ -235,7 +238,7 @@ impl Grow<'_, '_> {
         let satisfies = Box::new(self.condition(depth));
         self.each.pop();
         if !satisfies.asks_about(number) {
-            return *satisfies;
+            return Condition::All(vec![*satisfies]);
         }
         let values = self.choices.one_of(&[vec![0, 1], vec![0, 1, 2], vec![2]]);
         Condition::Each { number, values, satisfies }

@@ -93,11 +93,7 @@ pub(in crate::document) static OPERATORS: &[Operator] = &[
     operator("latest", EXTREME, &["by", "satisfies", "if_empty"]),
     operator("earliest", EXTREME, &["by", "satisfies", "if_empty"]),
     operator("each", &["as", "satisfies", "when_absent"], &["as", "satisfies"]),
-    operator(
-        "each_group",
-        &["by", "as", "satisfies", "when_absent", "requires_evidence"],
-        &["by", "as", "satisfies"],
-    ),
+    operator("each_group", &["by", "as", "satisfies", "when_absent", "requires_evidence"], &["by", "as", "satisfies"]),
     operator("if", &["then", "else", "when_absent"], &["then"]),
     operator("criterion", &[], &[]),
 ];
