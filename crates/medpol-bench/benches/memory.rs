@@ -25,14 +25,23 @@ fn main() {
         kept = Some(library);
     });
     let Some(library) = kept else { return };
-    println!("library: {} policies keep {} kB, texts of files left out", library.policies().len(), kilobytes(loading.bytes_current));
+    println!(
+        "library: {} policies keep {} kB, texts of files left out",
+        library.policies().len(),
+        kilobytes(loading.bytes_current)
+    );
     let mut total = 0;
     for policy in library.policies() {
         let mut copy = None;
         let own = allocation_counter::measure(|| copy = Some(policy.as_ref().clone()));
         drop(copy);
         total += own.bytes_current;
-        println!("{:>8} kB  {:>4} nodes  {}", kilobytes(own.bytes_current), policy.program.nodes.len(), policy.reference());
+        println!(
+            "{:>8} kB  {:>4} nodes  {}",
+            kilobytes(own.bytes_current),
+            policy.program.nodes.len(),
+            policy.reference()
+        );
     }
     let count = i64::try_from(library.policies().len().max(1)).unwrap_or(1);
     println!("{:>8} kB a policy on average, what policies share left out", kilobytes(total / count));

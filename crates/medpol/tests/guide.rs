@@ -20,7 +20,11 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &target) } else { drop(fs::copy(&path, target).unwrap()) }
+        if path.is_dir() {
+            copy(&path, &target)
+        } else {
+            fs::copy(&path, target).unwrap();
+        }
     }
 }
 
@@ -87,7 +91,10 @@ fn the_guide_shows_what_happens() {
     if std::env::var_os("GUIDE").is_some_and(|word| word == "overwrite") {
         fs::write(path, &followed).unwrap();
     } else {
-        assert!(guide == followed, "the guide shows something else; see what changed with `GUIDE=overwrite cargo test -p medpol --test guide` and `git diff policies/README.md`");
+        assert!(
+            guide == followed,
+            "the guide shows something else; see what changed with `GUIDE=overwrite cargo test -p medpol --test guide` and `git diff policies/README.md`"
+        );
     }
     let left = medpol_left_over(folder.path());
     assert!(left.is_empty(), "the guide leaves files that are not in order: {left}");
