@@ -14,6 +14,7 @@
 mod colour;
 pub mod determination;
 pub mod diagnostic;
+pub mod facts;
 mod visible;
 
 pub use colour::Colour;
