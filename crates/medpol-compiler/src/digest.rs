@@ -35,6 +35,9 @@ pub(crate) fn meaning(policy: &Policy, symbols: &Symbols) -> String {
         digest.field(canonical.definition(fact).as_bytes());
     }
     digest.field(format!("{:?}", policy.disposition).as_bytes());
+    if let medpol_model::Position::Defers { to } = &policy.position {
+        digest.field(format!("defers {to}").as_bytes());
+    }
     digest.finish()
 }
 

@@ -2,13 +2,14 @@
 
 mod disposition;
 mod header;
+mod position;
 
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Citation, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Role, Source, SourceClass, Symbols,
-    Variable, Vocabulary,
+    Citation, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position, Program, Role, Source, SourceClass,
+    Symbols, Variable, Vocabulary,
 };
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriterionDocument, LibraryDocument, PolicyDocument, Text};
@@ -53,14 +54,25 @@ pub(crate) fn compile(
         uses: surroundings.uses,
     };
     // Every part is looked at before anything stops, so that all mistakes are reported in one run.
-    let clauses = Clauses::compile(&mut conditions, document);
+    let position = position::read(document, conditions.diagnostics);
+    let clauses = match &position {
+        Position::CoveredWhen if document.position.as_ref().is_some_and(|word| &*word.text == "defers") => None,
+        Position::CoveredWhen => Clauses::compile(&mut conditions, document),
+        Position::NotCovered => position::not_covered(&mut conditions, document),
+        Position::Defers { .. } => Some(position::defers(&mut conditions)),
+    };
     definitions(&mut conditions, document);
     let Conditions { program, details, diagnostics, sources, .. } = conditions;
     let not_encoded = not_encoded(document, sources, diagnostics);
     let header = Header::read(document, diagnostics);
     let applies_to = applies_to(document, surroundings, diagnostics);
     let Clauses { criteria, exclusions, root, mut order } = clauses?;
-    if !crate::library::has_errors_in(diagnostics, document.span.file) && surroundings.uses.are_whole(diagnostics) {
+    // A policy that defers has nothing that could cite.
+    let cites = !matches!(position, Position::Defers { .. });
+    if cites
+        && !crate::library::has_errors_in(diagnostics, document.span.file)
+        && surroundings.uses.are_whole(diagnostics)
+    {
         sources.report_unused(diagnostics);
     }
     let header = header?;
@@ -79,6 +91,7 @@ pub(crate) fn compile(
         supersedes: document.supersedes.as_ref().map(arc),
         succeeded_by: document.succeeded_by.as_ref().map(arc),
         applies_to,
+        position,
         sources: read_sources(document),
         not_encoded,
         vocabulary: Arc::clone(vocabulary),

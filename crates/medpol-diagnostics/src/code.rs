@@ -108,6 +108,9 @@ registry! {
     P0216 "unknown-criteria-set" Error;
     P0217 "use-misplaced" Error;
     P0218 "vocabulary-not-included" Error;
+    P0219 "position-keys" Error;
+    P0220 "unknown-deferral" Error;
+    P0221 "applicability-unsaid" Error;
 
     P0301 "invalid-date" Error;
     P0302 "period-reversed" Error;
@@ -147,6 +150,7 @@ registry! {
     R0012 "evidence-without-fact" Error;
     R0013 "unknown-policy" Error;
     R0014 "unknown-criterion-in-case" Error;
+    R0026 "policy-defers" Error;
 }
 
 #[cfg(test)]

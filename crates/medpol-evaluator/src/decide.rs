@@ -107,6 +107,7 @@ impl Scene<'_> {
                 self.tally(*members, *least, *most, counting, frames)
             }
             Op::Test { fact, tests, rules } => self.test(*fact, *tests, *rules, frames),
+            Op::Fixed(status) => *status,
             Op::Known(fact) => self.known(*fact, frames),
             Op::Quantify { quantifier, elements, satisfies, rules } => {
                 self.quantify(*quantifier, elements, *satisfies, *rules, frames)

@@ -64,6 +64,7 @@ impl Canonical<'_> {
                     format_args!("test {} {}{}", self.fact(*fact), self.tests(fact.fact, *tests), self.rules(*rules)),
                 );
             }
+            Op::Fixed(status) => put(text, format_args!("fixed {status:?}")),
             Op::Known(fact) => put(text, format_args!("known {}", self.fact(*fact))),
             Op::Quantify { quantifier, elements, satisfies, rules } => {
                 let has = if satisfies.is_some() { "satisfies" } else { "" };

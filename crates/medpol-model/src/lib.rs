@@ -16,6 +16,7 @@ mod facts;
 mod interval;
 pub mod number;
 mod policy;
+mod position;
 mod program;
 mod reads;
 mod schema;
@@ -41,6 +42,7 @@ pub use policy::{
     AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, MaskLeaf, NotEncoded,
     Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States, Weight, result_word,
 };
+pub use position::{Deferral, Position};
 pub use program::{
     Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, FactRef, IfEmpty, Inclusion,
     NodeId, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test, ValueKind, Variable,

@@ -153,6 +153,8 @@ pub enum Op {
         /// What holds where the fact is absent or unproven.
         rules: Option<RulesId>,
     },
+    /// The same outcome in every case.
+    Fixed(Status),
     /// The fact is documented.
     Known(FactRef),
     /// Some, no or every element satisfies.

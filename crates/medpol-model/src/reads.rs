@@ -14,7 +14,9 @@ impl Program {
             Some(Op::If { condition, then, otherwise }) => [*condition, *then].into_iter().chain(*otherwise).collect(),
             Some(Op::Quantify { elements, satisfies, .. }) => elements.filter.into_iter().chain(*satisfies).collect(),
             Some(Op::Count { elements, .. } | Op::Sum { elements, .. }) => elements.filter.into_iter().collect(),
-            Some(Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_)) | None => Vec::new(),
+            Some(Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) | Op::Fixed(_)) | None => {
+                Vec::new()
+            }
         }
     }
 

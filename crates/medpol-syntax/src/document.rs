@@ -7,6 +7,7 @@
 mod case;
 mod criteria;
 mod criterion;
+mod determination;
 mod library;
 mod policy;
 mod read;
@@ -17,10 +18,11 @@ mod vocabulary;
 pub use case::{CaseDocument, CriterionStatus, DeniedDocument, EvidenceDocument, ExclusionStatus, ExpectDocument};
 pub use criteria::CriteriaDocument;
 pub use criterion::{CriterionDocument, EvidenceRequirement, Operand, OperandKind, SourceRefDocument};
+pub use determination::{DeterminationDocument, DispositionDocument, UnknownDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
-    AppliesToDocument, DefinitionDocument, DeterminationDocument, DispositionDocument, NotEncodedDocument,
-    PeriodDocument, PolicyDocument, RevisionDocument, SourceDocument, StatesDocument, UnknownDocument,
+    AppliesToDocument, DefinitionDocument, NotEncodedDocument, PeriodDocument, PolicyDocument, RevisionDocument,
+    SourceDocument, StatesDocument,
 };
 pub use read::{Flag, Map, Raw, Read, Text, Whole};
 pub use schemas::{DocumentKind, generate};

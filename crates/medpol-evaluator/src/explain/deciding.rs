@@ -100,6 +100,7 @@ impl Walk<'_> {
             | Op::Range { .. }
             | Op::Test { .. }
             | Op::Known(_)
+            | Op::Fixed(_)
             | Op::Quantify { .. }
             | Op::Count { .. }
             | Op::Sum { .. } => Vec::new(),

@@ -79,7 +79,7 @@ impl Asking<'_> {
             Op::Mask { rules, .. } | Op::Range { rules, .. } | Op::Test { rules, .. } => {
                 self.leaf(node, *rules, place, named);
             }
-            Op::Known(_) => {}
+            Op::Known(_) | Op::Fixed(_) => {}
             Op::Quantify { quantifier, elements, satisfies, rules } => {
                 let quantifier = Some(*quantifier);
                 self.elements(Looked { quantifier, satisfies: *satisfies, ..one(elements, *rules) }, place, named);

@@ -48,6 +48,10 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
             _ => "the condition holds, so the `then` branch counts".to_owned(),
         },
         Op::Except { .. } | Op::Waive { .. } => String::new(),
+        Op::Fixed(_) => {
+            let because = story.policy.detail(node).and_then(|detail| detail.because.as_deref());
+            because.unwrap_or("the same in every case").to_owned()
+        }
         Op::Known(_) => {
             let label = leaf.observed.first().map_or("", |observed| &*observed.label);
             format!("{label} {}", if status == Status::MET { "is documented" } else { "is not documented" })

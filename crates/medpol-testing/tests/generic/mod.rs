@@ -107,6 +107,9 @@ impl Generic {
 
 /// Gives every criterion of a list its source; those of a set have theirs.
 fn cite(part: &mut Entry) {
+    if &*part.key == "source" {
+        return;
+    }
     let Kind::Sequence(criteria) = &mut part.value.kind else { return };
     for criterion in criteria.iter_mut().filter(|criterion| criterion.get("use").is_none()) {
         let source = scalar("source", criterion);
