@@ -130,6 +130,8 @@ registry! {
     P0410 "duplicate-criterion" Warning;
     P0411 "inverted-exclusion" Warning;
     P0412 "element-not-asked" Warning;
+    P0417 "service-undetermined" Error;
+    P0418 "service-not-applied-to" Error;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

@@ -31,10 +31,10 @@ pub use comparison::{Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
 pub use determination::{
     CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, Determination, Explained, FactState, Missing,
-    MissingCause, Observed, Outcome, PolicySummary, Selection, Standing,
+    MissingCause, Observed, Outcome, PolicySummary, Selection, ServiceResult, Standing,
 };
 pub use digest::Digest;
-pub use disposition::{Disposition, Dispositions};
+pub use disposition::{Disposition, Dispositions, ServiceEntry};
 pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;

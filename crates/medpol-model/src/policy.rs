@@ -6,7 +6,7 @@ use medpol_diagnostics::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Comparison, Date, Dispositions, FactRef, NodeId, Position, Program, Truth, Vocabulary};
+use crate::{Comparison, Date, Dispositions, FactRef, NodeId, Position, Program, ServiceEntry, Truth, Vocabulary};
 
 /// One version of one policy, ready to be evaluated.
 #[derive(Clone, Debug)]
@@ -59,6 +59,8 @@ pub struct Policy {
     pub criteria: Vec<NodeId>,
     /// Exclusions in written order.
     pub exclusions: Vec<NodeId>,
+    /// Where it differs between services: the determination of each group of them.
+    pub services: Vec<ServiceEntry>,
     /// What follows from a result.
     pub disposition: Dispositions,
     /// Digest of what it means.

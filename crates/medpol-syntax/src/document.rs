@@ -18,7 +18,7 @@ mod vocabulary;
 pub use case::{CaseDocument, CriterionStatus, DeniedDocument, EvidenceDocument, ExclusionStatus, ExpectDocument};
 pub use criteria::CriteriaDocument;
 pub use criterion::{CriterionDocument, EvidenceRequirement, Operand, OperandKind, SourceRefDocument};
-pub use determination::{DeterminationDocument, DispositionDocument, UnknownDocument};
+pub use determination::{DeterminationDocument, DeterminationsDocument, DispositionDocument, UnknownDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
     AppliesToDocument, DefinitionDocument, NotEncodedDocument, PeriodDocument, PolicyDocument, RevisionDocument,

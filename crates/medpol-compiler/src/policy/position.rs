@@ -20,7 +20,8 @@ pub(super) fn read(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>)
     let list = |list: &Option<Vec<medpol_syntax::document::CriterionDocument>>| {
         list.iter().flatten().next().map(|first| Span { end: first.span.start, ..first.span })
     };
-    let met_when = document.determination.as_ref().and_then(|entry| entry.met_when.as_ref()).map(|inner| inner.span);
+    let entries = || document.determination.iter().flat_map(|all| &all.entries);
+    let met_when = entries().find_map(|entry| entry.met_when.as_ref()).map(|inner| inner.span);
     let criteria = [("criteria", list(&document.criteria)), ("exclusions", list(&document.exclusions))];
     let said = [
         ("text", document.text.as_ref().map(|text| text.span)),
@@ -124,5 +125,5 @@ pub(super) fn defers(conditions: &mut Conditions<'_>) -> Clauses {
 }
 
 fn alone(node: NodeId, criteria: Vec<NodeId>) -> Clauses {
-    Clauses { criteria, exclusions: Vec::new(), root: node, order: vec![node] }
+    Clauses { criteria, exclusions: Vec::new(), root: node, order: vec![node], services: Vec::new() }
 }

@@ -9,6 +9,48 @@ use super::criterion::CriterionDocument;
 use super::read::{Read, Text, document};
 use crate::Node;
 
+/// What follows from the result: one determination, or a list with one for each group of services.
+#[derive(Clone, Debug)]
+pub struct DeterminationsDocument {
+    /// Where it stands.
+    pub span: Span,
+    /// The entries of the list, or the only one.
+    pub entries: Vec<DeterminationDocument>,
+}
+
+impl Read for DeterminationsDocument {
+    fn read(node: &Node) -> Option<Self> {
+        let entries = match node.sequence() {
+            Some(entries) => entries.iter().filter_map(DeterminationDocument::read).collect(),
+            None => vec![DeterminationDocument::read(node)?],
+        };
+        Some(Self { span: node.span, entries })
+    }
+}
+
+impl JsonSchema for DeterminationsDocument {
+    fn schema_name() -> Cow<'static, str> {
+        "Determinations".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut one = DeterminationDocument::json_schema(generator);
+        let mut entry = one.clone();
+        if let Some(properties) = one.get_mut("properties").and_then(serde_json::Value::as_object_mut) {
+            properties.remove("for");
+        }
+        entry.insert("required".to_owned(), serde_json::json!(["for"]));
+        one.insert("type".to_owned(), serde_json::json!(["object", "array"]));
+        one.insert("items".to_owned(), entry.to_value());
+        one.insert("minItems".to_owned(), serde_json::json!(1));
+        one
+    }
+}
+
 /// What follows from the result.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Determination")]
@@ -16,13 +58,16 @@ pub struct DeterminationDocument {
     /// Where it stands; not a key.
     #[schemars(skip)]
     pub span: Span,
+    /// In a list: the services of `applies_to` that this entry is about.
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    pub r#for: Option<Vec<Text>>,
     /// When the policy is met, where it is not simply every criterion and no exclusion.
     pub met_when: Option<CriterionDocument>,
     /// What follows from each result.
     pub disposition: Option<DispositionDocument>,
 }
 
-document!(DeterminationDocument { met_when, disposition });
+document!(DeterminationDocument { r#for, met_when, disposition });
 
 /// What follows from each result: `approve`, `clinician_review`, `request_information` or
 /// `manual_policy_review`.

@@ -6,7 +6,7 @@ use medpol_diagnostics::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::criterion::{CriterionDocument, SourceRefDocument};
-use super::determination::DeterminationDocument;
+use super::determination::DeterminationsDocument;
 use super::read::{Read, Text, document};
 use crate::{Entry, Kind, Node, Scalar, Style};
 
@@ -71,8 +71,8 @@ pub struct PolicyDocument {
     /// What must not apply: none may. Each is written as the finding that excludes.
     #[schemars(length(min = 1))]
     pub exclusions: Option<Vec<CriterionDocument>>,
-    /// What follows from the result.
-    pub determination: Option<DeterminationDocument>,
+    /// What follows from the result; a list with `for` where it differs between services.
+    pub determination: Option<DeterminationsDocument>,
     /// Clauses that are not criteria, and why.
     pub not_encoded: Vec<NotEncodedDocument>,
     /// What changed from version to version.
