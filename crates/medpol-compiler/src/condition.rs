@@ -4,6 +4,7 @@
 //! cannot be compiled is left out, and then the document as a whole is not used.
 
 mod compare;
+mod edit;
 mod elements;
 mod group;
 mod inclusion;
@@ -78,6 +79,17 @@ pub(crate) struct Place {
     pub(crate) confidence: Confidence,
     /// Whether a group above presumes absent what was never mentioned.
     pub(crate) presumption: Presumption,
+    /// Whether it is a coding edit.
+    pub(crate) rank: Rank,
+}
+
+/// Whether a condition is a coding edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rank {
+    /// A criterion or a part of one.
+    Criterion,
+    /// A top-level criterion of a policy of coding edits.
+    Edit,
 }
 
 /// Whether a condition must have an id.
@@ -114,12 +126,19 @@ impl Place {
             citations: Arc::from([]),
             confidence: Confidence::Read,
             presumption: Presumption::None,
+            rank: Rank::Criterion,
         }
+    }
+
+    /// The same place as that of a coding edit.
+    pub(crate) fn edit(self) -> Self {
+        Self { rank: Rank::Edit, ..self }
     }
 
     /// A part of this place with another role, named by the key it stands under.
     pub(crate) fn part(&self, key: &str, role: Role) -> Self {
-        Self { path: format!("{}.{key}", self.path), naming: Naming::Optional, role, ..self.clone() }
+        let rank = Rank::Criterion;
+        Self { path: format!("{}.{key}", self.path), naming: Naming::Optional, role, rank, ..self.clone() }
     }
 
     /// The `index`-th member of the group at this place, counted from 1.
@@ -128,7 +147,8 @@ impl Place {
             Depth::Outside => Naming::Required,
             Depth::Unnamed | Depth::InsideQuantifier => Naming::Optional,
         };
-        Self { path: format!("{}[{}]", self.path, index + 1), naming, role: Role::Member, ..self.clone() }
+        let (role, rank) = (Role::Member, Rank::Criterion);
+        Self { path: format!("{}[{}]", self.path, index + 1), naming, role, rank, ..self.clone() }
     }
 
     /// The same place, where ids are optional.
@@ -161,6 +181,7 @@ impl Conditions<'_> {
         if let (Some(advisory), false) = (document.advisory, matches!(outer.role, Role::Member | Role::Exclusion)) {
             refuse_advisory(self, advisory.span);
         }
+        edit::check(self, document, outer);
         modifier::check(self, document, outer);
         if let (Some("absent"), Some(because)) = (document.when_absent.as_deref(), &document.because) {
             place.presumption = Presumption::Absent { because: (*because.text).into() };
@@ -326,7 +347,7 @@ fn confidence(word: &str) -> Option<Confidence> {
     }
 }
 
-fn severity(word: &str) -> Option<CriterionSeverity> {
+pub(crate) fn severity(word: &str) -> Option<CriterionSeverity> {
     match word {
         "reject" => Some(CriterionSeverity::Reject),
         "warn" => Some(CriterionSeverity::Warn),

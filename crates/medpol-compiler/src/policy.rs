@@ -1,13 +1,14 @@
 //! A policy: header, criteria, and what follows from the result.
 
 mod disposition;
+mod edits;
 mod header;
 
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Citation, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Role, Source, SourceClass, Symbols,
+    Citation, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Role, Source, SourceClass, Symbols,
     Variable, Vocabulary,
 };
 use medpol_syntax::Node;
@@ -36,9 +37,10 @@ pub(crate) fn compile(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Policy> {
     let vocabulary = surroundings.vocabulary;
+    let is_edits = edits::is_edits(document);
     let mut sources = Sources::read(&document.sources, diagnostics);
     let mut conditions = Conditions {
-        scope: Scope::of_policy(vocabulary),
+        scope: if is_edits { Scope::of_edits(vocabulary) } else { Scope::of_policy(vocabulary) },
         value_sets: surroundings.value_sets,
         symbols: &mut *symbols,
         sources: &mut sources,
@@ -56,7 +58,7 @@ pub(crate) fn compile(
     let not_encoded = not_encoded(document, sources, diagnostics);
     let header = Header::read(document, diagnostics);
     let applies_to = applies_to(document, surroundings, diagnostics);
-    let Clauses { criteria, exclusions, root, mut order } = clauses?;
+    let Clauses { criteria, exclusions, edits, root, mut order } = clauses?;
     if !crate::library::has_errors_in(diagnostics, document.span.file) {
         sources.report_unused(diagnostics);
     }
@@ -87,6 +89,7 @@ pub(crate) fn compile(
         root,
         criteria,
         exclusions,
+        edits,
         disposition: dispositions(document, header.basis),
         meaning_digest: Arc::from(""),
         text_digest: Arc::from(""),
@@ -113,20 +116,27 @@ fn arc(text: &Text) -> Arc<str> {
 struct Clauses {
     criteria: Vec<NodeId>,
     exclusions: Vec<NodeId>,
+    edits: Vec<Edit>,
     root: NodeId,
     order: Vec<NodeId>,
 }
 
 impl Clauses {
     fn compile(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Option<Self> {
-        let criteria = list(conditions, document.criteria.as_deref(), "criteria", Role::Member);
-        let exclusions = list(conditions, document.exclusions.as_deref(), "exclusions", Role::Exclusion);
+        let is_edits = edits::is_edits(document);
+        if is_edits {
+            edits::check_keys(document, conditions.diagnostics);
+        }
+        let criteria = list(conditions, document, "criteria", Role::Member);
+        let exclusions = list(conditions, document, "exclusions", Role::Exclusion);
         let met_when = document.determination.as_ref().and_then(|determination| determination.met_when.as_ref());
         let explicit = met_when.map(|met_when| {
             let place = Place::top("determination.met_when".to_owned(), Role::Member, Naming::Optional).unnamed();
             conditions.condition(met_when, &place)
         });
-        let (criteria, exclusions) = (criteria?, exclusions?);
+        // Edits are looked at whether or not their conditions are whole, so that all is reported.
+        let edits = if is_edits { edits::compile(conditions, document, criteria.as_deref()) } else { Some(Vec::new()) };
+        let (criteria, exclusions, edits) = (criteria?, exclusions?, edits?);
         let root = match explicit {
             Some(node) => node?,
             None => root(conditions, document, &criteria, &exclusions)?,
@@ -134,20 +144,24 @@ impl Clauses {
         let order = connect::references(conditions, &criteria, &exclusions, root)?;
         connect::check_tallies(conditions);
         connect::check_reachable(conditions, &criteria, &exclusions, root, met_when.is_some());
-        Some(Self { criteria, exclusions, root, order })
+        edits::check_lines(conditions, document, &edits);
+        Some(Self { criteria, exclusions, edits, root, order })
     }
 }
 
 /// Compiles the criteria or the exclusions. All are compiled, so that all mistakes are reported.
 fn list(
     conditions: &mut Conditions<'_>,
-    documents: Option<&[CriterionDocument]>,
+    policy: &PolicyDocument,
     key: &str,
     role: Role,
 ) -> Option<Vec<NodeId>> {
     let mut nodes = Some(Vec::new());
-    for (index, document) in documents.unwrap_or_default().iter().enumerate() {
+    let documents = if role == Role::Exclusion { &policy.exclusions } else { &policy.criteria };
+    for (index, document) in documents.iter().flatten().enumerate() {
         let place = Place::top(format!("{key}[{}]", index + 1), role, Naming::Required);
+        let is_edit = edits::is_edits(policy) && role == Role::Member;
+        let place = if is_edit { place.edit() } else { place };
         let node = conditions.condition(document, &place);
         check_said(conditions, document, node);
         match (&mut nodes, node) {

@@ -89,6 +89,11 @@ registry! {
     P0114 "missing-comparator" Error;
     P0115 "name-not-well-formed" Error;
     P0116 "limit-exceeded" Error;
+    P0124 "edit-key-misplaced" Error;
+    P0125 "edit-not-whole" Error;
+    P0126 "not-of-coding-edits" Error;
+    P0127 "edit-without-lines" Error;
+    P0128 "lines-of-another-list" Error;
 
     P0201 "unknown-vocabulary" Error;
     P0202 "duplicate-id" Error;
@@ -105,6 +110,7 @@ registry! {
     P0213 "unknown-type" Error;
     P0214 "unknown-range" Error;
     P0215 "unknown-unit" Error;
+    P0223 "result-not-to-be-read" Error;
 
     P0301 "invalid-date" Error;
     P0302 "period-reversed" Error;
@@ -144,6 +150,10 @@ registry! {
     R0012 "evidence-without-fact" Error;
     R0013 "unknown-policy" Error;
     R0014 "unknown-criterion-in-case" Error;
+    R0015 "result-stated-in-case" Error;
+    R0016 "unknown-edit-in-case" Error;
+    R0017 "expectation-of-another-kind" Error;
+    R0018 "line-not-in-case" Error;
 }
 
 #[cfg(test)]

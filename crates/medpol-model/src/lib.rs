@@ -11,6 +11,7 @@ mod date;
 mod determination;
 mod digest;
 mod duration;
+mod edit;
 mod facts;
 mod interval;
 pub mod number;
@@ -24,7 +25,7 @@ mod unit;
 mod vocabulary;
 
 pub use canonical::Canonical;
-pub use case::{Case, Evidence, Expectation, Expected};
+pub use case::{Case, Evidence, Expectation, Expected, ExpectedFinding, ExpectedLine};
 pub use comparison::{Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
 pub use determination::{
@@ -33,11 +34,12 @@ pub use determination::{
 };
 pub use digest::Digest;
 pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};
+pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use policy::{
     AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, Disposition, Dispositions,
-    MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States,
+    Edit, MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States,
     Weight, result_word,
 };
 pub use program::{

@@ -13,8 +13,11 @@ mod schemas;
 mod value_set;
 mod vocabulary;
 
-pub use case::{CaseDocument, CriterionStatus, DeniedDocument, EvidenceDocument, ExclusionStatus, ExpectDocument};
-pub use criterion::{CriterionDocument, EvidenceRequirement, Operand, OperandKind, SourceRefDocument};
+pub use case::{
+    CaseDocument, CriterionStatus, DeniedDocument, EditStatus, EvidenceDocument, ExclusionStatus, ExpectDocument,
+    FindingDocument,
+};
+pub use criterion::{BlameDocument, CriterionDocument, EvidenceRequirement, Operand, OperandKind, SourceRefDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
     AppliesToDocument, DefinitionDocument, DeterminationDocument, DispositionDocument, NotEncodedDocument,

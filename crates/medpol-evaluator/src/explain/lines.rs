@@ -1,0 +1,252 @@
+//! Which lines a finding names, and where its words come from.
+//!
+//! Walks down the nodes that make a condition fail. The elements of the edit's list that are met on
+//! the way are its lines: the outermost ones cause the finding, those inside of them have to do with it.
+
+use medpol_model::{Edit, ElementsRef, FactKind, FactRef, Line, LineRole, NodeId, Op, Quantifier, Run, Status, Variable};
+
+use super::limit::{self, Term};
+use super::place::Place;
+use super::{Story, value};
+use crate::decide::Elements;
+
+/// What a finding is about.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Its lines, those that cause it first, each once.
+    pub(super) lines: Vec<Line>,
+    /// What is there, and what may be there.
+    pub(super) terms: Vec<Term>,
+}
+
+/// What a failing edit finds.
+pub(super) fn of(story: &Story<'_>, edit: &Edit) -> Vec<Found> {
+    let mut walk = Walk { story, list: edit.list, found: Found::default() };
+    walk.visit(edit.node, Way::Failing, &Place::TOP, LineRole::Cause);
+    if let (Some(blame), true) = (&edit.blame, walk.found.lines.is_empty()) {
+        walk.blame(blame);
+    }
+    vec![walk.found.in_order()]
+}
+
+impl Found {
+    /// Causes before the rest, in the order of the list; a line that causes is not related too.
+    fn in_order(mut self) -> Self {
+        self.lines.sort_unstable_by_key(|line| (line.line, line.role));
+        self.lines.dedup_by_key(|line| line.line);
+        self.lines.sort_by_key(|line| line.role);
+        self
+    }
+}
+
+/// Whether a node is looked at because it fails or because it holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    Failing,
+    Holding,
+}
+
+impl Way {
+    const fn other(self) -> Self {
+        match self {
+            Self::Failing => Self::Holding,
+            Self::Holding => Self::Failing,
+        }
+    }
+
+    const fn status(self) -> Status {
+        match self {
+            Self::Failing => Status::NOT_MET,
+            Self::Holding => Status::MET,
+        }
+    }
+}
+
+struct Walk<'a> {
+    story: &'a Story<'a>,
+    /// The list of the edit.
+    list: FactRef,
+    found: Found,
+}
+
+impl Walk<'_> {
+    fn status(&self, node: NodeId, place: &Place) -> Status {
+        self.story.scene.inner(node, &place.frames)
+    }
+
+    /// Walks down from a node that fails or holds, as `way` says. Elements of the edit's list get `role`.
+    fn visit(&mut self, node: NodeId, way: Way, place: &Place, role: LineRole) {
+        let Some(op) = self.story.policy.program.node(node) else { return };
+        match op {
+            Op::All(run) => self.members(*run, way, place, role),
+            Op::Any(run) => {
+                let before = self.found.terms.len();
+                self.members(*run, way, place, role);
+                if way == Way::Failing {
+                    limit::choose(&mut self.found.terms, before);
+                }
+            }
+            Op::None(run) => self.members(*run, way.other(), place, role),
+            Op::Not(inner) => self.visit(*inner, way.other(), place, role),
+            Op::Same(inner) => self.visit(*inner, way, place, role),
+            Op::Tally { members, most, .. } => {
+                let holding = self.like(*members, Way::Holding, place).len();
+                let is_over = way == Way::Failing && u32::try_from(holding).unwrap_or(u32::MAX) > *most;
+                self.members(*members, if is_over { Way::Holding } else { way }, place, role);
+            }
+            Op::Except { base, exception } => match way {
+                Way::Failing if self.status(*base, place) != Status::NOT_MET => {
+                    self.visit(*exception, Way::Holding, place, role);
+                }
+                _ => self.visit(*base, way, place, role),
+            },
+            Op::Waive { base, waiver } => match way {
+                Way::Holding if self.status(*base, place) != Status::MET => self.visit(*waiver, way, place, role),
+                _ => self.visit(*base, way, place, role),
+            },
+            Op::If { condition, then, otherwise } => {
+                let chosen = match self.status(*condition, place) {
+                    Status::NOT_MET => *otherwise,
+                    _ => Some(*then),
+                };
+                if let Some(chosen) = chosen {
+                    self.visit(chosen, way, place, role);
+                }
+            }
+            Op::Quantify { quantifier, elements, satisfies, .. } => {
+                self.quantified(*quantifier, elements, *satisfies, way, place, role);
+            }
+            Op::Count { elements, .. } | Op::Sum { elements, .. } => {
+                self.matching(elements, place, role);
+                self.found.terms.extend(limit::counted(self.story, node, place, way));
+            }
+            Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) => {
+                self.found.terms.extend(limit::leaf(self.story, node, place, way));
+            }
+        }
+    }
+
+    fn like(&self, run: Run, way: Way, place: &Place) -> Vec<NodeId> {
+        let members = self.story.policy.program.members(run).iter().copied();
+        members.filter(|node| self.status(*node, place) == way.status()).collect()
+    }
+
+    fn members(&mut self, run: Run, way: Way, place: &Place, role: LineRole) {
+        for member in self.like(run, way, place) {
+            self.visit(member, way, place, role);
+        }
+    }
+
+    fn quantified(
+        &mut self,
+        quantifier: Quantifier,
+        elements: &ElementsRef,
+        satisfies: Option<NodeId>,
+        way: Way,
+        place: &Place,
+        role: LineRole,
+    ) {
+        match (quantifier, way) {
+            (Quantifier::Every { .. }, Way::Failing) => {
+                let Some(satisfies) = satisfies else { return };
+                if !self.failing(elements, satisfies, place, role) {
+                    self.found.terms.extend(limit::none(self.story, elements));
+                }
+            }
+            (Quantifier::Without, Way::Failing) | (Quantifier::Some, Way::Holding) => {
+                let count = self.matching(elements, place, role);
+                self.found.terms.extend(limit::matching(self.story, elements, count));
+            }
+            (Quantifier::Some, Way::Failing) => self.found.terms.extend(limit::none(self.story, elements)),
+            (Quantifier::Every { .. } | Quantifier::Without, Way::Holding) => {}
+        }
+    }
+
+    /// The elements that pass and do not satisfy; whether there are any.
+    fn failing(&mut self, elements: &ElementsRef, satisfies: NodeId, place: &Place, role: LineRole) -> bool {
+        let Some(list) = self.list(elements, place) else { return false };
+        let passes = |walk: &Self, base: usize, status: Status| {
+            let frames = place.frames.with(elements.variable, base);
+            let is_so = walk.story.scene.passes(elements, &frames) == status;
+            is_so && walk.story.scene.node(satisfies, &frames) == Status::NOT_MET
+        };
+        // Where none passes for sure, the list fails because those that may pass all fail.
+        let sure = list.bases().any(|base| passes(self, base, Status::MET));
+        let wanted = if sure { Status::MET } else { Status::UNKNOWN };
+        let mut is_any = false;
+        for (index, base) in list.bases().enumerate() {
+            if passes(self, base, wanted) {
+                is_any = true;
+                let inner = self.bind(elements, place, index, base, role);
+                self.visit(satisfies, Way::Failing, &inner.place, inner.role);
+            }
+        }
+        is_any
+    }
+
+    /// The elements that pass; how many there are.
+    fn matching(&mut self, elements: &ElementsRef, place: &Place, role: LineRole) -> usize {
+        let Some(list) = self.list(elements, place) else { return 0 };
+        let mut count = 0;
+        for (index, base) in list.bases().enumerate() {
+            let frames = place.frames.with(elements.variable, base);
+            if self.story.scene.passes(elements, &frames) != Status::MET {
+                continue;
+            }
+            count += 1;
+            let inner = self.bind(elements, place, index, base, role);
+            if let Some(filter) = elements.filter
+                && self.status(filter, &inner.place) == Status::MET
+            {
+                // What makes the element pass says nothing of what may be there.
+                let before = self.found.terms.len();
+                self.visit(filter, Way::Holding, &inner.place, inner.role);
+                self.found.terms.truncate(before);
+            }
+        }
+        count
+    }
+
+    fn list(&self, elements: &ElementsRef, place: &Place) -> Option<Elements> {
+        self.story.scene.list(elements.list, &place.frames)
+    }
+
+    /// Binds an element; one of the edit's list is a line, and whatever is met inside is related to it.
+    fn bind<'p>(
+        &mut self,
+        elements: &ElementsRef,
+        place: &'p Place<'p>,
+        index: usize,
+        base: usize,
+        role: LineRole,
+    ) -> Inner<'p> {
+        let path = format!("{}[{index}]", place.path(&self.story.policy.vocabulary, elements.list));
+        let is_line = elements.list.fact == self.list.fact && elements.list.variable == Variable::CASE;
+        if is_line {
+            self.add(base, index, &path, role);
+        }
+        let role = if is_line { LineRole::Related } else { role };
+        Inner { place: place.with(elements.variable, base, path), role }
+    }
+
+    fn add(&mut self, base: usize, index: usize, path: &str, role: LineRole) {
+        let Some(FactKind::List(kind)) = self.story.scene.fact(self.list).map(|fact| &fact.kind) else { return };
+        let name = value::element(&self.story.scene, kind, base, path);
+        let line = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        self.found.lines.push(Line { line, role, name });
+    }
+
+    /// The lines that the edit's author names.
+    fn blame(&mut self, blame: &ElementsRef) {
+        let before = self.found.terms.len();
+        self.matching(blame, &Place::TOP, LineRole::Cause);
+        self.found.terms.truncate(before);
+        self.found.lines.retain(|line| line.role == LineRole::Cause);
+    }
+}
+
+/// A bound element, and the role of lines met inside of it.
+struct Inner<'p> {
+    place: Place<'p>,
+    role: LineRole,
+}
