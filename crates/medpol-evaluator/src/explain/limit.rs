@@ -31,7 +31,7 @@ pub(super) fn observed(terms: &[Term]) -> Option<String> {
 pub(super) fn allowed(terms: &[Term]) -> Option<String> {
     let is_one = terms.iter().all(|term| terms.first().is_some_and(|first| first.label == term.label));
     joined(terms.iter().map(|term| {
-        if is_one { term.allowed.clone() } else { format!("{}: {}", term.label, term.allowed) }
+        if is_one { term.allowed.clone() } else { term.named() }
     }))
 }
 
@@ -45,7 +45,7 @@ fn joined(texts: impl Iterator<Item = String>) -> Option<String> {
     (!distinct.is_empty()).then(|| distinct.join("; "))
 }
 
-/// Makes one term of those from `start` on that speak of the same fact: one of them is enough.
+/// Makes one term of those from `start` on: one of them is enough.
 pub(super) fn choose(terms: &mut Vec<Term>, start: usize) {
     let mut chosen: Vec<Term> = Vec::new();
     for term in terms.split_off(start) {
@@ -57,7 +57,19 @@ pub(super) fn choose(terms: &mut Vec<Term>, start: usize) {
             None => chosen.push(term),
         }
     }
+    if chosen.len() > 1 {
+        let observed = chosen.iter().map(|term| term.observed.clone()).collect::<Vec<_>>().join("; ");
+        let allowed = chosen.iter().map(Term::named).collect::<Vec<_>>().join(" or ");
+        chosen = vec![Term { label: Arc::from(""), observed, allowed }];
+    }
     terms.extend(chosen);
+}
+
+impl Term {
+    /// What may be there, with the name of the fact; several facts have their names in it already.
+    fn named(&self) -> String {
+        if self.label.is_empty() { self.allowed.clone() } else { format!("{}: {}", self.label, self.allowed) }
+    }
 }
 
 /// A fact that fails, or that holds where it should not.

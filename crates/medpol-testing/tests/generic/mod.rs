@@ -22,6 +22,7 @@ selectors:
   line_of_business: request.line_of_business
   services: request.services.code
   state: request.state
+governing: outcome
 rank: [payer-policy]
 ";
 
@@ -68,7 +69,8 @@ impl Generic {
     /// Compiles the library with a policy of these entries: `criteria` and the like.
     pub fn compile(&self, mut entries: Vec<Entry>) -> Result<Compiled, String> {
         entries.iter_mut().for_each(cite);
-        let all: Vec<Entry> = self.head.iter().cloned().chain(entries).collect();
+        let head = self.head.iter().filter(|part| entries.iter().all(|entry| entry.key != part.key)).cloned();
+        let all: Vec<Entry> = head.chain(entries.iter().cloned()).collect();
         let span = all.last().unwrap().value.span;
         let policy = Node { span, kind: Kind::Mapping(all) };
         let mut inputs: Vec<Input<'_>> = self.files.iter().map(|(path, root)| Input { path, root }).collect();
