@@ -10,6 +10,7 @@ pub(crate) static LIBRARY: &[(&str, &str)] = &[
     (VOCABULARY, include_str!("../library/vocabulary/example.yaml")),
     (VALUE_SET, include_str!("../library/value-sets/back-pain.yaml")),
     (POLICY, include_str!("../library/example/policy/1.yaml")),
+    ("policies/example/edits/1.yaml", include_str!("../library/example/edits/1.yaml")),
 ];
 
 /// The case that a page may write parts of; it is not checked unless a page does.
