@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Citation, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Role, Source, SourceClass, Symbols,
-    Variable, Vocabulary,
+    Citation, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Role, Source, SourceClass,
+    Symbols, Variable, Vocabulary,
 };
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriterionDocument, LibraryDocument, PolicyDocument, Text};
@@ -150,12 +150,7 @@ impl Clauses {
 }
 
 /// Compiles the criteria or the exclusions. All are compiled, so that all mistakes are reported.
-fn list(
-    conditions: &mut Conditions<'_>,
-    policy: &PolicyDocument,
-    key: &str,
-    role: Role,
-) -> Option<Vec<NodeId>> {
+fn list(conditions: &mut Conditions<'_>, policy: &PolicyDocument, key: &str, role: Role) -> Option<Vec<NodeId>> {
     let mut nodes = Some(Vec::new());
     let documents = if role == Role::Exclusion { &policy.exclusions } else { &policy.criteria };
     for (index, document) in documents.iter().flatten().enumerate() {

@@ -36,13 +36,7 @@ struct Binding {
 impl<'a> Scope<'a> {
     /// The scope of a policy's conditions.
     pub(crate) fn of_policy(vocabulary: &'a Vocabulary) -> Self {
-        Self {
-            vocabulary,
-            own: None,
-            own_frame: FrameId::CASE,
-            bindings: Vec::new(),
-            reserved: vocabulary.governing,
-        }
+        Self { vocabulary, own: None, own_frame: FrameId::CASE, bindings: Vec::new(), reserved: vocabulary.governing }
     }
 
     /// The scope of the conditions of coding edits, which may read what the medical policy came to.

@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use crate::{
-    Derivation, Edit, ElementsRef, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Op, Program, Run, SymbolSet,
-    Symbols, Test, Vocabulary, Wanted,
+    Derivation, Edit, ElementsRef, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Op, Program, Run,
+    SymbolSet, Symbols, Test, Vocabulary, Wanted,
 };
 
 /// Writes conditions of one program.

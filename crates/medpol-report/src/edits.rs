@@ -40,10 +40,9 @@ fn outline(report: &EditReport) -> Outline {
     let mut particulars = header::policy_fields(&report.policy);
     particulars.extend(header::chosen(report.selection.as_ref(), View::Context));
     particulars.extend(header::case_fields(&report.case));
-    particulars.extend(report.governing.map(|governing| Field {
-        label: "Medical policy",
-        text: words::outcome(governing).to_owned(),
-    }));
+    particulars.extend(
+        report.governing.map(|governing| Field { label: "Medical policy", text: words::outcome(governing).to_owned() }),
+    );
     particulars.push(Field { label: "Counts", text: counts(report) });
     let sections = [findings(report), incomplete(report), passed(report)];
     Outline {
@@ -177,9 +176,7 @@ fn passed(report: &EditReport) -> Section {
             details: Vec::new(),
         })
     };
-    let entries = [
-        line(EditStatus::Pass, Mark::Good, "pass"),
-        line(EditStatus::NotApplicable, Mark::Quiet, "not applicable"),
-    ];
+    let entries =
+        [line(EditStatus::Pass, Mark::Good, "pass"), line(EditStatus::NotApplicable, Mark::Quiet, "not applicable")];
     Section { title: "Nothing found", entries: entries.into_iter().flatten().collect() }
 }

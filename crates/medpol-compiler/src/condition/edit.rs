@@ -34,9 +34,8 @@ pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocumen
 }
 
 fn keys(document: &CriterionDocument) -> Vec<Key> {
-    let text = |name, text: &Option<medpol_syntax::document::Text>| {
-        text.as_ref().map(|text| Key { name, span: text.span })
-    };
+    let text =
+        |name, text: &Option<medpol_syntax::document::Text>| text.as_ref().map(|text| Key { name, span: text.span });
     [
         text("message", &document.message),
         text("remedy", &document.remedy),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use medpol_model::{ElementsRef, FactKind, NodeId, Op, number};
 
-use super::node::Leaf;
 use super::lines::Way;
+use super::node::Leaf;
 use super::place::Place;
 use super::{Story, value};
 
@@ -30,9 +30,7 @@ pub(super) fn observed(terms: &[Term]) -> Option<String> {
 /// What may be there, each thing once; with the names of the facts where there are several.
 pub(super) fn allowed(terms: &[Term]) -> Option<String> {
     let is_one = terms.iter().all(|term| terms.first().is_some_and(|first| first.label == term.label));
-    joined(terms.iter().map(|term| {
-        if is_one { term.allowed.clone() } else { term.named() }
-    }))
+    joined(terms.iter().map(|term| if is_one { term.allowed.clone() } else { term.named() }))
 }
 
 fn joined(texts: impl Iterator<Item = String>) -> Option<String> {

@@ -3,7 +3,9 @@
 //! Walks down the nodes that make a condition fail. The elements of the edit's list that are met on
 //! the way are its lines: the outermost ones cause the finding, those inside of them have to do with it.
 
-use medpol_model::{Edit, ElementsRef, FactKind, FactRef, Line, LineRole, NodeId, Op, Quantifier, Run, Status, Variable};
+use medpol_model::{
+    Edit, ElementsRef, FactKind, FactRef, Line, LineRole, NodeId, Op, Quantifier, Run, Status, Variable,
+};
 
 use super::limit::{self, Term};
 use super::place::Place;

@@ -93,7 +93,8 @@ pub(crate) fn policy_fields(policy: &PolicySummary) -> Vec<Field> {
 /// What case it is.
 pub(crate) fn case_fields(case: &CaseSummary) -> impl Iterator<Item = Field> {
     let title = case.title.iter().map(|title| Field { label: "Case", text: title.to_string() });
-    let anchor = case.anchor.iter().map(|anchor| Field { label: "Date of service", text: anchor.replace("..", " to ") });
+    let anchor =
+        case.anchor.iter().map(|anchor| Field { label: "Date of service", text: anchor.replace("..", " to ") });
     title.chain(anchor)
 }
 

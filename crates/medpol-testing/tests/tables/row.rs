@@ -42,7 +42,8 @@ impl Row {
     pub fn read(table: &str, node: &Node) -> Self {
         let entries = node.mapping().unwrap_or_else(|| panic!("{table}: a row is a mapping"));
         let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
-        let known = ["expected", "result", "missing", "disposition", "provisional", "warning", "note", "governing", "findings"];
+        let known =
+            ["expected", "result", "missing", "disposition", "provisional", "warning", "note", "governing", "findings"];
         let is_case = |entry: &&Entry| matches!(&*entry.key, "facts" | "denied" | "evidence");
         for entry in entries.iter().filter(|entry| !is_case(entry)) {
             assert!(known.contains(&&*entry.key), "{table}: `{}` is no key of a row", entry.key);
@@ -60,7 +61,12 @@ impl Row {
             warning: text("warning"),
             governing: text("governing").map(|word| outcome(&word)),
             findings: node.get("findings").map(|findings| {
-                findings.sequence().unwrap_or_else(|| panic!("{table}: findings are a list")).iter().map(finding).collect()
+                findings
+                    .sequence()
+                    .unwrap_or_else(|| panic!("{table}: findings are a list"))
+                    .iter()
+                    .map(finding)
+                    .collect()
             }),
         }
     }

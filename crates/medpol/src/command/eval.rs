@@ -118,10 +118,9 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failur
     for case in &arguments.cases {
         let (ready, problems) = read(case, &library, named.as_ref(), &mut sources);
         diagnostics.extend(problems);
-        decided.extend(ready.map(|ready| Decided {
-            name: case.display().to_string(),
-            answer: Answer::of(ready, &library),
-        }));
+        decided.extend(
+            ready.map(|ready| Decided { name: case.display().to_string(), answer: Answer::of(ready, &library) }),
+        );
     }
     terminal.data(&written(arguments, &decided, terminal)?)?;
     if !diagnostics.is_empty() {

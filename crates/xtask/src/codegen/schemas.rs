@@ -14,10 +14,8 @@ use crate::tree::Tree;
 /// Every schema file.
 pub(super) fn generate() -> Result<Vec<Generated>, Failure> {
     let documents = DocumentKind::ALL.into_iter().map(|kind| (kind.name(), document_schema(kind)));
-    let answers = [
-        ("determination", Determination::schema().to_value()),
-        ("edit-report", EditReport::schema().to_value()),
-    ];
+    let answers =
+        [("determination", Determination::schema().to_value()), ("edit-report", EditReport::schema().to_value())];
     documents.chain(answers).map(|(name, schema)| file(name, &schema)).collect()
 }
 
