@@ -23,6 +23,7 @@ use medpol_model::{
 use medpol_syntax::document::{CriterionDocument, Text};
 
 use crate::scope::Scope;
+use crate::sharing::{self, Uses};
 use crate::value_set::ValueSets;
 pub(crate) use elements::{bind_list, date_field, number_field};
 pub(crate) use group::can_be_not_applicable;
@@ -44,6 +45,8 @@ pub(crate) struct Conditions<'a> {
     pub(crate) references: Vec<(NodeId, Text)>,
     /// Tallies with such nodes among their members, to be checked when these are connected.
     pub(crate) tallies: Vec<OpenTally>,
+    /// Which of the criteria come from sets.
+    pub(crate) uses: &'a Uses<'a>,
 }
 
 /// An id and what it names.
@@ -130,11 +133,6 @@ impl Place {
         }
     }
 
-    /// The same place as that of a coding edit.
-    pub(crate) fn edit(self) -> Self {
-        Self { rank: Rank::Edit, ..self }
-    }
-
     /// A part of this place with another role, named by the key it stands under.
     pub(crate) fn part(&self, key: &str, role: Role) -> Self {
         let rank = Rank::Criterion;
@@ -170,6 +168,12 @@ impl Place {
 impl Conditions<'_> {
     /// Compiles one condition with its modifiers; `None` when it cannot be.
     pub(crate) fn condition(&mut self, document: &CriterionDocument, outer: &Place) -> Option<NodeId> {
+        if let Some(name) = &document.r#use {
+            if !self.uses.is_refused(document.span) {
+                self.diagnostics.push(sharing::misplaced(name));
+            }
+            return None;
+        }
         let mut place = outer.clone();
         self.name(document, &mut place);
         if let Some(references) = &document.source {
@@ -268,12 +272,7 @@ impl Conditions<'_> {
             if let Some(known) = self.named.iter().find(|known| known.id.text == id.text) {
                 // Members are described before the group that holds them.
                 let (first, second) = (known.id.span.min(id.span), known.id.span.max(id.span));
-                self.diagnostics.push(
-                    Diagnostic::new(&codes::P0202, second, format!("the id `{}` is used twice", id.text))
-                        .label("second use")
-                        .also(first, "first use")
-                        .help("give one of the criteria another id"),
-                );
+                self.diagnostics.push(self.uses.clash(&id.text, first, second));
             }
             self.named.push(Named { id: id.clone(), node, depth: place.depth });
         }
@@ -289,6 +288,7 @@ impl Conditions<'_> {
         if detail.because.is_none() {
             detail.because = text(&document.because);
         }
+        detail.origin = self.uses.inserting(document.span).map(|used| Arc::clone(&used.origin));
         detail.span = Some(document.span);
     }
 

@@ -14,8 +14,9 @@ use medpol_model::{
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriterionDocument, LibraryDocument, PolicyDocument, Text};
 
-use crate::condition::{Conditions, Naming, Place, Sources};
+use crate::condition::{Conditions, Naming, Place, Rank, Sources};
 use crate::scope::Scope;
+use crate::sharing::Uses;
 use crate::value_set::ValueSets;
 use crate::{connect, digest};
 use disposition::dispositions;
@@ -26,6 +27,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) vocabulary: &'a Arc<Vocabulary>,
     pub(crate) value_sets: &'a ValueSets,
     pub(crate) library: Option<&'a LibraryDocument>,
+    pub(crate) uses: &'a Uses<'a>,
 }
 
 /// Compiles a policy; `None` when something in it could not be.
@@ -50,6 +52,7 @@ pub(crate) fn compile(
         named: Vec::new(),
         references: Vec::new(),
         tallies: Vec::new(),
+        uses: surroundings.uses,
     };
     // Every part is looked at before anything stops, so that all mistakes are reported in one run.
     let clauses = Clauses::compile(&mut conditions, document);
@@ -59,7 +62,7 @@ pub(crate) fn compile(
     let header = Header::read(document, diagnostics);
     let applies_to = applies_to(document, surroundings, diagnostics);
     let Clauses { criteria, exclusions, edits, root, mut order } = clauses?;
-    if !crate::library::has_errors_in(diagnostics, document.span.file) {
+    if !crate::library::has_errors_in(diagnostics, document.span.file) && surroundings.uses.are_whole(diagnostics) {
         sources.report_unused(diagnostics);
     }
     let header = header?;
@@ -99,7 +102,7 @@ pub(crate) fn compile(
         symbols.number(text);
     }
     policy.meaning_digest = digest::meaning(&policy, symbols).into();
-    policy.text_digest = digest::text(root_node).into();
+    policy.text_digest = digest::text(root_node, &surroundings.uses.roots()).into();
     Some(policy)
 }
 
@@ -127,8 +130,10 @@ impl Clauses {
         if is_edits {
             edits::check_keys(document, conditions.diagnostics);
         }
-        let criteria = list(conditions, document, "criteria", Role::Member);
-        let exclusions = list(conditions, document, "exclusions", Role::Exclusion);
+        let rank = if is_edits { Rank::Edit } else { Rank::Criterion };
+        let criteria = list(conditions, document.criteria.as_deref(), "criteria", Role::Member, rank);
+        let exclusions =
+            list(conditions, document.exclusions.as_deref(), "exclusions", Role::Exclusion, Rank::Criterion);
         let met_when = document.determination.as_ref().and_then(|determination| determination.met_when.as_ref());
         let explicit = met_when.map(|met_when| {
             let place = Place::top("determination.met_when".to_owned(), Role::Member, Naming::Optional).unnamed();
@@ -150,13 +155,16 @@ impl Clauses {
 }
 
 /// Compiles the criteria or the exclusions. All are compiled, so that all mistakes are reported.
-fn list(conditions: &mut Conditions<'_>, policy: &PolicyDocument, key: &str, role: Role) -> Option<Vec<NodeId>> {
+pub(crate) fn list(
+    conditions: &mut Conditions<'_>,
+    documents: Option<&[CriterionDocument]>,
+    key: &str,
+    role: Role,
+    rank: Rank,
+) -> Option<Vec<NodeId>> {
     let mut nodes = Some(Vec::new());
-    let documents = if role == Role::Exclusion { &policy.exclusions } else { &policy.criteria };
-    for (index, document) in documents.iter().flatten().enumerate() {
-        let place = Place::top(format!("{key}[{}]", index + 1), role, Naming::Required);
-        let is_edit = edits::is_edits(policy) && role == Role::Member;
-        let place = if is_edit { place.edit() } else { place };
+    for (index, document) in documents.unwrap_or_default().iter().enumerate() {
+        let place = Place { rank, ..Place::top(format!("{key}[{}]", index + 1), role, Naming::Required) };
         let node = conditions.condition(document, &place);
         check_said(conditions, document, node);
         match (&mut nodes, node) {
@@ -169,6 +177,9 @@ fn list(conditions: &mut Conditions<'_>, policy: &PolicyDocument, key: &str, rol
 
 /// A criterion should say where it comes from, and what it says.
 fn check_said(conditions: &mut Conditions<'_>, document: &CriterionDocument, node: Option<NodeId>) {
+    if document.r#use.is_some() {
+        return;
+    }
     let name = document.id.as_ref().map_or("this criterion".to_owned(), |id| format!("`{}`", id.text));
     let span = document.id.as_ref().map_or(document.span, |id| id.span);
     if document.text.is_none() && !conditions.is_misspelled(document.span, "text") {

@@ -110,6 +110,9 @@ registry! {
     P0213 "unknown-type" Error;
     P0214 "unknown-range" Error;
     P0215 "unknown-unit" Error;
+    P0216 "unknown-criteria-set" Error;
+    P0217 "use-misplaced" Error;
+    P0218 "vocabulary-not-included" Error;
     P0223 "result-not-to-be-read" Error;
 
     P0301 "invalid-date" Error;

@@ -10,6 +10,7 @@ mod comparison;
 mod date;
 mod determination;
 mod digest;
+mod disposition;
 mod duration;
 mod edit;
 mod facts;
@@ -33,14 +34,14 @@ pub use determination::{
     MissingCause, Observed, Outcome, PolicySummary, Selection, Standing,
 };
 pub use digest::Digest;
+pub use disposition::{Disposition, Dispositions};
 pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use policy::{
-    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, Disposition, Dispositions,
-    Edit, MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States,
-    Weight, result_word,
+    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, Edit, MaskLeaf, NotEncoded,
+    Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States, Weight, result_word,
 };
 pub use program::{
     Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, FactRef, IfEmpty, Inclusion,

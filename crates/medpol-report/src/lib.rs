@@ -15,6 +15,7 @@ mod colour;
 pub mod determination;
 pub mod diagnostic;
 pub mod edits;
+pub mod facts;
 mod visible;
 
 pub use colour::Colour;

@@ -5,6 +5,7 @@
 //! and the rest is still checked. Nothing here knows what a name means.
 
 mod case;
+mod criteria;
 mod criterion;
 mod library;
 mod policy;
@@ -17,6 +18,7 @@ pub use case::{
     CaseDocument, CriterionStatus, DeniedDocument, EditStatus, EvidenceDocument, ExclusionStatus, ExpectDocument,
     FindingDocument,
 };
+pub use criteria::CriteriaDocument;
 pub use criterion::{BlameDocument, CriterionDocument, EvidenceRequirement, Operand, OperandKind, SourceRefDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{

@@ -6,6 +6,7 @@
 mod completions;
 mod eval;
 mod explain;
+mod facts;
 mod man;
 mod schema;
 mod validate;
@@ -22,6 +23,7 @@ pub(crate) enum Command {
     Validate(validate::Validate),
     Eval(eval::Eval),
     Explain(explain::Explain),
+    Facts(facts::Facts),
     Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
@@ -33,6 +35,7 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<Status, Failur
         Command::Validate(arguments) => validate::run(&arguments, terminal),
         Command::Eval(arguments) => eval::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
+        Command::Facts(arguments) => facts::run(&arguments, terminal),
         Command::Schema(arguments) => schema::run(&arguments, terminal),
         Command::Completions(arguments) => completions::run(&arguments, terminal),
         Command::Man(arguments) => man::run(&arguments, terminal),

@@ -11,6 +11,7 @@ use crate::condition::{Conditions, Naming, Place, Sources, bind_list, date_field
 use crate::literal::type_name;
 use crate::report::Subject;
 use crate::scope::Scope;
+use crate::sharing::Uses;
 use crate::value_set::ValueSets;
 
 /// Stands for a condition until it is compiled, so that references know there is one.
@@ -57,6 +58,7 @@ pub(super) fn compile(
             named: Vec::new(),
             references: Vec::new(),
             tallies: Vec::new(),
+            uses: &Uses::none(),
         };
         if let Some(document) = &entry.document.asked_when {
             let place = Place::top(format!("{}.asked_when", fact.path), Role::Condition, Naming::Optional).inside();

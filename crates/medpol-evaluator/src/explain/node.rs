@@ -34,6 +34,7 @@ pub(crate) fn explain(
         id: detail.id.as_ref().map(|id| Arc::clone(&id.0)),
         path: Arc::clone(&detail.path),
         part: part_word(detail.role),
+        origin: detail.origin.clone(),
         status: polarity.standing(status),
         text: detail.text.clone(),
         why: sentence::why(story, node, core, place, status, &leaf, modified),

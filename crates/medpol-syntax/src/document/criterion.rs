@@ -12,10 +12,11 @@ use schemars::JsonSchema;
 use super::read::{Flag, Text, Whole, document};
 
 pub use operand::{EvidenceRequirement, Operand, OperandKind};
-pub(super) use operators::{COMMON, OPERATORS};
+pub(super) use operators::OPERATORS;
 
 /// One condition of a policy. It has exactly one operator: `all`, `any`, `none`, `not`, `of`, `fact`,
-/// `known`, `some`, `without`, `every`, `count`, `sum`, `if` or `criterion`.
+/// `known`, `some`, `without`, `every`, `count`, `sum`, `if` or `criterion`; or it is a `use`, which stands for
+/// criteria of a set.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Criterion", transform = super::schemas::add_operators)]
 pub struct CriterionDocument {
@@ -153,6 +154,13 @@ pub struct CriterionDocument {
     /// The criterion of this policy with that id holds.
     pub criterion: Option<Text>,
 
+    /// A set of criteria with its version, such as `shared/conservative-care@1`. Stands in a list of
+    /// criteria, and its criteria take its place.
+    pub r#use: Option<Text>,
+    /// With `use`: ids of the criteria to insert, in this order; all of the set where it is left out.
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    pub criteria: Option<Vec<Text>>,
+
     /// Does not hold where this does.
     pub except_when: Option<Box<CriterionDocument>>,
     /// Holds also where this does ("unless contraindicated").
@@ -224,6 +232,8 @@ document!(CriterionDocument {
     then,
     r#else,
     criterion,
+    r#use,
+    criteria,
     except_when,
     waived_when,
     when_absent,
