@@ -89,6 +89,10 @@ registry! {
     P0114 "missing-comparator" Error;
     P0115 "name-not-well-formed" Error;
     P0116 "limit-exceeded" Error;
+    P0117 "offset-in-months" Error;
+    P0118 "offset-misplaced" Error;
+    P0119 "value-misused" Error;
+    P0120 "group-misread" Error;
     P0124 "edit-key-misplaced" Error;
     P0125 "edit-not-whole" Error;
     P0126 "not-of-coding-edits" Error;
@@ -133,6 +137,7 @@ registry! {
     P0410 "duplicate-criterion" Warning;
     P0411 "inverted-exclusion" Warning;
     P0412 "element-not-asked" Warning;
+    P0413 "value-not-asked" Error;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

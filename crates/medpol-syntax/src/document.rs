@@ -19,7 +19,10 @@ pub use case::{
     FindingDocument,
 };
 pub use criteria::CriteriaDocument;
-pub use criterion::{BlameDocument, CriterionDocument, EvidenceRequirement, Operand, OperandKind, SourceRefDocument};
+pub use criterion::{
+    BlameDocument, CriterionDocument, Direction, Each, EvidenceRequirement, Names, Offset, Operand, OperandKind,
+    SourceRefDocument,
+};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
     AppliesToDocument, DefinitionDocument, DeterminationDocument, DispositionDocument, NotEncodedDocument,
@@ -29,6 +32,6 @@ pub use read::{Flag, Map, Raw, Read, Text, Whole};
 pub use schemas::{DocumentKind, generate};
 pub use value_set::{CodeDocument, ValueSetDocument};
 pub use vocabulary::{
-    BetweenDocument, BodyDocument, DerivedDocument, FactDocument, ValueDocument, ValuesDocument, VocabularyDocument,
-    WhichDocument,
+    BetweenDocument, BodyDocument, ChangeDocument, DerivedDocument, FactDocument, ValueDocument, ValuesDocument,
+    VocabularyDocument, WhichDocument,
 };

@@ -223,7 +223,10 @@ impl Search<'_> {
                 names && (self.is_lines(elements) || self.inside(elements.filter, *satisfies, way))
             }
             Op::Count { elements, .. } | Op::Sum { elements, .. } => self.is_lines(elements),
-            Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) => false,
+            Op::Extreme { elements, satisfies, .. } => {
+                way == Way::Failing && (self.is_lines(elements) || self.can_name(*satisfies, way))
+            }
+            Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) | Op::Constant(_) => false,
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Walks down the nodes that make a condition fail. The elements of the edit's list that are met on
 //! the way are its lines: the outermost ones cause the finding, those inside of them have to do with it.
+//! A group is no line; of a group that fails, the elements that make it fail are, or else all of them.
 
 use medpol_model::{
     Edit, ElementsRef, FactKind, FactRef, Line, LineRole, NodeId, Op, Quantifier, Run, Status, Variable,
@@ -10,7 +11,7 @@ use medpol_model::{
 use super::limit::{self, Term};
 use super::place::Place;
 use super::{Story, value};
-use crate::decide::Elements;
+use crate::decide::{Elements, Race};
 
 /// What a finding is about.
 #[derive(Debug, Default)]
@@ -23,12 +24,15 @@ pub(super) struct Found {
 
 /// What a failing edit finds.
 pub(super) fn of(story: &Story<'_>, edit: &Edit) -> Vec<Found> {
-    let mut walk = Walk { story, list: edit.list, found: Found::default() };
+    let mut walk = Walk { story, list: edit.list, found: Found::default(), groups: Vec::new() };
     walk.visit(edit.node, Way::Failing, &Place::TOP, LineRole::Cause);
-    if let (Some(blame), true) = (&edit.blame, walk.found.lines.is_empty()) {
+    let has_more = !walk.found.lines.is_empty() || !walk.found.terms.is_empty();
+    if let (Some(blame), true, true) = (&edit.blame, walk.found.lines.is_empty(), walk.groups.is_empty()) {
         walk.blame(blame);
     }
-    vec![walk.found.in_order()]
+    let Walk { found, groups, .. } = walk;
+    let rest = (groups.is_empty() || has_more).then_some(found);
+    rest.into_iter().chain(groups).map(Found::in_order).collect()
 }
 
 impl Found {
@@ -69,6 +73,8 @@ struct Walk<'a> {
     /// The list of the edit.
     list: FactRef,
     found: Found,
+    /// What groups of lines are found to be, each by itself.
+    groups: Vec<Found>,
 }
 
 impl Walk<'_> {
@@ -115,13 +121,25 @@ impl Walk<'_> {
                     self.visit(chosen, way, place, role);
                 }
             }
+            Op::Quantify { elements, satisfies: Some(satisfies), .. } if self.is_grouped(node) => {
+                if way == Way::Failing {
+                    self.grouped(node, elements, *satisfies, place, role);
+                }
+            }
             Op::Quantify { quantifier, elements, satisfies, .. } => {
                 self.quantified(*quantifier, elements, *satisfies, way, place, role);
+            }
+            Op::Extreme { extreme, elements, by, satisfies, .. } => {
+                let race = Race { extreme: *extreme, elements, by: *by, satisfies: *satisfies };
+                if way == Way::Failing {
+                    self.leading(race, place, role);
+                }
             }
             Op::Count { elements, .. } | Op::Sum { elements, .. } => {
                 self.matching(elements, place, role);
                 self.found.terms.extend(limit::counted(self.story, node, place, way));
             }
+            Op::Constant(_) => {}
             Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) => {
                 self.found.terms.extend(limit::leaf(self.story, node, place, way));
             }
@@ -166,24 +184,94 @@ impl Walk<'_> {
 
     /// The elements that pass and do not satisfy; whether there are any.
     fn failing(&mut self, elements: &ElementsRef, satisfies: NodeId, place: &Place, role: LineRole) -> bool {
-        let Some(list) = self.list(elements, place) else { return false };
-        let passes = |walk: &Self, base: usize, status: Status| {
-            let frames = place.frames.with(elements.variable, base);
-            let is_so = walk.story.scene.passes(elements, &frames) == status;
-            is_so && walk.story.scene.node(satisfies, &frames) == Status::NOT_MET
+        let failing = self.those_failing(elements, satisfies, place);
+        self.visit_each(&failing, elements, satisfies, place, role);
+        !failing.is_empty()
+    }
+
+    /// The latest or earliest elements, as far as they do not satisfy.
+    fn leading(&mut self, race: Race<'_>, place: &Place, role: LineRole) {
+        let Some(list) = self.list(race.elements, place) else { return };
+        let bar = self.story.scene.bar(race, list, &place.frames);
+        let mut failing = self.those_failing(race.elements, race.satisfies, place);
+        failing.retain(|found| {
+            let bound = place.frames.with(race.elements.variable, found.base);
+            bar.can_lead(self.story.scene.date_in(race, &bound))
+        });
+        self.visit_each(&failing, race.elements, race.satisfies, place, role);
+        if failing.is_empty() {
+            self.found.terms.extend(limit::none(self.story, race.elements));
+        }
+    }
+
+    fn those_failing(&self, elements: &ElementsRef, satisfies: NodeId, place: &Place) -> Vec<Element> {
+        let Some(list) = self.list(elements, place) else { return Vec::new() };
+        let all: Vec<Element> = list.bases().enumerate().map(|(index, base)| Element { index, base }).collect();
+        let fails = |found: &&Element, passes: Status| {
+            let frames = place.frames.with(elements.variable, found.base);
+            let is_so = self.story.scene.passes(elements, &frames) == passes;
+            is_so && self.story.scene.node(satisfies, &frames) == Status::NOT_MET
         };
-        // Where none passes for sure, the list fails because those that may pass all fail.
-        let sure = list.bases().any(|base| passes(self, base, Status::MET));
-        let wanted = if sure { Status::MET } else { Status::UNKNOWN };
-        let mut is_any = false;
-        for (index, base) in list.bases().enumerate() {
-            if passes(self, base, wanted) {
-                is_any = true;
-                let inner = self.bind(elements, place, index, base, role);
-                self.visit(satisfies, Way::Failing, &inner.place, inner.role);
+        let sure: Vec<Element> = all.iter().filter(|found| fails(found, Status::MET)).copied().collect();
+        if !sure.is_empty() {
+            return sure;
+        }
+        // None passes for sure, so the list fails because those that may pass all fail.
+        all.iter().filter(|found| fails(found, Status::UNKNOWN)).copied().collect()
+    }
+
+    fn visit_each(
+        &mut self,
+        those: &[Element],
+        elements: &ElementsRef,
+        satisfies: NodeId,
+        place: &Place,
+        role: LineRole,
+    ) {
+        for found in those {
+            let inner = self.bind(elements, place, *found, role);
+            self.visit(satisfies, Way::Failing, &inner.place, inner.role);
+        }
+    }
+
+    fn is_grouped(&self, node: NodeId) -> bool {
+        self.story.policy.detail(node).is_some_and(|detail| !detail.group_by.is_empty())
+    }
+
+    /// The groups that fail: each a finding of its own, unless it is a group of something else.
+    fn grouped(&mut self, node: NodeId, elements: &ElementsRef, satisfies: NodeId, place: &Place, role: LineRole) {
+        let keys = self.story.policy.detail(node).map(|detail| detail.group_by.clone()).unwrap_or_default();
+        let is_alike = |walk: &Self, left: Element, right: Element| {
+            let frames = |found: Element| place.frames.with(elements.variable, found.base);
+            left.base == right.base || walk.story.scene.same_key(&keys, &frames(left), &frames(right)) == Status::MET
+        };
+        let mut told: Vec<Element> = Vec::new();
+        for found in self.those_failing(elements, satisfies, place) {
+            if told.iter().any(|known| is_alike(self, *known, found)) {
+                continue;
+            }
+            told.push(found);
+            let outer = std::mem::take(&mut self.found);
+            let path = self.path(elements, place, found.index);
+            let inner = place.with(elements.variable, found.base, path);
+            self.visit(satisfies, Way::Failing, &inner, role);
+            if self.found.lines.is_empty() && self.is_lines(elements) {
+                let list = self.list(elements, place);
+                let all = list.into_iter().flat_map(Elements::bases).enumerate();
+                for other in all.map(|(index, base)| Element { index, base }) {
+                    if is_alike(self, found, other) {
+                        self.add(other, &self.path(elements, place, other.index), role);
+                    }
+                }
+            }
+            let group = std::mem::replace(&mut self.found, outer);
+            if place.frames.is_top() {
+                self.groups.push(group);
+            } else {
+                self.found.lines.extend(group.lines);
+                self.found.terms.extend(group.terms);
             }
         }
-        is_any
     }
 
     /// The elements that pass; how many there are.
@@ -196,7 +284,7 @@ impl Walk<'_> {
                 continue;
             }
             count += 1;
-            let inner = self.bind(elements, place, index, base, role);
+            let inner = self.bind(elements, place, Element { index, base }, role);
             if let Some(filter) = elements.filter
                 && self.status(filter, &inner.place) == Status::MET
             {
@@ -213,28 +301,29 @@ impl Walk<'_> {
         self.story.scene.list(elements.list, &place.frames)
     }
 
-    /// Binds an element; one of the edit's list is a line, and whatever is met inside is related to it.
-    fn bind<'p>(
-        &mut self,
-        elements: &ElementsRef,
-        place: &'p Place<'p>,
-        index: usize,
-        base: usize,
-        role: LineRole,
-    ) -> Inner<'p> {
-        let path = format!("{}[{index}]", place.path(&self.story.policy.vocabulary, elements.list));
-        let is_line = elements.list.fact == self.list.fact && elements.list.variable == Variable::CASE;
-        if is_line {
-            self.add(base, index, &path, role);
-        }
-        let role = if is_line { LineRole::Related } else { role };
-        Inner { place: place.with(elements.variable, base, path), role }
+    fn path(&self, elements: &ElementsRef, place: &Place, index: usize) -> String {
+        format!("{}[{index}]", place.path(&self.story.policy.vocabulary, elements.list))
     }
 
-    fn add(&mut self, base: usize, index: usize, path: &str, role: LineRole) {
+    fn is_lines(&self, elements: &ElementsRef) -> bool {
+        elements.list.fact == self.list.fact && elements.list.variable == Variable::CASE
+    }
+
+    /// Binds an element; one of the edit's list is a line, and whatever is met inside is related to it.
+    fn bind<'p>(&mut self, elements: &ElementsRef, place: &'p Place<'p>, found: Element, role: LineRole) -> Inner<'p> {
+        let path = self.path(elements, place, found.index);
+        let is_line = self.is_lines(elements);
+        if is_line {
+            self.add(found, &path, role);
+        }
+        let role = if is_line { LineRole::Related } else { role };
+        Inner { place: place.with(elements.variable, found.base, path), role }
+    }
+
+    fn add(&mut self, found: Element, path: &str, role: LineRole) {
         let Some(FactKind::List(kind)) = self.story.scene.fact(self.list).map(|fact| &fact.kind) else { return };
-        let name = value::element(&self.story.scene, kind, base, path);
-        let line = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let name = value::element(&self.story.scene, kind, found.base, path);
+        let line = u32::try_from(found.index + 1).unwrap_or(u32::MAX);
         self.found.lines.push(Line { line, role, name });
     }
 
@@ -245,6 +334,13 @@ impl Walk<'_> {
         self.found.terms.truncate(before);
         self.found.lines.retain(|line| line.role == LineRole::Cause);
     }
+}
+
+/// An element of a list: its place, counted from 0, and its first slot.
+#[derive(Clone, Copy, Debug)]
+struct Element {
+    index: usize,
+    base: usize,
 }
 
 /// A bound element, and the role of lines met inside of it.
