@@ -18,7 +18,7 @@ use crate::reading::{Assumptions, Scene};
 
 /// Asks every coding edit of a policy about a case.
 ///
-/// `governing` is what the medical policy came to that governs the case; `None` is not known.
+/// `governing` is what the policy came to that governs the case; `None` is not known.
 pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<Outcome>) -> EditReport {
     let governed = governed(policy, case, governing);
     let mut outcomes = Outcomes::for_policy(policy);
@@ -50,7 +50,7 @@ pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<O
     }
 }
 
-/// The case with what the medical policy came to in its place.
+/// The case with what the governing policy came to in its place.
 fn governed<'a>(policy: &Policy, case: &'a Case, governing: Option<Outcome>) -> Cow<'a, Case> {
     let vocabulary = &policy.vocabulary;
     let fact = vocabulary.governing.and_then(|id| vocabulary.fact(id));
