@@ -55,6 +55,7 @@ pub(crate) fn prepare(
         Document::Case(document) => document,
         Document::Library(other) => return refuse(not_a_case("library file", other.format.span), diagnostics),
         Document::Policy(other) => return refuse(not_a_case("policy", other.format.span), diagnostics),
+        Document::Criteria(other) => return refuse(not_a_case("set of criteria", other.format.span), diagnostics),
         Document::Vocabulary(other) => return refuse(not_a_case("vocabulary", other.format.span), diagnostics),
         Document::ValueSet(other) => return refuse(not_a_case("value set", other.format.span), diagnostics),
     };

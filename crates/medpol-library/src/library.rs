@@ -27,6 +27,8 @@ pub struct Library {
 pub struct Counts {
     /// Policy versions.
     pub policies: usize,
+    /// Sets of criteria.
+    pub criteria_sets: usize,
     /// Vocabularies.
     pub vocabularies: usize,
     /// Value sets.
@@ -40,12 +42,13 @@ pub struct Counts {
 impl Counts {
     /// How many files that is.
     pub const fn files(&self) -> usize {
-        self.policies + self.vocabularies + self.value_sets + self.cases + self.others
+        self.policies + self.criteria_sets + self.vocabularies + self.value_sets + self.cases + self.others
     }
 
     pub(crate) fn add(&mut self, kind: Option<DocumentKind>) {
         match kind {
             Some(DocumentKind::Policy) => self.policies += 1,
+            Some(DocumentKind::Criteria) => self.criteria_sets += 1,
             Some(DocumentKind::Vocabulary) => self.vocabularies += 1,
             Some(DocumentKind::ValueSet) => self.value_sets += 1,
             Some(DocumentKind::Case) => self.cases += 1,

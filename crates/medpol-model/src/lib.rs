@@ -10,6 +10,7 @@ mod comparison;
 mod date;
 mod determination;
 mod digest;
+mod disposition;
 mod duration;
 mod facts;
 mod interval;
@@ -32,18 +33,18 @@ pub use determination::{
     MissingCause, Observed, Outcome, PolicySummary, Selection, Standing,
 };
 pub use digest::Digest;
+pub use disposition::{Disposition, Dispositions};
 pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use policy::{
-    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, Disposition, Dispositions,
-    MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States,
-    Weight, result_word,
+    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, MaskLeaf, NotEncoded,
+    Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States, Weight, result_word,
 };
 pub use program::{
-    Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, FactRef, IfEmpty, Inclusion,
-    NodeId, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test, ValueKind, Variable,
-    Wanted,
+    Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, Extreme, FactRef, IfEmpty,
+    Inclusion, NodeId, Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test,
+    ValueKind, Variable, Wanted,
 };
 pub use symbol::Symbols;
 pub use truth::{Status, Truth};
