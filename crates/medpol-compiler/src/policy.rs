@@ -143,6 +143,14 @@ struct Clauses {
     services: Vec<services::Gated>,
 }
 
+/// What an entry of `determination` says of when the policy is met.
+enum MetWhen {
+    /// Nothing: every criterion, and no exclusion.
+    Unsaid,
+    /// This, if it could be compiled.
+    Stated(Option<NodeId>),
+}
+
 impl Clauses {
     fn compile(
         conditions: &mut Conditions<'_>,
@@ -151,32 +159,32 @@ impl Clauses {
     ) -> Option<Self> {
         let criteria = list(conditions, document.criteria.as_deref(), "criteria", Role::Member);
         let exclusions = list(conditions, document.exclusions.as_deref(), "exclusions", Role::Exclusion);
-        let explicit: Vec<Option<Option<NodeId>>> = entries(document)
+        let stated: Vec<MetWhen> = entries(document)
             .iter()
             .enumerate()
             .map(|(at, entry)| {
-                let met_when = entry.met_when.as_ref()?;
+                let Some(met_when) = &entry.met_when else { return MetWhen::Unsaid };
                 let path = if entry.r#for.is_some() {
                     format!("determination[{}]", at + 1)
                 } else {
                     "determination".to_owned()
                 };
                 let place = Place::top(format!("{path}.met_when"), Role::Member, Naming::Optional).unnamed();
-                Some(conditions.condition(met_when, &place))
+                MetWhen::Stated(conditions.condition(met_when, &place))
             })
             .collect();
         let (criteria, exclusions) = (criteria?, exclusions?);
         let mut services = Vec::new();
         let root = if services::is_list(document) {
-            services = services::compile(conditions, document, library, &explicit, &criteria, &exclusions)?;
+            services = services::compile(conditions, document, library, &stated, &criteria, &exclusions)?;
             services::root(conditions, &services)
         } else {
-            match explicit.first().copied().flatten() {
-                Some(node) => node?,
-                None => root(conditions, document, &criteria, &exclusions)?,
+            match stated.first() {
+                Some(MetWhen::Stated(node)) => (*node)?,
+                Some(MetWhen::Unsaid) | None => root(conditions, document, &criteria, &exclusions)?,
             }
         };
-        let is_explicit = !explicit.is_empty() && explicit.iter().all(Option::is_some);
+        let is_explicit = !stated.is_empty() && stated.iter().all(|stated| matches!(stated, MetWhen::Stated(_)));
         let order = connect::references(conditions, &criteria, &exclusions, root)?;
         connect::check_tallies(conditions);
         connect::check_reachable(conditions, &criteria, &exclusions, root, is_explicit);
