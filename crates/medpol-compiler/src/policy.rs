@@ -53,6 +53,7 @@ pub(crate) fn compile(
         references: Vec::new(),
         tallies: Vec::new(),
         uses: surroundings.uses,
+        copies: 0,
     };
     // Every part is looked at before anything stops, so that all mistakes are reported in one run.
     let position = position::read(document, conditions.diagnostics);

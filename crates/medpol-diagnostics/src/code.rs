@@ -89,6 +89,10 @@ registry! {
     P0114 "missing-comparator" Error;
     P0115 "name-not-well-formed" Error;
     P0116 "limit-exceeded" Error;
+    P0117 "offset-in-months" Error;
+    P0118 "offset-misplaced" Error;
+    P0119 "value-misused" Error;
+    P0120 "group-misread" Error;
 
     P0201 "unknown-vocabulary" Error;
     P0202 "duplicate-id" Error;
@@ -130,6 +134,7 @@ registry! {
     P0410 "duplicate-criterion" Warning;
     P0411 "inverted-exclusion" Warning;
     P0412 "element-not-asked" Warning;
+    P0413 "value-not-asked" Error;
     P0417 "service-undetermined" Error;
     P0418 "service-not-applied-to" Error;
 

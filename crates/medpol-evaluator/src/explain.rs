@@ -12,6 +12,7 @@ mod place;
 mod sentence;
 mod services;
 mod standing;
+mod told;
 mod value;
 
 use std::sync::Arc;

@@ -44,9 +44,9 @@ pub use policy::{
 };
 pub use position::{Deferral, Position};
 pub use program::{
-    Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, FactRef, IfEmpty, Inclusion,
-    NodeId, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test, ValueKind, Variable,
-    Wanted,
+    Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, Extreme, FactRef, IfEmpty,
+    Inclusion, NodeId, Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test,
+    ValueKind, Variable, Wanted,
 };
 pub use symbol::Symbols;
 pub use truth::{Status, Truth};

@@ -304,6 +304,11 @@ pub struct Detail {
     pub because: Option<Arc<str>>,
     /// The set that it was inserted from, as `shared/name@version`; its parts come from there too.
     pub origin: Option<Arc<str>>,
+    /// Of a condition on groups of elements: the fields in which the elements of a group are alike. Each
+    /// element stands for its group.
+    pub group_by: Vec<FactRef>,
+    /// Of a condition on the elements of a group: what makes an element one of them.
+    pub members_by: Option<NodeId>,
     /// Where it was written.
     pub span: Option<Span>,
 }

@@ -17,7 +17,9 @@ mod vocabulary;
 
 pub use case::{CaseDocument, CriterionStatus, DeniedDocument, EvidenceDocument, ExclusionStatus, ExpectDocument};
 pub use criteria::CriteriaDocument;
-pub use criterion::{CriterionDocument, EvidenceRequirement, Operand, OperandKind, SourceRefDocument};
+pub use criterion::{
+    CriterionDocument, Direction, Each, EvidenceRequirement, Names, Offset, Operand, OperandKind, SourceRefDocument,
+};
 pub use determination::{DeterminationDocument, DeterminationsDocument, DispositionDocument, UnknownDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
@@ -28,6 +30,6 @@ pub use read::{Flag, Map, Raw, Read, Text, Whole};
 pub use schemas::{DocumentKind, generate};
 pub use value_set::{CodeDocument, ValueSetDocument};
 pub use vocabulary::{
-    BetweenDocument, BodyDocument, DerivedDocument, FactDocument, ValueDocument, ValuesDocument, VocabularyDocument,
-    WhichDocument,
+    BetweenDocument, BodyDocument, ChangeDocument, DerivedDocument, FactDocument, ValueDocument, ValuesDocument,
+    VocabularyDocument, WhichDocument,
 };

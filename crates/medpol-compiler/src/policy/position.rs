@@ -106,7 +106,7 @@ impl Report<'_> {
 pub(super) fn not_covered(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Option<Clauses> {
     let mut place = Place::top(ID.to_owned(), Role::Member, Naming::Optional);
     place.citations = conditions.sources.citations(document.source.as_ref()?, conditions.diagnostics);
-    let node = conditions.add(Op::Fixed(Status::NOT_MET), &place);
+    let node = conditions.add(Op::Constant(Status::NOT_MET), &place);
     let word = document.position.as_ref()?;
     conditions.named.push(Named { id: Text { text: ID.into(), span: word.span }, node, depth: Depth::Outside });
     let detail = conditions.detail(node)?;
@@ -120,7 +120,7 @@ pub(super) fn not_covered(conditions: &mut Conditions<'_>, document: &PolicyDocu
 /// What stands in the place of the criteria that another policy has.
 pub(super) fn defers(conditions: &mut Conditions<'_>) -> Clauses {
     let place = Place::top("policy".to_owned(), Role::Member, Naming::Optional);
-    let node = conditions.add(Op::Fixed(Status::NOT_APPLICABLE), &place);
+    let node = conditions.add(Op::Constant(Status::NOT_APPLICABLE), &place);
     alone(node, Vec::new())
 }
 

@@ -37,6 +37,7 @@ pub(crate) fn check(
         named: Vec::new(),
         references: Vec::new(),
         tallies: Vec::new(),
+        copies: 0,
         uses: &uses,
     };
     let nodes = crate::policy::list(&mut conditions, Some(&document.criteria), "criteria", Role::Member);

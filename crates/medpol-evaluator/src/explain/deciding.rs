@@ -104,10 +104,11 @@ impl Walk<'_> {
             | Op::Range { .. }
             | Op::Test { .. }
             | Op::Known(_)
-            | Op::Fixed(_)
             | Op::Quantify { .. }
             | Op::Count { .. }
-            | Op::Sum { .. } => Vec::new(),
+            | Op::Sum { .. }
+            | Op::Extreme { .. }
+            | Op::Constant(_) => Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::FactRef;
-use crate::{Duration, Interval};
+use crate::{Date, Duration, Interval, number};
 
 /// One test of a fact's value.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,8 @@ pub enum Test {
         order: Order,
         /// The other fact.
         other: FactRef,
+        /// What is added to the other fact.
+        offset: Offset,
     },
     /// The value is, or is not, an element of a list of single values.
     Among {
@@ -62,6 +64,43 @@ pub enum Test {
         /// The wanted values.
         wanted: Wanted,
     },
+    /// The values of a list stand side by side in the order of their enumeration, or there is a gap.
+    Contiguous(Polarity),
+}
+
+/// A constant that is added to a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Offset {
+    /// Nothing.
+    None,
+    /// Days, to a date.
+    Days(i64),
+    /// A number in ticks, to a number.
+    Number(i64),
+}
+
+impl Offset {
+    /// Every value that a value in an interval becomes. What is open stays open.
+    #[must_use]
+    pub fn added_to(self, value: Interval) -> Interval {
+        match self {
+            Self::None => value,
+            Self::Days(days) => {
+                // An odd tick lies between two days: what comes after it begins on the later one.
+                let shifted = |tick: i64, gap: i64| match tick {
+                    i64::MIN | i64::MAX => tick,
+                    tick => Date::at(tick).plus_days(days + gap * (tick & 1)).tick(),
+                };
+                Interval { low: shifted(value.low, 1), high: shifted(value.high, 0) }
+            }
+            Self::Number(tick) => {
+                let mut total = number::Total::ZERO;
+                total.add(value);
+                total.add(Interval::point(tick));
+                total.interval()
+            }
+        }
+    }
 }
 
 /// Whether a set membership is asked for or ruled out.
@@ -138,4 +177,23 @@ pub struct SymbolSet {
     pub periods: Vec<(i64, Interval)>,
     /// Every code that starts with one of these is a member too.
     pub stems: Vec<Arc<str>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(days: i64, value: Interval, expected: Interval) {
+        assert_eq!(Offset::Days(days).added_to(value), expected);
+    }
+
+    #[test]
+    fn days_are_added_to_open_ends_too() {
+        let day = |text: &str| crate::PartialDate::parse(text).map_or(0, |date| date.interval().low);
+        check(14, Interval::point(day("2025-02-20")), Interval::point(day("2025-03-06")));
+        check(1, Interval::from(day("2025-02-28") + 1), Interval::from(day("2025-03-02")));
+        check(1, Interval::up_to(day("2025-03-01") - 1), Interval::up_to(day("2025-03-01")));
+        check(-1, Interval::ALL, Interval::ALL);
+    }
 }

@@ -37,11 +37,14 @@ const FACT: &[&str] = &[
     "includes_all",
     "includes_only",
     "includes_none",
+    "contiguous",
     "when_absent",
     "requires_evidence",
 ];
 
 const ELEMENTS: &[&str] = &["as", "where", "when_absent", "requires_evidence"];
+
+const EXTREME: &[&str] = &["by", "as", "where", "satisfies", "if_empty", "when_absent", "requires_evidence"];
 
 /// Every operator.
 pub(in crate::document) static OPERATORS: &[Operator] = &[
@@ -91,6 +94,10 @@ pub(in crate::document) static OPERATORS: &[Operator] = &[
         ],
         &["field"],
     ),
+    operator("latest", EXTREME, &["by", "satisfies", "if_empty"]),
+    operator("earliest", EXTREME, &["by", "satisfies", "if_empty"]),
+    operator("each", &["as", "satisfies", "when_absent"], &["as", "satisfies"]),
+    operator("each_group", &["by", "as", "satisfies", "when_absent", "requires_evidence"], &["by", "as", "satisfies"]),
     operator("if", &["then", "else", "when_absent"], &["then"]),
     operator("criterion", &[], &[]),
     Operator {
