@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Citation, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Role, Source, SourceClass, Symbols,
+    AppliesTo, Citation, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Role, Source, SourceClass, States, Symbols,
     Variable, Vocabulary,
 };
 use medpol_syntax::Node;
@@ -92,7 +92,9 @@ pub(crate) fn compile(
         text_digest: Arc::from(""),
     };
     // What selects a policy is numbered too, so that cases need no texts of their own for it.
-    for text in policy.applies_to.payers.iter().chain(&policy.applies_to.services) {
+    let AppliesTo { payers, lines_of_business, services, states } = &policy.applies_to;
+    let states = if let States::Listed(states) = states { states.as_slice() } else { &[] };
+    for text in payers.iter().chain(lines_of_business).chain(services).chain(states) {
         symbols.number(text);
     }
     policy.meaning_digest = digest::meaning(&policy, symbols).into();

@@ -51,13 +51,7 @@ pub(crate) fn prepare(
     named: Option<&Named>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Ready> {
-    let document = match read(root, diagnostics)? {
-        Document::Case(document) => document,
-        Document::Library(other) => return refuse(not_a_case("library file", other.format.span), diagnostics),
-        Document::Policy(other) => return refuse(not_a_case("policy", other.format.span), diagnostics),
-        Document::Vocabulary(other) => return refuse(not_a_case("vocabulary", other.format.span), diagnostics),
-        Document::ValueSet(other) => return refuse(not_a_case("value set", other.format.span), diagnostics),
-    };
+    let document = case_document(root, diagnostics)?;
     let named = match named {
         Some(named) => Ok(named.clone()),
         None => Named::by_case(&document, library),
@@ -68,13 +62,25 @@ pub(crate) fn prepare(
     }
 }
 
+/// The case that a tree holds; any other document is reported.
+pub(crate) fn case_document(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Box<CaseDocument>> {
+    let problem = match read(root, diagnostics)? {
+        Document::Case(document) => return Some(document),
+        Document::Library(other) => not_a_case("library file", other.format.span),
+        Document::Policy(other) => not_a_case("policy", other.format.span),
+        Document::Vocabulary(other) => not_a_case("vocabulary", other.format.span),
+        Document::ValueSet(other) => not_a_case("value set", other.format.span),
+    };
+    refuse(problem, diagnostics)
+}
+
 fn not_a_case(what: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&codes::P0105, span, format!("this is a {what}, not a case"))
         .label(format!("a case has `{}` here", DocumentKind::Case.format()))
         .help("name a file that holds a case")
 }
 
-fn refuse<T>(problem: Diagnostic, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
+pub(crate) fn refuse<T>(problem: Diagnostic, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
     diagnostics.push(problem);
     None
 }

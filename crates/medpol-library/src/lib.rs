@@ -18,6 +18,8 @@ mod library;
 mod named;
 mod outside;
 mod path;
+mod request;
+mod resolve;
 mod tree;
 mod version;
 
@@ -29,3 +31,5 @@ pub use check::{Checked, Lint, check};
 pub use file::{read_file, read_stream};
 pub use library::{Counts, Library};
 pub use named::Named;
+pub use request::{Governed, Request, read_request};
+pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};

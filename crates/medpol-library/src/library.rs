@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use medpol_compiler::{Compiled, Input, compile};
 use medpol_diagnostics::{Diagnostic, SourceMap, codes, has_errors, sort};
-use medpol_model::{Policy, Symbols};
+use medpol_model::{Case, Policy, ResolutionReport, Symbols, Vocabulary};
 use medpol_syntax::document::DocumentKind;
 
 use crate::file::at;
 use crate::path::name;
+use crate::resolve::Index;
 use crate::tree::Tree;
+use crate::{PolicyNumber, Resolution};
 
 /// All policies below one folder, as far as they could be compiled.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub struct Library {
     name: String,
     pub(crate) compiled: Compiled,
     counts: Counts,
+    /// What resolution needs; none where the library does not say which facts select a policy.
+    index: Option<Index>,
 }
 
 /// How many files of each kind there are, whole or not.
@@ -81,7 +85,8 @@ impl Library {
         for file in &tree.files {
             counts.add(file.kind);
         }
-        Self { name, compiled, counts }
+        let index = Index::of(&compiled);
+        Self { name, compiled, counts, index }
     }
 
     /// This library with what a lint finds in its policies.
@@ -90,6 +95,29 @@ impl Library {
         self.compiled.diagnostics.extend(found);
         sort(&mut self.compiled.diagnostics);
         self
+    }
+
+    /// The vocabulary that every other one builds on, in which the facts stand that select a policy.
+    pub fn base(&self) -> Option<&Arc<Vocabulary>> {
+        self.compiled.vocabularies.get(&self.compiled.selectors.as_ref()?.base)
+    }
+
+    /// What governs each requested service of a case that was decoded against [`Library::base`].
+    ///
+    /// Compares numbers only; [`Library::explain`] has the words. Nothing governs anything in a library
+    /// that does not say which facts select a policy.
+    pub fn resolve(&self, case: &Case) -> Resolution {
+        self.index.as_ref().map(|index| index.resolve(case)).unwrap_or_default()
+    }
+
+    /// The words for a resolution of this case: what was looked at, and why it was chosen or not.
+    pub fn explain(&self, resolution: &Resolution, case: &Case) -> Option<ResolutionReport> {
+        Some(self.index.as_ref()?.explain(resolution, case, self.policies(), self.symbols()))
+    }
+
+    /// The policy version with this number.
+    pub fn numbered(&self, number: PolicyNumber) -> Option<&Arc<Policy>> {
+        self.policies().get(number.0 as usize)
     }
 
     /// The folder, as the user wrote it.

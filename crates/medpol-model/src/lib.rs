@@ -17,6 +17,7 @@ pub mod number;
 mod policy;
 mod program;
 mod reads;
+mod resolution;
 mod schema;
 mod symbol;
 mod truth;
@@ -44,6 +45,10 @@ pub use program::{
     Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, FactRef, IfEmpty, Inclusion,
     NodeId, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test, ValueKind, Variable,
     Wanted,
+};
+pub use resolution::{
+    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,
+    RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
 };
 pub use symbol::Symbols;
 pub use truth::{Status, Truth};

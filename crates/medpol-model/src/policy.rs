@@ -106,6 +106,19 @@ pub enum PolicyKind {
     CodingEdits,
 }
 
+impl PolicyKind {
+    /// Its word in policies and in the rank of a library.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ncd => "ncd",
+            Self::Lcd => "lcd",
+            Self::Article => "article",
+            Self::PayerPolicy => "payer-policy",
+            Self::CodingEdits => "coding-edits",
+        }
+    }
+}
+
 /// Where a policy version stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
