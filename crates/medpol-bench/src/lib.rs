@@ -7,12 +7,16 @@
 
 mod by_hand;
 mod generate;
+mod many;
+mod memory;
 mod patient;
 mod policy;
 mod workload;
 
 pub use by_hand::{Answer, decide};
 pub use generate::patients;
+pub use many::multiply;
+pub use memory::memory;
 pub use patient::{Day, Document, Patient};
 pub use policy::library;
 pub use workload::{CASES, Workload};

@@ -10,6 +10,7 @@ use medpol_diagnostics::{Diagnostic, FileId, Severity, Span, codes, sort};
 use medpol_model::{Policy, Symbols, Vocabulary};
 use medpol_syntax::Node;
 use medpol_syntax::document::{LibraryDocument, PolicyDocument, Text};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::documents::{Document, read};
 use crate::policy::Surroundings;
@@ -105,10 +106,18 @@ pub fn compile(inputs: &[Input<'_>]) -> Compiled {
     compiled
 }
 
+fn read_apart(root: &Node) -> (Option<Document>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    (read(root, &mut diagnostics), diagnostics)
+}
+
 fn sort_documents<'a>(inputs: &[Input<'a>], diagnostics: &mut Vec<Diagnostic>) -> Sorted<'a> {
     let mut sorted = Sorted::default();
-    for input in inputs {
-        match read(input.root, diagnostics) {
+    // Shapes are checked side by side; everything after this goes in the order of the files.
+    let documents: Vec<_> = inputs.par_iter().map(|input| read_apart(input.root)).collect();
+    for (input, (document, found)) in inputs.iter().zip(documents) {
+        diagnostics.extend(found);
+        match document {
             Some(Document::Library(document)) => match &sorted.library {
                 None => sorted.library = Some(*document),
                 Some(first) => diagnostics.push(

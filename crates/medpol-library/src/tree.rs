@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use medpol_diagnostics::{Diagnostic, FileId, SourceMap, codes};
 use medpol_syntax::document::DocumentKind;
-use medpol_syntax::{Node, parse};
+use medpol_syntax::{Node, Received};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::file::{at, unreadable, unreadable_library};
@@ -39,7 +40,22 @@ pub(crate) struct Tree {
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
+/// A file whose text is there and not yet parsed.
+struct Unparsed {
+    below: String,
+    place: PathBuf,
+    text: Received,
+}
+
 impl TreeFile {
+    fn parse(unparsed: Unparsed) -> (Self, Vec<Diagnostic>) {
+        let Unparsed { below, place, text } = unparsed;
+        let parsed = text.parse();
+        let format = parsed.root.as_ref().and_then(|root| root.get("format")?.text());
+        let kind = format.and_then(DocumentKind::from_format);
+        (Self { below, place, file: parsed.file, kind, root: parsed.root }, parsed.diagnostics)
+    }
+
     /// The text under a key of the document, such as its `id`.
     pub(crate) fn text(&self, key: &str) -> Option<&str> {
         self.root.as_ref()?.get(key)?.text()
@@ -55,31 +71,40 @@ impl Tree {
         }
     }
 
-    /// Reads everything below a folder.
+    /// Reads everything below a folder: the texts one after the other, the trees side by side.
     fn read(root: &Path, sources: &mut SourceMap) -> Self {
         let mut tree = Self::default();
+        let mut received = Vec::new();
         for path in tree.paths(root, sources) {
-            tree.add(&path, below(&path, root), sources);
+            received.extend(tree.receive(&path, below(&path, root), sources));
+        }
+        let parsed: Vec<_> = received.into_par_iter().map(TreeFile::parse).collect();
+        for (file, diagnostics) in parsed {
+            tree.files.push(file);
+            tree.diagnostics.extend(diagnostics);
         }
         tree
     }
 
     /// Reads one file, which is called `below` in this tree.
     pub(crate) fn add(&mut self, path: &Path, below: String, sources: &mut SourceMap) {
+        if let Some(received) = self.receive(path, below, sources) {
+            let (file, diagnostics) = TreeFile::parse(received);
+            self.files.push(file);
+            self.diagnostics.extend(diagnostics);
+        }
+    }
+
+    fn receive(&mut self, path: &Path, below: String, sources: &mut SourceMap) -> Option<Unparsed> {
         match crate::file::read_file(path, sources) {
             Ok(bytes) => {
-                let parsed = parse(sources, &name(path), &bytes);
-                self.diagnostics.extend(parsed.diagnostics);
-                let format = parsed.root.as_ref().and_then(|root| root.get("format")?.text());
-                self.files.push(TreeFile {
-                    below,
-                    place: normal(path),
-                    file: parsed.file,
-                    kind: format.and_then(DocumentKind::from_format),
-                    root: parsed.root,
-                });
+                let text = Received::new(sources, &name(path), &bytes);
+                Some(Unparsed { below, place: normal(path), text })
             }
-            Err(diagnostic) => self.diagnostics.push(*diagnostic),
+            Err(diagnostic) => {
+                self.diagnostics.push(*diagnostic);
+                None
+            }
         }
     }
 

@@ -10,6 +10,6 @@ mod reader;
 mod schema;
 mod tree;
 
-pub use reader::{Parsed, parse};
+pub use reader::{Parsed, Received, parse};
 pub use schema::{BrokenSchema, Schema};
 pub use tree::{Entry, Kind, Node, Scalar, Style};

@@ -12,6 +12,8 @@ mod stop;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use medpol_diagnostics::{Diagnostic, FileId, SourceMap, Span, codes};
 
 use crate::Node;
@@ -31,24 +33,52 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// A file whose text is in the source map and has not been looked at.
+///
+/// Texts are taken in one after the other, so that files are numbered in the order of their names;
+/// parsing them can then go side by side.
+#[derive(Clone, Debug)]
+pub struct Received {
+    file: FileId,
+    text: Result<Arc<str>, Box<Diagnostic>>,
+}
+
 /// Reads one YAML (or JSON) file and adds its text to `map` under `name`.
 ///
 /// The text in `map` is the file's own, but for two refusals: bytes that are not UTF-8 are replaced,
 /// and a file over 1 MiB is added without its text.
 pub fn parse(map: &mut SourceMap, name: &str, bytes: &[u8]) -> Parsed {
-    if bytes.len() > MAX_BYTES {
-        let file = map.add(name, "");
-        return refused(file, too_large(file, bytes.len()));
-    }
-    match str::from_utf8(bytes) {
-        Ok(text) => {
-            let file = map.add(name, text);
-            let (root, diagnostics) = read(file, text);
-            Parsed { file, root, diagnostics }
+    Received::new(map, name, bytes).parse()
+}
+
+impl Received {
+    /// Adds the text of a file to `map` under `name`, as [`parse`] does.
+    pub fn new(map: &mut SourceMap, name: &str, bytes: &[u8]) -> Self {
+        if bytes.len() > MAX_BYTES {
+            let file = map.add(name, "");
+            return Self { file, text: Err(Box::new(too_large(file, bytes.len()))) };
         }
-        Err(error) => {
-            let file = map.add(name, String::from_utf8_lossy(bytes).into_owned());
-            refused(file, not_utf8(file, bytes, error.valid_up_to()))
+        match str::from_utf8(bytes) {
+            Ok(text) => {
+                let text: Arc<str> = Arc::from(text);
+                Self { file: map.add(name, Arc::clone(&text)), text: Ok(text) }
+            }
+            Err(error) => {
+                let file = map.add(name, String::from_utf8_lossy(bytes).into_owned());
+                Self { file, text: Err(Box::new(not_utf8(file, bytes, error.valid_up_to()))) }
+            }
+        }
+    }
+
+    /// Reads the text.
+    pub fn parse(self) -> Parsed {
+        let file = self.file;
+        match self.text {
+            Ok(text) => {
+                let (root, diagnostics) = read(file, &text);
+                Parsed { file, root, diagnostics }
+            }
+            Err(problem) => Parsed { file, root: None, diagnostics: vec![*problem] },
         }
     }
 }
@@ -65,10 +95,6 @@ fn read(file: FileId, text: &str) -> (Option<Node>, Vec<Diagnostic>) {
         problems.push(empty(file, text));
     }
     (root, problems.finish())
-}
-
-fn refused(file: FileId, problem: Diagnostic) -> Parsed {
-    Parsed { file, root: None, diagnostics: vec![problem] }
 }
 
 fn too_large(file: FileId, size: usize) -> Diagnostic {

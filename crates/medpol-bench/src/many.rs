@@ -1,0 +1,85 @@
+//! A large library, made from the real one: every policy again and again, each copy for a payer of its
+//! own.
+//!
+//! Copies are made in the text, as an author would make them. Nothing here loads or measures.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Copies the library in `from` to `to` and fills it up with copies of its policies until there are
+/// `count` of them. Returns how many bytes of YAML that is.
+///
+/// # Errors
+///
+/// When a file cannot be read or written.
+pub fn multiply(from: &Path, to: &Path, count: usize) -> io::Result<usize> {
+    let files = files(from)?;
+    let mut bytes = 0;
+    let mut write = |below: &Path, text: &str| {
+        bytes += text.len();
+        let path = to.join(below);
+        fs::create_dir_all(path.parent().unwrap_or(to))?;
+        fs::write(path, text)
+    };
+    let mut policies = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path)?;
+        let below = path.strip_prefix(from).unwrap_or(&path).to_owned();
+        write(&below, &text)?;
+        if text.contains("format: medpol/policy/1") {
+            policies.push((below, text));
+        }
+    }
+    for copy in policies.len()..count {
+        let Some((below, text)) = policies.get(copy % policies.len()) else { break };
+        let payer = format!("payer-{}", copy / policies.len());
+        write(&Path::new(&payer).join(below), &for_payer(text, &payer))?;
+    }
+    Ok(bytes)
+}
+
+/// The same policy for another payer: its id, whom it applies to, and nothing else.
+fn for_payer(text: &str, payer: &str) -> String {
+    let mut copy = String::with_capacity(text.len() + 64);
+    for line in text.lines() {
+        if let Some(id) = line.strip_prefix("id: ") {
+            copy.push_str(&format!("id: {payer}/{id}"));
+        } else if line == "applies_to:" {
+            copy.push_str(&format!("applies_to:\n  payers: [{payer}]"));
+        } else if let Some(rest) = line.strip_prefix("applies_to: {") {
+            copy.push_str(&format!("applies_to: {{ payers: [{payer}],{}", without_payers(rest)));
+        } else if line.starts_with("succeeded_by:") || line.starts_with("  payers:") {
+            continue;
+        } else {
+            copy.push_str(line);
+        }
+        copy.push('\n');
+    }
+    copy
+}
+
+/// A flow mapping without its payers.
+fn without_payers(line: &str) -> String {
+    match (line.find("payers: ["), line.find("],")) {
+        (Some(start), Some(end)) if start < end => {
+            format!("{}{}", line.get(..start).unwrap_or_default(), line.get(end + 2..).unwrap_or_default())
+        }
+        _ => line.to_owned(),
+    }
+}
+
+/// The YAML files below a folder, by name.
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
