@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    AppliesTo, Citation, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Role, Source, SourceClass, States, Symbols,
+    AppliesTo, Citation, Definition, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Revision, Role, Source, SourceClass, States, Symbols,
     Variable, Vocabulary,
 };
 use medpol_syntax::Node;
@@ -51,7 +51,7 @@ pub(crate) fn compile(
     };
     // Every part is looked at before anything stops, so that all mistakes are reported in one run.
     let clauses = Clauses::compile(&mut conditions, document);
-    definitions(&mut conditions, document);
+    let definitions = definitions(&mut conditions, document);
     let Conditions { program, details, diagnostics, sources, .. } = conditions;
     let not_encoded = not_encoded(document, sources, diagnostics);
     let header = Header::read(document, diagnostics);
@@ -77,7 +77,9 @@ pub(crate) fn compile(
         succeeded_by: document.succeeded_by.as_ref().map(arc),
         applies_to,
         sources: read_sources(document),
+        definitions,
         not_encoded,
+        revisions: revisions(document),
         vocabulary: Arc::clone(vocabulary),
         anchor,
         program,
@@ -219,7 +221,8 @@ fn root(
     Some(conditions.add(Op::All(run), &place))
 }
 
-fn definitions(conditions: &mut Conditions<'_>, document: &PolicyDocument) {
+fn definitions(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Vec<Definition> {
+    let mut definitions = Vec::new();
     for definition in &document.definitions {
         let names: Vec<&str> = definition.fact.text.split('.').collect();
         let root = conditions.scope.vocabulary.frame(FrameId::CASE).map(|frame| frame.record);
@@ -229,8 +232,19 @@ fn definitions(conditions: &mut Conditions<'_>, document: &PolicyDocument) {
         if !is_record && let Err(diagnostic) = conditions.scope.resolve(&definition.fact) {
             conditions.diagnostics.push(diagnostic);
         }
-        conditions.sources.citations(&definition.source, conditions.diagnostics);
+        let citations = conditions.sources.citations(&definition.source, conditions.diagnostics);
+        definitions.push(Definition { fact: arc(&definition.fact), text: arc(&definition.text), citations });
     }
+    definitions
+}
+
+fn revisions(document: &PolicyDocument) -> Vec<Revision> {
+    let revision = |revision: &medpol_syntax::document::RevisionDocument| Revision {
+        version: arc(&revision.version),
+        date: arc(&revision.date),
+        note: arc(&revision.note),
+    };
+    document.revisions.iter().map(revision).collect()
 }
 
 fn not_encoded(document: &PolicyDocument, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<NotEncoded> {
@@ -249,7 +263,9 @@ fn read_sources(document: &PolicyDocument) -> Vec<Source> {
             id: arc(&source.id),
             class: crate::condition::source_class(&source.class).unwrap_or(SourceClass::Internal),
             title: arc(&source.title),
+            published: source.published.as_ref().map(arc),
             url: source.url.as_ref().map(arc),
+            note: source.note.as_ref().map(arc),
         })
         .collect()
 }

@@ -69,13 +69,13 @@ revisions:
 }
 
 /// A folder that goes away with the test.
-struct Folder {
+pub(crate) struct Folder {
     root: TempDir,
-    sources: SourceMap,
+    pub(crate) sources: SourceMap,
 }
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { root: TempDir::new().unwrap(), sources: SourceMap::default() }
     }
 
@@ -92,11 +92,11 @@ impl Folder {
         folder
     }
 
-    fn path(&self, below: &str) -> PathBuf {
+    pub(crate) fn path(&self, below: &str) -> PathBuf {
         self.root.path().join(below)
     }
 
-    fn write(&self, below: &str, text: &str) {
+    pub(crate) fn write(&self, below: &str, text: &str) {
         let path = self.path(below);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
@@ -104,7 +104,7 @@ impl Folder {
 
     /// Code and place below the folder of each diagnostic, one a line, with the message of those that
     /// are made here.
-    fn lines(&self, diagnostics: &[Diagnostic]) -> String {
+    pub(crate) fn lines(&self, diagnostics: &[Diagnostic]) -> String {
         let line = |diagnostic: &Diagnostic| {
             let span = diagnostic.primary.span;
             let (position, name) = (self.sources.position(span), self.sources.name(span));
@@ -119,12 +119,12 @@ impl Folder {
     }
 
     /// A text without the name of the temporary folder.
-    fn clean(&self, text: &str) -> String {
+    pub(crate) fn clean(&self, text: &str) -> String {
         text.replace(&format!("{}/", self.root.path().display()), "")
     }
 
     #[track_caller]
-    fn expect(&self, diagnostics: &[Diagnostic], expected: &str) {
+    pub(crate) fn expect(&self, diagnostics: &[Diagnostic], expected: &str) {
         assert_eq!(self.lines(diagnostics), expected, "{diagnostics:#?}");
     }
 }

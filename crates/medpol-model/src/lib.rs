@@ -8,11 +8,13 @@ mod canonical;
 mod case;
 mod comparison;
 mod date;
+mod decision;
 mod determination;
 mod digest;
 mod duration;
 mod facts;
 mod interval;
+mod listing;
 pub mod number;
 mod policy;
 mod program;
@@ -28,6 +30,7 @@ pub use canonical::Canonical;
 pub use case::{Case, Evidence, Expectation, Expected};
 pub use comparison::{Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
+pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use determination::{
     CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, Determination, Explained, FactState, Missing,
     MissingCause, Observed, Outcome, PolicySummary, Selection, Standing,
@@ -36,9 +39,10 @@ pub use digest::Digest;
 pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
+pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
 pub use policy::{
-    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, Disposition, Dispositions,
-    MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States,
+    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Disposition, Dispositions,
+    MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass, States,
     Weight, result_word,
 };
 pub use program::{

@@ -6,14 +6,14 @@
 mod deciding;
 mod header;
 mod json;
-mod markdown;
+pub(crate) mod markdown;
 mod missing;
 mod node;
-mod outline;
-mod text;
+pub(crate) mod outline;
+pub(crate) mod text;
 mod tree;
 mod view;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! Diagnostics and determinations as people and programs read them: text, Markdown and JSON.
+//! Diagnostics, resolutions and determinations as people and programs read them: text, Markdown and JSON.
 //!
 //! What holds here:
 //!
@@ -12,8 +12,12 @@
 //! - A result is advice to a person who decides, and is worded so.
 
 mod colour;
+pub mod decision;
 pub mod determination;
 pub mod diagnostic;
+pub mod listing;
+pub mod policy;
+pub mod resolution;
 mod visible;
 
 pub use colour::Colour;

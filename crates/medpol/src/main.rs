@@ -9,8 +9,10 @@
 
 mod arguments;
 mod command;
+mod day;
 mod failure;
 mod problems;
+mod reading;
 mod status;
 mod terminal;
 

@@ -6,18 +6,24 @@
 use medpol_model::Determination;
 
 use super::View;
-use super::outline::{Entry, Field, Mark, outline};
+use super::outline::{Entry, Field, Mark, Outline, outline};
 use crate::visible::one_line;
 
 /// The determination as Markdown, ending in a line end.
 pub fn markdown(determination: &Determination, view: View) -> String {
-    let outline = outline(determination, view);
+    written(&outline(determination, view))
+}
+
+/// An outline as Markdown, ending in a line end.
+pub(crate) fn written(outline: &Outline) -> String {
     let mut lines = vec![format!("# {} {}", outline.mark.sign(), escaped(&outline.headline)), String::new()];
     for alert in &outline.alerts {
         lines.push(format!("> **{}:** {}", escaped(alert.title), escaped(&alert.text)));
         lines.push(String::new());
     }
-    table(&outline.particulars, &mut lines);
+    if !outline.particulars.is_empty() {
+        table(&outline.particulars, &mut lines);
+    }
     for section in &outline.sections {
         lines.extend([String::new(), format!("## {}", section.title), String::new()]);
         for entry in &section.entries {
@@ -25,7 +31,9 @@ pub fn markdown(determination: &Determination, view: View) -> String {
         }
     }
     lines.extend([String::new(), "---".to_owned(), String::new()]);
-    table(&outline.imprint, &mut lines);
+    if !outline.imprint.is_empty() {
+        table(&outline.imprint, &mut lines);
+    }
     lines.extend([String::new(), format!("*{}*", escaped(outline.closing)), String::new()]);
     lines.join("\n")
 }
@@ -53,7 +61,7 @@ fn item(entry: &Entry, lines: &mut Vec<String>) {
 }
 
 /// `text` so that Markdown shows it as it is.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let line = one_line(text);
     let leading = line.find(|character: char| !character.is_ascii_digit()).unwrap_or_default();
     let mut out = String::with_capacity(line.len());
