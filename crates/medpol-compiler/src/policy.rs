@@ -1,5 +1,6 @@
 //! A policy: header, criteria, and what follows from the result.
 
+mod address;
 mod disposition;
 mod header;
 
@@ -37,6 +38,7 @@ pub(crate) fn compile(
 ) -> Option<Policy> {
     let vocabulary = surroundings.vocabulary;
     let mut sources = Sources::read(&document.sources, diagnostics);
+    address::check(&document.sources, diagnostics);
     let mut conditions = Conditions {
         scope: Scope::of_policy(vocabulary),
         value_sets: surroundings.value_sets,

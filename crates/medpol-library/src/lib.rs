@@ -10,6 +10,7 @@
 //! - A version is chosen by the date of service of the case, never by the clock.
 //! - Nothing here evaluates a policy or renders a message.
 
+mod across;
 mod case;
 mod check;
 mod expectation;
@@ -29,7 +30,7 @@ mod version;
 mod tests;
 
 pub use case::{Ready, read_case};
-pub use check::{Checked, Lint, check};
+pub use check::{Checked, Checks, Lint, check};
 pub use file::{read_file, read_stream};
 pub use library::{Counts, Library};
 pub use listing::CaseCounts;

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use medpol_compiler::{Compiled, Input, compile};
 use medpol_diagnostics::{Diagnostic, SourceMap, codes, has_errors, sort};
-use medpol_model::{Case, Policy, ResolutionReport, Symbols, Vocabulary};
+use medpol_model::{Case, Date, Policy, ResolutionReport, Symbols, Vocabulary};
 use medpol_syntax::document::DocumentKind;
 
+use crate::across::{self, Places};
 use crate::file::at;
 use crate::path::name;
 use crate::resolve::Index;
@@ -80,12 +81,13 @@ impl Library {
         if compiled.policy_files > 0 && !has_library {
             compiled.diagnostics.push(no_library(&name, sources));
         }
+        let index = Index::of(&compiled);
+        across::check(&compiled.policies, index.as_ref(), &Places::of(tree), &mut compiled.diagnostics);
         sort(&mut compiled.diagnostics);
         let mut counts = Counts::default();
         for file in &tree.files {
             counts.add(file.kind);
         }
-        let index = Index::of(&compiled);
         Self { name, compiled, counts, index }
     }
 
@@ -94,6 +96,15 @@ impl Library {
         let found: Vec<_> = self.policies().iter().flat_map(|policy| lint(policy, self.symbols())).collect();
         self.compiled.diagnostics.extend(found);
         sort(&mut self.compiled.diagnostics);
+        self
+    }
+
+    /// This library with what should have been read again before a day.
+    pub(crate) fn reviewed(mut self, day: Option<Date>, tree: &Tree) -> Self {
+        if let Some(day) = day {
+            across::review(&self.compiled.policies, day, &Places::of(tree), &mut self.compiled.diagnostics);
+            sort(&mut self.compiled.diagnostics);
+        }
         self
     }
 

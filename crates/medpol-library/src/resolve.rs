@@ -10,6 +10,7 @@
 //!
 //! [`ResolutionReport`]: medpol_model::ResolutionReport
 
+mod compete;
 mod deferral;
 mod explain;
 mod govern;

@@ -8,10 +8,13 @@ use walkdir::WalkDir;
 
 use crate::block::{Block, File};
 use crate::trial::Trial;
+use crate::{Page, told};
 
 /// What a person is told about a bad file, which is checked in its place of the example library.
 ///
-/// A `.txt` is no document: its lines `$ medpol validate PATH…` say what is checked.
+/// A `.txt` is no document: its lines `$ medpol validate PATH…` say what is checked. A `.md` holds
+/// several files, for what is wrong only with all of them together: fenced blocks as in the page of a
+/// code.
 ///
 /// # Errors
 ///
@@ -22,6 +25,10 @@ pub fn explain(path: &Path) -> io::Result<String> {
     if path.extension().is_some_and(|extension| extension == "txt") {
         let block = Block { line: 1, info: "console".to_owned(), text: text.into_owned() };
         return Ok(Trial::with(&[], &[&block])?.check(&[&block]).text());
+    }
+    if path.extension().is_some_and(|extension| extension == "md") {
+        let sections = Page::read(&text).sections;
+        return sections.iter().map(told).collect();
     }
     let file = File::document(&text, bytes.clone());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -62,5 +69,5 @@ pub fn orphans(folder: &Path) -> io::Result<Vec<PathBuf>> {
 fn has_fixture(snapshot: &Path) -> bool {
     let Some(folder) = snapshot.parent().and_then(Path::parent) else { return false };
     let name = snapshot.file_stem().unwrap_or_default().to_string_lossy();
-    ["yaml", "yml", "json", "txt"].iter().any(|extension| folder.join(format!("{name}.{extension}")).is_file())
+    ["yaml", "yml", "json", "txt", "md"].iter().any(|extension| folder.join(format!("{name}.{extension}")).is_file())
 }

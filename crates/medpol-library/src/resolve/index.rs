@@ -6,15 +6,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use medpol_compiler::Compiled;
-use medpol_model::{AppliesTo, Fact, FactId, Interval, Policy, PolicyKind, PolicyStatus, States, Symbols, Vocabulary};
+use medpol_model::{
+    AppliesTo, Fact, FactId, Interval, Policy, PolicyKind, PolicyStatus, SelectingKey, States, Status, Symbols,
+    Vocabulary,
+};
 
 use super::PolicyNumber;
 use super::deferral::Deferral;
-use super::request::{Places, Request};
 use super::keys::Keys;
+use super::request::{Places, Request};
 use super::restriction::Restriction;
 use crate::version::window;
-use medpol_model::{SelectingKey, Status};
 
 /// What resolution needs to know of every policy of a library.
 #[derive(Clone, Debug)]
@@ -134,6 +136,20 @@ impl Index {
             (Some(bucket), _) => (&bucket.all, &[]),
         };
         general.iter().chain(own).filter_map(|number| self.entries.get(*number as usize))
+    }
+
+    /// The eligible policies for a service that can be for a payer of this policy.
+    pub(super) fn rivals(&self, service: i64, entry: &Entry) -> impl Iterator<Item = &Entry> {
+        let bucket = self.buckets.get(&service);
+        let lists: Vec<&[u32]> = match (bucket, &entry.payers) {
+            (None, _) => Vec::new(),
+            (Some(bucket), Restriction::Texts(payers)) => {
+                let own = payers.iter().filter_map(|payer| bucket.by_payer.get(payer)).map(Vec::as_slice);
+                own.chain([bucket.any_payer.as_slice()]).collect()
+            }
+            (Some(bucket), Restriction::Any | Restriction::Mask(_)) => vec![&bucket.all],
+        };
+        lists.into_iter().flatten().filter_map(|number| self.entries.get(*number as usize))
     }
 
     /// Every eligible policy, for a service that is not known.
