@@ -32,6 +32,11 @@ pub fn lint(policy: &Policy, symbols: &Symbols) -> Vec<Diagnostic> {
         lint.check(policy, symbols, &mut found);
     }
     sort(&mut found);
+    // A condition that is copied for every value of a list stands in the text once.
+    let is_same = |one: &mut Diagnostic, other: &mut Diagnostic| {
+        one.code == other.code && one.primary.span == other.primary.span && one.message == other.message
+    };
+    found.dedup_by(is_same);
     found
 }
 

@@ -4,11 +4,15 @@
 //! cannot be compiled is left out, and then the document as a whole is not used.
 
 mod compare;
+mod each;
+mod each_group;
 mod elements;
 mod group;
 mod inclusion;
+mod latest;
 mod leaf;
 mod modifier;
+mod offset;
 mod shown;
 mod source;
 mod two_facts;
@@ -22,6 +26,7 @@ use medpol_model::{
 use medpol_syntax::document::{CriterionDocument, Text};
 
 use crate::scope::Scope;
+use crate::sharing::{self, Uses};
 use crate::value_set::ValueSets;
 pub(crate) use elements::{bind_list, date_field, number_field};
 pub(crate) use group::can_be_not_applicable;
@@ -43,6 +48,10 @@ pub(crate) struct Conditions<'a> {
     pub(crate) references: Vec<(NodeId, Text)>,
     /// Tallies with such nodes among their members, to be checked when these are connected.
     pub(crate) tallies: Vec<OpenTally>,
+    /// Which of the criteria come from sets.
+    pub(crate) uses: &'a Uses<'a>,
+    /// How many copies of conditions there are for the values of `each`.
+    pub(crate) copies: usize,
 }
 
 /// An id and what it names.
@@ -78,6 +87,8 @@ pub(crate) struct Place {
     pub(crate) confidence: Confidence,
     /// Whether a group above presumes absent what was never mentioned.
     pub(crate) presumption: Presumption,
+    /// What is added to every id: the values of `each` it is a copy for, as in `[lumbar]`.
+    pub(crate) suffix: String,
 }
 
 /// Whether a condition must have an id.
@@ -114,6 +125,7 @@ impl Place {
             citations: Arc::from([]),
             confidence: Confidence::Read,
             presumption: Presumption::None,
+            suffix: String::new(),
         }
     }
 
@@ -141,6 +153,13 @@ impl Place {
         Self { depth: Depth::InsideQuantifier, ..self }
     }
 
+    /// The copy of what stands here for one of the values of `each`.
+    pub(crate) fn copy(&self, value: &str) -> Self {
+        let depth = if self.depth == Depth::Outside { Depth::Unnamed } else { self.depth };
+        let (path, suffix) = (format!("{}[{value}]", self.path), format!("{}[{value}]", self.suffix));
+        Self { path, suffix, depth, naming: Naming::Optional, role: Role::Member, ..self.clone() }
+    }
+
     /// A part that is evaluated for every element.
     pub(crate) fn of_element(&self, key: &str, role: Role) -> Self {
         Self { depth: Depth::InsideQuantifier, ..self.part(key, role) }
@@ -150,6 +169,12 @@ impl Place {
 impl Conditions<'_> {
     /// Compiles one condition with its modifiers; `None` when it cannot be.
     pub(crate) fn condition(&mut self, document: &CriterionDocument, outer: &Place) -> Option<NodeId> {
+        if let Some(name) = &document.r#use {
+            if !self.uses.is_refused(document.span) {
+                self.diagnostics.push(sharing::misplaced(name));
+            }
+            return None;
+        }
         let mut place = outer.clone();
         self.name(document, &mut place);
         if let Some(references) = &document.source {
@@ -212,6 +237,12 @@ impl Conditions<'_> {
             elements::count(self, document, list, place)
         } else if let Some(list) = &document.sum {
             elements::sum(self, document, list, place)
+        } else if let Some(list) = document.latest.as_ref().or(document.earliest.as_ref()) {
+            latest::latest(self, document, list, place)
+        } else if let Some(values) = &document.each {
+            each::each(self, document, values, place)
+        } else if let Some(list) = &document.each_group {
+            each_group::each_group(self, document, list, place)
         } else if let Some(condition) = &document.r#if {
             group::branch(self, document, condition, place)
         } else {
@@ -229,7 +260,7 @@ impl Conditions<'_> {
                             .help("use lowercase letters, digits and single hyphens, such as `bmi-over-40`"),
                     );
                 }
-                place.path = id.text.to_string();
+                place.path = format!("{}{}", id.text, place.suffix);
             }
             None if place.naming == Naming::Required && !self.is_misspelled(document.span, "id") => {
                 self.diagnostics.push(
@@ -243,23 +274,19 @@ impl Conditions<'_> {
     }
 
     fn describe(&mut self, document: &CriterionDocument, node: NodeId, place: &Place) {
-        if let Some(id) = &document.id {
+        let id = document.id.as_ref().map(|id| suffixed(id, &place.suffix));
+        if let Some(id) = &id {
             if let Some(known) = self.named.iter().find(|known| known.id.text == id.text) {
                 // Members are described before the group that holds them.
                 let (first, second) = (known.id.span.min(id.span), known.id.span.max(id.span));
-                self.diagnostics.push(
-                    Diagnostic::new(&codes::P0202, second, format!("the id `{}` is used twice", id.text))
-                        .label("second use")
-                        .also(first, "first use")
-                        .help("give one of the criteria another id"),
-                );
+                self.diagnostics.push(self.uses.clash(&id.text, first, second));
             }
             self.named.push(Named { id: id.clone(), node, depth: place.depth });
         }
         let text = |text: &Option<Text>| text.as_ref().map(|text| Arc::from(&*text.text));
         let weight = if document.advisory.is_some_and(|flag| flag.is_set) { Weight::Advisory } else { Weight::Decides };
         let Some(detail) = self.details.get_mut(node.0 as usize) else { return };
-        detail.id = document.id.as_ref().map(|id| CriterionId(Arc::from(&*id.text)));
+        detail.id = id.map(|id| CriterionId(Arc::from(&*id.text)));
         detail.text = text(&document.text);
         detail.note = text(&document.note);
         detail.member_text = text(&document.member_text);
@@ -268,6 +295,7 @@ impl Conditions<'_> {
         if detail.because.is_none() {
             detail.because = text(&document.because);
         }
+        detail.origin = self.uses.inserting(document.span).map(|used| Arc::clone(&used.origin));
         detail.span = Some(document.span);
     }
 
@@ -293,6 +321,11 @@ impl Conditions<'_> {
     pub(crate) fn decides(&self, node: NodeId) -> bool {
         self.details.get(node.0 as usize).is_none_or(|detail| detail.weight == Weight::Decides)
     }
+}
+
+/// An id in the copy for a value of `each`.
+fn suffixed(id: &Text, suffix: &str) -> Text {
+    Text { text: format!("{}{suffix}", id.text).into(), span: id.span }
 }
 
 /// Reports `advisory` where there is no list that could do without its member.

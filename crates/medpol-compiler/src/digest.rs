@@ -38,11 +38,15 @@ pub(crate) fn meaning(policy: &Policy, symbols: &Symbols) -> String {
     digest.finish()
 }
 
-/// Digest of every word of the document, layout and comments left out.
-pub(crate) fn text(root: &Node) -> String {
+/// Digest of every word of the document and of the sets it uses, layout and comments left out.
+pub(crate) fn text(root: &Node, sets: &[&Node]) -> String {
     let mut digest = Digest::default();
     digest.field(b"medpol/text/1");
     add(root, &mut digest);
+    for set in sets {
+        digest.field(b"medpol/text/1 set");
+        add(set, &mut digest);
+    }
     digest.finish()
 }
 

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
 use medpol_syntax::document::{
-    CaseDocument, DocumentKind, LibraryDocument, PolicyDocument, Read, ValueSetDocument, VocabularyDocument, generate,
+    CaseDocument, CriteriaDocument, DocumentKind, LibraryDocument, PolicyDocument, Read, ValueSetDocument,
+    VocabularyDocument, generate,
 };
 use medpol_syntax::{Node, Schema};
 
@@ -15,6 +16,8 @@ pub enum Document {
     Library(Box<LibraryDocument>),
     /// A policy version.
     Policy(Box<PolicyDocument>),
+    /// A set of criteria.
+    Criteria(Box<CriteriaDocument>),
     /// A vocabulary.
     Vocabulary(Box<VocabularyDocument>),
     /// A value set.
@@ -33,6 +36,7 @@ pub fn read(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> 
     let document = match kind {
         DocumentKind::Library => LibraryDocument::read(root).map(|document| Document::Library(Box::new(document))),
         DocumentKind::Policy => PolicyDocument::read(root).map(|document| Document::Policy(Box::new(document))),
+        DocumentKind::Criteria => CriteriaDocument::read(root).map(|document| Document::Criteria(Box::new(document))),
         DocumentKind::Vocabulary => {
             VocabularyDocument::read(root).map(|document| Document::Vocabulary(Box::new(document)))
         }
@@ -79,7 +83,8 @@ fn kind(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<DocumentKind> 
 
 /// The compiled schema of a kind of document, made once.
 fn schema(kind: DocumentKind) -> Option<&'static Schema> {
-    static SCHEMAS: [OnceLock<Option<Schema>>; 5] = [const { OnceLock::new() }; 5];
+    static SCHEMAS: [OnceLock<Option<Schema>>; DocumentKind::ALL.len()] =
+        [const { OnceLock::new() }; DocumentKind::ALL.len()];
     let place = DocumentKind::ALL.iter().position(|known| *known == kind)?;
     SCHEMAS.get(place)?.get_or_init(|| Schema::compile(&generate(kind)).ok()).as_ref()
 }

@@ -10,11 +10,13 @@ mod connect;
 mod dates;
 mod digest;
 mod documents;
+mod identity;
 mod library;
 mod literal;
 mod policy;
 mod report;
 mod scope;
+mod sharing;
 mod value_set;
 mod vocabulary;
 

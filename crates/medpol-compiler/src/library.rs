@@ -9,11 +9,13 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, FileId, Severity, Span, codes, sort};
 use medpol_model::{Policy, Symbols, Vocabulary};
 use medpol_syntax::Node;
-use medpol_syntax::document::{LibraryDocument, PolicyDocument, Text};
+use medpol_syntax::document::{CriteriaDocument, LibraryDocument, PolicyDocument, Text};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::documents::{Document, read};
+use crate::identity::{Versioned, check_file_name, check_id, check_shared};
 use crate::policy::Surroundings;
+use crate::sharing::{self, Set, Sets};
 use crate::value_set::ValueSets;
 use crate::vocabulary::{self, VocabularyDocuments};
 
@@ -68,6 +70,7 @@ struct Sorted<'a> {
     library: Option<LibraryDocument>,
     vocabularies: Vec<(&'a str, medpol_syntax::document::VocabularyDocument)>,
     value_sets: Vec<(&'a str, medpol_syntax::document::ValueSetDocument)>,
+    criteria: Vec<(&'a str, &'a Node, CriteriaDocument)>,
     policies: Vec<(&'a str, &'a Node, PolicyDocument)>,
 }
 
@@ -86,24 +89,68 @@ pub fn compile(inputs: &[Input<'_>]) -> Compiled {
     if let Some(library) = &sorted.library {
         compiled.selectors = selectors(library, &documents, &vocabularies, &mut compiled.diagnostics);
     }
+    let context = Context { documents: &documents, vocabularies: &vocabularies, value_sets: &value_sets };
+    let sets = check_sets(&sorted, &context, &mut compiled);
     compiled.policy_files = sorted.policies.len();
     for (path, root, document) in &sorted.policies {
-        check_id(path, document, &mut compiled.diagnostics);
-        let known = vocabulary::find(&document.vocabulary, &documents, &mut compiled.diagnostics);
-        let Some(vocabulary) = known.and_then(|known| vocabularies.get(&*known.id.text)) else {
-            crate::policy::check_header(document, &mut compiled.diagnostics);
-            continue;
-        };
-        let surroundings = Surroundings { vocabulary, value_sets: &value_sets, library: sorted.library.as_ref() };
-        let policy =
-            crate::policy::compile(document, root, &surroundings, &mut compiled.symbols, &mut compiled.diagnostics);
-        if let (Some(policy), false) = (policy, has_errors_in(&compiled.diagnostics, document.id.span.file)) {
-            compiled.policies.push(Arc::new(policy));
-        }
+        check_id(Versioned::policy(path, document), &mut compiled.diagnostics);
+        compile_policy(document, root, &sets, &context, sorted.library.as_ref(), &mut compiled);
     }
     keep_whole(&mut compiled, vocabularies, &sorted);
     sort(&mut compiled.diagnostics);
     compiled
+}
+
+/// What sets and policies are compiled against.
+struct Context<'a> {
+    documents: &'a VocabularyDocuments<'a>,
+    vocabularies: &'a BTreeMap<Arc<str>, Arc<Vocabulary>>,
+    value_sets: &'a ValueSets,
+}
+
+impl Context<'_> {
+    /// The vocabulary of this name; one that is not there is reported.
+    fn vocabulary(&self, name: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<&Arc<Vocabulary>> {
+        let known = vocabulary::find(name, self.documents, diagnostics)?;
+        self.vocabularies.get(&*known.id.text)
+    }
+}
+
+/// Checks every set of criteria, whether a policy uses it or not.
+fn check_sets<'a>(sorted: &'a Sorted<'_>, context: &Context<'_>, compiled: &mut Compiled) -> Sets<'a> {
+    let mut sets = Sets::default();
+    let Compiled { symbols, diagnostics, .. } = compiled;
+    for (path, root, document) in &sorted.criteria {
+        check_id(Versioned::criteria(path, document), diagnostics);
+        check_shared(&document.id, diagnostics);
+        sets.add(Set { root, document }, diagnostics);
+        if let Some(vocabulary) = context.vocabulary(&document.vocabulary, diagnostics) {
+            sharing::check(document, vocabulary, context.value_sets, symbols, diagnostics);
+        }
+    }
+    sets
+}
+
+fn compile_policy(
+    document: &PolicyDocument,
+    root: &Node,
+    sets: &Sets<'_>,
+    context: &Context<'_>,
+    library: Option<&LibraryDocument>,
+    compiled: &mut Compiled,
+) {
+    let Compiled { symbols, diagnostics, policies, .. } = compiled;
+    let Some(vocabulary) = context.vocabulary(&document.vocabulary, diagnostics) else {
+        crate::policy::check_header(document, diagnostics);
+        return;
+    };
+    let (expanded, uses) = sharing::expand(document, sets, context.documents, diagnostics);
+    let surroundings = Surroundings { vocabulary, value_sets: context.value_sets, library, uses: &uses };
+    let before = diagnostics.len();
+    let policy = crate::policy::compile(&expanded, root, &surroundings, symbols, diagnostics);
+    uses.relocate(before, diagnostics);
+    let is_whole = uses.are_whole(diagnostics) && !has_errors_in(diagnostics, document.id.span.file);
+    policies.extend(policy.filter(|_| is_whole).map(Arc::new));
 }
 
 fn read_apart(root: &Node) -> (Option<Document>, Vec<Diagnostic>) {
@@ -129,6 +176,7 @@ fn sort_documents<'a>(inputs: &[Input<'a>], diagnostics: &mut Vec<Diagnostic>) -
             },
             Some(Document::Vocabulary(document)) => sorted.vocabularies.push((input.path, *document)),
             Some(Document::ValueSet(document)) => sorted.value_sets.push((input.path, *document)),
+            Some(Document::Criteria(document)) => sorted.criteria.push((input.path, input.root, *document)),
             Some(Document::Policy(document)) => sorted.policies.push((input.path, input.root, *document)),
             Some(Document::Case(document)) => diagnostics.push(
                 Diagnostic::new(&codes::P0105, document.format.span, "a case has no place among the policies")
@@ -244,50 +292,6 @@ fn report_repeats(compiled: &mut Compiled, sorted: &Sorted<'_>) {
 /// Whether anything in a file is wrong.
 pub(crate) fn has_errors_in(diagnostics: &[Diagnostic], file: FileId) -> bool {
     diagnostics.iter().any(|problem| problem.severity == Severity::Error && problem.primary.span.file == file)
-}
-
-fn check_file_name(path: &str, id: &Text, diagnostics: &mut Vec<Diagnostic>) {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    if stem != &*id.text {
-        diagnostics.push(
-            Diagnostic::new(
-                &codes::P0212,
-                id.span,
-                format!("this file is called `{stem}`, but its id is `{}`", id.text),
-            )
-            .label("not the file's name")
-            .help(format!("write `id: {stem}`, or rename the file to `{}.yaml`", id.text)),
-        );
-    }
-}
-
-/// A policy's id is its folder, its version the file's name.
-fn check_id(path: &str, document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    if folder != &*document.id.text && !document.id.text.is_empty() {
-        diagnostics.push(
-            Diagnostic::new(
-                &codes::P0212,
-                document.id.span,
-                format!("this policy lies in `{folder}`, but its id is `{}`", document.id.text),
-            )
-            .label("not the file's folder")
-            .help(format!("write `id: {folder}`, or move the file to `{}/{name}`", document.id.text)),
-        );
-    }
-    if stem != &*document.version.text && !document.version.text.is_empty() {
-        diagnostics.push(
-            Diagnostic::new(
-                &codes::P0212,
-                document.version.span,
-                format!("this file is called `{stem}`, but its version is `{}`", document.version.text),
-            )
-            .label("not the file's name")
-            .help(format!("write `version: \"{stem}\"`, or rename the file to `{}.yaml`", document.version.text)),
-        );
-    }
 }
 
 fn selectors(

@@ -16,6 +16,7 @@ use medpol_syntax::document::{CriterionDocument, LibraryDocument, PolicyDocument
 
 use crate::condition::{Conditions, Naming, Place, Sources};
 use crate::scope::Scope;
+use crate::sharing::Uses;
 use crate::value_set::ValueSets;
 use crate::{connect, digest};
 use disposition::dispositions;
@@ -26,6 +27,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) vocabulary: &'a Arc<Vocabulary>,
     pub(crate) value_sets: &'a ValueSets,
     pub(crate) library: Option<&'a LibraryDocument>,
+    pub(crate) uses: &'a Uses<'a>,
 }
 
 /// Compiles a policy; `None` when something in it could not be.
@@ -50,6 +52,8 @@ pub(crate) fn compile(
         named: Vec::new(),
         references: Vec::new(),
         tallies: Vec::new(),
+        uses: surroundings.uses,
+        copies: 0,
     };
     // Every part is looked at before anything stops, so that all mistakes are reported in one run.
     let clauses = Clauses::compile(&mut conditions, document);
@@ -59,7 +63,7 @@ pub(crate) fn compile(
     let header = Header::read(document, diagnostics);
     let applies_to = applies_to(document, surroundings, diagnostics);
     let Clauses { criteria, exclusions, root, mut order } = clauses?;
-    if !crate::library::has_errors_in(diagnostics, document.span.file) {
+    if !crate::library::has_errors_in(diagnostics, document.span.file) && surroundings.uses.are_whole(diagnostics) {
         sources.report_unused(diagnostics);
     }
     let header = header?;
@@ -102,7 +106,7 @@ pub(crate) fn compile(
         symbols.number(text);
     }
     policy.meaning_digest = digest::meaning(&policy, symbols).into();
-    policy.text_digest = digest::text(root_node).into();
+    policy.text_digest = digest::text(root_node, &surroundings.uses.roots()).into();
     Some(policy)
 }
 
@@ -145,7 +149,7 @@ impl Clauses {
 }
 
 /// Compiles the criteria or the exclusions. All are compiled, so that all mistakes are reported.
-fn list(
+pub(crate) fn list(
     conditions: &mut Conditions<'_>,
     documents: Option<&[CriterionDocument]>,
     key: &str,
@@ -166,6 +170,9 @@ fn list(
 
 /// A criterion should say where it comes from, and what it says.
 fn check_said(conditions: &mut Conditions<'_>, document: &CriterionDocument, node: Option<NodeId>) {
+    if document.r#use.is_some() {
+        return;
+    }
     let name = document.id.as_ref().map_or("this criterion".to_owned(), |id| format!("`{}`", id.text));
     let span = document.id.as_ref().map_or(document.span, |id| id.span);
     if document.text.is_none() && !conditions.is_misspelled(document.span, "text") {

@@ -4,7 +4,9 @@
 //! Names resolve from the innermost record, then from the root; two different answers are an error.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Elements, Fact, FactId, FactKind, FactRef, FrameId, Member, RecordId, Variable, Vocabulary};
+use medpol_model::{
+    Elements, EnumerationId, Fact, FactId, FactKind, FactRef, FrameId, Member, RecordId, Variable, Vocabulary,
+};
 use medpol_syntax::document::Text;
 
 use crate::literal::list;
@@ -17,6 +19,29 @@ pub(crate) struct Scope<'a> {
     own: Option<RecordId>,
     own_frame: FrameId,
     bindings: Vec<Binding>,
+    /// The values of enclosing `each`es, which take the place of their names.
+    pub(crate) constants: Vec<Constant>,
+}
+
+/// A value that an enclosing `each` gives a name.
+#[derive(Clone, Debug)]
+pub(crate) struct Constant {
+    pub(crate) name: Box<str>,
+    pub(crate) value: Box<str>,
+    /// Every value that the name takes.
+    pub(crate) known: Vec<Box<str>>,
+    /// The enumeration they are of, where it was named.
+    pub(crate) enumeration: Option<EnumerationId>,
+}
+
+/// The elements of a list that are alike.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) list: FactRef,
+    /// The fields of the element that stands for the group in which they are alike.
+    pub(crate) fields: Vec<FactRef>,
+    /// The group whose elements these are in turn.
+    pub(crate) outer: Option<Box<Group>>,
 }
 
 /// An element that an enclosing quantifier speaks of.
@@ -25,6 +50,8 @@ struct Binding {
     name: Option<Box<str>>,
     frame: FrameId,
     variable: Variable,
+    /// Of an element that stands for a group.
+    group: Option<Group>,
 }
 
 #[expect(
@@ -34,12 +61,12 @@ struct Binding {
 impl<'a> Scope<'a> {
     /// The scope of a policy's conditions.
     pub(crate) fn of_policy(vocabulary: &'a Vocabulary) -> Self {
-        Self { vocabulary, own: None, own_frame: FrameId::CASE, bindings: Vec::new() }
+        Self { vocabulary, own: None, own_frame: FrameId::CASE, bindings: Vec::new(), constants: Vec::new() }
     }
 
     /// The scope of a fact's own conditions and derivation.
     pub(crate) fn of_fact(vocabulary: &'a Vocabulary, record: RecordId, frame: FrameId) -> Self {
-        Self { vocabulary, own: Some(record), own_frame: frame, bindings: Vec::new() }
+        Self { vocabulary, own: Some(record), own_frame: frame, bindings: Vec::new(), constants: Vec::new() }
     }
 
     fn root(&self) -> RecordId {
@@ -51,7 +78,7 @@ impl<'a> Scope<'a> {
         let first = if self.own.is_some() { 2 } else { 1 };
         let number = first + self.bindings.len();
         let variable = u8::try_from(number).ok().filter(|_| number < Variable::LIMIT).map(Variable)?;
-        self.bindings.push(Binding { name: name.map(|name| name.text.clone()), frame, variable });
+        self.bindings.push(Binding { name: name.map(|name| name.text.clone()), frame, variable, group: None });
         Some(variable)
     }
 
@@ -60,9 +87,29 @@ impl<'a> Scope<'a> {
         self.bindings.pop();
     }
 
-    /// Whether a name is already taken by a fact of the case or an enclosing element.
+    /// Makes the innermost element stand for a group.
+    pub(crate) fn group(&mut self, group: Group) {
+        if let Some(binding) = self.bindings.last_mut() {
+            binding.group = Some(group);
+        }
+    }
+
+    /// The group whose elements a path such as `g.items` names.
+    pub(crate) fn items(&self, path: &str) -> Option<Group> {
+        let name = path.strip_suffix(".items")?;
+        let named = |binding: &&Binding| binding.name.as_deref() == Some(name);
+        self.bindings.iter().rev().find(named)?.group.clone()
+    }
+
+    /// The value that has this name.
+    pub(crate) fn constant(&self, name: &str) -> Option<&Constant> {
+        self.constants.iter().rev().find(|constant| &*constant.name == name)
+    }
+
+    /// Whether a name is already taken by a fact of the case, an enclosing element or a value.
     pub(crate) fn is_taken(&self, name: &str) -> bool {
-        self.bindings.iter().any(|binding| binding.name.as_deref() == Some(name))
+        self.constant(name).is_some()
+            || self.bindings.iter().any(|binding| binding.name.as_deref() == Some(name))
             || self.vocabulary.record(self.root()).is_some_and(|root| root.member(name).is_some())
     }
 
@@ -70,8 +117,14 @@ impl<'a> Scope<'a> {
     pub(crate) fn resolve(&self, path: &Text) -> Result<FactRef, Diagnostic> {
         let names: Vec<&str> = path.text.split('.').collect();
         let Some((first, rest)) = names.split_first() else { return Err(self.unknown(path)) };
+        if self.constant(first).is_some() {
+            return Err(a_value(path, first));
+        }
         for binding in self.bindings.iter().rev() {
             if binding.name.as_deref() == Some(*first) {
+                if let Some(group) = &binding.group {
+                    return self.in_group(path, binding, group, rest);
+                }
                 return self.in_element(path, binding, rest);
             }
         }
@@ -84,6 +137,33 @@ impl<'a> Scope<'a> {
             (None, None) => return Err(self.unknown(path)),
         };
         self.fact(path, member, variable)
+    }
+
+    /// A field in which the elements of a group are alike.
+    fn in_group(&self, path: &Text, binding: &Binding, group: &Group, rest: &[&str]) -> Result<FactRef, Diagnostic> {
+        let name = binding.name.as_deref().unwrap_or_default();
+        let problem = |message: String, label: &str| Diagnostic::new(&codes::P0120, path.span, message).label(label);
+        let list = format!("look into its elements with `some: {name}.items`, `every:`, `count:` or their like");
+        if rest.is_empty() {
+            return Err(
+                problem(format!("`{name}` is a group of elements, not a fact"), "not a single value").help(list)
+            );
+        }
+        if rest == ["items"] {
+            return Err(problem(format!("`{name}.items` is a list of elements"), "not a single value").help(list));
+        }
+        let record = self.vocabulary.frame(binding.frame).map(|frame| frame.record);
+        let fact = match record.and_then(|record| self.vocabulary.find(record, rest)) {
+            Some(Member::Fact(fact)) => fact,
+            Some(Member::Record(record)) => return Err(self.names_record(path, record)),
+            None => return Err(self.unknown(path)),
+        };
+        if group.fields.iter().any(|field| field.fact == fact) {
+            return self.fact(path, Member::Fact(fact), binding.variable);
+        }
+        let field = rest.join(".");
+        Err(problem(format!("`{field}` may differ within the group"), "not one of the fields under `by`")
+            .help(format!("add `{field}` to `by`, or {list}")))
     }
 
     fn in_element(&self, path: &Text, binding: &Binding, rest: &[&str]) -> Result<FactRef, Diagnostic> {
@@ -200,6 +280,12 @@ impl<'a> Scope<'a> {
             .map(|fact| &*fact.path)
             .find(|list| path.text.strip_prefix(list).is_some_and(|rest| rest.starts_with('.')))
     }
+}
+
+fn a_value(path: &Text, name: &str) -> Diagnostic {
+    Diagnostic::new(&codes::P0119, path.span, format!("`{name}` is a value of `each`, not a fact"))
+        .label("has no facts of its own")
+        .help(format!("compare a fact with it, as in `is: {{ fact: {name} }}`"))
 }
 
 fn ambiguous(path: &Text) -> Diagnostic {

@@ -89,6 +89,10 @@ registry! {
     P0114 "missing-comparator" Error;
     P0115 "name-not-well-formed" Error;
     P0116 "limit-exceeded" Error;
+    P0117 "offset-in-months" Error;
+    P0118 "offset-misplaced" Error;
+    P0119 "value-misused" Error;
+    P0120 "group-misread" Error;
 
     P0201 "unknown-vocabulary" Error;
     P0202 "duplicate-id" Error;
@@ -105,6 +109,9 @@ registry! {
     P0213 "unknown-type" Error;
     P0214 "unknown-range" Error;
     P0215 "unknown-unit" Error;
+    P0216 "unknown-criteria-set" Error;
+    P0217 "use-misplaced" Error;
+    P0218 "vocabulary-not-included" Error;
 
     P0301 "invalid-date" Error;
     P0302 "period-reversed" Error;
@@ -130,6 +137,7 @@ registry! {
     P0410 "duplicate-criterion" Warning;
     P0411 "inverted-exclusion" Warning;
     P0412 "element-not-asked" Warning;
+    P0413 "value-not-asked" Error;
     P0421 "policies-compete" Error;
 
     P0501 "source-missing" Error;

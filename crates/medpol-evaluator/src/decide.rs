@@ -3,14 +3,17 @@
 //! Members come before the groups that hold them, so a group reads outcomes that are there already.
 //! Nodes inside quantifiers are evaluated for each element, by the same functions.
 
+mod contiguous;
 mod elements;
 mod group;
+mod latest;
 mod leaf;
 mod possible;
 mod test;
 mod values;
 
 pub(crate) use elements::Elements;
+pub(crate) use latest::Race;
 pub(crate) use test::start_of;
 
 use std::cell::Cell;
@@ -115,6 +118,11 @@ impl Scene<'_> {
                 self.counted(elements, *distinct, *wanted, *rules, frames)
             }
             Op::Sum { elements, field, wanted, rules } => self.summed(elements, *field, *wanted, *rules, frames),
+            Op::Extreme { extreme, elements, by, satisfies, if_empty, rules } => {
+                let race = Race { extreme: *extreme, elements, by: *by, satisfies: *satisfies };
+                self.extreme_satisfies(race, *if_empty, *rules, frames)
+            }
+            Op::Constant(status) => *status,
             _ => Status::UNKNOWN,
         }
     }

@@ -18,6 +18,13 @@ impl Scene<'_> {
                 (Some(start), Some(end)) => Reading::Elapsed { start, end },
                 _ => Reading::Unknown,
             },
+            Derivation::PercentChange { from, to } => match (self.ticks(*from, own), self.ticks(*to, own)) {
+                (Some(from), Some(to)) => match number::percent_change(from, to) {
+                    Interval::ALL => Reading::Unknown,
+                    change => derived(change),
+                },
+                _ => Reading::Unknown,
+            },
             Derivation::BodyMassIndex { weight, height } => {
                 match (self.ticks(*weight, own), self.ticks(*height, own)) {
                     (Some(weight), Some(height)) => derived(number::divide_by_square(weight, height)),
@@ -109,7 +116,9 @@ impl Scene<'_> {
         match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
             None => [None, None],
             Some(Derivation::ElapsedSince(start)) => [Some(*start), None],
-            Some(Derivation::ElapsedBetween { from, to }) => [Some(*from), Some(*to)],
+            Some(Derivation::ElapsedBetween { from, to } | Derivation::PercentChange { from, to }) => {
+                [Some(*from), Some(*to)]
+            }
             Some(Derivation::BodyMassIndex { weight, height }) => [Some(*weight), Some(*height)],
             Some(
                 Derivation::Count(elements)

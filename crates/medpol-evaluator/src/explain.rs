@@ -11,6 +11,7 @@ mod node;
 mod place;
 mod sentence;
 mod standing;
+mod told;
 mod value;
 
 use std::sync::Arc;

@@ -68,6 +68,7 @@ pub(crate) fn case_document(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> O
         Document::Case(document) => return Some(document),
         Document::Library(other) => not_a_case("library file", other.format.span),
         Document::Policy(other) => not_a_case("policy", other.format.span),
+        Document::Criteria(other) => not_a_case("set of criteria", other.format.span),
         Document::Vocabulary(other) => not_a_case("vocabulary", other.format.span),
         Document::ValueSet(other) => not_a_case("value set", other.format.span),
     };

@@ -32,6 +32,8 @@ pub struct Library {
 pub struct Counts {
     /// Policy versions.
     pub policies: usize,
+    /// Sets of criteria.
+    pub criteria_sets: usize,
     /// Vocabularies.
     pub vocabularies: usize,
     /// Value sets.
@@ -45,12 +47,13 @@ pub struct Counts {
 impl Counts {
     /// How many files that is.
     pub const fn files(&self) -> usize {
-        self.policies + self.vocabularies + self.value_sets + self.cases + self.others
+        self.policies + self.criteria_sets + self.vocabularies + self.value_sets + self.cases + self.others
     }
 
     pub(crate) fn add(&mut self, kind: Option<DocumentKind>) {
         match kind {
             Some(DocumentKind::Policy) => self.policies += 1,
+            Some(DocumentKind::Criteria) => self.criteria_sets += 1,
             Some(DocumentKind::Vocabulary) => self.vocabularies += 1,
             Some(DocumentKind::ValueSet) => self.value_sets += 1,
             Some(DocumentKind::Case) => self.cases += 1,
@@ -154,6 +157,11 @@ impl Library {
     /// Every policy version that could be compiled, by id and first effective day.
     pub fn policies(&self) -> &[Arc<Policy>] {
         &self.compiled.policies
+    }
+
+    /// Every vocabulary without errors, by id.
+    pub fn vocabularies(&self) -> impl Iterator<Item = &Vocabulary> {
+        self.compiled.vocabularies.values().map(|vocabulary| &**vocabulary)
     }
 
     /// The ids of its policies, in order.

@@ -6,6 +6,7 @@
 mod cases;
 mod checks;
 mod loading;
+mod sharing;
 
 use std::fs;
 use std::path::{Path, PathBuf};

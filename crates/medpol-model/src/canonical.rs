@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use crate::{
-    Derivation, ElementsRef, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Op, Program, Run, SymbolSet,
-    Symbols, Test, Vocabulary, Wanted,
+    Derivation, ElementsRef, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Offset, Op, Program, Run,
+    SymbolSet, Symbols, Test, Vocabulary, Wanted,
 };
 
 /// Writes conditions of one program.
@@ -75,6 +75,11 @@ impl Canonical<'_> {
                 let (elements, wanted, rules) = (self.elements(elements), self.range(*wanted), self.rules(*rules));
                 put(text, format_args!("count {elements} by {fields:?} {wanted}{rules}"));
             }
+            Op::Extreme { extreme, elements, by, if_empty, rules, .. } => {
+                let (elements, by, rules) = (self.elements(elements), self.fact(*by), self.rules(*rules));
+                put(text, format_args!("{extreme:?} {elements}{by} {if_empty:?}{rules}"));
+            }
+            Op::Constant(status) => put(text, format_args!("{status:?}")),
             Op::Sum { elements, field, wanted, rules } => {
                 let (elements, wanted, rules) = (self.elements(elements), self.range(*wanted), self.rules(*rules));
                 put(text, format_args!("sum {elements} {} {wanted}{rules}", self.fact(*field)));
@@ -156,9 +161,11 @@ impl Canonical<'_> {
             Test::Mask(mask) => self.values(fact, *mask),
             Test::Symbols { set, polarity } => format!("{polarity:?} {}", self.symbols(set)),
             Test::Duration { order, duration, .. } => format!("{order:?} {} {:?}", duration.count, duration.span),
-            Test::Fact { order, other, .. } => format!("{order:?} {}", self.fact(*other)),
+            Test::Fact { order, other, offset: Offset::None, .. } => format!("{order:?} {}", self.fact(*other)),
+            Test::Fact { order, other, offset, .. } => format!("{order:?} {} {offset:?}", self.fact(*other)),
             Test::Among { list, polarity, .. } => format!("{polarity:?} {}", self.fact(*list)),
             Test::Includes { inclusion, wanted, .. } => format!("{inclusion:?} {}", self.wanted(fact, wanted)),
+            Test::Contiguous(polarity) => format!("contiguous {polarity:?}"),
         }
     }
 
@@ -220,6 +227,7 @@ impl Canonical<'_> {
         match derivation {
             Derivation::ElapsedSince(start) => format!("elapsed {}", self.fact(*start)),
             Derivation::ElapsedBetween { from, to } => format!("between {} {}", self.fact(*from), self.fact(*to)),
+            Derivation::PercentChange { from, to } => format!("change {} {}", self.fact(*from), self.fact(*to)),
             Derivation::Count(elements) => format!("count {}", which(elements)),
             Derivation::Sum { elements, field } => format!("sum {} {}", which(elements), self.fact(*field)),
             Derivation::Latest { elements, field } => format!("latest {} {}", which(elements), self.fact(*field)),

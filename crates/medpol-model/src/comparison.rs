@@ -7,7 +7,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{Duration, FactRef};
+use crate::{Duration, FactRef, Offset};
 
 /// A comparator of the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -51,11 +51,13 @@ pub enum Comparator {
     IncludesOnly,
     /// The list has none of the values.
     IncludesNone,
+    /// The values of the list have no gap between them.
+    Contiguous,
 }
 
 impl Comparator {
     /// All, in the order the language lists them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Is,
         Self::IsNot,
         Self::In,
@@ -75,6 +77,7 @@ impl Comparator {
         Self::IncludesAll,
         Self::IncludesOnly,
         Self::IncludesNone,
+        Self::Contiguous,
     ];
 
     /// Its key in the language.
@@ -99,13 +102,14 @@ impl Comparator {
             Self::IncludesAll => "includes_all",
             Self::IncludesOnly => "includes_only",
             Self::IncludesNone => "includes_none",
+            Self::Contiguous => "contiguous",
         }
     }
 
     /// How a sentence says it: "at least", "more than".
     pub fn words(self) -> &'static str {
         match self {
-            Self::Is => "",
+            Self::Is | Self::Contiguous => "",
             Self::IsNot => "other than",
             Self::In => "one of",
             Self::NotIn | Self::IncludesNone => "none of",
@@ -149,4 +153,6 @@ pub enum Threshold {
     Duration(Duration),
     /// Another fact.
     Fact(FactRef),
+    /// Another fact with a constant added.
+    Shifted(FactRef, Offset),
 }

@@ -225,6 +225,9 @@ pub struct Explained {
     /// What it is to the node above, where it is not a plain member.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<&'static str>,
+    /// The set of criteria that it comes from with its parts, as `shared/name@version`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Arc<str>>,
     /// How it stands.
     pub status: Standing,
     /// What the policy says.

@@ -11,6 +11,7 @@ mod date;
 mod decision;
 mod determination;
 mod digest;
+mod disposition;
 mod duration;
 mod facts;
 mod interval;
@@ -36,19 +37,20 @@ pub use determination::{
     MissingCause, Observed, Outcome, PolicySummary, Selection, Standing,
 };
 pub use digest::Digest;
+pub use disposition::{Disposition, Dispositions};
 pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
 pub use policy::{
-    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Disposition, Dispositions,
-    MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass, States,
-    Weight, result_word,
+    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, MaskLeaf,
+    NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass, States, Weight,
+    result_word,
 };
 pub use program::{
-    Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, FactRef, IfEmpty, Inclusion,
-    NodeId, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test, ValueKind, Variable,
-    Wanted,
+    Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, Extreme, FactRef, IfEmpty,
+    Inclusion, NodeId, Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test,
+    ValueKind, Variable, Wanted,
 };
 pub use resolution::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,

@@ -174,6 +174,66 @@ pub fn divide_by_square(numerator: Interval, denominator: Interval) -> Interval 
     }
 }
 
+/// The interval of `(to - from) / from * 100`, exact to the step. The whole line where `from` can be 0.
+#[must_use]
+pub fn percent_change(from: Interval, to: Interval) -> Interval {
+    let (from, to) = if from.high < 0 { (mirrored(from), mirrored(to)) } else { (from, to) };
+    // Zero may be the open end: then the quotient grows beyond all bounds.
+    if from.low <= 0 {
+        return Interval::ALL;
+    }
+    let (least, most) = (low_end(from.low), high_end(from.high));
+    let (low, high) = (low_end(to.low), high_end(to.high));
+    // Over a positive number, the least quotient of what is not negative has the greatest below it.
+    let low_over = if low.is_some_and(|end| end.steps >= 0) { most } else { least };
+    let high_over = if high.is_some_and(|end| end.steps >= 0) { least } else { most };
+    let cell_of = |top: Option<End>, bottom: Option<End>| top.map(|top| change(top, bottom));
+    Interval {
+        low: cell_of(low, low_over).map_or(i64::MIN, |edge| edge.tick(1, i64::MIN)),
+        high: cell_of(high, high_over).map_or(i64::MAX, |edge| edge.tick(-1, i64::MAX)),
+    }
+}
+
+/// The interval of the same numbers below zero.
+fn mirrored(interval: Interval) -> Interval {
+    let turn = |tick: i64| match tick {
+        i64::MIN => i64::MAX,
+        i64::MAX => i64::MIN,
+        tick => -tick,
+    };
+    Interval { low: turn(interval.high), high: turn(interval.low) }
+}
+
+/// An edge of a quotient.
+struct Edge {
+    /// Where it is; nowhere where it is beyond all bounds.
+    cell: Option<Interval>,
+    is_open: bool,
+}
+
+impl Edge {
+    fn tick(self, inward: i64, unbounded: i64) -> i64 {
+        match self.cell {
+            None => unbounded,
+            Some(cell) if self.is_open && is_exact(cell.low) => cell.low + inward,
+            Some(cell) => cell.low,
+        }
+    }
+}
+
+/// `(top - bottom) / bottom * 100`; without a bottom it is beyond all bounds, and nothing is left but −100.
+fn change(top: End, bottom: Option<End>) -> Edge {
+    let nothing_left = || cell(-100, 1);
+    match bottom {
+        _ if top.steps == 0 => Edge { cell: nothing_left(), is_open: top.is_open },
+        None => Edge { cell: nothing_left(), is_open: true },
+        Some(End { steps: 0, .. }) => Edge { cell: None, is_open: true },
+        Some(bottom) => {
+            Edge { cell: cell((top.steps - bottom.steps) * 100, bottom.steps), is_open: top.is_open || bottom.is_open }
+        }
+    }
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that cannot read its own input should stop")]
 mod tests {
@@ -241,6 +301,47 @@ mod tests {
         assert_eq!(index, Interval::from(at("40") + 1));
         let small = divide_by_square(Interval::from(at("1") + 1), Interval::point(at("0.01")));
         assert_eq!(small, Interval::from(at("10000") + 1));
+    }
+
+    #[track_caller]
+    fn changes(from: Interval, to: Interval, expected: Interval) {
+        assert_eq!(percent_change(from, to), expected, "{from:?} to {to:?}");
+    }
+
+    #[test]
+    fn a_change_is_exact() {
+        let point = |text: &str| Interval::point(at(text));
+        changes(point("8"), point("1.6"), point("-80"));
+        changes(point("8"), point("0"), point("-100"));
+        changes(point("5"), point("10"), point("100"));
+        changes(point("-4"), point("-2"), point("-50"));
+        changes(point("0"), point("2"), Interval::ALL);
+        changes(point("3"), point("4"), Interval::point(at("33.333333333") + 1));
+        changes(point("3"), point("2"), Interval::point(at("-33.333333334") + 1));
+    }
+
+    #[test]
+    fn a_change_keeps_open_ends() {
+        let point = |text: &str| Interval::point(at(text));
+        let above = |text: &str| Interval::from(at(text) + 1);
+        let below = |text: &str| Interval::up_to(at(text) - 1);
+        changes(point("10"), above("2"), above("-80"));
+        changes(point("10"), below("2"), below("-80"));
+        changes(above("10"), point("2"), Interval { low: at("-100") + 1, high: at("-80") - 1 });
+        changes(above("10"), point("0"), point("-100"));
+        changes(above("0"), point("2"), above("-100"));
+        changes(
+            Interval { low: at("5"), high: at("10") },
+            Interval { low: at("5"), high: at("10") },
+            Interval { low: at("-50"), high: at("100") },
+        );
+        changes(
+            Interval { low: at("5"), high: at("10") },
+            Interval { low: at("-5"), high: at("-5") },
+            Interval { low: at("-200"), high: at("-150") },
+        );
+        changes(Interval { low: at("-1"), high: at("1") }, point("2"), Interval::ALL);
+        changes(point("0.000000001"), point("4000000000"), Interval::ALL);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use medpol_diagnostics::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Comparison, Date, FactRef, NodeId, Program, Truth, Vocabulary};
+use crate::{Comparison, Date, Dispositions, FactRef, NodeId, Program, Truth, Vocabulary};
 
 /// One version of one policy, ready to be evaluated.
 #[derive(Clone, Debug)]
@@ -341,6 +341,13 @@ pub struct Detail {
     pub comparisons: Vec<Comparison>,
     /// Why something is taken for granted where facts are absent.
     pub because: Option<Arc<str>>,
+    /// The set that it was inserted from, as `shared/name@version`; its parts come from there too.
+    pub origin: Option<Arc<str>>,
+    /// Of a condition on groups of elements: the fields in which the elements of a group are alike. Each
+    /// element stands for its group.
+    pub group_by: Vec<FactRef>,
+    /// Of a condition on the elements of a group: what makes an element one of them.
+    pub members_by: Option<NodeId>,
     /// Where it was written.
     pub span: Option<Span>,
 }
@@ -379,39 +386,6 @@ pub enum Role {
     Waiver,
     /// What an exception or waiver modifies; shown as one with it.
     Base,
-}
-
-/// What follows from a result. A policy never denies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Disposition {
-    /// The request can be approved.
-    Approve,
-    /// A clinician looks at it.
-    ClinicianReview,
-    /// Missing information is asked for.
-    RequestInformation,
-    /// Somebody reads the policy's own text.
-    ManualPolicyReview,
-}
-
-/// What follows from each result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dispositions {
-    /// Met.
-    pub met: Disposition,
-    /// Not met.
-    pub not_met: Disposition,
-    /// Not met, while other facts are missing.
-    pub not_met_but_unknown: Disposition,
-    /// Unknown because facts are missing.
-    pub unknown_facts: Disposition,
-    /// Unknown only because of clinical judgment.
-    pub unknown_judgment_only: Disposition,
-    /// Unknown because records disagree.
-    pub unknown_conflicting: Disposition,
-    /// Not applicable.
-    pub not_applicable: Disposition,
 }
 
 impl Policy {

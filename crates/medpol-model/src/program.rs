@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::{FactId, Interval, Status};
 
 pub use derivation::Derivation;
-pub use test::{Inclusion, Order, Polarity, SymbolSet, Test, ValueKind, Wanted};
+pub use test::{Inclusion, Offset, Order, Polarity, SymbolSet, Test, ValueKind, Wanted};
 
 /// A node of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -188,6 +188,32 @@ pub enum Op {
         /// What holds where the list is absent or unproven.
         rules: Option<RulesId>,
     },
+    /// The elements with the latest or earliest date all satisfy.
+    Extreme {
+        /// Which end of time.
+        extreme: Extreme,
+        /// The list and which elements are looked at.
+        elements: ElementsRef,
+        /// The date.
+        by: FactRef,
+        /// What must hold of each of them.
+        satisfies: NodeId,
+        /// What holds where there is no element.
+        if_empty: IfEmpty,
+        /// What holds where the list is absent or unproven.
+        rules: Option<RulesId>,
+    },
+    /// A condition that was settled when the policy was compiled.
+    Constant(Status),
+}
+
+/// Which end of time is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Extreme {
+    /// The latest date.
+    Latest,
+    /// The earliest date.
+    Earliest,
 }
 
 /// A list, the variable its elements are bound to, and which of them are looked at.

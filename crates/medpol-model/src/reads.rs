@@ -14,7 +14,10 @@ impl Program {
             Some(Op::If { condition, then, otherwise }) => [*condition, *then].into_iter().chain(*otherwise).collect(),
             Some(Op::Quantify { elements, satisfies, .. }) => elements.filter.into_iter().chain(*satisfies).collect(),
             Some(Op::Count { elements, .. } | Op::Sum { elements, .. }) => elements.filter.into_iter().collect(),
-            Some(Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_)) | None => Vec::new(),
+            Some(Op::Extreme { elements, satisfies, .. }) => elements.filter.into_iter().chain([*satisfies]).collect(),
+            Some(Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) | Op::Constant(_)) | None => {
+                Vec::new()
+            }
         }
     }
 
@@ -27,7 +30,10 @@ impl Program {
             Some(Op::Count { elements, distinct, .. }) => {
                 std::iter::once(elements.list).chain(self.fields(*distinct).iter().copied()).collect()
             }
-            Some(Op::Sum { elements: ElementsRef { list, .. }, field, .. }) => vec![*list, *field],
+            Some(
+                Op::Sum { elements: ElementsRef { list, .. }, field, .. }
+                | Op::Extreme { elements: ElementsRef { list, .. }, by: field, .. },
+            ) => vec![*list, *field],
             _ => Vec::new(),
         }
     }

@@ -15,6 +15,7 @@ mod colour;
 pub mod decision;
 pub mod determination;
 pub mod diagnostic;
+pub mod facts;
 pub mod listing;
 pub mod policy;
 pub mod resolution;

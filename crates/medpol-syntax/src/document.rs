@@ -5,6 +5,7 @@
 //! and the rest is still checked. Nothing here knows what a name means.
 
 mod case;
+mod criteria;
 mod criterion;
 mod library;
 mod policy;
@@ -14,7 +15,10 @@ mod value_set;
 mod vocabulary;
 
 pub use case::{CaseDocument, CriterionStatus, DeniedDocument, EvidenceDocument, ExclusionStatus, ExpectDocument};
-pub use criterion::{CriterionDocument, EvidenceRequirement, Operand, OperandKind, SourceRefDocument};
+pub use criteria::CriteriaDocument;
+pub use criterion::{
+    CriterionDocument, Direction, Each, EvidenceRequirement, Names, Offset, Operand, OperandKind, SourceRefDocument,
+};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
     AppliesToDocument, DefinitionDocument, DeterminationDocument, DispositionDocument, NotEncodedDocument,
@@ -24,6 +28,6 @@ pub use read::{Flag, Map, Raw, Read, Text, Whole};
 pub use schemas::{DocumentKind, generate};
 pub use value_set::{CodeDocument, ValueSetDocument};
 pub use vocabulary::{
-    BetweenDocument, BodyDocument, DerivedDocument, FactDocument, ValueDocument, ValuesDocument, VocabularyDocument,
-    WhichDocument,
+    BetweenDocument, BodyDocument, ChangeDocument, DerivedDocument, FactDocument, ValueDocument, ValuesDocument,
+    VocabularyDocument, WhichDocument,
 };

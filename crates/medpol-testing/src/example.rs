@@ -9,6 +9,7 @@ pub(crate) static LIBRARY: &[(&str, &str)] = &[
     ("policies/vocabulary/base.yaml", include_str!("../library/vocabulary/base.yaml")),
     (VOCABULARY, include_str!("../library/vocabulary/example.yaml")),
     (VALUE_SET, include_str!("../library/value-sets/back-pain.yaml")),
+    (CRITERIA, include_str!("../library/shared/example/1.yaml")),
     (POLICY, include_str!("../library/example/policy/1.yaml")),
 ];
 
@@ -17,6 +18,7 @@ static CASE_TEXT: &str = include_str!("../case.yaml");
 
 const VOCABULARY: &str = "policies/vocabulary/example.yaml";
 const VALUE_SET: &str = "policies/value-sets/back-pain.yaml";
+const CRITERIA: &str = "policies/shared/example/1.yaml";
 const POLICY: &str = "policies/example/policy/1.yaml";
 const CASE: &str = "cases/case.yaml";
 
@@ -26,6 +28,7 @@ pub(crate) fn place(name: &str) -> &str {
         "library.yaml" => "policies/library.yaml",
         "vocabulary.yaml" => VOCABULARY,
         "value-set.yaml" => VALUE_SET,
+        "criteria.yaml" => CRITERIA,
         "policy.yaml" => POLICY,
         "case.yaml" => CASE,
         path => path,
@@ -42,6 +45,8 @@ pub(crate) fn place_of_document(text: &str) -> &'static str {
         VOCABULARY
     } else if names("value-set") {
         VALUE_SET
+    } else if names("criteria") {
+        CRITERIA
     } else if names("case") {
         CASE
     } else {
@@ -56,6 +61,8 @@ pub(crate) fn document(path: &str) -> &'static str {
         return CASE_TEXT;
     } else if path.starts_with("policies/vocabulary/") {
         VOCABULARY
+    } else if path.starts_with("policies/shared/") {
+        CRITERIA
     } else if path.starts_with("policies/value-sets/") {
         VALUE_SET
     } else {

@@ -6,6 +6,7 @@
 mod completions;
 mod eval;
 mod explain;
+mod facts;
 mod list;
 mod man;
 mod resolve;
@@ -28,6 +29,7 @@ pub(crate) enum Command {
     List(list::List),
     Show(show::Show),
     Explain(explain::Explain),
+    Facts(facts::Facts),
     Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
@@ -42,6 +44,7 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<Status, Failur
         Command::List(arguments) => list::run(&arguments, terminal),
         Command::Show(arguments) => show::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
+        Command::Facts(arguments) => facts::run(&arguments, terminal),
         Command::Schema(arguments) => schema::run(&arguments, terminal),
         Command::Completions(arguments) => completions::run(&arguments, terminal),
         Command::Man(arguments) => man::run(&arguments, terminal),

@@ -25,6 +25,7 @@ struct ProblemsJson {
 #[derive(Serialize)]
 struct CountsJson {
     policies: usize,
+    criteria_sets: usize,
     vocabularies: usize,
     value_sets: usize,
     cases: usize,
@@ -43,6 +44,7 @@ pub(crate) fn document(
         format: FORMAT,
         checked: checked.map(|counts| CountsJson {
             policies: counts.policies,
+            criteria_sets: counts.criteria_sets,
             vocabularies: counts.vocabularies,
             value_sets: counts.value_sets,
             cases: counts.cases,

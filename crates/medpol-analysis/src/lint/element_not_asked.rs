@@ -20,6 +20,7 @@ impl Lint for ElementNotAsked {
         for op in &policy.program.nodes {
             let (elements, satisfies) = match op {
                 Op::Quantify { elements, satisfies, .. } => (elements, *satisfies),
+                Op::Extreme { elements, satisfies, .. } => (elements, Some(*satisfies)),
                 Op::Count { elements, .. } | Op::Sum { elements, .. } => (elements, None),
                 _ => continue,
             };

@@ -38,7 +38,8 @@ fn list(program: &Program, node: NodeId) -> Option<FactRef> {
     match program.node(node)? {
         Op::Quantify { elements: ElementsRef { list, .. }, .. }
         | Op::Count { elements: ElementsRef { list, .. }, .. }
-        | Op::Sum { elements: ElementsRef { list, .. }, .. } => Some(*list),
+        | Op::Sum { elements: ElementsRef { list, .. }, .. }
+        | Op::Extreme { elements: ElementsRef { list, .. }, .. } => Some(*list),
         _ => None,
     }
 }

@@ -39,7 +39,12 @@ fn main() -> ExitCode {
     }
     let Some((library, sources)) = kept else { return ExitCode::FAILURE };
     times.sort_unstable();
-    println!("{} policies, {} kB of YAML, {} diagnostics", library.policies().len(), bytes / 1024, library.diagnostics().len());
+    println!(
+        "{} policies, {} kB of YAML, {} diagnostics",
+        library.policies().len(),
+        bytes / 1024,
+        library.diagnostics().len()
+    );
     for problem in library.diagnostics().iter().take(5) {
         println!("{} {}: {}", problem.code.number, sources.name(problem.primary.span), problem.message);
     }

@@ -11,6 +11,7 @@ use medpol_syntax::document::{Operand, OperandKind, Text};
 
 use super::leaf::{Right, Tests, Written, texts};
 use super::shown::{shown_list, shown_mask};
+use super::two_facts::Other;
 use super::{Conditions, two_facts};
 use crate::literal::{self, Literal, type_name};
 use crate::report::{self, Subject};
@@ -30,9 +31,16 @@ pub(super) fn compile(
     }
     match written.right {
         Right::ValueSet(name) => value_set(conditions, kind, name, written.comparator, tests),
+        // Of lists only, and refused above.
+        Right::Flag(_) => None,
         Right::Operand(operand) => match &operand.kind {
             OperandKind::Fact(other) => {
-                two_facts::compile(conditions, path, fact, kind, written.comparator, other, tests)
+                let other = Other { path: other, offset: None };
+                two_facts::compile(conditions, path, fact, kind, written.comparator, &other, tests)
+            }
+            OperandKind::Shifted(other, offset) => {
+                let other = Other { path: other, offset: Some(offset) };
+                two_facts::compile(conditions, path, fact, kind, written.comparator, &other, tests)
             }
             OperandKind::Range(name) => range_name(conditions, path, kind, written.comparator, name, tests),
             OperandKind::Literal(_) | OperandKind::List(_) => {

@@ -9,9 +9,10 @@ use medpol_syntax::document::{CriterionDocument, Text};
 
 use super::leaf::{Right, resolve, texts, written};
 use super::modifier::{self, show};
-use super::{Conditions, Place, compare};
+use super::{Conditions, Place, compare, each_group};
 use crate::literal::type_name;
 use crate::report::Subject;
+use crate::scope::Group;
 
 pub(super) fn some(
     conditions: &mut Conditions<'_>,
@@ -54,11 +55,13 @@ fn quantify(
     let satisfies = inner(conditions, document.satisfies.as_deref(), "satisfies", Role::Satisfies, place);
     conditions.scope.unbind();
     let (filter, satisfies) = (filter?, satisfies?);
-    let elements = ElementsRef { filter, ..bound.elements };
+    let Among { elements, member } = bound.elements(conditions, filter, place);
     let node = conditions.add(Op::Quantify { quantifier, elements, satisfies, rules }, place);
     let shown: Vec<NodeId> = filter.into_iter().chain(satisfies).collect();
     show(conditions, node, &shown);
-    conditions.detail(node)?.because = because;
+    let detail = conditions.detail(node)?;
+    detail.because = because;
+    detail.members_by = member;
     Some(node)
 }
 
@@ -79,9 +82,10 @@ pub(super) fn count(
     let limits = limits(conditions, document, list, &subject, &kind);
     let (filter, fields, (wanted, comparisons)) = (filter?, fields.into_iter().collect::<Option<Vec<_>>>()?, limits?);
     check_possible(conditions, document, list, wanted, Some(&bound.kind))?;
-    let elements = ElementsRef { filter, ..bound.elements };
+    let Among { elements, member } = bound.elements(conditions, filter, place);
     let distinct = conditions.program.add_fields(&fields);
     let node = conditions.add(Op::Count { elements, distinct, wanted, rules }, place);
+    conditions.detail(node)?.members_by = member;
     finish(conditions, node, filter, comparisons, because)
 }
 
@@ -102,8 +106,9 @@ pub(super) fn sum(
     let subject = Subject { name: format!("the total of `{}`", summed.path), declared: summed.declared };
     let (filter, (wanted, comparisons)) = (filter?, limits(conditions, document, list, &subject, &kind)?);
     check_possible(conditions, document, list, wanted, None)?;
-    let elements = ElementsRef { filter, ..bound.elements };
+    let Among { elements, member } = bound.elements(conditions, filter, place);
     let node = conditions.add(Op::Sum { elements, field, wanted, rules }, place);
+    conditions.detail(node)?.members_by = member;
     finish(conditions, node, filter, comparisons, because)
 }
 
@@ -126,15 +131,44 @@ pub(crate) struct Bound {
     pub(crate) elements: ElementsRef,
     pub(crate) kind: ListKind,
     pub(crate) list: FactRef,
+    /// The group whose elements these are, if they are not the whole list.
+    pub(crate) group: Option<Group>,
 }
 
-fn bind(conditions: &mut Conditions<'_>, document: &CriterionDocument, path: &Text) -> Option<Bound> {
+impl Bound {
+    /// The list with everything that an element must be, and apart from that what makes it one of a
+    /// group.
+    pub(super) fn elements(&self, conditions: &mut Conditions<'_>, filter: Option<NodeId>, place: &Place) -> Among {
+        let member = self.group.as_ref().map(|group| each_group::member(conditions, group, self, place));
+        let filter = match (member, filter) {
+            (Some(member), Some(filter)) => {
+                let run = conditions.program.add_members(&[member, filter]);
+                Some(conditions.add(Op::All(run), &place.of_element("where", Role::Filter)))
+            }
+            (member, filter) => member.or(filter),
+        };
+        Among { elements: ElementsRef { filter, ..self.elements }, member }
+    }
+}
+
+/// Which elements are looked at.
+pub(super) struct Among {
+    pub(super) elements: ElementsRef,
+    /// What makes an element one of a group.
+    pub(super) member: Option<NodeId>,
+}
+
+pub(super) fn bind(conditions: &mut Conditions<'_>, document: &CriterionDocument, path: &Text) -> Option<Bound> {
     bind_list(conditions, path, document.r#as.as_ref())
 }
 
 /// Binds the elements of the list that a path names.
 pub(crate) fn bind_list(conditions: &mut Conditions<'_>, path: &Text, name: Option<&Text>) -> Option<Bound> {
-    let list = resolve(conditions, path)?;
+    let group = conditions.scope.items(&path.text);
+    let list = match &group {
+        Some(group) => group.list,
+        None => resolve(conditions, path)?,
+    };
     let FactKind::List(kind) = conditions.scope.vocabulary.fact(list.fact)?.kind.clone() else {
         not_of_type(
             conditions,
@@ -157,10 +191,10 @@ pub(crate) fn bind_list(conditions: &mut Conditions<'_>, path: &Text, name: Opti
         return None;
     };
     let width = u32::try_from(conditions.scope.vocabulary.width(kind.frame)).unwrap_or(u32::MAX);
-    Some(Bound { elements: ElementsRef { list, variable, width, filter: None }, kind, list })
+    Some(Bound { elements: ElementsRef { list, variable, width, filter: None }, kind, list, group })
 }
 
-fn check_name(conditions: &mut Conditions<'_>, name: &Text) -> Option<()> {
+pub(super) fn check_name(conditions: &mut Conditions<'_>, name: &Text) -> Option<()> {
     let well_formed = name.text.starts_with(|first: char| first.is_ascii_lowercase())
         && name.text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     if !well_formed {
@@ -184,7 +218,7 @@ fn check_name(conditions: &mut Conditions<'_>, name: &Text) -> Option<()> {
 
 /// Compiles an optional inner condition: `Some(None)` where there is none.
 #[expect(clippy::option_option, reason = "what is not there is no mistake, and `?` passes on a mistake")]
-fn inner(
+pub(super) fn inner(
     conditions: &mut Conditions<'_>,
     document: Option<&CriterionDocument>,
     key: &str,
@@ -209,7 +243,7 @@ fn field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -> Option<
 }
 
 /// A field of the bound list's elements by which they can be told apart.
-fn distinct_field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -> Option<FactRef> {
+pub(super) fn distinct_field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -> Option<FactRef> {
     let fact = field(conditions, bound, path)?;
     let kind = &conditions.scope.vocabulary.fact(fact.fact)?.kind;
     if !matches!(kind, FactKind::List(_)) {
@@ -221,7 +255,7 @@ fn distinct_field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -
 }
 
 /// Reports a fact that is of another type than is needed here.
-fn not_of_type(conditions: &mut Conditions<'_>, path: &Text, fact: FactRef, message: &str, help: &str) {
+pub(super) fn not_of_type(conditions: &mut Conditions<'_>, path: &Text, fact: FactRef, message: &str, help: &str) {
     let vocabulary = conditions.scope.vocabulary;
     let Some(fact) = vocabulary.fact(fact.fact) else { return };
     let problem = Diagnostic::new(&codes::P0109, path.span, message)

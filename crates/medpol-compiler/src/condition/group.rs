@@ -1,7 +1,7 @@
 //! Groups: `all`, `any`, `none`, `not`, `of`, `if` and `criterion`.
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{Counting, NodeId, Op, Role, Run};
+use medpol_model::{Counting, NodeId, Op, Role, Run, Status};
 use medpol_syntax::document::{CriterionDocument, Operand, OperandKind, Text};
 
 use super::modifier::show;
@@ -247,7 +247,14 @@ fn whole(conditions: &mut Conditions<'_>, operand: &Operand) -> Option<u32> {
 /// Whether a node can turn out not applicable.
 pub(crate) fn can_be_not_applicable(conditions: &Conditions<'_>, node: NodeId) -> bool {
     match conditions.program.node(node) {
-        Some(Op::If { then, otherwise, .. }) => {
+        Some(Op::If { condition, then, otherwise }) => {
+            match conditions.program.node(*condition) {
+                Some(Op::Constant(Status::MET)) => return can_be_not_applicable(conditions, *then),
+                Some(Op::Constant(_)) => {
+                    return otherwise.is_none_or(|other| can_be_not_applicable(conditions, other));
+                }
+                _ => {}
+            }
             otherwise.is_none_or(|other| can_be_not_applicable(conditions, other))
                 || can_be_not_applicable(conditions, *then)
         }

@@ -1,19 +1,19 @@
 //! Comparators of lists of single values: `includes`, `includes_any`, `includes_all`,
-//! `includes_only` and `includes_none`.
+//! `includes_only`, `includes_none` and `contiguous`.
 
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Comparator, Comparison, Elements, FactKind, Inclusion, ListKind, SymbolSet, Test, Threshold, Wanted,
+    Comparator, Comparison, Elements, FactKind, Inclusion, ListKind, Polarity, SymbolSet, Test, Threshold, Wanted,
 };
-use medpol_syntax::document::{Operand, OperandKind, Text};
+use medpol_syntax::document::{Flag, Operand, OperandKind, Text};
 
-use super::Conditions;
 use super::compare::{named_range, value};
 use super::leaf::{Right, Tests, Written, resolve, texts};
 use super::shown::{shown_list, shown_mask};
 use super::two_facts::comparable;
+use super::{Conditions, offset};
 use crate::literal::{Literal, type_name};
 use crate::report::Subject;
 
@@ -25,6 +25,9 @@ pub(super) fn compile(
     written: &Written<'_>,
     tests: &mut Tests,
 ) -> Option<()> {
+    if let (Comparator::Contiguous, Right::Flag(flag)) = (written.comparator, written.right) {
+        return contiguous(conditions, path, list, written, *flag, tests);
+    }
     let inclusion = match written.comparator {
         Comparator::Includes | Comparator::IncludesAny => Some(Inclusion::Any),
         Comparator::IncludesAll => Some(Inclusion::All),
@@ -71,6 +74,50 @@ pub(super) fn compile(
     Some(())
 }
 
+/// Compiles `contiguous`, which needs values in an order, and enough of them for a gap.
+fn contiguous(
+    conditions: &mut Conditions<'_>,
+    path: &Text,
+    list: &ListKind,
+    written: &Written<'_>,
+    flag: Flag,
+    tests: &mut Tests,
+) -> Option<()> {
+    let vocabulary = conditions.scope.vocabulary;
+    let element = vocabulary.frame(list.frame)?.facts.first().copied()?;
+    let enumeration = match (&vocabulary.fact(element)?.kind, list.elements) {
+        (FactKind::Enumeration(id), Elements::Values) => vocabulary.enumeration(*id),
+        _ => None,
+    };
+    let Some(enumeration) = enumeration else {
+        refuse(conditions, path, list, written);
+        return None;
+    };
+    if !enumeration.ordered {
+        let problem = Diagnostic::new(&codes::P0111, flag.span, format!("the values of `{}` have no order", path.text))
+            .label("`contiguous` asks for values side by side")
+            .help("write `ordered: true` in the type of its elements, if the order in which they are listed means something");
+        conditions.diagnostics.push(subject(conditions, path, list).show(problem));
+        return None;
+    }
+    if enumeration.values.len() < 3 {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0402, flag.span, "fewer than three values have no gap between them")
+                .label("decides nothing")
+                .help("remove `contiguous`"),
+        );
+        return None;
+    }
+    let (polarity, word) = if flag.is_set { (Polarity::In, "contiguous") } else { (Polarity::NotIn, "interrupted") };
+    tests.comparisons.push(Comparison {
+        comparator: written.comparator,
+        shown: word.into(),
+        threshold: Threshold::None,
+    });
+    tests.others.push(Test::Contiguous(polarity));
+    Some(())
+}
+
 fn wanted(
     conditions: &mut Conditions<'_>,
     path: &Text,
@@ -82,6 +129,10 @@ fn wanted(
         OperandKind::Range(name) => {
             let mask = named_range(conditions, path, element, name)?;
             Some((Wanted::Mask(mask), shown_mask(conditions.scope.vocabulary, element, mask)))
+        }
+        OperandKind::Shifted(_, offset) => {
+            offset::refuse(conditions, offset);
+            None
         }
         OperandKind::Fact(other) => {
             let wanted = from_fact(conditions, path, element, other)?;
@@ -158,7 +209,7 @@ fn refuse(conditions: &mut Conditions<'_>, path: &Text, list: &ListKind, written
             format!("look at each: `some: {}`, `as: code` and `where: {{ fact: code, {key}: … }}`", path.text)
         }
         Elements::Values => {
-            "use `includes`, `includes_any`, `includes_all`, `includes_only` or `includes_none`".to_owned()
+            "use `includes`, `includes_any`, `includes_all`, `includes_only`, `includes_none`, or `contiguous` where the values have an order".to_owned()
         }
     };
     let message = format!("`{}` does not compare `{}`", written.comparator.key(), path.text);

@@ -2,9 +2,9 @@
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
 use medpol_model::{Comparator, Comparison, EnumerationId, FactKind, FactRef, Interval, NodeId, Op, Order, Test};
-use medpol_syntax::document::{CriterionDocument, Operand, OperandKind, Text};
+use medpol_syntax::document::{CriterionDocument, Flag, Operand, OperandKind, Text};
 
-use super::{Conditions, Place, compare, inclusion, modifier};
+use super::{Conditions, Place, compare, each, inclusion, modifier};
 use crate::literal::{self, type_name};
 use crate::report::Subject;
 
@@ -14,11 +14,12 @@ pub(super) struct Written<'a> {
     pub(super) right: Right<'a>,
 }
 
-/// Its right side: an operand, or the name of a value set.
+/// Its right side: an operand, the name of a value set, or yes or no.
 #[derive(Clone, Copy)]
 pub(super) enum Right<'a> {
     Operand(&'a Operand),
     ValueSet(&'a Text),
+    Flag(&'a Flag),
 }
 
 impl Right<'_> {
@@ -26,6 +27,7 @@ impl Right<'_> {
         match self {
             Right::Operand(operand) => operand.span,
             Right::ValueSet(name) => name.span,
+            Right::Flag(flag) => flag.span,
         }
     }
 }
@@ -50,15 +52,21 @@ pub(super) fn written(document: &CriterionDocument) -> Vec<Written<'_>> {
         Comparator::IncludesAll => &document.includes_all,
         Comparator::IncludesOnly => &document.includes_only,
         Comparator::IncludesNone => &document.includes_none,
-        Comparator::InValueSet | Comparator::NotInValueSet => &None,
+        Comparator::InValueSet | Comparator::NotInValueSet | Comparator::Contiguous => &None,
     };
     let value_set = |comparator: Comparator| match comparator {
         Comparator::InValueSet => document.in_value_set.as_ref(),
         Comparator::NotInValueSet => document.not_in_value_set.as_ref(),
         _ => None,
     };
+    let flag = |comparator: Comparator| match comparator {
+        Comparator::Contiguous => document.contiguous.as_ref(),
+        _ => None,
+    };
     let find = |comparator| {
-        let right = operand(comparator).as_ref().map(Right::Operand).or(value_set(comparator).map(Right::ValueSet))?;
+        let operand = operand(comparator).as_ref().map(Right::Operand);
+        let named = || value_set(comparator).map(Right::ValueSet);
+        let right = operand.or_else(named).or_else(|| flag(comparator).map(Right::Flag))?;
         Some(Written { comparator, right })
     };
     Comparator::ALL.into_iter().filter_map(find).collect()
@@ -79,6 +87,9 @@ pub(super) fn fact(
     path: &Text,
     place: &Place,
 ) -> Option<NodeId> {
+    if let Some(constant) = conditions.scope.constant(&path.text).cloned() {
+        return each::settled(conditions, document, path, &constant, place);
+    }
     let (rules, because) = modifier::rules(conditions, document, place);
     let fact = resolve(conditions, path)?;
     let kind = conditions.scope.vocabulary.fact(fact.fact)?.kind.clone();
@@ -242,6 +253,6 @@ pub(super) fn texts(operand: &Operand) -> Option<Vec<&Text>> {
     match &operand.kind {
         OperandKind::Literal(text) => Some(vec![text]),
         OperandKind::List(texts) => Some(texts.iter().collect()),
-        OperandKind::Fact(_) | OperandKind::Range(_) => None,
+        OperandKind::Fact(_) | OperandKind::Shifted(..) | OperandKind::Range(_) => None,
     }
 }

@@ -39,7 +39,10 @@ pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocumen
         || document.without.is_some()
         || document.every.is_some()
         || document.count.is_some()
-        || document.sum.is_some();
+        || document.sum.is_some()
+        || document.latest.is_some()
+        || document.earliest.is_some()
+        || document.each_group.is_some();
     let fits = match &*word.text {
         "absent" => !is_leaf,
         _ => is_leaf,

@@ -11,6 +11,17 @@ use medpol_syntax::document::{SourceDocument, SourceRefDocument, Text};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
     known: BTreeMap<Box<str>, Known>,
+    binding: Binding,
+}
+
+/// Whether citations must be of known sources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Binding {
+    /// To the sources of the policy.
+    #[default]
+    Closed,
+    /// To those of whatever policy uses the criteria.
+    Open,
 }
 
 #[derive(Clone, Debug)]
@@ -24,6 +35,11 @@ struct Known {
 const QUOTE_WORDS: usize = 25;
 
 impl Sources {
+    /// Sources of which nothing is known yet: any can be cited.
+    pub(crate) fn open() -> Self {
+        Self { binding: Binding::Open, ..Self::default() }
+    }
+
     /// Reads the list, reporting ids that are used twice.
     pub(crate) fn read(documents: &[SourceDocument], diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut sources = Self::default();
@@ -92,6 +108,9 @@ impl Sources {
         if let Some(known) = self.known.get_mut(&id.text) {
             known.is_used = true;
             return Some(known.class);
+        }
+        if self.binding == Binding::Open {
+            return Some(SourceClass::Internal);
         }
         diagnostics.push(
             Diagnostic::new(&codes::P0206, id.span, format!("no source has the id `{}`", id.text))

@@ -5,13 +5,19 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparator, Comparison, FactKind, FactRef, Polarity, Test, Threshold};
-use medpol_syntax::document::Text;
+use medpol_model::{Comparator, Comparison, FactKind, FactRef, Offset, Polarity, Test, Threshold};
+use medpol_syntax::document::{Offset as OffsetDocument, Text};
 
-use super::Conditions;
 use super::compare::order;
 use super::leaf::{Tests, resolve};
+use super::{Conditions, offset};
 use crate::literal::type_name;
+
+/// The other fact as written, with what is added to it.
+pub(super) struct Other<'a> {
+    pub(super) path: &'a Text,
+    pub(super) offset: Option<&'a OffsetDocument>,
+}
 
 /// Compiles a comparator with another fact on its right side.
 pub(super) fn compile(
@@ -20,18 +26,26 @@ pub(super) fn compile(
     fact: FactRef,
     kind: &FactKind,
     comparator: Comparator,
-    other: &Text,
+    other: &Other<'_>,
     tests: &mut Tests,
 ) -> Option<()> {
-    let right = resolve(conditions, other)?;
+    let right = resolve(conditions, other.path)?;
     let right_kind = conditions.scope.vocabulary.fact(right.fact)?.kind.clone();
     let shown = Arc::clone(&conditions.scope.vocabulary.fact(right.fact)?.label);
-    let comparison = Comparison { comparator, shown, threshold: Threshold::Fact(right) };
+    let offset = other.offset.map(|written| offset::compile(conditions, kind, comparator, written));
+    let offset = offset.unwrap_or(Some(Offset::None));
+    let threshold = match offset {
+        None | Some(Offset::None) => Threshold::Fact(right),
+        Some(offset) => Threshold::Shifted(right, offset),
+    };
+    let comparison = Comparison { comparator, shown, threshold };
+    let other = other.path;
     if let (FactKind::List(list), Comparator::In | Comparator::NotIn) = (&right_kind, comparator) {
         let element = conditions.scope.vocabulary.frame(list.frame)?.facts.first().copied()?;
         let element = conditions.scope.vocabulary.fact(element)?.kind.clone();
         if list.elements == medpol_model::Elements::Values && comparable(kind, &element) {
             let polarity = if comparator == Comparator::In { Polarity::In } else { Polarity::NotIn };
+            offset?;
             tests.comparisons.push(comparison);
             tests.others.push(Test::Among { values: kind.values(), list: right, polarity });
             return Some(());
@@ -67,8 +81,9 @@ pub(super) fn compile(
         conditions.diagnostics.push(diagnostic);
         return None;
     }
+    let offset = offset?;
     tests.comparisons.push(comparison);
-    tests.others.push(Test::Fact { values: kind.values(), order: order(comparator), other: right });
+    tests.others.push(Test::Fact { values: kind.values(), order: order(comparator), other: right, offset });
     Some(())
 }
 

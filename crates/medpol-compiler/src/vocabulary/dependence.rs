@@ -115,7 +115,9 @@ fn inputs(vocabulary: &Vocabulary, fact: FactId) -> Vec<FactId> {
     match derivation {
         None => Vec::new(),
         Some(Derivation::ElapsedSince(start)) => vec![start.fact],
-        Some(Derivation::ElapsedBetween { from, to }) => vec![from.fact, to.fact],
+        Some(Derivation::ElapsedBetween { from, to } | Derivation::PercentChange { from, to }) => {
+            vec![from.fact, to.fact]
+        }
         Some(Derivation::BodyMassIndex { weight, height }) => vec![weight.fact, height.fact],
         Some(Derivation::Count(elements)) => of_elements(vocabulary, elements, None),
         Some(

@@ -4,13 +4,14 @@ use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
     Derivation, DerivationId, ElementsRef, Fact, FactKind, FactRef, NodeId, Role, Symbols, Unit, Variable, Vocabulary,
 };
-use medpol_syntax::document::{DerivedDocument, Text, WhichDocument};
+use medpol_syntax::document::{ChangeDocument, DerivedDocument, Text, WhichDocument};
 
 use super::{Pending, dependence};
 use crate::condition::{Conditions, Naming, Place, Sources, bind_list, date_field, number_field, resolve};
 use crate::literal::type_name;
 use crate::report::Subject;
 use crate::scope::Scope;
+use crate::sharing::Uses;
 use crate::value_set::ValueSets;
 
 /// Stands for a condition until it is compiled, so that references know there is one.
@@ -57,6 +58,8 @@ pub(super) fn compile(
             named: Vec::new(),
             references: Vec::new(),
             tallies: Vec::new(),
+            uses: &Uses::none(),
+            copies: 0,
         };
         if let Some(document) = &entry.document.asked_when {
             let place = Place::top(format!("{}.asked_when", fact.path), Role::Condition, Naming::Optional).inside();
@@ -113,6 +116,12 @@ fn derivation(conditions: &mut Conditions<'_>, fact: &Fact, document: &DerivedDo
         } else {
             Derivation::Earliest { elements, field }
         });
+    }
+    if let Some(change) = &document.percent_change {
+        wants(conditions, fact, document, fact.kind == FactKind::Decimal { unit: Unit::find("%") }, "a number in %")?;
+        let (from, to) = (numbered(conditions, &change.from), numbered(conditions, &change.to));
+        let (from, to) = (from?, to?);
+        return same_unit(conditions, change, from, to);
     }
     let body = document.body_mass_index.as_ref()?;
     let is_index = fact.kind == FactKind::Decimal { unit: Unit::find("kg/m2") };
@@ -196,6 +205,39 @@ fn dated(conditions: &mut Conditions<'_>, path: &Text) -> Option<FactRef> {
     let fact = resolve(conditions, path)?;
     let kind = &conditions.scope.vocabulary.fact(fact.fact)?.kind;
     typed(conditions, path, fact, *kind == FactKind::Date, "a date")
+}
+
+fn numbered(conditions: &mut Conditions<'_>, path: &Text) -> Option<FactRef> {
+    let fact = resolve(conditions, path)?;
+    let kind = &conditions.scope.vocabulary.fact(fact.fact)?.kind;
+    let fits = matches!(kind, FactKind::Integer { .. } | FactKind::Decimal { .. });
+    typed(conditions, path, fact, fits, "a number")
+}
+
+/// A change between two numbers, which must be told in the same unit.
+fn same_unit(
+    conditions: &mut Conditions<'_>,
+    change: &ChangeDocument,
+    from: FactRef,
+    to: FactRef,
+) -> Option<Derivation> {
+    let vocabulary = conditions.scope.vocabulary;
+    let (before, after) = (vocabulary.fact(from.fact)?, vocabulary.fact(to.fact)?);
+    let unit = |fact: &Fact| match fact.kind {
+        FactKind::Integer { unit } | FactKind::Decimal { unit } => unit,
+        _ => None,
+    };
+    if unit(before) == unit(after) {
+        return Some(Derivation::PercentChange { from, to });
+    }
+    let message = format!("`{}` and `{}` are not in the same unit", change.from.text, change.to.text);
+    let name = |fact: &Fact| type_name(vocabulary, &fact.kind);
+    let problem = Diagnostic::new(&codes::P0110, change.to.span, message)
+        .label(format!("it is {}", name(after)))
+        .also(change.from.span, format!("it is {}", name(before)))
+        .help("a change is told between two numbers in the same unit");
+    conditions.diagnostics.push(problem);
+    None
 }
 
 fn measured(conditions: &mut Conditions<'_>, path: &Text, unit: &str) -> Option<FactRef> {

@@ -59,7 +59,12 @@ impl Scene<'_> {
     }
 
     /// The elements under a leaf's rules, or the outcome that the rules give.
-    fn under_rules(&self, elements: &ElementsRef, rules: Option<RulesId>, frames: &Frames) -> Result<Elements, Status> {
+    pub(super) fn under_rules(
+        &self,
+        elements: &ElementsRef,
+        rules: Option<RulesId>,
+        frames: &Frames,
+    ) -> Result<Elements, Status> {
         let (list, width) = (elements.list, elements.width as usize);
         if rules.is_none() {
             return self.elements(list, width, frames).ok_or(Status::UNKNOWN);
@@ -194,7 +199,7 @@ impl Scene<'_> {
     }
 
     /// Whether two elements agree in all fields that make elements the same.
-    fn same_key(&self, fields: &[FactRef], left: &Frames, right: &Frames) -> Status {
+    pub(crate) fn same_key(&self, fields: &[FactRef], left: &Frames, right: &Frames) -> Status {
         Status::all(fields.iter().map(|field| {
             let kind = self.fact(*field).map_or(ValueKind::Ticks, |fact| fact.kind.values());
             let (left, right) = (self.reading(*field, left), self.reading(*field, right));

@@ -1,8 +1,8 @@
 //! Tests of single values.
 
 use medpol_model::{
-    Arises, Clock, Date, Duration, Enumeration, FactKind, FactRef, Interval, Mark, Order, Polarity, RulesId, Span,
-    Status, SymbolSet, Test, ValueKind, Wanted, days_in_months,
+    Arises, Clock, Date, Duration, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, RulesId,
+    Span, Status, SymbolSet, Test, ValueKind, Wanted, days_in_months,
 };
 
 use super::leaf::within_mask;
@@ -30,14 +30,23 @@ impl Scene<'_> {
                 polar(self.each_value(reading, |value| self.in_set(value, set)), *polarity)
             }
             Test::Duration { order, duration, days } => self.duration(leaf.fact, reading, *order, *duration, *days),
-            Test::Fact { values, order, other } => {
+            // Whatever a fact is, it is the same as itself.
+            Test::Fact { order, other, offset: Offset::None, .. }
+                if leaf.frames.slot(leaf.fact) == leaf.frames.slot(*other) =>
+            {
+                Status::known(matches!(order, Order::Is | Order::AtLeast | Order::AtMost))
+            }
+            Test::Fact { values, order, other, offset } => {
                 let right = self.right(*other, leaf);
-                self.each_value(reading, |left| self.each_value(right, |right| ordered(*values, left, *order, right)))
+                self.each_value(reading, |left| {
+                    self.each_value(right, |right| ordered(*values, left, *order, offset.added_to(right)))
+                })
             }
             Test::Among { values, list, polarity } => {
                 polar(self.among_values(*values, reading, *list, leaf), *polarity)
             }
             Test::Includes { values, inclusion, wanted } => self.includes(leaf, *values, *inclusion, wanted),
+            Test::Contiguous(polarity) => polar(self.contiguous(leaf), *polarity),
         }
     }
 

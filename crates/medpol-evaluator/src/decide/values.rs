@@ -12,7 +12,7 @@ const ONE_SLOT: usize = 1;
 
 impl Scene<'_> {
     /// A list of single values, under the rules of the leaf that reads it.
-    fn values_of(&self, list: FactRef, leaf: Leaf<'_>) -> Option<Elements> {
+    pub(super) fn values_of(&self, list: FactRef, leaf: Leaf<'_>) -> Option<Elements> {
         if leaf.rules.is_none() {
             return self.elements(list, ONE_SLOT, leaf.frames);
         }

@@ -102,7 +102,9 @@ impl Walk<'_> {
             | Op::Known(_)
             | Op::Quantify { .. }
             | Op::Count { .. }
-            | Op::Sum { .. } => Vec::new(),
+            | Op::Sum { .. }
+            | Op::Extreme { .. }
+            | Op::Constant(_) => Vec::new(),
         }
     }
 

@@ -14,7 +14,7 @@ use medpol_model::{
 
 use super::Story;
 use super::place::Place;
-use crate::decide::Elements;
+use crate::decide::{Elements, Race};
 use crate::reading::{Access, Reading, Scene};
 
 /// The facts to ask for.
@@ -43,7 +43,16 @@ struct Looked<'e> {
     quantifier: Option<Quantifier>,
     satisfies: Option<NodeId>,
     fields: &'e [FactRef],
+    /// How they are compared by a date, if they are.
+    race: Option<Race<'e>>,
     rules: Option<RulesId>,
+}
+
+impl<'e> Looked<'e> {
+    /// A list whose elements only have to pass.
+    const fn at(elements: &'e ElementsRef) -> Self {
+        Self { elements, quantifier: None, satisfies: None, fields: &[], race: None, rules: None }
+    }
 }
 
 impl Asking<'_> {
@@ -62,7 +71,7 @@ impl Asking<'_> {
         let named = &self.name(node, named);
         let program = self.scene.program;
         let Some(op) = program.node(node) else { return };
-        let one = |elements, rules| Looked { elements, quantifier: None, satisfies: None, fields: &[], rules };
+        let one = |elements, rules| Looked { elements, rules, ..Looked::at(elements) };
         match op {
             Op::All(run) | Op::Any(run) | Op::None(run) => self.members(*run, place, named),
             Op::Tally { members, waived, .. } => {
@@ -79,7 +88,11 @@ impl Asking<'_> {
             Op::Mask { rules, .. } | Op::Range { rules, .. } | Op::Test { rules, .. } => {
                 self.leaf(node, *rules, place, named);
             }
-            Op::Known(_) => {}
+            Op::Known(_) | Op::Constant(_) => {}
+            Op::Extreme { extreme, elements, by, satisfies, rules, .. } => {
+                let race = Race { extreme: *extreme, elements, by: *by, satisfies: *satisfies };
+                self.elements(Looked { race: Some(race), ..one(elements, *rules) }, place, named);
+            }
             Op::Quantify { quantifier, elements, satisfies, rules } => {
                 let quantifier = Some(*quantifier);
                 self.elements(Looked { quantifier, satisfies: *satisfies, ..one(elements, *rules) }, place, named);
@@ -141,11 +154,34 @@ impl Asking<'_> {
                 if !found.is_complete {
                     self.ask(list, MissingCause::ListIncomplete, place, named);
                 }
-                self.each_element(looked, found, place, named);
+                match looked.race {
+                    Some(race) => self.each_leader(race, found, place, named),
+                    None => self.each_element(looked, found, place, named),
+                }
             }
         }
         if self.asked == before {
             self.ask(list, self.cause(list, place), place, named);
+        }
+    }
+
+    /// What is open of the elements that can turn out to be the latest.
+    fn each_leader(&mut self, race: Race<'_>, list: Elements, place: &Place, named: &Arc<str>) {
+        let bar = self.scene.bar(race, list, &place.frames);
+        let path = place.path(&self.policy.vocabulary, race.elements.list);
+        for (index, base) in list.bases().enumerate() {
+            let inner = place.with(race.elements.variable, base, format!("{path}[{index}]"));
+            let passes = self.scene.passes(race.elements, &inner.frames);
+            if !passes.can_be_met() || !bar.can_lead(self.scene.date_in(race, &inner.frames)) {
+                continue;
+            }
+            if let (Status::UNKNOWN, Some(filter)) = (passes, race.elements.filter) {
+                self.node(filter, &inner, named);
+            }
+            if !self.is_exact(race.by, &inner) {
+                self.fact(race.by, None, &inner, named);
+            }
+            self.if_open(race.satisfies, &inner, named);
         }
     }
 

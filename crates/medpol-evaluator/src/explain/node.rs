@@ -11,7 +11,7 @@ use medpol_model::{
 
 use super::place::Place;
 use super::standing::Polarity;
-use super::{Story, sentence, value};
+use super::{Story, sentence, told, value};
 use crate::reading::{Absence, Access, Reading};
 
 /// Explains a node at a place. `above` are the citations already shown.
@@ -34,6 +34,7 @@ pub(crate) fn explain(
         id: detail.id.as_ref().map(|id| Arc::clone(&id.0)),
         path: Arc::clone(&detail.path),
         part: part_word(detail.role),
+        origin: detail.origin.clone(),
         status: polarity.standing(status),
         text: detail.text.clone(),
         why: sentence::why(story, node, core, place, status, &leaf, modified),
@@ -117,9 +118,11 @@ fn parts(
     citations: &Arc<[Citation]>,
 ) -> Vec<Explained> {
     let mut parts = match story.policy.program.node(core) {
-        Some(Op::Quantify { elements, satisfies, .. }) => of_elements(story, elements, *satisfies, place, citations),
+        Some(Op::Quantify { elements, .. } | Op::Extreme { elements, .. }) => {
+            of_elements(story, core, elements, place, citations)
+        }
         Some(Op::Count { elements, .. } | Op::Sum { elements, .. }) if elements.filter.is_some() => {
-            of_elements(story, elements, None, place, citations)
+            of_elements(story, core, elements, place, citations)
         }
         Some(Op::Same(_)) | None => Vec::new(),
         Some(op) => {
@@ -153,24 +156,18 @@ fn modifiers(story: &Story<'_>, node: NodeId, place: &Place, citations: &Arc<[Ci
 /// What is asked of each element.
 fn of_elements(
     story: &Story<'_>,
+    node: NodeId,
     elements: &ElementsRef,
-    satisfies: Option<NodeId>,
     place: &Place,
     citations: &Arc<[Citation]>,
 ) -> Vec<Explained> {
-    let Some(list) = story.scene.list(elements.list, &place.frames) else { return Vec::new() };
-    let Some(medpol_model::FactKind::List(kind)) = story.scene.fact(elements.list).map(|fact| &fact.kind) else {
-        return Vec::new();
-    };
-    let path = place.path(&story.policy.vocabulary, elements.list);
+    let asked = story.policy.detail(node).map(|detail| detail.shown.as_slice()).unwrap_or_default();
     let mut parts = Vec::new();
-    for (index, base) in list.bases().enumerate() {
-        let element_path = format!("{path}[{index}]");
-        let name = value::element(&story.scene, kind, base, &element_path);
-        let inner = place.with(elements.variable, base, element_path);
-        for condition in elements.filter.into_iter().chain(satisfies) {
-            let explained = explain(story, condition, &inner, Polarity::Criterion, Some(citations));
-            parts.extend(explained.map(|part| Explained { element: Some(name.clone()), ..part }));
+    for told in told::elements(story, node, elements, place) {
+        let inner = place.with(elements.variable, told.base, told.path);
+        for condition in asked {
+            let explained = explain(story, *condition, &inner, Polarity::Criterion, Some(citations));
+            parts.extend(explained.map(|part| Explained { element: Some(told.name.clone()), ..part }));
         }
     }
     parts
@@ -195,14 +192,17 @@ impl Leaf {
                 | Op::Test { rules, .. }
                 | Op::Quantify { rules, .. }
                 | Op::Count { rules, .. }
-                | Op::Sum { rules, .. },
+                | Op::Sum { rules, .. }
+                | Op::Extreme { rules, .. },
             ) => *rules,
-            Some(Op::Known(_)) => None,
+            Some(Op::Known(_) | Op::Constant(_)) => None,
             _ => return Self::default(),
         };
         let facts = match story.policy.program.node(node) {
             // Fields of elements are told with the elements.
-            Some(Op::Count { elements, .. } | Op::Sum { elements, .. }) => vec![elements.list],
+            Some(Op::Count { elements, .. } | Op::Sum { elements, .. } | Op::Extreme { elements, .. }) => {
+                vec![elements.list]
+            }
             _ => story.policy.program.own_facts(node),
         };
         let Some(detail) = story.policy.detail(node) else { return Self::default() };

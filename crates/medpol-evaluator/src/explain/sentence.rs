@@ -1,14 +1,17 @@
 //! Why a node stands as it does, in a sentence.
 
+mod lists;
+
 use std::sync::Arc;
 
 use medpol_model::{
-    Comparison, Date, FactKind, FactRef, NodeId, Op, Quantifier, Span, Status, Threshold, Truth, number,
+    Comparison, Date, FactKind, FactRef, Interval, NodeId, Offset, Op, Span, Status, Threshold, Truth, number,
 };
 
 use super::node::{Leaf, Modified};
 use super::place::Place;
 use super::{Story, value};
+use crate::decide::Race;
 use crate::reading::{Absence, Access, Reading};
 
 /// The sentence for a node: of what stands under its modifiers, and whether they made the difference.
@@ -53,7 +56,19 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
             format!("{label} {}", if status == Status::MET { "is documented" } else { "is not documented" })
         }
         Op::Quantify { quantifier, elements, satisfies, .. } => {
-            untested(leaf).unwrap_or_else(|| quantified(story, *quantifier, elements, *satisfies, place))
+            untested(leaf).unwrap_or_else(|| lists::quantified(story, node, *quantifier, elements, *satisfies, place))
+        }
+        Op::Extreme { extreme, elements, by, satisfies, .. } => untested(leaf).unwrap_or_else(|| {
+            let race = Race { extreme: *extreme, elements, by: *by, satisfies: *satisfies };
+            lists::latest(story, node, race, place)
+        }),
+        Op::Constant(_) => {
+            let limits: Vec<String> = leaf
+                .compared
+                .iter()
+                .map(|compared| format!("{} {}", compared.comparator.words(), compared.threshold).trim().to_owned())
+                .collect();
+            format!("the value is {}{}", if status == Status::MET { "" } else { "not " }, limits.join(" and "))
         }
         Op::Count { elements, .. } | Op::Sum { elements, .. } => {
             untested(leaf).unwrap_or_else(|| counted(story, op, elements, place, status, leaf))
@@ -184,53 +199,6 @@ fn waived_members<'a>(story: &Story<'a>, members: &[NodeId], place: &Place) -> V
         .collect()
 }
 
-/// How many elements of a list pass.
-fn quantified(
-    story: &Story<'_>,
-    quantifier: Quantifier,
-    elements: &medpol_model::ElementsRef,
-    satisfies: Option<NodeId>,
-    place: &Place,
-) -> String {
-    let Some(list) = story.scene.list(elements.list, &place.frames) else { return String::new() };
-    let Some(fact) = story.scene.fact(elements.list) else { return String::new() };
-    let FactKind::List(kind) = &fact.kind else { return String::new() };
-    let path = place.path(&story.policy.vocabulary, elements.list);
-    let (mut hits, mut open, mut total) = (Vec::new(), Vec::new(), 0);
-    for (index, base) in list.bases().enumerate() {
-        total += 1;
-        let frames = place.frames.with(elements.variable, base);
-        let passes = story.scene.passes(elements, &frames);
-        let holds = satisfies.map_or(Status::MET, |node| story.scene.node(node, &frames));
-        let status = match quantifier {
-            // Of `every`, those are told that stand in the way.
-            Quantifier::Every { .. } => Status::all([passes, holds.negated()]),
-            Quantifier::Some | Quantifier::Without => passes,
-        };
-        let name = || value::element(&story.scene, kind, base, &format!("{path}[{index}]"));
-        match status.truth() {
-            Some(Truth::Met) => hits.push(name()),
-            Some(Truth::Unknown) => open.push(name()),
-            _ => {}
-        }
-    }
-    let label = &fact.label;
-    let perhaps = if list.is_complete { "" } else { "; there may be others" };
-    if total == 0 {
-        let none = kind.none_label.as_ref().map_or_else(|| format!("{label}: none"), std::string::ToString::to_string);
-        return format!("{none}{perhaps}");
-    }
-    let word = if matches!(quantifier, Quantifier::Every { .. }) { "not satisfying" } else { "matching" };
-    let mut parts = vec![format!("{label}: {} of {total} {word}", hits.len())];
-    if !hits.is_empty() {
-        parts.push(hits.join("; "));
-    }
-    if !open.is_empty() {
-        parts.push(format!("open for {}", open.join("; ")));
-    }
-    format!("{}{perhaps}", parts.join(", "))
-}
-
 fn counted(
     story: &Story<'_>,
     op: &Op,
@@ -271,10 +239,32 @@ fn counted(
 
 /// The right side of a comparison: another fact with its value here.
 pub(super) fn threshold(story: &Story<'_>, comparison: &Comparison, place: &Place) -> Arc<str> {
-    let Threshold::Fact(other) = comparison.threshold else { return Arc::clone(&comparison.shown) };
+    let (other, offset) = match comparison.threshold {
+        Threshold::Fact(other) => (other, Offset::None),
+        Threshold::Shifted(other, offset) => (other, offset),
+        _ => return Arc::clone(&comparison.shown),
+    };
     let value = value::of_fact(&story.scene, other, place);
     let shown = value.unwrap_or_else(|| "not documented".to_owned());
-    format!("{} ({shown})", comparison.shown).into()
+    format!("{} ({shown}){}", comparison.shown, added(story, other, offset)).into()
+}
+
+/// An offset in words: " plus 14 days".
+fn added(story: &Story<'_>, fact: FactRef, offset: Offset) -> String {
+    let word = |is_less: bool| if is_less { "minus" } else { "plus" };
+    match offset {
+        Offset::None => String::new(),
+        Offset::Days(days) => {
+            format!(" {} {}", word(days < 0), medpol_model::Duration { count: days.abs(), span: Span::Days })
+        }
+        Offset::Number(tick) => {
+            let unit = match story.scene.fact(fact).map(|fact| &fact.kind) {
+                Some(FactKind::Integer { unit } | FactKind::Decimal { unit }) => *unit,
+                _ => None,
+            };
+            format!(" {} {}", word(tick < 0), value::quantity(Interval::point(tick.abs()), unit))
+        }
+    }
 }
 
 /// How far a fact is from its threshold; none where that cannot be told.

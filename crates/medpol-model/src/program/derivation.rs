@@ -37,6 +37,13 @@ pub enum Derivation {
         /// The date.
         field: FactRef,
     },
+    /// The change from one number to another, in percent of the first.
+    PercentChange {
+        /// The number before.
+        from: FactRef,
+        /// The number after.
+        to: FactRef,
+    },
     /// Weight in kilograms over height in metres squared.
     BodyMassIndex {
         /// Weight in kilograms.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::FactRef;
-use crate::{Duration, Interval};
+use crate::{Date, Duration, Interval, number};
 
 /// One test of a fact's value.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,8 @@ pub enum Test {
         order: Order,
         /// The other fact.
         other: FactRef,
+        /// What is added to the other fact.
+        offset: Offset,
     },
     /// The value is, or is not, an element of a list of single values.
     Among {
@@ -62,6 +64,42 @@ pub enum Test {
         /// The wanted values.
         wanted: Wanted,
     },
+    /// The values of a list stand side by side in the order of their enumeration, or there is a gap.
+    Contiguous(Polarity),
+}
+
+/// A constant that is added to a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Offset {
+    /// Nothing.
+    None,
+    /// Days, to a date.
+    Days(i64),
+    /// A number in ticks, to a number.
+    Number(i64),
+}
+
+impl Offset {
+    /// Every value that a value in an interval becomes. What is open stays open.
+    #[must_use]
+    pub fn added_to(self, value: Interval) -> Interval {
+        match self {
+            Self::None => value,
+            Self::Days(days) => {
+                let later = |tick: i64| match tick {
+                    i64::MIN | i64::MAX => tick,
+                    tick => Date::at(tick).plus_days(days).tick(),
+                };
+                Interval { low: later(value.low), high: later(value.high) }
+            }
+            Self::Number(tick) => {
+                let mut total = number::Total::ZERO;
+                total.add(value);
+                total.add(Interval::point(tick));
+                total.interval()
+            }
+        }
+    }
 }
 
 /// Whether a set membership is asked for or ruled out.

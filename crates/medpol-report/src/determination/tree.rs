@@ -55,5 +55,6 @@ fn details(node: &Explained, view: View) -> Vec<Field> {
     details.extend(node.note.as_deref().map(|note| field("How it was read", note)));
     details.extend(node.member_text.as_deref().map(|text| field("For the patient", text)));
     details.extend(sources(&node.citations));
+    details.extend(node.origin.as_deref().map(|origin| field("Shared", origin)));
     details
 }

@@ -11,11 +11,12 @@ use schemars::JsonSchema;
 
 use super::read::{Flag, Text, Whole, document};
 
-pub use operand::{EvidenceRequirement, Operand, OperandKind};
-pub(super) use operators::{COMMON, OPERATORS};
+pub use operand::{Direction, Each, EvidenceRequirement, Names, Offset, Operand, OperandKind};
+pub(super) use operators::OPERATORS;
 
 /// One condition of a policy. It has exactly one operator: `all`, `any`, `none`, `not`, `of`, `fact`,
-/// `known`, `some`, `without`, `every`, `count`, `sum`, `if` or `criterion`.
+/// `known`, `some`, `without`, `every`, `count`, `sum`, `latest`, `earliest`, `each`, `each_group`, `if` or
+/// `criterion`; or it is a `use`, which stands for criteria of a set.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Criterion", transform = super::schemas::add_operators)]
 pub struct CriterionDocument {
@@ -107,6 +108,9 @@ pub struct CriterionDocument {
     pub includes_only: Option<Operand>,
     /// The list has none of these values.
     pub includes_none: Option<Operand>,
+    /// `true`: the values of the list stand side by side in the order of their enumeration, without a
+    /// gap. `false`: there is a gap.
+    pub contiguous: Option<Flag>,
 
     /// The fact is documented, whatever its value. Never unknown.
     pub known: Option<Text>,
@@ -120,13 +124,24 @@ pub struct CriterionDocument {
     pub count: Option<Text>,
     /// The total of `field` over the elements that pass `where` compares as the comparator says.
     pub sum: Option<Text>,
-    /// The name under which an element is spoken of inside.
+    /// The elements of the list that pass `where` and of these have the latest date all satisfy.
+    pub latest: Option<Text>,
+    /// The elements of the list that pass `where` and of these have the earliest date all satisfy.
+    pub earliest: Option<Text>,
+    /// The condition holds for every one of these values: a list of them, or `{ enum: type }`.
+    pub each: Option<Each>,
+    /// The condition holds for every group of elements that are alike in the fields under `by`.
+    pub each_group: Option<Text>,
+    /// With `latest` and `earliest`: the field that holds the date. With `each_group`: the fields in
+    /// which the elements of a group are alike.
+    pub by: Option<Names>,
+    /// The name under which an element, a value or a group is spoken of inside.
     pub r#as: Option<Text>,
     /// What an element must be to be looked at.
     pub r#where: Option<Box<CriterionDocument>>,
-    /// What must hold of every element that is looked at.
+    /// What must hold of every element, value or group that is looked at.
     pub satisfies: Option<Box<CriterionDocument>>,
-    /// With `every`: what holds when there is no element.
+    /// With `every`, `latest` and `earliest`: what holds when there is no element.
     #[schemars(extend("enum" = ["met", "not_met"]))]
     pub if_empty: Option<Text>,
     /// With `count`: elements alike in these fields count once.
@@ -143,6 +158,13 @@ pub struct CriterionDocument {
     pub r#else: Option<Box<CriterionDocument>>,
     /// The criterion of this policy with that id holds.
     pub criterion: Option<Text>,
+
+    /// A set of criteria with its version, such as `shared/conservative-care@1`. Stands in a list of
+    /// criteria, and its criteria take its place.
+    pub r#use: Option<Text>,
+    /// With `use`: ids of the criteria to insert, in this order; all of the set where it is left out.
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    pub criteria: Option<Vec<Text>>,
 
     /// Does not hold where this does.
     pub except_when: Option<Box<CriterionDocument>>,
@@ -195,12 +217,18 @@ document!(CriterionDocument {
     includes_all,
     includes_only,
     includes_none,
+    contiguous,
     known,
     some,
     without,
     every,
     count,
     sum,
+    latest,
+    earliest,
+    each,
+    each_group,
+    by,
     r#as,
     r#where,
     satisfies,
@@ -211,6 +239,8 @@ document!(CriterionDocument {
     then,
     r#else,
     criterion,
+    r#use,
+    criteria,
     except_when,
     waived_when,
     when_absent,

@@ -8,8 +8,8 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-use super::criterion::{COMMON, OPERATORS};
-use super::{CaseDocument, LibraryDocument, PolicyDocument, ValueSetDocument, VocabularyDocument};
+use super::criterion::OPERATORS;
+use super::{CaseDocument, CriteriaDocument, LibraryDocument, PolicyDocument, ValueSetDocument, VocabularyDocument};
 
 /// The kinds of document an author writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +18,8 @@ pub enum DocumentKind {
     Library,
     /// A policy version.
     Policy,
+    /// A set of criteria that several policies use.
+    Criteria,
     /// A vocabulary.
     Vocabulary,
     /// A value set.
@@ -28,13 +30,15 @@ pub enum DocumentKind {
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Library, Self::Policy, Self::Vocabulary, Self::ValueSet, Self::Case];
+    pub const ALL: [Self; 6] =
+        [Self::Library, Self::Policy, Self::Criteria, Self::Vocabulary, Self::ValueSet, Self::Case];
 
     /// Its name: that of its schema file and of `medpol schema`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Library => "library",
             Self::Policy => "policy",
+            Self::Criteria => "criteria",
             Self::Vocabulary => "vocabulary",
             Self::ValueSet => "value-set",
             Self::Case => "case",
@@ -46,6 +50,7 @@ impl DocumentKind {
         match self {
             Self::Library => "medpol/library/1",
             Self::Policy => "medpol/policy/1",
+            Self::Criteria => "medpol/criteria/1",
             Self::Vocabulary => "medpol/vocabulary/1",
             Self::ValueSet => "medpol/value-set/1",
             Self::Case => "medpol/case/1",
@@ -63,6 +68,7 @@ pub fn generate(kind: DocumentKind) -> Value {
     match kind {
         DocumentKind::Library => schema_of::<LibraryDocument>(kind.name()),
         DocumentKind::Policy => schema_of::<PolicyDocument>(kind.name()),
+        DocumentKind::Criteria => schema_of::<CriteriaDocument>(kind.name()),
         DocumentKind::Vocabulary => schema_of::<VocabularyDocument>(kind.name()),
         DocumentKind::ValueSet => schema_of::<ValueSetDocument>(kind.name()),
         DocumentKind::Case => schema_of::<CaseDocument>(kind.name()),
@@ -142,14 +148,18 @@ pub(super) fn add_operators(schema: &mut Schema) {
         .map(|operator| {
             let mut misplaced = Map::new();
             for key in &keys {
-                let goes =
-                    key == operator.key || operator.with.contains(&key.as_str()) || COMMON.contains(&key.as_str());
+                let goes = key == operator.key
+                    || operator.with.contains(&key.as_str())
+                    || operator.common.contains(&key.as_str());
                 if !goes && !is_operator(key) {
                     misplaced.insert(key.clone(), Value::Bool(false));
                 }
             }
             let mut then = Map::new();
             then.insert("properties".to_owned(), Value::Object(misplaced));
+            if let Some(help) = operator.help {
+                then.insert("description".to_owned(), json!(help));
+            }
             if !operator.needs.is_empty() {
                 then.insert("required".to_owned(), json!(operator.needs));
             }

@@ -195,11 +195,22 @@ pub struct DerivedDocument {
     pub latest: Option<WhichDocument>,
     /// Earliest date of a list's elements.
     pub earliest: Option<WhichDocument>,
+    /// Change from one number to another, in percent of the first. A fall is below zero.
+    pub percent_change: Option<ChangeDocument>,
     /// Weight over height squared.
     pub body_mass_index: Option<BodyDocument>,
 }
 
-document!(DerivedDocument { elapsed_since, elapsed_between, count_of, sum_of, latest, earliest, body_mass_index });
+document!(DerivedDocument {
+    elapsed_since,
+    elapsed_between,
+    count_of,
+    sum_of,
+    latest,
+    earliest,
+    percent_change,
+    body_mass_index,
+});
 
 /// Two dates.
 #[derive(Clone, Debug, JsonSchema)]
@@ -215,6 +226,21 @@ pub struct BetweenDocument {
 }
 
 document!(BetweenDocument { from, to });
+
+/// Two numbers in the same unit.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Change")]
+pub struct ChangeDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The number before.
+    pub from: Text,
+    /// The number after.
+    pub to: Text,
+}
+
+document!(ChangeDocument { from, to });
 
 /// Which elements of which list.
 #[derive(Clone, Debug, JsonSchema)]

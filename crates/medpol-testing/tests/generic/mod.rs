@@ -61,6 +61,9 @@ impl Generic {
             let text = std::fs::read_to_string(&path).unwrap();
             files.push((name.clone(), tree(&mut sources, &name, &text)));
         }
+        let set = "shared/flags/1.yaml";
+        let text = std::fs::read_to_string(folder().join(set)).unwrap();
+        files.push((set.to_owned(), tree(&mut sources, set, &text)));
         let Kind::Mapping(head) = tree(&mut sources, "policy", HEAD).kind else { panic!("the head is a mapping") };
         Self { sources, files, head }
     }
@@ -102,10 +105,10 @@ impl Generic {
     }
 }
 
-/// Gives every criterion of a list its source.
+/// Gives every criterion of a list its source; those of a set have theirs.
 fn cite(part: &mut Entry) {
     let Kind::Sequence(criteria) = &mut part.value.kind else { return };
-    for criterion in criteria {
+    for criterion in criteria.iter_mut().filter(|criterion| criterion.get("use").is_none()) {
         let source = scalar("source", criterion);
         let (span, reference) = (source.span, Kind::Mapping(vec![entry("ref", source)]));
         let citations = Kind::Sequence(vec![Node { span, kind: reference }]);

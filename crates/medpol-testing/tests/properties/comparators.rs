@@ -19,6 +19,11 @@ pub fn of_value(grow: &mut Grow<'_, '_>, fact: Path, kind: Type) -> Vec<Compare>
         Type::Flag if grow.choices.once_in(2) => return Vec::new(),
         _ => {}
     }
+    if let (Type::Color, Some(number)) = (kind, grow.each.last().copied())
+        && grow.choices.once_in(2)
+    {
+        return single(grow.choices.one_of(&["is", "is_not"]), Right::Each(number));
+    }
     if grow.choices.once_in(5)
         && let Some(tests) = another_fact(grow, fact, kind)
     {
@@ -94,11 +99,29 @@ fn another_fact(grow: &mut Grow<'_, '_>, fact: Path, kind: Type) -> Option<Vec<C
         Type::Decimal | Type::Size | Type::Whole | Type::Grade => keys.extend(ORDER),
         _ => {}
     }
-    Some(single(grow.choices.one_of(&keys), Right::Fact(other)))
+    let key = grow.choices.one_of(&keys);
+    if matches!(kind, Type::Date | Type::Decimal | Type::Size | Type::Whole) && grow.choices.once_in(3) {
+        let amounts = match kind {
+            Type::Date => [1, -1, 42, -42],
+            Type::Whole => [1, -1, 2, -2],
+            _ => [5, -5, 10, -10],
+        };
+        return Some(single(key, Right::Shifted(other, grow.choices.one_of(&amounts))));
+    }
+    Some(single(key, Right::Fact(other)))
 }
 
 /// What a list of single values is compared with.
 pub fn of_list(grow: &mut Grow<'_, '_>, list: Path, kind: Type) -> Compare {
+    if let (Type::Color, Some(number)) = (kind, grow.each.last().copied())
+        && grow.choices.once_in(2)
+    {
+        let key = grow.choices.one_of(&["includes", "includes_any", "includes_only", "includes_none"]);
+        return Compare { key, right: Right::Each(number) };
+    }
+    if kind == Type::Grade && !grow.choices.once_in(4) {
+        return Compare { key: "contiguous", right: Right::Flag(!grow.choices.once_in(3)) };
+    }
     let keys = ["includes_any", "includes_all", "includes_only", "includes_none"];
     let key = grow.choices.one_of(&keys);
     if kind == Type::Color && grow.choices.once_in(3) {

@@ -21,11 +21,22 @@ impl Path {
         }
     }
 
+    /// Whether these are the elements of a group.
+    pub fn is_group(&self) -> bool {
+        self.variable.is_some() && self.name == GROUP
+    }
+
     /// The same for every element: `items.done`.
     pub fn key(&self) -> String {
+        if self.is_group() {
+            return self.list.to_owned();
+        }
         if self.variable.is_none() { self.name.to_owned() } else { format!("{}.{}", self.list, self.name) }
     }
 }
+
+/// The elements of a group, as a field of it.
+pub const GROUP: &str = "items";
 
 /// The right side of a comparator.
 #[derive(Clone, Debug)]
@@ -33,6 +44,12 @@ pub enum Right {
     Value(i64),
     Values(Vec<i64>),
     Fact(Path),
+    /// Another fact with so much added.
+    Shifted(Path, i64),
+    /// The value that an `each` numbered so takes.
+    Each(usize),
+    /// Yes or no.
+    Flag(bool),
     Months(i64),
     Days(i64),
 }
@@ -107,6 +124,24 @@ pub enum Condition {
         field: &'static str,
         test: Compare,
     },
+    Last {
+        looked: Looked,
+        latest: bool,
+        satisfies: Box<Self>,
+        if_empty: bool,
+    },
+    /// Groups of records; the group is bound to the variable of `looked`.
+    EachGroup {
+        looked: Looked,
+        by: Vec<&'static str>,
+        satisfies: Box<Self>,
+    },
+    /// For every one of these colors.
+    Each {
+        number: usize,
+        values: Vec<i64>,
+        satisfies: Box<Self>,
+    },
     Modified {
         base: Box<Self>,
         except: Option<Box<Self>>,
@@ -141,7 +176,10 @@ impl Condition {
             Self::Some(looked) | Self::Without(looked) | Self::Count { looked, .. } | Self::Sum { looked, .. } => {
                 looked.filter.as_deref().into_iter().collect()
             }
-            Self::Every { looked, satisfies, .. } => {
+            Self::Each { satisfies, .. } => vec![&**satisfies],
+            Self::Every { looked, satisfies, .. }
+            | Self::Last { looked, satisfies, .. }
+            | Self::EachGroup { looked, satisfies, .. } => {
                 looked.filter.as_deref().into_iter().chain([&**satisfies]).collect()
             }
             Self::Modified { base, except, waive } => {
@@ -160,8 +198,10 @@ impl Condition {
         let of_looked = |looked: &Looked| vec![looked.list];
         let field = |looked: &Looked, name| Path { variable: Some(looked.variable), name, list: looked.name };
         let of_tests = |fact: &Path, tests: &[Compare]| {
-            let others =
-                tests.iter().filter_map(|test| if let Right::Fact(other) = test.right { Some(other) } else { None });
+            let others = tests.iter().filter_map(|test| match test.right {
+                Right::Fact(other) | Right::Shifted(other, _) => Some(other),
+                _ => None,
+            });
             std::iter::once(*fact).chain(others).collect()
         };
         let mut facts: Vec<Path> = match self {
@@ -175,6 +215,10 @@ impl Condition {
                 of_looked(looked).into_iter().chain(distinct.iter().map(|name| field(looked, name))).collect()
             }
             Self::Sum { looked, field: name, .. } => vec![looked.list, field(looked, name)],
+            Self::Last { looked, .. } => vec![looked.list, field(looked, "day")],
+            Self::EachGroup { looked, by, .. } => {
+                of_looked(looked).into_iter().chain(by.iter().map(|name| field(looked, name))).collect()
+            }
             _ => Vec::new(),
         };
         facts.extend(self.below().into_iter().flat_map(Self::facts));
@@ -194,8 +238,17 @@ impl Condition {
             | Self::Of { members, .. } => members.iter().all(Self::can_be_out),
             Self::Not(inner) => inner.can_be_out(),
             Self::Modified { base, .. } => base.can_be_out(),
+            Self::Each { satisfies, .. } => satisfies.can_be_out(),
             _ => false,
         }
+    }
+
+    /// Whether it compares something with the value of an `each`.
+    pub fn asks_about(&self, number: usize) -> bool {
+        self.has(&|inner| {
+            let (Self::Leaf { tests, .. } | Self::Values { tests, .. }) = inner else { return false };
+            tests.iter().any(|test| matches!(test.right, Right::Each(other) if other == number))
+        })
     }
 
     /// Whether it is waived where something else holds.

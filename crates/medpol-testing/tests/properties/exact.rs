@@ -26,6 +26,10 @@ fn is_rough(condition: &Condition, known: &Record) -> bool {
     match condition {
         Condition::First => true,
         Condition::If { otherwise, .. } => otherwise.is_none(),
+        // The few values that are looked at are not closed under adding.
+        Condition::Leaf { kind, tests, .. } => tests.iter().any(|test| {
+            matches!(test.right, Right::Shifted(..)) && (*kind != Type::Date || matches!(test.key, "is" | "is_not"))
+        }),
         Condition::Sum { looked, test, .. } => {
             test.key == "is" || known.values().any(is_choice) || reads_outside(looked, looked.filter.as_deref())
         }
@@ -38,7 +42,9 @@ fn is_rough(condition: &Condition, known: &Record) -> bool {
             (is_compared || is_all) && (has_open_element(known) || *kind == Type::Whole)
         }),
         Condition::Some(looked) | Condition::Without(looked) => reads_outside(looked, looked.filter.as_deref()),
-        Condition::Every { looked, satisfies, .. } => {
+        // The same facts are read for every value or by every element of a group.
+        Condition::Each { .. } | Condition::EachGroup { .. } => true,
+        Condition::Every { looked, satisfies, .. } | Condition::Last { looked, satisfies, .. } => {
             reads_outside(looked, looked.filter.as_deref()) || reads_outside(looked, Some(satisfies))
         }
         _ => false,

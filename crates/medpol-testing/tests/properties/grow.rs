@@ -2,7 +2,7 @@
 
 use crate::choices::Choices;
 use crate::comparators;
-use crate::criterion::{Compare, Condition, Extra, Looked, Path, Right};
+use crate::criterion::{Compare, Condition, Extra, GROUP, Looked, Path, Right};
 use crate::vocabulary::{CASE, Field, Kind, Type};
 
 /// What only some properties can do with.
@@ -22,7 +22,8 @@ pub enum Feature {
 
 /// Criteria and exclusions.
 pub fn policy(choices: &mut Choices<'_>, features: &[Feature]) -> (Vec<Condition>, Vec<Condition>) {
-    let mut grow = Grow { choices, features, bound: Vec::new(), used: Vec::new(), next: 0, is_first: true };
+    let mut grow =
+        Grow { choices, features, bound: Vec::new(), used: Vec::new(), next: 0, is_first: true, each: Vec::new() };
     let mut criteria = vec![grow.condition(4)];
     grow.is_first = false;
     if grow.choices.once_in(3) {
@@ -35,11 +36,14 @@ pub fn policy(choices: &mut Choices<'_>, features: &[Feature]) -> (Vec<Condition
 pub struct Grow<'g, 'b> {
     pub choices: &'g mut Choices<'b>,
     features: &'g [Feature],
-    /// The variables of enclosing quantifiers, with the lists they go through.
-    bound: Vec<(usize, &'static str, &'static [Field])>,
+    /// The variables of enclosing quantifiers, with the lists they go through, and of groups the names
+    /// that they have.
+    bound: Vec<(usize, &'static str, &'static [Field], Vec<&'static str>)>,
     used: Vec<String>,
     next: usize,
     is_first: bool,
+    /// The `each`es around.
+    pub each: Vec<usize>,
 }
 
 impl Grow<'_, '_> {
@@ -61,7 +65,7 @@ impl Grow<'_, '_> {
     }
 
     fn plain(&mut self, depth: usize) -> Condition {
-        match self.choices.below(18) {
+        match self.choices.below(20) {
             0..4 => self.leaf(),
             4 => Condition::All(self.members(depth)),
             5 => Condition::Any(self.members(depth)),
@@ -76,6 +80,7 @@ impl Grow<'_, '_> {
             11 if !self.is_first && self.bound.is_empty() => Condition::All(vec![Condition::First, self.leaf()]),
             12 if self.may(Feature::Assumptions, 2) => Condition::Presuming(self.members(depth)),
             13 => self.values(),
+            14 => self.each(depth),
             _ => self.quantifier(depth),
         }
     }
@@ -108,9 +113,14 @@ impl Grow<'_, '_> {
     /// Facts and fields in reach, those not used yet where each may be used once.
     pub fn reachable(&mut self, fits: &dyn Fn(&Field) -> bool) -> Vec<(Path, Kind)> {
         let mut found = Vec::new();
-        for (number, list, fields) in &self.bound {
+        for (number, list, fields, names) in &self.bound {
             let path = |field: &Field| (Path { variable: Some(*number), name: field.name, list }, field.kind);
-            found.extend(fields.iter().filter(|field| fits(field)).map(path));
+            let is_there = |field: &&Field| names.is_empty() || names.contains(&field.name);
+            found.extend(fields.iter().filter(|field| fits(field)).filter(is_there).map(path));
+            let group = Field { name: GROUP, kind: Kind::List(fields) };
+            if names.contains(&GROUP) && fits(&group) {
+                found.push(path(&group));
+            }
         }
         if found.is_empty() || self.choices.once_in(3) {
             let path = |field: &Field| (Path { variable: None, name: field.name, list: "" }, field.kind);
@@ -134,7 +144,9 @@ impl Grow<'_, '_> {
 
     fn leaf(&mut self) -> Condition {
         if self.may(Feature::Known, 8) {
-            let found = self.reachable(&|_| true);
+            // The elements of a group are no fact.
+            let mut found = self.reachable(&|_| true);
+            found.retain(|(path, _)| !path.is_group());
             let (fact, _) = self.take(&found);
             return Condition::Known(fact);
         }
@@ -183,9 +195,19 @@ impl Grow<'_, '_> {
         let variable = self.next;
         let key = list.key();
         let name = CASE.iter().map(|field| field.name).chain(["items.parts"]).find(|name| *name == key);
-        self.bound.push((variable, name.expect("a list of the vocabulary"), fields));
+        self.bound.push((variable, name.expect("a list of the vocabulary"), fields, Vec::new()));
         let is_record = !fields[0].name.is_empty();
-        let made = match self.choices.below(8) {
+        let has_day = fields.iter().any(|field| field.name == "day");
+        let made = match self.choices.below(11) {
+            8 | 9 if has_day => {
+                let depths = self.choices.once_in(2).then_some(depth);
+                let looked = self.looked(list, variable, depths);
+                self.used.push(format!("{}.day", looked.list.key()));
+                let satisfies = Box::new(self.condition(depth));
+                let (latest, if_empty) = (!self.choices.once_in(3), self.choices.once_in(2));
+                Condition::Last { looked, latest, satisfies, if_empty }
+            }
+            10 if is_record => self.each_group(list, variable, depth),
             0 | 1 => Condition::Some(self.looked(list, variable, Some(depth))),
             2 => Condition::Without(self.looked(list, variable, Some(depth))),
             3 | 4 => {
@@ -208,6 +230,29 @@ impl Grow<'_, '_> {
         made
     }
 
+    /// A condition for every one of some colors.
+    fn each(&mut self, depth: usize) -> Condition {
+        self.next += 1;
+        let number = self.next;
+        self.each.push(number);
+        let satisfies = Box::new(self.condition(depth));
+        self.each.pop();
+        if !satisfies.asks_about(number) {
+            return Condition::All(vec![*satisfies]);
+        }
+        let values = self.choices.one_of(&[vec![0, 1], vec![0, 1, 2], vec![2]]);
+        Condition::Each { number, values, satisfies }
+    }
+
+    fn each_group(&mut self, list: Path, variable: usize, depth: usize) -> Condition {
+        let by = self.choices.one_of(&[vec!["color"], vec!["size"], vec!["color", "size"]]);
+        let looked = self.looked(list, variable, None);
+        let bound = self.bound.last_mut().expect("the list is bound");
+        bound.3 = by.iter().copied().chain([GROUP]).collect();
+        let satisfies = Box::new(self.condition(depth));
+        Condition::EachGroup { looked, by, satisfies }
+    }
+
     fn count(&mut self, list: Path, variable: usize, fields: &'static [Field], depth: usize) -> Condition {
         let depths = self.choices.once_in(2).then_some(depth);
         let looked = self.looked(list, variable, depths);
@@ -224,7 +269,7 @@ impl Grow<'_, '_> {
 
     fn looked(&mut self, list: Path, variable: usize, depth: Option<usize>) -> Looked {
         let filter = depth.map(|depth| Box::new(self.condition(depth)));
-        let name = self.bound.last().map_or("", |(_, name, _)| name);
+        let name = self.bound.last().map_or("", |(_, name, ..)| name);
         Looked { list, name, variable, filter, extra: self.extra() }
     }
 }

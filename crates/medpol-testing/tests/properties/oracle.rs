@@ -3,7 +3,7 @@
 //! `None` is "not applicable".
 
 use crate::calendar::plus_months;
-use crate::criterion::{Compare, Condition, Looked, Path, Right};
+use crate::criterion::{Compare, Condition, GROUP, Looked, Path, Right};
 use crate::vocabulary::Type;
 use crate::worlds::{Value, World};
 
@@ -15,9 +15,9 @@ pub struct Oracle<'o> {
 }
 
 /// The elements that variables are bound to.
-type Bound<'o> = Vec<(usize, &'o World)>;
+type Bound = Vec<(usize, World)>;
 
-impl<'o> Oracle<'o> {
+impl Oracle<'_> {
     /// The result.
     pub fn result(&self) -> Option<bool> {
         let criteria: Vec<Option<bool>> = self.criteria.iter().map(|one| self.top(one)).collect();
@@ -30,7 +30,7 @@ impl<'o> Oracle<'o> {
         self.holds(condition, &Vec::new())
     }
 
-    fn holds(&self, condition: &Condition, bound: &Bound<'o>) -> Option<bool> {
+    fn holds(&self, condition: &Condition, bound: &Bound) -> Option<bool> {
         let of = |members: &[Condition]| members.iter().map(|one| self.holds(one, bound)).collect::<Vec<_>>();
         match condition {
             Condition::Leaf { fact, kind, tests, .. } => Some(self.leaf(*fact, *kind, tests, bound)),
@@ -56,12 +56,19 @@ impl<'o> Oracle<'o> {
                     |one: &Option<Box<Condition>>| one.as_ref().is_some_and(|one| self.holds(one, bound) == Some(true));
                 Some((base && !is_so(except)) || is_so(waive))
             }
+            Condition::Each { number, values, satisfies } => {
+                let of = |value: &i64| {
+                    let world = World::from([("", Value::One(*value))]);
+                    self.holds(satisfies, &with(bound, *number, &world))
+                };
+                all(&values.iter().map(of).collect::<Vec<_>>())
+            }
             Condition::Known(_) | Condition::Presuming(_) => unreachable!("not for the oracle"),
             _ => Some(self.quantified(condition, bound)),
         }
     }
 
-    fn quantified(&self, condition: &Condition, bound: &Bound<'o>) -> bool {
+    fn quantified(&self, condition: &Condition, bound: &Bound) -> bool {
         match condition {
             Condition::Some(looked) => !self.passing(looked, bound).is_empty(),
             Condition::Without(looked) => self.passing(looked, bound).is_empty(),
@@ -73,6 +80,28 @@ impl<'o> Oracle<'o> {
                 passing
                     .iter()
                     .all(|element| self.holds(satisfies, &with(bound, looked.variable, element)).unwrap_or(true))
+            }
+            Condition::Last { looked, latest, satisfies, if_empty } => {
+                let passing = self.passing(looked, bound);
+                let days = passing.iter().map(|element| one(&element["day"]));
+                let Some(last) = (if *latest { days.max() } else { days.min() }) else { return *if_empty };
+                let mut leaders = passing.iter().filter(|element| one(&element["day"]) == last);
+                leaders.all(|element| self.holds(satisfies, &with(bound, looked.variable, element)).unwrap_or(true))
+            }
+            Condition::EachGroup { looked, by, satisfies } => {
+                let elements = self.passing(looked, bound);
+                let key = |element: &World| by.iter().map(|name| (*name, element[name].clone())).collect::<World>();
+                let mut groups: Vec<(World, Vec<World>)> = Vec::new();
+                for element in elements {
+                    match groups.iter_mut().find(|(known, _)| *known == key(&element)) {
+                        Some((_, members)) => members.push(element),
+                        None => groups.push((key(&element), vec![element])),
+                    }
+                }
+                groups.into_iter().all(|(mut group, members)| {
+                    group.insert(GROUP, Value::List(members));
+                    self.holds(satisfies, &with(bound, looked.variable, &group)).unwrap_or(true)
+                })
             }
             Condition::Count { looked, distinct, test } => {
                 let mut keys: Vec<Vec<Value>> = Vec::new();
@@ -94,13 +123,13 @@ impl<'o> Oracle<'o> {
         }
     }
 
-    fn passing(&self, looked: &Looked, bound: &Bound<'o>) -> Vec<&'o World> {
+    fn passing(&self, looked: &Looked, bound: &Bound) -> Vec<World> {
         let Value::List(elements) = self.value(looked.list, bound) else { unreachable!("a list") };
-        let passes = |element: &&'o World| match &looked.filter {
+        let passes = |element: &World| match &looked.filter {
             None => true,
             Some(filter) => self.holds(filter, &with(bound, looked.variable, element)).unwrap_or(true),
         };
-        elements.iter().filter(passes).collect()
+        elements.into_iter().filter(passes).collect()
     }
 
     fn tally(
@@ -109,7 +138,7 @@ impl<'o> Oracle<'o> {
         most: Option<usize>,
         (waived, out): (&str, &str),
         members: &[Condition],
-        bound: &Bound<'o>,
+        bound: &Bound,
     ) -> Option<bool> {
         let (mut holding, mut gone, mut arising) = (0, 0, 0);
         for member in members {
@@ -136,38 +165,40 @@ impl<'o> Oracle<'o> {
         Some(is_enough && most.is_none_or(|most| holding <= most))
     }
 
-    fn value(&self, path: Path, bound: &Bound<'o>) -> &'o Value {
+    fn value(&self, path: Path, bound: &Bound) -> Value {
         match path.variable {
-            None => &self.world[path.name],
+            None => self.world[path.name].clone(),
             Some(number) => {
                 let (_, element) = bound.iter().find(|(bound, _)| *bound == number).expect("a bound variable");
-                &element[path.name]
+                element[path.name].clone()
             }
         }
     }
 
-    fn values(&self, path: Path, bound: &Bound<'o>) -> Vec<i64> {
+    fn values(&self, path: Path, bound: &Bound) -> Vec<i64> {
         match self.value(path, bound) {
             Value::List(elements) => elements.iter().map(|element| one(&element[""])).collect(),
-            Value::One(value) => vec![*value],
+            Value::One(value) => vec![value],
         }
     }
 
-    fn leaf(&self, fact: Path, kind: Type, tests: &[Compare], bound: &Bound<'o>) -> bool {
+    fn leaf(&self, fact: Path, kind: Type, tests: &[Compare], bound: &Bound) -> bool {
         if kind == Type::Elapsed {
             let (start, now) = (one(&self.world["moment.start"]), one(&self.world["now"]));
             return tests.iter().all(|test| elapsed(start, now, test));
         }
-        let value = one(self.value(fact, bound));
+        let value = one(&self.value(fact, bound));
         if tests.is_empty() { value == 1 } else { tests.iter().all(|test| self.compares(value, test, bound)) }
     }
 
-    fn compares(&self, value: i64, test: &Compare, bound: &Bound<'o>) -> bool {
+    fn compares(&self, value: i64, test: &Compare, bound: &Bound) -> bool {
         let right = match &test.right {
             Right::Value(value) => vec![*value],
             Right::Values(values) => values.clone(),
             Right::Fact(path) => self.values(*path, bound),
-            Right::Months(_) | Right::Days(_) => unreachable!("for times only"),
+            Right::Shifted(path, amount) => self.values(*path, bound).iter().map(|value| value + amount).collect(),
+            Right::Each(number) => vec![each(bound, *number)],
+            Right::Flag(_) | Right::Months(_) | Right::Days(_) => unreachable!("not for single values"),
         };
         let is_one = right.contains(&value);
         let first = right.first().copied();
@@ -182,12 +213,14 @@ impl<'o> Oracle<'o> {
         }
     }
 
-    fn includes(&self, values: &[i64], test: &Compare, bound: &Bound<'o>) -> bool {
+    fn includes(&self, values: &[i64], test: &Compare, bound: &Bound) -> bool {
         let wanted = match &test.right {
             Right::Value(value) => vec![*value],
             Right::Values(values) => values.clone(),
             Right::Fact(path) => self.values(*path, bound),
-            Right::Months(_) | Right::Days(_) => unreachable!("for times only"),
+            Right::Each(number) => vec![each(bound, *number)],
+            Right::Flag(wanted) => return is_run(values) == *wanted,
+            Right::Shifted(..) | Right::Months(_) | Right::Days(_) => unreachable!("not for lists"),
         };
         match test.key {
             "includes" | "includes_any" => values.iter().any(|value| wanted.contains(value)),
@@ -196,6 +229,14 @@ impl<'o> Oracle<'o> {
             "includes_none" => !values.iter().any(|value| wanted.contains(value)),
             other => unreachable!("no comparator {other}"),
         }
+    }
+}
+
+/// Whether every value between the least and the greatest occurs.
+fn is_run(values: &[i64]) -> bool {
+    match (values.iter().min(), values.iter().max()) {
+        (Some(least), Some(greatest)) => (*least..=*greatest).all(|value| values.contains(&value)),
+        _ => true,
     }
 }
 
@@ -213,8 +254,14 @@ fn elapsed(start: i64, now: i64, test: &Compare) -> bool {
     }
 }
 
-fn with<'o>(bound: &Bound<'o>, variable: usize, element: &&'o World) -> Bound<'o> {
-    bound.iter().copied().chain([(variable, *element)]).collect()
+fn with(bound: &Bound, variable: usize, element: &World) -> Bound {
+    bound.iter().cloned().chain([(variable, element.clone())]).collect()
+}
+
+/// The value that an `each` takes.
+fn each(bound: &Bound, number: usize) -> i64 {
+    let (_, world) = bound.iter().find(|(bound, _)| *bound == number).expect("a value of `each`");
+    one(&world[""])
 }
 
 fn one(value: &Value) -> i64 {

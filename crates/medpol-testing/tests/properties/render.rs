@@ -93,6 +93,20 @@ impl Ids {
                 let test = compares(Type::Size, std::slice::from_ref(test));
                 format!("sum: {}, field: {field}{test}", self.looked(looked))
             }
+            Condition::Last { looked, latest, satisfies, if_empty } => {
+                let key = if *latest { "latest" } else { "earliest" };
+                let word = if *if_empty { "met" } else { "not_met" };
+                let looked = self.looked(looked);
+                format!("{key}: {looked}, by: day, satisfies: {}, if_empty: {word}", self.inner(satisfies))
+            }
+            Condition::EachGroup { looked, by, satisfies } => {
+                let looked = self.looked(looked);
+                format!("each_group: {looked}, by: [{}], satisfies: {}", by.join(", "), self.inner(satisfies))
+            }
+            Condition::Each { number, values, satisfies } => {
+                let values: Vec<String> = values.iter().map(|value| text(Type::Color, *value)).collect();
+                format!("each: [{}], as: e{number}, satisfies: {}", values.join(", "), self.inner(satisfies))
+            }
             Condition::Modified { base, except, waive } => {
                 let mut keys = self.keys(base);
                 if let Some(except) = except {
@@ -135,6 +149,16 @@ fn right(kind: Type, right: &Right) -> String {
             format!("[{}]", texts.join(", "))
         }
         Right::Fact(path) => format!("{{ fact: {} }}", path.text()),
+        Right::Shifted(path, amount) => {
+            let key = if *amount < 0 { "minus" } else { "plus" };
+            let amount = match kind {
+                Type::Date => format!("{} days", amount.abs()),
+                _ => text(kind, amount.abs()),
+            };
+            format!("{{ fact: {}, {key}: {amount} }}", path.text())
+        }
+        Right::Each(number) => format!("{{ fact: e{number} }}"),
+        Right::Flag(flag) => flag.to_string(),
         Right::Months(months) => format!("{months} months"),
         Right::Days(days) => format!("{days} days"),
     }

@@ -52,6 +52,7 @@ const ITEMS: &[Field] = &[
     one("color", Type::Color),
     one("size", Type::Size),
     list("parts", PARTS),
+    one("day", Type::Date),
 ];
 
 /// All facts of a case.
@@ -82,6 +83,7 @@ pub const CASE: &[Field] = &[
     one("flag.gate", Type::Flag),
     one("flag.gated", Type::Flag),
     list("many.gated", &[one("", Type::Color)]),
+    list("many.grades", &[one("", Type::Grade)]),
 ];
 
 pub const COLORS: [&str; 3] = ["red", "green", "blue"];

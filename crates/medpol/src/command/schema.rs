@@ -34,6 +34,8 @@ enum Kind {
     Library,
     /// One version of a policy
     Policy,
+    /// A set of criteria that several policies use
+    Criteria,
     /// A dictionary of facts
     Vocabulary,
     /// A named set of codes
@@ -52,6 +54,7 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Fail
     let schema = match arguments.kind {
         Kind::Library => generate(DocumentKind::Library),
         Kind::Policy => generate(DocumentKind::Policy),
+        Kind::Criteria => generate(DocumentKind::Criteria),
         Kind::Vocabulary => generate(DocumentKind::Vocabulary),
         Kind::ValueSet => generate(DocumentKind::ValueSet),
         Kind::Case => generate(DocumentKind::Case),

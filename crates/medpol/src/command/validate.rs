@@ -17,7 +17,7 @@ use crate::problems;
 use crate::status::Status;
 use crate::terminal::Terminal;
 
-/// Check policies, vocabularies, value sets and cases
+/// Check policies, criteria sets, vocabularies, value sets and cases
 ///
 /// A file or folder of a library is checked with the whole library, and only its own problems are
 /// shown. Cases are checked against the policy that they expect, else against whatever governs them.
@@ -120,6 +120,7 @@ fn looked_at(checked: &Checked) -> usize {
 fn inventory(counts: Counts) -> String {
     let kinds = [
         (counts.policies, "policy", "policies"),
+        (counts.criteria_sets, "criteria set", "criteria sets"),
         (counts.vocabularies, "vocabulary", "vocabularies"),
         (counts.value_sets, "value set", "value sets"),
         (counts.cases, "case", "cases"),

@@ -80,6 +80,7 @@ impl Asking<'_> {
                 }
             }
             Derivation::ElapsedBetween { from: first, to: second }
+            | Derivation::PercentChange { from: first, to: second }
             | Derivation::BodyMassIndex { weight: first, height: second } => {
                 self.if_inexact(*first, &own, named);
                 self.if_inexact(*second, &own, named);
@@ -104,7 +105,7 @@ impl Asking<'_> {
         self.ids = None;
         let is_open = !self.is_exact(elements.list, own) || self.has_open(elements, fields, own);
         if is_open {
-            let looked = Looked { elements, quantifier: None, satisfies: None, fields, rules: None };
+            let looked = Looked { fields, ..Looked::at(elements) };
             self.elements(looked, own, named);
         }
         (self.scene, self.ids) = (scene, ids);

@@ -18,6 +18,7 @@ pub(super) fn node(id: &str, status: Standing, text: &str, why: &str) -> Explain
         id: (!id.is_empty()).then(|| Arc::from(id)),
         path: Arc::from(id),
         part: None,
+        origin: None,
         status,
         text: (!text.is_empty()).then(|| Arc::from(text)),
         why: why.to_owned(),

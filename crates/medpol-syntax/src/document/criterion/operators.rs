@@ -7,10 +7,14 @@ pub(in crate::document) struct Operator {
     pub(in crate::document) key: &'static str,
     pub(in crate::document) with: &'static [&'static str],
     pub(in crate::document) needs: &'static [&'static str],
+    /// The descriptive keys and the modifiers that it takes.
+    pub(in crate::document) common: &'static [&'static str],
+    /// What to tell an author who puts another key beside it.
+    pub(in crate::document) help: Option<&'static str>,
 }
 
 const fn operator(key: &'static str, with: &'static [&'static str], needs: &'static [&'static str]) -> Operator {
-    Operator { key, with, needs }
+    Operator { key, with, needs, common: COMMON, help: None }
 }
 
 const FACT: &[&str] = &[
@@ -33,11 +37,14 @@ const FACT: &[&str] = &[
     "includes_all",
     "includes_only",
     "includes_none",
+    "contiguous",
     "when_absent",
     "requires_evidence",
 ];
 
 const ELEMENTS: &[&str] = &["as", "where", "when_absent", "requires_evidence"];
+
+const EXTREME: &[&str] = &["by", "as", "where", "satisfies", "if_empty", "when_absent", "requires_evidence"];
 
 /// Every operator.
 pub(in crate::document) static OPERATORS: &[Operator] = &[
@@ -87,12 +94,21 @@ pub(in crate::document) static OPERATORS: &[Operator] = &[
         ],
         &["field"],
     ),
+    operator("latest", EXTREME, &["by", "satisfies", "if_empty"]),
+    operator("earliest", EXTREME, &["by", "satisfies", "if_empty"]),
+    operator("each", &["as", "satisfies", "when_absent"], &["as", "satisfies"]),
+    operator("each_group", &["by", "as", "satisfies", "when_absent", "requires_evidence"], &["by", "as", "satisfies"]),
     operator("if", &["then", "else", "when_absent"], &["then"]),
     operator("criterion", &[], &[]),
+    Operator {
+        common: &[],
+        help: Some("criteria of a set keep their own ids, texts and conditions; write a different criterion out"),
+        ..operator("use", &["criteria"], &[])
+    },
 ];
 
-/// Keys that go with every operator.
-pub(in crate::document) static COMMON: &[&str] = &[
+/// Keys that go with every operator that is a condition.
+const COMMON: &[&str] = &[
     "id",
     "text",
     "source",

@@ -1,0 +1,135 @@
+//! The facts of vocabularies, as an author looks for them: path, type, question and definition.
+//!
+//! Knows nothing of policies or cases.
+
+use medpol_model::{Clock, Elements, Fact, FactKind, Vocabulary};
+use serde::Serialize;
+
+use crate::visible::one_line;
+
+/// A fact as an author looks for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FactView {
+    /// Its path; `[]` stands for an element of the list before it.
+    pub fact: String,
+    /// Its type in words, with the values it can have.
+    pub r#type: String,
+    /// Its name to a reader.
+    pub label: String,
+    /// How it is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// Its definition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// Only a clinician can assert it.
+    pub judgment: bool,
+    /// It is worked out from other facts where it is not given.
+    pub derived: bool,
+    /// Documents that would prove it.
+    pub evidence: Vec<String>,
+    /// The first vocabulary that has it.
+    pub vocabulary: String,
+}
+
+/// The facts of some vocabularies that have all the words in their path, label, question, values or
+/// definition, each once, in the order of the vocabularies.
+pub fn facts<'a>(vocabularies: impl IntoIterator<Item = &'a Vocabulary>, words: &[String]) -> Vec<FactView> {
+    let wanted: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let mut found: Vec<FactView> = Vec::new();
+    for vocabulary in vocabularies {
+        let mut in_order: Vec<&Fact> = vocabulary.facts.iter().collect();
+        // As they are written, so that a list comes before its fields.
+        in_order.sort_by_key(|fact| fact.declared);
+        for fact in in_order {
+            // The element of a list of single values has no name of its own.
+            if fact.path.ends_with("[]") {
+                continue;
+            }
+            let view = view(vocabulary, fact);
+            let text = format!(
+                "{} {} {} {} {}",
+                view.fact,
+                view.label,
+                view.r#type,
+                view.question.as_deref().unwrap_or_default(),
+                view.help.as_deref().unwrap_or_default()
+            );
+            let text = text.to_lowercase();
+            let is_known = found.iter().any(|known| known.fact == view.fact && known.label == view.label);
+            if !is_known && wanted.iter().all(|word| text.contains(word.as_str())) {
+                found.push(view);
+            }
+        }
+    }
+    found
+}
+
+fn view(vocabulary: &Vocabulary, fact: &Fact) -> FactView {
+    let text = |text: &std::sync::Arc<str>| text.to_string();
+    FactView {
+        fact: fact.path.to_string(),
+        r#type: kind(vocabulary, &fact.kind),
+        label: fact.label.to_string(),
+        question: fact.question.as_ref().map(text),
+        help: fact.help.as_ref().map(text),
+        judgment: fact.judgment,
+        derived: fact.derivation.is_some(),
+        evidence: fact.evidence.iter().map(text).collect(),
+        vocabulary: vocabulary.id.to_string(),
+    }
+}
+
+/// A type in words.
+fn kind(vocabulary: &Vocabulary, kind: &FactKind) -> String {
+    match kind {
+        FactKind::Boolean => "true or false".to_owned(),
+        FactKind::Integer { unit: None } => "whole number".to_owned(),
+        FactKind::Decimal { unit: None } => "number".to_owned(),
+        FactKind::Integer { unit: Some(unit) } => format!("whole number of {}", unit.symbol),
+        FactKind::Decimal { unit: Some(unit) } => format!("number in {}", unit.symbol),
+        FactKind::Date => "date".to_owned(),
+        FactKind::Duration(Clock::Elapsed) => "time up to the date of service".to_owned(),
+        FactKind::Duration(Clock::Length) => "length of time".to_owned(),
+        FactKind::Enumeration(id) => vocabulary.enumeration(*id).map_or_else(String::new, |known| {
+            let names: Vec<&str> = known.values.iter().map(|value| &*value.name).collect();
+            let order = if known.ordered { ", in this order" } else { "" };
+            match names.len() {
+                0..=12 => format!("one of {}{order}", names.join(", ")),
+                more => format!(
+                    "one of {more} values, such as {}",
+                    names.iter().take(3).copied().collect::<Vec<_>>().join(", ")
+                ),
+            }
+        }),
+        FactKind::Code { system } => format!("{system} code"),
+        FactKind::Text => "text".to_owned(),
+        FactKind::List(list) => {
+            let element = vocabulary.frame(list.frame).and_then(|frame| frame.facts.first()).copied();
+            match (list.elements, element.and_then(|id| vocabulary.fact(id))) {
+                (Elements::Values, Some(element)) => format!("list; each {}", self::kind(vocabulary, &element.kind)),
+                _ => "list; its fields follow with []".to_owned(),
+            }
+        }
+    }
+}
+
+/// The facts as text, two or three lines each.
+pub fn text(facts: &[FactView]) -> String {
+    let mut page = String::new();
+    for fact in facts {
+        let mut marks = String::new();
+        if fact.judgment {
+            marks.push_str(" · a clinician's judgment");
+        }
+        if fact.derived {
+            marks.push_str(" · worked out where it is not given");
+        }
+        page.push_str(&format!("{}\n", fact.fact));
+        page.push_str(&format!("    {} · {}{marks}\n", one_line(&fact.label), one_line(&fact.r#type)));
+        if let Some(question) = &fact.question {
+            page.push_str(&format!("    {}\n", one_line(question)));
+        }
+    }
+    page
+}

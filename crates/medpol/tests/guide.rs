@@ -1,0 +1,111 @@
+//! The author's guide, `policies/README.md`, followed to the letter.
+//!
+//! A copy of the library is made, and the blocks are gone through in order: a block with a path after
+//! its language is that file (with `+` after the path it is added to its end), and a `console` block
+//! is run and must print what the guide shows. `GUIDE=overwrite cargo test` writes what is printed now.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target)
+        } else {
+            fs::copy(&path, target).unwrap();
+        }
+    }
+}
+
+/// What the commands of a block print, each after its own line.
+fn run(block: &str, folder: &Path) -> String {
+    let mut shown = String::new();
+    for line in block.lines().filter(|line| line.starts_with("$ ")) {
+        let words = line.strip_prefix("$ medpol ").unwrap_or_else(|| panic!("not a command of medpol: {line}"));
+        let output = Command::new(env!("CARGO_BIN_EXE_medpol"))
+            .args(words.split_whitespace())
+            .current_dir(folder)
+            .env("COLUMNS", "100")
+            .output()
+            .unwrap();
+        shown.push_str(line);
+        shown.push('\n');
+        for bytes in [output.stdout, output.stderr] {
+            for line in String::from_utf8(bytes).unwrap().lines() {
+                shown.push_str(line.trim_end());
+                shown.push('\n');
+            }
+        }
+    }
+    shown
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let (path, is_added) = path.strip_suffix(" +").map_or((path, false), |path| (path, true));
+    let file = folder.join(path);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let before = if is_added { fs::read_to_string(&file).unwrap() } else { String::new() };
+    fs::write(file, before + text).unwrap();
+}
+
+/// The guide with what its commands print now.
+fn followed(guide: &str, folder: &Path) -> String {
+    let mut text = String::new();
+    let mut lines = guide.lines();
+    while let Some(line) = lines.next() {
+        text.push_str(line);
+        text.push('\n');
+        let Some(info) = line.strip_prefix("```") else { continue };
+        let block: String = lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+        match info.split_once(' ') {
+            _ if info == "console" => text.push_str(&run(&block, folder)),
+            Some((_, path)) => {
+                write(folder, path, &block);
+                text.push_str(&block);
+            }
+            None => text.push_str(&block),
+        }
+        text.push_str("```\n");
+    }
+    text
+}
+
+#[test]
+fn the_guide_shows_what_happens() {
+    let folder = TempDir::new().unwrap();
+    copy(&repository().join("policies"), &folder.path().join("policies"));
+    let path = repository().join("policies/README.md");
+    let guide = fs::read_to_string(&path).unwrap();
+    let followed = followed(&guide, folder.path());
+    if std::env::var_os("GUIDE").is_some_and(|word| word == "overwrite") {
+        fs::write(path, &followed).unwrap();
+    } else {
+        assert!(
+            guide == followed,
+            "the guide shows something else; see what changed with `GUIDE=overwrite cargo test -p medpol --test guide` and `git diff policies/README.md`"
+        );
+    }
+    let left = medpol_left_over(folder.path());
+    assert!(left.is_empty(), "the guide leaves files that are not in order: {left}");
+}
+
+/// What is still wrong with the files that the guide makes, when it has been followed to its end.
+fn medpol_left_over(folder: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_medpol"))
+        .args(["validate", "policies/practice", "fixtures"])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    if output.status.success() { String::new() } else { String::from_utf8(output.stdout).unwrap() }
+}
