@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    AppliesTo, Citation, Definition, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Revision, Role, Source, SourceClass, States, Symbols,
-    Variable, Vocabulary,
+    AppliesTo, Citation, Definition, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Revision,
+    Role, Source, SourceClass, States, Symbols, Variable, Vocabulary,
 };
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriterionDocument, LibraryDocument, PolicyDocument, Text};

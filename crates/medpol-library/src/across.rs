@@ -24,7 +24,8 @@ pub(crate) struct Places<'a>(HashMap<(&'a str, &'a str), &'a Node>);
 impl<'a> Places<'a> {
     pub(crate) fn of(tree: &'a Tree) -> Self {
         let policies = tree.files.iter().filter(|file| file.kind == Some(DocumentKind::Policy));
-        let place = |file: &'a crate::tree::TreeFile| Some(((file.text("id")?, file.text("version")?), file.root.as_ref()?));
+        let place =
+            |file: &'a crate::tree::TreeFile| Some(((file.text("id")?, file.text("version")?), file.root.as_ref()?));
         Self(policies.filter_map(place).collect())
     }
 

@@ -36,5 +36,5 @@ pub use library::{Counts, Library};
 pub use listing::CaseCounts;
 pub use named::Named;
 pub use request::{Governed, Request, read_request};
-pub use shown::Shown;
 pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
+pub use shown::Shown;

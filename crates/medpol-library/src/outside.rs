@@ -12,7 +12,7 @@ use medpol_syntax::document::DocumentKind;
 use crate::case::{case_document, prepare};
 use crate::check::{Checked, Loaded, Sorted, report};
 use crate::tree::{Tree, TreeFile};
-use crate::{Library, expectation, request};
+use crate::{Library, Named, expectation, request};
 
 /// Checks files outside of libraries against the library `base`.
 pub(crate) fn check(paths: &[PathBuf], base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
@@ -98,5 +98,7 @@ fn check_case(library: &Library, root: &Node, diagnostics: &mut Vec<Diagnostic>)
         }
     } else if let Some(document) = case_document(root, diagnostics) {
         request::prepare(library, &document, diagnostics);
+        let governs = document.expect.as_ref().and_then(|expect| expect.governs.as_ref());
+        diagnostics.extend(governs.and_then(|governs| Named::governing(governs).unknown_version(library)));
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use medpol_compiler::{DecodedCase, decode_case, decode_request};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
 use medpol_model::{
-    BesideVerdict, Case, CandidateVerdict, Considered, GroupReport, Policy, ResolutionReport, Selection, Vocabulary,
+    BesideVerdict, CandidateVerdict, Case, Considered, GroupReport, Policy, ResolutionReport, Selection, Vocabulary,
 };
 use medpol_syntax::document::CaseDocument;
 use medpol_syntax::parse;
@@ -107,7 +107,8 @@ pub(crate) fn prepare(
 /// Why a policy governs, and what became of the others.
 fn selection(group: &GroupReport) -> Selection {
     let others = group.candidates.iter().filter(|other| other.verdict != CandidateVerdict::Governs);
-    let considered = others.map(|other| Considered { policy: other.policy.policy.clone(), because: other.because.clone() });
+    let considered =
+        others.map(|other| Considered { policy: other.policy.policy.clone(), because: other.because.clone() });
     Selection { because: group.because.clone(), considered: considered.collect() }
 }
 

@@ -29,7 +29,12 @@ pub fn text(decision: &Decision, view: View, colour: Colour) -> String {
 /// The decision as Markdown, ending in a line end.
 pub fn markdown(decision: &Decision, view: View) -> String {
     let mut pages = vec![if is_governed(decision) {
-        decision.resolution.groups.iter().map(|group| format!("**{}**\n", escaped(&resolution::headline(group)))).collect()
+        decision
+            .resolution
+            .groups
+            .iter()
+            .map(|group| format!("**{}**\n", escaped(&resolution::headline(group))))
+            .collect()
     } else {
         resolution::markdown(&decision.resolution)
     }];
@@ -57,13 +62,13 @@ struct Part<'a> {
 }
 
 fn parts(decision: &Decision) -> impl Iterator<Item = Part<'_>> {
-    let governing = decision.determinations.iter().map(|governed| Part {
-        heading: governed.services.join(", "),
-        determination: &governed.determination,
-    });
-    let beside = decision.beside.iter().map(|determination| Part {
-        heading: format!("beside: {}", determination.policy.title),
-        determination,
-    });
+    let governing = decision
+        .determinations
+        .iter()
+        .map(|governed| Part { heading: governed.services.join(", "), determination: &governed.determination });
+    let beside = decision
+        .beside
+        .iter()
+        .map(|determination| Part { heading: format!("beside: {}", determination.policy.title), determination });
     governing.chain(beside)
 }

@@ -83,7 +83,8 @@ fn alerts(policy: &Policy) -> Vec<Alert> {
         PolicyStatus::Active => {}
     }
     if policy.applies_to.states == States::Unknown {
-        alerts.push(alert("STATES UNKNOWN", "It is not known where it applies, so it is applied only when it is named."));
+        alerts
+            .push(alert("STATES UNKNOWN", "It is not known where it applies, so it is applied only when it is named."));
     }
     alerts
 }
@@ -179,11 +180,13 @@ fn dispositions(dispositions: Dispositions) -> Vec<Entry> {
         (not_met_but_unknown != not_met).then(|| line("not met while other facts are missing", not_met_but_unknown)),
     );
     lines.push(line("not known, because facts are missing", unknown_facts));
-    lines.extend((unknown_judgment_only != unknown_facts).then(|| {
-        line("not known, because only a clinician's judgment is missing", unknown_judgment_only)
-    }));
     lines.extend(
-        (unknown_conflicting != unknown_facts).then(|| line("not known, because records disagree", unknown_conflicting)),
+        (unknown_judgment_only != unknown_facts)
+            .then(|| line("not known, because only a clinician's judgment is missing", unknown_judgment_only)),
+    );
+    lines.extend(
+        (unknown_conflicting != unknown_facts)
+            .then(|| line("not known, because records disagree", unknown_conflicting)),
     );
     lines.extend((not_applicable != met).then(|| line("not applicable", not_applicable)));
     lines

@@ -20,14 +20,20 @@ fn mismatch(source: &SourceDocument) -> Option<Diagnostic> {
     let labels: Vec<&str> = [&source.id, &source.title].into_iter().flat_map(|text| labels(&text.text)).collect();
     let label = labels.first()?;
     let is_noted = |note: &str| note.contains(leads_to) && labels.iter().any(|label| note.contains(digits(label)));
-    if labels.iter().any(|label| digits(label) == leads_to) || source.note.as_ref().is_some_and(|note| is_noted(&note.text)) {
+    if labels.iter().any(|label| digits(label) == leads_to)
+        || source.note.as_ref().is_some_and(|note| is_noted(&note.text))
+    {
         return None;
     }
     Some(
-        Diagnostic::new(&codes::P0505, url.span, format!("this address leads to document {leads_to}, not to `{label}`"))
-            .label(format!("number {leads_to}"))
-            .also(source.id.span, format!("called `{}`", source.id.text))
-            .help("check which one is meant; if both are printed so, say it in a `note` that names both numbers"),
+        Diagnostic::new(
+            &codes::P0505,
+            url.span,
+            format!("this address leads to document {leads_to}, not to `{label}`"),
+        )
+        .label(format!("number {leads_to}"))
+        .also(source.id.span, format!("called `{}`", source.id.text))
+        .help("check which one is meant; if both are printed so, say it in a `note` that names both numbers"),
     )
 }
 

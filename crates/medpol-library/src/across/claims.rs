@@ -22,8 +22,13 @@ pub(super) fn check(index: &Index, policies: &[Arc<Policy>], places: &Places<'_>
 }
 
 fn report(first: &Policy, second: &Policy, places: &Places<'_>) -> Option<Diagnostic> {
-    let shared: Vec<String> =
-        second.applies_to.services.iter().filter(|code| first.applies_to.services.contains(code)).map(|code| format!("`{code}`")).collect();
+    let shared: Vec<String> = second
+        .applies_to
+        .services
+        .iter()
+        .filter(|code| first.applies_to.services.contains(code))
+        .map(|code| format!("`{code}`"))
+        .collect();
     let from = first.effective.from.max(second.effective.from);
     Some(
         Diagnostic::new(

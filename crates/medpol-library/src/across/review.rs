@@ -19,7 +19,9 @@ pub(super) fn overdue(policy: &Policy, day: Date, places: &Places<'_>) -> Option
     );
     let late = review.days_until(day);
     let late = if late == 1 { "1 day".to_owned() } else { format!("{late} days") };
-    Some(problem.label(format!("{late} before {day}")).help(
-        "compare it with what its publisher has now; then write a new version, or a later `review_by`",
-    ))
+    Some(
+        problem
+            .label(format!("{late} before {day}"))
+            .help("compare it with what its publisher has now; then write a new version, or a later `review_by`"),
+    )
 }

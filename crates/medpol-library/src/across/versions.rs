@@ -94,7 +94,9 @@ fn order(policy: &Policy, versions: &[Arc<Policy>], places: &Places<'_>) -> Opti
     let place = places.key(policy, "supersedes")?;
     if let Some(chain) = circle(policy, versions) {
         // One report for each circle, at the version that comes first in it.
-        let is_first = chain.iter().all(|other| (policy.effective.from, &policy.version) <= (other.effective.from, &other.version));
+        let is_first = chain
+            .iter()
+            .all(|other| (policy.effective.from, &policy.version) <= (other.effective.from, &other.version));
         let path: Vec<&str> = chain.iter().map(|policy| &*policy.version).collect();
         return is_first.then(|| {
             Diagnostic::new(
@@ -111,7 +113,10 @@ fn order(policy: &Policy, versions: &[Arc<Policy>], places: &Places<'_>) -> Opti
         let problem = Diagnostic::new(
             &codes::P0308,
             place,
-            format!("version {} cannot replace version {}, which does not begin before it", policy.version, replaced.version),
+            format!(
+                "version {} cannot replace version {}, which does not begin before it",
+                policy.version, replaced.version
+            ),
         )
         .label(format!("version {} is in force {}", replaced.version, period(replaced)));
         let problem = match places.key(policy, "effective") {

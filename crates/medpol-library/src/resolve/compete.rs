@@ -21,7 +21,9 @@ impl Index {
         let eligible = self.entries.iter().filter(|entry| entry.standing == Standing::Eligible);
         let first = |second: &Entry| {
             let rivals = second.services.iter().flat_map(|service| self.rivals(*service, second));
-            let first = rivals.filter(|first| first.number < second.number && claim_alike(first, second)).min_by_key(|first| first.number);
+            let first = rivals
+                .filter(|first| first.number < second.number && claim_alike(first, second))
+                .min_by_key(|first| first.number);
             first.map(|first| Competing { first: first.number, second: second.number })
         };
         eligible.filter_map(first).collect()

@@ -214,7 +214,8 @@ impl<'a> Explaining<'a> {
                 Deferral::Lcd => "the local coverage determination".to_owned(),
                 Deferral::Policy(versions) => {
                     let target = versions.first().and_then(|target| self.policy(*target));
-                    target.map_or("a policy that is not in this library".to_owned(), |target| format!("`{}`", target.id))
+                    target
+                        .map_or("a policy that is not in this library".to_owned(), |target| format!("`{}`", target.id))
                 }
             };
             Some(format!("`{}` defers to {to}", policy.reference()))

@@ -41,7 +41,8 @@ pub(super) fn among(matches: &mut [Match]) -> Governance {
     let definite = |one: &&Match| one.is_definite() && Some(one.rank) == best;
     // Of several versions of one policy, which a library with errors may have, the latest counts.
     let chosen = matches.iter().filter(definite).max_by_key(|one| one.from);
-    let is_contested = chosen.is_some_and(|chosen| matches.iter().filter(definite).any(|one| one.family != chosen.family));
+    let is_contested =
+        chosen.is_some_and(|chosen| matches.iter().filter(definite).any(|one| one.family != chosen.family));
     let stands_in_the_way = |one: &&Match| {
         !one.is_definite() && best.is_none_or(|best| if is_contested { one.rank < best } else { one.rank <= best })
     };

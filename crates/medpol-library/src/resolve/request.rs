@@ -29,7 +29,8 @@ impl Places {
             let is_it = |fact: &Fact| fact.frame == FrameId::CASE && *fact.path == *path;
             base.facts.iter().position(is_it).and_then(|at| u32::try_from(at).ok()).map(FactId)
         };
-        let is_service = |fact: &Fact| fact.frame != FrameId::CASE && fact.path.replace("[]", "") == *selectors.services;
+        let is_service =
+            |fact: &Fact| fact.frame != FrameId::CASE && fact.path.replace("[]", "") == *selectors.services;
         let service = base.facts.iter().position(is_service)?;
         let service = FactId(u32::try_from(service).ok()?);
         let frame = base.frame(base.fact(service)?.frame)?;
@@ -91,9 +92,5 @@ pub(super) fn stated<'a>(fact: Option<&Fact>, base: usize, case: &'a Case) -> St
     let slot = base + fact.slot as usize;
     let mark = case.facts.mark(slot);
     let alternatives = if mark.has(Mark::ALTERNATIVES) { case.facts.alternatives(slot) } else { &[] };
-    Stated {
-        value: case.facts.value(slot),
-        is_known: mark.has(Mark::GIVEN),
-        alternatives,
-    }
+    Stated { value: case.facts.value(slot), is_known: mark.has(Mark::GIVEN), alternatives }
 }

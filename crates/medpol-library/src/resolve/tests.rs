@@ -54,16 +54,40 @@ fn library(policies: &[(&str, &str, String)]) -> (Folder, Library) {
 }
 
 fn head(kind: &str, status: &str, effective: &str, applies: &str) -> String {
-    format!("kind: {kind}\nstatus: {status}\neffective: {{ {effective} }}\napplies_to: {{ services: [\"CPT:64628\"], {applies} }}")
+    format!(
+        "kind: {kind}\nstatus: {status}\neffective: {{ {effective} }}\napplies_to: {{ services: [\"CPT:64628\"], {applies} }}"
+    )
 }
 
 /// The library of the rules below.
 fn rules() -> (Folder, Library) {
     let open = "from: 2024-01-01";
     library(&[
-        ("acme/old", "1", head("payer-policy", "retired", "from: 2020-01-01, until: 2021-12-31", "payers: [acme], lines_of_business: [commercial], states: all")),
-        ("acme/new", "1", head("payer-policy", "active", open, "payers: [acme], lines_of_business: [commercial, medicare], states: all")),
-        ("acme/next", "1", head("payer-policy", "draft", open, "payers: [acme], lines_of_business: [commercial], states: all")),
+        (
+            "acme/old",
+            "1",
+            head(
+                "payer-policy",
+                "retired",
+                "from: 2020-01-01, until: 2021-12-31",
+                "payers: [acme], lines_of_business: [commercial], states: all",
+            ),
+        ),
+        (
+            "acme/new",
+            "1",
+            head(
+                "payer-policy",
+                "active",
+                open,
+                "payers: [acme], lines_of_business: [commercial, medicare], states: all",
+            ),
+        ),
+        (
+            "acme/next",
+            "1",
+            head("payer-policy", "draft", open, "payers: [acme], lines_of_business: [commercial], states: all"),
+        ),
         ("cms/lcd", "1", head("lcd", "active", open, "lines_of_business: [medicare], states: [OH, MI]")),
         ("cms/elsewhere", "1", head("lcd", "active", open, "lines_of_business: [medicare], states: unknown")),
         ("cms/article", "1", head("article", "active", open, "lines_of_business: [medicare], states: [OH]")),
@@ -83,9 +107,13 @@ fn told(request: &str) -> String {
         let governs = group.governs.as_ref().map_or("", |policy| &policy.policy);
         lines.push(format!("{} {} {governs}: {}", group.services.join(" "), group.outcome.word(), group.because));
         lines.extend(group.missing.iter().map(|missing| format!("  ask {}: {}", missing.fact, missing.question)));
-        lines.extend(group.candidates.iter().map(|one| format!("  {} {:?}: {}", one.policy.policy, one.verdict, one.because)));
+        lines.extend(
+            group.candidates.iter().map(|one| format!("  {} {:?}: {}", one.policy.policy, one.verdict, one.because)),
+        );
     }
-    lines.extend(report.beside.iter().map(|one| format!("beside {} {:?}: {}", one.policy.policy, one.verdict, one.because)));
+    lines.extend(
+        report.beside.iter().map(|one| format!("beside {} {:?}: {}", one.policy.policy, one.verdict, one.because)),
+    );
     lines.join("\n")
 }
 
@@ -93,9 +121,15 @@ const SERVICE: &str = "services: [{ code: \"CPT:64628\" }]";
 
 #[test]
 fn an_lcd_goes_before_a_payer_policy() {
-    let told = told(&format!("date_of_service: 2025-01-01, payer: acme, line_of_business: medicare, state: OH, {SERVICE}"));
+    let told =
+        told(&format!("date_of_service: 2025-01-01, payer: acme, line_of_business: medicare, state: OH, {SERVICE}"));
     assert!(told.starts_with("CPT:64628 governs cms/lcd@1: a local coverage determination for medicare, OH, in force on 2025-01-01; it goes before a payer policy"), "{told}");
-    assert!(told.contains("acme/new@1 Outranked: it applies, but a local coverage determination goes before a payer policy"), "{told}");
+    assert!(
+        told.contains(
+            "acme/new@1 Outranked: it applies, but a local coverage determination goes before a payer policy"
+        ),
+        "{told}"
+    );
     assert!(told.contains("cms/elsewhere@1 StatesUnknown"), "{told}");
     assert!(told.contains("beside cms/article@1 Applies"), "{told}");
 }
@@ -103,7 +137,10 @@ fn an_lcd_goes_before_a_payer_policy() {
 #[test]
 fn a_missing_state_leaves_the_lcd_open_and_so_the_answer() {
     let told = told(&format!("date_of_service: 2025-01-01, payer: acme, line_of_business: medicare, {SERVICE}"));
-    assert!(told.starts_with("CPT:64628 unknown : it depends on the state\n  ask request.state: In which state?"), "{told}");
+    assert!(
+        told.starts_with("CPT:64628 unknown : it depends on the state\n  ask request.state: In which state?"),
+        "{told}"
+    );
     assert!(told.contains("cms/lcd@1 Possible: it applies in OH and MI; the state is not known"), "{told}");
 }
 
@@ -118,13 +155,16 @@ fn a_key_that_no_policy_in_reach_is_restricted_on_is_not_asked_for() {
 
 #[test]
 fn a_retired_policy_resolves_inside_its_window() {
-    let told = told(&format!("date_of_service: 2021-06, payer: acme, line_of_business: commercial, state: PA, {SERVICE}"));
+    let told =
+        told(&format!("date_of_service: 2021-06, payer: acme, line_of_business: commercial, state: PA, {SERVICE}"));
     assert!(told.starts_with("CPT:64628 governs acme/old@1"), "{told}");
 }
 
 #[test]
 fn services_are_told_apart() {
-    let told = told("date_of_service: 2025-01-01, payer: acme, line_of_business: commercial, state: OH, services: [{ code: \"CPT:64628\" }, { code: \"CPT:64629\" }]");
+    let told = told(
+        "date_of_service: 2025-01-01, payer: acme, line_of_business: commercial, state: OH, services: [{ code: \"CPT:64628\" }, { code: \"CPT:64629\" }]",
+    );
     assert!(told.contains("CPT:64628 governs acme/new@1"), "{told}");
     assert!(told.contains("CPT:64629 none : no policy of this library speaks of it"), "{told}");
 }
@@ -133,7 +173,9 @@ fn services_are_told_apart() {
 fn services_that_are_not_known_are_asked_for() {
     let told = told("date_of_service: 2025-01-01, payer: acme, line_of_business: commercial, state: OH");
     assert!(told.starts_with(" unknown : it depends on the service\n  ask request.services"), "{told}");
-    let told = self::told("date_of_service: 2025-01-01, payer: acme, line_of_business: commercial, state: OH, services: [{ code: null }]");
+    let told = self::told(
+        "date_of_service: 2025-01-01, payer: acme, line_of_business: commercial, state: OH, services: [{ code: null }]",
+    );
     assert!(told.contains("  ask request.services[0].code: Which code?"), "{told}");
 }
 
@@ -157,10 +199,14 @@ fn the_index_agrees_with_a_plain_scan() {
             .collect::<std::collections::BTreeMap<_, _>>()
             .into_values()
             .collect();
-        let wanted: Vec<String> = request.services.iter().map(|service| request.governance(service, &policies)).collect();
+        let wanted: Vec<String> =
+            request.services.iter().map(|service| request.governance(service, &policies)).collect();
         assert_eq!(got, wanted, "{}", request.facts());
         for word in &wanted {
-            seen[["governs", "unknown", "conflict", "none"].iter().position(|known| word.starts_with(known)).unwrap()] += 1;
+            seen[["governs", "unknown", "conflict", "none"]
+                .iter()
+                .position(|known| word.starts_with(known))
+                .unwrap()] += 1;
         }
     }
     assert!(seen.iter().all(|count| *count > 50), "a kind of outcome hardly occurs: {seen:?}");

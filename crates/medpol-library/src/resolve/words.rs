@@ -98,7 +98,9 @@ impl Shown<'_> {
             FactKind::Enumeration(id) => {
                 let mask = u64::from_ne_bytes(value.low.to_ne_bytes());
                 let known = self.base.enumeration(*id);
-                known.map(|known| known.members(mask).map(|member| member.name.to_string()).collect()).unwrap_or_default()
+                known
+                    .map(|known| known.members(mask).map(|member| member.name.to_string()).collect())
+                    .unwrap_or_default()
             }
             FactKind::Date => {
                 let words = days(value);

@@ -3,9 +3,7 @@
 //! A node says what its author wrote; one without a text is put into words by its operator, its fact
 //! and what that is compared with.
 
-use medpol_model::{
-    Canonical, Confidence, Detail, NodeId, Op, Policy, Quantifier, Role, Symbols, Weight,
-};
+use medpol_model::{Canonical, Confidence, Detail, NodeId, Op, Policy, Quantifier, Role, Symbols, Weight};
 
 use super::citations;
 use crate::determination::outline::{Entry, Field, Mark};

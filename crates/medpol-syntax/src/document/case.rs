@@ -77,6 +77,9 @@ pub struct ExpectDocument {
     pub span: Span,
     /// The policy, as `id@version` or `id`.
     pub policy: Option<Text>,
+    /// What resolution should come to for every requested service: the policy that governs, as
+    /// `id@version`, or `none`, `unknown` or `conflict`.
+    pub governs: Option<Text>,
     /// The result.
     #[schemars(extend("enum" = ["met", "not_met", "unknown", "not_applicable"]))]
     pub result: Option<Text>,
@@ -88,7 +91,7 @@ pub struct ExpectDocument {
     pub missing: Option<Vec<Text>>,
 }
 
-document!(ExpectDocument { policy, result, criteria, exclusions, missing });
+document!(ExpectDocument { policy, governs, result, criteria, exclusions, missing });
 
 /// How a criterion should stand.
 #[derive(Clone, Debug, JsonSchema)]

@@ -8,8 +8,8 @@ use clap::{Args, ValueEnum};
 use medpol_diagnostics::{Diagnostic, SourceMap, has_errors};
 use medpol_library::{Library, Named};
 use medpol_model::Date;
-use medpol_report::policy::{Reading, markdown, text};
 use medpol_report::diagnostic;
+use medpol_report::policy::{Reading, markdown, text};
 
 use crate::day::day;
 use crate::failure::Failure;

@@ -33,7 +33,8 @@ fn path(name: &str) -> String {
 
 /// Schemas of kinds that there are no longer.
 pub(super) fn strangers(tree: &Tree) -> Vec<Finding> {
-    let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(["determination", "resolution", "decision"]);
+    let names =
+        DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(["determination", "resolution", "decision"]);
     let known: Vec<String> = names.map(path).collect();
     let found = tree.files.iter().filter(|file| file.path.starts_with("schemas/") && file.name() != "README.md");
     found

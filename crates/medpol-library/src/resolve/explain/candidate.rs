@@ -30,8 +30,10 @@ impl Looked<'_> {
     /// Every policy that speaks of one of the services; where none does, the nearest of the others.
     pub(super) fn candidates(&self) -> Vec<CandidateReport> {
         let entries = || self.explaining.index.entries.iter().filter(|entry| entry.role != Role::Beside);
-        let mut found: Vec<Sorted> =
-            entries().filter(|entry| self.concerns(entry)).filter_map(|entry| self.sorted(entry, self.fit(entry))).collect();
+        let mut found: Vec<Sorted> = entries()
+            .filter(|entry| self.concerns(entry))
+            .filter_map(|entry| self.sorted(entry, self.fit(entry)))
+            .collect();
         if found.is_empty() {
             let fit = |entry: &Entry| {
                 let fit = self.fit(entry);
@@ -53,8 +55,11 @@ impl Looked<'_> {
 
     /// Whether a deferral of the group names the policy.
     fn is_target(&self, number: PolicyNumber) -> bool {
-        let deferrals = self.group.deferred_by.iter().filter_map(|by| self.explaining.index.entry(*by)?.deferral.as_ref());
-        deferrals.into_iter().any(|deferral| matches!(deferral, Deferral::Policy(versions) if versions.contains(&number)))
+        let deferrals =
+            self.group.deferred_by.iter().filter_map(|by| self.explaining.index.entry(*by)?.deferral.as_ref());
+        deferrals
+            .into_iter()
+            .any(|deferral| matches!(deferral, Deferral::Policy(versions) if versions.contains(&number)))
     }
 
     fn fit(&self, entry: &Entry) -> Fit {
@@ -66,8 +71,11 @@ impl Looked<'_> {
         if self.is_target(entry.number) {
             return entry.fit_by_date(request);
         }
-        let fit =
-            if self.group.deferred_by.iter().any(is_deferred_to) { entry.fit_deferred(request) } else { entry.fit(request) };
+        let fit = if self.group.deferred_by.iter().any(is_deferred_to) {
+            entry.fit_deferred(request)
+        } else {
+            entry.fit(request)
+        };
         let is_open = |code: &&Stated<'_>| !matches!(code.possible(), Some([_]));
         match self.services.iter().find(is_open) {
             Some(code) => fit.with(SelectingKey::Service, speaks(entry, code.possible())),
@@ -79,7 +87,8 @@ impl Looked<'_> {
     fn sorted(&self, entry: &Entry, fit: Fit) -> Option<Sorted> {
         let policy = self.explaining.policy(entry.number)?;
         let (verdict, because) = self.verdict(entry, fit, policy);
-        let told = matches!(verdict, CandidateVerdict::Misses | CandidateVerdict::Possible | CandidateVerdict::Outranked);
+        let told =
+            matches!(verdict, CandidateVerdict::Misses | CandidateVerdict::Possible | CandidateVerdict::Outranked);
         Some(Sorted {
             misses: fit.missed.count(),
             report: CandidateReport {
@@ -132,7 +141,9 @@ impl Looked<'_> {
             Some(first) if first.kind != policy.kind => {
                 format!("{applies}, but {} goes before {}", words::kind(first.kind), words::kind(policy.kind))
             }
-            Some(first) if first.id == policy.id => format!("{applies}, but version {} took effect later", first.version),
+            Some(first) if first.id == policy.id => {
+                format!("{applies}, but version {} took effect later", first.version)
+            }
             Some(first) => format!("{applies}, but `{}` goes before it", first.reference()),
             None => applies.to_owned(),
         }
@@ -149,7 +160,8 @@ impl Explaining<'_> {
         match entry.standing {
             Standing::Draft => (CandidateVerdict::Draft, "a draft is never chosen".to_owned()),
             Standing::StatesUnknown => {
-                let because = "the states in which it applies are not known, so it is not chosen by itself; it can be named";
+                let because =
+                    "the states in which it applies are not known, so it is not chosen by itself; it can be named";
                 (CandidateVerdict::StatesUnknown, because.to_owned())
             }
             Standing::Eligible if !fit.missed.is_empty() => {
