@@ -56,7 +56,7 @@ status: {status}
 basis: published
 effective: {{ {effective} }}
 vocabulary: base
-applies_to: {{ payers: [acme], lines_of_business: [commercial], services: [A1], states: all }}
+applies_to: {{ payers: [{id}], lines_of_business: [commercial], services: [A1], states: all }}
 sources:
   - {{ id: paper, class: internal, title: Paper }}
 criteria:

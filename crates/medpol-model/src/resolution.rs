@@ -161,12 +161,12 @@ pub enum CandidateVerdict {
     Possible,
     /// It applies or may, and another policy goes before it.
     Outranked,
-    /// It does not apply.
-    Misses,
+    /// It fits, but the states in which it applies are not known.
+    StatesUnknown,
     /// It is a draft.
     Draft,
-    /// The states in which it applies are not known.
-    StatesUnknown,
+    /// It does not apply.
+    Misses,
 }
 
 /// An article or a set of coding edits that is evaluated beside.

@@ -114,7 +114,7 @@ fn particulars(reading: Reading<'_>) -> Vec<Field> {
     fields.push(field("Services", list(&applies.services)));
     fields.extend((!applies.payers.is_empty()).then(|| field("Payers", list(&applies.payers))));
     let has_lines = !applies.lines_of_business.is_empty();
-    fields.extend(has_lines.then(|| field("Lines of business", list(&applies.lines_of_business))));
+    fields.extend(has_lines.then(|| field("Line of business", list(&applies.lines_of_business))));
     fields.push(field(
         "States",
         match &applies.states {

@@ -51,7 +51,7 @@ pub fn headline(group: &GroupReport) -> String {
         (GovernanceOutcome::Governs, Some(policy)) => format!("{services} → governed by {}{deferring}", policy.policy),
         (GovernanceOutcome::Unknown | GovernanceOutcome::Governs, _) => {
             let keys: Vec<&str> = group.missing.iter().map(|missing| key(missing.key)).collect();
-            format!("{services} → not known which policy governs: {} missing", keys.join(", "))
+            format!("{services} → not known which policy governs; it depends on: {}", keys.join(", "))
         }
         (GovernanceOutcome::Conflict, _) => {
             let claimants = group.candidates.iter().filter(|one| one.verdict == CandidateVerdict::Conflicts);

@@ -159,16 +159,16 @@ impl Explaining<'_> {
     fn told(&self, entry: &Entry, policy: &Policy, fit: Fit) -> (CandidateVerdict, String) {
         match entry.standing {
             Standing::Draft => (CandidateVerdict::Draft, "a draft is never chosen".to_owned()),
-            Standing::StatesUnknown => {
+            Standing::StatesUnknown if fit.missed.is_empty() => {
                 let because =
                     "the states in which it applies are not known, so it is not chosen by itself; it can be named";
                 (CandidateVerdict::StatesUnknown, because.to_owned())
             }
-            Standing::Eligible if !fit.missed.is_empty() => {
+            Standing::Eligible | Standing::StatesUnknown if !fit.missed.is_empty() => {
                 let reasons: Vec<String> = fit.missed.list().into_iter().map(|key| self.miss(policy, key)).collect();
                 (CandidateVerdict::Misses, format!("it {}", reasons.join("; it ")))
             }
-            Standing::Eligible => {
+            Standing::Eligible | Standing::StatesUnknown => {
                 let open = fit.open.list();
                 let says: Vec<String> = open.iter().map(|key| words::restriction(policy, *key)).collect();
                 let keys: Vec<String> = open.iter().map(|key| self.open(*key)).collect();
