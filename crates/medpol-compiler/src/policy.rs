@@ -3,16 +3,18 @@
 mod address;
 mod disposition;
 mod header;
+mod position;
+mod services;
 
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    AppliesTo, Citation, Definition, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Revision,
-    Role, Source, SourceClass, States, Symbols, Variable, Vocabulary,
+    AppliesTo, Citation, Definition, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position, Program,
+    Revision, Role, Source, SourceClass, States, Symbols, Variable, Vocabulary,
 };
 use medpol_syntax::Node;
-use medpol_syntax::document::{CriterionDocument, LibraryDocument, PolicyDocument, Text};
+use medpol_syntax::document::{CriterionDocument, DeterminationDocument, LibraryDocument, PolicyDocument, Text};
 
 use crate::condition::{Conditions, Naming, Place, Sources};
 use crate::scope::Scope;
@@ -56,14 +58,26 @@ pub(crate) fn compile(
         copies: 0,
     };
     // Every part is looked at before anything stops, so that all mistakes are reported in one run.
-    let clauses = Clauses::compile(&mut conditions, document);
+    let position = position::read(document, conditions.diagnostics);
+    let clauses = match &position {
+        Position::CoveredWhen if document.position.as_ref().is_some_and(|word| &*word.text == "defers") => None,
+        Position::CoveredWhen => Clauses::compile(&mut conditions, document, surroundings.library),
+        Position::NotCovered => position::not_covered(&mut conditions, document),
+        Position::Defers { .. } => Some(position::defers(&mut conditions)),
+    };
     let definitions = definitions(&mut conditions, document);
     let Conditions { program, details, diagnostics, sources, .. } = conditions;
     let not_encoded = not_encoded(document, sources, diagnostics);
     let header = Header::read(document, diagnostics);
     let applies_to = applies_to(document, surroundings, diagnostics);
-    let Clauses { criteria, exclusions, root, mut order } = clauses?;
-    if !crate::library::has_errors_in(diagnostics, document.span.file) && surroundings.uses.are_whole(diagnostics) {
+    services::check(document, diagnostics);
+    let Clauses { criteria, exclusions, root, mut order, services } = clauses?;
+    // A policy that defers has nothing that could cite.
+    let cites = !matches!(position, Position::Defers { .. });
+    if cites
+        && !crate::library::has_errors_in(diagnostics, document.span.file)
+        && surroundings.uses.are_whole(diagnostics)
+    {
         sources.report_unused(diagnostics);
     }
     let header = header?;
@@ -82,6 +96,7 @@ pub(crate) fn compile(
         supersedes: document.supersedes.as_ref().map(arc),
         succeeded_by: document.succeeded_by.as_ref().map(arc),
         applies_to,
+        position,
         sources: read_sources(document),
         definitions,
         not_encoded,
@@ -95,7 +110,8 @@ pub(crate) fn compile(
         root,
         criteria,
         exclusions,
-        disposition: dispositions(document, header.basis),
+        services: services::entries_of(&services, document, header.basis),
+        disposition: dispositions(entries(document).first(), header.basis),
         meaning_digest: Arc::from(""),
         text_digest: Arc::from(""),
     };
@@ -119,32 +135,59 @@ fn arc(text: &Text) -> Arc<str> {
     Arc::from(&*text.text)
 }
 
+/// The entries of `determination`, or the only one.
+fn entries(document: &PolicyDocument) -> &[DeterminationDocument] {
+    document.determination.as_ref().map_or(&[], |all| &all.entries)
+}
+
 /// What a policy asks, connected and in order.
 struct Clauses {
     criteria: Vec<NodeId>,
     exclusions: Vec<NodeId>,
     root: NodeId,
     order: Vec<NodeId>,
+    /// The gates and roots of the entries of a determination list, in its order.
+    services: Vec<services::Gated>,
 }
 
 impl Clauses {
-    fn compile(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Option<Self> {
+    fn compile(
+        conditions: &mut Conditions<'_>,
+        document: &PolicyDocument,
+        library: Option<&LibraryDocument>,
+    ) -> Option<Self> {
         let criteria = list(conditions, document.criteria.as_deref(), "criteria", Role::Member);
         let exclusions = list(conditions, document.exclusions.as_deref(), "exclusions", Role::Exclusion);
-        let met_when = document.determination.as_ref().and_then(|determination| determination.met_when.as_ref());
-        let explicit = met_when.map(|met_when| {
-            let place = Place::top("determination.met_when".to_owned(), Role::Member, Naming::Optional).unnamed();
-            conditions.condition(met_when, &place)
-        });
+        let explicit: Vec<Option<Option<NodeId>>> = entries(document)
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| {
+                let met_when = entry.met_when.as_ref()?;
+                let path = if entry.r#for.is_some() {
+                    format!("determination[{}]", at + 1)
+                } else {
+                    "determination".to_owned()
+                };
+                let place = Place::top(format!("{path}.met_when"), Role::Member, Naming::Optional).unnamed();
+                Some(conditions.condition(met_when, &place))
+            })
+            .collect();
         let (criteria, exclusions) = (criteria?, exclusions?);
-        let root = match explicit {
-            Some(node) => node?,
-            None => root(conditions, document, &criteria, &exclusions)?,
+        let mut services = Vec::new();
+        let root = if services::is_list(document) {
+            services = services::compile(conditions, document, library, &explicit, &criteria, &exclusions)?;
+            services::root(conditions, &services)
+        } else {
+            match explicit.first().copied().flatten() {
+                Some(node) => node?,
+                None => root(conditions, document, &criteria, &exclusions)?,
+            }
         };
+        let is_explicit = !explicit.is_empty() && explicit.iter().all(Option::is_some);
         let order = connect::references(conditions, &criteria, &exclusions, root)?;
         connect::check_tallies(conditions);
-        connect::check_reachable(conditions, &criteria, &exclusions, root, met_when.is_some());
-        Some(Self { criteria, exclusions, root, order })
+        connect::check_reachable(conditions, &criteria, &exclusions, root, is_explicit);
+        Some(Self { criteria, exclusions, root, order, services })
     }
 }
 

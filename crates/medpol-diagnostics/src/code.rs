@@ -112,6 +112,9 @@ registry! {
     P0216 "unknown-criteria-set" Error;
     P0217 "use-misplaced" Error;
     P0218 "vocabulary-not-included" Error;
+    P0219 "position-keys" Error;
+    P0220 "unknown-deferral" Error;
+    P0221 "applicability-unsaid" Error;
 
     P0301 "invalid-date" Error;
     P0302 "period-reversed" Error;
@@ -138,6 +141,8 @@ registry! {
     P0411 "inverted-exclusion" Warning;
     P0412 "element-not-asked" Warning;
     P0413 "value-not-asked" Error;
+    P0417 "service-undetermined" Error;
+    P0418 "service-not-applied-to" Error;
     P0421 "policies-compete" Error;
 
     P0501 "source-missing" Error;
@@ -160,6 +165,7 @@ registry! {
     R0012 "evidence-without-fact" Error;
     R0013 "unknown-policy" Error;
     R0014 "unknown-criterion-in-case" Error;
+    R0026 "policy-defers" Error;
 }
 
 #[cfg(test)]

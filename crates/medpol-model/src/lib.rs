@@ -18,6 +18,7 @@ mod interval;
 mod listing;
 pub mod number;
 mod policy;
+mod position;
 mod program;
 mod reads;
 mod resolution;
@@ -34,10 +35,10 @@ pub use date::{Date, PartialDate};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use determination::{
     CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, Determination, Explained, FactState, Missing,
-    MissingCause, Observed, Outcome, PolicySummary, Selection, Standing,
+    MissingCause, Observed, Outcome, PolicySummary, Selection, ServiceResult, Standing,
 };
 pub use digest::Digest;
-pub use disposition::{Disposition, Dispositions};
+pub use disposition::{Disposition, Dispositions, ServiceEntry};
 pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
@@ -47,6 +48,7 @@ pub use policy::{
     NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass, States,
     Weight, result_word,
 };
+pub use position::{Deferral, Position};
 pub use program::{
     Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, Extreme, FactRef, IfEmpty,
     Inclusion, NodeId, Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test,

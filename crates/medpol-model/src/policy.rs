@@ -6,7 +6,7 @@ use medpol_diagnostics::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Comparison, Date, Dispositions, FactRef, NodeId, Program, Truth, Vocabulary};
+use crate::{Comparison, Date, Dispositions, FactRef, NodeId, Position, Program, ServiceEntry, Truth, Vocabulary};
 
 /// One version of one policy, ready to be evaluated.
 #[derive(Clone, Debug)]
@@ -35,6 +35,8 @@ pub struct Policy {
     pub succeeded_by: Option<Arc<str>>,
     /// What it applies to.
     pub applies_to: AppliesTo,
+    /// Whether it asks criteria, covers nothing, or leaves the question to another policy.
+    pub position: Position,
     /// The documents it is written from.
     pub sources: Vec<Source>,
     /// What its documents mean by some words.
@@ -61,6 +63,8 @@ pub struct Policy {
     pub criteria: Vec<NodeId>,
     /// Exclusions in written order.
     pub exclusions: Vec<NodeId>,
+    /// Where it differs between services: the determination of each group of them.
+    pub services: Vec<ServiceEntry>,
     /// What follows from a result.
     pub disposition: Dispositions,
     /// Digest of what it means.

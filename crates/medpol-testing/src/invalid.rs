@@ -8,13 +8,10 @@ use walkdir::WalkDir;
 
 use crate::block::{Block, File};
 use crate::trial::Trial;
-use crate::{Page, told};
 
 /// What a person is told about a bad file, which is checked in its place of the example library.
 ///
-/// A `.txt` is no document: its lines `$ medpol validate PATH…` say what is checked. A `.md` holds
-/// several files, for what is wrong only with all of them together: fenced blocks as in the page of a
-/// code.
+/// A `.txt` is no document: its lines `$ medpol validate PATH…` say what is checked.
 ///
 /// # Errors
 ///
@@ -24,15 +21,35 @@ pub fn explain(path: &Path) -> io::Result<String> {
     let text = String::from_utf8_lossy(&bytes);
     if path.extension().is_some_and(|extension| extension == "txt") {
         let block = Block { line: 1, info: "console".to_owned(), text: text.into_owned() };
-        return Ok(Trial::with(&[], &[&block])?.check(&[&block]).text());
-    }
-    if path.extension().is_some_and(|extension| extension == "md") {
-        let sections = Page::read(&text).sections;
-        return sections.iter().map(told).collect();
+        return Ok(Trial::with(&beside(path)?, &[&block])?.check(&[&block]).text());
     }
     let file = File::document(&text, bytes.clone());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Ok(Trial::with(std::slice::from_ref(&file), &[])?.check(&[]).text().replace(&file.path, &name))
+    let mut files = vec![file.clone()];
+    files.extend(beside(path)?);
+    Ok(Trial::with(&files, &[])?.check(&[]).text().replace(&file.path, &name))
+}
+
+/// The files of the folder that is called like the bad file: what else the library holds.
+fn beside(path: &Path) -> io::Result<Vec<File>> {
+    let folder = path.with_extension("");
+    let mut files = Vec::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    for entry in WalkDir::new(&folder).sort_by_file_name() {
+        let entry = entry?;
+        if let (true, Ok(below)) = (entry.file_type().is_file(), entry.path().strip_prefix(&folder)) {
+            let text = fs::read_to_string(entry.path())?;
+            files.push(File {
+                path: below.to_string_lossy().into_owned(),
+                lines_before: 0,
+                lines: text.lines().count(),
+                bytes: text.into_bytes(),
+            });
+        }
+    }
+    Ok(files)
 }
 
 /// Settings under which the snapshot of a fixture lies in `snapshots/` beside it, under its own name.
@@ -69,5 +86,5 @@ pub fn orphans(folder: &Path) -> io::Result<Vec<PathBuf>> {
 fn has_fixture(snapshot: &Path) -> bool {
     let Some(folder) = snapshot.parent().and_then(Path::parent) else { return false };
     let name = snapshot.file_stem().unwrap_or_default().to_string_lossy();
-    ["yaml", "yml", "json", "txt", "md"].iter().any(|extension| folder.join(format!("{name}.{extension}")).is_file())
+    ["yaml", "yml", "json", "txt"].iter().any(|extension| folder.join(format!("{name}.{extension}")).is_file())
 }

@@ -24,15 +24,15 @@ pub(crate) fn expand<'d, 'a>(
     for list in [&mut expanded.criteria, &mut expanded.exclusions].into_iter().flatten() {
         expansion.list(list);
     }
-    if let Some(met_when) = expanded.determination.as_mut().and_then(|entry| entry.met_when.as_mut()) {
-        expansion.inside(met_when);
-    }
+    let entries = expanded.determination.iter_mut().flat_map(|all| &mut all.entries);
+    entries.filter_map(|entry| entry.met_when.as_mut()).for_each(|met_when| expansion.inside(met_when));
     (Cow::Owned(expanded), expansion.uses)
 }
 
 fn has_use(document: &PolicyDocument) -> bool {
     let lists = [&document.criteria, &document.exclusions].into_iter().flatten().flatten();
-    let met_when = document.determination.iter().filter_map(|entry| entry.met_when.as_ref());
+    let met_when =
+        document.determination.iter().flat_map(|all| &all.entries).filter_map(|entry| entry.met_when.as_ref());
     lists.chain(met_when).any(uses)
 }
 

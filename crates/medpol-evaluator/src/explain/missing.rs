@@ -18,10 +18,10 @@ use crate::decide::{Elements, Race};
 use crate::reading::{Access, Reading, Scene};
 
 /// The facts to ask for.
-pub(crate) fn of(story: &Story<'_>) -> Vec<Missing> {
+pub(crate) fn of(story: &Story<'_>, root: NodeId) -> Vec<Missing> {
     let policy = story.policy;
     let mut asking = Asking { policy, scene: story.scene, ids: Some(policy), found: Vec::new(), asked: 0 };
-    asking.node(policy.root, &Place::TOP, &Arc::from("policy"));
+    asking.node(root, &Place::TOP, &Arc::from("policy"));
     asking.found
 }
 

@@ -63,6 +63,9 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
             lists::latest(story, node, race, place)
         }),
         Op::Constant(_) => {
+            if let Some(because) = story.policy.detail(node).and_then(|detail| detail.because.as_deref()) {
+                return because.to_owned();
+            }
             let limits: Vec<String> = leaf
                 .compared
                 .iter()

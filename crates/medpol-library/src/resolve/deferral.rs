@@ -4,7 +4,7 @@
 //! circle of deferrals is refused when a library is loaded; here it only must not turn for ever.
 
 use medpol_compiler::Compiled;
-use medpol_model::{Policy, PolicyKind};
+use medpol_model::{Deferral as Written, Policy, PolicyKind, Position};
 
 use super::govern::{Match, among};
 use super::index::{Entry, Index};
@@ -14,16 +14,29 @@ use super::{Governance, PolicyNumber};
 /// To what a policy hands the question on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Deferral {
-    /// The local coverage determination for the service, state and date.
-    Lcd,
+    /// Medicare's determination of this kind for the service, state and date.
+    Determination(PolicyKind),
     /// The version in force of a policy: its versions.
     Policy(Box<[PolicyNumber]>),
 }
 
 impl Deferral {
     /// What a policy says of it.
-    pub(super) fn of(_policy: &Policy, _compiled: &Compiled) -> Option<Self> {
-        None
+    pub(super) fn of(policy: &Policy, compiled: &Compiled) -> Option<Self> {
+        let Position::Defers { to } = &policy.position else { return None };
+        Some(match to {
+            Written::Lcd => Self::Determination(PolicyKind::Lcd),
+            Written::Ncd => Self::Determination(PolicyKind::Ncd),
+            Written::Policy(id) => {
+                let versions = (0_u32..).zip(&compiled.policies).filter(|(_, other)| other.id.0 == *id);
+                Self::Policy(versions.map(|(number, _)| PolicyNumber(number)).collect())
+            }
+        })
+    }
+
+    /// Whether it can lead to a policy of this kind by what the policy applies to.
+    pub(super) fn is_to(&self, kind: PolicyKind) -> bool {
+        *self == Self::Determination(kind)
     }
 }
 
@@ -50,11 +63,11 @@ pub(super) fn follow(
 /// What a deferral can lead to.
 fn matches(index: &Index, request: &Request<'_>, service: Option<i64>, deferral: &Deferral) -> Vec<Match> {
     match deferral {
-        Deferral::Lcd => {
-            let is_lcd = |entry: &&Entry| entry.kind == PolicyKind::Lcd;
+        Deferral::Determination(kind) => {
+            let is_wanted = |entry: &&Entry| entry.kind == *kind;
             let fits = |entry: &Entry| Match::of(entry, entry.fit_deferred(request));
             match service {
-                Some(service) => index.for_service(service, request).filter(is_lcd).filter_map(fits).collect(),
+                Some(service) => index.for_service(service, request).filter(is_wanted).filter_map(fits).collect(),
                 None => Vec::new(),
             }
         }

@@ -211,7 +211,7 @@ impl<'a> Explaining<'a> {
         let step = |number: &PolicyNumber| {
             let policy = self.policy(*number)?;
             let to = match self.index.entry(*number)?.deferral.as_ref()? {
-                Deferral::Lcd => "the local coverage determination".to_owned(),
+                Deferral::Determination(kind) => words::kind(*kind).replacen("a ", "the ", 1),
                 Deferral::Policy(versions) => {
                     let target = versions.first().and_then(|target| self.policy(*target));
                     target

@@ -80,17 +80,27 @@ pub enum Offset {
 }
 
 impl Offset {
+    /// How much is added, in ticks of a number or half days: above zero where it is more.
+    pub const fn added(self) -> i64 {
+        match self {
+            Self::None => 0,
+            Self::Days(days) => days * 2,
+            Self::Number(ticks) => ticks,
+        }
+    }
+
     /// Every value that a value in an interval becomes. What is open stays open.
     #[must_use]
     pub fn added_to(self, value: Interval) -> Interval {
         match self {
             Self::None => value,
             Self::Days(days) => {
-                let later = |tick: i64| match tick {
+                // An odd tick lies between two days: what comes after it begins on the later one.
+                let shifted = |tick: i64, gap: i64| match tick {
                     i64::MIN | i64::MAX => tick,
-                    tick => Date::at(tick).plus_days(days).tick(),
+                    tick => Date::at(tick).plus_days(days + gap * (tick & 1)).tick(),
                 };
-                Interval { low: later(value.low), high: later(value.high) }
+                Interval { low: shifted(value.low, 1), high: shifted(value.high, 0) }
             }
             Self::Number(tick) => {
                 let mut total = number::Total::ZERO;
@@ -176,4 +186,23 @@ pub struct SymbolSet {
     pub periods: Vec<(i64, Interval)>,
     /// Every code that starts with one of these is a member too.
     pub stems: Vec<Arc<str>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(days: i64, value: Interval, expected: Interval) {
+        assert_eq!(Offset::Days(days).added_to(value), expected);
+    }
+
+    #[test]
+    fn days_are_added_to_open_ends_too() {
+        let day = |text: &str| crate::PartialDate::parse(text).map_or(0, |date| date.interval().low);
+        check(14, Interval::point(day("2025-02-20")), Interval::point(day("2025-03-06")));
+        check(1, Interval::from(day("2025-02-28") + 1), Interval::from(day("2025-03-02")));
+        check(1, Interval::up_to(day("2025-03-01") - 1), Interval::up_to(day("2025-03-01")));
+        check(-1, Interval::ALL, Interval::ALL);
+    }
 }

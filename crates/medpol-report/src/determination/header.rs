@@ -72,6 +72,13 @@ pub(super) fn particulars(determination: &Determination, view: View) -> Vec<Fiel
     fields.extend(chosen(determination, view));
     fields.extend(case.title.iter().map(|title| field("Case", title.to_string())));
     fields.extend(case.anchor.iter().map(|anchor| field("Date of service", anchor.replace("..", " to "))));
+    let services = determination.services.iter().map(|entry| {
+        let outcome = format!("{} → {}", words::outcome(entry.result), words::disposition(entry.disposition));
+        let outcome =
+            if entry.result == Outcome::NotApplicable { words::outcome(entry.result).to_owned() } else { outcome };
+        field("Services", format!("{}: {outcome}", entry.services.join(", ")))
+    });
+    fields.extend(services);
     fields.push(field("Counts", counts(determination)));
     fields
 }

@@ -66,7 +66,7 @@ impl Looked<'_> {
         let request = &self.explaining.request;
         let is_deferred_to = |by: &PolicyNumber| {
             let by = self.explaining.index.entry(*by).and_then(|by| by.deferral.as_ref());
-            by == Some(&Deferral::Lcd) && entry.kind == medpol_model::PolicyKind::Lcd
+            by.is_some_and(|deferral| deferral.is_to(entry.kind))
         };
         if self.is_target(entry.number) {
             return entry.fit_by_date(request);
