@@ -8,7 +8,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
-use crate::{Determination, Outcome, ResolutionReport};
+use crate::{Determination, EditReport, Outcome, ResolutionReport};
 
 /// The format name of a decision.
 pub const DECISION_FORMAT: &str = "medpol/decision/1";
@@ -30,6 +30,9 @@ pub struct Decision {
     /// What billing and coding articles come to, which are evaluated beside.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<Determination>,
+    /// What coding edits find, which are evaluated beside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<EditReport>,
 }
 
 /// What a governing policy comes to.

@@ -13,6 +13,7 @@ mod determination;
 mod digest;
 mod disposition;
 mod duration;
+mod edit;
 mod facts;
 mod interval;
 mod listing;
@@ -29,7 +30,7 @@ mod unit;
 mod vocabulary;
 
 pub use canonical::Canonical;
-pub use case::{Case, Evidence, Expectation, Expected};
+pub use case::{Case, Evidence, Expectation, Expected, ExpectedFinding, ExpectedLine};
 pub use comparison::{Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
@@ -40,13 +41,14 @@ pub use determination::{
 pub use digest::Digest;
 pub use disposition::{Disposition, Dispositions, ServiceEntry};
 pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};
+pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
 pub use policy::{
-    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, MaskLeaf,
-    NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass, States,
-    Weight, result_word,
+    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Edit, MaskLeaf,
+    NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass, States, Weight,
+    result_word,
 };
 pub use position::{Deferral, Position};
 pub use program::{

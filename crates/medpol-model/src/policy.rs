@@ -1,5 +1,7 @@
 //! A compiled policy: its program, and for every node what a reader needs to be told.
 
+mod edit;
+
 use std::sync::Arc;
 
 use medpol_diagnostics::Span;
@@ -7,6 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Comparison, Date, Dispositions, FactRef, NodeId, Position, Program, ServiceEntry, Truth, Vocabulary};
+
+pub use edit::Edit;
 
 /// One version of one policy, ready to be evaluated.
 #[derive(Clone, Debug)]
@@ -65,6 +69,8 @@ pub struct Policy {
     pub exclusions: Vec<NodeId>,
     /// Where it differs between services: the determination of each group of them.
     pub services: Vec<ServiceEntry>,
+    /// What coding edits say beside their conditions, in written order; empty in other policies.
+    pub edits: Vec<Edit>,
     /// What follows from a result.
     pub disposition: Dispositions,
     /// Digest of what it means.

@@ -8,7 +8,7 @@ use crate::Colour;
 use crate::colour::Ink;
 use crate::determination::markdown::escaped;
 use crate::determination::{View, markdown as determination_markdown, text as determination_text};
-use crate::resolution;
+use crate::{edits, resolution};
 use crate::visible::one_line;
 
 /// The decision as text for a person, ending in a line end.
@@ -22,6 +22,10 @@ pub fn text(decision: &Decision, view: View, colour: Colour) -> String {
         let page = determination_text(part.determination, view, colour);
         let heading = colour.paint(Ink::Heading, &format!("━━ {}", one_line(&part.heading)));
         pages.push(if has_one_part(decision) { page } else { format!("{heading}\n\n{page}") });
+    }
+    for report in &decision.edits {
+        let heading = colour.paint(Ink::Heading, &format!("━━ beside: {}", one_line(&report.policy.title)));
+        pages.push(format!("{heading}\n\n{}", edits::text(report, colour)));
     }
     pages.join("\n")
 }
@@ -42,6 +46,9 @@ pub fn markdown(decision: &Decision, view: View) -> String {
         let page = determination_markdown(part.determination, view);
         pages.push(if has_one_part(decision) { page } else { format!("*{}*\n\n{page}", escaped(&part.heading)) });
     }
+    for report in &decision.edits {
+        pages.push(format!("*{}*\n\n{}", escaped(&format!("beside: {}", report.policy.title)), edits::markdown(report)));
+    }
     pages.join("\n")
 }
 
@@ -52,7 +59,7 @@ fn is_governed(decision: &Decision) -> bool {
 }
 
 fn has_one_part(decision: &Decision) -> bool {
-    is_governed(decision) && decision.determinations.len() == 1 && decision.beside.is_empty()
+    is_governed(decision) && decision.determinations.len() == 1 && decision.beside.is_empty() && decision.edits.is_empty()
 }
 
 /// A determination under its heading.

@@ -4,11 +4,11 @@
 //! Nothing is decided here, and a result is never worded as a refusal.
 
 mod deciding;
-mod header;
+pub(crate) mod header;
 mod json;
 pub(crate) mod markdown;
-mod missing;
-mod node;
+pub(crate) mod missing;
+pub(crate) mod node;
 pub(crate) mod outline;
 pub(crate) mod text;
 mod tree;

@@ -1,4 +1,5 @@
-//! Diagnostics, resolutions and determinations as people and programs read them: text, Markdown and JSON.
+//! Diagnostics, resolutions, determinations and the findings of coding edits as people and programs read them: text,
+//! Markdown and JSON.
 //!
 //! What holds here:
 //!
@@ -15,6 +16,7 @@ mod colour;
 pub mod decision;
 pub mod determination;
 pub mod diagnostic;
+pub mod edits;
 pub mod facts;
 pub mod listing;
 pub mod policy;

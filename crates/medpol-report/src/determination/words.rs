@@ -77,7 +77,7 @@ pub(crate) const fn severity(severity: CriterionSeverity) -> &'static str {
 }
 
 /// How a fact came by its value; empty where it was simply stated.
-pub(super) const fn state(state: FactState) -> &'static str {
+pub(crate) const fn state(state: FactState) -> &'static str {
     match state {
         FactState::Given => "",
         FactState::Derived => "worked out from other facts",
@@ -91,7 +91,7 @@ pub(super) const fn state(state: FactState) -> &'static str {
 }
 
 /// Why a fact is asked for; empty where it was simply never mentioned.
-pub(super) const fn cause(cause: MissingCause) -> &'static str {
+pub(crate) const fn cause(cause: MissingCause) -> &'static str {
     match cause {
         MissingCause::NotDocumented => "",
         MissingCause::AnswerUnknown => "asked before, and the answer was not known",
@@ -112,7 +112,7 @@ pub(crate) const fn confidence(confidence: Confidence) -> &'static str {
 }
 
 /// What a part is to the node above it; a word this does not know is shown as it is.
-pub(super) fn part(part: &'static str) -> &'static str {
+pub(crate) fn part(part: &'static str) -> &'static str {
     match part {
         "except_when" => "exception",
         "waived_when" => "waiver",

@@ -3,8 +3,6 @@
 //! Finding the policy is `medpol-library`'s work, deciding `medpol-evaluator`'s, wording
 //! `medpol-report`'s. What a case expects is not compared here.
 
-mod answer;
-
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -13,8 +11,7 @@ use medpol_library::{Library, Named};
 use medpol_report::determination::View;
 use medpol_report::diagnostic;
 
-use self::answer::Answer;
-
+use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::problems;
 use crate::reading::read;
@@ -67,7 +64,8 @@ Examples:
 Exit status: 0 decided, 1 problems in a case or policy, 2 a mistake on the command line.
 With --exit-code: met 0, not met 3, unknown 4 (also where it is not known what governs, or nothing
 does), not applicable 5; of several cases the first of unknown, not met, not applicable and met that
-occurs.";
+occurs. Coding edits are not met where a finding rejects, else unknown where an edit is incomplete;
+beside what governs they do not count.";
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -134,7 +132,7 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failur
         sort(&mut diagnostics);
         complain(arguments, &diagnostics, &sources, terminal)?;
     }
-    let result = overall(decided.iter().map(|decided| decided.answer.result()));
+    let result = overall(decided.iter().map(|decided| decided.answer.outcome()));
     Ok(match result {
         _ if has_errors(&diagnostics) => Status::Problems,
         Some(result) if arguments.exit_code => Status::Result(result),

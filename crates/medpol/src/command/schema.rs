@@ -3,7 +3,7 @@
 //! Generated from the types that read and write them; the files in `schemas/` hold the same.
 
 use clap::{Args, ValueEnum};
-use medpol_model::{Decision, Determination, ResolutionReport};
+use medpol_model::{Decision, Determination, EditReport, ResolutionReport};
 use medpol_syntax::document::{DocumentKind, generate};
 
 use crate::failure::Failure;
@@ -48,6 +48,8 @@ enum Kind {
     Resolution,
     /// The answer to a case under whatever governs it
     Decision,
+    /// The answer of coding edits to a case
+    EditReport,
 }
 
 pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Failure> {
@@ -61,6 +63,7 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Fail
         Kind::Determination => Determination::schema().to_value(),
         Kind::Resolution => ResolutionReport::schema().to_value(),
         Kind::Decision => Decision::schema().to_value(),
+        Kind::EditReport => EditReport::schema().to_value(),
     };
     terminal.data(&(serde_json::to_string_pretty(&schema)? + "\n"))?;
     Ok(Status::Clean)

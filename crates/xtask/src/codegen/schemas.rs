@@ -2,7 +2,7 @@
 //!
 //! What a schema says is decided by the Rust types in `medpol-syntax` and `medpol-model`.
 
-use medpol_model::{Decision, Determination, ResolutionReport};
+use medpol_model::{Decision, Determination, EditReport, ResolutionReport};
 use medpol_syntax::document::{DocumentKind, generate as document_schema};
 use serde_json::Value;
 
@@ -16,6 +16,7 @@ pub(super) fn generate() -> Result<Vec<Generated>, Failure> {
     let documents = DocumentKind::ALL.into_iter().map(|kind| (kind.name(), document_schema(kind)));
     let answers = [
         ("determination", Determination::schema().to_value()),
+        ("edit-report", EditReport::schema().to_value()),
         ("resolution", ResolutionReport::schema().to_value()),
         ("decision", Decision::schema().to_value()),
     ];
@@ -33,8 +34,8 @@ fn path(name: &str) -> String {
 
 /// Schemas of kinds that there are no longer.
 pub(super) fn strangers(tree: &Tree) -> Vec<Finding> {
-    let names =
-        DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(["determination", "resolution", "decision"]);
+    let answers = ["determination", "edit-report", "resolution", "decision"];
+    let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(answers);
     let known: Vec<String> = names.map(path).collect();
     let found = tree.files.iter().filter(|file| file.path.starts_with("schemas/") && file.name() != "README.md");
     found

@@ -1,0 +1,101 @@
+//! The answer to a case: under the policy that was named a determination or a report of coding edits,
+//! else a decision under whatever governs.
+//!
+//! Which of them is decided here; how they are worded, by `medpol-report`.
+
+use medpol_diagnostics::{Diagnostic, SourceMap};
+use medpol_evaluator::{determine, edit};
+use medpol_library::{Library, Named, Ready, read_case, read_request};
+use medpol_model::{Decision, Determination, EditReport, Outcome, PolicyKind};
+use medpol_report::determination::{View, markdown, text, viewed};
+use medpol_report::{Colour, decision, edits};
+use serde::Serialize;
+
+use crate::governed::decided;
+use crate::reading::Read;
+
+/// The answer to one case.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum Answer {
+    /// Of a medical policy.
+    Determination(Box<Determination>),
+    /// Of coding edits.
+    Edits(Box<EditReport>),
+    /// Of whatever governs.
+    Decision(Box<Decision>),
+}
+
+impl Answer {
+    /// Answers a case: by the policy that is named, else by whatever governs. `None`, with problems that
+    /// say why, when anything is wrong with it.
+    pub(crate) fn find(
+        library: &Library,
+        case: &Read,
+        named: Option<&Named>,
+        sources: &mut SourceMap,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
+        if named.is_some() {
+            let (ready, problems) = read_case(library, &case.name, &case.bytes, named, sources);
+            (ready.map(|ready| Self::of(ready, library)), problems)
+        } else {
+            let (request, problems) = read_request(library, &case.name, &case.bytes, sources);
+            (request.map(|request| Self::Decision(Box::new(decided(library, request)))), problems)
+        }
+    }
+
+    /// Asks the policy that is for a case.
+    fn of(ready: Ready, library: &Library) -> Self {
+        let Ready { policy, case, selection, governing } = ready;
+        let symbols = library.symbols();
+        if policy.kind != PolicyKind::CodingEdits {
+            return Self::Determination(Box::new(determine(&policy, symbols, &case, Some(selection))));
+        }
+        let governing = governing.map(|medical| determine(&medical.policy, symbols, &medical.case, None).result);
+        let report = edit(&policy, symbols, &case, governing);
+        Self::Edits(Box::new(EditReport { selection: Some(selection), ..report }))
+    }
+
+    /// What it comes to.
+    pub(crate) fn outcome(&self) -> Outcome {
+        match self {
+            Self::Determination(determination) => determination.result,
+            Self::Edits(report) => report.outcome(),
+            Self::Decision(decision) => decision.result,
+        }
+    }
+
+    /// With no more than a view shows; a report of edits is always whole.
+    pub(crate) fn viewed(&self, view: View) -> Self {
+        match self {
+            Self::Determination(determination) => Self::Determination(Box::new(viewed(determination, view))),
+            Self::Edits(report) => Self::Edits(report.clone()),
+            Self::Decision(decision) => {
+                let mut decision = decision.clone();
+                let governing = decision.determinations.iter_mut().map(|governed| &mut governed.determination);
+                for determination in governing.chain(&mut decision.beside) {
+                    *determination = viewed(determination, view);
+                }
+                Self::Decision(decision)
+            }
+        }
+    }
+
+    /// As text for a terminal.
+    pub(crate) fn text(&self, view: View, colour: Colour) -> String {
+        match self {
+            Self::Determination(determination) => text(determination, view, colour),
+            Self::Edits(report) => edits::text(report, colour),
+            Self::Decision(answer) => decision::text(answer, view, colour),
+        }
+    }
+
+    /// As Markdown.
+    pub(crate) fn markdown(&self, view: View) -> String {
+        match self {
+            Self::Determination(determination) => markdown(determination, view),
+            Self::Edits(report) => edits::markdown(report),
+            Self::Decision(answer) => decision::markdown(answer, view),
+        }
+    }
+}
