@@ -38,6 +38,14 @@ pub(crate) fn meaning(policy: &Policy, symbols: &Symbols) -> String {
         digest.field(canonical.definition(fact).as_bytes());
     }
     digest.field(format!("{:?}", policy.disposition).as_bytes());
+    for entry in &policy.services {
+        let (mut services, node) = (entry.services.clone(), canonical.node(entry.root));
+        services.sort_unstable();
+        digest.field(format!("{services:?} {node} {:?}", entry.disposition).as_bytes());
+    }
+    if let medpol_model::Position::Defers { to } = &policy.position {
+        digest.field(format!("defers {to}").as_bytes());
+    }
     digest.finish()
 }
 

@@ -8,6 +8,7 @@ mod case;
 mod condition;
 mod connect;
 mod dates;
+mod deferral;
 mod digest;
 mod documents;
 mod identity;

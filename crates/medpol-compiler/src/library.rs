@@ -12,6 +12,7 @@ use medpol_syntax::Node;
 use medpol_syntax::document::{CriteriaDocument, LibraryDocument, PolicyDocument, Text};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::deferral;
 use crate::documents::{Document, read};
 use crate::identity::{Versioned, check_file_name, check_id, check_shared};
 use crate::policy::Surroundings;
@@ -90,6 +91,7 @@ pub fn compile(inputs: &[Input<'_>]) -> Compiled {
     let context = Context { documents: &documents, vocabularies: &vocabularies, value_sets: &value_sets };
     let sets = check_sets(&sorted, &context, &mut compiled);
     compiled.policy_files = sorted.policies.len();
+    deferral::check(sorted.policies.iter().map(|(_, _, document)| document), &mut compiled.diagnostics);
     for (path, root, document) in &sorted.policies {
         check_id(Versioned::policy(path, document), &mut compiled.diagnostics);
         compile_policy(document, root, &sets, &context, sorted.library.as_ref(), &mut compiled);

@@ -3,16 +3,18 @@
 mod disposition;
 mod edits;
 mod header;
+mod position;
+mod services;
 
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Citation, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Program, Role, Source, SourceClass,
-    Symbols, Variable, Vocabulary,
+    Citation, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position, Program, Role, Source,
+    SourceClass, Symbols, Variable, Vocabulary,
 };
 use medpol_syntax::Node;
-use medpol_syntax::document::{CriterionDocument, LibraryDocument, PolicyDocument, Text};
+use medpol_syntax::document::{CriterionDocument, DeterminationDocument, LibraryDocument, PolicyDocument, Text};
 
 use crate::condition::{Conditions, Naming, Place, Rank, Sources};
 use crate::scope::Scope;
@@ -56,14 +58,26 @@ pub(crate) fn compile(
         copies: 0,
     };
     // Every part is looked at before anything stops, so that all mistakes are reported in one run.
-    let clauses = Clauses::compile(&mut conditions, document);
+    let position = position::read(document, conditions.diagnostics);
+    let clauses = match &position {
+        Position::CoveredWhen if document.position.as_ref().is_some_and(|word| &*word.text == "defers") => None,
+        Position::CoveredWhen => Clauses::compile(&mut conditions, document, surroundings.library),
+        Position::NotCovered => position::not_covered(&mut conditions, document),
+        Position::Defers { .. } => Some(position::defers(&mut conditions)),
+    };
     definitions(&mut conditions, document);
     let Conditions { program, details, diagnostics, sources, .. } = conditions;
     let not_encoded = not_encoded(document, sources, diagnostics);
     let header = Header::read(document, diagnostics);
     let applies_to = applies_to(document, surroundings, diagnostics);
-    let Clauses { criteria, exclusions, edits, root, mut order } = clauses?;
-    if !crate::library::has_errors_in(diagnostics, document.span.file) && surroundings.uses.are_whole(diagnostics) {
+    services::check(document, diagnostics);
+    let Clauses { criteria, exclusions, edits, root, mut order, services } = clauses?;
+    // A policy that defers has nothing that could cite.
+    let cites = !matches!(position, Position::Defers { .. });
+    if cites
+        && !crate::library::has_errors_in(diagnostics, document.span.file)
+        && surroundings.uses.are_whole(diagnostics)
+    {
         sources.report_unused(diagnostics);
     }
     let header = header?;
@@ -82,6 +96,7 @@ pub(crate) fn compile(
         supersedes: document.supersedes.as_ref().map(arc),
         succeeded_by: document.succeeded_by.as_ref().map(arc),
         applies_to,
+        position,
         sources: read_sources(document),
         not_encoded,
         vocabulary: Arc::clone(vocabulary),
@@ -94,7 +109,8 @@ pub(crate) fn compile(
         criteria,
         exclusions,
         edits,
-        disposition: dispositions(document, header.basis),
+        services: services::entries_of(&services, document, header.basis),
+        disposition: dispositions(entries(document).first(), header.basis),
         meaning_digest: Arc::from(""),
         text_digest: Arc::from(""),
     };
@@ -116,6 +132,11 @@ fn arc(text: &Text) -> Arc<str> {
     Arc::from(&*text.text)
 }
 
+/// The entries of `determination`, or the only one.
+fn entries(document: &PolicyDocument) -> &[DeterminationDocument] {
+    document.determination.as_ref().map_or(&[], |all| &all.entries)
+}
+
 /// What a policy asks, connected and in order.
 struct Clauses {
     criteria: Vec<NodeId>,
@@ -123,10 +144,24 @@ struct Clauses {
     edits: Vec<Edit>,
     root: NodeId,
     order: Vec<NodeId>,
+    /// The gates and roots of the entries of a determination list, in its order.
+    services: Vec<services::Gated>,
+}
+
+/// What an entry of `determination` says of when the policy is met.
+enum MetWhen {
+    /// Nothing: every criterion, and no exclusion.
+    Unsaid,
+    /// This, if it could be compiled.
+    Stated(Option<NodeId>),
 }
 
 impl Clauses {
-    fn compile(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Option<Self> {
+    fn compile(
+        conditions: &mut Conditions<'_>,
+        document: &PolicyDocument,
+        library: Option<&LibraryDocument>,
+    ) -> Option<Self> {
         let is_edits = edits::is_edits(document);
         if is_edits {
             edits::check_keys(document, conditions.diagnostics);
@@ -135,24 +170,45 @@ impl Clauses {
         let criteria = list(conditions, document.criteria.as_deref(), "criteria", Role::Member, rank);
         let exclusions =
             list(conditions, document.exclusions.as_deref(), "exclusions", Role::Exclusion, Rank::Criterion);
-        let met_when = document.determination.as_ref().and_then(|determination| determination.met_when.as_ref());
-        let explicit = met_when.map(|met_when| {
-            let place = Place::top("determination.met_when".to_owned(), Role::Member, Naming::Optional).unnamed();
-            conditions.condition(met_when, &place)
-        });
+        let stated = stated(conditions, document);
         // Edits are looked at whether or not their conditions are whole, so that all is reported.
         let edits = if is_edits { edits::compile(conditions, document, criteria.as_deref()) } else { Some(Vec::new()) };
         let (criteria, exclusions, edits) = (criteria?, exclusions?, edits?);
-        let root = match explicit {
-            Some(node) => node?,
-            None => root(conditions, document, &criteria, &exclusions)?,
+        let mut services = Vec::new();
+        let root = if services::is_list(document) {
+            services = services::compile(conditions, document, library, &stated, &criteria, &exclusions)?;
+            services::root(conditions, &services)
+        } else {
+            match stated.first() {
+                Some(MetWhen::Stated(node)) => (*node)?,
+                Some(MetWhen::Unsaid) | None => root(conditions, document, &criteria, &exclusions)?,
+            }
         };
+        let is_explicit = !stated.is_empty() && stated.iter().all(|stated| matches!(stated, MetWhen::Stated(_)));
         let order = connect::references(conditions, &criteria, &exclusions, root)?;
         connect::check_tallies(conditions);
-        connect::check_reachable(conditions, &criteria, &exclusions, root, met_when.is_some());
+        connect::check_reachable(conditions, &criteria, &exclusions, root, is_explicit);
         edits::check_lines(conditions, document, &edits);
-        Some(Self { criteria, exclusions, edits, root, order })
+        Some(Self { criteria, exclusions, edits, root, order, services })
     }
+}
+
+/// What each determination says under `met_when`.
+fn stated(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Vec<MetWhen> {
+    let mut found = Vec::new();
+    for (at, entry) in entries(document).iter().enumerate() {
+        found.push(match &entry.met_when {
+            None => MetWhen::Unsaid,
+            Some(met_when) => {
+                let index = if entry.r#for.is_some() { format!("[{}]", at + 1) } else { String::new() };
+                let path = format!("determination{index}.met_when");
+                MetWhen::Stated(
+                    conditions.condition(met_when, &Place::top(path, Role::Member, Naming::Optional).unnamed()),
+                )
+            }
+        });
+    }
+    found
 }
 
 /// Compiles the criteria or the exclusions. All are compiled, so that all mistakes are reported.

@@ -117,6 +117,9 @@ registry! {
     P0216 "unknown-criteria-set" Error;
     P0217 "use-misplaced" Error;
     P0218 "vocabulary-not-included" Error;
+    P0219 "position-keys" Error;
+    P0220 "unknown-deferral" Error;
+    P0221 "applicability-unsaid" Error;
     P0223 "result-not-to-be-read" Error;
 
     P0301 "invalid-date" Error;
@@ -138,6 +141,8 @@ registry! {
     P0411 "inverted-exclusion" Warning;
     P0412 "element-not-asked" Warning;
     P0413 "value-not-asked" Error;
+    P0417 "service-undetermined" Error;
+    P0418 "service-not-applied-to" Error;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;
@@ -162,6 +167,7 @@ registry! {
     R0016 "unknown-edit-in-case" Error;
     R0017 "expectation-of-another-kind" Error;
     R0018 "line-not-in-case" Error;
+    R0026 "policy-defers" Error;
 }
 
 #[cfg(test)]

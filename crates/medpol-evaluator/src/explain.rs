@@ -13,6 +13,7 @@ mod missing;
 mod node;
 mod place;
 mod sentence;
+mod services;
 mod standing;
 mod told;
 mod value;
@@ -20,8 +21,8 @@ mod value;
 use std::sync::Arc;
 
 use medpol_model::{
-    Case, CaseSummary, Counts, DETERMINATION_FORMAT, Date, Determination, Disposition, Explained, Interval, Missing,
-    MissingCause, NodeId, Outcome, Policy, PolicySummary, Selection, Status, Symbols, Truth,
+    Case, CaseSummary, Counts, DETERMINATION_FORMAT, Date, Determination, Disposition, Dispositions, Explained,
+    Interval, Missing, MissingCause, NodeId, Outcome, Policy, PolicySummary, Selection, Status, Symbols, Truth,
 };
 
 use crate::decide::{Outcomes, decide_with};
@@ -52,8 +53,9 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
     let scene = Scene { decided: outcomes.statuses(), ..Scene::of(policy, symbols, case, Assumptions::Taken) };
     let deciding = Deciding::of(policy, &scene);
     let story = Story { policy, scene, deciding: &deciding };
-    let missing = if status == Status::UNKNOWN { missing::of(&story) } else { Vec::new() };
+    let missing = if status == Status::UNKNOWN { missing::of(&story, policy.root) } else { Vec::new() };
     let counts = counts(&story);
+    let services = services::of(&story, counts);
     Determination {
         format: DETERMINATION_FORMAT,
         engine: ENGINE,
@@ -65,7 +67,9 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
             digest: digest::of_case(case, &policy.vocabulary, symbols),
         },
         result: outcome(status),
-        disposition: disposition(policy, status, counts, &missing),
+        disposition: services::overall(&story, &services)
+            .unwrap_or_else(|| disposition(policy.disposition, status, counts, &missing)),
+        services,
         provisional: is_provisional(policy, symbols, case, status),
         internal_only: status == Status::NOT_MET && deciding.is_internal(policy),
         counts,
@@ -132,8 +136,7 @@ fn counts(story: &Story<'_>) -> Counts {
 
 /// What follows from the result. Where an unknown result has several causes, missing facts come
 /// before records that disagree, and those before judgment.
-fn disposition(policy: &Policy, status: Status, counts: Counts, missing: &[Missing]) -> Disposition {
-    let rules = policy.disposition;
+fn disposition(rules: Dispositions, status: Status, counts: Counts, missing: &[Missing]) -> Disposition {
     match status.truth() {
         Some(Truth::Met) => rules.met,
         Some(Truth::NotMet) if counts.unknown > 0 => rules.not_met_but_unknown,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use medpol_compiler::{Document, case as decode, read};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
-use medpol_model::{Case, Interval, Policy, PolicyKind, Selection, Symbols, Vocabulary};
+use medpol_model::{Case, Interval, Policy, PolicyKind, Position, Selection, Symbols, Vocabulary};
 use medpol_syntax::document::{CaseDocument, DocumentKind};
 use medpol_syntax::{Node, parse};
 
@@ -135,6 +135,9 @@ fn choose(
         Choice::Several(possible) => return refuse(named.undecided(&possible, service, place), diagnostics),
         Choice::None => return refuse(named.none_in_force(&candidates, service, place), diagnostics),
     };
+    if let Position::Defers { to } = &policy.position {
+        return refuse(named.defers(policy, to), diagnostics);
+    }
     let (case, problems) = decoding.case(&policy.vocabulary);
     diagnostics.extend(problems);
     let selection = Selection { because: named.because(&version), considered };

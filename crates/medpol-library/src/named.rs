@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, nearest};
-use medpol_model::{Interval, Policy, PolicyStatus};
+use medpol_model::{Deferral, Interval, Policy, PolicyStatus};
 use medpol_syntax::document::CaseDocument;
 
 use crate::Library;
@@ -108,6 +108,17 @@ impl Named {
         let start = self.span.start as usize;
         let is_plain = self.span.end as usize - start == self.text.len();
         is_plain.then(|| Span::new(self.span.file, start, start + self.id().len()))
+    }
+
+    /// R0026 where the policy leaves the question to another.
+    pub(crate) fn defers(&self, policy: &Policy, to: &Deferral) -> Diagnostic {
+        let message = format!("`{}` has no criteria of its own: it defers to {to}", policy.reference());
+        Diagnostic::new(&codes::R0026, self.span, message).label("defers").help(match to {
+            Deferral::Policy(id) => format!("name `{id}`, or leave the name away and let the request choose"),
+            Deferral::Lcd | Deferral::Ncd => {
+                "name that policy, or leave the name away and let the request choose".to_owned()
+            }
+        })
     }
 
     /// R0013 where the day decides between versions; `place` is that of the date.

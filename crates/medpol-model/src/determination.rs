@@ -33,6 +33,9 @@ pub struct Determination {
     pub result: Outcome,
     /// What follows from it.
     pub disposition: Disposition,
+    /// Where the policy determines its services apart: how each group of them stands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<ServiceResult>,
     /// The result rests on an assumption: without it, it would be another.
     pub provisional: bool,
     /// The result is adverse and rests only on criteria that no Medicare rule or regulation backs.
@@ -50,6 +53,17 @@ pub struct Determination {
     pub criteria: Vec<Explained>,
     /// What must not apply.
     pub exclusions: Vec<Explained>,
+}
+
+/// How some services stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ServiceResult {
+    /// The services.
+    pub services: Vec<Arc<str>>,
+    /// The result; not applicable where none of them is requested.
+    pub result: Outcome,
+    /// What follows from it.
+    pub disposition: Disposition,
 }
 
 /// The result of a determination.

@@ -1,7 +1,11 @@
 //! What follows from a result; which result it is, is not known here.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::NodeId;
 
 /// What follows from a result. A policy never denies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -34,4 +38,31 @@ pub struct Dispositions {
     pub unknown_conflicting: Disposition,
     /// Not applicable.
     pub not_applicable: Disposition,
+}
+
+/// The determination of some of a policy's services.
+#[derive(Clone, Debug)]
+pub struct ServiceEntry {
+    /// The services.
+    pub services: Vec<Arc<str>>,
+    /// The node that says whether one of them is requested.
+    pub requested: NodeId,
+    /// The node that decides for them; it does not arise where none is requested.
+    pub root: NodeId,
+    /// What follows from a result.
+    pub disposition: Dispositions,
+}
+
+impl Disposition {
+    /// Of two, the one that leaves more to people.
+    #[must_use]
+    pub fn most_cautious(self, other: Self) -> Self {
+        let rank = |disposition| match disposition {
+            Self::Approve => 0,
+            Self::RequestInformation => 1,
+            Self::ManualPolicyReview => 2,
+            Self::ClinicianReview => 3,
+        };
+        if rank(other) > rank(self) { other } else { self }
+    }
 }

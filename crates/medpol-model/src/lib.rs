@@ -17,6 +17,7 @@ mod facts;
 mod interval;
 pub mod number;
 mod policy;
+mod position;
 mod program;
 mod reads;
 mod schema;
@@ -31,10 +32,10 @@ pub use comparison::{Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
 pub use determination::{
     CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, Determination, Explained, FactState, Missing,
-    MissingCause, Observed, Outcome, PolicySummary, Selection, Standing,
+    MissingCause, Observed, Outcome, PolicySummary, Selection, ServiceResult, Standing,
 };
 pub use digest::Digest;
-pub use disposition::{Disposition, Dispositions};
+pub use disposition::{Disposition, Dispositions, ServiceEntry};
 pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use facts::{Facts, Mark};
@@ -43,6 +44,7 @@ pub use policy::{
     AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, Edit, MaskLeaf, NotEncoded,
     Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States, Weight, result_word,
 };
+pub use position::{Deferral, Position};
 pub use program::{
     Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, Extreme, FactRef, IfEmpty,
     Inclusion, NodeId, Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test,

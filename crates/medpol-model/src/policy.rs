@@ -1,4 +1,6 @@
 //! A compiled policy: its program, and for every node what a reader needs to be told.
+//!
+//! Long because it is one list of what a policy is made of, with a sentence for each.
 
 mod edit;
 
@@ -8,7 +10,7 @@ use medpol_diagnostics::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Comparison, Date, Dispositions, FactRef, NodeId, Program, Truth, Vocabulary};
+use crate::{Comparison, Date, Dispositions, FactRef, NodeId, Position, Program, ServiceEntry, Truth, Vocabulary};
 
 pub use edit::Edit;
 
@@ -39,6 +41,8 @@ pub struct Policy {
     pub succeeded_by: Option<Arc<str>>,
     /// What it applies to.
     pub applies_to: AppliesTo,
+    /// Whether it asks criteria, covers nothing, or leaves the question to another policy.
+    pub position: Position,
     /// The documents it is written from.
     pub sources: Vec<Source>,
     /// What could not be encoded, and why.
@@ -61,6 +65,8 @@ pub struct Policy {
     pub criteria: Vec<NodeId>,
     /// Exclusions in written order.
     pub exclusions: Vec<NodeId>,
+    /// Where it differs between services: the determination of each group of them.
+    pub services: Vec<ServiceEntry>,
     /// What coding edits say beside their conditions, in written order; empty in other policies.
     pub edits: Vec<Edit>,
     /// What follows from a result.

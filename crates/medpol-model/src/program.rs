@@ -203,7 +203,7 @@ pub enum Op {
         /// What holds where the list is absent or unproven.
         rules: Option<RulesId>,
     },
-    /// A condition that was settled when the policy was compiled.
+    /// The same outcome in every case: it was settled when the policy was compiled.
     Constant(Status),
 }
 

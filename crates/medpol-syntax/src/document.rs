@@ -7,6 +7,7 @@
 mod case;
 mod criteria;
 mod criterion;
+mod determination;
 mod library;
 mod policy;
 mod read;
@@ -23,10 +24,11 @@ pub use criterion::{
     BlameDocument, CriterionDocument, Direction, Each, EvidenceRequirement, Names, Offset, Operand, OperandKind,
     SourceRefDocument,
 };
+pub use determination::{DeterminationDocument, DeterminationsDocument, DispositionDocument, UnknownDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
-    AppliesToDocument, DefinitionDocument, DeterminationDocument, DispositionDocument, NotEncodedDocument,
-    PeriodDocument, PolicyDocument, RevisionDocument, SourceDocument, StatesDocument, UnknownDocument,
+    AppliesToDocument, DefinitionDocument, NotEncodedDocument, PeriodDocument, PolicyDocument, RevisionDocument,
+    SourceDocument, StatesDocument,
 };
 pub use read::{Flag, Map, Raw, Read, Text, Whole};
 pub use schemas::{DocumentKind, generate};

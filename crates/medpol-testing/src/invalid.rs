@@ -25,7 +25,31 @@ pub fn explain(path: &Path) -> io::Result<String> {
     }
     let file = File::document(&text, bytes.clone());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Ok(Trial::with(std::slice::from_ref(&file), &[])?.check(&[]).text().replace(&file.path, &name))
+    let mut files = vec![file.clone()];
+    files.extend(beside(path)?);
+    Ok(Trial::with(&files, &[])?.check(&[]).text().replace(&file.path, &name))
+}
+
+/// The files of the folder that is called like the bad file: what else the library holds.
+fn beside(path: &Path) -> io::Result<Vec<File>> {
+    let folder = path.with_extension("");
+    let mut files = Vec::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    for entry in WalkDir::new(&folder).sort_by_file_name() {
+        let entry = entry?;
+        if let (true, Ok(below)) = (entry.file_type().is_file(), entry.path().strip_prefix(&folder)) {
+            let text = fs::read_to_string(entry.path())?;
+            files.push(File {
+                path: below.to_string_lossy().into_owned(),
+                lines_before: 0,
+                lines: text.lines().count(),
+                bytes: text.into_bytes(),
+            });
+        }
+    }
+    Ok(files)
 }
 
 /// Settings under which the snapshot of a fixture lies in `snapshots/` beside it, under its own name.

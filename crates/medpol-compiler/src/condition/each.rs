@@ -87,10 +87,10 @@ fn values(conditions: &mut Conditions<'_>, each: &Each, name: &Text) -> Option<C
     let found = named(&wanted.text).and_then(|at| u32::try_from(at).ok()).map(EnumerationId);
     let Some(known) = found.and_then(|id| vocabulary.enumeration(id)) else {
         let is_fact = vocabulary.facts.iter().any(|fact| *fact.path == *wanted.text);
-        let names = vocabulary.enumerations.iter().map(|known| &*known.name);
+        let types = vocabulary.enumerations.iter().map(|known| &*known.name);
         let problem = Diagnostic::new(&codes::P0213, wanted.span, format!("no enumeration is named `{}`", wanted.text))
             .label("unknown type")
-            .did_you_mean(&wanted.text, names);
+            .did_you_mean(&wanted.text, types);
         conditions.diagnostics.push(if is_fact {
             problem.help("name a type of `types`, not a fact; or list the values")
         } else {
@@ -98,8 +98,8 @@ fn values(conditions: &mut Conditions<'_>, each: &Each, name: &Text) -> Option<C
         });
         return None;
     };
-    let names = known.values.iter().map(|value| Box::from(&*value.name)).collect();
-    Some(Constant { known: names, enumeration: found, ..empty })
+    let known = known.values.iter().map(|value| Box::from(&*value.name)).collect();
+    Some(Constant { known, enumeration: found, ..empty })
 }
 
 /// Counts a copy; reports that there are too many.
@@ -260,12 +260,13 @@ fn compared(
         );
         return None;
     };
-    let is_in = among.iter().any(|value| *value == constant.value);
+    let is_in = among.contains(&constant.value);
     let wanted = matches!(written.comparator, Comparator::Is | Comparator::In);
     Some((is_in == wanted, among.join(", ")))
 }
 
-/// The values that a right side lists; none where it does not list values.
+/// The values that a right side lists; `Some(None)` where it does not list values.
+#[expect(clippy::option_option, reason = "what is no list is reported by the caller, and `?` passes on a mistake")]
 fn listed(
     conditions: &mut Conditions<'_>,
     path: &Text,

@@ -64,13 +64,11 @@ pub(super) fn member(conditions: &mut Conditions<'_>, group: &Group, bound: &Bou
         alike.extend(group.fields.iter().map(|field| same(conditions, *field, bound.elements.variable, &place)));
         around = group.outer.as_deref();
     }
-    match alike.as_slice() {
-        [only] => *only,
-        _ => {
-            let run = conditions.program.add_members(&alike);
-            conditions.add(Op::All(run), &place)
-        }
+    if let [only] = alike.as_slice() {
+        return *only;
     }
+    let run = conditions.program.add_members(&alike);
+    conditions.add(Op::All(run), &place)
 }
 
 /// A field of an element is the same as that of the element that stands for the group.

@@ -41,17 +41,15 @@ pub(super) fn refuse(conditions: &mut Conditions<'_>, written: &OffsetDocument) 
 
 fn days(conditions: &mut Conditions<'_>, written: &OffsetDocument) -> Option<Offset> {
     let text = &written.amount;
-    let duration = match literal::duration(&text.text) {
-        Ok(read) => read.duration,
-        Err(_) => {
-            conditions.diagnostics.push(
-                Diagnostic::new(&codes::P0113, text.span, format!("`{}` is not a duration", text.text))
-                    .label("added to a date")
-                    .help("write whole days or weeks, such as `14 days` or `2 weeks`"),
-            );
-            return None;
-        }
+    let Ok(read) = literal::duration(&text.text) else {
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0113, text.span, format!("`{}` is not a duration", text.text))
+                .label("added to a date")
+                .help("write whole days or weeks, such as `14 days` or `2 weeks`"),
+        );
+        return None;
     };
+    let duration = read.duration;
     if duration.span == Span::Months {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0117, text.span, format!("`{}` is no fixed number of days", text.text))

@@ -1,7 +1,7 @@
 //! What follows from each result. A policy never denies.
 
 use medpol_model::{Basis, Disposition, Dispositions};
-use medpol_syntax::document::{DispositionDocument, PolicyDocument, Text, UnknownDocument};
+use medpol_syntax::document::{DeterminationDocument, DispositionDocument, Text, UnknownDocument};
 
 fn disposition(word: &Text) -> Option<Disposition> {
     match &*word.text {
@@ -14,9 +14,8 @@ fn disposition(word: &Text) -> Option<Disposition> {
 }
 
 /// What follows from each result. A reconstructed policy approves nothing by itself.
-pub(super) fn dispositions(document: &PolicyDocument, basis: Basis) -> Dispositions {
-    let written: Option<&DispositionDocument> =
-        document.determination.as_ref().and_then(|determination| determination.disposition.as_ref());
+pub(super) fn dispositions(entry: Option<&DeterminationDocument>, basis: Basis) -> Dispositions {
+    let written: Option<&DispositionDocument> = entry.and_then(|entry| entry.disposition.as_ref());
     let word = |text: Option<&Text>, default| text.and_then(disposition).unwrap_or(default);
     let met = word(written.and_then(|written| written.met.as_ref()), Disposition::Approve);
     let met = match (met, basis) {

@@ -28,6 +28,7 @@ impl Header {
         }
         check_revisions(document, diagnostics);
         check_retired(document, diagnostics);
+        check_applicability(document, diagnostics);
         let (from, until) = dates::period(&document.effective, diagnostics)?;
         if let (Some(Some(review)), Some(written)) = (review_by, &document.review_by)
             && review < from
@@ -80,6 +81,39 @@ fn check_retired(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
                 .label("retired, but open")
                 .also(document.effective.span, "no `until` here")
                 .help("add `until:` with the last day it applied"),
+        );
+    }
+}
+
+/// A Medicare document applies to some lines of business, and a contractor's document in some states.
+/// Left out, either would read as everywhere.
+fn check_applicability(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
+    let kind = &document.kind;
+    let is_medicare = matches!(&*kind.text, "ncd" | "lcd" | "article");
+    let is_local = matches!(&*kind.text, "lcd" | "article");
+    let applies_to = &document.applies_to;
+    if applies_to.span == document.span {
+        // There is none, which the schema has said.
+        return;
+    }
+    let mut report = |key: &str, help: &str| {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0221, kind.span, format!("an `{}` needs `applies_to.{key}`", kind.text))
+                .label(format!("of this kind, and without `{key}`"))
+                .also(applies_to.span, "left out, it would apply to all")
+                .help(help),
+        );
+    };
+    if is_medicare && applies_to.lines_of_business.is_none() {
+        report(
+            "lines_of_business",
+            "add the lines of business, such as `lines_of_business: [medicare, medicare-advantage]`",
+        );
+    }
+    if is_local && applies_to.states.is_none() {
+        report(
+            "states",
+            "add the states of the contractor, `states: all`, or `states: unknown` where they are not known",
         );
     }
 }

@@ -24,22 +24,22 @@ pub(crate) fn expand<'d, 'a>(
     for list in [&mut expanded.criteria, &mut expanded.exclusions].into_iter().flatten() {
         expansion.list(list);
     }
-    if let Some(met_when) = expanded.determination.as_mut().and_then(|entry| entry.met_when.as_mut()) {
-        expansion.inside(met_when);
-    }
+    let entries = expanded.determination.iter_mut().flat_map(|all| &mut all.entries);
+    entries.filter_map(|entry| entry.met_when.as_mut()).for_each(|met_when| expansion.inside(met_when));
     (Cow::Owned(expanded), expansion.uses)
 }
 
 fn has_use(document: &PolicyDocument) -> bool {
     let lists = [&document.criteria, &document.exclusions].into_iter().flatten().flatten();
-    let met_when = document.determination.iter().filter_map(|entry| entry.met_when.as_ref());
+    let met_when =
+        document.determination.iter().flat_map(|all| &all.entries).filter_map(|entry| entry.met_when.as_ref());
     lists.chain(met_when).any(uses)
 }
 
 fn uses(criterion: &CriterionDocument) -> bool {
     criterion.r#use.is_some()
         || lists(criterion).into_iter().flatten().flatten().any(uses)
-        || conditions(criterion).into_iter().flatten().any(|inner| uses(inner))
+        || conditions(criterion).into_iter().flatten().any(uses)
 }
 
 /// The lists of criteria below a criterion.
@@ -77,12 +77,11 @@ impl Expansion<'_, '_> {
                 list.push(member);
                 continue;
             };
-            match self.insert(name, member.criteria.as_deref()) {
-                Some(criteria) => list.extend(criteria),
-                None => {
-                    self.uses.refused.push(member.span);
-                    list.push(member);
-                }
+            if let Some(criteria) = self.insert(name, member.criteria.as_deref()) {
+                list.extend(criteria);
+            } else {
+                self.uses.refused.push(member.span);
+                list.push(member);
             }
         }
     }

@@ -30,11 +30,8 @@ impl Scene<'_> {
                 polar(self.each_value(reading, |value| self.in_set(value, set)), *polarity)
             }
             Test::Duration { order, duration, days } => self.duration(leaf.fact, reading, *order, *duration, *days),
-            // Whatever a fact is, it is the same as itself.
-            Test::Fact { order, other, offset: Offset::None, .. }
-                if leaf.frames.slot(leaf.fact) == leaf.frames.slot(*other) =>
-            {
-                Status::known(matches!(order, Order::Is | Order::AtLeast | Order::AtMost))
+            Test::Fact { order, other, offset, .. } if leaf.frames.slot(leaf.fact) == leaf.frames.slot(*other) => {
+                with_itself(*order, *offset)
             }
             Test::Fact { values, order, other, offset } => {
                 let right = self.right(*other, leaf);
@@ -130,6 +127,12 @@ pub(super) fn some(statuses: impl Iterator<Item = Status>, is_complete: bool) ->
         sure |= !status.can_be_not_met();
     }
     Status::of(met, !sure)
+}
+
+/// A fact against itself and so much more: known, whatever it is.
+fn with_itself(order: Order, offset: Offset) -> Status {
+    let (own, more) = (Interval::point(0), Interval::point(offset.added()));
+    ordered(ValueKind::Ticks, own, order, more)
 }
 
 fn ordered(values: ValueKind, left: Interval, order: Order, right: Interval) -> Status {

@@ -20,6 +20,10 @@ impl Deciding {
         let mut nodes = walk.found;
         nodes.sort_unstable();
         nodes.dedup();
+        // That a service is requested is no reason beside those of its criteria.
+        if !policy.services.is_empty() && nodes.len() > 1 {
+            nodes.retain(|node| *node != policy.root);
+        }
         Self { nodes }
     }
 

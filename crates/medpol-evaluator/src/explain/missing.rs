@@ -17,13 +17,8 @@ use super::place::Place;
 use crate::decide::{Elements, Race};
 use crate::reading::{Access, Reading, Scene};
 
-/// The facts to ask for.
-pub(crate) fn of(story: &Story<'_>) -> Vec<Missing> {
-    below(story, story.policy.root)
-}
-
-/// The facts that keep one node open.
-pub(crate) fn below(story: &Story<'_>, node: NodeId) -> Vec<Missing> {
+/// The facts to ask for: those that keep a node open.
+pub(crate) fn of(story: &Story<'_>, node: NodeId) -> Vec<Missing> {
     let policy = story.policy;
     let mut asking = Asking { policy, scene: story.scene, ids: Some(policy), found: Vec::new(), asked: 0 };
     asking.node(node, &Place::TOP, &Arc::from("policy"));

@@ -80,6 +80,15 @@ pub enum Offset {
 }
 
 impl Offset {
+    /// How much is added, in ticks of a number or half days: above zero where it is more.
+    pub const fn added(self) -> i64 {
+        match self {
+            Self::None => 0,
+            Self::Days(days) => days * 2,
+            Self::Number(ticks) => ticks,
+        }
+    }
+
     /// Every value that a value in an interval becomes. What is open stays open.
     #[must_use]
     pub fn added_to(self, value: Interval) -> Interval {

@@ -2,7 +2,7 @@
 //!
 //! Everything about the determination as a whole, nothing about its criteria.
 
-use medpol_model::{Basis, CaseSummary, Determination, Outcome, PolicyStatus, PolicySummary, Selection};
+use medpol_model::{Basis, CaseSummary, Determination, Outcome, PolicyStatus, PolicySummary, Selection, ServiceResult};
 
 use super::outline::{Alert, Field, Mark};
 use super::{View, words};
@@ -74,8 +74,18 @@ pub(super) fn particulars(determination: &Determination, view: View) -> Vec<Fiel
     let mut fields = policy_fields(&determination.policy);
     fields.extend(chosen(determination.selection.as_ref(), view));
     fields.extend(case_fields(&determination.case));
+    fields.extend(determination.services.iter().map(service));
     fields.push(Field { label: "Counts", text: counts(determination) });
     fields
+}
+
+/// What it comes to for some of the services.
+fn service(entry: &ServiceResult) -> Field {
+    let outcome = match entry.result {
+        Outcome::NotApplicable => words::outcome(entry.result).to_owned(),
+        result => format!("{} → {}", words::outcome(result), words::disposition(entry.disposition)),
+    };
+    Field { label: "Services", text: format!("{}: {outcome}", entry.services.join(", ")) }
 }
 
 /// What policy it is.

@@ -6,6 +6,7 @@ use medpol_diagnostics::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::criterion::{CriterionDocument, SourceRefDocument};
+use super::determination::DeterminationsDocument;
 use super::read::{Read, Text, document};
 use crate::{Entry, Kind, Node, Scalar, Style};
 
@@ -48,6 +49,17 @@ pub struct PolicyDocument {
     pub vocabulary: Text,
     /// What it applies to.
     pub applies_to: AppliesToDocument,
+    /// `covered_when` its criteria say so (default); `not_covered`, whatever the facts: needs `text` and
+    /// `source`; `defers` to another policy: needs `to`.
+    #[schemars(extend("enum" = ["covered_when", "not_covered", "defers"]))]
+    pub position: Option<Text>,
+    /// With `position: defers`: `lcd` or `ncd`, the one that applies; or the id of a policy.
+    pub to: Option<Text>,
+    /// With `position: not_covered`: what the policy says, in your own words.
+    pub text: Option<Text>,
+    /// With `position: not_covered`: where it says so.
+    #[schemars(length(min = 1))]
+    pub source: Option<Vec<SourceRefDocument>>,
     /// The documents it is written from.
     #[schemars(length(min = 1))]
     pub sources: Vec<SourceDocument>,
@@ -59,8 +71,8 @@ pub struct PolicyDocument {
     /// What must not apply: none may. Each is written as the finding that excludes.
     #[schemars(length(min = 1))]
     pub exclusions: Option<Vec<CriterionDocument>>,
-    /// What follows from the result.
-    pub determination: Option<DeterminationDocument>,
+    /// What follows from the result; a list with `for` where it differs between services.
+    pub determination: Option<DeterminationsDocument>,
     /// Clauses that are not criteria, and why.
     pub not_encoded: Vec<NotEncodedDocument>,
     /// What changed from version to version.
@@ -146,6 +158,10 @@ document!(PolicyDocument as read_whole {
     succeeded_by,
     vocabulary,
     applies_to,
+    position,
+    to,
+    text,
+    source,
     sources,
     definitions,
     criteria,
@@ -265,98 +281,6 @@ pub struct DefinitionDocument {
 }
 
 document!(DefinitionDocument { fact, text, source });
-
-/// What follows from the result.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(deny_unknown_fields, rename = "Determination")]
-pub struct DeterminationDocument {
-    /// Where it stands; not a key.
-    #[schemars(skip)]
-    pub span: Span,
-    /// When the policy is met, where it is not simply every criterion and no exclusion.
-    pub met_when: Option<CriterionDocument>,
-    /// What follows from each result.
-    pub disposition: Option<DispositionDocument>,
-}
-
-document!(DeterminationDocument { met_when, disposition });
-
-/// What follows from each result: `approve`, `clinician_review`, `request_information` or
-/// `manual_policy_review`.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(deny_unknown_fields, rename = "Disposition")]
-pub struct DispositionDocument {
-    /// Where it stands; not a key.
-    #[schemars(skip)]
-    pub span: Span,
-    /// The policy is met.
-    #[schemars(extend("enum" = ["approve", "clinician_review", "request_information", "manual_policy_review"]))]
-    pub met: Option<Text>,
-    /// The policy is not met. Never `approve`.
-    #[schemars(extend("enum" = ["clinician_review", "request_information", "manual_policy_review"]))]
-    pub not_met: Option<Text>,
-    /// The policy is not met, while other facts are missing. Never `approve`.
-    #[schemars(extend("enum" = ["clinician_review", "request_information", "manual_policy_review"]))]
-    pub not_met_but_unknown: Option<Text>,
-    /// The result depends on facts that are not known: one word, or one by cause. Never `approve`.
-    pub unknown: Option<UnknownDocument>,
-}
-
-document!(DispositionDocument { met, not_met, not_met_but_unknown, unknown });
-
-/// What follows from an unknown result.
-#[derive(Clone, Debug)]
-pub enum UnknownDocument {
-    /// The same whatever the cause.
-    Word(Text),
-    /// By cause.
-    Causes {
-        /// Facts are missing.
-        facts: Option<Text>,
-        /// Only clinical judgment is missing.
-        judgment_only: Option<Text>,
-        /// Records disagree.
-        conflicting: Option<Text>,
-    },
-}
-
-impl Read for UnknownDocument {
-    fn read(node: &Node) -> Option<Self> {
-        if node.mapping().is_none() {
-            return Text::read(node).map(Self::Word);
-        }
-        let cause = |key| node.get(key).and_then(Text::read);
-        Some(Self::Causes {
-            facts: cause("facts"),
-            judgment_only: cause("judgment_only"),
-            conflicting: cause("conflicting"),
-        })
-    }
-}
-
-impl JsonSchema for UnknownDocument {
-    fn schema_name() -> Cow<'static, str> {
-        "Unknown".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let word = ["clinician_review", "request_information", "manual_policy_review"];
-        json_schema!({
-            "type": ["string", "object"],
-            "pattern": "^(clinician_review|request_information|manual_policy_review)$",
-            "properties": {
-                "facts": { "type": "string", "enum": word, "description": "Facts are missing." },
-                "judgment_only": { "type": "string", "enum": word, "description": "Only clinical judgment is missing." },
-                "conflicting": { "type": "string", "enum": word, "description": "Records disagree." }
-            },
-            "additionalProperties": false
-        })
-    }
-}
 
 /// A clause that is not a criterion.
 #[derive(Clone, Debug, JsonSchema)]

@@ -72,8 +72,10 @@ impl Generic {
     /// Compiles the library with a policy of these entries: `criteria` and the like.
     pub fn compile(&self, mut entries: Vec<Entry>) -> Result<Compiled, String> {
         entries.iter_mut().for_each(cite);
-        let head = self.head.iter().filter(|part| entries.iter().all(|entry| entry.key != part.key)).cloned();
-        let all: Vec<Entry> = head.chain(entries.iter().cloned()).collect();
+        // A table that says to what its policy applies replaces what the head says of it.
+        let is_said = |head: &&Entry| entries.iter().any(|own| own.key == head.key);
+        let head: Vec<Entry> = self.head.iter().filter(|head| !is_said(head)).cloned().collect();
+        let all: Vec<Entry> = head.into_iter().chain(entries).collect();
         let span = all.last().unwrap().value.span;
         let policy = Node { span, kind: Kind::Mapping(all) };
         let mut inputs: Vec<Input<'_>> = self.files.iter().map(|(path, root)| Input { path, root }).collect();
@@ -109,6 +111,9 @@ impl Generic {
 
 /// Gives every criterion of a list its source; those of a set have theirs.
 fn cite(part: &mut Entry) {
+    if !matches!(&*part.key, "criteria" | "exclusions") {
+        return;
+    }
     let Kind::Sequence(criteria) = &mut part.value.kind else { return };
     for criterion in criteria.iter_mut().filter(|criterion| criterion.get("use").is_none()) {
         let source = scalar("source", criterion);

@@ -24,7 +24,8 @@ pub fn is_decidable(criteria: &[Condition], exclusions: &[Condition], known: &Re
 /// Whether Kleene logic may be less than exact here.
 fn is_rough(condition: &Condition, known: &Record) -> bool {
     match condition {
-        Condition::First => true,
+        // The same facts are read for every value, or by every element of a group.
+        Condition::First | Condition::Each { .. } | Condition::EachGroup { .. } => true,
         Condition::If { otherwise, .. } => otherwise.is_none(),
         // The few values that are looked at are not closed under adding.
         Condition::Leaf { kind, tests, .. } => tests.iter().any(|test| {
@@ -42,8 +43,6 @@ fn is_rough(condition: &Condition, known: &Record) -> bool {
             (is_compared || is_all) && (has_open_element(known) || *kind == Type::Whole)
         }),
         Condition::Some(looked) | Condition::Without(looked) => reads_outside(looked, looked.filter.as_deref()),
-        // The same facts are read for every value or by every element of a group.
-        Condition::Each { .. } | Condition::EachGroup { .. } => true,
         Condition::Every { looked, satisfies, .. } | Condition::Last { looked, satisfies, .. } => {
             reads_outside(looked, looked.filter.as_deref()) || reads_outside(looked, Some(satisfies))
         }

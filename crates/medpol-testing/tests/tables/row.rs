@@ -22,6 +22,7 @@ pub struct Row {
     disposition: Option<String>,
     provisional: Option<String>,
     warning: Option<String>,
+    services: Option<Vec<(String, Option<String>)>>,
     /// What the medical policy came to, for coding edits.
     governing: Option<Outcome>,
     /// Exactly the findings of coding edits.
@@ -42,8 +43,18 @@ impl Row {
     pub fn read(table: &str, node: &Node) -> Self {
         let entries = node.mapping().unwrap_or_else(|| panic!("{table}: a row is a mapping"));
         let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
-        let known =
-            ["expected", "result", "missing", "disposition", "provisional", "warning", "note", "governing", "findings"];
+        let known = [
+            "expected",
+            "result",
+            "missing",
+            "disposition",
+            "provisional",
+            "warning",
+            "services",
+            "note",
+            "governing",
+            "findings",
+        ];
         let is_case = |entry: &&Entry| matches!(&*entry.key, "facts" | "denied" | "evidence");
         for entry in entries.iter().filter(|entry| !is_case(entry)) {
             assert!(known.contains(&&*entry.key), "{table}: `{}` is no key of a row", entry.key);
@@ -59,6 +70,7 @@ impl Row {
             disposition: text("disposition"),
             provisional: text("provisional"),
             warning: text("warning"),
+            services: node.get("services").map(pairs),
             governing: text("governing").map(|word| outcome(&word)),
             findings: node.get("findings").map(|findings| {
                 findings
@@ -149,6 +161,11 @@ impl Row {
         }
         if let Some(expected) = &self.provisional {
             compare("provisional", expected, &found.provisional.to_string(), failures);
+        }
+        if let Some(expected) = &self.services {
+            let stands = |entry: &medpol_model::ServiceResult| (entry.services.join(" "), Some(json(&entry.result)));
+            let services: Vec<_> = found.services.iter().map(stands).collect();
+            compare("services", &format!("{expected:?}"), &format!("{services:?}"), failures);
         }
         let warnings = found.warnings.join("; ");
         match &self.warning {

@@ -9,7 +9,7 @@ use crate::generic::{Generic, entry, scalar, tree};
 use crate::row::Row;
 
 /// Keys that are part of a policy.
-const POLICY: [&str; 3] = ["criteria", "exclusions", "determination"];
+const POLICY: [&str; 7] = ["criteria", "exclusions", "determination", "position", "text", "source", "applies_to"];
 
 /// A file of `fixtures/operators`.
 pub struct Table {

@@ -21,8 +21,8 @@ pub(super) fn quantified(
     let (mut hits, mut open) = (Vec::new(), Vec::new());
     let told = told::elements(story, node, elements, place);
     let total = told.len();
-    for one in told {
-        let frames = place.frames.with(elements.variable, one.base);
+    for shown in told {
+        let frames = place.frames.with(elements.variable, shown.base);
         let passes = story.scene.passes(elements, &frames);
         let holds = satisfies.map_or(Status::MET, |node| story.scene.node(node, &frames));
         let status = match quantifier {
@@ -31,16 +31,16 @@ pub(super) fn quantified(
             Quantifier::Some | Quantifier::Without => passes,
         };
         match status.truth() {
-            Some(Truth::Met) => hits.push(one.name),
-            Some(Truth::Unknown) => open.push(one.name),
+            Some(Truth::Met) => hits.push(shown.name),
+            Some(Truth::Unknown) => open.push(shown.name),
             _ => {}
         }
     }
     let label = &fact.label;
     let perhaps = if list.is_complete { "" } else { "; there may be others" };
     if total == 0 {
-        let none = kind.none_label.as_ref().map_or_else(|| format!("{label}: none"), std::string::ToString::to_string);
-        return format!("{none}{perhaps}");
+        let said = kind.none_label.as_ref().map_or_else(|| format!("{label}: none"), std::string::ToString::to_string);
+        return format!("{said}{perhaps}");
     }
     let word = if matches!(quantifier, Quantifier::Every { .. }) { "not satisfying" } else { "matching" };
     let mut parts = vec![format!("{label}: {} of {total} {word}", hits.len())];

@@ -105,6 +105,7 @@ pub(super) fn empty() -> Determination {
         },
         result: Outcome::Met,
         disposition: Disposition::Approve,
+        services: Vec::new(),
         provisional: false,
         internal_only: false,
         counts: Counts::default(),
