@@ -154,6 +154,14 @@ struct Clauses {
     services: Vec<services::Gated>,
 }
 
+/// What an entry of `determination` says of when the policy is met.
+enum MetWhen {
+    /// Nothing: every criterion, and no exclusion.
+    Unsaid,
+    /// This, if it could be compiled.
+    Stated(Option<NodeId>),
+}
+
 impl Clauses {
     fn compile(
         conditions: &mut Conditions<'_>,
@@ -168,21 +176,21 @@ impl Clauses {
         let criteria = list(conditions, document.criteria.as_deref(), "criteria", Role::Member, rank);
         let exclusions =
             list(conditions, document.exclusions.as_deref(), "exclusions", Role::Exclusion, Rank::Criterion);
-        let explicit = explicit(conditions, document);
+        let stated = stated(conditions, document);
         // Edits are looked at whether or not their conditions are whole, so that all is reported.
         let edits = if is_edits { edits::compile(conditions, document, criteria.as_deref()) } else { Some(Vec::new()) };
         let (criteria, exclusions, edits) = (criteria?, exclusions?, edits?);
         let mut services = Vec::new();
         let root = if services::is_list(document) {
-            services = services::compile(conditions, document, library, &explicit, &criteria, &exclusions)?;
+            services = services::compile(conditions, document, library, &stated, &criteria, &exclusions)?;
             services::root(conditions, &services)
         } else {
-            match explicit.first().copied().flatten() {
-                Some(node) => node?,
-                None => root(conditions, document, &criteria, &exclusions)?,
+            match stated.first() {
+                Some(MetWhen::Stated(node)) => (*node)?,
+                Some(MetWhen::Unsaid) | None => root(conditions, document, &criteria, &exclusions)?,
             }
         };
-        let is_explicit = !explicit.is_empty() && explicit.iter().all(Option::is_some);
+        let is_explicit = !stated.is_empty() && stated.iter().all(|stated| matches!(stated, MetWhen::Stated(_)));
         let order = connect::references(conditions, &criteria, &exclusions, root)?;
         connect::check_tallies(conditions);
         connect::check_reachable(conditions, &criteria, &exclusions, root, is_explicit);
@@ -191,17 +199,20 @@ impl Clauses {
     }
 }
 
-/// The conditions under `met_when` of each determination: none where it is not written, and none inside where it
-/// could not be compiled.
-fn explicit(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Vec<Option<Option<NodeId>>> {
+/// What each determination says under `met_when`.
+fn stated(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Vec<MetWhen> {
     let mut found = Vec::new();
     for (at, entry) in entries(document).iter().enumerate() {
-        found.push(entry.met_when.as_ref().map(|met_when| {
-            let path =
-                if entry.r#for.is_some() { format!("determination[{}]", at + 1) } else { "determination".to_owned() };
-            let place = Place::top(format!("{path}.met_when"), Role::Member, Naming::Optional).unnamed();
-            conditions.condition(met_when, &place)
-        }));
+        found.push(match &entry.met_when {
+            None => MetWhen::Unsaid,
+            Some(met_when) => {
+                let index = if entry.r#for.is_some() { format!("[{}]", at + 1) } else { String::new() };
+                let path = format!("determination{index}.met_when");
+                MetWhen::Stated(
+                    conditions.condition(met_when, &Place::top(path, Role::Member, Naming::Optional).unnamed()),
+                )
+            }
+        });
     }
     found
 }

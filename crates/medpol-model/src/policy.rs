@@ -1,4 +1,6 @@
 //! A compiled policy: its program, and for every node what a reader needs to be told.
+//!
+//! Long because it is one list of what a policy is made of, with a sentence for each.
 
 mod edit;
 
