@@ -27,6 +27,7 @@ mod resolve;
 mod shown;
 mod tree;
 mod version;
+mod watch;
 
 #[cfg(test)]
 mod tests;
@@ -37,9 +38,11 @@ pub use file::{read_file, read_stream};
 pub use library::{Counts, Library};
 pub use listing::CaseCounts;
 pub use live::{
-    ChangedFile, ChangedPolicy, FileChange, Live, Outcome, PolicyChange, Refusal, Reload, RolledBack, Snapshot, Status,
+    ChangedFile, ChangedPolicy, FileChange, Following, Live, Outcome, PolicyChange, Refusal, Reload, RolledBack,
+    Snapshot, Status,
 };
 pub use named::Named;
 pub use request::{Governed, Request, read_request};
 pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
 pub use shown::Shown;
+pub use watch::{Stopper, Wake, Watch, Watching};
