@@ -1,5 +1,6 @@
 //! A policy: header, criteria, and what follows from the result.
 
+mod address;
 mod disposition;
 mod edits;
 mod header;
@@ -10,8 +11,8 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Citation, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position, Program, Role, Source,
-    SourceClass, Symbols, Variable, Vocabulary,
+    AppliesTo, Citation, Definition, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position,
+    Program, Revision, Role, Source, SourceClass, States, Symbols, Variable, Vocabulary,
 };
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriterionDocument, DeterminationDocument, LibraryDocument, PolicyDocument, Text};
@@ -43,6 +44,7 @@ pub(crate) fn compile(
     let vocabulary = surroundings.vocabulary;
     let is_edits = edits::is_edits(document);
     let mut sources = Sources::read(&document.sources, diagnostics);
+    address::check(&document.sources, diagnostics);
     let mut conditions = Conditions {
         scope: if is_edits { Scope::of_edits(vocabulary) } else { Scope::of_policy(vocabulary) },
         value_sets: surroundings.value_sets,
@@ -65,7 +67,7 @@ pub(crate) fn compile(
         Position::NotCovered => position::not_covered(&mut conditions, document),
         Position::Defers { .. } => Some(position::defers(&mut conditions)),
     };
-    definitions(&mut conditions, document);
+    let definitions = definitions(&mut conditions, document);
     let Conditions { program, details, diagnostics, sources, .. } = conditions;
     let not_encoded = not_encoded(document, sources, diagnostics);
     let header = Header::read(document, diagnostics);
@@ -98,7 +100,9 @@ pub(crate) fn compile(
         applies_to,
         position,
         sources: read_sources(document),
+        definitions,
         not_encoded,
+        revisions: revisions(document),
         vocabulary: Arc::clone(vocabulary),
         anchor,
         program,
@@ -115,7 +119,9 @@ pub(crate) fn compile(
         text_digest: Arc::from(""),
     };
     // What selects a policy is numbered too, so that cases need no texts of their own for it.
-    for text in policy.applies_to.payers.iter().chain(&policy.applies_to.services) {
+    let AppliesTo { payers, lines_of_business, services, states } = &policy.applies_to;
+    let states = if let States::Listed(states) = states { states.as_slice() } else { &[] };
+    for text in payers.iter().chain(lines_of_business).chain(services).chain(states) {
         symbols.number(text);
     }
     policy.meaning_digest = digest::meaning(&policy, symbols).into();
@@ -294,7 +300,8 @@ fn root(
     Some(conditions.add(Op::All(run), &place))
 }
 
-fn definitions(conditions: &mut Conditions<'_>, document: &PolicyDocument) {
+fn definitions(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Vec<Definition> {
+    let mut definitions = Vec::new();
     for definition in &document.definitions {
         let names: Vec<&str> = definition.fact.text.split('.').collect();
         let root = conditions.scope.vocabulary.frame(FrameId::CASE).map(|frame| frame.record);
@@ -304,8 +311,19 @@ fn definitions(conditions: &mut Conditions<'_>, document: &PolicyDocument) {
         if !is_record && let Err(diagnostic) = conditions.scope.resolve(&definition.fact) {
             conditions.diagnostics.push(diagnostic);
         }
-        conditions.sources.citations(&definition.source, conditions.diagnostics);
+        let citations = conditions.sources.citations(&definition.source, conditions.diagnostics);
+        definitions.push(Definition { fact: arc(&definition.fact), text: arc(&definition.text), citations });
     }
+    definitions
+}
+
+fn revisions(document: &PolicyDocument) -> Vec<Revision> {
+    let revision = |revision: &medpol_syntax::document::RevisionDocument| Revision {
+        version: arc(&revision.version),
+        date: arc(&revision.date),
+        note: arc(&revision.note),
+    };
+    document.revisions.iter().map(revision).collect()
 }
 
 fn not_encoded(document: &PolicyDocument, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<NotEncoded> {
@@ -324,7 +342,9 @@ fn read_sources(document: &PolicyDocument) -> Vec<Source> {
             id: arc(&source.id),
             class: crate::condition::source_class(&source.class).unwrap_or(SourceClass::Internal),
             title: arc(&source.title),
+            published: source.published.as_ref().map(arc),
             url: source.url.as_ref().map(arc),
+            note: source.note.as_ref().map(arc),
         })
         .collect()
 }
