@@ -119,5 +119,5 @@ fn sorted(names: impl Iterator<Item = String>) -> String {
     let mut names: Vec<String> = names.collect();
     names.sort_unstable();
     names.dedup();
-    names.join(", ")
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
 }

@@ -37,6 +37,9 @@ pub fn text(trials: &[Trial], without_case: &[String], colour: Colour) -> String
     let silent = trials.iter().filter(|trial| !trial.has_expectation).count();
     let silent = if silent == 0 { String::new() } else { format!(", {silent} without an expectation") };
     let all = if trials.len() == 1 { "1 case".to_owned() } else { format!("{} cases", trials.len()) };
+    if trials.is_empty() {
+        return text + "there is no case to try\n";
+    }
     text + &match failed {
         0 => format!("{} {all}{silent}\n", colour.paint(Ink::Good, "✓")),
         failed => format!("{} {all}, {failed} not as expected{silent}\n", colour.paint(Ink::Bad, "✗")),

@@ -22,6 +22,10 @@ pub(crate) fn tried(library: &Library, read: &Read, sources: &mut SourceMap) -> 
     if is_by_name {
         let (ready, problems) = read_case(library, &read.name, &read.bytes, None, sources);
         let Some(ready) = ready else { return (None, problems) };
+        let unknown = ready.check_expectation();
+        if !unknown.is_empty() {
+            return (None, unknown);
+        }
         trial.title = ready.case.title.as_deref().map(str::to_owned);
         trial.policy = Some(ready.policy.reference());
         if let Some(expected) = ready.case.expectation.clone() {
