@@ -6,6 +6,7 @@
 mod compare;
 mod each;
 mod each_group;
+mod edit;
 mod elements;
 mod group;
 mod inclusion;
@@ -89,6 +90,17 @@ pub(crate) struct Place {
     pub(crate) presumption: Presumption,
     /// What is added to every id: the values of `each` it is a copy for, as in `[lumbar]`.
     pub(crate) suffix: String,
+    /// Whether it is a coding edit.
+    pub(crate) rank: Rank,
+}
+
+/// Whether a condition is a coding edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rank {
+    /// A criterion or a part of one.
+    Criterion,
+    /// A top-level criterion of a policy of coding edits.
+    Edit,
 }
 
 /// Whether a condition must have an id.
@@ -125,13 +137,15 @@ impl Place {
             citations: Arc::from([]),
             confidence: Confidence::Read,
             presumption: Presumption::None,
+            rank: Rank::Criterion,
             suffix: String::new(),
         }
     }
 
     /// A part of this place with another role, named by the key it stands under.
     pub(crate) fn part(&self, key: &str, role: Role) -> Self {
-        Self { path: format!("{}.{key}", self.path), naming: Naming::Optional, role, ..self.clone() }
+        let rank = Rank::Criterion;
+        Self { path: format!("{}.{key}", self.path), naming: Naming::Optional, role, rank, ..self.clone() }
     }
 
     /// The `index`-th member of the group at this place, counted from 1.
@@ -140,7 +154,8 @@ impl Place {
             Depth::Outside => Naming::Required,
             Depth::Unnamed | Depth::InsideQuantifier => Naming::Optional,
         };
-        Self { path: format!("{}[{}]", self.path, index + 1), naming, role: Role::Member, ..self.clone() }
+        let (role, rank) = (Role::Member, Rank::Criterion);
+        Self { path: format!("{}[{}]", self.path, index + 1), naming, role, rank, ..self.clone() }
     }
 
     /// The same place, where ids are optional.
@@ -186,6 +201,7 @@ impl Conditions<'_> {
         if let (Some(advisory), false) = (document.advisory, matches!(outer.role, Role::Member | Role::Exclusion)) {
             refuse_advisory(self, advisory.span);
         }
+        edit::check(self, document, outer);
         modifier::check(self, document, outer);
         if let (Some("absent"), Some(because)) = (document.when_absent.as_deref(), &document.because) {
             place.presumption = Presumption::Absent { because: (*because.text).into() };
@@ -359,7 +375,7 @@ fn confidence(word: &str) -> Option<Confidence> {
     }
 }
 
-fn severity(word: &str) -> Option<CriterionSeverity> {
+pub(crate) fn severity(word: &str) -> Option<CriterionSeverity> {
     match word {
         "reject" => Some(CriterionSeverity::Reject),
         "warn" => Some(CriterionSeverity::Warn),

@@ -24,6 +24,9 @@ pub(crate) fn meaning(policy: &Policy, symbols: &Symbols) -> String {
     for text in &named {
         digest.field(text.as_bytes());
     }
+    for edit in &policy.edits {
+        digest.field(canonical.edit(edit).as_bytes());
+    }
     let mut facts: Vec<_> = (0..policy.program.nodes.len())
         .filter_map(|node| u32::try_from(node).ok())
         .flat_map(|node| policy.program.own_facts(medpol_model::NodeId(node)))

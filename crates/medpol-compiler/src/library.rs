@@ -18,7 +18,7 @@ use crate::identity::{Versioned, check_file_name, check_id, check_shared};
 use crate::policy::Surroundings;
 use crate::sharing::{self, Set, Sets};
 use crate::value_set::ValueSets;
-use crate::vocabulary::{self, VocabularyDocuments};
+use crate::vocabulary::{self, Special, VocabularyDocuments};
 
 /// One file of a library.
 #[derive(Clone, Copy, Debug)]
@@ -196,7 +196,10 @@ fn compile_vocabularies(
     value_sets: &ValueSets,
     compiled: &mut Compiled,
 ) -> BTreeMap<Arc<str>, Arc<Vocabulary>> {
-    let anchor = sorted.library.as_ref().map(|library| &library.anchor);
+    let special = sorted.library.as_ref().map_or_else(Special::default, |library| Special {
+        anchor: Some(&library.anchor),
+        governing: library.governing.as_ref(),
+    });
     let mut vocabularies: BTreeMap<Arc<str>, Arc<Vocabulary>> = BTreeMap::new();
     let mut first_of: BTreeMap<&str, Span> = BTreeMap::new();
     for (path, document) in &sorted.vocabularies {
@@ -216,7 +219,7 @@ fn compile_vocabularies(
         }
         let before = compiled.diagnostics.len();
         let Compiled { symbols, diagnostics, .. } = compiled;
-        let vocabulary = vocabulary::compile(document, documents, anchor, value_sets, symbols, diagnostics);
+        let vocabulary = vocabulary::compile(document, documents, special, value_sets, symbols, diagnostics);
         drop_repeats(&mut compiled.diagnostics, before);
         if let Some(vocabulary) = vocabulary {
             vocabularies.insert(Arc::clone(&vocabulary.id), Arc::new(vocabulary));
@@ -329,6 +332,9 @@ fn selectors(
                 .help("name a date without `derived` and `asked_when`"),
         );
     }
+    if let Some(governing) = &library.governing {
+        check_governing(governing, base, diagnostics);
+    }
     let arc = |text: &Text| Arc::from(&*text.text);
     Some(Selectors {
         anchor: arc(&library.anchor),
@@ -338,4 +344,33 @@ fn selectors(
         state: arc(&names.state),
         rank: library.rank.iter().map(|kind| arc(&kind.0)).collect(),
     })
+}
+
+/// Whether the fact that holds what the medical policy came to can hold it.
+fn check_governing(path: &Text, base: &Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(fact) = base.facts.iter().find(|fact| *fact.path == *path.text) else {
+        let known = base.facts.iter().map(|fact| &*fact.path);
+        diagnostics.push(
+            Diagnostic::new(&codes::P0203, path.span, format!("no fact named `{}`", path.text))
+                .label(format!("not in vocabulary `{}`", base.id))
+                .did_you_mean(&path.text, known),
+        );
+        return;
+    };
+    let enumeration = match &fact.kind {
+        medpol_model::FactKind::Enumeration(id) => base.enumeration(*id),
+        _ => None,
+    };
+    let outcomes = ["met", "not_met", "unknown", "not_applicable"];
+    let is_outcome = enumeration.is_some_and(|known| {
+        known.values.len() == outcomes.len() && outcomes.iter().all(|outcome| known.mask(outcome).is_some())
+    });
+    let is_given = fact.frame == medpol_model::FrameId::CASE && fact.derivation.is_none() && fact.asked_when.is_none();
+    if !is_outcome || !is_given {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0109, path.span, format!("`{}` cannot hold what a policy came to", path.text))
+                .label("not a plain enum of the four results")
+                .help("name an enum of `met`, `not_met`, `unknown` and `not_applicable` without `derived` and `asked_when`"),
+        );
+    }
 }

@@ -1,6 +1,7 @@
 //! A policy: header, criteria, and what follows from the result.
 
 mod disposition;
+mod edits;
 mod header;
 mod position;
 mod services;
@@ -9,13 +10,13 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Citation, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position, Program, Role, Source, SourceClass,
-    Symbols, Variable, Vocabulary,
+    Citation, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position, Program, Role, Source,
+    SourceClass, Symbols, Variable, Vocabulary,
 };
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriterionDocument, DeterminationDocument, LibraryDocument, PolicyDocument, Text};
 
-use crate::condition::{Conditions, Naming, Place, Sources};
+use crate::condition::{Conditions, Naming, Place, Rank, Sources};
 use crate::scope::Scope;
 use crate::sharing::Uses;
 use crate::value_set::ValueSets;
@@ -40,9 +41,10 @@ pub(crate) fn compile(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Policy> {
     let vocabulary = surroundings.vocabulary;
+    let is_edits = edits::is_edits(document);
     let mut sources = Sources::read(&document.sources, diagnostics);
     let mut conditions = Conditions {
-        scope: Scope::of_policy(vocabulary),
+        scope: if is_edits { Scope::of_edits(vocabulary) } else { Scope::of_policy(vocabulary) },
         value_sets: surroundings.value_sets,
         symbols: &mut *symbols,
         sources: &mut sources,
@@ -69,7 +71,7 @@ pub(crate) fn compile(
     let header = Header::read(document, diagnostics);
     let applies_to = applies_to(document, surroundings, diagnostics);
     services::check(document, diagnostics);
-    let Clauses { criteria, exclusions, root, mut order, services } = clauses?;
+    let Clauses { criteria, exclusions, edits, root, mut order, services } = clauses?;
     // A policy that defers has nothing that could cite.
     let cites = !matches!(position, Position::Defers { .. });
     if cites
@@ -106,6 +108,7 @@ pub(crate) fn compile(
         root,
         criteria,
         exclusions,
+        edits,
         services: services::entries_of(&services, document, header.basis),
         disposition: dispositions(entries(document).first(), header.basis),
         meaning_digest: Arc::from(""),
@@ -138,6 +141,7 @@ fn entries(document: &PolicyDocument) -> &[DeterminationDocument] {
 struct Clauses {
     criteria: Vec<NodeId>,
     exclusions: Vec<NodeId>,
+    edits: Vec<Edit>,
     root: NodeId,
     order: Vec<NodeId>,
     /// The gates and roots of the entries of a determination list, in its order.
@@ -150,23 +154,18 @@ impl Clauses {
         document: &PolicyDocument,
         library: Option<&LibraryDocument>,
     ) -> Option<Self> {
-        let criteria = list(conditions, document.criteria.as_deref(), "criteria", Role::Member);
-        let exclusions = list(conditions, document.exclusions.as_deref(), "exclusions", Role::Exclusion);
-        let explicit: Vec<Option<Option<NodeId>>> = entries(document)
-            .iter()
-            .enumerate()
-            .map(|(at, entry)| {
-                let met_when = entry.met_when.as_ref()?;
-                let path = if entry.r#for.is_some() {
-                    format!("determination[{}]", at + 1)
-                } else {
-                    "determination".to_owned()
-                };
-                let place = Place::top(format!("{path}.met_when"), Role::Member, Naming::Optional).unnamed();
-                Some(conditions.condition(met_when, &place))
-            })
-            .collect();
-        let (criteria, exclusions) = (criteria?, exclusions?);
+        let is_edits = edits::is_edits(document);
+        if is_edits {
+            edits::check_keys(document, conditions.diagnostics);
+        }
+        let rank = if is_edits { Rank::Edit } else { Rank::Criterion };
+        let criteria = list(conditions, document.criteria.as_deref(), "criteria", Role::Member, rank);
+        let exclusions =
+            list(conditions, document.exclusions.as_deref(), "exclusions", Role::Exclusion, Rank::Criterion);
+        let explicit = explicit(conditions, document);
+        // Edits are looked at whether or not their conditions are whole, so that all is reported.
+        let edits = if is_edits { edits::compile(conditions, document, criteria.as_deref()) } else { Some(Vec::new()) };
+        let (criteria, exclusions, edits) = (criteria?, exclusions?, edits?);
         let mut services = Vec::new();
         let root = if services::is_list(document) {
             services = services::compile(conditions, document, library, &explicit, &criteria, &exclusions)?;
@@ -181,8 +180,24 @@ impl Clauses {
         let order = connect::references(conditions, &criteria, &exclusions, root)?;
         connect::check_tallies(conditions);
         connect::check_reachable(conditions, &criteria, &exclusions, root, is_explicit);
-        Some(Self { criteria, exclusions, root, order, services })
+        edits::check_lines(conditions, document, &edits);
+        Some(Self { criteria, exclusions, edits, root, order, services })
     }
+}
+
+/// The conditions under `met_when` of each determination: none where it is not written, and none inside where it
+/// could not be compiled.
+fn explicit(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Vec<Option<Option<NodeId>>> {
+    let mut found = Vec::new();
+    for (at, entry) in entries(document).iter().enumerate() {
+        found.push(entry.met_when.as_ref().map(|met_when| {
+            let path =
+                if entry.r#for.is_some() { format!("determination[{}]", at + 1) } else { "determination".to_owned() };
+            let place = Place::top(format!("{path}.met_when"), Role::Member, Naming::Optional).unnamed();
+            conditions.condition(met_when, &place)
+        }));
+    }
+    found
 }
 
 /// Compiles the criteria or the exclusions. All are compiled, so that all mistakes are reported.
@@ -191,10 +206,11 @@ pub(crate) fn list(
     documents: Option<&[CriterionDocument]>,
     key: &str,
     role: Role,
+    rank: Rank,
 ) -> Option<Vec<NodeId>> {
     let mut nodes = Some(Vec::new());
     for (index, document) in documents.unwrap_or_default().iter().enumerate() {
-        let place = Place::top(format!("{key}[{}]", index + 1), role, Naming::Required);
+        let place = Place { rank, ..Place::top(format!("{key}[{}]", index + 1), role, Naming::Required) };
         let node = conditions.condition(document, &place);
         check_said(conditions, document, node);
         match (&mut nodes, node) {

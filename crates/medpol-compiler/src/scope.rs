@@ -19,6 +19,8 @@ pub(crate) struct Scope<'a> {
     own: Option<RecordId>,
     own_frame: FrameId,
     bindings: Vec<Binding>,
+    /// The fact that only coding edits read.
+    reserved: Option<FactId>,
     /// The values of enclosing `each`es, which take the place of their names.
     pub(crate) constants: Vec<Constant>,
 }
@@ -61,12 +63,24 @@ struct Binding {
 impl<'a> Scope<'a> {
     /// The scope of a policy's conditions.
     pub(crate) fn of_policy(vocabulary: &'a Vocabulary) -> Self {
-        Self { vocabulary, own: None, own_frame: FrameId::CASE, bindings: Vec::new(), constants: Vec::new() }
+        Self {
+            vocabulary,
+            own: None,
+            own_frame: FrameId::CASE,
+            bindings: Vec::new(),
+            reserved: vocabulary.governing,
+            constants: Vec::new(),
+        }
+    }
+
+    /// The scope of the conditions of coding edits, which may read what the medical policy came to.
+    pub(crate) fn of_edits(vocabulary: &'a Vocabulary) -> Self {
+        Self { reserved: None, ..Self::of_policy(vocabulary) }
     }
 
     /// The scope of a fact's own conditions and derivation.
     pub(crate) fn of_fact(vocabulary: &'a Vocabulary, record: RecordId, frame: FrameId) -> Self {
-        Self { vocabulary, own: Some(record), own_frame: frame, bindings: Vec::new(), constants: Vec::new() }
+        Self { own: Some(record), own_frame: frame, ..Self::of_policy(vocabulary) }
     }
 
     fn root(&self) -> RecordId {
@@ -188,6 +202,9 @@ impl<'a> Scope<'a> {
             Member::Record(record) => Err(self.names_record(path, record)),
             Member::Fact(id) => {
                 let Some(fact) = self.vocabulary.fact(id) else { return Err(self.unknown(path)) };
+                if self.reserved == Some(id) {
+                    return Err(reserved(path));
+                }
                 Ok(fact.reference(id, variable))
             }
         }
@@ -280,6 +297,12 @@ impl<'a> Scope<'a> {
             .map(|fact| &*fact.path)
             .find(|list| path.text.strip_prefix(list).is_some_and(|rest| rest.starts_with('.')))
     }
+}
+
+fn reserved(path: &Text) -> Diagnostic {
+    Diagnostic::new(&codes::P0223, path.span, format!("only coding edits may read `{}`", path.text))
+        .label("what the medical policy came to")
+        .help("a medical policy cannot rest on its own result; ask for the facts themselves")
 }
 
 fn a_value(path: &Text, name: &str) -> Diagnostic {

@@ -37,6 +37,15 @@ struct Building<'a, 'd> {
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
+/// The facts that the library gives a meaning of their own.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Special<'a> {
+    /// "Now".
+    pub(crate) anchor: Option<&'a Text>,
+    /// What the medical policy that governs came to.
+    pub(crate) governing: Option<&'a Text>,
+}
+
 /// Compiles a vocabulary with everything it uses; `None` when one of them is not there.
 ///
 /// A vocabulary with errors is returned too, so that policies are checked against what could be
@@ -44,7 +53,7 @@ struct Building<'a, 'd> {
 pub(crate) fn compile(
     document: &VocabularyDocument,
     documents: &VocabularyDocuments<'_>,
-    anchor: Option<&Text>,
+    special: Special<'_>,
     value_sets: &ValueSets,
     symbols: &mut Symbols,
     diagnostics: &mut Vec<Diagnostic>,
@@ -61,7 +70,8 @@ pub(crate) fn compile(
         facts::add_fields(&mut building, RecordId(0), FrameId::CASE, &part.facts);
     }
     let Building { mut vocabulary, pending, diagnostics, .. } = building;
-    vocabulary.anchor = anchor.and_then(|path| anchor_fact(&vocabulary, path));
+    vocabulary.anchor = special.anchor.and_then(|path| fact_of_case(&vocabulary, path));
+    vocabulary.governing = special.governing.and_then(|path| fact_of_case(&vocabulary, path));
     derive::compile(&mut vocabulary, &pending, value_sets, symbols, diagnostics);
     Some(vocabulary)
 }
@@ -75,7 +85,7 @@ fn empty(id: &Text) -> Vocabulary {
     }
 }
 
-fn anchor_fact(vocabulary: &Vocabulary, path: &Text) -> Option<medpol_model::FactId> {
+fn fact_of_case(vocabulary: &Vocabulary, path: &Text) -> Option<medpol_model::FactId> {
     let names: Vec<&str> = path.text.split('.').collect();
     match vocabulary.find(RecordId(0), &names) {
         Some(Member::Fact(fact)) => Some(fact),

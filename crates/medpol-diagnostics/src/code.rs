@@ -93,6 +93,11 @@ registry! {
     P0118 "offset-misplaced" Error;
     P0119 "value-misused" Error;
     P0120 "group-misread" Error;
+    P0124 "edit-key-misplaced" Error;
+    P0125 "edit-not-whole" Error;
+    P0126 "not-of-coding-edits" Error;
+    P0127 "edit-without-lines" Error;
+    P0128 "lines-of-another-list" Error;
 
     P0201 "unknown-vocabulary" Error;
     P0202 "duplicate-id" Error;
@@ -115,6 +120,7 @@ registry! {
     P0219 "position-keys" Error;
     P0220 "unknown-deferral" Error;
     P0221 "applicability-unsaid" Error;
+    P0223 "result-not-to-be-read" Error;
 
     P0301 "invalid-date" Error;
     P0302 "period-reversed" Error;
@@ -157,6 +163,10 @@ registry! {
     R0012 "evidence-without-fact" Error;
     R0013 "unknown-policy" Error;
     R0014 "unknown-criterion-in-case" Error;
+    R0015 "result-stated-in-case" Error;
+    R0016 "unknown-edit-in-case" Error;
+    R0017 "expectation-of-another-kind" Error;
+    R0018 "line-not-in-case" Error;
     R0026 "policy-defers" Error;
 }
 

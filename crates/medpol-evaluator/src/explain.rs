@@ -6,6 +6,9 @@
 mod contradiction;
 mod deciding;
 mod digest;
+mod edit;
+mod limit;
+mod lines;
 mod missing;
 mod node;
 mod place;
@@ -26,6 +29,7 @@ use crate::decide::{Outcomes, decide_with};
 use crate::frames::Frames;
 use crate::reading::{Assumptions, Scene};
 use deciding::Deciding;
+pub use edit::edit;
 use place::Place;
 use standing::Polarity;
 

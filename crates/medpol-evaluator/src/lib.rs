@@ -5,6 +5,8 @@
 //! stands as it does, which of them decide, and what to ask for. The explanation is read off the
 //! outcomes; it is not another way of evaluating.
 //!
+//! [`edit`] runs it for coding edits, and reads off which lines of a request each one finds.
+//!
 //! Everything is total: what passed validation never fails, panics, or depends on order, clock,
 //! locale or environment. No text format is known here, and no word of any field: facts are slots,
 //! and what they mean is the vocabulary's business.
@@ -18,4 +20,4 @@ mod frames;
 mod reading;
 
 pub use decide::{Outcomes, decide};
-pub use explain::determine;
+pub use explain::{determine, edit};

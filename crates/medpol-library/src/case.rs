@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use medpol_compiler::{Document, case as decode, read};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
-use medpol_model::{Case, Interval, Policy, Position, Selection, Symbols, Vocabulary};
+use medpol_model::{Case, Interval, Policy, PolicyKind, Position, Selection, Symbols, Vocabulary};
 use medpol_syntax::document::{CaseDocument, DocumentKind};
 use medpol_syntax::{Node, parse};
 
@@ -23,6 +23,9 @@ pub struct Ready {
     pub case: Case,
     /// Why that policy and version.
     pub selection: Selection,
+    /// The same case for the medical policy that the case says governs it, where the policy is one of
+    /// coding edits.
+    pub governing: Option<Box<Ready>>,
 }
 
 /// Reads a case and finds its policy: `named`, else the one that the case expects, else the only
@@ -64,9 +67,35 @@ pub(crate) fn prepare(
         None => Named::by_case(&document, library),
     };
     match named {
-        Ok(named) => choose(library, &document, &named, diagnostics),
+        Ok(named) => {
+            let ready = choose(library, &document, &named, diagnostics)?;
+            let governed_by = Named::by_governed(&document).filter(|_| ready.policy.kind == PolicyKind::CodingEdits);
+            let governing = match governed_by {
+                Some(named) => Some(Box::new(governing(library, &document, &named, diagnostics)?)),
+                None => None,
+            };
+            Some(Ready { governing, ..ready })
+        }
         Err(problem) => refuse(*problem, diagnostics),
     }
+}
+
+/// The case for the medical policy that governs it.
+fn governing(
+    library: &Library,
+    document: &CaseDocument,
+    named: &Named,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Ready> {
+    let ready = choose(library, document, named, diagnostics)?;
+    if ready.policy.kind == PolicyKind::CodingEdits {
+        let message = format!("`{}` is a policy of coding edits, and governs nothing", named.id());
+        let problem = Diagnostic::new(&codes::R0017, named.span(), message)
+            .label("not a medical policy")
+            .help("name the medical policy whose result the edits may read");
+        return refuse(problem, diagnostics);
+    }
+    Some(ready)
 }
 
 fn not_a_case(what: &str, span: Span) -> Diagnostic {
@@ -112,7 +141,7 @@ fn choose(
     let (case, problems) = decoding.case(&policy.vocabulary);
     diagnostics.extend(problems);
     let selection = Selection { because: named.because(&version), considered };
-    Some(Ready { policy: Arc::clone(policy), case: case?, selection })
+    Some(Ready { policy: Arc::clone(policy), case: case?, selection, governing: None })
 }
 
 /// Where the date of service stands in the case.

@@ -53,6 +53,12 @@ impl Named {
         Err(Box::new(listing(problem, "the policies", &ids)))
     }
 
+    /// The medical policy that a case says governs it.
+    pub(crate) fn by_governed(document: &CaseDocument) -> Option<Self> {
+        let policy = document.expect.as_ref()?.governed_by.as_ref()?;
+        Some(Self { text: (*policy.text).into(), span: policy.span, by: NamedBy::Case })
+    }
+
     /// The id.
     pub(crate) fn id(&self) -> &str {
         self.text.split_once('@').map_or(&self.text, |(id, _)| id)

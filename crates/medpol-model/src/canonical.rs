@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use crate::{
-    Derivation, ElementsRef, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Offset, Op, Program, Run,
+    Derivation, Edit, ElementsRef, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Offset, Op, Program, Run,
     SymbolSet, Symbols, Test, Vocabulary, Wanted,
 };
 
@@ -27,6 +27,15 @@ impl Canonical<'_> {
         let mut text = String::new();
         self.write(node, &mut text);
         text
+    }
+
+    /// What a coding edit means beside its condition: its weight and the lines it names.
+    pub fn edit(&self, edit: &Edit) -> String {
+        let blame = edit.blame.as_ref().map_or_else(String::new, |blame| {
+            let filter = blame.filter.map_or_else(String::new, |filter| self.node(filter));
+            format!(" blame {}{filter}", self.elements(blame))
+        });
+        format!("{:?} of {}{blame}", edit.severity, self.fact(edit.list))
     }
 
     fn write(&self, node: NodeId, text: &mut String) {

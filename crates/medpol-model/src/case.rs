@@ -53,6 +53,32 @@ pub struct Expectation {
     pub exclusions: Vec<(Expected, Expected)>,
     /// Exactly the missing facts, if given.
     pub missing: Option<Vec<Expected>>,
+    /// Exactly the findings of coding edits, if given.
+    pub findings: Option<Vec<ExpectedFinding>>,
+    /// Some coding edits and their statuses.
+    pub edits: Vec<(Expected, Expected)>,
+    /// The medical policy whose result coding edits may read.
+    pub governed_by: Option<Expected>,
+}
+
+/// A finding that a case's author expects.
+#[derive(Clone, Debug)]
+pub struct ExpectedFinding {
+    /// The id of the edit.
+    pub edit: Expected,
+    /// The lines that cause it, if they are compared.
+    pub lines: Option<Vec<ExpectedLine>>,
+    /// The lines that have to do with it, if they are compared.
+    pub related: Option<Vec<ExpectedLine>>,
+}
+
+/// The number of a line with its place.
+#[derive(Clone, Copy, Debug)]
+pub struct ExpectedLine {
+    /// The number, counted from 1.
+    pub number: u32,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// An expected word with its place.

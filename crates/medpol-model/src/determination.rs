@@ -80,6 +80,18 @@ pub enum Outcome {
     NotApplicable,
 }
 
+impl Outcome {
+    /// Its word in cases and reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not_met",
+            Self::Unknown => "unknown",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+}
+
 /// How a criterion stands; an exclusion applies or does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

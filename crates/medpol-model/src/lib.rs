@@ -12,6 +12,7 @@ mod determination;
 mod digest;
 mod disposition;
 mod duration;
+mod edit;
 mod facts;
 mod interval;
 pub mod number;
@@ -26,7 +27,7 @@ mod unit;
 mod vocabulary;
 
 pub use canonical::Canonical;
-pub use case::{Case, Evidence, Expectation, Expected};
+pub use case::{Case, Evidence, Expectation, Expected, ExpectedFinding, ExpectedLine};
 pub use comparison::{Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
 pub use determination::{
@@ -36,10 +37,11 @@ pub use determination::{
 pub use digest::Digest;
 pub use disposition::{Disposition, Dispositions, ServiceEntry};
 pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};
+pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use policy::{
-    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, MaskLeaf, NotEncoded,
+    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, Edit, MaskLeaf, NotEncoded,
     Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States, Weight, result_word,
 };
 pub use position::{Deferral, Position};

@@ -1,4 +1,8 @@
 //! A compiled policy: its program, and for every node what a reader needs to be told.
+//!
+//! Long because it is one list of what a policy is made of, with a sentence for each.
+
+mod edit;
 
 use std::sync::Arc;
 
@@ -7,6 +11,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Comparison, Date, Dispositions, FactRef, NodeId, Position, Program, ServiceEntry, Truth, Vocabulary};
+
+pub use edit::Edit;
 
 /// One version of one policy, ready to be evaluated.
 #[derive(Clone, Debug)]
@@ -61,6 +67,8 @@ pub struct Policy {
     pub exclusions: Vec<NodeId>,
     /// Where it differs between services: the determination of each group of them.
     pub services: Vec<ServiceEntry>,
+    /// What coding edits say beside their conditions, in written order; empty in other policies.
+    pub edits: Vec<Edit>,
     /// What follows from a result.
     pub disposition: Dispositions,
     /// Digest of what it means.

@@ -1,18 +1,29 @@
-//! The JSON Schema of a determination, generated from its types.
+//! The JSON Schemas of the answers to a case, generated from their types.
 //!
 //! The schemas of what authors write are generated from the documents of `medpol-syntax`.
 
-use schemars::Schema;
 use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
 
-use crate::Determination;
+use crate::{Determination, EditReport};
 
 impl Determination {
     /// The JSON Schema (draft 2020-12) of its canonical JSON.
     pub fn schema() -> Schema {
-        let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-        let mut schema = generator.into_root_schema_for::<Self>();
-        schema.insert("$id".to_owned(), "https://medpol.dev/schemas/determination.schema.json".into());
-        schema
+        schema_of::<Self>("determination")
     }
+}
+
+impl EditReport {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("edit-report")
+    }
+}
+
+fn schema_of<T: JsonSchema>(name: &str) -> Schema {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = generator.into_root_schema_for::<T>();
+    schema.insert("$id".to_owned(), format!("https://medpol.dev/schemas/{name}.schema.json").into());
+    schema
 }

@@ -49,6 +49,9 @@ pub struct Vocabulary {
     pub derivations: Vec<Derivation>,
     /// The fact that is "now"; the library names it.
     pub anchor: Option<FactId>,
+    /// The fact that holds what the medical policy that governs came to; the library names it, and no
+    /// case states it.
+    pub governing: Option<FactId>,
 }
 
 /// One fact.

@@ -4,16 +4,16 @@
 //! Nothing is decided here, and a result is never worded as a refusal.
 
 mod deciding;
-mod header;
+pub(crate) mod header;
 mod json;
-mod markdown;
-mod missing;
-mod node;
-mod outline;
-mod text;
+pub(crate) mod markdown;
+pub(crate) mod missing;
+pub(crate) mod node;
+pub(crate) mod outline;
+pub(crate) mod text;
 mod tree;
 mod view;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;

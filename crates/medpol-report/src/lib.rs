@@ -1,4 +1,4 @@
-//! Diagnostics and determinations as people and programs read them: text, Markdown and JSON.
+//! Diagnostics, determinations and the findings of coding edits as people and programs read them: text, Markdown and JSON.
 //!
 //! What holds here:
 //!
@@ -14,6 +14,7 @@
 mod colour;
 pub mod determination;
 pub mod diagnostic;
+pub mod edits;
 pub mod facts;
 mod visible;
 

@@ -15,10 +15,14 @@ mod schemas;
 mod value_set;
 mod vocabulary;
 
-pub use case::{CaseDocument, CriterionStatus, DeniedDocument, EvidenceDocument, ExclusionStatus, ExpectDocument};
+pub use case::{
+    CaseDocument, CriterionStatus, DeniedDocument, EditStatus, EvidenceDocument, ExclusionStatus, ExpectDocument,
+    FindingDocument,
+};
 pub use criteria::CriteriaDocument;
 pub use criterion::{
-    CriterionDocument, Direction, Each, EvidenceRequirement, Names, Offset, Operand, OperandKind, SourceRefDocument,
+    BlameDocument, CriterionDocument, Direction, Each, EvidenceRequirement, Names, Offset, Operand, OperandKind,
+    SourceRefDocument,
 };
 pub use determination::{DeterminationDocument, DeterminationsDocument, DispositionDocument, UnknownDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};

@@ -11,6 +11,7 @@ pub(crate) static LIBRARY: &[(&str, &str)] = &[
     (VALUE_SET, include_str!("../library/value-sets/back-pain.yaml")),
     (CRITERIA, include_str!("../library/shared/example/1.yaml")),
     (POLICY, include_str!("../library/example/policy/1.yaml")),
+    ("policies/example/edits/1.yaml", include_str!("../library/example/edits/1.yaml")),
 ];
 
 /// The case that a page may write parts of; it is not checked unless a page does.

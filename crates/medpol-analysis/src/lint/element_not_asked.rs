@@ -4,7 +4,7 @@
 //! name of the element was forgotten before a field.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{ElementsRef, NodeId, Op, Policy, Symbols};
+use medpol_model::{ElementsRef, NodeId, Op, Policy, PolicyKind, Symbols};
 
 use super::Lint;
 
@@ -24,6 +24,11 @@ impl Lint for ElementNotAsked {
                 Op::Count { elements, .. } | Op::Sum { elements, .. } => (elements, None),
                 _ => continue,
             };
+            // A coding edit says of the lines that its `where` picks what must be true of the case; so it
+            // names them where it is not.
+            let is_picked = elements.filter.is_some_and(|filter| asks(policy, elements, filter));
+            let is_said_of_lines = policy.kind == PolicyKind::CodingEdits && is_picked;
+            let satisfies = satisfies.filter(|_| !is_said_of_lines);
             for condition in elements.filter.into_iter().chain(satisfies) {
                 out.extend(self.check_condition(policy, elements, condition));
             }
@@ -33,8 +38,7 @@ impl Lint for ElementNotAsked {
 
 impl ElementNotAsked {
     fn check_condition(&self, policy: &Policy, elements: &ElementsRef, condition: NodeId) -> Option<Diagnostic> {
-        let read = policy.program.facts_read(condition);
-        if read.iter().any(|fact| fact.variable == elements.variable) {
+        if asks(policy, elements, condition) {
             return None;
         }
         let place = policy.detail(condition)?.span?;
@@ -46,4 +50,9 @@ impl ElementNotAsked {
                 .help("name the element with `as: item` and ask about `item.…`, or move the condition out"),
         )
     }
+}
+
+/// Whether a condition asks something of the elements.
+fn asks(policy: &Policy, elements: &ElementsRef, condition: NodeId) -> bool {
+    policy.program.facts_read(condition).iter().any(|fact| fact.variable == elements.variable)
 }

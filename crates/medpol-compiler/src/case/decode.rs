@@ -91,6 +91,16 @@ impl<'a> Decoding<'a> {
 
     /// Decodes the value of one fact into its slot.
     fn fact(&mut self, node: &Node, fact: &'a Fact, slot: usize) {
+        let governing = self.vocabulary.governing.and_then(|id| self.vocabulary.fact(id));
+        if governing.is_some_and(|governing| std::ptr::eq(governing, fact)) {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::R0015, node.span, format!("`{}` is not for a case to state", fact.path))
+                    .label("the program fills it in")
+                    .help("remove it; the facts of the request decide what the medical policy comes to")
+                    .help("to test coding edits, name that policy with `expect: { governed_by: ID@VERSION }`"),
+            );
+            return;
+        }
         if node.is_null() {
             self.set(slot, None, Mark::NULL);
             return;

@@ -125,5 +125,5 @@ pub(super) fn defers(conditions: &mut Conditions<'_>) -> Clauses {
 }
 
 fn alone(node: NodeId, criteria: Vec<NodeId>) -> Clauses {
-    Clauses { criteria, exclusions: Vec::new(), root: node, order: vec![node], services: Vec::new() }
+    Clauses { criteria, exclusions: Vec::new(), edits: Vec::new(), root: node, order: vec![node], services: Vec::new() }
 }

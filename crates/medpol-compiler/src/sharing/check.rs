@@ -10,7 +10,7 @@ use medpol_syntax::document::{CriteriaDocument, CriterionDocument};
 
 use super::Uses;
 use super::expand::{conditions, lists};
-use crate::condition::{Conditions, Naming, Place, Sources};
+use crate::condition::{Conditions, Naming, Place, Rank, Sources};
 use crate::connect;
 use crate::scope::Scope;
 use crate::value_set::ValueSets;
@@ -40,7 +40,8 @@ pub(crate) fn check(
         copies: 0,
         uses: &uses,
     };
-    let nodes = crate::policy::list(&mut conditions, Some(&document.criteria), "criteria", Role::Member);
+    let nodes =
+        crate::policy::list(&mut conditions, Some(&document.criteria), "criteria", Role::Member, Rank::Criterion);
     let Some(nodes) = nodes else { return };
     let run = conditions.program.add_members(&nodes);
     let root: NodeId = conditions.add(Op::All(run), &Place::top("set".to_owned(), Role::Member, Naming::Optional));

@@ -17,11 +17,11 @@ use super::place::Place;
 use crate::decide::{Elements, Race};
 use crate::reading::{Access, Reading, Scene};
 
-/// The facts to ask for.
-pub(crate) fn of(story: &Story<'_>, root: NodeId) -> Vec<Missing> {
+/// The facts to ask for: those that keep a node open.
+pub(crate) fn of(story: &Story<'_>, node: NodeId) -> Vec<Missing> {
     let policy = story.policy;
     let mut asking = Asking { policy, scene: story.scene, ids: Some(policy), found: Vec::new(), asked: 0 };
-    asking.node(root, &Place::TOP, &Arc::from("policy"));
+    asking.node(node, &Place::TOP, &Arc::from("policy"));
     asking.found
 }
 

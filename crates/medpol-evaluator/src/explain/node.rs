@@ -184,7 +184,7 @@ pub(super) struct Leaf {
 }
 
 impl Leaf {
-    fn of(story: &Story<'_>, node: NodeId, place: &Place) -> Self {
+    pub(super) fn of(story: &Story<'_>, node: NodeId, place: &Place) -> Self {
         let rules = match story.policy.program.node(node) {
             Some(
                 Op::Mask { rules, .. }

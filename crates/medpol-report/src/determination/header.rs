@@ -2,7 +2,7 @@
 //!
 //! Everything about the determination as a whole, nothing about its criteria.
 
-use medpol_model::{Basis, Determination, Outcome, PolicyStatus, PolicySummary};
+use medpol_model::{Basis, CaseSummary, Determination, Outcome, PolicyStatus, PolicySummary, Selection, ServiceResult};
 
 use super::outline::{Alert, Field, Mark};
 use super::{View, words};
@@ -13,7 +13,7 @@ const DIGEST: usize = 12;
 const CONSIDERED: usize = 5;
 
 /// How the result is to be taken.
-pub(super) const fn mark(outcome: Outcome) -> Mark {
+pub(crate) const fn mark(outcome: Outcome) -> Mark {
     match outcome {
         Outcome::Met => Mark::Good,
         Outcome::NotMet => Mark::Bad,
@@ -29,18 +29,7 @@ pub(super) fn headline(determination: &Determination) -> String {
 
 /// What must not be overlooked.
 pub(super) fn alerts(determination: &Determination) -> Vec<Alert> {
-    let policy = &determination.policy;
     let fixed = [
-        (
-            policy.basis == Basis::Reconstructed,
-            "RECONSTRUCTED POLICY",
-            "It was written from what others say about it. Read the issuer's own text before relying on this result.",
-        ),
-        (
-            policy.status == PolicyStatus::Draft,
-            "DRAFT POLICY",
-            "This version is still being written and is not in force.",
-        ),
         (
             determination.provisional,
             "Provisional",
@@ -53,39 +42,75 @@ pub(super) fn alerts(determination: &Determination) -> Vec<Alert> {
         ),
     ];
     let fixed = fixed.into_iter().filter(|(holds, ..)| *holds);
-    let warnings = determination.warnings.iter().map(|text| Alert { title: "Warning", text: text.clone() });
-    fixed.map(|(_, title, text)| Alert { title, text: text.to_owned() }).chain(warnings).collect()
+    let fixed = fixed.map(|(_, title, text)| Alert { title, text: text.to_owned() });
+    policy_alerts(&determination.policy).into_iter().chain(fixed).chain(warnings(&determination.warnings)).collect()
+}
+
+/// What must not be overlooked about a policy.
+pub(crate) fn policy_alerts(policy: &PolicySummary) -> Vec<Alert> {
+    let fixed = [
+        (
+            policy.basis == Basis::Reconstructed,
+            "RECONSTRUCTED POLICY",
+            "It was written from what others say about it. Read the issuer's own text before relying on this result.",
+        ),
+        (
+            policy.status == PolicyStatus::Draft,
+            "DRAFT POLICY",
+            "This version is still being written and is not in force.",
+        ),
+    ];
+    let fixed = fixed.into_iter().filter(|(holds, ..)| *holds);
+    fixed.map(|(_, title, text)| Alert { title, text: text.to_owned() }).collect()
+}
+
+/// What a reader should know beside the result.
+pub(crate) fn warnings(warnings: &[String]) -> impl Iterator<Item = Alert> {
+    warnings.iter().map(|text| Alert { title: "Warning", text: text.clone() })
 }
 
 /// Policy, case and counts.
 pub(super) fn particulars(determination: &Determination, view: View) -> Vec<Field> {
-    let policy = &determination.policy;
-    let case = &determination.case;
+    let mut fields = policy_fields(&determination.policy);
+    fields.extend(chosen(determination.selection.as_ref(), view));
+    fields.extend(case_fields(&determination.case));
+    fields.extend(determination.services.iter().map(service));
+    fields.push(Field { label: "Counts", text: counts(determination) });
+    fields
+}
+
+/// What it comes to for some of the services.
+fn service(entry: &ServiceResult) -> Field {
+    let outcome = match entry.result {
+        Outcome::NotApplicable => words::outcome(entry.result).to_owned(),
+        result => format!("{} → {}", words::outcome(result), words::disposition(entry.disposition)),
+    };
+    Field { label: "Services", text: format!("{}: {outcome}", entry.services.join(", ")) }
+}
+
+/// What policy it is.
+pub(crate) fn policy_fields(policy: &PolicySummary) -> Vec<Field> {
     let field = |label, text| Field { label, text };
     let publisher = format!("{}, {}, {}", policy.publisher, words::kind(policy.kind), words::status(policy.status));
-    let mut fields = vec![
+    vec![
         field("Policy", format!("{} ({}@{})", policy.title, policy.id, policy.version)),
         field("Publisher", publisher),
         field("Effective", period(policy)),
         field("Basis", words::basis(policy.basis).to_owned()),
-    ];
-    fields.extend(chosen(determination, view));
-    fields.extend(case.title.iter().map(|title| field("Case", title.to_string())));
-    fields.extend(case.anchor.iter().map(|anchor| field("Date of service", anchor.replace("..", " to "))));
-    let services = determination.services.iter().map(|entry| {
-        let outcome = format!("{} → {}", words::outcome(entry.result), words::disposition(entry.disposition));
-        let outcome =
-            if entry.result == Outcome::NotApplicable { words::outcome(entry.result).to_owned() } else { outcome };
-        field("Services", format!("{}: {outcome}", entry.services.join(", ")))
-    });
-    fields.extend(services);
-    fields.push(field("Counts", counts(determination)));
-    fields
+    ]
+}
+
+/// What case it is.
+pub(crate) fn case_fields(case: &CaseSummary) -> impl Iterator<Item = Field> {
+    let title = case.title.iter().map(|title| Field { label: "Case", text: title.to_string() });
+    let anchor =
+        case.anchor.iter().map(|anchor| Field { label: "Date of service", text: anchor.replace("..", " to ") });
+    title.chain(anchor)
 }
 
 /// Why this policy, and why not others.
-fn chosen(determination: &Determination, view: View) -> Vec<Field> {
-    let Some(selection) = &determination.selection else { return Vec::new() };
+pub(crate) fn chosen(selection: Option<&Selection>, view: View) -> Vec<Field> {
+    let Some(selection) = selection else { return Vec::new() };
     let shown = if view == View::All { usize::MAX } else { CONSIDERED };
     let others = selection.considered.iter().take(shown);
     let mut fields = vec![Field { label: "Chosen", text: selection.because.clone() }];
@@ -114,14 +139,18 @@ fn counts(determination: &Determination) -> String {
 
 /// Digests and engine.
 pub(super) fn imprint(determination: &Determination) -> Vec<Field> {
-    let policy = &determination.policy;
+    imprint_of(&determination.policy, &determination.case, determination.engine)
+}
+
+/// Digests and engine.
+pub(crate) fn imprint_of(policy: &PolicySummary, case: &CaseSummary, engine: &str) -> Vec<Field> {
     let digests = format!(
         "policy meaning {}, policy text {}, case {}",
         short(&policy.meaning_digest),
         short(&policy.text_digest),
-        short(&determination.case.digest)
+        short(&case.digest)
     );
-    vec![Field { label: "Digests", text: digests }, Field { label: "Engine", text: determination.engine.to_owned() }]
+    vec![Field { label: "Digests", text: digests }, Field { label: "Engine", text: engine.to_owned() }]
 }
 
 fn short(digest: &str) -> &str {

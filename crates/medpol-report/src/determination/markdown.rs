@@ -6,12 +6,16 @@
 use medpol_model::Determination;
 
 use super::View;
-use super::outline::{Entry, Field, Mark, outline};
+use super::outline::{Entry, Field, Mark, Outline, outline};
 use crate::visible::one_line;
 
 /// The determination as Markdown, ending in a line end.
 pub fn markdown(determination: &Determination, view: View) -> String {
-    let outline = outline(determination, view);
+    written(&outline(determination, view))
+}
+
+/// An outline as Markdown, ending in a line end.
+pub(crate) fn written(outline: &Outline) -> String {
     let mut lines = vec![format!("# {} {}", outline.mark.sign(), escaped(&outline.headline)), String::new()];
     for alert in &outline.alerts {
         lines.push(format!("> **{}:** {}", escaped(alert.title), escaped(&alert.text)));

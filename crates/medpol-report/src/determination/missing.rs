@@ -19,7 +19,8 @@ pub(super) fn judgments(determination: &Determination) -> Section {
     Section { title: "For a clinician to say", entries }
 }
 
-fn entry(missing: &Missing) -> Entry {
+/// A question, with the documents that would answer it.
+pub(crate) fn entry(missing: &Missing) -> Entry {
     let documents: Vec<_> = missing.evidence.iter().map(|document| &**document).collect();
     let text = match documents.as_slice() {
         [] => missing.question.clone(),

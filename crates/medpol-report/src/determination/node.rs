@@ -137,7 +137,7 @@ fn compared(side: &Compared) -> String {
 }
 
 /// Where something comes from.
-pub(super) fn sources(citations: &[Citation]) -> Vec<Field> {
+pub(crate) fn sources(citations: &[Citation]) -> Vec<Field> {
     citations.iter().map(|citation| Field { label: "Source", text: source(citation) }).collect()
 }
 

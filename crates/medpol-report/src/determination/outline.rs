@@ -7,66 +7,66 @@ use medpol_model::Determination;
 use super::{View, deciding, header, missing, tree, viewed};
 
 /// A whole rendered determination.
-pub(super) struct Outline {
+pub(crate) struct Outline {
     /// How the result is to be taken.
-    pub(super) mark: Mark,
+    pub(crate) mark: Mark,
     /// The result and what follows from it.
-    pub(super) headline: String,
+    pub(crate) headline: String,
     /// What must not be overlooked.
-    pub(super) alerts: Vec<Alert>,
+    pub(crate) alerts: Vec<Alert>,
     /// Policy, case and counts.
-    pub(super) particulars: Vec<Field>,
+    pub(crate) particulars: Vec<Field>,
     /// The parts.
-    pub(super) sections: Vec<Section>,
+    pub(crate) sections: Vec<Section>,
     /// Digests and engine.
-    pub(super) imprint: Vec<Field>,
+    pub(crate) imprint: Vec<Field>,
     /// What the result is for.
-    pub(super) closing: &'static str,
+    pub(crate) closing: &'static str,
 }
 
 /// A remark that must not be overlooked.
-pub(super) struct Alert {
+pub(crate) struct Alert {
     /// A word or two.
-    pub(super) title: &'static str,
+    pub(crate) title: &'static str,
     /// What to know.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// A labelled text.
-pub(super) struct Field {
+pub(crate) struct Field {
     /// What it is; may be empty.
-    pub(super) label: &'static str,
+    pub(crate) label: &'static str,
     /// What it says.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// A part with a heading.
-pub(super) struct Section {
+pub(crate) struct Section {
     /// The heading.
-    pub(super) title: &'static str,
+    pub(crate) title: &'static str,
     /// What stands in it.
-    pub(super) entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
 }
 
 /// One item of a section.
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// How far it is indented.
-    pub(super) depth: usize,
+    pub(crate) depth: usize,
     /// Its mark.
-    pub(super) mark: Mark,
+    pub(crate) mark: Mark,
     /// How it stands, in words; empty for a question.
-    pub(super) standing: String,
+    pub(crate) standing: String,
     /// What it says.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Its id or path; may be empty.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// What is told below it.
-    pub(super) details: Vec<Field>,
+    pub(crate) details: Vec<Field>,
 }
 
 /// The mark before an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(crate) enum Mark {
     /// In order.
     Good,
     /// Not in order.
@@ -87,7 +87,7 @@ pub(super) enum Mark {
 
 impl Mark {
     /// Its sign.
-    pub(super) const fn sign(self) -> &'static str {
+    pub(crate) const fn sign(self) -> &'static str {
         match self {
             Self::Good => "✓",
             Self::Bad => "✗",

@@ -22,9 +22,13 @@ const DEEPEST: usize = 12;
 
 /// The determination as text for a person, ending in a line end.
 pub fn text(determination: &Determination, view: View, colour: Colour) -> String {
-    let outline = outline(determination, view);
+    written(&outline(determination, view), colour)
+}
+
+/// An outline as text for a person, ending in a line end.
+pub(crate) fn written(outline: &Outline, colour: Colour) -> String {
     let mut page = Page { colour, out: String::new() };
-    page.head(&outline);
+    page.head(outline);
     for section in &outline.sections {
         page.section(section);
     }

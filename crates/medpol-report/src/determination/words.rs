@@ -8,7 +8,7 @@ use medpol_model::{
 };
 
 /// A result.
-pub(super) const fn outcome(outcome: Outcome) -> &'static str {
+pub(crate) const fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Met => "met",
         Outcome::NotMet => "not met",
@@ -18,7 +18,7 @@ pub(super) const fn outcome(outcome: Outcome) -> &'static str {
 }
 
 /// What follows from a result.
-pub(super) const fn disposition(disposition: Disposition) -> &'static str {
+pub(crate) const fn disposition(disposition: Disposition) -> &'static str {
     match disposition {
         Disposition::Approve => "approve",
         Disposition::ClinicianReview => "clinician review",
@@ -28,7 +28,7 @@ pub(super) const fn disposition(disposition: Disposition) -> &'static str {
 }
 
 /// A kind of policy.
-pub(super) const fn kind(kind: PolicyKind) -> &'static str {
+pub(crate) const fn kind(kind: PolicyKind) -> &'static str {
     match kind {
         PolicyKind::Ncd => "national coverage determination (NCD)",
         PolicyKind::Lcd => "local coverage determination (LCD)",
@@ -39,7 +39,7 @@ pub(super) const fn kind(kind: PolicyKind) -> &'static str {
 }
 
 /// Where a policy stands in its life.
-pub(super) const fn status(status: PolicyStatus) -> &'static str {
+pub(crate) const fn status(status: PolicyStatus) -> &'static str {
     match status {
         PolicyStatus::Draft => "draft",
         PolicyStatus::Active => "active",
@@ -48,7 +48,7 @@ pub(super) const fn status(status: PolicyStatus) -> &'static str {
 }
 
 /// What a policy was written from.
-pub(super) const fn basis(basis: Basis) -> &'static str {
+pub(crate) const fn basis(basis: Basis) -> &'static str {
     match basis {
         Basis::Published => "published: written from the issuer's own text",
         Basis::Reconstructed => "RECONSTRUCTED: written from what others say about it",
@@ -56,7 +56,7 @@ pub(super) const fn basis(basis: Basis) -> &'static str {
 }
 
 /// The authority of a source.
-pub(super) const fn class(class: SourceClass) -> &'static str {
+pub(crate) const fn class(class: SourceClass) -> &'static str {
     match class {
         SourceClass::Ncd => "NCD",
         SourceClass::Lcd => "LCD",
@@ -68,7 +68,7 @@ pub(super) const fn class(class: SourceClass) -> &'static str {
 }
 
 /// The weight of a criterion.
-pub(super) const fn severity(severity: CriterionSeverity) -> &'static str {
+pub(crate) const fn severity(severity: CriterionSeverity) -> &'static str {
     match severity {
         CriterionSeverity::Reject => "a request cannot go on",
         CriterionSeverity::Warn => "somebody should look",
@@ -77,7 +77,7 @@ pub(super) const fn severity(severity: CriterionSeverity) -> &'static str {
 }
 
 /// How a fact came by its value; empty where it was simply stated.
-pub(super) const fn state(state: FactState) -> &'static str {
+pub(crate) const fn state(state: FactState) -> &'static str {
     match state {
         FactState::Given => "",
         FactState::Derived => "worked out from other facts",
@@ -91,7 +91,7 @@ pub(super) const fn state(state: FactState) -> &'static str {
 }
 
 /// Why a fact is asked for; empty where it was simply never mentioned.
-pub(super) const fn cause(cause: MissingCause) -> &'static str {
+pub(crate) const fn cause(cause: MissingCause) -> &'static str {
     match cause {
         MissingCause::NotDocumented => "",
         MissingCause::AnswerUnknown => "asked before, and the answer was not known",
@@ -103,7 +103,7 @@ pub(super) const fn cause(cause: MissingCause) -> &'static str {
 }
 
 /// How certain it is that a document says so; empty where it was read there.
-pub(super) const fn confidence(confidence: Confidence) -> &'static str {
+pub(crate) const fn confidence(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::Read => "",
         Confidence::Secondary => "restated by somebody else, not read in the document itself",
@@ -112,7 +112,7 @@ pub(super) const fn confidence(confidence: Confidence) -> &'static str {
 }
 
 /// What a part is to the node above it; a word this does not know is shown as it is.
-pub(super) fn part(part: &'static str) -> &'static str {
+pub(crate) fn part(part: &'static str) -> &'static str {
     match part {
         "except_when" => "exception",
         "waived_when" => "waiver",

@@ -3,7 +3,7 @@
 use medpol_diagnostics::Span;
 use schemars::JsonSchema;
 
-use super::read::{Map, Raw, Read, Text, document};
+use super::read::{Map, Raw, Read, Text, Whole, document};
 use crate::Node;
 
 /// One request with its facts, and what is expected of it.
@@ -86,9 +86,47 @@ pub struct ExpectDocument {
     pub exclusions: Map<ExclusionStatus>,
     /// The paths of exactly the missing facts.
     pub missing: Option<Vec<Text>>,
+    /// For coding edits: exactly the findings.
+    pub findings: Option<Vec<FindingDocument>>,
+    /// For coding edits: how some of them stand, by id.
+    pub edits: Map<EditStatus>,
+    /// For coding edits: the medical policy, as `id@version` or `id`, whose result they may read.
+    pub governed_by: Option<Text>,
 }
 
-document!(ExpectDocument { policy, result, criteria, exclusions, missing });
+document!(ExpectDocument { policy, result, criteria, exclusions, missing, findings, edits, governed_by });
+
+/// A finding of a coding edit.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "ExpectedFinding")]
+pub struct FindingDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The id of the edit.
+    pub edit: Text,
+    /// The lines that cause it, counted from 1; not compared if left out.
+    pub lines: Option<Vec<Whole>>,
+    /// The lines that have to do with it, counted from 1; not compared if left out.
+    pub related: Option<Vec<Whole>>,
+}
+
+document!(FindingDocument { edit, lines, related });
+
+/// How a coding edit should stand.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(transparent, inline)]
+pub struct EditStatus(
+    /// The word.
+    #[schemars(extend("enum" = ["pass", "finding", "incomplete", "not_applicable"]))]
+    pub Text,
+);
+
+impl Read for EditStatus {
+    fn read(node: &Node) -> Option<Self> {
+        Text::read(node).map(Self)
+    }
+}
 
 /// How a criterion should stand.
 #[derive(Clone, Debug, JsonSchema)]

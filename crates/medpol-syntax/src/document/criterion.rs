@@ -45,6 +45,15 @@ pub struct CriterionDocument {
     /// `true`: shown in reports, never decides.
     pub advisory: Option<Flag>,
 
+    /// On a coding edit: what is wrong with the claim, in words that a biller understands.
+    pub message: Option<Text>,
+    /// On a coding edit: what to do about it.
+    pub remedy: Option<Text>,
+    /// On a coding edit: the list that it speaks of, such as `request.services`. A finding names its lines.
+    pub list: Option<Text>,
+    /// On a coding edit: the lines to name where none follows from the condition.
+    pub blame: Option<BlameDocument>,
+
     /// Every member holds.
     #[schemars(length(min = 1))]
     pub all: Option<Vec<CriterionDocument>>,
@@ -189,6 +198,10 @@ document!(CriterionDocument {
     member_text,
     severity,
     advisory,
+    message,
+    remedy,
+    list,
+    blame,
     all,
     any,
     none,
@@ -247,6 +260,23 @@ document!(CriterionDocument {
     because,
     requires_evidence,
 });
+
+/// The lines that a finding names where none follows from its condition.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Blame")]
+pub struct BlameDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The list: that of the edit.
+    pub list: Text,
+    /// The name under which an element is spoken of inside.
+    pub r#as: Option<Text>,
+    /// What an element must be to be named; every element where it is left out.
+    pub r#where: Option<Box<CriterionDocument>>,
+}
+
+document!(BlameDocument { list, r#as, r#where });
 
 /// A place in a document of `sources`.
 #[derive(Clone, Debug, JsonSchema)]

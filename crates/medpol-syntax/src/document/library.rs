@@ -22,12 +22,15 @@ pub struct LibraryDocument {
     pub anchor: Text,
     /// The facts that select a policy.
     pub selectors: SelectorsDocument,
+    /// The fact that holds what the medical policy that governs came to: an enum of `met`, `not_met`,
+    /// `unknown` and `not_applicable`. The program fills it in; coding edits may read it.
+    pub governing: Option<Text>,
     /// Kinds of policy from the strongest to the weakest.
     #[schemars(length(min = 1))]
     pub rank: Vec<RankedKind>,
 }
 
-document!(LibraryDocument { format, base, anchor, selectors, rank });
+document!(LibraryDocument { format, base, anchor, selectors, governing, rank });
 
 /// A kind of policy in the order of rank.
 #[derive(Clone, Debug, JsonSchema)]

@@ -22,6 +22,7 @@ selectors:
   line_of_business: request.line_of_business
   services: request.services.code
   state: request.state
+governing: outcome
 rank: [payer-policy]
 ";
 

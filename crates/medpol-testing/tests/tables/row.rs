@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use medpol_compiler::Compiled;
 use medpol_diagnostics::Span;
-use medpol_evaluator::{Outcomes, decide, determine};
-use medpol_model::{Case, Determination, Explained, Status, Truth};
+use medpol_evaluator::{Outcomes, decide, determine, edit};
+use medpol_model::{Case, Determination, EditReport, Explained, LineRole, Outcome, PolicyKind, Status, Truth};
 use medpol_syntax::{Entry, Node};
 
 /// A row of a table.
@@ -23,6 +23,19 @@ pub struct Row {
     provisional: Option<String>,
     warning: Option<String>,
     services: Option<Vec<(String, Option<String>)>>,
+    /// What the medical policy came to, for coding edits.
+    governing: Option<Outcome>,
+    /// Exactly the findings of coding edits.
+    findings: Option<Vec<Finding>>,
+}
+
+/// A finding of a coding edit; what is not written is not compared.
+struct Finding {
+    edit: String,
+    lines: Option<Vec<u32>>,
+    related: Option<Vec<u32>>,
+    observed: Option<String>,
+    allowed: Option<String>,
 }
 
 impl Row {
@@ -30,7 +43,18 @@ impl Row {
     pub fn read(table: &str, node: &Node) -> Self {
         let entries = node.mapping().unwrap_or_else(|| panic!("{table}: a row is a mapping"));
         let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
-        let known = ["expected", "result", "missing", "disposition", "provisional", "warning", "services", "note"];
+        let known = [
+            "expected",
+            "result",
+            "missing",
+            "disposition",
+            "provisional",
+            "warning",
+            "services",
+            "note",
+            "governing",
+            "findings",
+        ];
         let is_case = |entry: &&Entry| matches!(&*entry.key, "facts" | "denied" | "evidence");
         for entry in entries.iter().filter(|entry| !is_case(entry)) {
             assert!(known.contains(&&*entry.key), "{table}: `{}` is no key of a row", entry.key);
@@ -47,12 +71,24 @@ impl Row {
             provisional: text("provisional"),
             warning: text("warning"),
             services: node.get("services").map(pairs),
+            governing: text("governing").map(|word| outcome(&word)),
+            findings: node.get("findings").map(|findings| {
+                findings
+                    .sequence()
+                    .unwrap_or_else(|| panic!("{table}: findings are a list"))
+                    .iter()
+                    .map(finding)
+                    .collect()
+            }),
         }
     }
 
     /// What the engine says otherwise.
     pub fn failures(&self, compiled: &Compiled, case: &Case) -> Vec<String> {
         let policy = &compiled.policies[0];
+        if policy.kind == PolicyKind::CodingEdits {
+            return self.of_edits(&edit(policy, &compiled.symbols, case, self.governing));
+        }
         let found = determine(policy, &compiled.symbols, case, None);
         let mut failures = self.statuses(&found);
         let status = decide(policy, &compiled.symbols, case, &mut Outcomes::for_policy(policy));
@@ -62,6 +98,36 @@ impl Row {
             failures.push("the result is unknown, and nothing is asked for".to_owned());
         }
         self.remarks(&found, &mut failures);
+        failures
+    }
+
+    /// What coding edits say otherwise.
+    fn of_edits(&self, report: &EditReport) -> Vec<String> {
+        let mut failures = Vec::new();
+        for (id, expected) in &self.criteria {
+            let found = report.edits.iter().find(|edit| *edit.id == **id);
+            compare(id, expected, found.map_or("nothing of that name", |edit| edit.status.word()), &mut failures);
+        }
+        if let Some(expected) = &self.missing {
+            let asked = report.edits.iter().flat_map(|edit| &edit.missing);
+            let asked: BTreeMap<String, Option<String>> = asked.map(|missing| (missing.fact.clone(), None)).collect();
+            compare("missing", &format!("{expected:?}"), &format!("{asked:?}"), &mut failures);
+        }
+        let Some(expected) = &self.findings else { return failures };
+        let found: Vec<_> = report.findings().collect();
+        compare("findings", &expected.len().to_string(), &found.len().to_string(), &mut failures);
+        for (expected, found) in expected.iter().zip(found) {
+            compare("the edit", &expected.edit, &found.edit, &mut failures);
+            for (wanted, role) in [(&expected.lines, LineRole::Cause), (&expected.related, LineRole::Related)] {
+                let lines: Vec<u32> = found.lines(role).collect();
+                let Some(wanted) = wanted else { continue };
+                compare(&format!("{role:?}"), &format!("{wanted:?}"), &format!("{lines:?}"), &mut failures);
+            }
+            for (wanted, words) in [(&expected.observed, &found.observed), (&expected.allowed, &found.allowed)] {
+                let Some(wanted) = wanted else { continue };
+                compare("the words", wanted, words.as_deref().unwrap_or("nothing"), &mut failures);
+            }
+        }
         failures
     }
 
@@ -107,6 +173,26 @@ impl Row {
             Some(words) if !warnings.contains(words.as_str()) => compare("warnings", words, &warnings, failures),
             Some(_) => {}
         }
+    }
+}
+
+fn outcome(word: &str) -> Outcome {
+    let all = [Outcome::Met, Outcome::NotMet, Outcome::Unknown, Outcome::NotApplicable];
+    all.into_iter().find(|outcome| outcome.word() == word).unwrap_or_else(|| panic!("`{word}` is no result"))
+}
+
+fn finding(node: &Node) -> Finding {
+    let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
+    let lines = |key: &str| {
+        let number = |line: &Node| line.text().and_then(|text| text.parse().ok()).expect("the number of a line");
+        node.get(key).map(|lines| lines.sequence().unwrap_or_default().iter().map(number).collect())
+    };
+    Finding {
+        edit: text("edit").expect("a finding is of an edit"),
+        lines: lines("lines"),
+        related: lines("related"),
+        observed: text("observed"),
+        allowed: text("allowed"),
     }
 }
 

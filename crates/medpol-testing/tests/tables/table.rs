@@ -33,6 +33,11 @@ impl Table {
             match &*part.key {
                 "about" => has_about = true,
                 "criterion" => policy.push(criteria(&part.value)),
+                // The same as `criteria`, of a policy of the other kind.
+                "edits" => {
+                    policy.push(entry("criteria", part.value.clone()));
+                    policy.push(entry("kind", scalar("coding-edits", &part.value)));
+                }
                 "rows" => {
                     rows = part.value.sequence().unwrap_or_default().iter().map(|row| Row::read(&name, row)).collect();
                 }

@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
-use medpol_evaluator::determine;
 use medpol_library::{Library, Named, Ready, read_case, read_file, read_stream};
-use medpol_model::Determination;
-use medpol_report::determination::{View, json, markdown, text, viewed};
+use medpol_report::determination::View;
 use medpol_report::diagnostic;
 
+use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::problems;
 use crate::status::{Status, overall};
@@ -23,7 +22,7 @@ use crate::terminal::Terminal;
 ///
 /// The policy is that of `--policy`, else the one that the case expects, else the only one of the
 /// library. Without a version, the version in force on the date of service is taken. The
-/// determination goes to stdout; problems of cases and policies go to stderr, as JSON if that is the
+/// answer goes to stdout: a determination, or the findings of coding edits; problems of cases and policies go to stderr, as JSON if that is the
 /// format. A case with a problem is left out, and a library with errors decides nothing.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -63,7 +62,8 @@ Examples:
 
 Exit status: 0 decided, 1 problems in a case or policy, 2 a mistake on the command line.
 With --exit-code: met 0, not met 3, unknown 4, not applicable 5; of several cases the first of
-unknown, not met, not applicable and met that occurs.";
+unknown, not met, not applicable and met that occurs. Coding edits are not met where a finding
+rejects, else unknown where an edit is incomplete.";
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -102,7 +102,7 @@ impl Eval {
 /// A decided case.
 struct Decided {
     name: String,
-    determination: Determination,
+    answer: Answer,
 }
 
 pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failure> {
@@ -118,17 +118,16 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failur
     for case in &arguments.cases {
         let (ready, problems) = read(case, &library, named.as_ref(), &mut sources);
         diagnostics.extend(problems);
-        decided.extend(ready.map(|ready| Decided {
-            name: case.display().to_string(),
-            determination: determine(&ready.policy, library.symbols(), &ready.case, Some(ready.selection)),
-        }));
+        decided.extend(
+            ready.map(|ready| Decided { name: case.display().to_string(), answer: Answer::of(ready, &library) }),
+        );
     }
     terminal.data(&written(arguments, &decided, terminal)?)?;
     if !diagnostics.is_empty() {
         sort(&mut diagnostics);
         complain(arguments, &diagnostics, &sources, terminal)?;
     }
-    let result = overall(decided.iter().map(|decided| decided.determination.result));
+    let result = overall(decided.iter().map(|decided| decided.answer.outcome()));
     Ok(match result {
         _ if has_errors(&diagnostics) => Status::Problems,
         Some(result) if arguments.exit_code => Status::Result(result),
@@ -157,19 +156,19 @@ fn read(
 fn written(arguments: &Eval, decided: &[Decided], terminal: Terminal) -> Result<String, Failure> {
     let view = arguments.view();
     let is_alone = arguments.cases.len() == 1;
-    let views = || decided.iter().map(|decided| viewed(&decided.determination, view)).collect::<Vec<_>>();
+    let views = || decided.iter().map(|decided| decided.answer.viewed(view)).collect::<Vec<_>>();
     Ok(match (arguments.format, decided) {
         (_, []) if is_alone => String::new(),
-        (Format::Json, [only]) if is_alone => json(&only.determination, view)?,
+        (Format::Json, [only]) if is_alone => serde_json::to_string_pretty(&only.answer.viewed(view))? + "\n",
         (Format::Json, _) => serde_json::to_string_pretty(&views())? + "\n",
-        (Format::Yaml, [only]) if is_alone => serde_yaml::to_string(&viewed(&only.determination, view))?,
+        (Format::Yaml, [only]) if is_alone => serde_yaml::to_string(&only.answer.viewed(view))?,
         (Format::Yaml, _) => serde_yaml::to_string(&views())?,
         (Format::Text, _) => {
-            let page = |decided: &Decided| text(&decided.determination, view, terminal.data);
+            let page = |decided: &Decided| decided.answer.text(view, terminal.data);
             headed(decided, is_alone, "\n", |name| format!("━━ {name}\n\n"), page)
         }
         (Format::Markdown, _) => {
-            let page = |decided: &Decided| markdown(&decided.determination, view);
+            let page = |decided: &Decided| decided.answer.markdown(view);
             headed(decided, is_alone, "\n---\n\n", |name| format!("`{name}`\n\n"), page)
         }
     })

@@ -3,7 +3,7 @@
 //! Generated from the types that read and write them; the files in `schemas/` hold the same.
 
 use clap::{Args, ValueEnum};
-use medpol_model::Determination;
+use medpol_model::{Determination, EditReport};
 use medpol_syntax::document::{DocumentKind, generate};
 
 use crate::failure::Failure;
@@ -44,6 +44,8 @@ enum Kind {
     Case,
     /// The answer to a case
     Determination,
+    /// The answer of coding edits to a case
+    EditReport,
 }
 
 pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Failure> {
@@ -55,6 +57,7 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Fail
         Kind::ValueSet => generate(DocumentKind::ValueSet),
         Kind::Case => generate(DocumentKind::Case),
         Kind::Determination => Determination::schema().to_value(),
+        Kind::EditReport => EditReport::schema().to_value(),
     };
     terminal.data(&(serde_json::to_string_pretty(&schema)? + "\n"))?;
     Ok(Status::Clean)

@@ -1,8 +1,8 @@
-//! `schemas/`: one JSON Schema for each kind of document, and one for the determination.
+//! `schemas/`: one JSON Schema for each kind of document, and one for each answer.
 //!
 //! What a schema says is decided by the Rust types in `medpol-syntax` and `medpol-model`.
 
-use medpol_model::Determination;
+use medpol_model::{Determination, EditReport};
 use medpol_syntax::document::{DocumentKind, generate as document_schema};
 use serde_json::Value;
 
@@ -14,8 +14,9 @@ use crate::tree::Tree;
 /// Every schema file.
 pub(super) fn generate() -> Result<Vec<Generated>, Failure> {
     let documents = DocumentKind::ALL.into_iter().map(|kind| (kind.name(), document_schema(kind)));
-    let determination = ("determination", Determination::schema().to_value());
-    documents.chain([determination]).map(|(name, schema)| file(name, &schema)).collect()
+    let answers =
+        [("determination", Determination::schema().to_value()), ("edit-report", EditReport::schema().to_value())];
+    documents.chain(answers).map(|(name, schema)| file(name, &schema)).collect()
 }
 
 fn file(name: &str, schema: &Value) -> Result<Generated, Failure> {
@@ -29,7 +30,7 @@ fn path(name: &str) -> String {
 
 /// Schemas of kinds that there are no longer.
 pub(super) fn strangers(tree: &Tree) -> Vec<Finding> {
-    let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(["determination"]);
+    let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(["determination", "edit-report"]);
     let known: Vec<String> = names.map(path).collect();
     let found = tree.files.iter().filter(|file| file.path.starts_with("schemas/") && file.name() != "README.md");
     found

@@ -1,0 +1,48 @@
+//! The keys that make a criterion a coding edit, where none is.
+//!
+//! What an edit says is compiled with its policy; here only the place of the keys is looked at.
+
+use medpol_diagnostics::{Diagnostic, Span, codes};
+use medpol_syntax::document::CriterionDocument;
+
+use super::{Conditions, Place, Rank};
+
+/// A key that only an edit has, with its place.
+struct Key {
+    name: &'static str,
+    span: Span,
+}
+
+/// Refuses `message`, `remedy`, `list` and `blame` on what is no edit, and `advisory` on what is one.
+pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocument, place: &Place) {
+    if place.rank == Rank::Edit {
+        if let Some(advisory) = document.advisory {
+            conditions.diagnostics.push(
+                Diagnostic::new(&codes::P0126, advisory.span, "a coding edit is not `advisory`")
+                    .label("an edit says by its `severity` how much it matters")
+                    .help("remove it, and write `severity: info`"),
+            );
+        }
+        return;
+    }
+    let Some(first) = keys(document).into_iter().next() else { return };
+    conditions.diagnostics.push(
+        Diagnostic::new(&codes::P0124, first.span, format!("`{}` belongs to a coding edit", first.name))
+            .label("this is none")
+            .help("an edit is a top-level criterion of a policy of `kind: coding-edits`; elsewhere, remove the key"),
+    );
+}
+
+fn keys(document: &CriterionDocument) -> Vec<Key> {
+    let text =
+        |name, text: &Option<medpol_syntax::document::Text>| text.as_ref().map(|text| Key { name, span: text.span });
+    [
+        text("message", &document.message),
+        text("remedy", &document.remedy),
+        text("list", &document.list),
+        document.blame.as_ref().map(|blame| Key { name: "blame", span: blame.span }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

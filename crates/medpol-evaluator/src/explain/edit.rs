@@ -1,0 +1,124 @@
+//! Outcomes → the report of coding edits.
+//!
+//! Which lines a finding names is read off in `lines`, what is there and what may be in `limit`.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use medpol_model::{
+    Case, CaseSummary, Confidence, EDIT_REPORT_FORMAT, Edit, EditAnswer, EditCounts, EditReport, EditStatus, Finding,
+    Interval, Mark, Outcome, Policy, Status, Symbols, Truth,
+};
+
+use super::deciding::Deciding;
+use super::lines::Found;
+use super::{ENGINE, Story, anchor, digest, limit, lines, missing, summary, warnings};
+use crate::decide::{Outcomes, decide_with};
+use crate::reading::{Assumptions, Scene};
+
+/// Asks every coding edit of a policy about a case.
+///
+/// `governing` is what the policy came to that governs the case; `None` is not known.
+pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<Outcome>) -> EditReport {
+    let governed = governed(policy, case, governing);
+    let mut outcomes = Outcomes::for_policy(policy);
+    decide_with(policy, symbols, &governed, &mut outcomes, Assumptions::Taken);
+    let mut without = Outcomes::for_policy(policy);
+    decide_with(policy, symbols, &governed, &mut without, Assumptions::LeftOut);
+    let scene = Scene { decided: outcomes.statuses(), ..Scene::of(policy, symbols, &governed, Assumptions::Taken) };
+    let deciding = Deciding::default();
+    let story = Story { policy, scene, deciding: &deciding };
+    let answer = |edit: &Edit| {
+        let is_provisional = without.status(edit.node) != outcomes.status(edit.node);
+        EditAnswer { provisional: is_provisional, ..answer(&story, edit) }
+    };
+    let edits: Vec<EditAnswer> = policy.edits.iter().map(answer).collect();
+    EditReport {
+        format: EDIT_REPORT_FORMAT,
+        engine: ENGINE,
+        policy: summary(policy),
+        selection: None,
+        case: CaseSummary {
+            title: case.title.clone(),
+            anchor: anchor(&scene),
+            digest: digest::of_case(case, &policy.vocabulary, symbols),
+        },
+        governing,
+        counts: counts(&edits),
+        warnings: warnings(&story),
+        edits,
+    }
+}
+
+/// The case with what the governing policy came to in its place.
+fn governed<'a>(policy: &Policy, case: &'a Case, governing: Option<Outcome>) -> Cow<'a, Case> {
+    let vocabulary = &policy.vocabulary;
+    let fact = vocabulary.governing.and_then(|id| vocabulary.fact(id));
+    let (Some(fact), Some(outcome)) = (fact, governing) else { return Cow::Borrowed(case) };
+    let enumeration = match &fact.kind {
+        medpol_model::FactKind::Enumeration(id) => vocabulary.enumeration(*id),
+        _ => None,
+    };
+    let Some(mask) = enumeration.and_then(|known| known.mask(outcome.word())) else { return Cow::Borrowed(case) };
+    let mut case = case.clone();
+    let slot = fact.slot as usize;
+    if let (Some(value), Some(mark)) = (case.facts.slots.get_mut(slot), case.facts.marks.get_mut(slot)) {
+        *value = Interval::point(i64::from_ne_bytes(mask.to_ne_bytes()));
+        *mark = Mark::GIVEN;
+    }
+    Cow::Owned(case)
+}
+
+fn counts(edits: &[EditAnswer]) -> EditCounts {
+    let mut counts = EditCounts::default();
+    for edit in edits {
+        *match edit.status {
+            EditStatus::Pass => &mut counts.pass,
+            EditStatus::Finding => &mut counts.finding,
+            EditStatus::Incomplete => &mut counts.incomplete,
+            EditStatus::NotApplicable => &mut counts.not_applicable,
+        } += 1;
+    }
+    counts
+}
+
+fn answer(story: &Story<'_>, edit: &Edit) -> EditAnswer {
+    let status = story.status(edit.node);
+    let detail = story.policy.detail(edit.node).cloned().unwrap_or_default();
+    let id = detail.id.as_ref().map_or_else(|| Arc::clone(&detail.path), |id| Arc::clone(&id.0));
+    let finding = |found: Found| Finding {
+        edit: Arc::clone(&id),
+        severity: edit.severity,
+        observed: limit::observed(&found.terms),
+        allowed: limit::allowed(&found.terms),
+        lines: found.lines,
+        message: Arc::clone(&edit.message),
+        remedy: edit.remedy.clone(),
+        source: Arc::clone(&detail.citations),
+    };
+    EditAnswer {
+        status: standing(status),
+        severity: edit.severity,
+        text: detail.text.clone(),
+        findings: if status == Status::NOT_MET {
+            lines::of(story, edit).into_iter().map(finding).collect()
+        } else {
+            Vec::new()
+        },
+        missing: if status == Status::UNKNOWN { missing::of(story, edit.node) } else { Vec::new() },
+        provisional: false,
+        note: detail.note.clone(),
+        confidence: (detail.confidence != Confidence::Read).then_some(detail.confidence),
+        citations: Arc::clone(&detail.citations),
+        id,
+    }
+}
+
+const fn standing(status: Status) -> EditStatus {
+    match status.truth() {
+        Some(Truth::Met) => EditStatus::Pass,
+        Some(Truth::NotMet) => EditStatus::Finding,
+        Some(Truth::Unknown) => EditStatus::Incomplete,
+        None => EditStatus::NotApplicable,
+    }
+}

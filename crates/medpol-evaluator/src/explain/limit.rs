@@ -1,0 +1,146 @@
+//! What is there and what may be there, in words, for a finding.
+//!
+//! Words come from values, labels and comparators; why a node stands as it does is not told here.
+
+use std::sync::Arc;
+
+use medpol_model::{ElementsRef, FactKind, NodeId, Op, number};
+
+use super::lines::Way;
+use super::node::Leaf;
+use super::place::Place;
+use super::{Story, value};
+
+/// What is there of one fact, and what may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Term {
+    /// The fact's name to a reader.
+    label: Arc<str>,
+    /// What is there, by itself: "3 units", "Modifiers: 50".
+    observed: String,
+    /// What may be there, after the name: "at most 2".
+    allowed: String,
+}
+
+/// What is there, each thing once.
+pub(super) fn observed(terms: &[Term]) -> Option<String> {
+    joined(terms.iter().map(|term| term.observed.clone()))
+}
+
+/// What may be there, each thing once; with the names of the facts where there are several.
+pub(super) fn allowed(terms: &[Term]) -> Option<String> {
+    let is_one = terms.iter().all(|term| terms.first().is_some_and(|first| first.label == term.label));
+    joined(terms.iter().map(|term| if is_one { term.allowed.clone() } else { term.named() }))
+}
+
+fn joined(texts: impl Iterator<Item = String>) -> Option<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for text in texts {
+        if !distinct.contains(&text) {
+            distinct.push(text);
+        }
+    }
+    (!distinct.is_empty()).then(|| distinct.join("; "))
+}
+
+/// Makes one term of those from `start` on: one of them is enough.
+pub(super) fn choose(terms: &mut Vec<Term>, start: usize) {
+    let mut chosen: Vec<Term> = Vec::new();
+    for term in terms.split_off(start) {
+        match chosen.iter_mut().find(|known| known.label == term.label && known.observed == term.observed) {
+            Some(known) if known.allowed != term.allowed => {
+                known.allowed = format!("{} or {}", known.allowed, term.allowed);
+            }
+            Some(_) => {}
+            None => chosen.push(term),
+        }
+    }
+    if chosen.len() > 1 {
+        let observed = chosen.iter().map(|term| term.observed.clone()).collect::<Vec<_>>().join("; ");
+        let allowed = chosen.iter().map(Term::named).collect::<Vec<_>>().join(" or ");
+        chosen = vec![Term { label: Arc::from(""), observed, allowed }];
+    }
+    terms.extend(chosen);
+}
+
+impl Term {
+    /// What may be there, with the name of the fact; several facts have their names in it already.
+    fn named(&self) -> String {
+        if self.label.is_empty() { self.allowed.clone() } else { format!("{}: {}", self.label, self.allowed) }
+    }
+}
+
+/// A fact that fails, or that holds where it should not.
+pub(super) fn leaf(story: &Story<'_>, node: NodeId, place: &Place, way: Way) -> Option<Term> {
+    let leaf = Leaf::of(story, node, place);
+    let first = leaf.observed.first()?;
+    let label = Arc::clone(&first.label);
+    let value = first.value.clone().unwrap_or_else(|| "not documented".to_owned());
+    let wanted = match story.policy.program.node(node) {
+        Some(Op::Known(_)) => "documented".to_owned(),
+        _ if leaf.compared.is_empty() => "yes".to_owned(),
+        _ => limits(&leaf),
+    };
+    let allowed = if way == Way::Failing { wanted } else { format!("not {wanted}") };
+    Some(Term { observed: format!("{label}: {value}"), label, allowed })
+}
+
+fn limits(leaf: &Leaf) -> String {
+    let one = |compared: &medpol_model::Compared| {
+        format!("{} {}", compared.comparator.words(), compared.threshold).trim().to_owned()
+    };
+    leaf.compared.iter().map(one).collect::<Vec<_>>().join(" and ")
+}
+
+/// A number or total that fails, or that holds where it should not.
+pub(super) fn counted(story: &Story<'_>, node: NodeId, place: &Place, way: Way) -> Option<Term> {
+    let op = story.policy.program.node(node)?;
+    let (fact, value, unit) = match op {
+        Op::Sum { elements, field, .. } => {
+            let fact = story.scene.fact(*field)?;
+            let unit = match &fact.kind {
+                FactKind::Integer { unit } | FactKind::Decimal { unit } => *unit,
+                _ => None,
+            };
+            (fact, story.scene.total(elements, *field, &place.frames), unit)
+        }
+        Op::Count { elements, .. } => {
+            (story.scene.fact(elements.list)?, story.scene.number_of_op(op, &place.frames), None)
+        }
+        _ => return None,
+    };
+    let label = Arc::clone(&fact.label);
+    let observed = match value {
+        None => format!("{label}: not documented"),
+        Some(value) if unit.is_none() && value.is_point() => counted_things(value.low, &label),
+        Some(value) => format!("{label}: {}", value::quantity(value, unit)),
+    };
+    let wanted = limits(&Leaf::of(story, node, place));
+    let allowed = if way == Way::Failing { wanted } else { format!("not {wanted}") };
+    Some(Term { label, observed, allowed })
+}
+
+/// A number of things that a label of one word names, such as "3 units"; else the label and the number.
+fn counted_things(tick: i64, label: &str) -> String {
+    let number = number::decimal(tick);
+    let plural = label.strip_suffix('s').filter(|_| label.chars().all(char::is_alphabetic));
+    match plural {
+        Some(_) if tick != number::whole(1).unwrap_or(tick) => format!("{number} {}", label.to_lowercase()),
+        Some(singular) => format!("{number} {}", singular.to_lowercase()),
+        None => format!("{label}: {number}"),
+    }
+}
+
+/// A list without an element that passes, where there should be one.
+pub(super) fn none(story: &Story<'_>, elements: &ElementsRef) -> Option<Term> {
+    let label = Arc::clone(&story.scene.fact(elements.list)?.label);
+    let matching = if elements.filter.is_some() { " matching" } else { "" };
+    Some(Term { observed: format!("{label}: none{matching}"), label, allowed: format!("at least 1{matching}") })
+}
+
+/// A list with elements that pass, where there should be none.
+pub(super) fn matching(story: &Story<'_>, elements: &ElementsRef, count: usize) -> Option<Term> {
+    let label = Arc::clone(&story.scene.fact(elements.list)?.label);
+    let matching = if elements.filter.is_some() { " matching" } else { "" };
+    Some(Term { observed: format!("{label}: {count}{matching}"), label, allowed: "none".to_owned() })
+}

@@ -1,0 +1,182 @@
+//! The report of coding edits as text, Markdown and JSON.
+//!
+//! Findings first, then what could not be checked, then what passed. Text and Markdown are written
+//! from the same outline as determinations are; nothing is decided here.
+
+#[cfg(test)]
+mod tests;
+
+use medpol_model::{
+    Confidence, CriterionSeverity, EditAnswer, EditReport, EditStatus, Finding, LineRole, Missing, Outcome,
+};
+
+use crate::Colour;
+use crate::determination::outline::{Entry, Field, Mark, Outline, Section};
+use crate::determination::{View, header, markdown as markdown_of, missing, node, text as text_of, words};
+
+const CLOSING: &str = "This is advice for a person who prepares or reviews a claim. A finding asks for a look at the \
+    lines it names; it decides nothing about coverage.";
+
+/// The report as text for a person, ending in a line end.
+pub fn text(report: &EditReport, colour: Colour) -> String {
+    text_of::written(&outline(report), colour)
+}
+
+/// The report as Markdown, ending in a line end.
+pub fn markdown(report: &EditReport) -> String {
+    markdown_of::written(&outline(report))
+}
+
+/// The canonical form: the report itself as indented JSON with a final line end.
+///
+/// # Errors
+///
+/// None that the report's types can cause; the error is that of the JSON writer.
+pub fn json(report: &EditReport) -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string_pretty(report)? + "\n")
+}
+
+fn outline(report: &EditReport) -> Outline {
+    let mut particulars = header::policy_fields(&report.policy);
+    particulars.extend(header::chosen(report.selection.as_ref(), View::Context));
+    particulars.extend(header::case_fields(&report.case));
+    particulars.extend(
+        report.governing.map(|governing| Field { label: "Medical policy", text: words::outcome(governing).to_owned() }),
+    );
+    particulars.push(Field { label: "Counts", text: counts(report) });
+    let sections = [findings(report), incomplete(report), passed(report)];
+    Outline {
+        mark: mark(report),
+        headline: headline(report),
+        alerts: header::policy_alerts(&report.policy).into_iter().chain(header::warnings(&report.warnings)).collect(),
+        particulars,
+        sections: sections.into_iter().filter(|section| !section.entries.is_empty()).collect(),
+        imprint: header::imprint_of(&report.policy, &report.case, report.engine),
+        closing: CLOSING,
+    }
+}
+
+fn mark(report: &EditReport) -> Mark {
+    match report.outcome() {
+        Outcome::Met if report.findings().next().is_some() => Mark::Open,
+        outcome => header::mark(outcome),
+    }
+}
+
+/// What was found, in numbers.
+fn headline(report: &EditReport) -> String {
+    let of = |severity| report.findings().filter(|finding| finding.severity == severity).count();
+    let words = [
+        (of(CriterionSeverity::Reject), "to correct"),
+        (of(CriterionSeverity::Warn), "to look at"),
+        (of(CriterionSeverity::Info), "for information"),
+    ];
+    let found: Vec<String> =
+        words.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    let open = match report.counts.incomplete {
+        0 => String::new(),
+        1 => ", 1 edit not checked".to_owned(),
+        count => format!(", {count} edits not checked"),
+    };
+    if found.is_empty() { format!("nothing found{open}") } else { format!("findings: {}{open}", found.join(" · ")) }
+}
+
+fn counts(report: &EditReport) -> String {
+    let counts = report.counts;
+    format!(
+        "{} pass · {} with findings · {} incomplete · {} not applicable",
+        counts.pass, counts.finding, counts.incomplete, counts.not_applicable
+    )
+}
+
+fn findings(report: &EditReport) -> Section {
+    let mut found: Vec<_> =
+        report.edits.iter().flat_map(|edit| edit.findings.iter().map(move |finding| (edit, finding))).collect();
+    found.sort_by_key(|(edit, _)| edit.severity);
+    let entries = found.into_iter().map(|(edit, finding)| entry(edit, finding)).collect();
+    Section { title: "Findings", entries }
+}
+
+fn entry(edit: &EditAnswer, finding: &Finding) -> Entry {
+    let field = |label, text: &str| Field { label, text: text.to_owned() };
+    let lines = |role| {
+        let lines = finding.lines.iter().filter(move |line| line.role == role);
+        lines.map(|line| format!("line {} ({})", line.line, line.name)).collect::<Vec<_>>().join("; ")
+    };
+    let mut details: Vec<Field> = [("Lines", lines(LineRole::Cause)), ("Related", lines(LineRole::Related))]
+        .into_iter()
+        .filter(|(_, lines)| !lines.is_empty())
+        .map(|(label, lines)| field(label, &lines))
+        .collect();
+    details.extend(finding.observed.iter().map(|observed| field("Observed", observed)));
+    details.extend(finding.allowed.iter().map(|allowed| field("Allowed", allowed)));
+    details.extend(finding.remedy.iter().map(|remedy| field("Remedy", remedy)));
+    details.extend(remarks(edit));
+    details.extend(node::sources(&finding.source));
+    Entry {
+        depth: 0,
+        mark: if finding.severity == CriterionSeverity::Reject { Mark::Bad } else { Mark::Open },
+        standing: severity(finding.severity).to_owned(),
+        text: finding.message.to_string(),
+        name: finding.edit.to_string(),
+        details,
+    }
+}
+
+/// How certain an edit is, and whether it rests on something taken for granted.
+fn remarks(edit: &EditAnswer) -> Vec<Field> {
+    let certain = edit.confidence.filter(|confidence| *confidence != Confidence::Read);
+    let certain =
+        certain.map(|confidence| Field { label: "RECONSTRUCTED", text: words::confidence(confidence).to_owned() });
+    let text = "rests on something taken for granted".to_owned();
+    let provisional = edit.provisional.then_some(Field { label: "Provisional", text });
+    certain.into_iter().chain(provisional).collect()
+}
+
+const fn severity(severity: CriterionSeverity) -> &'static str {
+    match severity {
+        CriterionSeverity::Reject => "reject",
+        CriterionSeverity::Warn => "warn",
+        CriterionSeverity::Info => "info",
+    }
+}
+
+/// The edits that could not be checked, each with what is missing for it.
+fn incomplete(report: &EditReport) -> Section {
+    let entries = report.standing(EditStatus::Incomplete).flat_map(|edit| {
+        let questions = edit.missing.iter().map(question);
+        std::iter::once(plain(edit, Mark::Open, "incomplete")).chain(questions)
+    });
+    Section { title: "Not checked, because facts are missing", entries: entries.collect() }
+}
+
+fn question(missing: &Missing) -> Entry {
+    let mut entry = missing::entry(missing);
+    entry.depth = 1;
+    // Which edit it is for stands above it.
+    entry.details.retain(|detail| detail.label != "Needed for");
+    entry
+}
+
+fn plain(edit: &EditAnswer, mark: Mark, standing: &str) -> Entry {
+    let text = edit.text.as_deref().unwrap_or(&edit.id).to_owned();
+    Entry { depth: 0, mark, standing: standing.to_owned(), text, name: edit.id.to_string(), details: Vec::new() }
+}
+
+/// The edits that found nothing, in one line, and those that did not arise in another.
+fn passed(report: &EditReport) -> Section {
+    let line = |status, mark, standing: &str| {
+        let names: Vec<&str> = report.standing(status).map(|edit| &*edit.id).collect();
+        (!names.is_empty()).then(|| Entry {
+            depth: 0,
+            mark,
+            standing: standing.to_owned(),
+            text: names.join(", "),
+            name: String::new(),
+            details: Vec::new(),
+        })
+    };
+    let entries =
+        [line(EditStatus::Pass, Mark::Good, "pass"), line(EditStatus::NotApplicable, Mark::Quiet, "not applicable")];
+    Section { title: "Nothing found", entries: entries.into_iter().flatten().collect() }
+}
