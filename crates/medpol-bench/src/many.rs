@@ -44,11 +44,11 @@ fn for_payer(text: &str, payer: &str) -> String {
     let mut copy = String::with_capacity(text.len() + 64);
     for line in text.lines() {
         if let Some(id) = line.strip_prefix("id: ") {
-            copy.push_str(&format!("id: {payer}/{id}"));
+            copy.extend(["id: ", payer, "/", id]);
         } else if line == "applies_to:" {
-            copy.push_str(&format!("applies_to:\n  payers: [{payer}]"));
+            copy.extend(["applies_to:\n  payers: [", payer, "]"]);
         } else if let Some(rest) = line.strip_prefix("applies_to: {") {
-            copy.push_str(&format!("applies_to: {{ payers: [{payer}],{}", without_payers(rest)));
+            copy.extend(["applies_to: { payers: [", payer, "],", &without_payers(rest)]);
         } else if line.starts_with("succeeded_by:") || line.starts_with("  payers:") {
             continue;
         } else {

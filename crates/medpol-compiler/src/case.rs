@@ -14,17 +14,50 @@ use medpol_syntax::document::CaseDocument;
 
 pub use json::JsonCases;
 
+/// A case as one vocabulary sees it.
+#[derive(Clone, Debug)]
+pub struct DecodedCase {
+    /// The case; `None` when anything but a name is wrong in it.
+    pub case: Option<Case>,
+    /// What is wrong with it, names that the vocabulary does not have left out.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Names that the vocabulary does not have: mistakes, unless another vocabulary knows them.
+    pub unknown: Vec<Diagnostic>,
+}
+
 /// Decodes a case. `None`, with diagnostics that say why, when anything in it is wrong.
 pub fn case(document: &CaseDocument, vocabulary: &Vocabulary, symbols: &Symbols) -> (Option<Case>, Vec<Diagnostic>) {
+    let DecodedCase { case, mut diagnostics, unknown } = decode_case(document, vocabulary, symbols);
+    diagnostics.extend(unknown);
+    sort(&mut diagnostics);
+    if has_errors(&diagnostics) { (None, diagnostics) } else { (case, diagnostics) }
+}
+
+/// Decodes a case that may speak of facts of other vocabularies too.
+pub fn decode_case(document: &CaseDocument, vocabulary: &Vocabulary, symbols: &Symbols) -> DecodedCase {
     let mut diagnostics = Vec::new();
     let mut decoding = decode::Decoding::new(vocabulary, symbols, &mut diagnostics);
     decoding.facts(&document.facts.0);
     denied::apply(&mut decoding, &document.denied);
     denied::evidence(&mut decoding, &document.evidence);
     decoding.check_past();
-    let decode::Decoding { mut case, .. } = decoding;
+    finish(decoding, document)
+}
+
+/// Decodes those facts of a case that a vocabulary knows, and looks at nothing else in it. It tells
+/// which policy the case is for; whether the rest is right is then seen with that policy's vocabulary.
+pub fn decode_request(document: &CaseDocument, base: &Vocabulary, symbols: &Symbols) -> DecodedCase {
+    let mut diagnostics = Vec::new();
+    let mut decoding = decode::Decoding::new(base, symbols, &mut diagnostics);
+    decoding.facts(&document.facts.0);
+    finish(decoding, document)
+}
+
+fn finish(decoding: decode::Decoding<'_>, document: &CaseDocument) -> DecodedCase {
+    let decode::Decoding { mut case, unknown, diagnostics, .. } = decoding;
     case.title = document.title.as_ref().map(|title| (*title.text).into());
     case.expectation = document.expect.as_ref().map(expect::read);
+    let mut diagnostics = std::mem::take(diagnostics);
     sort(&mut diagnostics);
-    if has_errors(&diagnostics) { (None, diagnostics) } else { (Some(case), diagnostics) }
+    DecodedCase { case: (!has_errors(&diagnostics)).then_some(case), diagnostics, unknown }
 }

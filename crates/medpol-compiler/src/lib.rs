@@ -21,7 +21,7 @@ mod sharing;
 mod value_set;
 mod vocabulary;
 
-pub use case::{JsonCases, case};
+pub use case::{DecodedCase, JsonCases, case, decode_case, decode_request};
 pub use documents::{Document, read};
 pub use library::{Compiled, Input, Selectors, compile};
 pub use value_set::ValueSets;

@@ -49,6 +49,8 @@ pub struct Compiled {
 /// The facts that select a policy, as paths.
 #[derive(Clone, Debug)]
 pub struct Selectors {
+    /// The id of the vocabulary that every other one builds on, in which the facts below stand.
+    pub base: Arc<str>,
     /// The date of service.
     pub anchor: Arc<str>,
     /// The payer.
@@ -337,6 +339,7 @@ fn selectors(
     }
     let arc = |text: &Text| Arc::from(&*text.text);
     Some(Selectors {
+        base: Arc::clone(&base.id),
         anchor: arc(&library.anchor),
         payer: arc(&names.payer),
         line_of_business: arc(&names.line_of_business),

@@ -1,5 +1,6 @@
 //! A policy: header, criteria, and what follows from the result.
 
+mod address;
 mod disposition;
 mod edits;
 mod header;
@@ -10,8 +11,8 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Citation, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position, Program, Role, Source,
-    SourceClass, Symbols, Variable, Vocabulary,
+    AppliesTo, Citation, Definition, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position, Program,
+    Revision, Role, Source, SourceClass, States, Symbols, Variable, Vocabulary,
 };
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriterionDocument, DeterminationDocument, LibraryDocument, PolicyDocument, Text};
@@ -43,6 +44,7 @@ pub(crate) fn compile(
     let vocabulary = surroundings.vocabulary;
     let is_edits = edits::is_edits(document);
     let mut sources = Sources::read(&document.sources, diagnostics);
+    address::check(&document.sources, diagnostics);
     let mut conditions = Conditions {
         scope: if is_edits { Scope::of_edits(vocabulary) } else { Scope::of_policy(vocabulary) },
         value_sets: surroundings.value_sets,
@@ -65,7 +67,7 @@ pub(crate) fn compile(
         Position::NotCovered => position::not_covered(&mut conditions, document),
         Position::Defers { .. } => Some(position::defers(&mut conditions)),
     };
-    definitions(&mut conditions, document);
+    let definitions = definitions(&mut conditions, document);
     let Conditions { program, details, diagnostics, sources, .. } = conditions;
     let not_encoded = not_encoded(document, sources, diagnostics);
     let header = Header::read(document, diagnostics);
@@ -98,7 +100,9 @@ pub(crate) fn compile(
         applies_to,
         position,
         sources: read_sources(document),
+        definitions,
         not_encoded,
+        revisions: revisions(document),
         vocabulary: Arc::clone(vocabulary),
         anchor,
         program,
@@ -115,7 +119,9 @@ pub(crate) fn compile(
         text_digest: Arc::from(""),
     };
     // What selects a policy is numbered too, so that cases need no texts of their own for it.
-    for text in policy.applies_to.payers.iter().chain(&policy.applies_to.services) {
+    let AppliesTo { payers, lines_of_business, services, states } = &policy.applies_to;
+    let states = if let States::Listed(states) = states { states.as_slice() } else { &[] };
+    for text in payers.iter().chain(lines_of_business).chain(services).chain(states) {
         symbols.number(text);
     }
     policy.meaning_digest = digest::meaning(&policy, symbols).into();
@@ -148,6 +154,14 @@ struct Clauses {
     services: Vec<services::Gated>,
 }
 
+/// What an entry of `determination` says of when the policy is met.
+enum MetWhen {
+    /// Nothing: every criterion, and no exclusion.
+    Unsaid,
+    /// This, if it could be compiled.
+    Stated(Option<NodeId>),
+}
+
 impl Clauses {
     fn compile(
         conditions: &mut Conditions<'_>,
@@ -162,21 +176,21 @@ impl Clauses {
         let criteria = list(conditions, document.criteria.as_deref(), "criteria", Role::Member, rank);
         let exclusions =
             list(conditions, document.exclusions.as_deref(), "exclusions", Role::Exclusion, Rank::Criterion);
-        let explicit = explicit(conditions, document);
+        let stated = stated(conditions, document);
         // Edits are looked at whether or not their conditions are whole, so that all is reported.
         let edits = if is_edits { edits::compile(conditions, document, criteria.as_deref()) } else { Some(Vec::new()) };
         let (criteria, exclusions, edits) = (criteria?, exclusions?, edits?);
         let mut services = Vec::new();
         let root = if services::is_list(document) {
-            services = services::compile(conditions, document, library, &explicit, &criteria, &exclusions)?;
+            services = services::compile(conditions, document, library, &stated, &criteria, &exclusions)?;
             services::root(conditions, &services)
         } else {
-            match explicit.first().copied().flatten() {
-                Some(node) => node?,
-                None => root(conditions, document, &criteria, &exclusions)?,
+            match stated.first() {
+                Some(MetWhen::Stated(node)) => (*node)?,
+                Some(MetWhen::Unsaid) | None => root(conditions, document, &criteria, &exclusions)?,
             }
         };
-        let is_explicit = !explicit.is_empty() && explicit.iter().all(Option::is_some);
+        let is_explicit = !stated.is_empty() && stated.iter().all(|stated| matches!(stated, MetWhen::Stated(_)));
         let order = connect::references(conditions, &criteria, &exclusions, root)?;
         connect::check_tallies(conditions);
         connect::check_reachable(conditions, &criteria, &exclusions, root, is_explicit);
@@ -185,17 +199,20 @@ impl Clauses {
     }
 }
 
-/// The conditions under `met_when` of each determination: none where it is not written, and none inside where it
-/// could not be compiled.
-fn explicit(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Vec<Option<Option<NodeId>>> {
+/// What each determination says under `met_when`.
+fn stated(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Vec<MetWhen> {
     let mut found = Vec::new();
     for (at, entry) in entries(document).iter().enumerate() {
-        found.push(entry.met_when.as_ref().map(|met_when| {
-            let path =
-                if entry.r#for.is_some() { format!("determination[{}]", at + 1) } else { "determination".to_owned() };
-            let place = Place::top(format!("{path}.met_when"), Role::Member, Naming::Optional).unnamed();
-            conditions.condition(met_when, &place)
-        }));
+        found.push(match &entry.met_when {
+            None => MetWhen::Unsaid,
+            Some(met_when) => {
+                let index = if entry.r#for.is_some() { format!("[{}]", at + 1) } else { String::new() };
+                let path = format!("determination{index}.met_when");
+                MetWhen::Stated(
+                    conditions.condition(met_when, &Place::top(path, Role::Member, Naming::Optional).unnamed()),
+                )
+            }
+        });
     }
     found
 }
@@ -283,7 +300,8 @@ fn root(
     Some(conditions.add(Op::All(run), &place))
 }
 
-fn definitions(conditions: &mut Conditions<'_>, document: &PolicyDocument) {
+fn definitions(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Vec<Definition> {
+    let mut definitions = Vec::new();
     for definition in &document.definitions {
         let names: Vec<&str> = definition.fact.text.split('.').collect();
         let root = conditions.scope.vocabulary.frame(FrameId::CASE).map(|frame| frame.record);
@@ -293,8 +311,19 @@ fn definitions(conditions: &mut Conditions<'_>, document: &PolicyDocument) {
         if !is_record && let Err(diagnostic) = conditions.scope.resolve(&definition.fact) {
             conditions.diagnostics.push(diagnostic);
         }
-        conditions.sources.citations(&definition.source, conditions.diagnostics);
+        let citations = conditions.sources.citations(&definition.source, conditions.diagnostics);
+        definitions.push(Definition { fact: arc(&definition.fact), text: arc(&definition.text), citations });
     }
+    definitions
+}
+
+fn revisions(document: &PolicyDocument) -> Vec<Revision> {
+    let revision = |revision: &medpol_syntax::document::RevisionDocument| Revision {
+        version: arc(&revision.version),
+        date: arc(&revision.date),
+        note: arc(&revision.note),
+    };
+    document.revisions.iter().map(revision).collect()
 }
 
 fn not_encoded(document: &PolicyDocument, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<NotEncoded> {
@@ -313,7 +342,9 @@ fn read_sources(document: &PolicyDocument) -> Vec<Source> {
             id: arc(&source.id),
             class: crate::condition::source_class(&source.class).unwrap_or(SourceClass::Internal),
             title: arc(&source.title),
+            published: source.published.as_ref().map(arc),
             url: source.url.as_ref().map(arc),
+            note: source.note.as_ref().map(arc),
         })
         .collect()
 }

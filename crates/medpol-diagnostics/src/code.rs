@@ -127,6 +127,12 @@ registry! {
     P0303 "review-before-effective" Warning;
     P0304 "successor-not-retired" Error;
     P0305 "revision-missing" Warning;
+    P0306 "periods-overlap" Error;
+    P0307 "period-gap" Warning;
+    P0308 "supersedes-not-earlier" Error;
+    P0309 "supersedes-in-a-circle" Error;
+    P0310 "superseded-still-open" Error;
+    P0311 "review-overdue" Warning;
 
     P0401 "empty-group" Error;
     P0402 "impossible-threshold" Error;
@@ -143,11 +149,13 @@ registry! {
     P0413 "value-not-asked" Error;
     P0417 "service-undetermined" Error;
     P0418 "service-not-applied-to" Error;
+    P0421 "policies-compete" Error;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;
     P0503 "source-unused" Warning;
     P0504 "text-missing" Warning;
+    P0505 "source-not-its-address" Warning;
 
     R0001 "unknown-fact-in-case" Error;
     R0002 "wrong-type-in-case" Error;

@@ -54,14 +54,7 @@ pub(crate) fn prepare(
     named: Option<&Named>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Ready> {
-    let document = match read(root, diagnostics)? {
-        Document::Case(document) => document,
-        Document::Library(other) => return refuse(not_a_case("library file", other.format.span), diagnostics),
-        Document::Policy(other) => return refuse(not_a_case("policy", other.format.span), diagnostics),
-        Document::Criteria(other) => return refuse(not_a_case("set of criteria", other.format.span), diagnostics),
-        Document::Vocabulary(other) => return refuse(not_a_case("vocabulary", other.format.span), diagnostics),
-        Document::ValueSet(other) => return refuse(not_a_case("value set", other.format.span), diagnostics),
-    };
+    let document = case_document(root, diagnostics)?;
     let named = match named {
         Some(named) => Ok(named.clone()),
         None => Named::by_case(&document, library),
@@ -78,6 +71,19 @@ pub(crate) fn prepare(
         }
         Err(problem) => refuse(*problem, diagnostics),
     }
+}
+
+/// The case that a tree holds; any other document is reported.
+pub(crate) fn case_document(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Box<CaseDocument>> {
+    let problem = match read(root, diagnostics)? {
+        Document::Case(document) => return Some(document),
+        Document::Library(other) => not_a_case("library file", other.format.span),
+        Document::Policy(other) => not_a_case("policy", other.format.span),
+        Document::Criteria(other) => not_a_case("set of criteria", other.format.span),
+        Document::Vocabulary(other) => not_a_case("vocabulary", other.format.span),
+        Document::ValueSet(other) => not_a_case("value set", other.format.span),
+    };
+    refuse(problem, diagnostics)
 }
 
 /// The case for the medical policy that governs it.
@@ -104,7 +110,7 @@ fn not_a_case(what: &str, span: Span) -> Diagnostic {
         .help("name a file that holds a case")
 }
 
-fn refuse<T>(problem: Diagnostic, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
+pub(crate) fn refuse<T>(problem: Diagnostic, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
     diagnostics.push(problem);
     None
 }

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use medpol_diagnostics::{Diagnostic, Severity, SourceMap, codes, sort};
-use medpol_model::{Policy, Symbols};
+use medpol_model::{Date, Policy, Symbols};
 use medpol_syntax::document::DocumentKind;
 
 use crate::file::{at, unreadable, unreadable_library};
@@ -32,8 +32,8 @@ pub struct Checked {
 /// checked against the library in the folder `policies`, and so is any other file outside of
 /// libraries: as if it stood there in the place of the one that has its id.
 ///
-/// `lint` looks at every policy without errors; what it finds is reported with the rest.
-pub fn check(paths: &[PathBuf], policies: &Path, lint: Lint, sources: &mut SourceMap) -> Checked {
+/// What `checks` ask for beside is reported with the rest.
+pub fn check(paths: &[PathBuf], policies: &Path, checks: Checks, sources: &mut SourceMap) -> Checked {
     let mut plan = Plan::default();
     for path in paths {
         plan.add(path, policies, sources);
@@ -41,14 +41,14 @@ pub fn check(paths: &[PathBuf], policies: &Path, lint: Lint, sources: &mut Sourc
     let mut checked = Checked { diagnostics: plan.diagnostics, ..Checked::default() };
     let mut libraries = Vec::new();
     for scope in &plan.scopes {
-        let loaded = Loaded::load(&scope.root, lint, sources);
+        let loaded = Loaded::load(&scope.root, checks, sources);
         scope.report(&loaded, &mut checked, sources);
         libraries.push(loaded);
     }
     if !plan.outside.is_empty() {
         let base = match libraries.iter().position(|loaded| loaded.place == normal(policies)) {
             Some(at) => libraries.swap_remove(at),
-            None => Loaded::load(policies, lint, sources),
+            None => Loaded::load(policies, checks, sources),
         };
         outside::check(&plan.outside, base, &mut checked, sources);
     }
@@ -58,6 +58,15 @@ pub fn check(paths: &[PathBuf], policies: &Path, lint: Lint, sources: &mut Sourc
 
 /// What looks at a policy that compiles and may still not be what its author means.
 pub type Lint = fn(&Policy, &Symbols) -> Vec<Diagnostic>;
+
+/// What is asked for beside what is always checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Checks {
+    /// Looks at every policy without errors.
+    pub lint: Lint,
+    /// The day by which policies should have been read again; without one that is not looked at.
+    pub as_of: Option<Date>,
+}
 
 /// A library with the files it was made from.
 pub(crate) struct Loaded {
@@ -69,15 +78,15 @@ pub(crate) struct Loaded {
     pub(crate) tree: Tree,
     /// What was made of them.
     pub(crate) library: Library,
-    /// What looked at its policies.
-    pub(crate) lint: Lint,
+    /// What was asked for beside.
+    pub(crate) checks: Checks,
 }
 
 impl Loaded {
-    fn load(root: &Path, lint: Lint, sources: &mut SourceMap) -> Self {
+    fn load(root: &Path, checks: Checks, sources: &mut SourceMap) -> Self {
         let tree = Tree::of_library(root, sources);
-        let library = Library::compile(root, &tree, sources).linted(lint);
-        Self { root: root.to_owned(), place: normal(root), tree, library, lint }
+        let library = Library::compile(root, &tree, sources).linted(checks.lint).reviewed(checks.as_of, &tree);
+        Self { root: root.to_owned(), place: normal(root), tree, library, checks }
     }
 }
 

@@ -10,14 +10,19 @@
 //! - A version is chosen by the date of service of the case, never by the clock.
 //! - Nothing here evaluates a policy or renders a message.
 
+mod across;
 mod case;
 mod check;
 mod expectation;
 mod file;
 mod library;
+mod listing;
 mod named;
 mod outside;
 mod path;
+mod request;
+mod resolve;
+mod shown;
 mod tree;
 mod version;
 
@@ -25,7 +30,11 @@ mod version;
 mod tests;
 
 pub use case::{Ready, read_case};
-pub use check::{Checked, Lint, check};
+pub use check::{Checked, Checks, Lint, check};
 pub use file::{read_file, read_stream};
 pub use library::{Counts, Library};
+pub use listing::CaseCounts;
 pub use named::Named;
+pub use request::{Governed, Request, read_request};
+pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
+pub use shown::Shown;

@@ -7,12 +7,15 @@ use std::sync::Arc;
 
 use medpol_compiler::{Compiled, Input, compile};
 use medpol_diagnostics::{Diagnostic, SourceMap, codes, has_errors, sort};
-use medpol_model::{Policy, Symbols, Vocabulary};
+use medpol_model::{Case, Date, Policy, ResolutionReport, Symbols, Vocabulary};
 use medpol_syntax::document::DocumentKind;
 
+use crate::across::{self, Places};
 use crate::file::at;
 use crate::path::name;
+use crate::resolve::Index;
 use crate::tree::Tree;
+use crate::{PolicyNumber, Resolution};
 
 /// All policies below one folder, as far as they could be compiled.
 #[derive(Clone, Debug)]
@@ -20,6 +23,8 @@ pub struct Library {
     name: String,
     pub(crate) compiled: Compiled,
     counts: Counts,
+    /// What resolution needs; none where the library does not say which facts select a policy.
+    index: Option<Index>,
 }
 
 /// How many files of each kind there are, whole or not.
@@ -79,12 +84,14 @@ impl Library {
         if compiled.policy_files > 0 && !has_library {
             compiled.diagnostics.push(no_library(&name, sources));
         }
+        let index = Index::of(&compiled);
+        across::check(&compiled.policies, index.as_ref(), &Places::of(tree), &mut compiled.diagnostics);
         sort(&mut compiled.diagnostics);
         let mut counts = Counts::default();
         for file in &tree.files {
             counts.add(file.kind);
         }
-        Self { name, compiled, counts }
+        Self { name, compiled, counts, index }
     }
 
     /// This library with what a lint finds in its policies.
@@ -93,6 +100,38 @@ impl Library {
         self.compiled.diagnostics.extend(found);
         sort(&mut self.compiled.diagnostics);
         self
+    }
+
+    /// This library with what should have been read again before a day.
+    pub(crate) fn reviewed(mut self, day: Option<Date>, tree: &Tree) -> Self {
+        if let Some(day) = day {
+            across::review(&self.compiled.policies, day, &Places::of(tree), &mut self.compiled.diagnostics);
+            sort(&mut self.compiled.diagnostics);
+        }
+        self
+    }
+
+    /// The vocabulary that every other one builds on, in which the facts stand that select a policy.
+    pub fn base(&self) -> Option<&Arc<Vocabulary>> {
+        self.compiled.vocabularies.get(&self.compiled.selectors.as_ref()?.base)
+    }
+
+    /// What governs each requested service of a case that was decoded against [`Library::base`].
+    ///
+    /// Compares numbers only; [`Library::explain`] has the words. Nothing governs anything in a library
+    /// that does not say which facts select a policy.
+    pub fn resolve(&self, case: &Case) -> Resolution {
+        self.index.as_ref().map(|index| index.resolve(case)).unwrap_or_default()
+    }
+
+    /// The words for a resolution of this case: what was looked at, and why it was chosen or not.
+    pub fn explain(&self, resolution: &Resolution, case: &Case) -> Option<ResolutionReport> {
+        Some(self.index.as_ref()?.explain(resolution, case, self.policies(), self.symbols()))
+    }
+
+    /// The policy version with this number.
+    pub fn numbered(&self, number: PolicyNumber) -> Option<&Arc<Policy>> {
+        self.policies().get(number.0 as usize)
     }
 
     /// The folder, as the user wrote it.

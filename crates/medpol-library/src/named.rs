@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, nearest};
 use medpol_model::{Deferral, Interval, Policy, PolicyStatus};
-use medpol_syntax::document::CaseDocument;
+use medpol_syntax::document::{CaseDocument, Text};
 
 use crate::Library;
 use crate::version::{covers, days, period};
@@ -51,6 +51,26 @@ impl Named {
             .label("the case has no `expect.policy`")
             .help("name one with `--policy ID`, or write `expect: { policy: ID }` in the case");
         Err(Box::new(listing(problem, "the policies", &ids)))
+    }
+
+    /// The policy that should govern a case.
+    pub(crate) fn governing(text: &Text) -> Self {
+        Self { text: (*text.text).into(), span: text.span, by: NamedBy::Case }
+    }
+
+    /// R0013 where no policy version has exactly this name, and it is no word for an outcome without one.
+    pub(crate) fn unknown_version(&self, library: &Library) -> Option<Diagnostic> {
+        let is_word = ["none", "unknown", "conflict"].contains(&&*self.text);
+        let is_known = self.version().is_some_and(|version| library.policy(self.id(), version).is_some());
+        (!is_word && !is_known).then(|| {
+            if self.version().is_none() && !library.versions(self.id()).is_empty() {
+                Diagnostic::new(&codes::R0013, self.span, format!("`{}` does not say which version governs", self.text))
+                    .label("no version")
+                    .help(format!("write {}", example(self.id(), &library.versions(self.id()))))
+            } else {
+                self.unknown(library)
+            }
+        })
     }
 
     /// The medical policy that a case says governs it.

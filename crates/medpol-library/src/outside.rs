@@ -6,12 +6,13 @@
 use std::path::PathBuf;
 
 use medpol_diagnostics::{Diagnostic, FileId, SourceMap, has_errors};
+use medpol_syntax::Node;
 use medpol_syntax::document::DocumentKind;
 
-use crate::case::prepare;
+use crate::case::{case_document, prepare};
 use crate::check::{Checked, Loaded, Sorted, report};
 use crate::tree::{Tree, TreeFile};
-use crate::{Library, expectation};
+use crate::{Library, Named, expectation, request};
 
 /// Checks files outside of libraries against the library `base`.
 pub(crate) fn check(paths: &[PathBuf], base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
@@ -53,7 +54,7 @@ fn with_documents(base: &Loaded, documents: Vec<TreeFile>, sources: &mut SourceM
         tree.files.retain(|file| !is_same(file, document));
     }
     tree.files.extend(documents.into_iter().map(|document| TreeFile { below: filed(&document), ..document }));
-    Library::compile(&base.root, &tree, sources).linted(base.lint)
+    Library::compile(&base.root, &tree, sources).linted(base.checks.lint).reviewed(base.checks.as_of, &tree)
 }
 
 /// Whether two files are the same document by kind, id and version.
@@ -83,9 +84,21 @@ fn check_cases(cases: &[TreeFile], library: &Library, checked: &mut Checked) {
     for case in cases {
         let Some(root) = &case.root else { continue };
         let mut diagnostics = Vec::new();
-        if let Some(ready) = prepare(library, root, None, &mut diagnostics) {
-            expectation::check(&ready, &mut diagnostics);
-        }
+        check_case(library, root, &mut diagnostics);
         checked.diagnostics.extend(diagnostics);
+    }
+}
+
+/// Checks a case by the policy that it expects; one that expects none, by whatever governs it.
+fn check_case(library: &Library, root: &Node, diagnostics: &mut Vec<Diagnostic>) {
+    let is_named = root.get("expect").is_some_and(|expect| expect.get("policy").is_some());
+    if is_named {
+        if let Some(ready) = prepare(library, root, None, diagnostics) {
+            expectation::check(&ready, diagnostics);
+        }
+    } else if let Some(document) = case_document(root, diagnostics) {
+        request::prepare(library, &document, diagnostics);
+        let governs = document.expect.as_ref().and_then(|expect| expect.governs.as_ref());
+        diagnostics.extend(governs.and_then(|governs| Named::governing(governs).unknown_version(library)));
     }
 }

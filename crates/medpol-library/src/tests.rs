@@ -56,7 +56,7 @@ status: {status}
 basis: published
 effective: {{ {effective} }}
 vocabulary: base
-applies_to: {{ payers: [acme], lines_of_business: [commercial], services: [A1], states: all }}
+applies_to: {{ payers: [{id}], lines_of_business: [commercial], services: [A1], states: all }}
 sources:
   - {{ id: paper, class: internal, title: Paper }}
 criteria:
@@ -70,13 +70,13 @@ revisions:
 }
 
 /// A folder that goes away with the test.
-struct Folder {
+pub(crate) struct Folder {
     root: TempDir,
-    sources: SourceMap,
+    pub(crate) sources: SourceMap,
 }
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { root: TempDir::new().unwrap(), sources: SourceMap::default() }
     }
 
@@ -93,11 +93,11 @@ impl Folder {
         folder
     }
 
-    fn path(&self, below: &str) -> PathBuf {
+    pub(crate) fn path(&self, below: &str) -> PathBuf {
         self.root.path().join(below)
     }
 
-    fn write(&self, below: &str, text: &str) {
+    pub(crate) fn write(&self, below: &str, text: &str) {
         let path = self.path(below);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
@@ -105,7 +105,7 @@ impl Folder {
 
     /// Code and place below the folder of each diagnostic, one a line, with the message of those that
     /// are made here.
-    fn lines(&self, diagnostics: &[Diagnostic]) -> String {
+    pub(crate) fn lines(&self, diagnostics: &[Diagnostic]) -> String {
         let line = |diagnostic: &Diagnostic| {
             let span = diagnostic.primary.span;
             let (position, name) = (self.sources.position(span), self.sources.name(span));
@@ -120,12 +120,12 @@ impl Folder {
     }
 
     /// A text without the name of the temporary folder.
-    fn clean(&self, text: &str) -> String {
+    pub(crate) fn clean(&self, text: &str) -> String {
         text.replace(&format!("{}/", self.root.path().display()), "")
     }
 
     #[track_caller]
-    fn expect(&self, diagnostics: &[Diagnostic], expected: &str) {
+    pub(crate) fn expect(&self, diagnostics: &[Diagnostic], expected: &str) {
         assert_eq!(self.lines(diagnostics), expected, "{diagnostics:#?}");
     }
 }

@@ -72,7 +72,7 @@ impl Tree {
     }
 
     /// Reads everything below a folder: the texts one after the other, the trees side by side.
-    fn read(root: &Path, sources: &mut SourceMap) -> Self {
+    pub(crate) fn read(root: &Path, sources: &mut SourceMap) -> Self {
         let mut tree = Self::default();
         let mut received = Vec::new();
         for path in tree.paths(root, sources) {

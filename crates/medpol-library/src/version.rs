@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use medpol_model::{Considered, Date, Interval, Policy, PolicyStatus, Selection};
+use medpol_model::{Considered, Date, Interval, Period, Policy, PolicyStatus, Selection, Status};
 
 /// What the versions of a policy come to on a date.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(crate) fn in_force<'a>(versions: &[&'a Arc<Policy>], service: Interval) -> C
     let possible: Vec<&'a Arc<Policy>> =
         versions.iter().copied().filter(|policy| is_in_force(policy, service, Quantity::SomeDay)).collect();
     let throughout = possible.iter().all(|policy| is_in_force(policy, service, Quantity::EveryDay));
-    let latest = possible.iter().copied().max_by_key(|policy| policy.effective.from);
+    let latest = latest(possible.iter().copied());
     match latest {
         None => Choice::None,
         Some(chosen) if throughout || possible.len() == 1 => {
@@ -49,17 +49,27 @@ enum Quantity {
 }
 
 fn is_in_force(policy: &Policy, service: Interval, quantity: Quantity) -> bool {
-    let window = window(policy);
+    let status = in_window(window(policy.effective), service);
     let fits = match quantity {
-        Quantity::SomeDay => !window.meet(service).is_empty(),
-        Quantity::EveryDay => window.meet(service) == service,
+        Quantity::SomeDay => status.can_be_met(),
+        Quantity::EveryDay => !status.can_be_not_met(),
     };
     fits && policy.status != PolicyStatus::Draft
 }
 
-fn window(policy: &Policy) -> Interval {
-    let high = policy.effective.until.map_or(i64::MAX, Date::tick);
-    Interval { low: policy.effective.from.tick(), high }
+/// Whether the service falls into a window, whichever day of `service` it is.
+pub(crate) fn in_window(window: Interval, service: Interval) -> Status {
+    service.within(window)
+}
+
+/// The days of a period, in ticks.
+pub(crate) fn window(period: Period) -> Interval {
+    Interval { low: period.from.tick(), high: period.until.map_or(i64::MAX, Date::tick) }
+}
+
+/// Which of some versions took effect last.
+pub(crate) fn latest<'a>(versions: impl IntoIterator<Item = &'a Arc<Policy>>) -> Option<&'a Arc<Policy>> {
+    versions.into_iter().max_by_key(|policy| policy.effective.from)
 }
 
 /// When a version is in force, in words that follow "in force".

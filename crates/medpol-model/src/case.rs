@@ -45,6 +45,8 @@ pub struct Evidence {
 pub struct Expectation {
     /// The policy, such as `cohere-health/bvn-ablation@3`.
     pub policy: Option<Expected>,
+    /// What resolution should come to: `id@version`, `none`, `unknown` or `conflict`.
+    pub governs: Option<Expected>,
     /// The result.
     pub result: Option<Expected>,
     /// Some criteria and their statuses.

@@ -8,6 +8,7 @@ mod canonical;
 mod case;
 mod comparison;
 mod date;
+mod decision;
 mod determination;
 mod digest;
 mod disposition;
@@ -15,11 +16,13 @@ mod duration;
 mod edit;
 mod facts;
 mod interval;
+mod listing;
 pub mod number;
 mod policy;
 mod position;
 mod program;
 mod reads;
+mod resolution;
 mod schema;
 mod symbol;
 mod truth;
@@ -30,6 +33,7 @@ pub use canonical::Canonical;
 pub use case::{Case, Evidence, Expectation, Expected, ExpectedFinding, ExpectedLine};
 pub use comparison::{Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
+pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use determination::{
     CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, Determination, Explained, FactState, Missing,
     MissingCause, Observed, Outcome, PolicySummary, Selection, ServiceResult, Standing,
@@ -40,15 +44,21 @@ pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_month
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
+pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
 pub use policy::{
-    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Detail, Edit, MaskLeaf, NotEncoded,
-    Period, Policy, PolicyId, PolicyKind, PolicyStatus, Role, Source, SourceClass, States, Weight, result_word,
+    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Edit, MaskLeaf,
+    NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass, States, Weight,
+    result_word,
 };
 pub use position::{Deferral, Position};
 pub use program::{
     Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, Extreme, FactRef, IfEmpty,
     Inclusion, NodeId, Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test,
     ValueKind, Variable, Wanted,
+};
+pub use resolution::{
+    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,
+    RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
 };
 pub use symbol::Symbols;
 pub use truth::{Status, Truth};

@@ -45,8 +45,12 @@ pub struct Policy {
     pub position: Position,
     /// The documents it is written from.
     pub sources: Vec<Source>,
+    /// What its documents mean by some words.
+    pub definitions: Vec<Definition>,
     /// What could not be encoded, and why.
     pub not_encoded: Vec<NotEncoded>,
+    /// What changed from version to version.
+    pub revisions: Vec<Revision>,
     /// The dictionary of its facts.
     pub vocabulary: Arc<Vocabulary>,
     /// The anchor, as its nodes read it.
@@ -116,6 +120,19 @@ pub enum PolicyKind {
     PayerPolicy,
     /// Edits on the coding of claim lines.
     CodingEdits,
+}
+
+impl PolicyKind {
+    /// Its word in policies and in the rank of a library.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ncd => "ncd",
+            Self::Lcd => "lcd",
+            Self::Article => "article",
+            Self::PayerPolicy => "payer-policy",
+            Self::CodingEdits => "coding-edits",
+        }
+    }
 }
 
 /// Where a policy version stands in its life.
@@ -190,8 +207,34 @@ pub struct Source {
     pub class: SourceClass,
     /// Its title.
     pub title: Arc<str>,
+    /// When it was published, as written.
+    pub published: Option<Arc<str>>,
     /// Where it is published.
     pub url: Option<Arc<str>>,
+    /// What a reader should know about it.
+    pub note: Option<Arc<str>>,
+}
+
+/// What a document means by a word.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The fact or group of facts that it defines.
+    pub fact: Arc<str>,
+    /// The definition.
+    pub text: Arc<str>,
+    /// Where it comes from.
+    pub citations: Arc<[Citation]>,
+}
+
+/// What changed in a version.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// The version.
+    pub version: Arc<str>,
+    /// Its date, as written.
+    pub date: Arc<str>,
+    /// What changed.
+    pub note: Arc<str>,
 }
 
 /// What kind of authority a source is.

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use medpol_model::{
     Confidence, CriterionSeverity, EditAnswer, EditReport, EditStatus, Finding, LineRole, Missing, Outcome,
 };
@@ -141,32 +143,38 @@ const fn severity(severity: CriterionSeverity) -> &'static str {
     }
 }
 
-/// The edits that could not be checked, each with what is missing for it.
+/// What is missing for the edits that could not be checked, each question once with the edits it is for.
 fn incomplete(report: &EditReport) -> Section {
-    let entries = report.standing(EditStatus::Incomplete).flat_map(|edit| {
-        let questions = edit.missing.iter().map(question);
-        std::iter::once(plain(edit, Mark::Open, "incomplete")).chain(questions)
-    });
-    Section { title: "Not checked, because facts are missing", entries: entries.collect() }
+    let mut asked: Vec<Missing> = Vec::new();
+    for missing in report.standing(EditStatus::Incomplete).flat_map(|edit| &edit.missing) {
+        if !asked.iter().any(|known| known.fact == missing.fact && known.cause == missing.cause) {
+            asked.push(missing.clone());
+        }
+    }
+    let entries = asked
+        .into_iter()
+        .map(|mut missing| {
+            // A part of an edit is not told apart from the whole here.
+            missing.criteria = waiting(report, &missing);
+            missing::entry(&missing)
+        })
+        .collect();
+    Section { title: "Not checked, because facts are missing", entries }
 }
 
-fn question(missing: &Missing) -> Entry {
-    let mut entry = missing::entry(missing);
-    entry.depth = 1;
-    // Which edit it is for stands above it.
-    entry.details.retain(|detail| detail.label != "Needed for");
-    entry
+/// The incomplete edits that wait for a fact.
+fn waiting(report: &EditReport, wanted: &Missing) -> Vec<Arc<str>> {
+    let waits = |edit: &&EditAnswer| {
+        edit.missing.iter().any(|missing| missing.fact == wanted.fact && missing.cause == wanted.cause)
+    };
+    report.standing(EditStatus::Incomplete).filter(waits).map(|edit| Arc::clone(&edit.id)).collect()
 }
 
-fn plain(edit: &EditAnswer, mark: Mark, standing: &str) -> Entry {
-    let text = edit.text.as_deref().unwrap_or(&edit.id).to_owned();
-    Entry { depth: 0, mark, standing: standing.to_owned(), text, name: edit.id.to_string(), details: Vec::new() }
-}
-
-/// The edits that found nothing, in one line, and those that did not arise in another.
+/// The edits that found nothing, in one line; those that rest on something taken for granted and those
+/// that did not arise in lines of their own.
 fn passed(report: &EditReport) -> Section {
-    let line = |status, mark, standing: &str| {
-        let names: Vec<&str> = report.standing(status).map(|edit| &*edit.id).collect();
+    let line = |edits: Vec<&EditAnswer>, mark, standing: &str| {
+        let names: Vec<&str> = edits.iter().map(|edit| &*edit.id).collect();
         (!names.is_empty()).then(|| Entry {
             depth: 0,
             mark,

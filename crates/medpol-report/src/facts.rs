@@ -116,20 +116,17 @@ fn kind(vocabulary: &Vocabulary, kind: &FactKind) -> String {
 
 /// The facts as text, two or three lines each.
 pub fn text(facts: &[FactView]) -> String {
-    let mut page = String::new();
-    for fact in facts {
-        let mut marks = String::new();
-        if fact.judgment {
-            marks.push_str(" · a clinician's judgment");
-        }
-        if fact.derived {
-            marks.push_str(" · worked out where it is not given");
-        }
-        page.push_str(&format!("{}\n", fact.fact));
-        page.push_str(&format!("    {} · {}{marks}\n", one_line(&fact.label), one_line(&fact.r#type)));
-        if let Some(question) = &fact.question {
-            page.push_str(&format!("    {}\n", one_line(question)));
-        }
+    facts.iter().map(lines).collect()
+}
+
+fn lines(fact: &FactView) -> String {
+    let mut marks = String::new();
+    if fact.judgment {
+        marks.push_str(" · a clinician's judgment");
     }
-    page
+    if fact.derived {
+        marks.push_str(" · worked out where it is not given");
+    }
+    let question = fact.question.as_ref().map_or_else(String::new, |text| format!("    {}\n", one_line(text)));
+    format!("{}\n    {} · {}{marks}\n{question}", fact.fact, one_line(&fact.label), one_line(&fact.r#type))
 }

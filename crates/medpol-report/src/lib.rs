@@ -1,4 +1,5 @@
-//! Diagnostics, determinations and the findings of coding edits as people and programs read them: text, Markdown and JSON.
+//! Diagnostics, resolutions, determinations and the findings of coding edits as people and programs read them: text,
+//! Markdown and JSON.
 //!
 //! What holds here:
 //!
@@ -12,10 +13,14 @@
 //! - A result is advice to a person who decides, and is worded so.
 
 mod colour;
+pub mod decision;
 pub mod determination;
 pub mod diagnostic;
 pub mod edits;
 pub mod facts;
+pub mod listing;
+pub mod policy;
+pub mod resolution;
 mod visible;
 
 pub use colour::Colour;

@@ -2,8 +2,13 @@
 //!
 //! Knows the conventions for parts, bytes and commands; does not check anything.
 
+use medpol_model::Date;
+
 use crate::assertion::Assertion;
 use crate::example;
+
+/// The option of `medpol validate` with a day after it.
+const AS_OF: &str = "--as-of";
 
 /// A fenced block of a page.
 #[derive(Clone, Debug)]
@@ -50,7 +55,22 @@ impl Block {
 
     /// The paths that its commands check.
     pub(crate) fn arguments(&self) -> Vec<&str> {
-        self.words_after("$ medpol validate")
+        let mut words = self.words_after("$ medpol validate").into_iter();
+        let mut paths = Vec::new();
+        while let Some(word) = words.next() {
+            if word == AS_OF {
+                words.next();
+            } else {
+                paths.push(word);
+            }
+        }
+        paths
+    }
+
+    /// The day for which its commands ask what should have been read again.
+    pub(crate) fn as_of(&self) -> Option<Date> {
+        let words = self.words_after("$ medpol validate");
+        words.windows(2).find_map(|pair| if let [AS_OF, day] = pair { Date::parse(day) } else { None })
     }
 
     /// The files of the library that its commands take away first.

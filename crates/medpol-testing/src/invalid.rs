@@ -21,7 +21,7 @@ pub fn explain(path: &Path) -> io::Result<String> {
     let text = String::from_utf8_lossy(&bytes);
     if path.extension().is_some_and(|extension| extension == "txt") {
         let block = Block { line: 1, info: "console".to_owned(), text: text.into_owned() };
-        return Ok(Trial::with(&[], &[&block])?.check(&[&block]).text());
+        return Ok(Trial::with(&beside(path)?, &[&block])?.check(&[&block]).text());
     }
     let file = File::document(&text, bytes.clone());
     let name = path.file_name().unwrap_or_default().to_string_lossy();

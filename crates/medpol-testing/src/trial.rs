@@ -7,6 +7,7 @@ use std::io;
 use std::path::PathBuf;
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
+use medpol_library::Checks;
 use medpol_report::Colour;
 use tempfile::TempDir;
 
@@ -58,7 +59,9 @@ impl Trial {
         let paths: Vec<PathBuf> = named.iter().map(|path| folder.join(path)).filter(is_asked).collect();
         let policies = folder.join("policies");
         let mut sources = SourceMap::default();
-        let diagnostics = medpol_library::check(&paths, &policies, medpol_analysis::lint, &mut sources).diagnostics;
+        let as_of = commands.iter().find_map(|block| block.as_of());
+        let checks = Checks { lint: medpol_analysis::lint, as_of };
+        let diagnostics = medpol_library::check(&paths, &policies, checks, &mut sources).diagnostics;
         Outcome { prefix: format!("{}/", folder.display()), diagnostics, sources }
     }
 }

@@ -1,15 +1,20 @@
-//! The answer to a case: a determination, or the report of coding edits.
+//! The answer to a case: under the policy that was named a determination or a report of coding edits,
+//! else a decision under whatever governs.
 //!
-//! Which of the two a policy gives is decided here; how they are worded, by `medpol-report`.
+//! Which of them is decided here; how they are worded, by `medpol-report`.
 
+use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_evaluator::{determine, edit};
-use medpol_library::{Library, Ready};
-use medpol_model::{Determination, EditReport, Outcome, PolicyKind};
+use medpol_library::{Library, Named, Ready, read_case, read_request};
+use medpol_model::{Decision, Determination, EditReport, Outcome, PolicyKind};
 use medpol_report::determination::{View, markdown, text, viewed};
-use medpol_report::{Colour, edits};
+use medpol_report::{Colour, decision, edits};
 use serde::Serialize;
 
-/// The answer of a policy.
+use crate::governed::decided;
+use crate::reading::Read;
+
+/// The answer to one case.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(crate) enum Answer {
@@ -17,11 +22,30 @@ pub(crate) enum Answer {
     Determination(Box<Determination>),
     /// Of coding edits.
     Edits(Box<EditReport>),
+    /// Of whatever governs.
+    Decision(Box<Decision>),
 }
 
 impl Answer {
+    /// Answers a case: by the policy that is named, else by whatever governs. `None`, with problems that
+    /// say why, when anything is wrong with it.
+    pub(crate) fn find(
+        library: &Library,
+        case: &Read,
+        named: Option<&Named>,
+        sources: &mut SourceMap,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
+        if named.is_some() {
+            let (ready, problems) = read_case(library, &case.name, &case.bytes, named, sources);
+            (ready.map(|ready| Self::of(ready, library)), problems)
+        } else {
+            let (request, problems) = read_request(library, &case.name, &case.bytes, sources);
+            (request.map(|request| Self::Decision(Box::new(decided(library, request)))), problems)
+        }
+    }
+
     /// Asks the policy that is for a case.
-    pub(crate) fn of(ready: Ready, library: &Library) -> Self {
+    fn of(ready: Ready, library: &Library) -> Self {
         let Ready { policy, case, selection, governing } = ready;
         let symbols = library.symbols();
         if policy.kind != PolicyKind::CodingEdits {
@@ -37,6 +61,7 @@ impl Answer {
         match self {
             Self::Determination(determination) => determination.result,
             Self::Edits(report) => report.outcome(),
+            Self::Decision(decision) => decision.result,
         }
     }
 
@@ -45,6 +70,14 @@ impl Answer {
         match self {
             Self::Determination(determination) => Self::Determination(Box::new(viewed(determination, view))),
             Self::Edits(report) => Self::Edits(report.clone()),
+            Self::Decision(decision) => {
+                let mut decision = decision.clone();
+                let governing = decision.determinations.iter_mut().map(|governed| &mut governed.determination);
+                for determination in governing.chain(&mut decision.beside) {
+                    *determination = viewed(determination, view);
+                }
+                Self::Decision(decision)
+            }
         }
     }
 
@@ -53,6 +86,7 @@ impl Answer {
         match self {
             Self::Determination(determination) => text(determination, view, colour),
             Self::Edits(report) => edits::text(report, colour),
+            Self::Decision(answer) => decision::text(answer, view, colour),
         }
     }
 
@@ -61,6 +95,7 @@ impl Answer {
         match self {
             Self::Determination(determination) => markdown(determination, view),
             Self::Edits(report) => edits::markdown(report),
+            Self::Decision(answer) => decision::markdown(answer, view),
         }
     }
 }

@@ -24,7 +24,9 @@ pub(crate) struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   medpol validate                        check the library in `policies`
-  medpol eval case.yaml                  decide a case
+  medpol eval case.yaml                  decide a case by the policy that governs it
+  medpol resolve case.yaml               which policy governs, and why
+  medpol list                            what is in the library
   medpol eval - < case.json              the same from a program
   medpol explain P0203                   read about a problem
 

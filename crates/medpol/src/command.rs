@@ -7,8 +7,11 @@ mod completions;
 mod eval;
 mod explain;
 mod facts;
+mod list;
 mod man;
+mod resolve;
 mod schema;
+mod show;
 mod validate;
 
 use clap::Subcommand;
@@ -22,6 +25,9 @@ use crate::terminal::Terminal;
 pub(crate) enum Command {
     Validate(validate::Validate),
     Eval(eval::Eval),
+    Resolve(resolve::Resolve),
+    List(list::List),
+    Show(show::Show),
     Explain(explain::Explain),
     Facts(facts::Facts),
     Schema(schema::Schema),
@@ -34,6 +40,9 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<Status, Failur
     match command {
         Command::Validate(arguments) => validate::run(&arguments, terminal),
         Command::Eval(arguments) => eval::run(&arguments, terminal),
+        Command::Resolve(arguments) => resolve::run(&arguments, terminal),
+        Command::List(arguments) => list::run(&arguments, terminal),
+        Command::Show(arguments) => show::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
         Command::Facts(arguments) => facts::run(&arguments, terminal),
         Command::Schema(arguments) => schema::run(&arguments, terminal),

@@ -10,8 +10,11 @@
 mod answer;
 mod arguments;
 mod command;
+mod day;
 mod failure;
+mod governed;
 mod problems;
+mod reading;
 mod status;
 mod terminal;
 

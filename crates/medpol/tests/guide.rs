@@ -3,7 +3,7 @@
 //! A copy of the library is made, and the blocks are gone through in order: a block with a path after
 //! its language is that file (with `+` after the path it is added to its end), and a `console` block
 //! is run and must print what the guide shows. `GUIDE=overwrite cargo test` writes what is printed now.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ fn copy(from: &Path, to: &Path) {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
         if path.is_dir() {
-            copy(&path, &target)
+            copy(&path, &target);
         } else {
             fs::copy(&path, target).unwrap();
         }
@@ -67,7 +67,8 @@ fn followed(guide: &str, folder: &Path) -> String {
         text.push_str(line);
         text.push('\n');
         let Some(info) = line.strip_prefix("```") else { continue };
-        let block: String = lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+        let inside = lines.by_ref().take_while(|line| *line != "```");
+        let block = inside.fold(String::new(), |block, line| block + line + "\n");
         match info.split_once(' ') {
             _ if info == "console" => text.push_str(&run(&block, folder)),
             Some((_, path)) => {

@@ -14,6 +14,8 @@ pub(super) struct Decoding<'a> {
     pub(super) symbols: &'a Symbols,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     pub(super) case: Case,
+    /// Names that the vocabulary does not have.
+    pub(super) unknown: Vec<Diagnostic>,
     /// Dates that cannot lie in the future, with their places.
     past: Vec<(usize, Span)>,
     /// Where the anchor is given.
@@ -22,8 +24,8 @@ pub(super) struct Decoding<'a> {
 
 impl<'a> Decoding<'a> {
     pub(super) fn new(vocabulary: &'a Vocabulary, symbols: &'a Symbols, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        let mut decoding =
-            Self { vocabulary, symbols, diagnostics, case: Case::default(), past: Vec::new(), anchor: None };
+        let (case, unknown, past) = (Case::default(), Vec::new(), Vec::new());
+        let mut decoding = Self { vocabulary, symbols, diagnostics, case, unknown, past, anchor: None };
         decoding.add_frame(FrameId::CASE);
         decoding
     }
@@ -81,7 +83,7 @@ impl<'a> Decoding<'a> {
             .map(|record| record.members.iter().map(|(name, _)| &**name).collect())
             .unwrap_or_default();
         let place = if record.is_empty() { "the case".to_owned() } else { format!("`{record}`") };
-        self.diagnostics.push(
+        self.unknown.push(
             Diagnostic::new(&codes::R0001, span, format!("{place} has no fact named `{key}`"))
                 .label(format!("not in vocabulary `{}`", self.vocabulary.id))
                 .did_you_mean(key, names.iter().copied())

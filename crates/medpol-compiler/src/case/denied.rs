@@ -61,7 +61,7 @@ fn named(decoding: &mut Decoding<'_>, path: &Text) -> Vec<Denied> {
             .collect(),
         None => {
             let diagnostic = unknown(decoding, path);
-            decoding.diagnostics.push(diagnostic);
+            decoding.unknown.push(diagnostic);
             Vec::new()
         }
     }
@@ -134,7 +134,7 @@ pub(super) fn evidence(decoding: &mut Decoding<'_>, entries: &Map<Vec<EvidenceDo
             ),
             None => {
                 let diagnostic = unknown(decoding, path);
-                decoding.diagnostics.push(diagnostic);
+                decoding.unknown.push(diagnostic);
             }
         }
     }

@@ -6,6 +6,7 @@ use medpol_syntax::document::{ExpectDocument, FindingDocument, Text, Whole};
 pub(super) fn read(document: &ExpectDocument) -> Expectation {
     Expectation {
         policy: document.policy.as_ref().map(expected),
+        governs: document.governs.as_ref().map(expected),
         result: document.result.as_ref().map(expected),
         criteria: document.criteria.0.iter().map(|(id, status)| (expected(id), expected(&status.0))).collect(),
         exclusions: document.exclusions.0.iter().map(|(id, status)| (expected(id), expected(&status.0))).collect(),

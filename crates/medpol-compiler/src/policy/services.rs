@@ -9,7 +9,7 @@ use medpol_syntax::document::{CriterionDocument, LibraryDocument, PolicyDocument
 use medpol_syntax::{Entry, Kind, Node, Scalar, Style};
 
 use super::disposition::dispositions;
-use super::{arc, entries};
+use super::{MetWhen, arc, entries};
 use crate::condition::{Conditions, Naming, Place};
 
 /// The name of a service line in the condition that looks for it.
@@ -26,24 +26,24 @@ pub(super) fn is_list(document: &PolicyDocument) -> bool {
     entries(document).iter().any(|entry| entry.r#for.is_some())
 }
 
-/// Every entry behind its services. `explicit` holds what each says under `met_when`.
+/// Every entry behind its services. `stated` is what each says under `met_when`.
 pub(super) fn compile(
     conditions: &mut Conditions<'_>,
     document: &PolicyDocument,
     library: Option<&LibraryDocument>,
-    explicit: &[Option<Option<NodeId>>],
+    stated: &[MetWhen],
     criteria: &[NodeId],
     exclusions: &[NodeId],
 ) -> Option<Vec<Gated>> {
     let selector = &library?.selectors.services;
     let mut gated = Vec::new();
-    for (at, (entry, explicit)) in entries(document).iter().zip(explicit).enumerate() {
+    for (at, (entry, stated)) in entries(document).iter().zip(stated).enumerate() {
         let place = Place::top(format!("determination[{}]", at + 1), Role::Member, Naming::Optional).unnamed();
         let requested = asked(conditions, selector, entry.r#for.as_ref()?)?;
         let requested = conditions.condition(&requested, &place.part("for", Role::Condition))?;
-        let met = match explicit {
-            Some(node) => (*node)?,
-            None => super::root(conditions, document, criteria, exclusions)?,
+        let met = match stated {
+            MetWhen::Stated(node) => (*node)?,
+            MetWhen::Unsaid => super::root(conditions, document, criteria, exclusions)?,
         };
         let root = conditions.add(Op::If { condition: requested, then: met, otherwise: None }, &place);
         gated.push(Gated { requested, root });

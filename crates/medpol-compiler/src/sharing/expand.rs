@@ -39,7 +39,7 @@ fn has_use(document: &PolicyDocument) -> bool {
 fn uses(criterion: &CriterionDocument) -> bool {
     criterion.r#use.is_some()
         || lists(criterion).into_iter().flatten().flatten().any(uses)
-        || conditions(criterion).into_iter().flatten().any(|inner| uses(inner))
+        || conditions(criterion).into_iter().flatten().any(uses)
 }
 
 /// The lists of criteria below a criterion.
@@ -77,12 +77,11 @@ impl Expansion<'_, '_> {
                 list.push(member);
                 continue;
             };
-            match self.insert(name, member.criteria.as_deref()) {
-                Some(criteria) => list.extend(criteria),
-                None => {
-                    self.uses.refused.push(member.span);
-                    list.push(member);
-                }
+            if let Some(criteria) = self.insert(name, member.criteria.as_deref()) {
+                list.extend(criteria);
+            } else {
+                self.uses.refused.push(member.span);
+                list.push(member);
             }
         }
     }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use medpol_model::{ElementsRef, FactKind, NodeId, Op, number};
+use medpol_model::{Elements, ElementsRef, FactKind, FactRef, NodeId, Op, number};
 
 use super::lines::Way;
 use super::node::Leaf;
@@ -75,7 +75,13 @@ pub(super) fn leaf(story: &Story<'_>, node: NodeId, place: &Place, way: Way) -> 
     let leaf = Leaf::of(story, node, place);
     let first = leaf.observed.first()?;
     let label = Arc::clone(&first.label);
-    let value = first.value.clone().unwrap_or_else(|| "not documented".to_owned());
+    let value = first.value.as_ref().map_or_else(
+        || "not documented".to_owned(),
+        |value| match leaf_fact(story, node) {
+            Some(fact) => without_system(story, fact, value),
+            None => value.clone(),
+        },
+    );
     let wanted = match story.policy.program.node(node) {
         Some(Op::Known(_)) => "documented".to_owned(),
         _ if leaf.compared.is_empty() => "yes".to_owned(),
@@ -138,9 +144,39 @@ pub(super) fn none(story: &Story<'_>, elements: &ElementsRef) -> Option<Term> {
     Some(Term { observed: format!("{label}: none{matching}"), label, allowed: format!("at least 1{matching}") })
 }
 
-/// A list with elements that pass, where there should be none.
-pub(super) fn matching(story: &Story<'_>, elements: &ElementsRef, count: usize) -> Option<Term> {
-    let label = Arc::clone(&story.scene.fact(elements.list)?.label);
-    let matching = if elements.filter.is_some() { " matching" } else { "" };
-    Some(Term { observed: format!("{label}: {count}{matching}"), label, allowed: "none".to_owned() })
+/// A list with elements that pass, where there should be none: single values by themselves, others by
+/// their number.
+pub(super) fn matching(story: &Story<'_>, elements: &ElementsRef, names: &[String]) -> Option<Term> {
+    let fact = story.scene.fact(elements.list)?;
+    let label = Arc::clone(&fact.label);
+    let observed = match &fact.kind {
+        FactKind::List(kind) if kind.elements == Elements::Values => {
+            format!("{label}: {}", without_system(story, elements.list, &names.join(", ")))
+        }
+        _ if elements.filter.is_some() => format!("{label}: {} matching", names.len()),
+        _ => format!("{label}: {}", names.len()),
+    };
+    Some(Term { label, observed, allowed: "none".to_owned() })
+}
+
+/// The fact that a leaf compares.
+fn leaf_fact(story: &Story<'_>, node: NodeId) -> Option<FactRef> {
+    story.policy.program.own_facts(node).first().copied()
+}
+
+/// Codes as a policy writes them beside a comparator: the label says of which system they are.
+fn without_system(story: &Story<'_>, fact: FactRef, shown: &str) -> String {
+    let kind = story.scene.fact(fact).map(|fact| &fact.kind);
+    let element = match kind {
+        Some(FactKind::List(list)) => {
+            let vocabulary = story.scene.vocabulary;
+            let element = vocabulary.frame(list.frame).and_then(|frame| frame.facts.first().copied());
+            element.and_then(|id| vocabulary.fact(id)).map(|fact| &fact.kind)
+        }
+        other => other,
+    };
+    match element {
+        Some(FactKind::Code { system }) => shown.replace(&format!("{system}:"), ""),
+        _ => shown.to_owned(),
+    }
 }

@@ -174,8 +174,8 @@ impl Walk<'_> {
                 }
             }
             (Quantifier::Without, Way::Failing) | (Quantifier::Some, Way::Holding) => {
-                let count = self.matching(elements, place, role);
-                self.found.terms.extend(limit::matching(self.story, elements, count));
+                let names = self.matching(elements, place, role);
+                self.found.terms.extend(limit::matching(self.story, elements, &names));
             }
             (Quantifier::Some, Way::Failing) => self.found.terms.extend(limit::none(self.story, elements)),
             (Quantifier::Every { .. } | Quantifier::Without, Way::Holding) => {}
@@ -274,16 +274,16 @@ impl Walk<'_> {
         }
     }
 
-    /// The elements that pass; how many there are.
-    fn matching(&mut self, elements: &ElementsRef, place: &Place, role: LineRole) -> usize {
-        let Some(list) = self.list(elements, place) else { return 0 };
-        let mut count = 0;
+    /// The elements that pass, by their names.
+    fn matching(&mut self, elements: &ElementsRef, place: &Place, role: LineRole) -> Vec<String> {
+        let Some(list) = self.list(elements, place) else { return Vec::new() };
+        let mut names = Vec::new();
         for (index, base) in list.bases().enumerate() {
             let frames = place.frames.with(elements.variable, base);
             if self.story.scene.passes(elements, &frames) != Status::MET {
                 continue;
             }
-            count += 1;
+            names.extend(self.name(elements.list, base, &self.path(elements, place, index)));
             let inner = self.bind(elements, place, Element { index, base }, role);
             if let Some(filter) = elements.filter
                 && self.status(filter, &inner.place) == Status::MET
@@ -294,7 +294,7 @@ impl Walk<'_> {
                 self.found.terms.truncate(before);
             }
         }
-        count
+        names
     }
 
     fn list(&self, elements: &ElementsRef, place: &Place) -> Option<Elements> {
@@ -320,9 +320,13 @@ impl Walk<'_> {
         Inner { place: place.with(elements.variable, found.base, path), role }
     }
 
+    fn name(&self, list: FactRef, base: usize, path: &str) -> Option<String> {
+        let FactKind::List(kind) = &self.story.scene.fact(list)?.kind else { return None };
+        Some(value::element(&self.story.scene, kind, base, path))
+    }
+
     fn add(&mut self, found: Element, path: &str, role: LineRole) {
-        let Some(FactKind::List(kind)) = self.story.scene.fact(self.list).map(|fact| &fact.kind) else { return };
-        let name = value::element(&self.story.scene, kind, found.base, path);
+        let Some(name) = self.name(self.list, found.base, path) else { return };
         let line = u32::try_from(found.index + 1).unwrap_or(u32::MAX);
         self.found.lines.push(Line { line, role, name });
     }

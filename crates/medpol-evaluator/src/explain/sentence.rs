@@ -62,6 +62,10 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
             let race = Race { extreme: *extreme, elements, by: *by, satisfies: *satisfies };
             lists::latest(story, node, race, place)
         }),
+        Op::Constant(_) if leaf.compared.is_empty() => {
+            let because = story.policy.detail(node).and_then(|detail| detail.because.as_deref());
+            because.unwrap_or("the same in every case").to_owned()
+        }
         Op::Constant(_) => {
             if let Some(because) = story.policy.detail(node).and_then(|detail| detail.because.as_deref()) {
                 return because.to_owned();

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use super::{Folder, VOCABULARY, policy};
-use crate::{Checked, check};
+use crate::{Checked, Checks, check};
 
 fn checked(folder: &mut Folder, paths: &[&str]) -> Checked {
     let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path(path)).collect();
-    check(&paths, &folder.path("policies"), |_, _| Vec::new(), &mut folder.sources)
+    let checks = Checks { lint: |_, _| Vec::new(), as_of: None };
+    check(&paths, &folder.path("policies"), checks, &mut folder.sources)
 }
 
 #[track_caller]

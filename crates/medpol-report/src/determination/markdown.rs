@@ -21,7 +21,9 @@ pub(crate) fn written(outline: &Outline) -> String {
         lines.push(format!("> **{}:** {}", escaped(alert.title), escaped(&alert.text)));
         lines.push(String::new());
     }
-    table(&outline.particulars, &mut lines);
+    if !outline.particulars.is_empty() {
+        table(&outline.particulars, &mut lines);
+    }
     for section in &outline.sections {
         lines.extend([String::new(), format!("## {}", section.title), String::new()]);
         for entry in &section.entries {
@@ -29,7 +31,9 @@ pub(crate) fn written(outline: &Outline) -> String {
         }
     }
     lines.extend([String::new(), "---".to_owned(), String::new()]);
-    table(&outline.imprint, &mut lines);
+    if !outline.imprint.is_empty() {
+        table(&outline.imprint, &mut lines);
+    }
     lines.extend([String::new(), format!("*{}*", escaped(outline.closing)), String::new()]);
     lines.join("\n")
 }
@@ -57,7 +61,7 @@ fn item(entry: &Entry, lines: &mut Vec<String>) {
 }
 
 /// `text` so that Markdown shows it as it is.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let line = one_line(text);
     let leading = line.find(|character: char| !character.is_ascii_digit()).unwrap_or_default();
     let mut out = String::with_capacity(line.len());

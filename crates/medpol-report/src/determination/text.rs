@@ -25,7 +25,7 @@ pub fn text(determination: &Determination, view: View, colour: Colour) -> String
     written(&outline(determination, view), colour)
 }
 
-/// An outline as text for a person, ending in a line end.
+/// An outline as text, ending in a line end.
 pub(crate) fn written(outline: &Outline, colour: Colour) -> String {
     let mut page = Page { colour, out: String::new() };
     page.head(outline);
@@ -33,8 +33,10 @@ pub(crate) fn written(outline: &Outline, colour: Colour) -> String {
         page.section(section);
     }
     page.blank();
-    page.fields(&outline.imprint);
-    page.blank();
+    if !outline.imprint.is_empty() {
+        page.fields(&outline.imprint);
+        page.blank();
+    }
     page.paragraph("", &[], outline.closing);
     page.out
 }
@@ -79,8 +81,10 @@ impl Page {
         for alert in &outline.alerts {
             self.paragraph("  ", &[Lead::new(Ink::Open, format!("! {}: ", alert.title))], &alert.text);
         }
-        self.blank();
-        self.fields(&outline.particulars);
+        if !outline.particulars.is_empty() {
+            self.blank();
+            self.fields(&outline.particulars);
+        }
     }
 
     /// Labels in a column, texts beside them.

@@ -77,6 +77,9 @@ pub struct ExpectDocument {
     pub span: Span,
     /// The policy, as `id@version` or `id`.
     pub policy: Option<Text>,
+    /// What resolution should come to for every requested service: the policy that governs, as
+    /// `id@version`, or `none`, `unknown` or `conflict`.
+    pub governs: Option<Text>,
     /// The result.
     #[schemars(extend("enum" = ["met", "not_met", "unknown", "not_applicable"]))]
     pub result: Option<Text>,
@@ -94,7 +97,7 @@ pub struct ExpectDocument {
     pub governed_by: Option<Text>,
 }
 
-document!(ExpectDocument { policy, result, criteria, exclusions, missing, findings, edits, governed_by });
+document!(ExpectDocument { policy, governs, result, criteria, exclusions, missing, findings, edits, governed_by });
 
 /// A finding of a coding edit.
 #[derive(Clone, Debug, JsonSchema)]

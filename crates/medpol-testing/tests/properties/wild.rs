@@ -17,6 +17,8 @@ criteria:
       - { id: last-day, fact: moment.start, on_or_after: 9999-12-31 }
       - { id: first-day, fact: moment.end, before: 0001-01-02, not_in: [0001-01-01] }
       - { id: days, fact: moment.start, after: { fact: moment.end } }
+      - { id: far, fact: moment.start, after: { fact: moment.end, plus: 182500 days } }
+      - { id: far-back, fact: moment.start, is: { fact: moment.end, minus: 182500 days } }
       - { id: past, fact: moment.past, is: 0001-01-01 }
       - { id: latest, fact: derived.last_day, on_or_before: 0001-01-01 }
       - { id: earliest, fact: derived.first_day, in: [9999-12-31, 0001-01-01] }
@@ -25,6 +27,9 @@ criteria:
       - { id: large, fact: amount.score, at_least: 4000000000, is_not: -4000000000 }
       - { id: tiny, fact: amount.score, is: 0.000000001 }
       - { id: scores, fact: amount.score, less_than: { fact: amount.other_score } }
+      - { id: shifted, fact: amount.score, is_not: { fact: amount.other_score, plus: 4000000000 } }
+      - { id: shifted-back, fact: amount.score, at_most: { fact: amount.other_score, minus: 0.000000001 } }
+      - { id: change, fact: amount.change, more_than: 4000000000 % }
       - { id: level, fact: amount.level, in: [-4000000000, 4000000000], at_most: 4000000000 }
       - { id: levels, fact: amount.level, more_than: { fact: amount.other_level } }
       - { id: inches, fact: amount.length, more_than: 150000000 in }
@@ -38,6 +43,9 @@ criteria:
     any:
       - { id: counted, count: items, as: one, where: { fact: one.since, at_least: 500 years }, distinct_by: [day, change, code], at_least: 2 }
       - { id: every, every: items, as: one, where: { fact: one.day, after: 9999-12-30 }, satisfies: { fact: one.since, less_than: 1 day }, if_empty: not_met }
+      - { id: last, latest: items, by: day, as: one, satisfies: { fact: one.since, at_least: 1 day }, if_empty: not_met }
+      - { id: first, earliest: items, by: day, as: one, where: { fact: one.done }, satisfies: { fact: one.change, more_than: 0 }, if_empty: met }
+      - { id: groups, each_group: items, by: [day, change, code], as: g, satisfies: { sum: g.items, field: size, at_most: 4000000000 } }
       - { id: days-of, fact: many.days, includes_only: [0001-01-01, 9999-12-31] }
       - { id: scores-of, fact: many.scores, includes_all: [4000000000, -4000000000] }
       - { id: levels-of, fact: many.levels, includes_any: { fact: amount.level } }
@@ -106,6 +114,8 @@ pub fn case(choices: &mut Choices<'_>) -> String {
     let amount = wild.record(&[
         ("score", &NUMBERS),
         ("other_score", &NUMBERS),
+        ("before", &NUMBERS),
+        ("after", &NUMBERS),
         ("level", &WHOLES),
         ("other_level", &WHOLES),
         ("length", &SIZES),

@@ -3,27 +3,28 @@
 //! Finding the policy is `medpol-library`'s work, deciding `medpol-evaluator`'s, wording
 //! `medpol-report`'s. What a case expects is not compared here.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
-use medpol_library::{Library, Named, Ready, read_case, read_file, read_stream};
+use medpol_library::{Library, Named};
 use medpol_report::determination::View;
 use medpol_report::diagnostic;
 
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::problems;
+use crate::reading::read;
 use crate::status::{Status, overall};
 use crate::terminal::Terminal;
 
-/// Decide cases by a policy, and say why
+/// Decide cases by the policies that govern them, and say why
 ///
-/// The policy is that of `--policy`, else the one that the case expects, else the only one of the
-/// library. Without a version, the version in force on the date of service is taken. The
-/// answer goes to stdout: a determination, or the findings of coding edits; problems of cases and policies go to stderr, as JSON if that is the
-/// format. A case with a problem is left out, and a library with errors decides nothing.
+/// Which policy governs a service is found by service, payer, line of business, state and date of
+/// service, as `medpol resolve` tells; billing articles and coding edits are evaluated beside. With
+/// `--policy` that policy alone is applied, in the version in force unless one is named. The answer
+/// goes to stdout; problems of cases and policies go to stderr, as JSON if that is the format. A case
+/// with a problem is left out, and a library with errors decides nothing.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Eval {
@@ -31,7 +32,7 @@ pub(crate) struct Eval {
     #[arg(value_name = "CASE", required = true)]
     cases: Vec<PathBuf>,
 
-    /// The policy to decide by, with or without its version
+    /// The policy to decide by, whatever governs; with or without its version
     #[arg(long, value_name = "ID[@VERSION]")]
     policy: Option<String>,
 
@@ -43,7 +44,7 @@ pub(crate) struct Eval {
     #[arg(long, value_name = "VIEW")]
     view: Option<Shown>,
 
-    /// How to write the determination; several cases make one list in JSON and YAML
+    /// How to write the answer; several cases make one list in JSON and YAML
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
@@ -54,16 +55,17 @@ pub(crate) struct Eval {
 
 const EXAMPLES: &str = "\
 Examples:
-  medpol eval case.yaml                              by the policy that the case expects
+  medpol eval case.yaml                              by whatever governs
   medpol eval case.yaml --policy cohere-health/bvn-ablation@3
   medpol eval - --format json < case.json            from one program to another
   medpol eval case.yaml --view decided               only what decides and what is open
   medpol eval cases/*.yaml --exit-code               the worst result as the exit status
 
 Exit status: 0 decided, 1 problems in a case or policy, 2 a mistake on the command line.
-With --exit-code: met 0, not met 3, unknown 4, not applicable 5; of several cases the first of
-unknown, not met, not applicable and met that occurs. Coding edits are not met where a finding
-rejects, else unknown where an edit is incomplete.";
+With --exit-code: met 0, not met 3, unknown 4 (also where it is not known what governs, or nothing
+does), not applicable 5; of several cases the first of unknown, not met, not applicable and met that
+occurs. Coding edits are not met where a finding rejects, else unknown where an edit is incomplete;
+beside what governs they do not count.";
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -76,12 +78,12 @@ enum Shown {
     All,
 }
 
-/// How a determination is written.
+/// How an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For a terminal
     Text,
-    /// The canonical form; see `medpol schema determination`
+    /// The canonical form: see `medpol schema decision`, or `determination` with `--policy`
     Json,
     /// For a document
     Markdown,
@@ -116,11 +118,14 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failur
     let mut diagnostics = Vec::new();
     let mut decided = Vec::new();
     for case in &arguments.cases {
-        let (ready, problems) = read(case, &library, named.as_ref(), &mut sources);
-        diagnostics.extend(problems);
-        decided.extend(
-            ready.map(|ready| Decided { name: case.display().to_string(), answer: Answer::of(ready, &library) }),
-        );
+        match read(case, &mut sources) {
+            Ok(read) => {
+                let (answer, problems) = Answer::find(&library, &read, named.as_ref(), &mut sources);
+                diagnostics.extend(problems);
+                decided.extend(answer.map(|answer| Decided { name: read.name, answer }));
+            }
+            Err(problem) => diagnostics.push(*problem),
+        }
     }
     terminal.data(&written(arguments, &decided, terminal)?)?;
     if !diagnostics.is_empty() {
@@ -135,24 +140,7 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failur
     })
 }
 
-fn read(
-    case: &Path,
-    library: &Library,
-    named: Option<&Named>,
-    sources: &mut SourceMap,
-) -> (Option<Ready>, Vec<Diagnostic>) {
-    let (name, bytes) = if case.as_os_str() == "-" {
-        ("<stdin>".to_owned(), read_stream("<stdin>", io::stdin().lock(), sources))
-    } else {
-        (case.display().to_string(), read_file(case, sources))
-    };
-    match bytes {
-        Ok(bytes) => read_case(library, &name, &bytes, named, sources),
-        Err(problem) => (None, vec![*problem]),
-    }
-}
-
-/// The determinations in the form that was asked for.
+/// The answers in the form that was asked for.
 fn written(arguments: &Eval, decided: &[Decided], terminal: Terminal) -> Result<String, Failure> {
     let view = arguments.view();
     let is_alone = arguments.cases.len() == 1;

@@ -3,7 +3,7 @@
 //! Generated from the types that read and write them; the files in `schemas/` hold the same.
 
 use clap::{Args, ValueEnum};
-use medpol_model::{Determination, EditReport};
+use medpol_model::{Decision, Determination, EditReport, ResolutionReport};
 use medpol_syntax::document::{DocumentKind, generate};
 
 use crate::failure::Failure;
@@ -42,8 +42,12 @@ enum Kind {
     ValueSet,
     /// One request with its facts
     Case,
-    /// The answer to a case
+    /// The answer to a case under one policy
     Determination,
+    /// Which policy governs each requested service
+    Resolution,
+    /// The answer to a case under whatever governs it
+    Decision,
     /// The answer of coding edits to a case
     EditReport,
 }
@@ -57,6 +61,8 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Fail
         Kind::ValueSet => generate(DocumentKind::ValueSet),
         Kind::Case => generate(DocumentKind::Case),
         Kind::Determination => Determination::schema().to_value(),
+        Kind::Resolution => ResolutionReport::schema().to_value(),
+        Kind::Decision => Decision::schema().to_value(),
         Kind::EditReport => EditReport::schema().to_value(),
     };
     terminal.data(&(serde_json::to_string_pretty(&schema)? + "\n"))?;

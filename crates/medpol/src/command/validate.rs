@@ -7,9 +7,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{SourceMap, has_errors};
-use medpol_library::{Checked, Counts, check};
+use medpol_library::{Checked, Checks, Counts, check};
+use medpol_model::Date;
 use medpol_report::diagnostic;
 
+use crate::day::day;
 use crate::failure::Failure;
 use crate::problems;
 use crate::status::Status;
@@ -18,7 +20,8 @@ use crate::terminal::Terminal;
 /// Check policies, criteria sets, vocabularies, value sets and cases
 ///
 /// A file or folder of a library is checked with the whole library, and only its own problems are
-/// shown. Cases are checked against the policy that they expect. Problems go to stdout.
+/// shown. Cases are checked against the policy that they expect, else against whatever governs them.
+/// Problems go to stdout.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Validate {
@@ -33,6 +36,10 @@ pub(crate) struct Validate {
     /// How to write the problems
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    /// Also report what should have been read again before this day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Date>,
 
     /// What else to refuse
     #[arg(long, value_name = "WHAT")]
@@ -69,7 +76,8 @@ pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<Status, Fa
     let mut sources = SourceMap::default();
     let library = std::slice::from_ref(&arguments.policies);
     let paths = if arguments.paths.is_empty() { library } else { &arguments.paths };
-    let checked = check(paths, &arguments.policies, medpol_analysis::lint, &mut sources);
+    let checks = Checks { lint: medpol_analysis::lint, as_of: arguments.as_of };
+    let checked = check(paths, &arguments.policies, checks, &mut sources);
     let is_refused = match arguments.deny {
         Some(Deny::Warnings) => !checked.diagnostics.is_empty(),
         None => has_errors(&checked.diagnostics),

@@ -1,8 +1,8 @@
-//! `schemas/`: one JSON Schema for each kind of document, and one for each answer.
+//! `schemas/`: one JSON Schema for each kind of document, and one for each kind of answer.
 //!
 //! What a schema says is decided by the Rust types in `medpol-syntax` and `medpol-model`.
 
-use medpol_model::{Determination, EditReport};
+use medpol_model::{Decision, Determination, EditReport, ResolutionReport};
 use medpol_syntax::document::{DocumentKind, generate as document_schema};
 use serde_json::Value;
 
@@ -14,8 +14,12 @@ use crate::tree::Tree;
 /// Every schema file.
 pub(super) fn generate() -> Result<Vec<Generated>, Failure> {
     let documents = DocumentKind::ALL.into_iter().map(|kind| (kind.name(), document_schema(kind)));
-    let answers =
-        [("determination", Determination::schema().to_value()), ("edit-report", EditReport::schema().to_value())];
+    let answers = [
+        ("determination", Determination::schema().to_value()),
+        ("edit-report", EditReport::schema().to_value()),
+        ("resolution", ResolutionReport::schema().to_value()),
+        ("decision", Decision::schema().to_value()),
+    ];
     documents.chain(answers).map(|(name, schema)| file(name, &schema)).collect()
 }
 
@@ -30,7 +34,8 @@ fn path(name: &str) -> String {
 
 /// Schemas of kinds that there are no longer.
 pub(super) fn strangers(tree: &Tree) -> Vec<Finding> {
-    let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(["determination", "edit-report"]);
+    let answers = ["determination", "edit-report", "resolution", "decision"];
+    let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(answers);
     let known: Vec<String> = names.map(path).collect();
     let found = tree.files.iter().filter(|file| file.path.starts_with("schemas/") && file.name() != "README.md");
     found

@@ -1,0 +1,84 @@
+//! The inventory of a library, with how many cases expect each policy version.
+//!
+//! Cases are only looked at for the policy that they name; whether they are right is not known here.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use medpol_diagnostics::SourceMap;
+use medpol_model::{Date, LISTING_FORMAT, ListedPolicy, ListedStates, Listing, Policy, PolicyStatus, States};
+use medpol_syntax::document::DocumentKind;
+
+use crate::Library;
+use crate::tree::Tree;
+
+/// How many cases name each policy under `expect.policy`, by what they name.
+#[derive(Clone, Debug, Default)]
+pub struct CaseCounts(BTreeMap<String, usize>);
+
+impl CaseCounts {
+    /// Looks at every case below a folder; none where there is no such folder.
+    pub fn below(folder: &Path, sources: &mut SourceMap) -> Self {
+        let mut counts = BTreeMap::new();
+        if !folder.is_dir() {
+            return Self(counts);
+        }
+        for file in Tree::read(folder, sources).files {
+            let expect = file.root.as_ref().filter(|_| file.kind == Some(DocumentKind::Case));
+            let policy = expect.and_then(|root| root.get("expect")?.get("policy")?.text());
+            if let Some(policy) = policy {
+                *counts.entry(policy.to_owned()).or_insert(0) += 1;
+            }
+        }
+        Self(counts)
+    }
+
+    /// The cases for a version: those that name it, and those that name its policy if it is the only
+    /// version.
+    fn of(&self, policy: &Policy, library: &Library) -> usize {
+        let named = |name: &str| self.0.get(name).copied().unwrap_or(0);
+        let is_only = library.versions(&policy.id.0).len() == 1;
+        named(&policy.reference()) + if is_only { named(&policy.id.0) } else { 0 }
+    }
+}
+
+impl Library {
+    /// Its policy versions; with a day only those in force on it.
+    pub fn listing(&self, as_of: Option<Date>, cases: &CaseCounts) -> Listing {
+        let is_wanted = |policy: &Policy| as_of.is_none_or(|day| is_in_force_on(policy, day));
+        let policies = self.policies().iter().filter(|policy| is_wanted(policy));
+        Listing {
+            format: LISTING_FORMAT,
+            as_of: as_of.map(|day| day.to_string()),
+            policies: policies.map(|policy| self.listed(policy, as_of, cases)).collect(),
+        }
+    }
+
+    fn listed(&self, policy: &Policy, as_of: Option<Date>, cases: &CaseCounts) -> ListedPolicy {
+        ListedPolicy {
+            publisher: policy.publisher.clone(),
+            policy: policy.id.0.clone(),
+            version: policy.version.clone(),
+            title: policy.title.clone(),
+            kind: policy.kind,
+            status: policy.status,
+            effective_from: policy.effective.from.to_string(),
+            effective_until: policy.effective.until.map(|until| until.to_string()),
+            basis: policy.basis,
+            states: match &policy.applies_to.states {
+                States::All => ListedStates::All,
+                States::Unknown => ListedStates::Unknown,
+                States::Listed(states) => ListedStates::Listed(states.clone()),
+            },
+            review_by: policy.review_by.map(|day| day.to_string()),
+            review_is_due: as_of.zip(policy.review_by).is_some_and(|(day, review)| review < day),
+            criteria: policy.criteria.len() + policy.exclusions.len(),
+            cases: cases.of(policy, self),
+        }
+    }
+}
+
+/// Whether a version is in force on a day: a draft never is.
+pub(crate) fn is_in_force_on(policy: &Policy, day: Date) -> bool {
+    policy.status != PolicyStatus::Draft && policy.effective.contains(day)
+}

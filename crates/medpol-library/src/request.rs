@@ -1,0 +1,171 @@
+//! Cases whose policies are found by resolution.
+//!
+//! What selects a policy stands in the base vocabulary, so a case is read against that alone first.
+//! Only then is it known with which vocabularies the rest of it has to be read: each policy that
+//! governs, or is evaluated beside, reads the case with its own. What the policies make of the case is
+//! not known here.
+
+use std::sync::Arc;
+
+use medpol_compiler::{DecodedCase, decode_case, decode_request};
+use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
+use medpol_model::{
+    BesideVerdict, CandidateVerdict, Case, Considered, GroupReport, Policy, ResolutionReport, Selection, Vocabulary,
+};
+use medpol_syntax::document::CaseDocument;
+use medpol_syntax::parse;
+
+use crate::case::{case_document, refuse};
+use crate::{Governance, Library};
+
+/// A case that was resolved, and can be decided as far as something governs.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The case as the base vocabulary sees it.
+    pub case: Case,
+    /// Which policy governs which service, and what was considered.
+    pub resolution: ResolutionReport,
+    /// One for each group of services that a policy governs, in the order of the case.
+    pub governed: Vec<Governed>,
+    /// The articles and coding edits that are evaluated beside.
+    pub beside: Vec<Governed>,
+}
+
+/// A policy and the case in the slots of its vocabulary.
+#[derive(Clone, Debug)]
+pub struct Governed {
+    /// The services that it is for.
+    pub services: Vec<String>,
+    /// The policy.
+    pub policy: Arc<Policy>,
+    /// The case.
+    pub case: Case,
+    /// Why this policy, and which others were considered.
+    pub selection: Selection,
+}
+
+/// Reads a case and finds what governs its services.
+///
+/// `None`, with diagnostics that say why, when anything is wrong with the case. That nothing governs
+/// is no mistake of the case.
+pub fn read_request(
+    library: &Library,
+    name: &str,
+    bytes: &[u8],
+    sources: &mut SourceMap,
+) -> (Option<Request>, Vec<Diagnostic>) {
+    let parsed = parse(sources, name, bytes);
+    let mut diagnostics = parsed.diagnostics;
+    let document = parsed.root.and_then(|root| case_document(&root, &mut diagnostics));
+    let request = document.and_then(|document| prepare(library, &document, &mut diagnostics));
+    sort(&mut diagnostics);
+    (request.filter(|_| !has_errors(&diagnostics)), diagnostics)
+}
+
+/// The same for a document that was read already.
+pub(crate) fn prepare(
+    library: &Library,
+    document: &CaseDocument,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Request> {
+    let Some(base) = library.base() else { return refuse(no_base(library, document.format.span), diagnostics) };
+    let first = decode_request(document, base, library.symbols());
+    let Some(case) = first.case else {
+        diagnostics.extend(first.diagnostics);
+        return None;
+    };
+    let resolution = library.resolve(&case);
+    let report = library.explain(&resolution, &case)?;
+    let mut reading = Reading { library, document, read: Vec::new() };
+    let mut governed = Vec::new();
+    for (group, told) in resolution.groups.iter().zip(&report.groups) {
+        if let Governance::Governs(number) = group.governance
+            && let Some(policy) = library.numbered(number)
+        {
+            governed.push(reading.governed(policy, told.services.clone(), selection(told)));
+        }
+    }
+    let applying = report.beside.iter().filter(|beside| beside.verdict == BesideVerdict::Applies);
+    let beside: Vec<_> = resolution
+        .beside
+        .iter()
+        .filter_map(|number| library.numbered(*number))
+        .zip(applying)
+        .map(|(policy, told)| {
+            let because = format!("evaluated beside: {}", told.because);
+            reading.governed(policy, Vec::new(), Selection { because, considered: Vec::new() })
+        })
+        .collect();
+    if reading.read.is_empty() {
+        reading.look_everywhere();
+    }
+    reading.report(diagnostics);
+    let whole = |all: Vec<Option<Governed>>| all.into_iter().collect::<Option<Vec<_>>>();
+    Some(Request { case, resolution: report, governed: whole(governed)?, beside: whole(beside)? })
+}
+
+/// Why a policy governs, and what became of the others.
+fn selection(group: &GroupReport) -> Selection {
+    let others = group.candidates.iter().filter(|other| other.verdict != CandidateVerdict::Governs);
+    let considered =
+        others.map(|other| Considered { policy: other.policy.policy.clone(), because: other.because.clone() });
+    Selection { because: group.because.clone(), considered: considered.collect() }
+}
+
+fn no_base(library: &Library, place: Span) -> Diagnostic {
+    Diagnostic::new(&codes::R0013, place, "nothing says which policy this case is for")
+        .label(format!("`{}` does not say which facts select a policy", library.name()))
+        .help("name one with `--policy ID`, or mend `selectors` in `library.yaml`")
+}
+
+/// A case, read with each vocabulary once.
+struct Reading<'a> {
+    library: &'a Library,
+    document: &'a CaseDocument,
+    read: Vec<(Arc<Vocabulary>, DecodedCase)>,
+}
+
+impl Reading<'_> {
+    fn decoded(&mut self, vocabulary: &Arc<Vocabulary>) -> Option<&DecodedCase> {
+        let is_it = |(known, _): &(Arc<Vocabulary>, DecodedCase)| Arc::ptr_eq(known, vocabulary);
+        if !self.read.iter().any(is_it) {
+            let decoded = decode_case(self.document, vocabulary, self.library.symbols());
+            self.read.push((Arc::clone(vocabulary), decoded));
+        }
+        self.read.iter().find(|known| is_it(known)).map(|(_, decoded)| decoded)
+    }
+
+    fn governed(&mut self, policy: &Arc<Policy>, services: Vec<String>, selection: Selection) -> Option<Governed> {
+        let case = self.decoded(&policy.vocabulary)?.case.clone()?;
+        Some(Governed { services, policy: Arc::clone(policy), case, selection })
+    }
+
+    /// Reads the case with every vocabulary of the library, where no policy says with which.
+    fn look_everywhere(&mut self) {
+        for vocabulary in self.library.compiled.vocabularies.values() {
+            self.decoded(vocabulary);
+        }
+        // A value can be right in one vocabulary and wrong in another, so that only names are judged.
+        for (_, decoded) in &mut self.read {
+            decoded.diagnostics.clear();
+        }
+    }
+
+    /// Reports what is wrong, once each. A name is wrong only where no vocabulary has it.
+    fn report(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let is_unknown_to_all = |name: &&Diagnostic| {
+            let has_it = |unknown: &Diagnostic| unknown.primary.span == name.primary.span;
+            self.read.iter().all(|(_, decoded)| decoded.unknown.iter().any(has_it))
+        };
+        // The vocabulary that knows most of the case explains best what it misses.
+        let fullest = self.read.iter().min_by_key(|(_, decoded)| decoded.unknown.len());
+        let names = fullest.iter().flat_map(|(_, decoded)| decoded.unknown.iter().filter(is_unknown_to_all));
+        let others = self.read.iter().flat_map(|(_, decoded)| &decoded.diagnostics);
+        for problem in names.chain(others) {
+            let is_same = |known: &Diagnostic| (known.code, known.primary.span) == (problem.code, problem.primary.span);
+            if !diagnostics.iter().any(is_same) {
+                diagnostics.push(problem.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! A resolution in words: for every policy that was looked at, what became of it and why.
+//!
+//! Read off the resolution and the heads of the policies; it is not another way of resolving.
+
+mod candidate;
+
+use std::sync::Arc;
+
+use medpol_model::{
+    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, Case, Fact, GovernanceOutcome, GroupReport,
+    MissingKey, Policy, RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey, Symbols,
+};
+
+use self::candidate::Looked;
+use super::deferral::Deferral;
+use super::index::{Index, Role};
+use super::keys::Keys;
+use super::request::{Request, services};
+use super::restriction::Stated;
+use super::words::{self, Shown, row};
+use super::{Governance, Group, PolicyNumber, Resolution};
+
+/// Policies that miss a service which no policy speaks of are named, at most.
+const NEAREST: usize = 3;
+
+/// What explanations are made from.
+pub(super) struct Explaining<'a> {
+    pub(super) index: &'a Index,
+    pub(super) policies: &'a [Arc<Policy>],
+    pub(super) request: Request<'a>,
+    pub(super) codes: Option<Vec<Stated<'a>>>,
+    pub(super) shown: Shown<'a>,
+}
+
+impl Index {
+    /// The words for a resolution of this case.
+    pub(crate) fn explain(
+        &self,
+        resolution: &Resolution,
+        case: &Case,
+        policies: &[Arc<Policy>],
+        symbols: &Symbols,
+    ) -> ResolutionReport {
+        let explaining = Explaining {
+            index: self,
+            policies,
+            request: Request::read(&self.places, &self.base, case),
+            codes: services(&self.places, &self.base, case).map(Iterator::collect),
+            shown: Shown { base: &self.base, symbols, case },
+        };
+        ResolutionReport {
+            format: RESOLUTION_FORMAT,
+            request: explaining.facts(),
+            groups: resolution.groups.iter().map(|group| explaining.group(group)).collect(),
+            beside: explaining.beside(resolution),
+        }
+    }
+}
+
+impl<'a> Explaining<'a> {
+    pub(super) fn policy(&self, number: PolicyNumber) -> Option<&'a Policy> {
+        self.policies.get(number.0 as usize).map(|policy| &**policy)
+    }
+
+    /// The fact behind a key, and what the case says of it; services are a list and have no one value.
+    pub(super) fn fact(&self, key: SelectingKey) -> (Option<&Fact>, Stated<'a>) {
+        let places = &self.index.places;
+        let (id, stated) = match key {
+            SelectingKey::Service => (places.services, Stated::NOTHING),
+            SelectingKey::Payer => (places.payer, self.request.payer),
+            SelectingKey::LineOfBusiness => (places.line_of_business, self.request.line_of_business),
+            SelectingKey::State => (places.state, self.request.state),
+            SelectingKey::DateOfService => (places.date, self.request.date),
+        };
+        (self.index.base.fact(id), stated)
+    }
+
+    /// The value that the case states for a key.
+    pub(super) fn value(&self, key: SelectingKey) -> Option<String> {
+        let (fact, stated) = self.fact(key);
+        self.shown.value(stated, fact?)
+    }
+
+    fn facts(&self) -> Vec<SelectingFact> {
+        let keys = Keys::ALL.into_iter();
+        let fact = |key| {
+            let value = match key {
+                SelectingKey::Service => self.codes.as_ref().map(|codes| {
+                    let codes: Vec<String> = codes.iter().map(|code| self.code(*code)).collect();
+                    if codes.is_empty() { "none".to_owned() } else { codes.join(", ") }
+                }),
+                key => self.value(key),
+            };
+            Some(SelectingFact { key, fact: self.fact(key).0?.path.to_string(), value })
+        };
+        keys.filter_map(fact).collect()
+    }
+
+    /// A requested code for a reader.
+    fn code(&self, code: Stated<'_>) -> String {
+        let fact = self.index.base.fact(self.index.places.service);
+        fact.and_then(|fact| self.shown.value(code, fact)).unwrap_or_else(|| "a service that is not known".to_owned())
+    }
+
+    fn services(&self, group: &Group) -> Vec<Stated<'a>> {
+        let codes = self.codes.as_deref().unwrap_or_default();
+        group.services.iter().filter_map(|at| codes.get(*at).copied()).collect()
+    }
+
+    fn group(&self, group: &Group) -> GroupReport {
+        let services = self.services(group);
+        let mut codes: Vec<String> = Vec::new();
+        for code in &services {
+            let code = self.code(*code);
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        let looked = Looked { explaining: self, group, services: &services };
+        let candidates = looked.candidates();
+        let resolved = |number: &PolicyNumber| self.policy(*number).map(words::resolved);
+        let missing = match &group.governance {
+            Governance::Unknown { missing, .. } => missing.list(),
+            _ => Vec::new(),
+        };
+        GroupReport {
+            because: self.because(group, &candidates),
+            services: codes,
+            outcome: match &group.governance {
+                Governance::Governs(_) => GovernanceOutcome::Governs,
+                Governance::Unknown { .. } => GovernanceOutcome::Unknown,
+                Governance::Conflict(_) => GovernanceOutcome::Conflict,
+                Governance::None => GovernanceOutcome::None,
+            },
+            governs: match &group.governance {
+                Governance::Governs(number) => resolved(number),
+                _ => None,
+            },
+            deferred_by: group.deferred_by.iter().filter_map(resolved).collect(),
+            missing: missing.into_iter().flat_map(|key| self.missing(key, group)).collect(),
+            candidates,
+        }
+    }
+
+    /// What to ask for; an unknown code is asked for by its place in the list.
+    fn missing(&self, key: SelectingKey, group: &Group) -> Vec<MissingKey> {
+        let Some(fact) = self.fact(key).0 else { return Vec::new() };
+        let code = self.index.base.fact(self.index.places.service);
+        match (key, code) {
+            (SelectingKey::Service, Some(code)) if !group.services.is_empty() => {
+                let place = |at: &usize| code.path.replacen("[]", &format!("[{at}]"), 1);
+                group.services.iter().map(|at| missing(key, code, place(at))).collect()
+            }
+            _ => vec![missing(key, fact, fact.path.to_string())],
+        }
+    }
+
+    /// The outcome in a sentence.
+    fn because(&self, group: &Group, candidates: &[CandidateReport]) -> String {
+        let chain = self.chain(group);
+        match &group.governance {
+            Governance::Governs(number) if chain.is_empty() => {
+                let fits = self.policy(*number).map(|policy| self.fits(policy)).unwrap_or_default();
+                match candidates.iter().find(|other| other.verdict == CandidateVerdict::Outranked) {
+                    Some(other) => format!("{fits}; it goes before {}", words::kind(other.policy.kind)),
+                    None => fits,
+                }
+            }
+            Governance::Governs(number) => {
+                let fits = self.policy(*number).map(|policy| self.fits(policy)).unwrap_or_default();
+                format!("{chain}; {fits}")
+            }
+            Governance::Unknown { missing, .. } => {
+                let keys: Vec<String> = missing.list().into_iter().map(|key| format!("the {}", words::key(key))).collect();
+                let depends = format!("it depends on {}", row(&keys, "and"));
+                if chain.is_empty() { depends } else { format!("{chain}; which one {depends}") }
+            }
+            Governance::Conflict(claimants) => {
+                let kind = claimants.first().and_then(|number| self.policy(*number)).map(|policy| policy.kind);
+                let kind = kind.map_or("", words::kind);
+                let say = format!("{} policies apply, each {kind}, and none goes before the other", claimants.len());
+                if chain.is_empty() { say } else { format!("{chain}; {say}") }
+            }
+            Governance::None if !chain.is_empty() => format!("{chain}, and none in this library applies"),
+            Governance::None if candidates.iter().any(|one| !one.missed.contains(&SelectingKey::Service)) => {
+                "no policy for it applies to this request".to_owned()
+            }
+            Governance::None => "no policy of this library speaks of it".to_owned(),
+        }
+    }
+
+    /// Why a policy applies: what it is for, as far as it is restricted.
+    fn fits(&self, policy: &Policy) -> String {
+        let applies = &policy.applies_to;
+        let mut words: Vec<String> = Vec::new();
+        for (key, is_restricted) in [
+            (SelectingKey::Payer, !applies.payers.is_empty()),
+            (SelectingKey::LineOfBusiness, !applies.lines_of_business.is_empty()),
+            (SelectingKey::State, applies.states != medpol_model::States::All),
+        ] {
+            words.extend(is_restricted.then(|| self.value(key)).flatten());
+        }
+        let service = self.request.date.possible().and_then(|days| days.first().copied());
+        let when = service.map(|day| crate::version::days(day)).unwrap_or_default();
+        let whom = if words.is_empty() { String::new() } else { format!(" for {}", words.join(", ")) };
+        format!("{}{whom}, in force {when}", words::kind(policy.kind)).trim_end_matches(", in force ").to_owned()
+    }
+
+    /// The deferrals that were followed, in words.
+    fn chain(&self, group: &Group) -> String {
+        let step = |number: &PolicyNumber| {
+            let policy = self.policy(*number)?;
+            let to = match self.index.entry(*number)?.deferral.as_ref()? {
+                Deferral::Determination(kind) => words::kind(*kind).replacen("a ", "the ", 1),
+                Deferral::Policy(versions) => {
+                    let target = versions.first().and_then(|target| self.policy(*target));
+                    target
+                        .map_or("a policy that is not in this library".to_owned(), |target| format!("`{}`", target.id))
+                }
+            };
+            Some(format!("`{}` defers to {to}", policy.reference()))
+        };
+        group.deferred_by.iter().filter_map(step).collect::<Vec<_>>().join(", and ")
+    }
+
+    fn beside(&self, resolution: &Resolution) -> Vec<BesideReport> {
+        let codes = self.codes.as_deref().unwrap_or_default();
+        let speaks = |services: &[i64]| {
+            codes.iter().any(|code| match code.possible() {
+                Some([code]) => services.binary_search(&code.low).is_ok(),
+                _ => false,
+            })
+        };
+        let entries = self.index.entries.iter().filter(|entry| entry.role == Role::Beside && speaks(&entry.services));
+        let mut reports: Vec<BesideReport> = entries
+            .filter_map(|entry| {
+                let policy = self.policy(entry.number)?;
+                let (verdict, because) = if resolution.beside.contains(&entry.number) {
+                    (BesideVerdict::Applies, self.fits(policy))
+                } else {
+                    let (verdict, because) = self.why_not(entry, policy);
+                    let is_open = verdict == CandidateVerdict::Possible;
+                    (if is_open { BesideVerdict::Possible } else { BesideVerdict::Misses }, because)
+                };
+                Some(BesideReport { policy: words::resolved(policy), verdict, because })
+            })
+            .collect();
+        reports.sort_by_key(|report| report.verdict);
+        reports
+    }
+}
+
+fn missing(key: SelectingKey, fact: &Fact, path: String) -> MissingKey {
+    let question = fact.question.as_ref().map_or_else(|| format!("{}?", fact.label), ToString::to_string);
+    MissingKey { key, fact: path, question }
+}
+
+pub(super) const fn nearest() -> usize {
+    NEAREST
+}

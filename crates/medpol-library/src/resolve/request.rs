@@ -1,0 +1,96 @@
+//! What a case says of the facts that select a policy, read from its slots.
+//!
+//! The selecting facts stand in the base vocabulary, so a case needs to be decoded against that alone.
+
+use medpol_compiler::Selectors;
+use medpol_model::{Case, Fact, FactId, FactKind, FrameId, Mark, Vocabulary};
+
+use super::restriction::Stated;
+
+/// Where the selecting facts stand in the base vocabulary.
+#[derive(Clone, Debug)]
+pub(super) struct Places {
+    pub(super) payer: FactId,
+    pub(super) line_of_business: FactId,
+    pub(super) state: FactId,
+    pub(super) date: FactId,
+    /// The code of a service, in the frame of the list's elements.
+    pub(super) service: FactId,
+    /// The list of services.
+    pub(super) services: FactId,
+    /// How many slots an element of the list has.
+    pub(super) width: usize,
+}
+
+impl Places {
+    /// Finds the facts that `selectors` name; `None` where one is not there or is of the wrong shape.
+    pub(super) fn find(selectors: &Selectors, base: &Vocabulary) -> Option<Self> {
+        let in_case = |path: &str| {
+            let is_it = |fact: &Fact| fact.frame == FrameId::CASE && *fact.path == *path;
+            base.facts.iter().position(is_it).and_then(|at| u32::try_from(at).ok()).map(FactId)
+        };
+        let is_service =
+            |fact: &Fact| fact.frame != FrameId::CASE && fact.path.replace("[]", "") == *selectors.services;
+        let service = base.facts.iter().position(is_service)?;
+        let service = FactId(u32::try_from(service).ok()?);
+        let frame = base.frame(base.fact(service)?.frame)?;
+        let services = frame.list?;
+        let list = base.fact(services)?;
+        (list.frame == FrameId::CASE && matches!(list.kind, FactKind::List(_))).then_some(())?;
+        Some(Self {
+            payer: in_case(&selectors.payer)?,
+            line_of_business: in_case(&selectors.line_of_business)?,
+            state: in_case(&selectors.state)?,
+            date: in_case(&selectors.anchor)?,
+            service,
+            services,
+            width: frame.facts.len(),
+        })
+    }
+}
+
+/// What a case says of the facts that select a policy, beside the services.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Request<'a> {
+    pub(super) payer: Stated<'a>,
+    pub(super) line_of_business: Stated<'a>,
+    pub(super) state: Stated<'a>,
+    pub(super) date: Stated<'a>,
+}
+
+impl<'a> Request<'a> {
+    pub(super) fn read(places: &Places, base: &Vocabulary, case: &'a Case) -> Self {
+        let read = |id| stated(base.fact(id), 0, case);
+        Self {
+            payer: read(places.payer),
+            line_of_business: read(places.line_of_business),
+            state: read(places.state),
+            date: read(places.date),
+        }
+    }
+}
+
+/// The code of each requested service; `None` where it is not known which services there are.
+pub(super) fn services<'a>(
+    places: &Places,
+    base: &Vocabulary,
+    case: &'a Case,
+) -> Option<impl Iterator<Item = Stated<'a>>> {
+    let list = base.fact(places.services)?.slot as usize;
+    let fact = base.fact(places.service);
+    let (first, count) = case.facts.elements(list);
+    let width = places.width;
+    case.facts
+        .mark(list)
+        .has(Mark::GIVEN)
+        .then(|| (0..count).map(move |element| stated(fact, first + element * width, case)))
+}
+
+/// What the case says of a fact in the frame that begins at a slot.
+pub(super) fn stated<'a>(fact: Option<&Fact>, base: usize, case: &'a Case) -> Stated<'a> {
+    let Some(fact) = fact else { return Stated::NOTHING };
+    let slot = base + fact.slot as usize;
+    let mark = case.facts.mark(slot);
+    let alternatives = if mark.has(Mark::ALTERNATIVES) { case.facts.alternatives(slot) } else { &[] };
+    Stated { value: case.facts.value(slot), is_known: mark.has(Mark::GIVEN), alternatives }
+}

@@ -1,0 +1,236 @@
+//! Resolution against small libraries: the rules one by one, and the index against a plain scan.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
+mod naive;
+
+use crate::tests::Folder;
+use crate::{Governance, Library, Resolution, read_request};
+use naive::{Draw, NaivePolicy, NaiveRequest};
+
+pub(super) const LIBRARY: &str = "\
+format: medpol/library/1
+base: base
+anchor: request.date_of_service
+selectors:
+  payer: request.payer
+  line_of_business: request.line_of_business
+  services: request.services.code
+  state: request.state
+rank: [ncd, lcd, payer-policy]
+";
+
+pub(super) const VOCABULARY: &str = "\
+format: medpol/vocabulary/1
+id: base
+facts:
+  request:
+    type: record
+    label: Request
+    fields:
+      date_of_service: { type: date, label: Date of service, question: \"When is the service?\" }
+      payer: { type: text, label: Payer, question: \"Who is asked?\" }
+      line_of_business: { type: enum, values: [medicare, medicare-advantage, commercial], label: Line of business }
+      state: { type: enum, values: [OH, MI, PA], label: State, question: \"In which state?\" }
+      services: { type: list, label: Services, of: { type: record, fields: { code: { type: code, system: CPT, label: Code, question: \"Which code?\" } } } }
+  fever: { type: boolean, label: Fever }
+";
+
+/// A library of these policies; each is id, version and what else its head says.
+fn library(policies: &[(&str, &str, String)]) -> (Folder, Library) {
+    let mut folder = Folder::new();
+    folder.write("policies/library.yaml", LIBRARY);
+    folder.write("policies/vocabulary/base.yaml", VOCABULARY);
+    for (id, version, head) in policies {
+        let text = format!(
+            "format: medpol/policy/1\nid: {id}\nversion: \"{version}\"\ntitle: A title\npublisher: Acme\nbasis: published\n\
+             vocabulary: base\n{head}\nsources: [{{ id: paper, class: internal, title: Paper }}]\n\
+             criteria: [{{ id: fever, text: Fever, source: [{{ ref: paper }}], fact: fever }}]\n"
+        );
+        folder.write(&format!("policies/{id}/{version}.yaml"), &text);
+    }
+    let library = Library::load(&folder.path("policies"), &mut folder.sources);
+    (folder, library)
+}
+
+fn head(kind: &str, status: &str, effective: &str, applies: &str) -> String {
+    format!(
+        "kind: {kind}\nstatus: {status}\neffective: {{ {effective} }}\napplies_to: {{ services: [\"CPT:64628\"], {applies} }}"
+    )
+}
+
+/// The library of the rules below.
+fn rules() -> (Folder, Library) {
+    let open = "from: 2024-01-01";
+    library(&[
+        (
+            "acme/old",
+            "1",
+            head(
+                "payer-policy",
+                "retired",
+                "from: 2020-01-01, until: 2021-12-31",
+                "payers: [acme], lines_of_business: [commercial], states: all",
+            ),
+        ),
+        (
+            "acme/new",
+            "1",
+            head(
+                "payer-policy",
+                "active",
+                open,
+                "payers: [acme], lines_of_business: [commercial, medicare], states: all",
+            ),
+        ),
+        (
+            "acme/next",
+            "1",
+            head("payer-policy", "draft", open, "payers: [acme], lines_of_business: [commercial], states: all"),
+        ),
+        ("cms/lcd", "1", head("lcd", "active", open, "lines_of_business: [medicare], states: [OH, MI]")),
+        ("cms/elsewhere", "1", head("lcd", "active", open, "lines_of_business: [medicare], states: unknown")),
+        ("cms/article", "1", head("article", "active", open, "lines_of_business: [medicare], states: [OH]")),
+    ])
+}
+
+/// What resolution comes to, with the reason for every policy.
+fn told(request: &str) -> String {
+    let (mut folder, library) = rules();
+    folder.expect(library.diagnostics(), "");
+    let text = format!("format: medpol/case/1\nfacts: {{ request: {{ {request} }} }}\n");
+    let (request, diagnostics) = read_request(&library, "case", text.as_bytes(), &mut folder.sources);
+    folder.expect(&diagnostics, "");
+    let report = request.expect("a case that can be read").resolution;
+    let mut lines = Vec::new();
+    for group in &report.groups {
+        let governs = group.governs.as_ref().map_or("", |policy| &policy.policy);
+        lines.push(format!("{} {} {governs}: {}", group.services.join(" "), group.outcome.word(), group.because));
+        lines.extend(group.missing.iter().map(|missing| format!("  ask {}: {}", missing.fact, missing.question)));
+        lines.extend(
+            group.candidates.iter().map(|one| format!("  {} {:?}: {}", one.policy.policy, one.verdict, one.because)),
+        );
+    }
+    lines.extend(
+        report.beside.iter().map(|one| format!("beside {} {:?}: {}", one.policy.policy, one.verdict, one.because)),
+    );
+    lines.join("\n")
+}
+
+const SERVICE: &str = "services: [{ code: \"CPT:64628\" }]";
+
+#[test]
+fn an_lcd_goes_before_a_payer_policy() {
+    let told =
+        told(&format!("date_of_service: 2025-01-01, payer: acme, line_of_business: medicare, state: OH, {SERVICE}"));
+    assert!(told.starts_with("CPT:64628 governs cms/lcd@1: a local coverage determination for medicare, OH, in force on 2025-01-01; it goes before a payer policy"), "{told}");
+    assert!(
+        told.contains(
+            "acme/new@1 Outranked: it applies, but a local coverage determination goes before a payer policy"
+        ),
+        "{told}"
+    );
+    assert!(told.contains("cms/elsewhere@1 StatesUnknown"), "{told}");
+    assert!(told.contains("beside cms/article@1 Applies"), "{told}");
+}
+
+#[test]
+fn a_missing_state_leaves_the_lcd_open_and_so_the_answer() {
+    let told = told(&format!("date_of_service: 2025-01-01, payer: acme, line_of_business: medicare, {SERVICE}"));
+    assert!(
+        told.starts_with("CPT:64628 unknown : it depends on the state\n  ask request.state: In which state?"),
+        "{told}"
+    );
+    assert!(told.contains("cms/lcd@1 Possible: it applies in OH and MI; the state is not known"), "{told}");
+}
+
+#[test]
+fn a_key_that_no_policy_in_reach_is_restricted_on_is_not_asked_for() {
+    let told = told(&format!("date_of_service: 2025-01-01, payer: acme, line_of_business: commercial, {SERVICE}"));
+    assert!(told.starts_with("CPT:64628 governs acme/new@1"), "{told}");
+    assert!(told.contains("cms/lcd@1 Misses: it is for medicare, not commercial"), "{told}");
+    assert!(told.contains("acme/next@1 Draft: a draft is never chosen"), "{told}");
+    assert!(told.contains("acme/old@1 Misses: it is in force only from 2020-01-01 to 2021-12-31"), "{told}");
+}
+
+#[test]
+fn a_retired_policy_resolves_inside_its_window() {
+    let told =
+        told(&format!("date_of_service: 2021-06, payer: acme, line_of_business: commercial, state: PA, {SERVICE}"));
+    assert!(told.starts_with("CPT:64628 governs acme/old@1"), "{told}");
+}
+
+#[test]
+fn services_are_told_apart() {
+    let told = told(
+        "date_of_service: 2025-01-01, payer: acme, line_of_business: commercial, state: OH, services: [{ code: \"CPT:64628\" }, { code: \"CPT:64629\" }]",
+    );
+    assert!(told.contains("CPT:64628 governs acme/new@1"), "{told}");
+    assert!(told.contains("CPT:64629 none : no policy of this library speaks of it"), "{told}");
+}
+
+#[test]
+fn services_that_are_not_known_are_asked_for() {
+    let told = told("date_of_service: 2025-01-01, payer: acme, line_of_business: commercial, state: OH");
+    assert!(told.starts_with(" unknown : it depends on the service\n  ask request.services"), "{told}");
+    let told = self::told(
+        "date_of_service: 2025-01-01, payer: acme, line_of_business: commercial, state: OH, services: [{ code: null }]",
+    );
+    assert!(told.contains("  ask request.services[0].code: Which code?"), "{told}");
+}
+
+/// The index comes to what a plain scan over all policies comes to, on requests of every shape.
+#[test]
+fn the_index_agrees_with_a_plain_scan() {
+    let mut draw = Draw(7);
+    let policies: Vec<NaivePolicy> = (0..48).map(|number| NaivePolicy::drawn(number, &mut draw)).collect();
+    let heads: Vec<(String, String)> = policies.iter().map(|policy| (policy.id.clone(), policy.head())).collect();
+    let heads: Vec<(&str, &str, String)> = heads.iter().map(|(id, head)| (id.as_str(), "1", head.clone())).collect();
+    let (mut folder, library) = library(&heads);
+    assert_eq!(library.policies().len(), policies.len(), "{}", folder.lines(library.diagnostics()));
+    let mut seen = [0; 4];
+    for _ in 0..3_000 {
+        let request = NaiveRequest::drawn(&mut draw);
+        let resolution = resolved(&library, &request, &mut folder);
+        let got: Vec<String> = resolution
+            .groups
+            .iter()
+            .flat_map(|group| group.services.iter().map(|at| (*at, outcome(&library, &group.governance))))
+            .collect::<std::collections::BTreeMap<_, _>>()
+            .into_values()
+            .collect();
+        let wanted: Vec<String> =
+            request.services.iter().map(|service| request.governance(service, &policies)).collect();
+        assert_eq!(got, wanted, "{}", request.facts());
+        for word in &wanted {
+            seen[["governs", "unknown", "conflict", "none"]
+                .iter()
+                .position(|known| word.starts_with(known))
+                .unwrap()] += 1;
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 50), "a kind of outcome hardly occurs: {seen:?}");
+}
+
+fn resolved(library: &Library, request: &NaiveRequest, folder: &mut Folder) -> Resolution {
+    let text = format!("format: medpol/case/1\nfacts: {{ request: {{ {} }} }}\n", request.facts());
+    let parsed = medpol_syntax::parse(&mut folder.sources, "case", text.as_bytes());
+    let mut diagnostics = Vec::new();
+    let document = crate::case::case_document(&parsed.root.unwrap(), &mut diagnostics).unwrap();
+    let decoded = medpol_compiler::decode_request(&document, library.base().unwrap(), library.symbols());
+    library.resolve(&decoded.case.unwrap())
+}
+
+fn outcome(library: &Library, governance: &Governance) -> String {
+    let names = |numbers: &[crate::PolicyNumber]| {
+        let mut names: Vec<&str> = numbers.iter().map(|number| &*library.numbered(*number).unwrap().id.0).collect();
+        names.sort_unstable();
+        names.join(" ")
+    };
+    match governance {
+        Governance::Governs(number) => format!("governs {}", names(&[*number])),
+        Governance::Unknown { candidates, .. } => format!("unknown {}", names(candidates)),
+        Governance::Conflict(claimants) => format!("conflict {}", names(claimants)),
+        Governance::None => "none".to_owned(),
+    }
+}

@@ -1,0 +1,61 @@
+//! Which version of a policy is shown to somebody who asks for it.
+//!
+//! With a day, the one in force; else the newest that is no draft. Why is said along.
+
+use std::sync::Arc;
+
+use medpol_diagnostics::Diagnostic;
+use medpol_model::{Date, Interval, Policy, PolicyStatus};
+
+use crate::listing::is_in_force_on;
+use crate::version::latest;
+use crate::{Library, Named};
+
+/// A policy version, and why this one.
+#[derive(Clone, Debug)]
+pub struct Shown<'a> {
+    /// The version.
+    pub policy: &'a Arc<Policy>,
+    /// Why this one, in a sentence without a period.
+    pub because: String,
+}
+
+impl Library {
+    /// The version that a name means.
+    ///
+    /// # Errors
+    ///
+    /// R0013 where nothing has the id or the version, or no version is in force on the day.
+    pub fn show(&self, named: &Named, as_of: Option<Date>) -> Result<Shown<'_>, Box<Diagnostic>> {
+        let versions = self.versions(named.id());
+        if let Some(version) = named.version() {
+            let policy = versions.into_iter().find(|policy| &*policy.version == version);
+            let because = format!("version {version} was asked for");
+            return policy.map(|policy| Shown { policy, because }).ok_or_else(|| Box::new(named.unknown(self)));
+        }
+        if versions.is_empty() {
+            return Err(Box::new(named.unknown(self)));
+        }
+        match as_of {
+            Some(day) => {
+                let in_force = latest(versions.iter().copied().filter(|policy| is_in_force_on(policy, day)));
+                let because = format!("the version in force on {day}");
+                in_force
+                    .map(|policy| Shown { policy, because })
+                    .ok_or_else(|| Box::new(named.none_in_force(&versions, Interval::point(day.tick()), named.span())))
+            }
+            None => {
+                let published = versions.iter().copied().filter(|policy| policy.status != PolicyStatus::Draft);
+                match (latest(published), latest(versions.iter().copied())) {
+                    (Some(policy), _) => {
+                        Ok(Shown { policy, because: "the newest version that is no draft".to_owned() })
+                    }
+                    (None, Some(policy)) => {
+                        Ok(Shown { policy, because: "the newest version; all of them are drafts".to_owned() })
+                    }
+                    (None, None) => Err(Box::new(named.unknown(self))),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Decisions as text and Markdown: what governs on top, then what each policy comes to.
+//!
+//! Puts the pages of resolutions and determinations together; what they say is said there.
+
+use medpol_model::{Decision, Determination, GovernanceOutcome};
+
+use crate::Colour;
+use crate::colour::Ink;
+use crate::determination::markdown::escaped;
+use crate::determination::{View, markdown as determination_markdown, text as determination_text};
+use crate::{edits, resolution};
+use crate::visible::one_line;
+
+/// The decision as text for a person, ending in a line end.
+pub fn text(decision: &Decision, view: View, colour: Colour) -> String {
+    let mut pages = vec![if is_governed(decision) {
+        resolution::lines(&decision.resolution, colour)
+    } else {
+        resolution::text(&decision.resolution, colour)
+    }];
+    for part in parts(decision) {
+        let page = determination_text(part.determination, view, colour);
+        let heading = colour.paint(Ink::Heading, &format!("━━ {}", one_line(&part.heading)));
+        pages.push(if has_one_part(decision) { page } else { format!("{heading}\n\n{page}") });
+    }
+    for report in &decision.edits {
+        let heading = colour.paint(Ink::Heading, &format!("━━ beside: {}", one_line(&report.policy.title)));
+        pages.push(format!("{heading}\n\n{}", edits::text(report, colour)));
+    }
+    pages.join("\n")
+}
+
+/// The decision as Markdown, ending in a line end.
+pub fn markdown(decision: &Decision, view: View) -> String {
+    let mut pages = vec![if is_governed(decision) {
+        decision
+            .resolution
+            .groups
+            .iter()
+            .map(|group| format!("**{}**\n", escaped(&resolution::headline(group))))
+            .collect()
+    } else {
+        resolution::markdown(&decision.resolution)
+    }];
+    for part in parts(decision) {
+        let page = determination_markdown(part.determination, view);
+        pages.push(if has_one_part(decision) { page } else { format!("*{}*\n\n{page}", escaped(&part.heading)) });
+    }
+    for report in &decision.edits {
+        pages.push(format!("*{}*\n\n{}", escaped(&format!("beside: {}", report.policy.title)), edits::markdown(report)));
+    }
+    pages.join("\n")
+}
+
+/// Whether every service is governed, so that one line each says enough of it.
+fn is_governed(decision: &Decision) -> bool {
+    let groups = &decision.resolution.groups;
+    !groups.is_empty() && groups.iter().all(|group| group.outcome == GovernanceOutcome::Governs)
+}
+
+fn has_one_part(decision: &Decision) -> bool {
+    is_governed(decision) && decision.determinations.len() == 1 && decision.beside.is_empty() && decision.edits.is_empty()
+}
+
+/// A determination under its heading.
+struct Part<'a> {
+    heading: String,
+    determination: &'a Determination,
+}
+
+fn parts(decision: &Decision) -> impl Iterator<Item = Part<'_>> {
+    let governing = decision
+        .determinations
+        .iter()
+        .map(|governed| Part { heading: governed.services.join(", "), determination: &governed.determination });
+    let beside = decision
+        .beside
+        .iter()
+        .map(|determination| Part { heading: format!("beside: {}", determination.policy.title), determination });
+    governing.chain(beside)
+}

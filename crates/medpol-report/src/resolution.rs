@@ -1,0 +1,226 @@
+//! Resolutions as text and Markdown: what governs each service, and what became of every candidate.
+//!
+//! Writings of one outline, like those of determinations. Nothing is decided here.
+
+use medpol_model::{
+    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, ResolutionReport,
+    SelectingKey,
+};
+
+use crate::Colour;
+use crate::colour::Ink;
+use crate::determination::outline::{Alert, Entry, Field, Mark, Outline, Section};
+use crate::determination::{markdown as in_markdown, text as in_text, words};
+use crate::visible::one_line;
+
+/// Candidates that miss the request, shown at most for each group.
+const MISSES: usize = 8;
+
+const CLOSING: &str = "This says which policy is to be applied, not what it comes to. A policy that is named by hand \
+    is applied whatever the request says.";
+
+/// The resolution as text for a person, ending in a line end.
+pub fn text(report: &ResolutionReport, colour: Colour) -> String {
+    in_text::written(&outline(report), colour)
+}
+
+/// The resolution as Markdown, ending in a line end.
+pub fn markdown(report: &ResolutionReport) -> String {
+    in_markdown::written(&outline(report))
+}
+
+/// One line for each group of services, such as `CPT:64628 → governed by acme/aspirin@1`.
+pub fn lines(report: &ResolutionReport, colour: Colour) -> String {
+    let line = |group: &GroupReport| {
+        let ink = match mark(group) {
+            Mark::Good => Ink::Good,
+            Mark::Bad => Ink::Bad,
+            _ => Ink::Open,
+        };
+        colour.paint(ink, &one_line(&headline(group))) + "\n"
+    };
+    report.groups.iter().map(line).collect()
+}
+
+/// The outcome for a group in one line.
+pub fn headline(group: &GroupReport) -> String {
+    let services = services(group);
+    let deferring = group.deferred_by.first().map(|policy| format!(", to which `{}` defers", policy.policy));
+    let deferring = deferring.unwrap_or_default();
+    match (group.outcome, &group.governs) {
+        (GovernanceOutcome::Governs, Some(policy)) => format!("{services} → governed by {}{deferring}", policy.policy),
+        (GovernanceOutcome::Unknown | GovernanceOutcome::Governs, _) => {
+            let keys: Vec<&str> = group.missing.iter().map(|missing| key(missing.key)).collect();
+            format!("{services} → not known which policy governs; it depends on: {}", keys.join(", "))
+        }
+        (GovernanceOutcome::Conflict, _) => {
+            let claimants = group.candidates.iter().filter(|one| one.verdict == CandidateVerdict::Conflicts);
+            let names: Vec<&str> = claimants.map(|one| one.policy.policy.as_str()).collect();
+            format!("{services} → conflict: {} claim it, and none is chosen", names.join(" and "))
+        }
+        (GovernanceOutcome::None, _) => match group.deferred_by.first() {
+            Some(policy) => format!("{services} → nothing governs: what {} defers to was not found", policy.policy),
+            None => format!("{services} → nothing governs"),
+        },
+    }
+}
+
+fn services(group: &GroupReport) -> String {
+    if group.services.is_empty() { "the request".to_owned() } else { group.services.join(", ") }
+}
+
+const fn mark(group: &GroupReport) -> Mark {
+    match group.outcome {
+        GovernanceOutcome::Governs => Mark::Good,
+        GovernanceOutcome::Conflict => Mark::Bad,
+        GovernanceOutcome::Unknown | GovernanceOutcome::None => Mark::Open,
+    }
+}
+
+/// A selecting key as a label.
+const fn key(key: SelectingKey) -> &'static str {
+    match key {
+        SelectingKey::Service => "service",
+        SelectingKey::Payer => "payer",
+        SelectingKey::LineOfBusiness => "line of business",
+        SelectingKey::State => "state",
+        SelectingKey::DateOfService => "date of service",
+    }
+}
+
+const fn label(key: SelectingKey) -> &'static str {
+    match key {
+        SelectingKey::Service => "Services",
+        SelectingKey::Payer => "Payer",
+        SelectingKey::LineOfBusiness => "Line of business",
+        SelectingKey::State => "State",
+        SelectingKey::DateOfService => "Date of service",
+    }
+}
+
+fn outline(report: &ResolutionReport) -> Outline {
+    let lines: Vec<String> = report.groups.iter().map(headline).collect();
+    let (headline, alerts) = match lines.as_slice() {
+        [] => ("no service is requested, so no policy governs".to_owned(), Vec::new()),
+        [only] => (only.clone(), Vec::new()),
+        several => (format!("{} groups of services", several.len()), Vec::new()),
+    };
+    let worst = report.groups.iter().map(mark).max_by_key(|mark| *mark != Mark::Good).unwrap_or(Mark::Open);
+    let facts = report.request.iter().map(|fact| Field {
+        label: label(fact.key),
+        text: fact.value.clone().unwrap_or_else(|| "not known".to_owned()),
+    });
+    let mut sections = vec![Section { title: "Outcome", entries: report.groups.iter().map(outcome).collect() }];
+    sections.push(Section { title: "What to ask for", entries: questions(report) });
+    let is_alone = report.groups.len() == 1;
+    let looked = report.groups.iter().flat_map(|group| candidates(group, is_alone)).collect();
+    sections.push(Section { title: "What was looked at", entries: looked });
+    sections.push(Section { title: "Evaluated beside", entries: report.beside.iter().map(beside).collect() });
+    sections.retain(|section| !section.entries.is_empty());
+    Outline {
+        mark: worst,
+        headline,
+        alerts: reconstructed(report, alerts),
+        particulars: facts.collect(),
+        sections,
+        imprint: Vec::new(),
+        closing: CLOSING,
+    }
+}
+
+/// Says plainly where what governs was not read in the issuer's own text.
+fn reconstructed(report: &ResolutionReport, mut alerts: Vec<Alert>) -> Vec<Alert> {
+    let governing = report.groups.iter().filter_map(|group| group.governs.as_ref());
+    if governing.into_iter().any(|policy| policy.basis == medpol_model::Basis::Reconstructed) {
+        let text = "It was written from what others say about it. Read the issuer's own text before relying on it.";
+        alerts.push(Alert { title: "RECONSTRUCTED POLICY", text: text.to_owned() });
+    }
+    alerts
+}
+
+fn outcome(group: &GroupReport) -> Entry {
+    Entry {
+        depth: 0,
+        mark: mark(group),
+        standing: String::new(),
+        text: headline(group),
+        name: String::new(),
+        details: vec![Field { label: "Why", text: group.because.clone() }],
+    }
+}
+
+/// Every missing key once.
+fn questions(report: &ResolutionReport) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for missing in report.groups.iter().flat_map(|group| &group.missing) {
+        if !entries.iter().any(|entry| entry.name == missing.fact) {
+            entries.push(Entry {
+                depth: 0,
+                mark: Mark::Question,
+                standing: String::new(),
+                text: missing.question.clone(),
+                name: missing.fact.clone(),
+                details: Vec::new(),
+            });
+        }
+    }
+    entries
+}
+
+/// The candidates of a group, under its services where there are several groups.
+fn candidates(group: &GroupReport, is_alone: bool) -> Vec<Entry> {
+    let depth = usize::from(!is_alone);
+    let mut entries = Vec::new();
+    if !is_alone {
+        entries.push(bare(0, mark(group), &services(group)));
+    }
+    let misses = |one: &&CandidateReport| one.verdict == CandidateVerdict::Misses;
+    let hidden = group.candidates.iter().filter(misses).count().saturating_sub(MISSES);
+    let shown = group.candidates.len().saturating_sub(hidden);
+    entries.extend(group.candidates.iter().take(shown).map(|one| candidate(one, depth)));
+    if hidden > 0 {
+        entries.push(bare(depth, Mark::Quiet, &format!("and {hidden} more that do not apply")));
+    }
+    entries
+}
+
+fn bare(depth: usize, mark: Mark, text: &str) -> Entry {
+    Entry { depth, mark, standing: String::new(), text: text.to_owned(), name: String::new(), details: Vec::new() }
+}
+
+fn candidate(one: &CandidateReport, depth: usize) -> Entry {
+    let (mark, standing) = match one.verdict {
+        CandidateVerdict::Governs => (Mark::Good, "governs"),
+        CandidateVerdict::Defers => (Mark::Holds, "defers"),
+        CandidateVerdict::Conflicts => (Mark::Bad, "conflicts"),
+        CandidateVerdict::Possible => (Mark::Open, "may apply"),
+        CandidateVerdict::Outranked => (Mark::HoldsNot, "outranked"),
+        CandidateVerdict::Misses => (Mark::Quiet, "does not apply"),
+        CandidateVerdict::Draft => (Mark::Quiet, "draft"),
+        CandidateVerdict::StatesUnknown => (Mark::Quiet, "states not known"),
+    };
+    Entry {
+        depth,
+        mark,
+        standing: standing.to_owned(),
+        text: format!("{}, {}", one.policy.title, words::kind(one.policy.kind)),
+        name: one.policy.policy.clone(),
+        details: vec![Field { label: "Why", text: one.because.clone() }],
+    }
+}
+
+fn beside(one: &BesideReport) -> Entry {
+    let (mark, standing) = match one.verdict {
+        BesideVerdict::Applies => (Mark::Good, "applies"),
+        BesideVerdict::Possible => (Mark::Open, "may apply"),
+        BesideVerdict::Misses => (Mark::Quiet, "does not apply"),
+    };
+    Entry {
+        depth: 0,
+        mark,
+        standing: standing.to_owned(),
+        text: format!("{}, {}", one.policy.title, words::kind(one.policy.kind)),
+        name: one.policy.policy.clone(),
+        details: vec![Field { label: "Why", text: one.because.clone() }],
+    }
+}

@@ -1,0 +1,121 @@
+//! `medpol resolve`: which policy governs each requested service, and why.
+//!
+//! Finding it is `medpol-library`'s work, wording `medpol-report`'s. Nothing is evaluated.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use medpol_diagnostics::{SourceMap, has_errors, sort};
+use medpol_library::{Library, read_request};
+use medpol_model::{GovernanceOutcome, Outcome, ResolutionReport};
+use medpol_report::{diagnostic, resolution};
+
+use crate::failure::Failure;
+use crate::problems;
+use crate::reading::read;
+use crate::status::Status;
+use crate::terminal::Terminal;
+
+/// Say which policy governs each requested service, and why
+///
+/// A policy is found by the requested service, the payer, the line of business, the state and the
+/// date of service. What the case does not say leaves the policies open that depend on it: the answer
+/// is then not known, with what to ask for. Nothing is evaluated.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Resolve {
+    /// Cases in YAML or JSON; `-` is stdin
+    #[arg(value_name = "CASE", required = true)]
+    cases: Vec<PathBuf>,
+
+    /// The library
+    #[arg(long, value_name = "DIR", default_value = "policies")]
+    policies: PathBuf,
+
+    /// How to write the answer; several cases make one list in JSON
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  medpol resolve case.yaml
+  medpol resolve case.yaml --format json             see `medpol schema resolution`
+
+Exit status: 0 one policy governs each service, 4 it is not known what governs one of them, two
+policies claim it or none does, 1 problems in a case or policy, 2 a mistake on the command line.";
+
+/// How the answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal
+    Text,
+    /// The canonical form; see `medpol schema resolution`
+    Json,
+    /// For a document
+    Markdown,
+}
+
+pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<Status, Failure> {
+    let mut sources = SourceMap::default();
+    let library = Library::load(&arguments.policies, &mut sources);
+    let mut diagnostics = Vec::new();
+    let mut resolved = Vec::new();
+    if has_errors(library.diagnostics()) {
+        diagnostics.extend(library.diagnostics().iter().cloned());
+    } else {
+        for case in &arguments.cases {
+            match read(case, &mut sources) {
+                Ok(read) => {
+                    let (request, problems) = read_request(&library, &read.name, &read.bytes, &mut sources);
+                    diagnostics.extend(problems);
+                    resolved.extend(request.map(|request| (read.name, request.resolution)));
+                }
+                Err(problem) => diagnostics.push(*problem),
+            }
+        }
+    }
+    terminal.data(&written(arguments, &resolved, terminal)?)?;
+    if !diagnostics.is_empty() {
+        sort(&mut diagnostics);
+        let text = match arguments.format {
+            Format::Json => problems::document(&diagnostics, None, &[], &sources)?,
+            Format::Text | Format::Markdown => diagnostic::text(&diagnostics, &sources, terminal.chatter),
+        };
+        terminal.chatter(&text);
+    }
+    let governs = |report: &ResolutionReport| {
+        !report.groups.is_empty() && report.groups.iter().all(|group| group.outcome == GovernanceOutcome::Governs)
+    };
+    Ok(if has_errors(&diagnostics) {
+        Status::Problems
+    } else if resolved.iter().all(|(_, report)| governs(report)) {
+        Status::Clean
+    } else {
+        Status::Result(Outcome::Unknown)
+    })
+}
+
+fn written(
+    arguments: &Resolve,
+    resolved: &[(String, ResolutionReport)],
+    terminal: Terminal,
+) -> Result<String, Failure> {
+    let is_alone = arguments.cases.len() == 1;
+    let page = |(name, report): &(String, ResolutionReport)| match arguments.format {
+        Format::Markdown if is_alone => resolution::markdown(report),
+        Format::Markdown => format!("`{name}`\n\n{}", resolution::markdown(report)),
+        _ if is_alone => resolution::text(report, terminal.data),
+        _ => format!("━━ {name}\n\n{}", resolution::text(report, terminal.data)),
+    };
+    Ok(match (arguments.format, resolved) {
+        (_, []) if is_alone => String::new(),
+        (Format::Json, [(_, only)]) if is_alone => serde_json::to_string_pretty(only)? + "\n",
+        (Format::Json, _) => {
+            let reports: Vec<&ResolutionReport> = resolved.iter().map(|(_, report)| report).collect();
+            serde_json::to_string_pretty(&reports)? + "\n"
+        }
+        (Format::Markdown, _) => resolved.iter().map(page).collect::<Vec<_>>().join("\n---\n\n"),
+        (Format::Text, _) => resolved.iter().map(page).collect::<Vec<_>>().join("\n"),
+    })
+}

@@ -1,0 +1,40 @@
+//! A request, evaluated under every policy that governs it, with articles and coding edits beside.
+//!
+//! Calls the evaluator for each; every rule is the policies'.
+
+use medpol_evaluator::{determine, edit};
+use medpol_library::{Governed, Library, Request};
+use medpol_model::{
+    DECISION_FORMAT, Decision, EditReport, GovernanceOutcome, GovernedDetermination, Outcome, PolicyKind, combined,
+};
+
+/// Evaluates a request.
+///
+/// Coding edits read what the governing policies come to together; where it is not known what governs
+/// one of the services, or nothing does, they read nothing.
+pub(crate) fn decided(library: &Library, request: Request) -> Decision {
+    let symbols = library.symbols();
+    let evaluated = |governed: Governed| GovernedDetermination {
+        determination: determine(&governed.policy, symbols, &governed.case, Some(governed.selection)),
+        services: governed.services,
+    };
+    let determinations: Vec<GovernedDetermination> = request.governed.into_iter().map(evaluated).collect();
+    let is_governed = request.resolution.groups.iter().all(|group| group.outcome == GovernanceOutcome::Governs);
+    let together = combined(determinations.iter().map(|governed| governed.determination.result));
+    let together = together.filter(|together| is_governed || *together == Outcome::NotMet);
+    let (edits, articles): (Vec<Governed>, Vec<Governed>) =
+        request.beside.into_iter().partition(|beside| beside.policy.kind == PolicyKind::CodingEdits);
+    let report = |edits: Governed| EditReport {
+        selection: Some(edits.selection),
+        ..edit(&edits.policy, symbols, &edits.case, together)
+    };
+    Decision {
+        format: DECISION_FORMAT,
+        title: request.case.title,
+        result: together.unwrap_or(Outcome::Unknown),
+        resolution: request.resolution,
+        determinations,
+        beside: articles.into_iter().map(|article| evaluated(article).determination).collect(),
+        edits: edits.into_iter().map(report).collect(),
+    }
+}
