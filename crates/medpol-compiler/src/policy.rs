@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    AppliesTo, Citation, Definition, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position, Program,
-    Revision, Role, Source, SourceClass, States, Symbols, Variable, Vocabulary,
+    AppliesTo, Citation, Definition, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position,
+    Program, Revision, Role, Source, SourceClass, States, Symbols, Variable, Vocabulary,
 };
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriterionDocument, DeterminationDocument, LibraryDocument, PolicyDocument, Text};

@@ -47,8 +47,8 @@ pub use interval::Interval;
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
 pub use policy::{
     AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Edit, MaskLeaf,
-    NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass, States, Weight,
-    result_word,
+    NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass, States,
+    Weight, result_word,
 };
 pub use position::{Deferral, Position};
 pub use program::{

@@ -8,8 +8,8 @@ use crate::Colour;
 use crate::colour::Ink;
 use crate::determination::markdown::escaped;
 use crate::determination::{View, markdown as determination_markdown, text as determination_text};
-use crate::{edits, resolution};
 use crate::visible::one_line;
+use crate::{edits, resolution};
 
 /// The decision as text for a person, ending in a line end.
 pub fn text(decision: &Decision, view: View, colour: Colour) -> String {
@@ -47,7 +47,11 @@ pub fn markdown(decision: &Decision, view: View) -> String {
         pages.push(if has_one_part(decision) { page } else { format!("*{}*\n\n{page}", escaped(&part.heading)) });
     }
     for report in &decision.edits {
-        pages.push(format!("*{}*\n\n{}", escaped(&format!("beside: {}", report.policy.title)), edits::markdown(report)));
+        pages.push(format!(
+            "*{}*\n\n{}",
+            escaped(&format!("beside: {}", report.policy.title)),
+            edits::markdown(report)
+        ));
     }
     pages.join("\n")
 }
@@ -59,7 +63,10 @@ fn is_governed(decision: &Decision) -> bool {
 }
 
 fn has_one_part(decision: &Decision) -> bool {
-    is_governed(decision) && decision.determinations.len() == 1 && decision.beside.is_empty() && decision.edits.is_empty()
+    is_governed(decision)
+        && decision.determinations.len() == 1
+        && decision.beside.is_empty()
+        && decision.edits.is_empty()
 }
 
 /// A determination under its heading.

@@ -184,7 +184,11 @@ fn passed(report: &EditReport) -> Section {
             details: Vec::new(),
         })
     };
-    let entries =
-        [line(EditStatus::Pass, Mark::Good, "pass"), line(EditStatus::NotApplicable, Mark::Quiet, "not applicable")];
+    let (assumed, sure) = report.standing(EditStatus::Pass).partition(|edit| edit.provisional);
+    let entries = [
+        line(sure, Mark::Good, "pass"),
+        line(assumed, Mark::Good, "pass, by something taken for granted"),
+        line(report.standing(EditStatus::NotApplicable).collect(), Mark::Quiet, "not applicable"),
+    ];
     Section { title: "Nothing found", entries: entries.into_iter().flatten().collect() }
 }

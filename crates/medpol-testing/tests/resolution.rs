@@ -45,17 +45,29 @@ fn difference(request: &Request) -> Option<String> {
     (!is_so).then(|| format!("expected {}, got {}", expected.text, got.join(", ")))
 }
 
-#[test]
-fn every_case_of_resolution_is_resolved_as_its_author_expects() {
-    let mut sources = SourceMap::default();
-    let library = library(&fixtures::folder().join("resolution/library"), &mut sources);
-    insta::glob!("../../../fixtures/resolution", "*.yaml", |path| {
-        let request = read(&library, path, &mut sources.clone());
+/// Resolves every case of a folder against a library, with a snapshot of what a reader is told of each.
+fn resolve_all(library: &Library, glob: &str, sources: &SourceMap) {
+    insta::glob!("../../../fixtures/resolution", glob, |path| {
+        let request = read(library, path, &mut sources.clone());
         assert_eq!(difference(&request), None, "{}", path.display());
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let told = resolution::text(&request.resolution, Colour::Never);
         snapshot_settings(path).bind(|| insta::assert_snapshot!(name, told));
     });
+}
+
+#[test]
+fn every_case_of_the_made_up_library_is_resolved_as_its_author_expects() {
+    let mut sources = SourceMap::default();
+    let library = library(&fixtures::folder().join("resolution/made-up/library"), &mut sources);
+    resolve_all(&library, "made-up/*.yaml", &sources);
+}
+
+#[test]
+fn every_case_of_resolution_is_resolved_as_its_author_expects() {
+    let mut sources = SourceMap::default();
+    let library = library(&fixtures::repository().join("policies"), &mut sources);
+    resolve_all(&library, "*.yaml", &sources);
 }
 
 #[test]

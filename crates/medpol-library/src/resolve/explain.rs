@@ -171,7 +171,8 @@ impl<'a> Explaining<'a> {
                 format!("{chain}; {fits}")
             }
             Governance::Unknown { missing, .. } => {
-                let keys: Vec<String> = missing.list().into_iter().map(|key| format!("the {}", words::key(key))).collect();
+                let keys: Vec<String> =
+                    missing.list().into_iter().map(|key| format!("the {}", words::key(key))).collect();
                 let depends = format!("it depends on {}", row(&keys, "and"));
                 if chain.is_empty() { depends } else { format!("{chain}; which one {depends}") }
             }

@@ -59,7 +59,10 @@ fn a_folder_that_is_not_there_is_named_with_the_one_that_may_be_meant() {
 
 #[test]
 fn order_does_not_depend_on_the_file_system() {
-    let folder = Folder::with_versions(&[("9", "active", "from: 2020-01-01, until: 2020-12-31"), ("10", "active", "from: 2021-01-01")]);
+    let folder = Folder::with_versions(&[
+        ("9", "active", "from: 2020-01-01, until: 2020-12-31"),
+        ("10", "active", "from: 2021-01-01"),
+    ]);
     folder.write("policies/b/broken.yaml", "");
     folder.write("policies/a.yaml", "");
     let expected = "P0011 policies/a.yaml:1:1\nP0011 policies/b/broken.yaml:1:1\n";
