@@ -1,15 +1,15 @@
-//! Which policy governs: every case of `fixtures/resolution`, over a made-up library that has every
-//! outcome, every case of `fixtures/governance`, over the real one, as a reader is told of them; and every
-//! other case whose author says what should govern.
+//! Which policy governs: every case of `fixtures/resolution`, as a reader is told of it, and every other
+//! case whose author says what should govern.
 //!
 //! `INSTA_UPDATE=always cargo test` writes new explanations for review.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::path::{Path, PathBuf};
 
-use medpol_diagnostics::SourceMap;
+use medpol_analysis::governance_difference;
+use medpol_diagnostics::{SourceMap, Span};
 use medpol_library::{Library, Request, read_request};
-use medpol_model::{GovernanceOutcome, GroupReport};
+use medpol_model::{Expectation, Expected};
 use medpol_report::{Colour, diagnostic, resolution};
 use medpol_testing::{fixtures, snapshot_settings};
 use walkdir::WalkDir;
@@ -30,50 +30,41 @@ fn read(library: &Library, path: &Path, sources: &mut SourceMap) -> Request {
     request.unwrap()
 }
 
-/// What a group comes to, in the words of `expect.governs`.
-fn word(group: &GroupReport) -> &str {
-    match &group.governs {
-        Some(policy) if group.outcome == GovernanceOutcome::Governs => &policy.policy,
-        _ => group.outcome.word(),
-    }
-}
-
 /// What came out otherwise than expected.
 fn difference(request: &Request) -> Option<String> {
-    let expected = request.case.expectation.as_ref()?.governs.as_ref()?;
-    let got: Vec<&str> = request.resolution.groups.iter().map(word).collect();
-    let is_so = !got.is_empty() && got.iter().all(|got| *got == &*expected.text);
-    (!is_so).then(|| format!("expected {}, got {}", expected.text, got.join(", ")))
+    governance_difference(request.case.expectation.as_ref()?, &request.resolution)
+}
+
+/// Resolves every case of a folder against a library, with a snapshot of what a reader is told of each.
+fn resolve_all(library: &Library, glob: &str, sources: &SourceMap) {
+    insta::glob!("../../../fixtures/resolution", glob, |path| {
+        let request = read(library, path, &mut sources.clone());
+        assert_eq!(difference(&request), None, "{}", path.display());
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let told = resolution::text(&request.resolution, Colour::Never);
+        snapshot_settings(path).bind(|| insta::assert_snapshot!(name, told));
+    });
+}
+
+#[test]
+fn every_case_of_the_made_up_library_is_resolved_as_its_author_expects() {
+    let mut sources = SourceMap::default();
+    let library = library(&fixtures::folder().join("resolution/made-up/library"), &mut sources);
+    resolve_all(&library, "made-up/*.yaml", &sources);
 }
 
 #[test]
 fn every_case_of_resolution_is_resolved_as_its_author_expects() {
     let mut sources = SourceMap::default();
-    let library = library(&fixtures::folder().join("resolution/library"), &mut sources);
-    insta::glob!("../../../fixtures/resolution", "*.yaml", |path| told(&library, path, &mut sources.clone()));
-}
-
-#[test]
-fn every_case_of_governance_is_resolved_as_its_author_expects() {
-    let mut sources = SourceMap::default();
     let library = library(&fixtures::repository().join("policies"), &mut sources);
-    insta::glob!("../../../fixtures/governance", "*.yaml", |path| told(&library, path, &mut sources.clone()));
-}
-
-/// Compares a case with what its author expects, and what a reader is told with its snapshot.
-fn told(library: &Library, path: &Path, sources: &mut SourceMap) {
-    let request = read(library, path, sources);
-    assert_eq!(difference(&request), None, "{}", path.display());
-    let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-    let told = resolution::text(&request.resolution, Colour::Never);
-    snapshot_settings(path).bind(|| insta::assert_snapshot!(name, told));
+    resolve_all(&library, "*.yaml", &sources);
 }
 
 #[test]
 fn every_other_case_is_resolved_as_its_author_expects() {
     let mut sources = SourceMap::default();
     let library = library(&fixtures::repository().join("policies"), &mut sources);
-    let own = ["governance", "invalid", "operators", "resolution", "synthetic"];
+    let own = ["invalid", "operators", "resolution", "synthetic"];
     let is_own = |path: &Path| {
         let below = path.strip_prefix(fixtures::folder()).unwrap_or(path);
         below.components().next().is_some_and(|first| own.iter().any(|name| first.as_os_str() == *name))
@@ -97,10 +88,11 @@ fn a_complete_request_to_cohere_is_governed_by_its_policy() {
     for path in cases(&fixtures::folder().join("cohere-health/bvn-ablation")) {
         let mut sources = sources.clone();
         let request = read(&library, &path, &mut sources);
-        let got: Vec<&str> = request.resolution.groups.iter().map(word).collect();
         let is_dated = request.resolution.request.iter().all(|fact| fact.value.is_some());
         let wanted = if is_dated { "cohere-health/bvn-ablation@3" } else { "unknown" };
-        assert!(!got.is_empty() && got.iter().all(|got| *got == wanted), "{}: {got:?}", path.display());
+        let governs = Some(Expected { text: wanted.into(), span: Span::new(sources.add("", ""), 0, 0) });
+        let expected = Expectation { governs, ..Expectation::default() };
+        assert_eq!(governance_difference(&expected, &request.resolution), None, "{}", path.display());
     }
 }
 
