@@ -12,7 +12,7 @@ use medpol_model::{
 pub fn governance_difference(expected: &Expectation, got: &ResolutionReport) -> Option<String> {
     let expected = expected.governs.as_ref()?;
     let word = |group: &GroupReport| match &group.governs {
-        Some(policy) if group.outcome == GovernanceOutcome::Governs => policy.policy.to_string(),
+        Some(policy) if group.outcome == GovernanceOutcome::Governs => policy.policy.clone(),
         _ => group.outcome.word().to_owned(),
     };
     let got: Vec<String> = got.groups.iter().map(word).collect();

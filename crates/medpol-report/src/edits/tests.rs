@@ -1,5 +1,5 @@
 //! What a reader of a report of coding edits sees.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::sync::Arc;
 
