@@ -12,7 +12,7 @@ use medpol_syntax::document::DocumentKind;
 use crate::case::{case_document, prepare};
 use crate::check::{Checked, Loaded, Sorted, report};
 use crate::tree::{Tree, TreeFile};
-use crate::{Library, Named, expectation, request};
+use crate::{Library, Named, request};
 
 /// Checks files outside of libraries against the library `base`.
 pub(crate) fn check(paths: &[PathBuf], base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
@@ -94,7 +94,7 @@ fn check_case(library: &Library, root: &Node, diagnostics: &mut Vec<Diagnostic>)
     let is_named = root.get("expect").is_some_and(|expect| expect.get("policy").is_some());
     if is_named {
         if let Some(ready) = prepare(library, root, None, diagnostics) {
-            expectation::check(&ready, diagnostics);
+            diagnostics.extend(ready.check_expectation());
         }
     } else if let Some(document) = case_document(root, diagnostics) {
         request::prepare(library, &document, diagnostics);
