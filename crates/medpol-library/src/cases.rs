@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_syntax::document::DocumentKind;
 
-use crate::tree::Tree;
+use crate::tree::{Earlier, Tree};
 
 /// The cases that were found.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ pub fn find_cases(path: &Path, sources: &mut SourceMap) -> FoundCases {
     if !path.is_dir() {
         return FoundCases { paths: vec![path.to_owned()], diagnostics: Vec::new() };
     }
-    let tree = Tree::read(path, sources);
+    let tree = Tree::read(path, &Earlier::default(), sources);
     let is_unreadable = |problem: &Diagnostic| {
         let file = tree.files.iter().find(|file| file.file == problem.primary.span.file);
         file.is_none_or(|file| file.root.is_none())
