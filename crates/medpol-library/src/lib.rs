@@ -34,7 +34,7 @@ mod watch;
 mod tests;
 
 pub use case::{Ready, read_case};
-pub use cases::{FoundCases, find_cases};
+pub use cases::{Cases, FoundCases, SeenCases, find_cases};
 pub use check::{Checked, Checks, Lint, check};
 pub use file::{read_file, read_stream};
 pub use library::{Counts, Library};

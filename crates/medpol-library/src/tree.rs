@@ -54,8 +54,15 @@ pub(crate) struct Earlier(HashMap<Arc<str>, Arc<Node>>);
 impl Earlier {
     /// The trees of files in which nothing was refused: of the others, what was said would be lost.
     pub(crate) fn of(tree: &Tree) -> Self {
+        let mut earlier = Self::default();
+        earlier.keep(tree);
+        earlier
+    }
+
+    /// Adds those of another tree.
+    pub(crate) fn keep(&mut self, tree: &Tree) {
         let whole = tree.files.iter().filter(|file| file.is_whole);
-        Self(whole.filter_map(|file| Some((Arc::clone(&file.digest), Arc::clone(file.root.as_ref()?)))).collect())
+        self.0.extend(whole.filter_map(|file| Some((Arc::clone(&file.digest), Arc::clone(file.root.as_ref()?)))));
     }
 }
 
