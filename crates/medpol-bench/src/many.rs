@@ -1,5 +1,5 @@
-//! A large library, made from the real one: every policy again and again, each copy for a payer of its
-//! own.
+//! A large library, made from the real one: every policy again and again, each round of copies for
+//! payers of its own, so that no two claim the same requests.
 //!
 //! Copies are made in the text, as an author would make them. Nothing here loads or measures.
 
@@ -7,8 +7,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Copies the library in `from` to `to` and fills it up with copies of its policies until there are
-/// `count` of them. Returns how many bytes of YAML that is.
+/// Copies the library in `from` to `to`, with copies of its policies in their place until there are
+/// `count` of them. The copies of publisher `p` in round `n` are for the payer `p-n`. Returns how many
+/// bytes of YAML that is.
 ///
 /// # Errors
 ///
@@ -26,25 +27,30 @@ pub fn multiply(from: &Path, to: &Path, count: usize) -> io::Result<usize> {
     for path in files {
         let text = fs::read_to_string(&path)?;
         let below = path.strip_prefix(from).unwrap_or(&path).to_owned();
-        write(&below, &text)?;
         if text.contains("format: medpol/policy/1") {
             policies.push((below, text));
+        } else {
+            write(&below, &text)?;
         }
     }
-    for copy in policies.len()..count {
+    for copy in 0..count {
         let Some((below, text)) = policies.get(copy % policies.len()) else { break };
-        let payer = format!("payer-{}", copy / policies.len());
-        write(&Path::new(&payer).join(below), &for_payer(text, &payer))?;
+        let round = copy / policies.len();
+        let publisher = below.iter().next().unwrap_or_default().to_string_lossy();
+        let copied = for_payer(text, &format!("copy-{round}"), &format!("{publisher}-{round}"));
+        write(&Path::new(&format!("copy-{round}")).join(below), &copied)?;
     }
     Ok(bytes)
 }
 
-/// The same policy for another payer: its id, whom it applies to, and nothing else.
-fn for_payer(text: &str, payer: &str) -> String {
+/// The same policy below another folder and for another payer, and nothing else.
+fn for_payer(text: &str, folder: &str, payer: &str) -> String {
     let mut copy = String::with_capacity(text.len() + 64);
     for line in text.lines() {
         if let Some(id) = line.strip_prefix("id: ") {
-            copy.extend(["id: ", payer, "/", id]);
+            copy.extend(["id: ", folder, "/", id]);
+        } else if let Some(id) = line.strip_prefix("to: ").filter(|id| id.contains('/')) {
+            copy.extend(["to: ", folder, "/", id]);
         } else if line == "applies_to:" {
             copy.extend(["applies_to:\n  payers: [", payer, "]"]);
         } else if let Some(rest) = line.strip_prefix("applies_to: {") {

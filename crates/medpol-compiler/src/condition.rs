@@ -55,6 +55,33 @@ pub(crate) struct Conditions<'a> {
     pub(crate) copies: usize,
 }
 
+impl<'a> Conditions<'a> {
+    /// Conditions that nothing is known of yet.
+    pub(crate) fn new(
+        scope: Scope<'a>,
+        value_sets: &'a ValueSets,
+        symbols: &'a mut Symbols,
+        sources: &'a mut Sources,
+        uses: &'a Uses<'a>,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        Self {
+            scope,
+            value_sets,
+            symbols,
+            sources,
+            diagnostics,
+            program: Program::default(),
+            details: Vec::new(),
+            named: Vec::new(),
+            references: Vec::new(),
+            tallies: Vec::new(),
+            uses,
+            copies: 0,
+        }
+    }
+}
+
 /// An id and what it names.
 #[derive(Clone, Debug)]
 pub(crate) struct Named {

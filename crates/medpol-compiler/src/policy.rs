@@ -12,7 +12,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
     AppliesTo, Citation, Definition, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position,
-    Program, Revision, Role, Source, SourceClass, States, Symbols, Variable, Vocabulary,
+    Revision, Role, Source, SourceClass, States, Symbols, Variable, Vocabulary,
 };
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriterionDocument, DeterminationDocument, LibraryDocument, PolicyDocument, Text};
@@ -45,20 +45,9 @@ pub(crate) fn compile(
     let is_edits = edits::is_edits(document);
     let mut sources = Sources::read(&document.sources, diagnostics);
     address::check(&document.sources, diagnostics);
-    let mut conditions = Conditions {
-        scope: if is_edits { Scope::of_edits(vocabulary) } else { Scope::of_policy(vocabulary) },
-        value_sets: surroundings.value_sets,
-        symbols: &mut *symbols,
-        sources: &mut sources,
-        diagnostics,
-        program: Program::default(),
-        details: Vec::new(),
-        named: Vec::new(),
-        references: Vec::new(),
-        tallies: Vec::new(),
-        uses: surroundings.uses,
-        copies: 0,
-    };
+    let scope = if is_edits { Scope::of_edits(vocabulary) } else { Scope::of_policy(vocabulary) };
+    let mut conditions =
+        Conditions::new(scope, surroundings.value_sets, symbols, &mut sources, surroundings.uses, diagnostics);
     // Every part is looked at before anything stops, so that all mistakes are reported in one run.
     let position = position::read(document, conditions.diagnostics);
     let clauses = match &position {

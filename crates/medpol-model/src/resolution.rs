@@ -55,6 +55,19 @@ pub enum SelectingKey {
     DateOfService,
 }
 
+impl SelectingKey {
+    /// What a reader calls it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Payer => "payer",
+            Self::LineOfBusiness => "line of business",
+            Self::State => "state",
+            Self::DateOfService => "date of service",
+        }
+    }
+}
+
 /// Services that are governed alike.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GroupReport {

@@ -50,7 +50,7 @@ pub fn headline(group: &GroupReport) -> String {
     match (group.outcome, &group.governs) {
         (GovernanceOutcome::Governs, Some(policy)) => format!("{services} → governed by {}{deferring}", policy.policy),
         (GovernanceOutcome::Unknown | GovernanceOutcome::Governs, _) => {
-            let keys: Vec<&str> = group.missing.iter().map(|missing| key(missing.key)).collect();
+            let keys: Vec<&str> = group.missing.iter().map(|missing| missing.key.word()).collect();
             format!("{services} → not known which policy governs; it depends on: {}", keys.join(", "))
         }
         (GovernanceOutcome::Conflict, _) => {
@@ -78,16 +78,6 @@ const fn mark(group: &GroupReport) -> Mark {
 }
 
 /// A selecting key as a label.
-const fn key(key: SelectingKey) -> &'static str {
-    match key {
-        SelectingKey::Service => "service",
-        SelectingKey::Payer => "payer",
-        SelectingKey::LineOfBusiness => "line of business",
-        SelectingKey::State => "state",
-        SelectingKey::DateOfService => "date of service",
-    }
-}
-
 const fn label(key: SelectingKey) -> &'static str {
     match key {
         SelectingKey::Service => "Services",

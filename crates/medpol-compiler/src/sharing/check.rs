@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{NodeId, Op, Program, Role, Symbols, Vocabulary};
+use medpol_model::{NodeId, Op, Role, Symbols, Vocabulary};
 use medpol_syntax::document::{CriteriaDocument, CriterionDocument};
 
 use super::Uses;
@@ -26,20 +26,8 @@ pub(crate) fn check(
     let mut uses = Uses::none();
     document.criteria.iter().for_each(|criterion| refuse(criterion, &mut uses, diagnostics));
     let mut sources = Sources::open();
-    let mut conditions = Conditions {
-        scope: Scope::of_policy(vocabulary),
-        value_sets,
-        symbols,
-        sources: &mut sources,
-        diagnostics,
-        program: Program::default(),
-        details: Vec::new(),
-        named: Vec::new(),
-        references: Vec::new(),
-        tallies: Vec::new(),
-        copies: 0,
-        uses: &uses,
-    };
+    let mut conditions =
+        Conditions::new(Scope::of_policy(vocabulary), value_sets, symbols, &mut sources, &uses, diagnostics);
     let nodes =
         crate::policy::list(&mut conditions, Some(&document.criteria), "criteria", Role::Member, Rank::Criterion);
     let Some(nodes) = nodes else { return };

@@ -47,19 +47,12 @@ pub(super) fn compile(
     let mut conditions_of = Vec::new();
     for entry in pending {
         let Some(fact) = vocabulary.fact(entry.fact) else { continue };
+        let scope = Scope::of_fact(vocabulary, entry.record, fact.frame);
+        let uses = Uses::none();
         let mut conditions = Conditions {
-            scope: Scope::of_fact(vocabulary, entry.record, fact.frame),
-            value_sets,
-            symbols,
-            sources: &mut sources,
-            diagnostics,
             program,
             details,
-            named: Vec::new(),
-            references: Vec::new(),
-            tallies: Vec::new(),
-            uses: &Uses::none(),
-            copies: 0,
+            ..Conditions::new(scope, value_sets, symbols, &mut sources, &uses, diagnostics)
         };
         if let Some(document) = &entry.document.asked_when {
             let place = Place::top(format!("{}.asked_when", fact.path), Role::Condition, Naming::Optional).inside();

@@ -171,8 +171,7 @@ impl<'a> Explaining<'a> {
                 format!("{chain}; {fits}")
             }
             Governance::Unknown { missing, .. } => {
-                let keys: Vec<String> =
-                    missing.list().into_iter().map(|key| format!("the {}", words::key(key))).collect();
+                let keys: Vec<String> = missing.list().into_iter().map(|key| format!("the {}", key.word())).collect();
                 let depends = format!("it depends on {}", row(&keys, "and"));
                 if chain.is_empty() { depends } else { format!("{chain}; which one {depends}") }
             }

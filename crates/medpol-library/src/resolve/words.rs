@@ -14,17 +14,6 @@ use crate::version::{days, period};
 /// Names listed in a sentence, at most.
 const LISTED: usize = 8;
 
-/// The key as a reader would call it.
-pub(super) const fn key(key: SelectingKey) -> &'static str {
-    match key {
-        SelectingKey::Service => "service",
-        SelectingKey::Payer => "payer",
-        SelectingKey::LineOfBusiness => "line of business",
-        SelectingKey::State => "state",
-        SelectingKey::DateOfService => "date of service",
-    }
-}
-
 /// A kind of policy, as a reader would call it in a sentence.
 pub(super) const fn kind(kind: PolicyKind) -> &'static str {
     match kind {

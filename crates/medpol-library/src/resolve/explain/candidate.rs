@@ -189,7 +189,7 @@ impl Explaining<'_> {
 
     /// What leaves a key open.
     fn open(&self, key: SelectingKey) -> String {
-        let name = words::key(key);
+        let name = key.word();
         match self.value(key) {
             Some(value) => format!("the {name} may be {value}"),
             None => format!("the {name} is not known"),
