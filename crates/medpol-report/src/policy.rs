@@ -85,10 +85,7 @@ fn alerts(policy: &Policy) -> Vec<Alert> {
     let alert = |title, text: &str| Alert { title, text: text.to_owned() };
     let mut alerts = Vec::new();
     if policy.basis == Basis::Reconstructed {
-        alerts.push(alert(
-            "RECONSTRUCTED POLICY",
-            "It was written from what others say about it. The issuer's own text was not read.",
-        ));
+        alerts.push(alert("RECONSTRUCTED POLICY", "The issuer's own text was not read, or not in full."));
     }
     match policy.status {
         PolicyStatus::Draft => alerts.push(alert("DRAFT POLICY", "It is still being written and never chosen.")),

@@ -52,7 +52,7 @@ pub(crate) fn policy_alerts(policy: &PolicySummary) -> Vec<Alert> {
         (
             policy.basis == Basis::Reconstructed,
             "RECONSTRUCTED POLICY",
-            "It was written from what others say about it. Read the issuer's own text before relying on this result.",
+            "The issuer's own text was not read, or not in full. Read it before relying on this result.",
         ),
         (
             policy.status == PolicyStatus::Draft,

@@ -51,7 +51,7 @@ pub(crate) const fn status(status: PolicyStatus) -> &'static str {
 pub(crate) const fn basis(basis: Basis) -> &'static str {
     match basis {
         Basis::Published => "published: written from the issuer's own text",
-        Basis::Reconstructed => "RECONSTRUCTED: written from what others say about it",
+        Basis::Reconstructed => "RECONSTRUCTED: not written from the issuer's own text, or only in part",
     }
 }
 
