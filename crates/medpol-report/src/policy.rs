@@ -50,7 +50,7 @@ fn outline(reading: Reading<'_>) -> Outline {
         Section { title: "Definitions", entries: definitions(policy) },
         Section { title: criteria_title(policy), entries: criteria },
         Section { title: "Exclusions: none may apply", entries: conditions.list(&policy.exclusions, Role::Exclusion) },
-        Section { title: "What follows", entries: if decides { dispositions(policy.disposition) } else { Vec::new() } },
+        Section { title: "What follows", entries: if decides { dispositions(policy) } else { Vec::new() } },
         Section { title: "Not encoded", entries: not_encoded(policy) },
         Section { title: "Revisions", entries: revisions(policy) },
     ];
@@ -116,7 +116,7 @@ fn particulars(reading: Reading<'_>) -> Vec<Field> {
             match policy.effective.until {
                 Some(until) => format!("{} to {until}", policy.effective.from),
                 None => format!("from {}", policy.effective.from),
-            },
+            } + &words::doubts(policy.doubts.effective, policy.doubts.effective_note.as_deref()),
         ),
     ];
     fields.extend(policy.review_by.map(|day| field("Review by", day.to_string())));
@@ -135,7 +135,7 @@ fn particulars(reading: Reading<'_>) -> Vec<Field> {
         match &applies.states {
             States::All => "all".to_owned(),
             States::Unknown => "NOT KNOWN".to_owned(),
-            States::Listed(states) => list(states),
+            States::Listed(states) => list(states) + &words::doubts(policy.doubts.states, None),
         },
     ));
     fields.extend(policy.supersedes.iter().map(|version| field("Supersedes", format!("version {version}"))));
@@ -177,7 +177,7 @@ fn revisions(policy: &Policy) -> Vec<Entry> {
     policy.revisions.iter().map(revision).collect()
 }
 
-fn dispositions(dispositions: Dispositions) -> Vec<Entry> {
+fn dispositions(policy: &Policy) -> Vec<Entry> {
     let Dispositions {
         met,
         not_met,
@@ -186,10 +186,13 @@ fn dispositions(dispositions: Dispositions) -> Vec<Entry> {
         unknown_judgment_only,
         unknown_conflicting,
         not_applicable,
-    } = dispositions;
+    } = policy.disposition;
     let line = |result: &str, disposition: Disposition| {
         entry(format!("{result} → {}", words::disposition(disposition)), "", Vec::new())
     };
+    if policy.position == Position::NotCovered {
+        return vec![line("not met", not_met)];
+    }
     let mut lines = vec![line("met", met), line("not met", not_met)];
     lines.extend(
         (not_met_but_unknown != not_met).then(|| line("not met while other facts are missing", not_met_but_unknown)),

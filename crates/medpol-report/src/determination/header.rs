@@ -123,10 +123,11 @@ pub(crate) fn chosen(selection: Option<&Selection>, view: View) -> Vec<Field> {
 }
 
 fn period(policy: &PolicySummary) -> String {
-    match &policy.effective_until {
+    let days = match &policy.effective_until {
         Some(until) => format!("{} to {until}", policy.effective_from),
         None => format!("from {}", policy.effective_from),
-    }
+    };
+    days + &words::doubts(policy.doubts.effective, policy.doubts.effective_note.as_deref())
 }
 
 fn counts(determination: &Determination) -> String {

@@ -111,6 +111,14 @@ pub(crate) const fn confidence(confidence: Confidence) -> &'static str {
     }
 }
 
+/// What is added to dates or states that were not read in the document itself.
+pub(crate) fn doubts(certainty: Option<Confidence>, note: Option<&str>) -> String {
+    let certainty = certainty.map(confidence).filter(|words| !words.is_empty()).map(str::to_owned);
+    let note = note.map(|note| note.split_whitespace().collect::<Vec<_>>().join(" "));
+    let parts: Vec<String> = certainty.into_iter().chain(note).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
+}
+
 /// What a part is to the node above it; a word this does not know is shown as it is.
 pub(crate) fn part(part: &'static str) -> &'static str {
     match part {
