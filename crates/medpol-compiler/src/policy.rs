@@ -83,6 +83,7 @@ pub(crate) fn compile(
         status: header.status,
         basis: header.basis,
         effective: header.effective,
+        doubts: header::doubts(document),
         review_by: header.review_by,
         supersedes: document.supersedes.as_ref().map(arc),
         succeeded_by: document.succeeded_by.as_ref().map(arc),

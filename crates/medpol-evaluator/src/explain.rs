@@ -105,6 +105,7 @@ fn summary(policy: &Policy) -> PolicySummary {
         basis: policy.basis,
         effective_from: policy.effective.from.to_string(),
         effective_until: policy.effective.until.map(|until| until.to_string()),
+        doubts: policy.doubts.clone(),
         meaning_digest: Arc::clone(&policy.meaning_digest),
         text_digest: Arc::clone(&policy.text_digest),
     }

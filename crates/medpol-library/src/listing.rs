@@ -64,6 +64,7 @@ impl Library {
             status: policy.status,
             effective_from: policy.effective.from.to_string(),
             effective_until: policy.effective.until.map(|until| until.to_string()),
+            doubts: policy.doubts.clone(),
             basis: policy.basis,
             states: match &policy.applies_to.states {
                 States::All => ListedStates::All,

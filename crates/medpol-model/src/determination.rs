@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    Basis, Citation, Comparator, Confidence, CriterionSeverity, Disposition, Evidence, PolicyKind, PolicyStatus,
+    Basis, Citation, Comparator, Confidence, CriterionSeverity, Disposition, Doubts, Evidence, PolicyKind, PolicyStatus,
 };
 
 /// The format name of a determination.
@@ -146,6 +146,9 @@ pub struct PolicySummary {
     /// Last day it applies to, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effective_until: Option<String>,
+    /// What of its head was not read in the issuer's own document.
+    #[serde(skip_serializing_if = "Doubts::is_empty")]
+    pub doubts: Doubts,
     /// SHA-256 of what it means: equal for versions that decide alike by construction.
     pub meaning_digest: Arc<str>,
     /// SHA-256 of what it says, wording included.

@@ -46,9 +46,9 @@ pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
 pub use policy::{
-    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Edit, MaskLeaf,
-    NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass, States,
-    Weight, result_word,
+    AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Doubts, Edit,
+    MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass,
+    States, Weight, result_word,
 };
 pub use position::{Deferral, Position};
 pub use program::{

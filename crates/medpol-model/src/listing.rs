@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::{Basis, PolicyKind, PolicyStatus};
+use crate::{Basis, Doubts, PolicyKind, PolicyStatus};
 
 /// The format name of a listing.
 pub const LISTING_FORMAT: &str = "medpol/listing/1";
@@ -43,6 +43,9 @@ pub struct ListedPolicy {
     /// Last day it applies to, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effective_until: Option<String>,
+    /// What of its head was not read in the issuer's own document.
+    #[serde(skip_serializing_if = "Doubts::is_empty")]
+    pub doubts: Doubts,
     /// Whether the issuer's own text was read.
     pub basis: Basis,
     /// The states it applies in; none where they are not known.

@@ -33,6 +33,8 @@ pub struct Policy {
     pub basis: Basis,
     /// The dates of service it applies to.
     pub effective: Period,
+    /// What of its head was not read in the document itself.
+    pub doubts: Doubts,
     /// When it should be read again.
     pub review_by: Option<Date>,
     /// The version it replaces.
@@ -170,6 +172,27 @@ impl Period {
     /// Whether a day lies inside.
     pub fn contains(self, day: Date) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// What of a policy's head was not read in the issuer's own document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Doubts {
+    /// How certain the effective dates are; left out where they were read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective: Option<Confidence>,
+    /// Where the effective dates come from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_note: Option<Arc<str>>,
+    /// How certain the states are; left out where they were read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub states: Option<Confidence>,
+}
+
+impl Doubts {
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.effective.is_none() && self.effective_note.is_none() && self.states.is_none()
     }
 }
 

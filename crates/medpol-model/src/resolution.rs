@@ -8,7 +8,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
-use crate::{Basis, PolicyKind};
+use crate::{Basis, Doubts, PolicyKind};
 
 /// The format name of a resolution.
 pub const RESOLUTION_FORMAT: &str = "medpol/resolution/1";
@@ -129,6 +129,9 @@ pub struct ResolvedPolicy {
     pub kind: PolicyKind,
     /// Whether the issuer's own text was read.
     pub basis: Basis,
+    /// What of its head was not read in the issuer's own document.
+    #[serde(skip_serializing_if = "Doubts::is_empty")]
+    pub doubts: Doubts,
 }
 
 /// A selecting fact that is not known well enough.

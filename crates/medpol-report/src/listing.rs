@@ -69,6 +69,12 @@ fn remarks(policy: &ListedPolicy) -> String {
     if policy.states == ListedStates::Unknown {
         remarks.push("STATES UNKNOWN: never chosen by itself".to_owned());
     }
+    if policy.doubts.states.is_some() {
+        remarks.push("states as deduced".to_owned());
+    }
+    if policy.doubts.effective.is_some() {
+        remarks.push("first day as deduced".to_owned());
+    }
     if let (true, Some(day)) = (policy.review_is_due, &policy.review_by) {
         remarks.push(format!("REVIEW DUE since {day}"));
     }

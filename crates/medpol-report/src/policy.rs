@@ -50,7 +50,7 @@ fn outline(reading: Reading<'_>) -> Outline {
         Section { title: "Definitions", entries: definitions(policy) },
         Section { title: criteria_title(policy), entries: criteria },
         Section { title: "Exclusions: none may apply", entries: conditions.list(&policy.exclusions, Role::Exclusion) },
-        Section { title: "What follows", entries: if decides { dispositions(policy.disposition) } else { Vec::new() } },
+        Section { title: "What follows", entries: if decides { dispositions(policy) } else { Vec::new() } },
         Section { title: "Not encoded", entries: not_encoded(policy) },
         Section { title: "Revisions", entries: revisions(policy) },
     ];
@@ -85,10 +85,7 @@ fn alerts(policy: &Policy) -> Vec<Alert> {
     let alert = |title, text: &str| Alert { title, text: text.to_owned() };
     let mut alerts = Vec::new();
     if policy.basis == Basis::Reconstructed {
-        alerts.push(alert(
-            "RECONSTRUCTED POLICY",
-            "It was written from what others say about it. The issuer's own text was not read.",
-        ));
+        alerts.push(alert("RECONSTRUCTED POLICY", "The issuer's own text was not read, or not in full."));
     }
     match policy.status {
         PolicyStatus::Draft => alerts.push(alert("DRAFT POLICY", "It is still being written and never chosen.")),
@@ -119,7 +116,7 @@ fn particulars(reading: Reading<'_>) -> Vec<Field> {
             match policy.effective.until {
                 Some(until) => format!("{} to {until}", policy.effective.from),
                 None => format!("from {}", policy.effective.from),
-            },
+            } + &words::doubts(policy.doubts.effective, policy.doubts.effective_note.as_deref()),
         ),
     ];
     fields.extend(policy.review_by.map(|day| field("Review by", day.to_string())));
@@ -138,7 +135,7 @@ fn particulars(reading: Reading<'_>) -> Vec<Field> {
         match &applies.states {
             States::All => "all".to_owned(),
             States::Unknown => "NOT KNOWN".to_owned(),
-            States::Listed(states) => list(states),
+            States::Listed(states) => list(states) + &words::doubts(policy.doubts.states, None),
         },
     ));
     fields.extend(policy.supersedes.iter().map(|version| field("Supersedes", format!("version {version}"))));
@@ -180,7 +177,7 @@ fn revisions(policy: &Policy) -> Vec<Entry> {
     policy.revisions.iter().map(revision).collect()
 }
 
-fn dispositions(dispositions: Dispositions) -> Vec<Entry> {
+fn dispositions(policy: &Policy) -> Vec<Entry> {
     let Dispositions {
         met,
         not_met,
@@ -189,10 +186,13 @@ fn dispositions(dispositions: Dispositions) -> Vec<Entry> {
         unknown_judgment_only,
         unknown_conflicting,
         not_applicable,
-    } = dispositions;
+    } = policy.disposition;
     let line = |result: &str, disposition: Disposition| {
         entry(format!("{result} → {}", words::disposition(disposition)), "", Vec::new())
     };
+    if policy.position == Position::NotCovered {
+        return vec![line("not met", not_met)];
+    }
     let mut lines = vec![line("met", met), line("not met", not_met)];
     lines.extend(
         (not_met_but_unknown != not_met).then(|| line("not met while other facts are missing", not_met_but_unknown)),

@@ -122,7 +122,7 @@ fn outline(report: &ResolutionReport) -> Outline {
 fn reconstructed(report: &ResolutionReport, mut alerts: Vec<Alert>) -> Vec<Alert> {
     let governing = report.groups.iter().filter_map(|group| group.governs.as_ref());
     if governing.into_iter().any(|policy| policy.basis == medpol_model::Basis::Reconstructed) {
-        let text = "It was written from what others say about it. Read the issuer's own text before relying on it.";
+        let text = "The issuer's own text was not read, or not in full. Read it before relying on this policy.";
         alerts.push(Alert { title: "RECONSTRUCTED POLICY", text: text.to_owned() });
     }
     alerts

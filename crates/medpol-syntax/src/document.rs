@@ -27,8 +27,8 @@ pub use criterion::{
 pub use determination::{DeterminationDocument, DeterminationsDocument, DispositionDocument, UnknownDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
-    AppliesToDocument, DefinitionDocument, NotEncodedDocument, PeriodDocument, PolicyDocument, RevisionDocument,
-    SourceDocument, StatesDocument,
+    AppliesToDocument, DefinitionDocument, EffectiveDocument, NotEncodedDocument, PeriodDocument, PolicyDocument,
+    RevisionDocument, SourceDocument, StatesDocument,
 };
 pub use read::{Flag, Map, Raw, Read, Text, Whole};
 pub use schemas::{DocumentKind, generate};

@@ -1,7 +1,9 @@
 //! The head of a policy: what kind of document it is, when it applies, and to what.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{AppliesTo, Basis, Date, FactKind, Period, PolicyKind, PolicyStatus, States, Vocabulary};
+use medpol_model::{
+    AppliesTo, Basis, Confidence, Date, Doubts, FactKind, Period, PolicyKind, PolicyStatus, States, Vocabulary,
+};
 use medpol_syntax::document::{AppliesToDocument, PolicyDocument, StatesDocument, Text};
 
 use super::{Surroundings, arc};
@@ -29,7 +31,7 @@ impl Header {
         check_revisions(document, diagnostics);
         check_retired(document, diagnostics);
         check_applicability(document, diagnostics);
-        let (from, until) = dates::period(&document.effective, diagnostics)?;
+        let (from, until) = dates::period(&document.effective.period(), diagnostics)?;
         if let (Some(Some(review)), Some(written)) = (review_by, &document.review_by)
             && review < from
         {
@@ -143,6 +145,20 @@ pub(super) fn applies_to(
             Some(StatesDocument::Word(_)) | None => States::All,
             Some(StatesDocument::List(states)) => States::Listed(states.iter().map(arc).collect()),
         },
+    }
+}
+
+/// What of the head was not read in the document itself.
+pub(super) fn doubts(document: &PolicyDocument) -> Doubts {
+    let doubt = |word: &Option<Text>| match word.as_ref().map(|word| &*word.text) {
+        Some("secondary") => Some(Confidence::Secondary),
+        Some("inferred") => Some(Confidence::Inferred),
+        _ => None,
+    };
+    Doubts {
+        effective: doubt(&document.effective.confidence),
+        effective_note: document.effective.note.as_ref().map(arc),
+        states: doubt(&document.applies_to.states_confidence),
     }
 }
 

@@ -198,12 +198,15 @@ impl<'a> Explaining<'a> {
             (SelectingKey::LineOfBusiness, !applies.lines_of_business.is_empty()),
             (SelectingKey::State, applies.states != medpol_model::States::All),
         ] {
-            words.extend(is_restricted.then(|| self.value(key)).flatten());
+            let doubt = if key == SelectingKey::State { words::doubt(policy.doubts.states) } else { "" };
+            words.extend(is_restricted.then(|| self.value(key)).flatten().map(|value| value + doubt));
         }
         let service = self.request.date.possible().and_then(|days| days.first().copied());
         let when = service.map(crate::version::days).unwrap_or_default();
         let whom = if words.is_empty() { String::new() } else { format!(" for {}", words.join(", ")) };
-        format!("{}{whom}, in force {when}", words::kind(policy.kind)).trim_end_matches(", in force ").to_owned()
+        let force =
+            if when.is_empty() { when } else { format!(", in force {when}{}", words::doubt(policy.doubts.effective)) };
+        format!("{}{whom}{force}", words::kind(policy.kind))
     }
 
     /// The deferrals that were followed, in words.

@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use medpol_model::{
-    Case, Fact, FactKind, Interval, Policy, PolicyKind, ResolvedPolicy, SelectingKey, States, Symbols, Vocabulary,
+    Case, Confidence, Fact, FactKind, Interval, Policy, PolicyKind, ResolvedPolicy, SelectingKey, States, Symbols,
+    Vocabulary,
 };
 
 use super::restriction::Stated;
@@ -47,6 +48,7 @@ pub(super) fn resolved(policy: &Policy) -> ResolvedPolicy {
         publisher: Arc::clone(&policy.publisher),
         kind: policy.kind,
         basis: policy.basis,
+        doubts: policy.doubts.clone(),
     }
 }
 
@@ -61,9 +63,20 @@ pub(super) fn restriction(policy: &Policy, key: SelectingKey) -> String {
         SelectingKey::State => match &applies.states {
             States::All => "applies in every state".to_owned(),
             States::Unknown => "applies in states that are not known".to_owned(),
-            States::Listed(states) => format!("applies in {}", row(states, "and")),
+            States::Listed(states) => format!("applies in {}{}", row(states, "and"), doubt(policy.doubts.states)),
         },
-        SelectingKey::DateOfService => format!("is in force {}", period(policy)),
+        SelectingKey::DateOfService => {
+            format!("is in force {}{}", period(policy), doubt(policy.doubts.effective))
+        }
+    }
+}
+
+/// What is added to something that was not read in the document itself.
+pub(super) const fn doubt(confidence: Option<Confidence>) -> &'static str {
+    match confidence {
+        Some(Confidence::Secondary) => " (as restated, not read)",
+        Some(Confidence::Inferred) => " (as deduced, not read)",
+        Some(Confidence::Read) | None => "",
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! Always of the whole determination, whatever the view.
 
-use medpol_model::{Citation, Determination, Explained, Outcome};
+use medpol_model::{Citation, Confidence, Determination, Explained, Outcome};
 
-use super::node::{Sense, evidence, remarks, says, sources, standing, why};
+use super::node::{Sense, evidence, reconstructed, remarks, says, sources, standing, why};
 use super::outline::{Entry, Field, Mark, Section};
 
 /// What a node takes over from the nodes above it.
@@ -61,8 +61,8 @@ fn entry(node: &Explained, here: Above<'_>) -> Entry {
     let field = |label: &'static str, text: &str| Field { label, text: text.to_owned() };
     let within = here.within.map(|parent| field("Part of", &says(parent)));
     let why = why(node).map(|why| field("Why", why));
-    let details =
-        within.into_iter().chain(why).chain(evidence(node)).chain(remarks(node)).chain(sources(here.citations));
+    let remarks = remarks(node).into_iter().chain(reconstructed(node, Confidence::Read));
+    let details = within.into_iter().chain(why).chain(evidence(node)).chain(remarks).chain(sources(here.citations));
     let name = node.id.as_ref().unwrap_or(&node.path).to_string();
     Entry { depth: 0, mark, standing, text: says(node), name, details: details.collect() }
 }

@@ -52,7 +52,7 @@ pub(crate) fn policy_alerts(policy: &PolicySummary) -> Vec<Alert> {
         (
             policy.basis == Basis::Reconstructed,
             "RECONSTRUCTED POLICY",
-            "It was written from what others say about it. Read the issuer's own text before relying on this result.",
+            "The issuer's own text was not read, or not in full. Read it before relying on this result.",
         ),
         (
             policy.status == PolicyStatus::Draft,
@@ -123,10 +123,11 @@ pub(crate) fn chosen(selection: Option<&Selection>, view: View) -> Vec<Field> {
 }
 
 fn period(policy: &PolicySummary) -> String {
-    match &policy.effective_until {
+    let days = match &policy.effective_until {
         Some(until) => format!("{} to {until}", policy.effective_from),
         None => format!("from {}", policy.effective_from),
-    }
+    };
+    days + &words::doubts(policy.doubts.effective, policy.doubts.effective_note.as_deref())
 }
 
 fn counts(determination: &Determination) -> String {

@@ -61,7 +61,7 @@ pub(super) fn why(node: &Explained) -> Option<&str> {
     node.text.as_ref().map(|_| node.why.as_str())
 }
 
-/// What qualifies a node: assumed, waived, excepted, advisory, weight, how certain.
+/// What qualifies a node: assumed, waived, excepted, advisory, weight.
 pub(super) fn remarks(node: &Explained) -> Vec<Field> {
     let mut remarks = Vec::new();
     let mut remark = |label, text: &str| remarks.push(Field { label, text: text.to_owned() });
@@ -80,11 +80,20 @@ pub(super) fn remarks(node: &Explained) -> Vec<Field> {
     if let Some(severity) = node.severity {
         remark("Weight", words::severity(severity));
     }
-    match node.confidence {
-        None | Some(Confidence::Read) => {}
-        Some(confidence) => remark("RECONSTRUCTED", words::confidence(confidence)),
-    }
     remarks
+}
+
+/// How certain it is that the document says so.
+pub(super) fn confidence(node: &Explained) -> Confidence {
+    node.confidence.unwrap_or_default()
+}
+
+/// What a reader must know of a node that was not read in the document itself, unless the node above,
+/// which is as certain as `above`, has told it already.
+pub(super) fn reconstructed(node: &Explained, above: Confidence) -> Option<Field> {
+    let own = confidence(node);
+    let is_news = own != above && own != Confidence::Read;
+    is_news.then(|| Field { label: "RECONSTRUCTED", text: words::confidence(own).to_owned() })
 }
 
 /// The documents behind what was read. Value, threshold and distance are in the reason already.

@@ -51,7 +51,7 @@ pub(crate) const fn status(status: PolicyStatus) -> &'static str {
 pub(crate) const fn basis(basis: Basis) -> &'static str {
     match basis {
         Basis::Published => "published: written from the issuer's own text",
-        Basis::Reconstructed => "RECONSTRUCTED: written from what others say about it",
+        Basis::Reconstructed => "RECONSTRUCTED: not written from the issuer's own text, or only in part",
     }
 }
 
@@ -109,6 +109,14 @@ pub(crate) const fn confidence(confidence: Confidence) -> &'static str {
         Confidence::Secondary => "restated by somebody else, not read in the document itself",
         Confidence::Inferred => "deduced, not read in the document",
     }
+}
+
+/// What is added to dates or states that were not read in the document itself.
+pub(crate) fn doubts(certainty: Option<Confidence>, note: Option<&str>) -> String {
+    let certainty = certainty.map(confidence).filter(|words| !words.is_empty()).map(str::to_owned);
+    let note = note.map(|note| note.split_whitespace().collect::<Vec<_>>().join(" "));
+    let parts: Vec<String> = certainty.into_iter().chain(note).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
 }
 
 /// What a part is to the node above it; a word this does not know is shown as it is.

@@ -158,6 +158,7 @@ fn policy() -> PolicySummary {
         basis: Basis::Reconstructed,
         effective_from: "2022-01-01".to_owned(),
         effective_until: None,
+        doubts: medpol_model::Doubts::default(),
         meaning_digest: Arc::from("11".repeat(32)),
         text_digest: Arc::from("22".repeat(32)),
     }

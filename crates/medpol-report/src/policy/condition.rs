@@ -15,17 +15,25 @@ pub(super) struct Conditions<'a> {
     pub(super) symbols: &'a Symbols,
 }
 
+/// What a node takes over from the node above it.
+#[derive(Clone, Copy)]
+struct Above {
+    role: Role,
+    confidence: Confidence,
+    depth: usize,
+}
+
 impl Conditions<'_> {
     /// Some nodes with everything below them.
     pub(super) fn list(&self, nodes: &[NodeId], role: Role) -> Vec<Entry> {
         let mut entries = Vec::new();
         for node in nodes {
-            self.add(*node, role, 0, &mut entries);
+            self.add(*node, Above { role, confidence: Confidence::Read, depth: 0 }, &mut entries);
         }
         entries
     }
 
-    fn add(&self, node: NodeId, above: Role, depth: usize, entries: &mut Vec<Entry>) {
+    fn add(&self, node: NodeId, above: Above, entries: &mut Vec<Entry>) {
         let Some(detail) = self.policy.detail(node) else { return };
         let said = detail.text.as_ref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
         let operator = self.operator(node);
@@ -36,26 +44,29 @@ impl Conditions<'_> {
             (None, None) => self.leaf(node, detail),
         };
         let part = part(detail.role).unwrap_or_default();
-        let mark = if above == Role::Exclusion && depth == 0 { Mark::HoldsNot } else { Mark::Question };
+        let mark = if above.role == Role::Exclusion && above.depth == 0 { Mark::HoldsNot } else { Mark::Question };
         let name = detail.id.as_ref().map(|id| id.0.to_string()).unwrap_or_default();
         let is_base = detail.role == Role::Base && detail.text.is_none() && self.operator(node).is_none();
         entries.push(Entry {
-            depth,
+            depth: above.depth,
             mark,
             standing: if is_base { String::new() } else { part.to_owned() },
             text,
             name,
-            details: self.details(node, detail, depth),
+            details: self.details(node, detail, above),
         });
         for inner in &detail.shown {
-            self.add(*inner, detail.role, depth + 1, entries);
+            let above = Above { role: detail.role, confidence: detail.confidence, depth: above.depth + 1 };
+            self.add(*inner, above, entries);
         }
     }
 
-    fn details(&self, node: NodeId, detail: &Detail, depth: usize) -> Vec<Field> {
+    fn details(&self, node: NodeId, detail: &Detail, above: Above) -> Vec<Field> {
         let field = |label, text: &str| Field { label, text: text.to_owned() };
         let mut details = Vec::new();
-        if self.operator(node).is_none() && detail.text.is_some() && detail.shown.is_empty() {
+        // What is the same in every case is said by its text.
+        let is_settled = matches!(self.policy.program.node(node), Some(Op::Constant(_)));
+        if self.operator(node).is_none() && detail.text.is_some() && detail.shown.is_empty() && !is_settled {
             details.push(Field { label: "Means", text: self.leaf(node, detail) });
         }
         if let Some(edit) = self.policy.edits.iter().find(|edit| edit.node == node) {
@@ -65,18 +76,19 @@ impl Conditions<'_> {
         }
         details.extend(detail.origin.iter().map(|origin| field("From", origin)));
         details.extend(detail.note.iter().map(|note| field("Reading", note)));
-        details.extend(detail.because.iter().map(|because| field("Taken for granted", because)));
+        let because = detail.because.iter().filter(|_| !is_settled);
+        details.extend(because.map(|because| field("Taken for granted", because)));
         if detail.weight == Weight::Advisory {
             details.push(field("Advisory", "shown, never decides"));
         }
         if self.policy.edits.is_empty() {
             details.extend(detail.severity.map(|severity| field("Weight", words::severity(severity))));
         }
-        if detail.confidence != Confidence::Read {
+        if detail.confidence != above.confidence && detail.confidence != Confidence::Read {
             details.push(field("Confidence", words::confidence(detail.confidence)));
         }
         // Citations are inherited, so that a part repeats what stands above it already.
-        if depth == 0 {
+        if above.depth == 0 {
             details.extend(citations(&detail.citations));
         }
         details

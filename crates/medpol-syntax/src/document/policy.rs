@@ -38,7 +38,7 @@ pub struct PolicyDocument {
     #[schemars(extend("enum" = ["published", "reconstructed"]))]
     pub basis: Text,
     /// The dates of service it applies to.
-    pub effective: PeriodDocument,
+    pub effective: EffectiveDocument,
     /// When it should be read again.
     pub review_by: Option<Text>,
     /// The version it replaces.
@@ -186,6 +186,33 @@ pub struct PeriodDocument {
 
 document!(PeriodDocument { from, until });
 
+/// The dates of service a version applies to, both ends inclusive.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Effective")]
+pub struct EffectiveDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The first day.
+    pub from: Text,
+    /// The last day; open if left out.
+    pub until: Option<Text>,
+    /// `read` in the document itself (default), `secondary`: restated by somebody else, or `inferred`.
+    #[schemars(extend("enum" = ["read", "secondary", "inferred"]))]
+    pub confidence: Option<Text>,
+    /// Where the dates come from, if they were not read in the document itself.
+    pub note: Option<Text>,
+}
+
+document!(EffectiveDocument { from, until, confidence, note });
+
+impl EffectiveDocument {
+    /// The period alone.
+    pub fn period(&self) -> PeriodDocument {
+        PeriodDocument { span: self.span, from: self.from.clone(), until: self.until.clone() }
+    }
+}
+
 /// What a policy applies to; what is left out is not restricted.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "AppliesTo")]
@@ -204,9 +231,12 @@ pub struct AppliesToDocument {
     pub services: Vec<Text>,
     /// `all`, `unknown`, or a list of states.
     pub states: Option<StatesDocument>,
+    /// How certain the states are: `read` (default), `secondary` or `inferred`.
+    #[schemars(extend("enum" = ["read", "secondary", "inferred"]))]
+    pub states_confidence: Option<Text>,
 }
 
-document!(AppliesToDocument { payers, lines_of_business, services, states });
+document!(AppliesToDocument { payers, lines_of_business, services, states, states_confidence });
 
 /// `all`, `unknown`, or a list of states.
 #[derive(Clone, Debug)]

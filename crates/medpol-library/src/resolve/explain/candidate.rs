@@ -180,7 +180,9 @@ impl Explaining<'_> {
     /// Why a key rules a policy out.
     fn miss(&self, policy: &Policy, key: SelectingKey) -> String {
         match (key, self.value(key)) {
-            (SelectingKey::DateOfService, _) => format!("is in force only {}", period(policy)),
+            (SelectingKey::DateOfService, _) => {
+                format!("is in force only {}{}", period(policy), words::doubt(policy.doubts.effective))
+            }
             (SelectingKey::Service, _) | (_, None) => words::restriction(policy, key),
             (SelectingKey::State, Some(value)) => format!("{}, not in {value}", words::restriction(policy, key)),
             (_, Some(value)) => format!("{}, not {value}", words::restriction(policy, key)),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use medpol_model::{
     Basis, CaseSummary, Citation, Cited, Comparator, Compared, Confidence, Considered, Counts, CriterionSeverity,
-    DETERMINATION_FORMAT, Determination, Disposition, Evidence, Explained, FactState, Missing, MissingCause, Observed,
-    Outcome, PolicyKind, PolicyStatus, PolicySummary, Selection, SourceClass, Standing,
+    DETERMINATION_FORMAT, Determination, Disposition, Doubts, Evidence, Explained, FactState, Missing, MissingCause,
+    Observed, Outcome, PolicyKind, PolicyStatus, PolicySummary, Selection, SourceClass, Standing,
 };
 
 const DIGEST: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -94,6 +94,7 @@ pub(super) fn empty() -> Determination {
             basis: Basis::Published,
             effective_from: "2025-05-29".to_owned(),
             effective_until: None,
+            doubts: Doubts::default(),
             meaning_digest: Arc::from(format!("sha256:{DIGEST}")),
             text_digest: Arc::from(DIGEST),
         },
