@@ -11,7 +11,7 @@
 mod places;
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
@@ -159,11 +159,8 @@ impl Watch {
     fn next(&self, at_most: Option<Duration>) -> Option<Notice> {
         match at_most {
             None => self.notices.recv().ok(),
-            Some(at_most) => match self.notices.recv_timeout(at_most) {
-                Ok(notice) => Some(notice),
-                // The watch holds a sender itself, so the other side is never gone.
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-            },
+            // The watch holds a sender itself, so an error is that the time is over.
+            Some(at_most) => self.notices.recv_timeout(at_most).ok(),
         }
     }
 

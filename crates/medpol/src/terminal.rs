@@ -60,7 +60,7 @@ impl Terminal {
     }
 
     /// Takes away what is on the screen, where stdout is one.
-    pub(crate) fn clear(self) -> io::Result<()> {
+    pub(crate) fn clear() -> io::Result<()> {
         /// Everything, what was scrolled away, and back to the first line.
         const CLEAR: &str = "\x1b[2J\x1b[3J\x1b[H";
         if io::stdout().is_terminal() { write(io::stdout().lock(), CLEAR) } else { Ok(()) }

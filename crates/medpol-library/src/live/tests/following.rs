@@ -14,7 +14,7 @@ use crate::Watching;
 use crate::tests::Folder;
 
 /// How long is waited for something that must come to be.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// A library that is followed.
 pub(super) struct Followed {
@@ -27,8 +27,8 @@ impl Followed {
     pub(super) fn begin(folder: &Path, watching: Watching) -> Self {
         let live = Arc::new(Live::open(folder, CHECKS));
         let (tell, told) = channel();
-        let _following = live.follow(watching, move |reload| drop(tell.send(reload))).unwrap();
-        Self { live, told, _following }
+        let following = live.follow(watching, move |reload| drop(tell.send(reload))).unwrap();
+        Self { live, told, _following: following }
     }
 
     /// Waits until the status is as wanted.

@@ -80,7 +80,7 @@ impl<'a> Rounds<'a> {
     }
 
     fn tell(&mut self, start: Instant, files: &[ChangedFile]) -> Result<Next, Failure> {
-        self.terminal.clear()?;
+        Terminal::clear()?;
         let status = self.live.status();
         let line = match (&status.refusal, &status.snapshot) {
             (Some(refusal), _) => {
