@@ -8,6 +8,23 @@ use std::path::{Component, Path, PathBuf};
 /// The file that makes a folder the root of a library.
 pub(crate) const LIBRARY_FILE: &str = "library.yaml";
 
+/// What tells a file or folder from another that has its name later; none where the system has no such
+/// thing.
+pub(crate) type Identity = Option<(u64, u64)>;
+
+/// The identity of what a path leads to.
+#[cfg(unix)]
+pub(crate) fn identity(metadata: &std::fs::Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+/// The identity of what a path leads to.
+#[cfg(not(unix))]
+pub(crate) fn identity(_metadata: &std::fs::Metadata) -> Identity {
+    None
+}
+
 /// An absolute path without `.` and `..`, by its names alone.
 pub(crate) fn normal(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path });

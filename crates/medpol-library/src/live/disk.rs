@@ -13,7 +13,7 @@ use medpol_diagnostics::SourceMap;
 use medpol_model::Digest;
 
 use super::change::{self, ChangedFile, Seen};
-use crate::path::readable;
+use crate::path::{Identity, identity, readable};
 use crate::tree::{Earlier, Tree};
 use crate::{Checks, Library};
 
@@ -110,6 +110,7 @@ struct Stamp {
     path: PathBuf,
     length: u64,
     modified: Option<SystemTime>,
+    identity: Identity,
 }
 
 /// The stamps of all files of a folder: alike before and after, nothing was read half old and half new.
@@ -117,9 +118,57 @@ fn stamps(folder: &Path) -> Vec<Stamp> {
     let stamp = |path: PathBuf| {
         let metadata = fs::metadata(readable(&path)).ok();
         let length = metadata.as_ref().map_or(0, fs::Metadata::len);
-        Stamp { path, length, modified: metadata.and_then(|metadata| metadata.modified().ok()) }
+        let identity = metadata.as_ref().and_then(identity);
+        Stamp { path, length, modified: metadata.and_then(|metadata| metadata.modified().ok()), identity }
     };
     // What is wrong with a path is found again, and reported, by the reading between two of these.
     let paths = Tree::default().paths(folder, &mut SourceMap::default());
     paths.into_iter().map(stamp).collect()
+}
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::os::unix::fs::symlink;
+    use std::sync::mpsc::channel;
+    use std::thread;
+
+    use super::*;
+    use crate::tests::Folder;
+
+    /// Files that change together are found together, however the reading falls between.
+    #[test]
+    fn a_swap_is_seen_whole_or_not_at_all() {
+        const VERSIONS: u32 = 40;
+        let folder = Folder::new();
+        for version in 0..VERSIONS {
+            for file in 0..100 {
+                folder.write(&format!("{version}/{file}.yaml"), &format!("version: {version}"));
+            }
+        }
+        let current = folder.path("current");
+        symlink("0", &current).unwrap();
+        let (go, gone) = channel::<u32>();
+        let (link, new) = (current.clone(), folder.path("new"));
+        let swaps = thread::spawn(move || {
+            for version in gone {
+                // Each swap falls into another part of the reading.
+                (0..version * 2_000).for_each(|_| std::hint::spin_loop());
+                symlink(version.to_string(), &new).unwrap();
+                fs::rename(&new, &link).unwrap();
+            }
+        });
+        let versions = |looked: Looked| match looked {
+            Looked::Changed(found) => found.tree.files.iter().map(|file| file.digest.clone()).collect(),
+            Looked::Same | Looked::Moving => BTreeSet::new(),
+        };
+        for version in 1..VERSIONS {
+            go.send(version).unwrap();
+            assert!(versions(Disk::default().look(&current)).len() <= 1);
+        }
+        drop(go);
+        swaps.join().unwrap();
+        assert_eq!(versions(Disk::default().look(&current)).len(), 1);
+    }
 }

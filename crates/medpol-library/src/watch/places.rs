@@ -12,8 +12,7 @@ use notify::Event;
 use notify::event::{EventKind, ModifyKind};
 use walkdir::WalkDir;
 
-/// What tells a folder from another that had its name before.
-type Identity = Option<(u64, u64)>;
+use crate::path::{Identity, identity};
 
 /// Paths, and the folders that are watched for them.
 #[derive(Debug)]
@@ -101,18 +100,6 @@ impl Wanted {
     }
 
     fn add(&mut self, folder: &Path) {
-        self.folders.insert(folder.to_owned(), identity(folder));
+        self.folders.insert(folder.to_owned(), fs::metadata(folder).ok().and_then(|metadata| identity(&metadata)));
     }
-}
-
-#[cfg(unix)]
-fn identity(folder: &Path) -> Identity {
-    use std::os::unix::fs::MetadataExt;
-    fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino()))
-}
-
-/// Without one, only an event tells that a folder is another.
-#[cfg(not(unix))]
-fn identity(_folder: &Path) -> Identity {
-    None
 }
