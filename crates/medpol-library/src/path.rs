@@ -8,21 +8,25 @@ use std::path::{Component, Path, PathBuf};
 /// The file that makes a folder the root of a library.
 pub(crate) const LIBRARY_FILE: &str = "library.yaml";
 
-/// What tells a file or folder from another that has its name later; none where the system has no such
-/// thing.
-pub(crate) type Identity = Option<(u64, u64)>;
+/// What tells a file or folder from another that has its name later; always the same where the system
+/// has no such thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Identity {
+    device: u64,
+    number: u64,
+}
 
 /// The identity of what a path leads to.
 #[cfg(unix)]
 pub(crate) fn identity(metadata: &std::fs::Metadata) -> Identity {
     use std::os::unix::fs::MetadataExt;
-    Some((metadata.dev(), metadata.ino()))
+    Identity { device: metadata.dev(), number: metadata.ino() }
 }
 
 /// The identity of what a path leads to.
 #[cfg(not(unix))]
 pub(crate) fn identity(_metadata: &std::fs::Metadata) -> Identity {
-    None
+    Identity { device: 0, number: 0 }
 }
 
 /// An absolute path without `.` and `..`, by its names alone.

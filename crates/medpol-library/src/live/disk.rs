@@ -110,7 +110,7 @@ struct Stamp {
     path: PathBuf,
     length: u64,
     modified: Option<SystemTime>,
-    identity: Identity,
+    identity: Option<Identity>,
 }
 
 /// The stamps of all files of a folder: alike before and after, nothing was read half old and half new.
@@ -118,7 +118,7 @@ fn stamps(folder: &Path) -> Vec<Stamp> {
     let stamp = |path: PathBuf| {
         let metadata = fs::metadata(readable(&path)).ok();
         let length = metadata.as_ref().map_or(0, fs::Metadata::len);
-        let identity = metadata.as_ref().and_then(identity);
+        let identity = metadata.as_ref().map(identity);
         Stamp { path, length, modified: metadata.and_then(|metadata| metadata.modified().ok()), identity }
     };
     // What is wrong with a path is found again, and reported, by the reading between two of these.

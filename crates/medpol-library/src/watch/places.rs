@@ -18,13 +18,13 @@ use crate::path::{Identity, identity};
 #[derive(Debug)]
 pub(super) struct Places {
     paths: Vec<PathBuf>,
-    armed: BTreeMap<PathBuf, Identity>,
+    armed: BTreeMap<PathBuf, Option<Identity>>,
 }
 
 /// The folders to watch.
 #[derive(Default)]
 struct Wanted {
-    folders: BTreeMap<PathBuf, Identity>,
+    folders: BTreeMap<PathBuf, Option<Identity>>,
     /// Whether some of what should be watched is not there, or may not be read.
     is_partial: bool,
 }
@@ -40,7 +40,7 @@ impl Places {
         let Wanted { folders, is_partial } = Wanted::of(&self.paths);
         let count = folders.len();
         let armed = std::mem::take(&mut self.armed);
-        let is_armed = |folder: &PathBuf, identity: &Identity| armed.get(folder) == Some(identity);
+        let is_armed = |folder: &PathBuf, identity: &Option<Identity>| armed.get(folder) == Some(identity);
         self.armed =
             folders.into_iter().filter(|(folder, identity)| is_armed(folder, identity) || watch(folder)).collect();
         !is_partial && self.armed.len() == count
@@ -100,6 +100,6 @@ impl Wanted {
     }
 
     fn add(&mut self, folder: &Path) {
-        self.folders.insert(folder.to_owned(), fs::metadata(folder).ok().and_then(|metadata| identity(&metadata)));
+        self.folders.insert(folder.to_owned(), fs::metadata(folder).ok().map(|metadata| identity(&metadata)));
     }
 }
