@@ -53,6 +53,8 @@ pub(crate) struct Conditions<'a> {
     pub(crate) uses: &'a Uses<'a>,
     /// How many copies of conditions there are for the values of `each`.
     pub(crate) copies: usize,
+    /// The nodes that hold such copies and nothing else.
+    pub(crate) copied: Vec<NodeId>,
 }
 
 impl<'a> Conditions<'a> {
@@ -78,6 +80,7 @@ impl<'a> Conditions<'a> {
             tallies: Vec::new(),
             uses,
             copies: 0,
+            copied: Vec::new(),
         }
     }
 }
