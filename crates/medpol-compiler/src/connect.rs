@@ -1,7 +1,7 @@
 //! Connecting criteria that refer to one another, and the order in which nodes are decided.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Arises, MaskLeaf, NodeId, Op, Program, Variable};
+use medpol_model::{Arises, MaskLeaf, NodeId, Op, Program, Status, Variable};
 use medpol_syntax::document::Text;
 
 use crate::condition::{Conditions, Depth, Named, can_be_not_applicable};
@@ -222,7 +222,7 @@ pub(crate) fn check_reachable(
         }
     }
     for node in criteria.iter().chain(exclusions) {
-        if reached.contains(node) || !conditions.decides(*node) {
+        if is_asked(conditions, &reached, *node) || !conditions.decides(*node) {
             continue;
         }
         let Some(Named { id, .. }) = conditions.named.iter().find(|known| known.node == *node) else { continue };
@@ -231,6 +231,26 @@ pub(crate) fn check_reachable(
                 .label("cannot change the result")
                 .help(format!("add `criterion: {}` to `met_when`, or mark the criterion `advisory: true`", id.text)),
         );
+    }
+}
+
+/// Whether a node is among those reached, or all of the copies are that it holds for the values of
+/// `each`.
+fn is_asked(conditions: &Conditions<'_>, reached: &[NodeId], node: NodeId) -> bool {
+    let copies = || conditions.program.below(node);
+    reached.contains(&node)
+        || (conditions.copied.contains(&node)
+            && copies().into_iter().all(|copy| is_settled(conditions, copy) || is_asked(conditions, reached, copy)))
+}
+
+/// Whether a copy was settled when the policy was read, so that nothing is left to ask about it.
+fn is_settled(conditions: &Conditions<'_>, copy: NodeId) -> bool {
+    match conditions.program.node(copy) {
+        Some(Op::Constant(_)) => true,
+        Some(Op::If { condition, otherwise: None, .. }) => {
+            matches!(conditions.program.node(*condition), Some(Op::Constant(status)) if *status == Status::NOT_MET)
+        }
+        _ => false,
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use medpol_diagnostics::SourceMap;
-use medpol_model::{Date, LISTING_FORMAT, ListedPolicy, ListedStates, Listing, Policy, PolicyStatus, States};
+use medpol_model::{Date, LISTING_FORMAT, ListedPolicy, ListedStates, Listing, Policy, PolicyStatus, Position, States};
 use medpol_syntax::document::DocumentKind;
 
 use crate::Library;
@@ -65,6 +65,11 @@ impl Library {
             effective_from: policy.effective.from.to_string(),
             effective_until: policy.effective.until.map(|until| until.to_string()),
             doubts: policy.doubts.clone(),
+            position: match &policy.position {
+                Position::CoveredWhen => None,
+                Position::NotCovered => Some("not covered".to_owned()),
+                Position::Defers { to } => Some(format!("defers to {to}")),
+            },
             basis: policy.basis,
             states: match &policy.applies_to.states {
                 States::All => ListedStates::All,

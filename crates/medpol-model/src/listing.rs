@@ -50,6 +50,9 @@ pub struct ListedPolicy {
     pub basis: Basis,
     /// The states it applies in; none where they are not known.
     pub states: ListedStates,
+    /// What it says of its services in place of criteria: that they are not covered, or to whom it defers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
     /// When it should be read again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub review_by: Option<String>,

@@ -276,6 +276,8 @@ pub enum SourceClass {
     Internal,
     /// Published research or a guideline.
     Literature,
+    /// Somebody else's page that says what a document says.
+    Restatement,
 }
 
 /// A place in a source.
@@ -308,7 +310,8 @@ pub struct Cited {
 impl Citation {
     /// Whether neither it nor anything it cites is a Medicare rule or a regulation.
     pub fn is_internal(&self) -> bool {
-        let internal = |class| matches!(class, SourceClass::Internal | SourceClass::Literature);
+        let internal =
+            |class| matches!(class, SourceClass::Internal | SourceClass::Literature | SourceClass::Restatement);
         internal(self.class) && self.cites.iter().all(|cited| internal(cited.class))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Columns are as wide as what stands in them. What must not be overlooked is in capitals.
 
-use medpol_model::{Basis, ListedPolicy, ListedStates, Listing, PolicyStatus};
+use medpol_model::{Basis, Confidence, ListedPolicy, ListedStates, Listing, PolicyStatus};
 
 use crate::Colour;
 use crate::colour::Ink;
@@ -66,14 +66,16 @@ fn remarks(policy: &ListedPolicy) -> String {
         PolicyStatus::Retired => remarks.push(words::status(policy.status).to_owned()),
         PolicyStatus::Active => {}
     }
+    remarks.extend(policy.position.clone());
     if policy.states == ListedStates::Unknown {
         remarks.push("STATES UNKNOWN: never chosen by itself".to_owned());
     }
-    if policy.doubts.states.is_some() {
-        remarks.push("states as deduced".to_owned());
-    }
-    if policy.doubts.effective.is_some() {
-        remarks.push("first day as deduced".to_owned());
+    for (what, certainty) in [("states", policy.doubts.states), ("first day", policy.doubts.effective)] {
+        match certainty {
+            Some(Confidence::Inferred) => remarks.push(format!("{what} as deduced")),
+            Some(Confidence::Secondary) => remarks.push(format!("{what} as restated")),
+            Some(Confidence::Read) | None => {}
+        }
     }
     if let (true, Some(day)) = (policy.review_is_due, &policy.review_by) {
         remarks.push(format!("REVIEW DUE since {day}"));

@@ -64,6 +64,7 @@ pub(super) fn each(
     let run = conditions.program.add_members(&nodes);
     let node = conditions.add(Op::All(run), place);
     show(conditions, node, &nodes);
+    conditions.copied.push(node);
     Some(node)
 }
 

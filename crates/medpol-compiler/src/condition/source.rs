@@ -142,6 +142,7 @@ pub(crate) fn class(word: &str) -> Option<SourceClass> {
         "regulation" => Some(SourceClass::Regulation),
         "internal" => Some(SourceClass::Internal),
         "literature" => Some(SourceClass::Literature),
+        "restatement" => Some(SourceClass::Restatement),
         _ => None,
     }
 }

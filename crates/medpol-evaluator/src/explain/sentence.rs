@@ -5,7 +5,8 @@ mod lists;
 use std::sync::Arc;
 
 use medpol_model::{
-    Comparison, Date, FactKind, FactRef, Interval, NodeId, Offset, Op, Span, Status, Threshold, Truth, number,
+    Comparator, Compared, Comparison, Date, FactKind, FactRef, Interval, NodeId, Offset, Op, Span, Status, Threshold,
+    Truth, number,
 };
 
 use super::node::{Leaf, Modified};
@@ -81,7 +82,7 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
             untested(leaf).unwrap_or_else(|| counted(story, op, elements, place, status, leaf))
         }
         Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } => {
-            untested(leaf).unwrap_or_else(|| compared(status, leaf))
+            untested(leaf).unwrap_or_else(|| compared(story, node, status, leaf))
         }
     }
 }
@@ -119,25 +120,22 @@ fn untested(leaf: &Leaf) -> Option<String> {
 }
 
 /// A fact against what it is compared with.
-fn compared(status: Status, leaf: &Leaf) -> String {
+fn compared(story: &Story<'_>, node: NodeId, status: Status, leaf: &Leaf) -> String {
     let Some(observed) = leaf.observed.first() else { return String::new() };
     let value = observed.value.as_deref().unwrap_or("not known");
     let derived = if observed.state == medpol_model::FactState::DocumentedAbsent { " (documented absent)" } else { "" };
     let is_flag = matches!(value, "yes" | "no" | "yes and also no");
     let joint = if is_flag { ":" } else { " is" };
     let fact = format!("{}{joint} {value}{derived}", observed.label);
-    let limits: Vec<String> = leaf
-        .compared
-        .iter()
-        .map(|compared| {
-            let words = compared.comparator.words();
-            if words.is_empty() { compared.threshold.to_string() } else { format!("{words} {}", compared.threshold) }
-        })
-        .collect();
-    if limits.is_empty() {
+    let says_itself = match leaf.compared.as_slice() {
+        [] => true,
+        [only] => status == Status::MET && only.comparator == Comparator::Is && *only.threshold == *value,
+        _ => false,
+    };
+    if says_itself {
         return fact;
     }
-    let limits = limits.join(" and ");
+    let limits = limits(story, node, leaf).join(" and ");
     let distance = leaf.compared.iter().find_map(|compared| compared.distance.as_ref());
     let distance = distance.map_or(String::new(), |distance| format!(" ({distance})"));
     match status.truth() {
@@ -145,6 +143,24 @@ fn compared(status: Status, leaf: &Leaf) -> String {
         Some(Truth::NotMet) => format!("{fact}: not {limits}{distance}"),
         _ => format!("{fact}, which leaves open whether it is {limits}"),
     }
+}
+
+/// Each comparator with its right side, in words.
+fn limits(story: &Story<'_>, node: NodeId, leaf: &Leaf) -> Vec<String> {
+    let written = story.policy.detail(node).map_or(&[][..], |detail| &*detail.comparisons);
+    let like_a_fact = |at: usize| {
+        let threshold = written.get(at).map(|comparison| &comparison.threshold);
+        matches!(threshold, Some(Threshold::Fact(_) | Threshold::Shifted(..)))
+    };
+    let limit = |(at, compared): (usize, &Compared)| {
+        let words = if compared.comparator == Comparator::Is && like_a_fact(at) {
+            "the same as"
+        } else {
+            compared.comparator.words()
+        };
+        if words.is_empty() { compared.threshold.to_string() } else { format!("{words} {}", compared.threshold) }
+    };
+    leaf.compared.iter().enumerate().map(limit).collect()
 }
 
 /// The members of a group that make it what it is.

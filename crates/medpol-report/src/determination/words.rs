@@ -64,6 +64,7 @@ pub(crate) const fn class(class: SourceClass) -> &'static str {
         SourceClass::Regulation => "regulation",
         SourceClass::Internal => "payer's own",
         SourceClass::Literature => "literature",
+        SourceClass::Restatement => "restated by others",
     }
 }
 

@@ -280,7 +280,7 @@ pub struct SourceDocument {
     /// The id under which criteria refer to it.
     pub id: Text,
     /// What kind of authority it is.
-    #[schemars(extend("enum" = ["ncd", "lcd", "article", "regulation", "internal", "literature"]))]
+    #[schemars(extend("enum" = ["ncd", "lcd", "article", "regulation", "internal", "literature", "restatement"]))]
     pub class: Text,
     /// Its title.
     pub title: Text,

@@ -58,6 +58,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "medpol-bench",
         &[
             "medpol-testing",
+            "medpol-analysis",
             "medpol-library",
             "medpol-evaluator",
             "medpol-report",
