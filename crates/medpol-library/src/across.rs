@@ -26,7 +26,7 @@ impl<'a> Places<'a> {
     pub(crate) fn of(tree: &'a Tree) -> Self {
         let policies = tree.files.iter().filter(|file| file.kind == Some(DocumentKind::Policy));
         let place =
-            |file: &'a crate::tree::TreeFile| Some(((file.text("id")?, file.text("version")?), file.root.as_ref()?));
+            |file: &'a crate::tree::TreeFile| Some(((file.text("id")?, file.text("version")?), &**file.root.as_ref()?));
         Self(policies.filter_map(place).collect())
     }
 

@@ -9,12 +9,13 @@ use medpol_compiler::{Compiled, Input, compile};
 use medpol_diagnostics::{Diagnostic, SourceMap, codes, has_errors, sort};
 use medpol_model::{Case, Date, Policy, ResolutionReport, Symbols, Vocabulary};
 use medpol_syntax::document::DocumentKind;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::across::{self, Places};
 use crate::file::at;
 use crate::path::name;
 use crate::resolve::Index;
-use crate::tree::Tree;
+use crate::tree::{Earlier, Tree};
 use crate::{PolicyNumber, Resolution};
 
 /// All policies below one folder, as far as they could be compiled.
@@ -66,7 +67,7 @@ impl Library {
     /// Loads the library in a folder; the texts go to `sources`, what is wrong to
     /// [`Library::diagnostics`].
     pub fn load(folder: &Path, sources: &mut SourceMap) -> Self {
-        let tree = Tree::of_library(folder, sources);
+        let tree = Tree::of_library(folder, &Earlier::default(), sources);
         Self::compile(folder, &tree, sources)
     }
 
@@ -96,8 +97,8 @@ impl Library {
 
     /// This library with what a lint finds in its policies.
     pub(crate) fn linted(mut self, lint: crate::Lint) -> Self {
-        let found: Vec<_> = self.policies().iter().flat_map(|policy| lint(policy, self.symbols())).collect();
-        self.compiled.diagnostics.extend(found);
+        let found: Vec<_> = self.policies().par_iter().map(|policy| lint(policy, self.symbols())).collect();
+        self.compiled.diagnostics.extend(found.into_iter().flatten());
         sort(&mut self.compiled.diagnostics);
         self
     }

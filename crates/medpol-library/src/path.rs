@@ -8,6 +8,27 @@ use std::path::{Component, Path, PathBuf};
 /// The file that makes a folder the root of a library.
 pub(crate) const LIBRARY_FILE: &str = "library.yaml";
 
+/// What tells a file or folder from another that has its name later; always the same where the system
+/// has no such thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Identity {
+    device: u64,
+    number: u64,
+}
+
+/// The identity of what a path leads to.
+#[cfg(unix)]
+pub(crate) fn identity(metadata: &std::fs::Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    Identity { device: metadata.dev(), number: metadata.ino() }
+}
+
+/// The identity of what a path leads to.
+#[cfg(not(unix))]
+pub(crate) fn identity(_metadata: &std::fs::Metadata) -> Identity {
+    Identity { device: 0, number: 0 }
+}
+
 /// An absolute path without `.` and `..`, by its names alone.
 pub(crate) fn normal(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path });

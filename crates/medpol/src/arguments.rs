@@ -27,6 +27,7 @@ Examples:
   medpol eval case.yaml                  decide a case by the policy that governs it
   medpol resolve case.yaml               which policy governs, and why
   medpol list                            what is in the library
+  medpol watch                           check and test after each save
   medpol eval - < case.json              the same from a program
   medpol explain P0203                   read about a problem
 

@@ -14,6 +14,7 @@ mod schema;
 mod show;
 mod test;
 mod validate;
+mod watch;
 
 use clap::Subcommand;
 
@@ -30,6 +31,7 @@ pub(crate) enum Command {
     List(list::List),
     Show(show::Show),
     Test(test::Test),
+    Watch(watch::Watch),
     Explain(explain::Explain),
     Facts(facts::Facts),
     Schema(schema::Schema),
@@ -46,6 +48,7 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<Status, Failur
         Command::List(arguments) => list::run(&arguments, terminal),
         Command::Show(arguments) => show::run(&arguments, terminal),
         Command::Test(arguments) => test::run(&arguments, terminal),
+        Command::Watch(arguments) => watch::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
         Command::Facts(arguments) => facts::run(&arguments, terminal),
         Command::Schema(arguments) => schema::run(&arguments, terminal),

@@ -24,6 +24,9 @@ pub(crate) enum Failure {
     /// A value could not be written in the form that was asked for.
     #[error("the result cannot be written in this format: {0}")]
     Form(String),
+    /// Ctrl-C could not be listened to.
+    #[error("Ctrl-C cannot be listened to: {0}")]
+    Interrupt(String),
     /// An argument names nothing that there is.
     #[error("{message}\n  = help: {help}")]
     Usage {
@@ -39,7 +42,7 @@ impl Failure {
     pub(crate) const fn status(&self) -> Status {
         match self {
             Self::Usage { .. } => Status::Usage,
-            Self::Output(_) | Self::Pages { .. } | Self::Form(_) => Status::Problems,
+            Self::Output(_) | Self::Pages { .. } | Self::Form(_) | Self::Interrupt(_) => Status::Problems,
         }
     }
 }

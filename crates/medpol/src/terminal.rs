@@ -2,7 +2,7 @@
 //!
 //! The only module that writes to stdout and stderr. It never changes a text but to colour it.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use anstream::AutoStream;
 use clap::ColorChoice;
@@ -15,6 +15,15 @@ pub(crate) struct Terminal {
     pub(crate) data: Colour,
     /// Whether chatter is coloured.
     pub(crate) chatter: Colour,
+}
+
+/// Whether anybody reads what is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// Somebody does.
+    There,
+    /// Whoever did has gone away.
+    Gone,
 }
 
 impl Terminal {
@@ -34,15 +43,27 @@ impl Terminal {
 
     /// Writes what the user asked for. A reader who has gone away does not matter.
     pub(crate) fn data(self, text: &str) -> io::Result<()> {
+        self.line(text).map(|_| ())
+    }
+
+    /// The same, and says whether there is still a reader.
+    pub(crate) fn line(self, text: &str) -> io::Result<Reader> {
         let stdout = io::stdout().lock();
         let written = match self.data {
             Colour::Never => write(stdout, text),
             Colour::Always => write(AutoStream::always(stdout), text),
         };
         match written {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            other => other,
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Reader::Gone),
+            other => other.map(|()| Reader::There),
         }
+    }
+
+    /// Takes away what is on the screen, where stdout is one.
+    pub(crate) fn clear() -> io::Result<()> {
+        /// Everything, what was scrolled away, and back to the first line.
+        const CLEAR: &str = "\x1b[2J\x1b[3J\x1b[H";
+        if io::stdout().is_terminal() { write(io::stdout().lock(), CLEAR) } else { Ok(()) }
     }
 
     /// Writes what is said about the run. Where nobody can be told, nobody is.

@@ -2,6 +2,8 @@
 //!
 //! Deciding is done as everywhere else; comparing is `medpol-analysis`'s work.
 
+use std::path::{Path, PathBuf};
+
 use medpol_analysis::{differences, edit_differences, governance_difference};
 use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_library::{Library, read_case, read_request};
@@ -18,8 +20,8 @@ use crate::reading::Read;
 pub(crate) fn tried(library: &Library, read: &Read, sources: &mut SourceMap) -> (Option<Trial>, Vec<Diagnostic>) {
     let mut trial =
         Trial { case: read.name.clone(), title: None, policy: None, has_expectation: false, differences: Vec::new() };
-    let (is_by_name, expects_governance) = expects(read);
-    if is_by_name {
+    let expects = Expects::of(read);
+    if expects.policy {
         let (ready, problems) = read_case(library, &read.name, &read.bytes, None, sources);
         let Some(ready) = ready else { return (None, problems) };
         let unknown = ready.check_expectation();
@@ -33,14 +35,14 @@ pub(crate) fn tried(library: &Library, read: &Read, sources: &mut SourceMap) -> 
             trial.differences = compared(&expected, &Answer::of(ready, library));
         }
     }
-    if !is_by_name || expects_governance {
+    if !expects.policy || expects.governance {
         let (request, problems) = read_request(library, &read.name, &read.bytes, sources);
         let Some(request) = request else { return (None, problems) };
         trial.title = request.case.title.as_deref().map(str::to_owned);
         if let Some(expected) = request.case.expectation.clone() {
             trial.has_expectation = true;
             trial.differences.extend(governance_difference(&expected, &request.resolution));
-            if !is_by_name {
+            if !expects.policy {
                 trial.differences.extend(compared(&expected, &Answer::Decision(Box::new(decided(library, request)))));
             }
         }
@@ -48,12 +50,33 @@ pub(crate) fn tried(library: &Library, read: &Read, sources: &mut SourceMap) -> 
     (Some(trial), Vec::new())
 }
 
-/// Whether a case names a policy, and whether it says what should govern.
-fn expects(read: &Read) -> (bool, bool) {
-    let root = parse(&mut SourceMap::default(), &read.name, &read.bytes).root;
-    let has =
-        |key| root.as_ref().is_some_and(|root| root.get("expect").is_some_and(|expect| expect.get(key).is_some()));
-    (has("policy"), has("governs"))
+/// What a case says of the policy it is for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Expects {
+    /// Whether it names one.
+    pub(crate) policy: bool,
+    /// Whether it says what should govern.
+    pub(crate) governance: bool,
+}
+
+impl Expects {
+    /// Reads no more of a case than that.
+    pub(crate) fn of(read: &Read) -> Self {
+        let root = parse(&mut SourceMap::default(), &read.name, &read.bytes).root;
+        let expect = root.as_ref().and_then(|root| root.get("expect"));
+        let has = |key| expect.is_some_and(|expect| expect.get(key).is_some());
+        Self { policy: has("policy"), governance: has("governs") }
+    }
+}
+
+/// Where the cases of a library's policies lie: those that there are, and the policies without.
+pub(crate) fn folders(library: &Library, fixtures: &Path) -> (Vec<PathBuf>, Vec<String>) {
+    let (mut found, mut without) = (Vec::new(), Vec::new());
+    for id in library.ids() {
+        let folder = fixtures.join(id);
+        if folder.is_dir() { found.push(folder) } else { without.push(id.to_owned()) }
+    }
+    (found, without)
 }
 
 fn compared(expected: &Expectation, answer: &Answer) -> Vec<String> {

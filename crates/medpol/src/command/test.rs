@@ -16,7 +16,7 @@ use crate::problems;
 use crate::reading::read;
 use crate::status::Status;
 use crate::terminal::Terminal;
-use crate::trial::tried;
+use crate::trial::{folders, tried};
 
 /// Try cases, and say where an answer is not what is expected
 ///
@@ -121,12 +121,7 @@ fn paths(arguments: &Test, library: &Library) -> (Vec<PathBuf>, Vec<String>) {
     if !arguments.paths.is_empty() {
         return (arguments.paths.clone(), Vec::new());
     }
-    let (mut found, mut without) = (Vec::new(), Vec::new());
-    for id in library.ids() {
-        let folder = arguments.fixtures.join(id);
-        if folder.is_dir() { found.push(folder) } else { without.push(id.to_owned()) }
-    }
-    (found, without)
+    folders(library, &arguments.fixtures)
 }
 
 fn complain(
