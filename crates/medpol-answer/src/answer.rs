@@ -5,10 +5,11 @@
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_evaluator::{determine, edit};
-use medpol_library::{Library, Named, Ready, read_case, read_request};
+use medpol_library::{Library, Named, Ready, read_parsed_case, read_parsed_request};
 use medpol_model::{Decision, Determination, EditReport, Outcome, PolicyKind};
 use medpol_report::determination::{View, markdown, text, viewed};
 use medpol_report::{Colour, decision, edits};
+use medpol_syntax::{Parsed, parse};
 use serde::Serialize;
 
 use crate::governed::decided;
@@ -43,11 +44,16 @@ impl Answer {
         named: Option<&Named>,
         sources: &mut SourceMap,
     ) -> (Option<Self>, Vec<Diagnostic>) {
+        Self::find_parsed(library, parse(sources, case.name, case.bytes), named)
+    }
+
+    /// The same for a case that was parsed already.
+    pub fn find_parsed(library: &Library, case: Parsed, named: Option<&Named>) -> (Option<Self>, Vec<Diagnostic>) {
         if named.is_some() {
-            let (ready, problems) = read_case(library, case.name, case.bytes, named, sources);
+            let (ready, problems) = read_parsed_case(library, case, named);
             (ready.map(|ready| Self::of(ready, library)), problems)
         } else {
-            let (request, problems) = read_request(library, case.name, case.bytes, sources);
+            let (request, problems) = read_parsed_request(library, case);
             (request.map(|request| Self::Decision(Box::new(decided(library, request)))), problems)
         }
     }

@@ -25,16 +25,18 @@ mod resolve;
 mod shown;
 mod tree;
 mod version;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
-pub use case::{Ready, read_case};
+pub use case::{Ready, read_case, read_parsed_case};
 pub use check::{Checked, Checks, Lint, check};
 pub use file::{read_file, read_stream};
 pub use library::{Counts, Library};
 pub use listing::CaseCounts;
 pub use named::Named;
-pub use request::{Governed, Request, read_request};
+pub use request::{Governed, Request, read_parsed_request, read_request};
 pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
 pub use shown::Shown;
+pub use written::written_digest;
