@@ -8,5 +8,9 @@
 
 mod answer;
 mod governed;
+mod record;
+mod replay;
 
 pub use answer::{Answer, Submitted};
+pub use record::{Applied, Occasion, Part, RECORD_FORMAT, Record};
+pub use replay::{Change, Changed};
