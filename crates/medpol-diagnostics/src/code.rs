@@ -150,6 +150,7 @@ registry! {
     P0417 "service-undetermined" Error;
     P0418 "service-not-applied-to" Error;
     P0421 "policies-compete" Error;
+    P0422 "limit-beyond-an-edit" Warning;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

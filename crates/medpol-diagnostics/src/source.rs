@@ -84,20 +84,42 @@ impl SourceFile {
 /// All texts of one run.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
+    /// Texts that others read too; they come first.
+    shared: Option<Arc<SourceMap>>,
     files: Vec<SourceFile>,
 }
 
 impl SourceMap {
+    /// A map that goes on where another ends, without copying it.
+    pub fn over(shared: &Arc<SourceMap>) -> Self {
+        Self { shared: Some(Arc::clone(shared)), files: Vec::new() }
+    }
+
+    /// How many texts are in those that others read too.
+    fn shared(&self) -> usize {
+        self.shared.as_ref().map_or(0, |shared| shared.shared() + shared.files.len())
+    }
+
     /// Adds a text and returns its number.
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = FileId(u32::try_from(self.shared() + self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile { name: name.into(), text: text.into() });
         id
     }
 
     /// The file of a span; `None` only for a span made with another map.
     pub fn file(&self, id: FileId) -> Option<&SourceFile> {
-        self.files.get(id.0 as usize)
+        match ((id.0 as usize).checked_sub(self.shared()), &self.shared) {
+            (Some(own), _) => self.files.get(own),
+            (None, shared) => shared.as_ref()?.file(id),
+        }
+    }
+
+    /// Every text with its name, in the order they were added.
+    pub fn files(&self) -> Vec<&SourceFile> {
+        let mut files = self.shared.as_ref().map(|shared| shared.files()).unwrap_or_default();
+        files.extend(&self.files);
+        files
     }
 
     /// The text under a span, empty where the span does not fit.
@@ -125,6 +147,20 @@ mod tests {
         let mut map = SourceMap::default();
         let file = map.add("a.yaml", text);
         assert_eq!(map.position(Span::new(file, offset, offset)), Position { line, column });
+    }
+
+    #[test]
+    fn a_map_over_another_reads_both() {
+        let mut below = SourceMap::default();
+        let first = below.add("a.yaml", "a");
+        let below = Arc::new(below);
+        let mut middle = SourceMap::over(&below);
+        let second = middle.add("b.yaml", "b");
+        let mut map = SourceMap::over(&Arc::new(middle));
+        let third = map.add("c.yaml", "c");
+        let texts = [first, second, third].map(|file| map.text(Span::new(file, 0, 1)));
+        assert_eq!(texts, ["a", "b", "c"]);
+        assert!(below.file(second).is_none() && map.file(FileId(3)).is_none());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! that is given, what should have been read again. The documents are known here only as places.
 
 mod claims;
+mod limits;
 mod review;
 mod versions;
 
@@ -25,7 +26,7 @@ impl<'a> Places<'a> {
     pub(crate) fn of(tree: &'a Tree) -> Self {
         let policies = tree.files.iter().filter(|file| file.kind == Some(DocumentKind::Policy));
         let place =
-            |file: &'a crate::tree::TreeFile| Some(((file.text("id")?, file.text("version")?), file.root.as_ref()?));
+            |file: &'a crate::tree::TreeFile| Some(((file.text("id")?, file.text("version")?), &**file.root.as_ref()?));
         Self(policies.filter_map(place).collect())
     }
 
@@ -46,6 +47,7 @@ pub(crate) fn check(
     for versions in policies.chunk_by(|left, right| left.id == right.id) {
         self::versions::check(versions, places, diagnostics);
     }
+    limits::check(policies, diagnostics);
     if let Some(index) = index {
         claims::check(index, policies, places, diagnostics);
     }

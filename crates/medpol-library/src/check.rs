@@ -12,7 +12,7 @@ use medpol_syntax::document::DocumentKind;
 use crate::file::{at, unreadable, unreadable_library};
 use crate::outside;
 use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
-use crate::tree::{Tree, TreeFile};
+use crate::tree::{Earlier, Tree, TreeFile};
 use crate::{Counts, Library};
 
 /// What was checked, and what is wrong with it.
@@ -84,7 +84,7 @@ pub(crate) struct Loaded {
 
 impl Loaded {
     fn load(root: &Path, checks: Checks, sources: &mut SourceMap) -> Self {
-        let tree = Tree::of_library(root, sources);
+        let tree = Tree::of_library(root, &Earlier::default(), sources);
         let library = Library::compile(root, &tree, sources).linted(checks.lint).reviewed(checks.as_of, &tree);
         Self { root: root.to_owned(), place: normal(root), tree, library, checks }
     }

@@ -7,6 +7,7 @@
 //! - Order is that of names, never that of the file system. Links are followed, loops are reported,
 //!   hidden files are not looked at, and nothing but YAML and JSON is read.
 //! - Every name shown is the path as the user wrote it, continued downwards.
+//! - A library that follows its folder is published whole or not at all, and its readers never wait.
 //! - A version is chosen by the date of service of the case, never by the clock.
 //! - Nothing here evaluates a policy or renders a message.
 
@@ -17,6 +18,7 @@ mod expectation;
 mod file;
 mod library;
 mod listing;
+mod live;
 mod named;
 mod outside;
 mod path;
@@ -35,7 +37,11 @@ pub use check::{Checked, Checks, Lint, check};
 pub use file::{read_file, read_stream};
 pub use library::{Counts, Library};
 pub use listing::CaseCounts;
+pub use live::{
+    ChangedFile, ChangedPolicy, FileChange, Live, Outcome, PolicyChange, Refusal, Reload, RolledBack, Snapshot, Status,
+};
 pub use named::Named;
+pub use outside::check_text;
 pub use request::{Governed, Request, read_parsed_request, read_request};
 pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
 pub use shown::Shown;

@@ -14,7 +14,7 @@ use crate::across::{self, Places};
 use crate::file::at;
 use crate::path::name;
 use crate::resolve::Index;
-use crate::tree::Tree;
+use crate::tree::{Earlier, Tree};
 use crate::{PolicyNumber, Resolution};
 
 /// All policies below one folder, as far as they could be compiled.
@@ -66,7 +66,7 @@ impl Library {
     /// Loads the library in a folder; the texts go to `sources`, what is wrong to
     /// [`Library::diagnostics`].
     pub fn load(folder: &Path, sources: &mut SourceMap) -> Self {
-        let tree = Tree::of_library(folder, sources);
+        let tree = Tree::of_library(folder, &Earlier::default(), sources);
         Self::compile(folder, &tree, sources)
     }
 

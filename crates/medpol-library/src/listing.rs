@@ -10,7 +10,7 @@ use medpol_model::{Date, LISTING_FORMAT, ListedPolicy, ListedStates, Listing, Po
 use medpol_syntax::document::DocumentKind;
 
 use crate::Library;
-use crate::tree::Tree;
+use crate::tree::{Earlier, Tree};
 
 /// How many cases name each policy under `expect.policy`, by what they name.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ impl CaseCounts {
         if !folder.is_dir() {
             return Self(counts);
         }
-        for file in Tree::read(folder, sources).files {
+        for file in Tree::read(folder, &Earlier::default(), sources).files {
             let expect = file.root.as_ref().filter(|_| file.kind == Some(DocumentKind::Case));
             let policy = expect.and_then(|root| root.get("expect")?.get("policy")?.text());
             if let Some(policy) = policy {

@@ -43,7 +43,7 @@ facts:
 ";
 
 /// A policy with the criterion `fever` and the exclusion `calm`.
-fn policy(id: &str, version: &str, status: &str, effective: &str) -> String {
+pub(crate) fn policy(id: &str, version: &str, status: &str, effective: &str) -> String {
     format!(
         "\
 format: medpol/policy/1
@@ -82,7 +82,7 @@ impl Folder {
 
     /// A folder with a library in `policies` that has one vocabulary and these versions of
     /// `acme/aspirin`: version, status and effective period.
-    fn with_versions(versions: &[(&str, &str, &str)]) -> Self {
+    pub(crate) fn with_versions(versions: &[(&str, &str, &str)]) -> Self {
         let folder = Self::new();
         folder.write("policies/library.yaml", LIBRARY);
         folder.write("policies/vocabulary/base.yaml", VOCABULARY);

@@ -3,16 +3,20 @@
 //! Hidden files and other kinds of file are not looked at. What a file means is not known here,
 //! except for the kind that it says it is.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, FileId, SourceMap, codes};
+use medpol_model::Digest;
 use medpol_syntax::document::DocumentKind;
 use medpol_syntax::{Node, Received};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use walkdir::{DirEntry, WalkDir};
 
+use crate::Snapshot;
 use crate::file::{at, unreadable, unreadable_library};
 use crate::path::{below, name, normal, readable};
 
@@ -25,8 +29,12 @@ pub(crate) struct TreeFile {
     pub(crate) place: PathBuf,
     /// Its number in the source map.
     pub(crate) file: FileId,
+    /// Digest of its bytes.
+    pub(crate) digest: Arc<str>,
     /// What was read; `None` where nothing could be.
-    pub(crate) root: Option<Node>,
+    pub(crate) root: Option<Arc<Node>>,
+    /// Whether nothing was refused in its text.
+    pub(crate) is_whole: bool,
     /// The kind of document that it says it is.
     pub(crate) kind: Option<DocumentKind>,
 }
@@ -40,20 +48,43 @@ pub(crate) struct Tree {
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
+/// The trees of an earlier reading, by the digest of the bytes they were read from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Earlier(HashMap<Arc<str>, Arc<Node>>);
+
+impl Earlier {
+    /// The trees of files in which nothing was refused: of the others, what was said would be lost.
+    pub(crate) fn of(tree: &Tree) -> Self {
+        let whole = tree.files.iter().filter(|file| file.is_whole);
+        Self(whole.filter_map(|file| Some((Arc::clone(&file.digest), Arc::clone(file.root.as_ref()?)))).collect())
+    }
+}
+
 /// A file whose text is there and not yet parsed.
 struct Unparsed {
     below: String,
     place: PathBuf,
+    bytes: Vec<u8>,
     text: Received,
 }
 
 impl TreeFile {
-    fn parse(unparsed: Unparsed) -> (Self, Vec<Diagnostic>) {
-        let Unparsed { below, place, text } = unparsed;
-        let parsed = text.parse();
-        let format = parsed.root.as_ref().and_then(|root| root.get("format")?.text());
+    /// Reads a text, or takes the tree that the same bytes had before.
+    fn parse(unparsed: Unparsed, earlier: &Earlier) -> (Self, Vec<Diagnostic>) {
+        let Unparsed { below, place, bytes, text } = unparsed;
+        let digest = digest(&bytes);
+        let file = text.file();
+        let (root, diagnostics) = match earlier.0.get(&digest) {
+            Some(root) if root.span.file == file => (Some(Arc::clone(root)), Vec::new()),
+            Some(root) => (Some(Arc::new(text.reread(root))), Vec::new()),
+            None => {
+                let parsed = text.parse();
+                (parsed.root.map(Arc::new), parsed.diagnostics)
+            }
+        };
+        let format = root.as_ref().and_then(|root| root.get("format")?.text());
         let kind = format.and_then(DocumentKind::from_format);
-        (Self { below, place, file: parsed.file, kind, root: parsed.root }, parsed.diagnostics)
+        (Self { below, place, file, digest, kind, root, is_whole: diagnostics.is_empty() }, diagnostics)
     }
 
     /// The text under a key of the document, such as its `id`.
@@ -64,21 +95,23 @@ impl TreeFile {
 
 impl Tree {
     /// Reads everything below the folder of a library.
-    pub(crate) fn of_library(folder: &Path, sources: &mut SourceMap) -> Self {
+    pub(crate) fn of_library(folder: &Path, earlier: &Earlier, sources: &mut SourceMap) -> Self {
         match fs::metadata(readable(folder)) {
-            Ok(_) => Self::read(folder, sources),
+            Ok(_) => Self::read(folder, earlier, sources),
             Err(error) => Self { files: Vec::new(), diagnostics: vec![unreadable_library(folder, &error, sources)] },
         }
     }
 
     /// Reads everything below a folder: the texts one after the other, the trees side by side.
-    pub(crate) fn read(root: &Path, sources: &mut SourceMap) -> Self {
+    ///
+    /// Bytes that were read before are not parsed again; what comes out is the same.
+    pub(crate) fn read(root: &Path, earlier: &Earlier, sources: &mut SourceMap) -> Self {
         let mut tree = Self::default();
         let mut received = Vec::new();
         for path in tree.paths(root, sources) {
             received.extend(tree.receive(&path, below(&path, root), sources));
         }
-        let parsed: Vec<_> = received.into_par_iter().map(TreeFile::parse).collect();
+        let parsed: Vec<_> = received.into_par_iter().map(|file| TreeFile::parse(file, earlier)).collect();
         for (file, diagnostics) in parsed {
             tree.files.push(file);
             tree.diagnostics.extend(diagnostics);
@@ -89,17 +122,43 @@ impl Tree {
     /// Reads one file, which is called `below` in this tree.
     pub(crate) fn add(&mut self, path: &Path, below: String, sources: &mut SourceMap) {
         if let Some(received) = self.receive(path, below, sources) {
-            let (file, diagnostics) = TreeFile::parse(received);
+            let (file, diagnostics) = TreeFile::parse(received, &Earlier::default());
             self.files.push(file);
             self.diagnostics.extend(diagnostics);
         }
+    }
+
+    /// Reads a text that lies nowhere, as if it were the file at `path`.
+    pub(crate) fn add_text(&mut self, path: &Path, below: String, bytes: &[u8], sources: &mut SourceMap) {
+        let text = Received::new(sources, &name(path), bytes);
+        let unparsed = Unparsed { below, place: normal(path), bytes: bytes.to_vec(), text };
+        let (file, diagnostics) = TreeFile::parse(unparsed, &Earlier::default());
+        self.files.push(file);
+        self.diagnostics.extend(diagnostics);
+    }
+
+    /// The files of a library as it was published, whatever has become of the disk since.
+    pub(crate) fn of_snapshot(snapshot: &Snapshot, sources: &mut SourceMap) -> Self {
+        let root = Path::new(snapshot.library.name());
+        let mut unparsed = Vec::new();
+        for file in snapshot.sources.files() {
+            let path = Path::new(file.name());
+            // What is not a file with a text stands for a path in some diagnostic.
+            if !file.text().is_empty() && is_ours(path) {
+                let bytes = file.text().as_bytes().to_vec();
+                let text = Received::new(sources, file.name(), &bytes);
+                unparsed.push(Unparsed { below: below(path, root), place: normal(path), bytes, text });
+            }
+        }
+        let parsed = unparsed.into_par_iter().map(|file| TreeFile::parse(file, &Earlier::default()).0);
+        Self { files: parsed.collect(), diagnostics: Vec::new() }
     }
 
     fn receive(&mut self, path: &Path, below: String, sources: &mut SourceMap) -> Option<Unparsed> {
         match crate::file::read_file(path, sources) {
             Ok(bytes) => {
                 let text = Received::new(sources, &name(path), &bytes);
-                Some(Unparsed { below, place: normal(path), text })
+                Some(Unparsed { below, place: normal(path), bytes, text })
             }
             Err(diagnostic) => {
                 self.diagnostics.push(*diagnostic);
@@ -124,6 +183,12 @@ impl Tree {
         }
         paths
     }
+}
+
+fn digest(bytes: &[u8]) -> Arc<str> {
+    let mut digest = Digest::default();
+    digest.field(bytes);
+    digest.finish().into()
 }
 
 fn is_hidden(path: &Path) -> bool {

@@ -70,6 +70,21 @@ impl Received {
         }
     }
 
+    /// The file's number in the source map.
+    pub const fn file(&self) -> FileId {
+        self.file
+    }
+
+    /// The tree that was read from the same bytes before, with its places in this file.
+    ///
+    /// Only for a text in which nothing was refused.
+    #[must_use]
+    pub fn reread(&self, root: &Node) -> Node {
+        let mut root = root.clone();
+        root.place_in(self.file);
+        root
+    }
+
     /// Reads the text.
     pub fn parse(self) -> Parsed {
         let file = self.file;

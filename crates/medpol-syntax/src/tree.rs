@@ -3,7 +3,7 @@
 //! Scalars keep their text; nothing here guesses a type. Which parser made the tree is known to
 //! `reader` alone.
 
-use medpol_diagnostics::Span;
+use medpol_diagnostics::{FileId, Span};
 
 /// One value of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +101,21 @@ impl Node {
                 scalar.style == Style::Plain && matches!(&*scalar.text, "" | "~" | "null" | "Null" | "NULL")
             }
             Kind::Sequence(_) | Kind::Mapping(_) => false,
+        }
+    }
+
+    /// The same tree, written in another file.
+    pub(crate) fn place_in(&mut self, file: FileId) {
+        self.span.file = file;
+        match &mut self.kind {
+            Kind::Scalar(_) => {}
+            Kind::Sequence(items) => items.iter_mut().for_each(|item| item.place_in(file)),
+            Kind::Mapping(entries) => {
+                for entry in entries {
+                    entry.key_span.file = file;
+                    entry.value.place_in(file);
+                }
+            }
         }
     }
 

@@ -1,6 +1,5 @@
-//! Which policy governs: every case of `fixtures/resolution`, over a made-up library that has every
-//! outcome, every case of `fixtures/governance`, over the real one, as a reader is told of them; and every
-//! other case whose author says what should govern.
+//! Which policy governs: every case of `fixtures/resolution`, as a reader is told of it, and every other
+//! case whose author says what should govern.
 //!
 //! `INSTA_UPDATE=always cargo test` writes new explanations for review.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
@@ -46,34 +45,36 @@ fn difference(request: &Request) -> Option<String> {
     (!is_so).then(|| format!("expected {}, got {}", expected.text, got.join(", ")))
 }
 
+/// Resolves every case of a folder against a library, with a snapshot of what a reader is told of each.
+fn resolve_all(library: &Library, glob: &str, sources: &SourceMap) {
+    insta::glob!("../../../fixtures/resolution", glob, |path| {
+        let request = read(library, path, &mut sources.clone());
+        assert_eq!(difference(&request), None, "{}", path.display());
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let told = resolution::text(&request.resolution, Colour::Never);
+        snapshot_settings(path).bind(|| insta::assert_snapshot!(name, told));
+    });
+}
+
+#[test]
+fn every_case_of_the_made_up_library_is_resolved_as_its_author_expects() {
+    let mut sources = SourceMap::default();
+    let library = library(&fixtures::folder().join("resolution/made-up/library"), &mut sources);
+    resolve_all(&library, "made-up/*.yaml", &sources);
+}
+
 #[test]
 fn every_case_of_resolution_is_resolved_as_its_author_expects() {
     let mut sources = SourceMap::default();
-    let library = library(&fixtures::folder().join("resolution/library"), &mut sources);
-    insta::glob!("../../../fixtures/resolution", "*.yaml", |path| told(&library, path, &mut sources.clone()));
-}
-
-#[test]
-fn every_case_of_governance_is_resolved_as_its_author_expects() {
-    let mut sources = SourceMap::default();
     let library = library(&fixtures::repository().join("policies"), &mut sources);
-    insta::glob!("../../../fixtures/governance", "*.yaml", |path| told(&library, path, &mut sources.clone()));
-}
-
-/// Compares a case with what its author expects, and what a reader is told with its snapshot.
-fn told(library: &Library, path: &Path, sources: &mut SourceMap) {
-    let request = read(library, path, sources);
-    assert_eq!(difference(&request), None, "{}", path.display());
-    let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-    let told = resolution::text(&request.resolution, Colour::Never);
-    snapshot_settings(path).bind(|| insta::assert_snapshot!(name, told));
+    resolve_all(&library, "*.yaml", &sources);
 }
 
 #[test]
 fn every_other_case_is_resolved_as_its_author_expects() {
     let mut sources = SourceMap::default();
     let library = library(&fixtures::repository().join("policies"), &mut sources);
-    let own = ["governance", "invalid", "operators", "resolution", "synthetic"];
+    let own = ["invalid", "operators", "resolution", "synthetic"];
     let is_own = |path: &Path| {
         let below = path.strip_prefix(fixtures::folder()).unwrap_or(path);
         below.components().next().is_some_and(|first| own.iter().any(|name| first.as_os_str() == *name))

@@ -32,10 +32,17 @@ impl Index {
 
 fn claim_alike(first: &Entry, second: &Entry) -> bool {
     first.family != second.family
+        && !defers(first, second)
+        && !defers(second, first)
         && first.rank().is_some()
         && first.rank() == second.rank()
         && first.payers.meets(&second.payers)
         && first.lines_of_business.meets(&second.lines_of_business)
         && first.states.meets(&second.states)
         && !first.window.meet(second.window).is_empty()
+}
+
+/// Whether a policy hands the question on to another: then the other is not beside but behind it.
+fn defers(first: &Entry, second: &Entry) -> bool {
+    first.deferral.as_ref().is_some_and(|deferral| deferral.names(second.number))
 }

@@ -34,6 +34,11 @@ impl Deferral {
         })
     }
 
+    /// Whether it names this policy version.
+    pub(super) fn names(&self, number: PolicyNumber) -> bool {
+        matches!(self, Self::Policy(versions) if versions.contains(&number))
+    }
+
     /// Whether it can lead to a policy of this kind by what the policy applies to.
     pub(super) fn is_to(&self, kind: PolicyKind) -> bool {
         *self == Self::Determination(kind)

@@ -5,7 +5,7 @@
 
 use medpol_model::{Case, SelectingKey, Status};
 
-use super::deferral::follow;
+use super::deferral::{Deferral, follow};
 use super::index::{Entry, Fit, Index, Role};
 use super::keys::Keys;
 use super::request::{Request, services};
@@ -94,6 +94,7 @@ impl Index {
                 let entries = self.for_service(code.low, request);
                 let mut matches: Vec<Match> =
                     entries.filter_map(|entry| Match::of(entry, entry.fit(request))).collect();
+                self.put_behind(&mut matches);
                 follow(self, request, Some(code.low), among(&mut matches))
             }
             possible => {
@@ -103,6 +104,14 @@ impl Index {
                 follow(self, request, None, among(&mut matches))
             }
         }
+    }
+
+    /// Leaves out the policies that another one surely hands the question on to: they are come to by way
+    /// of it.
+    fn put_behind(&self, matches: &mut Vec<Match>) {
+        let deferring = matches.iter().filter(|one| one.is_definite());
+        let deferrals: Vec<&Deferral> = deferring.filter_map(|one| self.entry(one.number)?.deferral.as_ref()).collect();
+        matches.retain(|one| !deferrals.iter().any(|deferral| deferral.names(one.number)));
     }
 
     /// Adds the articles and coding edits for a service.

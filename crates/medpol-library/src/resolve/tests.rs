@@ -179,6 +179,24 @@ fn services_that_are_not_known_are_asked_for() {
     assert!(told.contains("  ask request.services[0].code: Which code?"), "{told}");
 }
 
+/// Refused when the library is checked, and an outcome of its own where it is used all the same.
+#[test]
+fn two_of_one_rank_are_a_conflict_and_neither_is_chosen() {
+    let claim = || head("payer-policy", "active", "from: 2024-01-01", "payers: [acme], states: all");
+    let (mut folder, library) = library(&[("acme/one", "1", claim()), ("acme/two", "1", claim())]);
+    folder.expect(library.diagnostics(), "P0421 policies/acme/two/1.yaml:11:13\n");
+    let text = format!(
+        "format: medpol/case/1\nfacts: {{ request: {{ date_of_service: 2025-01-01, payer: acme, \
+         line_of_business: commercial, state: OH, {SERVICE} }} }}\n"
+    );
+    let (request, _) = read_request(&library, "case", text.as_bytes(), &mut folder.sources);
+    let request = request.expect("a case that can be read");
+    let group = &request.resolution.groups[0];
+    assert_eq!((group.outcome, group.governs.is_none()), (medpol_model::GovernanceOutcome::Conflict, true));
+    assert_eq!(group.because, "2 policies apply, each a payer policy, and none goes before the other");
+    assert!(request.governed.is_empty());
+}
+
 /// The index comes to what a plain scan over all policies comes to, on requests of every shape.
 #[test]
 fn the_index_agrees_with_a_plain_scan() {

@@ -1,0 +1,186 @@
+//! A library that follows its folder: readers take a snapshot and never wait, while the next one is
+//! made beside it.
+//!
+//! What is on disk is published whole or not at all: one error anywhere, and the last good snapshot
+//! stays, with the errors in [`Status`] until they are mended. When to look at the disk is for the
+//! caller, or for a watch; nothing here evaluates.
+
+mod change;
+mod disk;
+mod status;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use arc_swap::ArcSwap;
+use medpol_diagnostics::has_errors;
+
+pub use self::change::{ChangedFile, ChangedPolicy, FileChange, PolicyChange};
+use self::disk::{Disk, Looked};
+pub use self::status::{Refusal, RolledBack, Snapshot, Status};
+use crate::Checks;
+
+/// How often a tree is read again that changes while it is being read.
+const ATTEMPTS: usize = 5;
+
+/// A library that follows its folder.
+#[derive(Debug)]
+pub struct Live {
+    folder: PathBuf,
+    checks: Checks,
+    status: ArcSwap<Status>,
+    /// What the disk was like when it was looked at last; held while it is looked at again.
+    disk: Mutex<Disk>,
+}
+
+/// What a look at the disk came to.
+#[derive(Clone, Debug)]
+pub struct Reload {
+    /// What it came to.
+    pub outcome: Outcome,
+    /// The files that are not as they were at the last look, by name.
+    pub files: Vec<ChangedFile>,
+}
+
+/// What became of what is on disk.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The disk is as it was at the last look; nothing was done.
+    Unchanged,
+    /// It was published.
+    Published {
+        /// The new snapshot.
+        snapshot: Arc<Snapshot>,
+        /// How its policies differ from those of the snapshot before, by id and version.
+        policies: Vec<ChangedPolicy>,
+    },
+    /// It is again what is published already: a mistake was undone, or a rollback was followed on disk.
+    Restored(Arc<Snapshot>),
+    /// It has errors; the last good snapshot stays.
+    Refused(Arc<Refusal>),
+    /// It went on changing while it was read; nothing was done, and a later look will find it whole.
+    Unsettled,
+}
+
+impl Live {
+    /// Loads the library in a folder, as far as it is there and right; [`Live::status`] says.
+    pub fn open(folder: &Path, checks: Checks) -> Self {
+        let live = Self {
+            folder: folder.to_owned(),
+            checks,
+            status: ArcSwap::from_pointee(Status::nothing_yet()),
+            disk: Mutex::default(),
+        };
+        live.reload();
+        live
+    }
+
+    /// The folder, as the user wrote it.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The library as it was last good; `None` until it once was. Never waits.
+    pub fn snapshot(&self) -> Option<Arc<Snapshot>> {
+        self.status.load().snapshot.clone()
+    }
+
+    /// What is published, and what is wrong with what is on disk. Never waits.
+    pub fn status(&self) -> Arc<Status> {
+        self.status.load_full()
+    }
+
+    /// Looks at the disk, and publishes what is there if it is new and has no errors.
+    ///
+    /// All files are read, those that changed are parsed, and everything is compiled. Calls wait for
+    /// each other; readers go on with the snapshot that they have.
+    pub fn reload(&self) -> Reload {
+        let mut disk = self.disk();
+        for _ in 0..ATTEMPTS {
+            match disk.look(&self.folder) {
+                Looked::Same => {
+                    self.looked();
+                    return Reload { outcome: Outcome::Unchanged, files: Vec::new() };
+                }
+                Looked::Moving => {}
+                Looked::Changed(found) => {
+                    let files = disk.accept(&found);
+                    return Reload { outcome: self.judge(found), files };
+                }
+            }
+        }
+        Reload { outcome: Outcome::Unsettled, files: Vec::new() }
+    }
+
+    /// Publishes the snapshot before this one again, under a new generation; `None`, and nothing
+    /// happens, where there is none.
+    ///
+    /// What is on disk is not touched, and comes back with the next change of it. Rolling back twice
+    /// leads to where it began.
+    pub fn rollback(&self) -> Option<Arc<Snapshot>> {
+        let _disk = self.disk();
+        let status = self.status.load_full();
+        let (current, previous) = (status.snapshot.as_ref()?, status.previous.as_ref()?);
+        let snapshot = Arc::new(Snapshot {
+            generation: current.generation + 1,
+            loaded_at: SystemTime::now(),
+            ..Snapshot::clone(previous)
+        });
+        let rolled_back = RolledBack { at: snapshot.loaded_at, from: current.generation, to: previous.generation };
+        self.status.store(Arc::new(Status {
+            snapshot: Some(Arc::clone(&snapshot)),
+            previous: Some(Arc::clone(current)),
+            refusal: status.refusal.clone(),
+            rolled_back: Some(rolled_back),
+            looked_at: status.looked_at,
+        }));
+        Some(snapshot)
+    }
+
+    /// A thread that stopped half-way left the disk as it had been seen before.
+    fn disk(&self) -> MutexGuard<'_, Disk> {
+        self.disk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that the disk was looked at.
+    fn looked(&self) {
+        let status = Status::clone(&self.status.load());
+        self.status.store(Arc::new(Status { looked_at: SystemTime::now(), ..status }));
+    }
+
+    /// Publishes what was found, unless it has errors or is published already.
+    fn judge(&self, found: disk::Found) -> Outcome {
+        let (digest, now) = (found.digest(), SystemTime::now());
+        let (library, sources) = found.compiled(&self.folder, self.checks);
+        let status = self.status.load_full();
+        if has_errors(library.diagnostics()) {
+            let since = status.refusal.as_ref().map_or(now, |refusal| refusal.since);
+            let diagnostics = library.diagnostics().to_vec();
+            let refusal = Arc::new(Refusal { diagnostics, sources: Arc::new(sources), since, at: now });
+            let refused = Some(Arc::clone(&refusal));
+            self.status.store(Arc::new(Status { refusal: refused, looked_at: now, ..Status::clone(&status) }));
+            return Outcome::Refused(refusal);
+        }
+        let good = Status { refusal: None, rolled_back: None, looked_at: now, ..Status::clone(&status) };
+        match &status.snapshot {
+            Some(current) if current.digest == digest => {
+                let current = Arc::clone(current);
+                self.status.store(Arc::new(good));
+                Outcome::Restored(current)
+            }
+            before => {
+                let generation = before.as_ref().map_or(1, |before| before.generation + 1);
+                let (library, sources) = (Arc::new(library), Arc::new(sources));
+                let snapshot = Arc::new(Snapshot { generation, digest, loaded_at: now, library, sources });
+                let policies = change::policies(before.as_deref(), &snapshot);
+                let published = Some(Arc::clone(&snapshot));
+                self.status.store(Arc::new(Status { snapshot: published, previous: before.clone(), ..good }));
+                Outcome::Published { snapshot, policies }
+            }
+        }
+    }
+}

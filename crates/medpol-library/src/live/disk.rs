@@ -1,0 +1,125 @@
+//! Looking at a folder again and again: what is there, and whether it is what was there before.
+//!
+//! Reads all files each time, and parses those whose bytes are new. What is made of them is not known
+//! here, nor who looks when.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use medpol_diagnostics::SourceMap;
+use medpol_model::Digest;
+
+use super::change::{self, ChangedFile, Seen};
+use crate::path::readable;
+use crate::tree::{Earlier, Tree};
+use crate::{Checks, Library};
+
+/// What the last look found.
+#[derive(Debug, Default)]
+pub(super) struct Disk {
+    /// Digest of it; empty before the first look.
+    fingerprint: String,
+    files: BTreeMap<String, Seen>,
+    trees: Earlier,
+}
+
+/// What a look finds.
+pub(super) enum Looked {
+    /// The same as the last.
+    Same,
+    /// Something else.
+    Changed(Found),
+    /// It changed while it was being read.
+    Moving,
+}
+
+/// A tree with its texts.
+pub(super) struct Found {
+    tree: Tree,
+    sources: SourceMap,
+    fingerprint: String,
+}
+
+impl Disk {
+    /// Reads the folder. Nothing is remembered of it before [`Disk::accept`].
+    pub(super) fn look(&self, folder: &Path) -> Looked {
+        let before = stamps(folder);
+        let mut sources = SourceMap::default();
+        let tree = Tree::of_library(folder, &self.trees, &mut sources);
+        if stamps(folder) != before {
+            return Looked::Moving;
+        }
+        let fingerprint = fingerprint(&tree, &sources);
+        if fingerprint == self.fingerprint {
+            return Looked::Same;
+        }
+        Looked::Changed(Found { tree, sources, fingerprint })
+    }
+
+    /// Remembers what was found, and says which files are not as they were.
+    pub(super) fn accept(&mut self, found: &Found) -> Vec<ChangedFile> {
+        let seen = change::seen(&found.tree.files);
+        let files = change::files(&self.files, &seen);
+        *self = Self { fingerprint: found.fingerprint.clone(), files: seen, trees: Earlier::of(&found.tree) };
+        files
+    }
+}
+
+impl Found {
+    /// Digest of the files by name and content.
+    pub(super) fn digest(&self) -> Arc<str> {
+        let mut digest = Digest::default();
+        digest.field(b"medpol/library-digest/1");
+        add_files(&mut digest, &self.tree);
+        digest.finish().into()
+    }
+
+    /// What the compiler and the checks make of it.
+    pub(super) fn compiled(mut self, folder: &Path, checks: Checks) -> (Library, SourceMap) {
+        let library = Library::compile(folder, &self.tree, &mut self.sources);
+        let library = library.linted(checks.lint).reviewed(checks.as_of, &self.tree);
+        (library, self.sources)
+    }
+}
+
+fn add_files(digest: &mut Digest, tree: &Tree) {
+    for file in &tree.files {
+        digest.field(file.below.as_bytes());
+        digest.field(file.digest.as_bytes());
+    }
+}
+
+/// Digest of everything that was found, what could not be read included.
+fn fingerprint(tree: &Tree, sources: &SourceMap) -> String {
+    let mut digest = Digest::default();
+    add_files(&mut digest, tree);
+    for problem in &tree.diagnostics {
+        digest.field(problem.code.number.as_bytes());
+        digest.field(sources.name(problem.primary.span).as_bytes());
+        digest.field(problem.message.as_bytes());
+    }
+    digest.finish()
+}
+
+/// What shows without reading a file that it may have changed.
+#[derive(PartialEq, Eq)]
+struct Stamp {
+    path: PathBuf,
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+/// The stamps of all files of a folder: alike before and after, nothing was read half old and half new.
+fn stamps(folder: &Path) -> Vec<Stamp> {
+    let stamp = |path: PathBuf| {
+        let metadata = fs::metadata(readable(&path)).ok();
+        let length = metadata.as_ref().map_or(0, fs::Metadata::len);
+        Stamp { path, length, modified: metadata.and_then(|metadata| metadata.modified().ok()) }
+    };
+    // What is wrong with a path is found again, and reported, by the reading between two of these.
+    let paths = Tree::default().paths(folder, &mut SourceMap::default());
+    paths.into_iter().map(stamp).collect()
+}

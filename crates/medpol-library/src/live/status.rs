@@ -1,0 +1,71 @@
+//! What is published, and what the last looks at the disk came to.
+//!
+//! Plain values; how they are worded is for the programs.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use medpol_diagnostics::{Diagnostic, SourceMap};
+
+use crate::Library;
+
+/// A library as it was published. Nothing changes it.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The number of the publication, from 1; every later one has a higher number.
+    pub generation: u64,
+    /// Digest of all files by name and content, `sha256:` and 64 hexadecimal digits. The same files in
+    /// another place have the same.
+    pub digest: Arc<str>,
+    /// When it was published.
+    pub loaded_at: SystemTime,
+    /// Its policies; without errors, and with its warnings.
+    pub library: Arc<Library>,
+    /// The texts they were read from. [`SourceMap::over`] goes on from them without a copy.
+    pub sources: Arc<SourceMap>,
+}
+
+/// What is published, and whether the disk is otherwise.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// The last good library; `None` until there was one.
+    pub snapshot: Option<Arc<Snapshot>>,
+    /// The one before, which a rollback leads to.
+    pub previous: Option<Arc<Snapshot>>,
+    /// Why what is on disk was not published, until it is mended.
+    pub refusal: Option<Arc<Refusal>>,
+    /// That the snapshot is one from before, until the disk changes.
+    pub rolled_back: Option<RolledBack>,
+    /// When the disk was last looked at.
+    pub looked_at: SystemTime,
+}
+
+/// What is wrong with what is on disk.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// The problems of the last look, in order; at least one is an error.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts they point into.
+    pub sources: Arc<SourceMap>,
+    /// When something was first wrong; it was never right since.
+    pub since: SystemTime,
+    /// When these problems were found.
+    pub at: SystemTime,
+}
+
+/// A rollback that is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RolledBack {
+    /// When it happened.
+    pub at: SystemTime,
+    /// The generation that was taken back.
+    pub from: u64,
+    /// The generation that is published again, under a number of its own.
+    pub to: u64,
+}
+
+impl Status {
+    pub(super) fn nothing_yet() -> Self {
+        Self { snapshot: None, previous: None, refusal: None, rolled_back: None, looked_at: SystemTime::now() }
+    }
+}
