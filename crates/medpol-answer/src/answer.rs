@@ -10,6 +10,7 @@ use medpol_model::{Decision, Determination, EditReport, Outcome, PolicyKind};
 use medpol_report::determination::{View, markdown, text, viewed};
 use medpol_report::{Colour, decision, edits};
 use medpol_syntax::{Parsed, parse};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::governed::decided;
@@ -24,7 +25,7 @@ pub struct Submitted<'a> {
 }
 
 /// The answer to one case.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Answer {
     /// Of a medical policy.

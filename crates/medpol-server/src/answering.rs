@@ -9,14 +9,14 @@ use axum::http::HeaderMap;
 use jiff::Timestamp;
 use medpol_answer::{Answer, Occasion, Record};
 use medpol_diagnostics::SourceMap;
-use medpol_library::{Named, written_digest};
+use medpol_library::{Named, Snapshot, written_digest};
 use medpol_model::PolicySummary;
 use medpol_report::determination::View;
 use medpol_syntax::parse;
 
 use crate::decision_log::DecisionLog;
 use crate::headers::{self, set};
-use crate::live::Snapshot;
+
 use crate::problem::{Kind, Problem};
 use crate::settings::{LoggedFacts, Unrecorded};
 use crate::site::Site;
@@ -89,7 +89,7 @@ impl Answering<'_> {
                 id: id.to_owned(),
                 time: Timestamp::now().to_string(),
                 generation: self.snapshot.generation,
-                library: self.snapshot.digest.clone(),
+                library: self.snapshot.digest.to_string(),
                 case: written,
                 named: self.named.map(str::to_owned),
                 facts: match log.facts {

@@ -16,6 +16,9 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::unfold;
+use medpol_answer::Answer;
+use medpol_library::Snapshot;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use tokio::time::timeout;
@@ -23,7 +26,7 @@ use tokio::time::timeout;
 use self::lines::{Line, Lines};
 use crate::answering::{Answered, Answering};
 use crate::body::{Form, broken, check_form, too_large, too_slow};
-use crate::live::Snapshot;
+
 use crate::problem::Problem;
 use crate::query::Asked;
 use crate::site::{Seen, Site};
@@ -35,10 +38,11 @@ const TURN: usize = 8;
 
 pub(crate) async fn answer(
     State(site): State<Arc<Site>>,
-    Extension(Seen(snapshot)): Extension<Seen>,
+    Extension(seen): Extension<Seen>,
     request: Request,
 ) -> Result<Response, Problem> {
     let asked = Asked::of(request.uri())?;
+    let snapshot = Arc::clone(seen.snapshot()?);
     let (head, body) = request.into_parts();
     check_form(&head.headers, Form::Lines)?;
     let lines = Lines::new(site.limits.body);
@@ -72,14 +76,21 @@ enum Reading {
 }
 
 /// A line of the answer.
-#[derive(Serialize)]
-struct AnswerLine<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AnswerLine")]
+pub(crate) struct AnswerLine<'a> {
+    /// The number of the line in the request, counted from 1.
     line: usize,
+    /// The id of the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
+    /// The generation of the library; the same for all lines.
     generation: u64,
+    /// The answer.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Answer>")]
     answer: Option<&'a RawValue>,
+    /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<&'a Problem>,
 }

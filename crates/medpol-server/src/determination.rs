@@ -18,15 +18,16 @@ use crate::site::{Seen, Site};
 
 pub(crate) async fn answer(
     State(site): State<Arc<Site>>,
-    Extension(Seen(snapshot)): Extension<Seen>,
+    Extension(seen): Extension<Seen>,
     request: Request,
 ) -> Result<Response, Problem> {
     let asked = Asked::of(request.uri())?;
+    let snapshot = seen.snapshot()?;
     let (head, body) = request.into_parts();
     check_form(&head.headers, Form::Document)?;
     let case = whole(&head.headers, body, &site.limits).await?;
     let answering =
-        Answering { site: &site, snapshot: &snapshot, named: asked.policy.as_deref(), view: asked.view };
+        Answering { site: &site, snapshot, named: asked.policy.as_deref(), view: asked.view };
     let mut answered = answering.answer(&case)?;
     let mut document = std::mem::take(&mut answered.document);
     document.push(b'\n');

@@ -3,9 +3,10 @@
 //! Ids, versions, digests and numbers only.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use medpol_library::Snapshot;
 use medpol_model::PolicySummary;
 
-use crate::live::Snapshot;
+
 
 /// The generation of the library: it grows by one with every change.
 pub(crate) const GENERATION: HeaderName = HeaderName::from_static("medpol-generation");

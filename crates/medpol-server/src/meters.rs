@@ -42,8 +42,8 @@ pub(crate) struct LibraryFigures {
     pub(crate) generation: u64,
     /// Its policy versions.
     pub(crate) policies: usize,
-    /// Loads that failed since the one that is served.
-    pub(crate) failing: u32,
+    /// 1 while what is on disk is refused, else 0.
+    pub(crate) failing: u8,
 }
 
 impl Meters {

@@ -60,6 +60,8 @@ pub(crate) enum Kind {
     NothingToRollBack,
     /// The answer could not be recorded.
     LogUnavailable,
+    /// There is no library without errors yet.
+    NotReady,
     /// A bug.
     Internal,
 }
@@ -79,6 +81,7 @@ impl Kind {
             Self::BodyUnreadable => "body-unreadable",
             Self::NothingToRollBack => "nothing-to-roll-back",
             Self::LogUnavailable => "decision-log-unavailable",
+            Self::NotReady => "not-ready",
             Self::Internal => "internal",
         }
     }
@@ -97,6 +100,7 @@ impl Kind {
             Self::BodyUnreadable => "the body broke off",
             Self::NothingToRollBack => "there is nothing to go back to",
             Self::LogUnavailable => "the decision cannot be recorded",
+            Self::NotReady => "there is no library yet",
             Self::Internal => "the server made a mistake",
         }
     }
@@ -113,7 +117,7 @@ impl Kind {
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::NothingToRollBack => StatusCode::CONFLICT,
-            Self::LogUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::LogUnavailable | Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

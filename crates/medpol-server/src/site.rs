@@ -7,25 +7,40 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use medpol_library::{Live, Snapshot, Status};
+use tokio::sync::Semaphore;
+
 use crate::decision_log::DecisionLog;
-use crate::live::{Live, Snapshot};
 use crate::meters::Meters;
+use crate::problem::{Kind, Problem};
 use crate::settings::Limits;
 use crate::token::Token;
 
 /// What all requests share.
 pub(crate) struct Site {
-    pub(crate) live: Live,
+    pub(crate) live: Arc<Live>,
     pub(crate) limits: Limits,
     pub(crate) token: Option<Token>,
     pub(crate) log: Option<DecisionLog>,
     pub(crate) meters: Meters,
     pub(crate) ids: Ids,
+    /// Checks of documents that may run at a time: each makes a whole library.
+    pub(crate) checks: Semaphore,
 }
 
-/// The snapshot of one request.
+/// The library as one request sees it.
 #[derive(Clone)]
-pub(crate) struct Seen(pub(crate) Arc<Snapshot>);
+pub(crate) struct Seen(pub(crate) Arc<Status>);
+
+impl Seen {
+    /// The snapshot.
+    pub(crate) fn snapshot(&self) -> Result<&Arc<Snapshot>, Problem> {
+        self.0.snapshot.as_ref().ok_or_else(|| {
+            Problem::new(Kind::NotReady, "there was no library without errors since the server was started")
+                .help("`GET /v1/status` says what is wrong with it")
+        })
+    }
+}
 
 /// Ids of answers: unlike in every process, and counted within it.
 pub(crate) struct Ids {
