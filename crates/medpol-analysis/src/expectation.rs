@@ -4,8 +4,21 @@
 //! are given. Nothing is evaluated here.
 
 use medpol_model::{
-    Determination, EditReport, Expectation, Expected, ExpectedFinding, ExpectedLine, Explained, Finding, LineRole,
+    Determination, EditReport, Expectation, Expected, ExpectedFinding, ExpectedLine, Explained, Finding,
+    GovernanceOutcome, GroupReport, LineRole, ResolutionReport,
 };
+
+/// What governs otherwise than expected, in a sentence.
+pub fn governance_difference(expected: &Expectation, got: &ResolutionReport) -> Option<String> {
+    let expected = expected.governs.as_ref()?;
+    let word = |group: &GroupReport| match &group.governs {
+        Some(policy) if group.outcome == GovernanceOutcome::Governs => policy.policy.clone(),
+        _ => group.outcome.word().to_owned(),
+    };
+    let got: Vec<String> = got.groups.iter().map(word).collect();
+    let is_so = !got.is_empty() && got.iter().all(|got| **got == *expected.text);
+    (!is_so).then(|| format!("governs: expected {}, got {}", expected.text, got.join(", ")))
+}
 
 /// What coding edits found otherwise than expected, one sentence each.
 pub fn edit_differences(expected: &Expectation, got: &EditReport) -> Vec<String> {
@@ -106,5 +119,5 @@ fn sorted(names: impl Iterator<Item = String>) -> String {
     let mut names: Vec<String> = names.collect();
     names.sort_unstable();
     names.dedup();
-    names.join(", ")
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
 }

@@ -6,5 +6,5 @@
 mod expectation;
 mod lint;
 
-pub use expectation::{differences, edit_differences};
+pub use expectation::{differences, edit_differences, governance_difference};
 pub use lint::{DuplicateCriterion, ElementNotAsked, ExceptionOutsideWhere, InvertedExclusion, LINTS, Lint, lint};

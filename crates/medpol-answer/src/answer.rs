@@ -60,7 +60,7 @@ impl Answer {
     }
 
     /// Asks the policy that is for a case.
-    fn of(ready: Ready, library: &Library) -> Self {
+    pub fn of(ready: Ready, library: &Library) -> Self {
         let Ready { policy, case, selection, governing } = ready;
         let symbols = library.symbols();
         if policy.kind != PolicyKind::CodingEdits {

@@ -12,5 +12,6 @@ mod record;
 mod replay;
 
 pub use answer::{Answer, Submitted};
+pub use governed::decided;
 pub use record::{Applied, Occasion, Part, RECORD_FORMAT, Record};
 pub use replay::{Change, Changed};

@@ -10,6 +10,7 @@ use medpol_model::{Case, Interval, Policy, PolicyKind, Position, Selection, Symb
 use medpol_syntax::document::{CaseDocument, DocumentKind};
 use medpol_syntax::{Node, Parsed, parse};
 
+use crate::expectation;
 use crate::named::named_version;
 use crate::version::{Choice, in_force};
 use crate::{Library, Named};
@@ -26,6 +27,15 @@ pub struct Ready {
     /// The same case for the medical policy that the case says governs it, where the policy is one of
     /// coding edits.
     pub governing: Option<Box<Ready>>,
+}
+
+impl Ready {
+    /// What the case expects of its policy that the policy does not have.
+    pub fn check_expectation(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        expectation::check(self, &mut diagnostics);
+        diagnostics
+    }
 }
 
 /// Reads a case and finds its policy: `named`, else the one that the case expects, else the only

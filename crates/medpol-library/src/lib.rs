@@ -13,6 +13,7 @@
 
 mod across;
 mod case;
+mod cases;
 mod check;
 mod expectation;
 mod file;
@@ -27,22 +28,26 @@ mod resolve;
 mod shown;
 mod tree;
 mod version;
+mod watch;
 mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub use case::{Ready, read_case, read_parsed_case};
+pub use cases::{FoundCases, find_cases};
 pub use check::{Checked, Checks, Lint, check};
 pub use file::{read_file, read_stream};
 pub use library::{Counts, Library};
 pub use listing::CaseCounts;
 pub use live::{
-    ChangedFile, ChangedPolicy, FileChange, Live, Outcome, PolicyChange, Refusal, Reload, RolledBack, Snapshot, Status,
+    ChangedFile, ChangedPolicy, FileChange, Following, Live, Outcome, PolicyChange, Refusal, Reload, RolledBack,
+    Snapshot, Status,
 };
 pub use named::Named;
 pub use outside::check_text;
 pub use request::{Governed, Request, read_parsed_request, read_request};
 pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
 pub use shown::Shown;
+pub use watch::{Stopper, Wake, Watch, Watching};
 pub use written::written_digest;

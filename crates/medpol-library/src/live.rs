@@ -3,10 +3,11 @@
 //!
 //! What is on disk is published whole or not at all: one error anywhere, and the last good snapshot
 //! stays, with the errors in [`Status`] until they are mended. When to look at the disk is for the
-//! caller, or for a watch; nothing here evaluates.
+//! caller, or for [`Live::follow`]; nothing here evaluates.
 
 mod change;
 mod disk;
+mod follow;
 mod status;
 
 #[cfg(test)]
@@ -21,6 +22,7 @@ use medpol_diagnostics::has_errors;
 
 pub use self::change::{ChangedFile, ChangedPolicy, FileChange, PolicyChange};
 use self::disk::{Disk, Looked};
+pub use self::follow::Following;
 pub use self::status::{Refusal, RolledBack, Snapshot, Status};
 use crate::Checks;
 

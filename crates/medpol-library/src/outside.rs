@@ -13,7 +13,7 @@ use crate::case::{case_document, prepare};
 use crate::check::{Checked, Checks, Loaded, Sorted, report};
 use crate::path::normal;
 use crate::tree::{Tree, TreeFile};
-use crate::{Library, Named, Snapshot, expectation, request};
+use crate::{Library, Named, Snapshot, request};
 
 /// Checks files outside of libraries against the library `base`.
 pub(crate) fn check(paths: &[PathBuf], base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
@@ -123,7 +123,7 @@ fn check_case(library: &Library, root: &Node, diagnostics: &mut Vec<Diagnostic>)
     let is_named = root.get("expect").is_some_and(|expect| expect.get("policy").is_some());
     if is_named {
         if let Some(ready) = prepare(library, root, None, diagnostics) {
-            expectation::check(&ready, diagnostics);
+            diagnostics.extend(ready.check_expectation());
         }
     } else if let Some(document) = case_document(root, diagnostics) {
         request::prepare(library, &document, diagnostics);

@@ -36,26 +36,21 @@ impl Library {
         if versions.is_empty() {
             return Err(Box::new(named.unknown(self)));
         }
-        match as_of {
-            Some(day) => {
-                let in_force = latest(versions.iter().copied().filter(|policy| is_in_force_on(policy, day)));
-                let because = format!("the version in force on {day}");
-                in_force
-                    .map(|policy| Shown { policy, because })
-                    .ok_or_else(|| Box::new(named.none_in_force(&versions, Interval::point(day.tick()), named.span())))
-            }
-            None => {
-                let published = versions.iter().copied().filter(|policy| policy.status != PolicyStatus::Draft);
-                match (latest(published), latest(versions.iter().copied())) {
-                    (Some(policy), _) => {
-                        Ok(Shown { policy, because: "the newest version that is no draft".to_owned() })
-                    }
-                    (None, Some(policy)) => {
-                        Ok(Shown { policy, because: "the newest version; all of them are drafts".to_owned() })
-                    }
-                    (None, None) => Err(Box::new(named.unknown(self))),
+        let Some(day) = as_of else {
+            let published = versions.iter().copied().filter(|policy| policy.status != PolicyStatus::Draft);
+            return match (latest(published), latest(versions.iter().copied())) {
+                (Some(policy), _) => Ok(Shown { policy, because: "the newest version that is no draft".to_owned() }),
+                (None, Some(policy)) => {
+                    Ok(Shown { policy, because: "the newest version; all of them are drafts".to_owned() })
                 }
-            }
-        }
+                (None, None) => Err(Box::new(named.unknown(self))),
+            };
+        };
+        let in_force = latest(versions.iter().copied().filter(|policy| is_in_force_on(policy, day)));
+        let because = format!("the version in force on {day}");
+        let service = Interval::point(day.tick());
+        in_force
+            .map(|policy| Shown { policy, because })
+            .ok_or_else(|| Box::new(named.none_in_force(&versions, service, named.span())))
     }
 }

@@ -33,12 +33,8 @@ pub fn text(decision: &Decision, view: View, colour: Colour) -> String {
 /// The decision as Markdown, ending in a line end.
 pub fn markdown(decision: &Decision, view: View) -> String {
     let mut pages = vec![if is_governed(decision) {
-        decision
-            .resolution
-            .groups
-            .iter()
-            .map(|group| format!("**{}**\n", escaped(&resolution::headline(group))))
-            .collect()
+        let line = |group| format!("**{}**\n", escaped(&resolution::headline(group)));
+        decision.resolution.groups.iter().map(line).collect::<Vec<_>>().join("\n")
     } else {
         resolution::markdown(&decision.resolution)
     }];

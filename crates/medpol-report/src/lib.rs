@@ -21,6 +21,7 @@ pub mod facts;
 pub mod listing;
 pub mod policy;
 pub mod resolution;
+pub mod trial;
 mod visible;
 
 pub use colour::Colour;

@@ -7,7 +7,8 @@ mod condition;
 use std::fmt::Write as _;
 
 use medpol_model::{
-    Basis, Citation, Disposition, Dispositions, Policy, PolicyStatus, Role, Source, SourceClass, States, Symbols,
+    Basis, Citation, Disposition, Dispositions, Policy, PolicyKind, PolicyStatus, Position, Role, Source, SourceClass,
+    States, Symbols,
 };
 
 use crate::Colour;
@@ -41,12 +42,15 @@ pub fn markdown(reading: Reading<'_>) -> String {
 fn outline(reading: Reading<'_>) -> Outline {
     let policy = reading.policy;
     let conditions = condition::Conditions { policy, symbols: reading.symbols };
+    let is_deferring = matches!(policy.position, Position::Defers { .. });
+    let decides = policy.kind != PolicyKind::CodingEdits && !is_deferring;
+    let criteria = if is_deferring { Vec::new() } else { conditions.list(&policy.criteria, Role::Member) };
     let sections = [
         Section { title: "Sources", entries: policy.sources.iter().map(source).collect() },
         Section { title: "Definitions", entries: definitions(policy) },
-        Section { title: "Criteria: each must be met", entries: conditions.list(&policy.criteria, Role::Member) },
+        Section { title: criteria_title(policy), entries: criteria },
         Section { title: "Exclusions: none may apply", entries: conditions.list(&policy.exclusions, Role::Exclusion) },
-        Section { title: "What follows", entries: dispositions(policy.disposition) },
+        Section { title: "What follows", entries: if decides { dispositions(policy.disposition) } else { Vec::new() } },
         Section { title: "Not encoded", entries: not_encoded(policy) },
         Section { title: "Revisions", entries: revisions(policy) },
     ];
@@ -61,6 +65,15 @@ fn outline(reading: Reading<'_>) -> Outline {
             text: format!("meaning {}, text {}", short(&policy.meaning_digest), short(&policy.text_digest)),
         }],
         closing: CLOSING,
+    }
+}
+
+/// What the criteria of a policy are.
+fn criteria_title(policy: &Policy) -> &'static str {
+    match (policy.kind, &policy.position) {
+        (PolicyKind::CodingEdits, _) => "Edits: each must hold of the claim",
+        (_, Position::NotCovered) => "Position",
+        _ => "Criteria: each must be met",
     }
 }
 
@@ -111,6 +124,11 @@ fn particulars(reading: Reading<'_>) -> Vec<Field> {
     ];
     fields.extend(policy.review_by.map(|day| field("Review by", day.to_string())));
     fields.push(field("Basis", words::basis(policy.basis).to_owned()));
+    fields.extend(match &policy.position {
+        Position::CoveredWhen => None,
+        Position::NotCovered => Some(field("Position", "NOT COVERED, whatever the facts".to_owned())),
+        Position::Defers { to } => Some(field("Position", format!("defers to {to}; it is never evaluated itself"))),
+    });
     fields.push(field("Services", list(&applies.services)));
     fields.extend((!applies.payers.is_empty()).then(|| field("Payers", list(&applies.payers))));
     let has_lines = !applies.lines_of_business.is_empty();

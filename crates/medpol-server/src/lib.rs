@@ -35,5 +35,5 @@ mod validate;
 
 pub use openapi::openapi;
 pub use serve::{ServeError, serve};
-pub use settings::{DecisionLogSettings, Limits, LoggedFacts, Noticing, Settings, Unrecorded};
+pub use settings::{DecisionLogSettings, Limits, LoggedFacts, Settings, Unrecorded};
 pub use token::{BadToken, Token};

@@ -23,7 +23,7 @@ const SHOWN_FORMAT: &str = "medpol/shown-policy/1";
 
 /// A policy version as a document that can be read.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ShownPolicy {
+pub(crate) struct ShownPolicy {
     /// Always `medpol/shown-policy/1`.
     pub format: &'static str,
     /// Why this version, in a sentence without a period.

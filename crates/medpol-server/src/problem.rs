@@ -15,7 +15,7 @@ pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
 /// Why a client does not get what it asked for.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// Names the kind of problem; the last part of it is stable.
     #[serde(rename = "type")]
     pub kind: String,

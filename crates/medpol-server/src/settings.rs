@@ -13,25 +13,12 @@ use crate::token::Token;
 pub struct Settings {
     /// Where it listens. Without a token only a loopback address is accepted.
     pub listen: SocketAddr,
-    /// The folder of the library.
-    pub policies: PathBuf,
-    /// How changes of the library are noticed.
-    pub noticing: Noticing,
     /// What every request but those for health must show.
     pub token: Option<Token>,
     /// Where decisions are recorded, if anywhere.
     pub decision_log: Option<DecisionLogSettings>,
     /// What a client may take.
     pub limits: Limits,
-}
-
-/// How changes of the library are noticed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Noticing {
-    /// The system tells.
-    Events,
-    /// By looking again and again, for network drives.
-    Polling,
 }
 
 /// How decisions are recorded.

@@ -26,7 +26,7 @@ const STATUS_FORMAT: &str = "medpol/status/1";
 
 /// What is served, and whether the disk is otherwise.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct StatusReport {
+pub(crate) struct StatusReport {
     /// Always `medpol/status/1`.
     pub format: &'static str,
     /// How it stands.
@@ -50,7 +50,7 @@ pub struct StatusReport {
 /// How the library stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub(crate) enum Standing {
     /// What is on disk is served.
     Current,
     /// What is on disk has errors, and what was good before is served.
@@ -63,7 +63,7 @@ pub enum Standing {
 
 /// A library that decides.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Serving {
+pub(crate) struct Serving {
     /// Its generation: it grows with every change.
     pub generation: u64,
     /// Digest of its files.
@@ -78,7 +78,7 @@ pub struct Serving {
 
 /// A rollback that is in force.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct RollbackReport {
+pub(crate) struct RollbackReport {
     /// When it happened.
     pub at: String,
     /// The generation that was taken back.
@@ -89,7 +89,7 @@ pub struct RollbackReport {
 
 /// Why what is on disk is not served.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// When something was first wrong.
     pub since: String,
     /// When these problems were found.
@@ -100,7 +100,7 @@ pub struct Failure {
 
 /// Whether the server is well.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
-pub struct Health {
+pub(crate) struct Health {
     /// How the library stands.
     pub state: Standing,
 }

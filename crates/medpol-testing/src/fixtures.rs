@@ -1,7 +1,9 @@
-//! Where the repository and its fixtures lie.
+//! Where the repository and its fixtures lie, and copies of them for tests that add to them.
 //!
-//! Reads nothing; a test loads what it needs.
+//! What is in them is not looked at; a test loads what it needs.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The folder of the repository.
@@ -13,4 +15,23 @@ pub fn repository() -> PathBuf {
 /// The folder of the fixtures.
 pub fn folder() -> PathBuf {
     repository().join("fixtures")
+}
+
+/// Copies everything below a folder into another one, which may be there already.
+///
+/// # Errors
+///
+/// When something cannot be read or written.
+pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            fs::copy(&path, target)?;
+        }
+    }
+    Ok(())
 }

@@ -17,26 +17,47 @@ use medpol_testing::{fixtures, orphans, snapshot_settings};
 
 #[test]
 fn every_case_is_decided_as_its_author_expects() {
+    let (library, sources) = load(&fixtures::repository().join("policies"));
+    insta::glob!("../../../fixtures", "**/*.yaml", |path| {
+        if !has_own_test(path) {
+            compare(&library, path, &mut sources.clone());
+        }
+    });
+}
+
+#[test]
+fn the_synthetic_predecessor_decides_up_to_its_last_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let policies = fixtures::repository().join("policies");
+    fixtures::copy(&policies, folder.path()).unwrap();
+    fixtures::copy(&fixtures::folder().join("synthetic/cohere-health"), &folder.path().join("cohere-health")).unwrap();
+    let (library, sources) = load(folder.path());
+    insta::glob!("../../../fixtures/synthetic", "cases/*.yaml", |path| {
+        compare(&library, path, &mut sources.clone());
+    });
+}
+
+fn load(folder: &Path) -> (Library, SourceMap) {
     let mut sources = SourceMap::default();
-    let library = Library::load(&fixtures::repository().join("policies"), &mut sources);
+    let library = Library::load(folder, &mut sources);
     let problems = diagnostic::text(library.diagnostics(), &sources, Colour::Never);
     assert!(library.diagnostics().is_empty(), "{problems}");
-    insta::glob!("../../../fixtures", "**/*.yaml", |path| {
-        if has_own_test(path) {
-            return;
-        }
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let ready = ready(&library, path, &mut sources.clone());
-        let (differences, told) = match ready.policy.kind {
-            PolicyKind::CodingEdits => checked(&library, ready),
-            _ => decided(&library, ready),
-        };
-        assert!(differences.is_empty(), "{}:\n  {}", path.display(), differences.join("\n  "));
-        let mut settings = snapshot_settings(path);
-        // A word changed in the policy should not change every snapshot.
-        settings.add_filter(r"\b[0-9a-f]{12}\b", "[digest]");
-        settings.bind(|| insta::assert_snapshot!(name, told));
-    });
+    (library, sources)
+}
+
+/// Compares a case with what its author expects, and what a reader is told with its snapshot.
+fn compare(library: &Library, path: &Path, sources: &mut SourceMap) {
+    let ready = ready(library, path, sources);
+    let (differences, told) = match ready.policy.kind {
+        PolicyKind::CodingEdits => checked(library, ready),
+        _ => decided(library, ready),
+    };
+    assert!(differences.is_empty(), "{}:\n  {}", path.display(), differences.join("\n  "));
+    let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut settings = snapshot_settings(path);
+    // A word changed in the policy should not change every snapshot.
+    settings.add_filter(r"\b[0-9a-f]{12}\b", "[digest]");
+    settings.bind(|| insta::assert_snapshot!(name, told));
 }
 
 /// Whether a fixture is no case of the library in `policies`, and is looked at by another test.

@@ -9,9 +9,12 @@ mod explain;
 mod facts;
 mod list;
 mod man;
+mod replay;
 mod resolve;
 mod schema;
+mod serve;
 mod show;
+mod test;
 mod validate;
 
 use clap::Subcommand;
@@ -28,6 +31,9 @@ pub(crate) enum Command {
     Resolve(resolve::Resolve),
     List(list::List),
     Show(show::Show),
+    Test(test::Test),
+    Serve(serve::Serve),
+    Replay(replay::Replay),
     Explain(explain::Explain),
     Facts(facts::Facts),
     Schema(schema::Schema),
@@ -43,6 +49,9 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<Status, Failur
         Command::Resolve(arguments) => resolve::run(&arguments, terminal),
         Command::List(arguments) => list::run(&arguments, terminal),
         Command::Show(arguments) => show::run(&arguments, terminal),
+        Command::Test(arguments) => test::run(&arguments, terminal),
+        Command::Serve(arguments) => serve::run(&arguments, terminal),
+        Command::Replay(arguments) => replay::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
         Command::Facts(arguments) => facts::run(&arguments, terminal),
         Command::Schema(arguments) => schema::run(&arguments, terminal),

@@ -15,6 +15,7 @@ mod problems;
 mod reading;
 mod status;
 mod terminal;
+mod trial;
 
 use std::process::ExitCode;
 

@@ -1,8 +1,10 @@
 //! The author's guide, `policies/README.md`, followed to the letter.
 //!
 //! A copy of the library is made, and the blocks are gone through in order: a block with a path after
-//! its language is that file (with `+` after the path it is added to its end), and a `console` block
-//! is run and must print what the guide shows. `GUIDE=overwrite cargo test` writes what is printed now.
+//! its language is that file (with `+` after the path it is added to its end), a block with the name of
+//! a part, such as `criteria`, is that part of a file of its own, and a `console` block is run and must
+//! print what the guide shows. In the end every file must be in order. `GUIDE=overwrite cargo test`
+//! writes what is printed now.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fs;
@@ -59,9 +61,48 @@ fn write(folder: &Path, path: &str, text: &str) {
     fs::write(file, before + text).unwrap();
 }
 
+/// What a policy of which only a part is shown begins with.
+const HEAD: &str = "\
+format: medpol/policy/1
+id: practice/NAME
+version: \"1\"
+title: Example
+publisher: Practice
+kind: KIND
+status: draft
+basis: published
+effective: { from: 2026-01-01 }
+vocabulary: facet
+sources:
+  - { id: policy, class: internal, title: Practice policy }
+  - { id: lcd, class: lcd, title: Practice determination }
+";
+
+const APPLIES: &str =
+    "applies_to: { payers: [practice], lines_of_business: [commercial], services: [\"CPT:64628\"] }\n";
+
+/// The file that a part stands for; `name` is its own.
+fn whole(part: &str, name: &str, block: &str) -> (String, String) {
+    let inside = || block.lines().fold(String::new(), |text, line| text + "  " + line + "\n");
+    let policy = |kind: &str, rest: String| {
+        (format!("policies/practice/{name}/1.yaml"), HEAD.replace("NAME", name).replace("KIND", kind) + &rest)
+    };
+    match part {
+        "criteria" => policy("payer-policy", format!("{APPLIES}criteria:\n{}", inside())),
+        "edits" => policy("coding-edits", format!("{APPLIES}criteria:\n{}", inside())),
+        "policy" => policy("payer-policy", block.to_owned()),
+        "facts" => {
+            let head = format!("format: medpol/vocabulary/1\nid: {name}\nuses: [base]\nfacts:\n");
+            (format!("policies/vocabulary/{name}.yaml"), head + &inside())
+        }
+        other => panic!("no part is called {other}"),
+    }
+}
+
 /// The guide with what its commands print now.
 fn followed(guide: &str, folder: &Path) -> String {
     let mut text = String::new();
+    let mut parts = 0;
     let mut lines = guide.lines();
     while let Some(line) = lines.next() {
         text.push_str(line);
@@ -71,8 +112,14 @@ fn followed(guide: &str, folder: &Path) -> String {
         let block = inside.fold(String::new(), |block, line| block + line + "\n");
         match info.split_once(' ') {
             _ if info == "console" => text.push_str(&run(&block, folder)),
-            Some((_, path)) => {
+            Some((_, path)) if path.contains('/') => {
                 write(folder, path, &block);
+                text.push_str(&block);
+            }
+            Some((_, part)) => {
+                parts += 1;
+                let (path, file) = whole(part, &format!("example-{parts}"), &block);
+                write(folder, &path, &file);
                 text.push_str(&block);
             }
             None => text.push_str(&block),
@@ -104,7 +151,7 @@ fn the_guide_shows_what_happens() {
 /// What is still wrong with the files that the guide makes, when it has been followed to its end.
 fn medpol_left_over(folder: &Path) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_medpol"))
-        .args(["validate", "policies/practice", "fixtures"])
+        .args(["validate", "policies", "fixtures"])
         .current_dir(folder)
         .output()
         .unwrap();

@@ -202,7 +202,7 @@ impl<'a> Explaining<'a> {
             words.extend(is_restricted.then(|| self.value(key)).flatten());
         }
         let service = self.request.date.possible().and_then(|days| days.first().copied());
-        let when = service.map(|day| crate::version::days(day)).unwrap_or_default();
+        let when = service.map(crate::version::days).unwrap_or_default();
         let whom = if words.is_empty() { String::new() } else { format!(" for {}", words.join(", ")) };
         format!("{}{whom}, in force {when}", words::kind(policy.kind)).trim_end_matches(", in force ").to_owned()
     }

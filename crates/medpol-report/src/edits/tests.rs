@@ -1,5 +1,5 @@
 //! What a reader of a report of coding edits sees.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::sync::Arc;
 
@@ -47,9 +47,12 @@ fn nothing_found() {
 fn what_was_written_cannot_break_the_page() {
     let mut report = sample();
     report.edits.truncate(1);
-    let finding = report.edits[0].findings.first_mut().unwrap();
-    finding.message = Arc::from("<script>| **no**\u{1b}[31m\nline");
-    finding.lines[0].name = "a|b\u{202e}c".to_owned();
+    for finding in report.edits.iter_mut().flat_map(|edit| &mut edit.findings) {
+        finding.message = Arc::from("<script>| **no**\u{1b}[31m\nline");
+        for line in finding.lines.iter_mut().take(1) {
+            line.name = "a|b\u{202e}c".to_owned();
+        }
+    }
     assert_snapshot!(markdown(&report));
 }
 

@@ -58,12 +58,20 @@ impl Conditions<'_> {
         if self.operator(node).is_none() && detail.text.is_some() && detail.shown.is_empty() {
             details.push(Field { label: "Means", text: self.leaf(node, detail) });
         }
+        if let Some(edit) = self.policy.edits.iter().find(|edit| edit.node == node) {
+            details.push(field("Message", &edit.message));
+            details.extend(edit.remedy.iter().map(|remedy| field("Remedy", remedy)));
+            details.push(field("Weight", words::severity(edit.severity)));
+        }
+        details.extend(detail.origin.iter().map(|origin| field("From", origin)));
         details.extend(detail.note.iter().map(|note| field("Reading", note)));
         details.extend(detail.because.iter().map(|because| field("Taken for granted", because)));
         if detail.weight == Weight::Advisory {
             details.push(field("Advisory", "shown, never decides"));
         }
-        details.extend(detail.severity.map(|severity| field("Weight", words::severity(severity))));
+        if self.policy.edits.is_empty() {
+            details.extend(detail.severity.map(|severity| field("Weight", words::severity(severity))));
+        }
         if detail.confidence != Confidence::Read {
             details.push(field("Confidence", words::confidence(detail.confidence)));
         }

@@ -2,8 +2,8 @@
 
 use medpol_compiler::Compiled;
 use medpol_diagnostics::SourceMap;
-use medpol_evaluator::{Outcomes, decide, determine};
-use medpol_model::{Case, Determination, Status};
+use medpol_evaluator::{Outcomes, decide, determine, edit};
+use medpol_model::{Case, Determination, EditReport, Status};
 use medpol_syntax::{Kind, parse};
 
 use crate::criterion::Condition;
@@ -44,6 +44,17 @@ impl Engine {
     /// The determination of a case.
     pub fn determine(&self, case: &Case) -> Determination {
         determine(&self.compiled.policies[0], &self.compiled.symbols, case, None)
+    }
+
+    /// What coding edits find in a case.
+    pub fn edit(&self, case: &Case) -> EditReport {
+        edit(&self.compiled.policies[0], &self.compiled.symbols, case, None)
+    }
+
+    /// How many lines the list of the edits has.
+    pub fn lines(&self, case: &Case) -> usize {
+        let policy = &self.compiled.policies[0];
+        case.facts.elements(policy.edits[0].list.slot as usize).1
     }
 
     /// The bare status of a case.

@@ -37,9 +37,9 @@ mod vocabulary;
 mod wild;
 mod worlds;
 
-use medpol_model::{Outcome, Status};
+use medpol_model::{EditStatus, Outcome, Standing, Status};
 use proptest::collection::vec;
-use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, prop_assume, proptest};
 use proptest::test_runner::{RngAlgorithm, RngSeed};
 
 use choices::Choices;
@@ -196,5 +196,37 @@ proptest! {
         }
         let expected = status(Oracle { criteria: &criteria, exclusions: &exclusions, world: &world }.result());
         prop_assert_eq!(engine.status(&facts), expected, "{}{}\n{:?}", engine.text, facts.yaml(false), world);
+    }
+
+    /// An edit stands as its condition does. A finding names lines that there are, each once and the
+    /// causes first; what is incomplete asks for something.
+    #[test]
+    fn edits_stand_as_their_conditions_do(policy in vec(any::<u8>(), 0..160), case in vec(any::<u8>(), 0..160)) {
+        let (criteria, _) = grow::policy(&mut Choices::new(&policy), &[Feature::Known, Feature::Assumptions, Feature::Gated]);
+        prop_assume!(!criteria.is_empty());
+        let (medical, edits) = (Engine::compile(&criteria, &[]), Engine::read(render::edits(&criteria)));
+        let text = Facts::grow(&mut Choices::new(&case)).yaml(false);
+        let (determination, case) = (medical.determine(&medical.case(&text)), edits.case(&text));
+        let (report, lines) = (edits.edit(&case), edits.lines(&case));
+        prop_assert_eq!(serde_json::to_string(&report).unwrap(), serde_json::to_string(&edits.edit(&case)).unwrap());
+        for (edit, criterion) in report.edits.iter().zip(&determination.criteria) {
+            let expected = match criterion.status {
+                Standing::Met => EditStatus::Pass,
+                Standing::NotMet => EditStatus::Finding,
+                Standing::NotApplicable => EditStatus::NotApplicable,
+                _ => EditStatus::Incomplete,
+            };
+            prop_assert_eq!(edit.status, expected, "{}{}", edits.text, text);
+            prop_assert_eq!(edit.findings.is_empty(), expected != EditStatus::Finding, "{}{}", edits.text, text);
+            prop_assert_eq!(edit.missing.is_empty(), expected != EditStatus::Incomplete, "{}{}", edits.text, text);
+            for finding in &edit.findings {
+                let order: Vec<_> = finding.lines.iter().map(|line| (line.role, line.line)).collect();
+                prop_assert!(order.is_sorted() && finding.lines.iter().all(|line| (1..=lines).contains(&(line.line as usize))));
+                let mut numbers: Vec<u32> = finding.lines.iter().map(|line| line.line).collect();
+                numbers.sort_unstable();
+                prop_assert!(numbers.is_sorted_by(|left, right| left < right), "a line twice\n{}{}", edits.text, text);
+                prop_assert!(lines == 0 || !finding.lines.is_empty(), "no line\n{}{}", edits.text, text);
+            }
+        }
     }
 }

@@ -17,6 +17,14 @@ pub fn policy(criteria: &[Condition], exclusions: &[Condition]) -> String {
     }
 }
 
+/// The same criteria as coding edits on the items.
+pub fn edits(criteria: &[Condition]) -> String {
+    let mut ids = Ids(0);
+    let said = "severity: warn, message: wrong, list: items, blame: { list: items }";
+    let edits = criteria.iter().map(|condition| format!("  - {{ {said}, {} }}\n", ids.named(condition)));
+    format!("kind: coding-edits\ncriteria:\n{}", edits.collect::<String>())
+}
+
 struct Ids(usize);
 
 impl Ids {

@@ -1,0 +1,118 @@
+//! Which folders to watch for some paths, and which events concern them.
+//!
+//! Every folder is watched by itself: a watch over a whole tree ends at the first folder that may not
+//! be read. Nothing here waits.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use notify::Event;
+use notify::event::{EventKind, ModifyKind};
+use walkdir::WalkDir;
+
+/// What tells a folder from another that had its name before.
+type Identity = Option<(u64, u64)>;
+
+/// Paths, and the folders that are watched for them.
+#[derive(Debug)]
+pub(super) struct Places {
+    paths: Vec<PathBuf>,
+    armed: BTreeMap<PathBuf, Identity>,
+}
+
+/// The folders to watch.
+#[derive(Default)]
+struct Wanted {
+    folders: BTreeMap<PathBuf, Identity>,
+    /// Whether some of what should be watched is not there, or may not be read.
+    is_partial: bool,
+}
+
+impl Places {
+    /// Absolute paths, none of them watched.
+    pub(super) fn of(paths: Vec<PathBuf>) -> Self {
+        Self { paths, armed: BTreeMap::new() }
+    }
+
+    /// Watches every folder that is not watched already. `false` if something cannot be watched.
+    pub(super) fn arm(&mut self, mut watch: impl FnMut(&Path) -> bool) -> bool {
+        let Wanted { folders, is_partial } = Wanted::of(&self.paths);
+        let count = folders.len();
+        let armed = std::mem::take(&mut self.armed);
+        let is_armed = |folder: &PathBuf, identity: &Identity| armed.get(folder) == Some(identity);
+        self.armed =
+            folders.into_iter().filter(|(folder, identity)| is_armed(folder, identity) || watch(folder)).collect();
+        !is_partial && self.armed.len() == count
+    }
+
+    /// Whether an event may concern the paths. A folder that it tells to be gone has to be watched anew.
+    pub(super) fn concerns(&mut self, event: &notify::Result<Event>) -> bool {
+        let Some(event) = event.as_ref().ok().filter(|event| !event.need_rescan() && !event.paths.is_empty()) else {
+            self.armed.clear();
+            return true;
+        };
+        if event.kind.is_access() {
+            return false;
+        }
+        if matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))) {
+            self.armed.retain(|folder, _| !event.paths.iter().any(|gone| folder.starts_with(gone)));
+        }
+        let is_near = |path: &PathBuf| self.paths.iter().any(|own| path.starts_with(own) || own.starts_with(path));
+        event.paths.iter().any(is_near)
+    }
+}
+
+impl Wanted {
+    fn of(paths: &[PathBuf]) -> Self {
+        let mut wanted = Self::default();
+        for path in paths {
+            wanted.add_above(path);
+            wanted.add_below(path);
+        }
+        wanted
+    }
+
+    /// Where it shows that a path leads elsewhere: the folder it lies in, and those of links above it.
+    fn add_above(&mut self, path: &Path) {
+        let parent = path.ancestors().skip(1).find(|folder| folder.is_dir());
+        let links = path.ancestors().filter(|path| path.is_symlink()).filter_map(Path::parent);
+        for folder in parent.into_iter().chain(links) {
+            self.add(folder);
+        }
+    }
+
+    /// A folder and all below it, links followed, hidden ones left out.
+    fn add_below(&mut self, path: &Path) {
+        let is_hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
+        let entries = WalkDir::new(path).follow_links(true).into_iter();
+        for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => self.add(entry.path()),
+                Ok(_) => {}
+                Err(error) => {
+                    let kind = error.io_error().map(std::io::Error::kind);
+                    // A link that leads nowhere, or back, has nothing to be watched.
+                    self.is_partial |= error.depth() == 0 || kind == Some(ErrorKind::PermissionDenied);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, folder: &Path) {
+        self.folders.insert(folder.to_owned(), identity(folder));
+    }
+}
+
+#[cfg(unix)]
+fn identity(folder: &Path) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino()))
+}
+
+/// Without one, only an event tells that a folder is another.
+#[cfg(not(unix))]
+fn identity(_folder: &Path) -> Identity {
+    None
+}

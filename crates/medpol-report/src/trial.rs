@@ -1,0 +1,60 @@
+//! Cases that were tried, as an author reads of them: failures in full, the rest as a number.
+//!
+//! What came out otherwise than expected is given; nothing is compared here.
+
+use serde::Serialize;
+
+use crate::Colour;
+use crate::colour::Ink;
+
+/// A case and how it came out.
+#[derive(Clone, Debug, Serialize)]
+pub struct Trial {
+    /// The name of the case's file.
+    pub case: String,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The policy version it was decided by; none where the library chose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+    /// Whether its author expects anything.
+    pub has_expectation: bool,
+    /// What came out otherwise, one sentence each.
+    pub differences: Vec<String>,
+}
+
+/// The failures one after the other, and how many there are.
+pub fn text(trials: &[Trial], without_case: &[String], colour: Colour) -> String {
+    let mut text: String =
+        trials.iter().filter(|trial| !trial.differences.is_empty()).map(|trial| failure(trial, colour)).collect();
+    if !without_case.is_empty() {
+        text.push_str("no case for ");
+        text.push_str(&without_case.join(", "));
+        text.push('\n');
+    }
+    let failed = trials.iter().filter(|trial| !trial.differences.is_empty()).count();
+    let silent = trials.iter().filter(|trial| !trial.has_expectation).count();
+    let silent = if silent == 0 { String::new() } else { format!(", {silent} without an expectation") };
+    let all = if trials.len() == 1 { "1 case".to_owned() } else { format!("{} cases", trials.len()) };
+    if trials.is_empty() {
+        return text + "there is no case to try\n";
+    }
+    text + &match failed {
+        0 => format!("{} {all}{silent}\n", colour.paint(Ink::Good, "✓")),
+        failed => format!("{} {all}, {failed} not as expected{silent}\n", colour.paint(Ink::Bad, "✗")),
+    }
+}
+
+/// A failure: the case, what came out otherwise, and how to see why.
+pub fn failure(trial: &Trial, colour: Colour) -> String {
+    let title = trial.title.as_ref().map_or_else(String::new, |title| format!(" – {title}"));
+    let differences = trial.differences.iter().fold(String::new(), |all, difference| all + "    " + difference + "\n");
+    let by = trial.policy.as_ref().map_or_else(String::new, |policy| format!(" --policy {policy}"));
+    format!(
+        "{} {}{title}\n{differences}    why: medpol eval {}{by}\n",
+        colour.paint(Ink::Bad, "✗"),
+        trial.case,
+        trial.case
+    )
+}

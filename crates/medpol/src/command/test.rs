@@ -1,0 +1,144 @@
+//! `medpol test`: tries cases, and says where an answer is not what its author expects.
+//!
+//! Which files are cases is `medpol-library`'s work, comparing `medpol-analysis`'s.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
+use medpol_library::{Library, find_cases};
+use medpol_report::diagnostic;
+use medpol_report::trial::{Trial, text};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::problems;
+use crate::reading::read;
+use crate::status::Status;
+use crate::terminal::Terminal;
+use crate::trial::tried;
+
+/// Try cases, and say where an answer is not what is expected
+///
+/// A case says under `expect` what should come out. Without a path, the cases of every policy of the
+/// library are tried: those below the folder of `--fixtures` that has the policy's id.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Test {
+    /// Cases, and folders of cases [default: those of the library's policies]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// The library
+    #[arg(long, value_name = "DIR", default_value = "policies")]
+    policies: PathBuf,
+
+    /// Where the cases lie, in folders that have the ids of their policies
+    #[arg(long, value_name = "DIR", default_value = "fixtures")]
+    fixtures: PathBuf,
+
+    /// How to write the results
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  medpol test                            the cases of every policy
+  medpol test fixtures/cohere-health     those below a folder
+  medpol test case.yaml
+
+Exit status: 0 everything is as expected, 1 something is not or there are problems in a case or
+policy, 2 a mistake on the command line.";
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal
+    Text,
+    /// For a program
+    Json,
+}
+
+/// The results as JSON.
+#[derive(Serialize)]
+struct Results<'a> {
+    format: &'static str,
+    tried: usize,
+    failed: usize,
+    /// Policies without a case; only where the cases of every policy were tried.
+    without_case: &'a [String],
+    trials: &'a [Trial],
+}
+
+pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<Status, Failure> {
+    let mut sources = SourceMap::default();
+    let library = Library::load(&arguments.policies, &mut sources);
+    if has_errors(library.diagnostics()) {
+        complain(arguments, library.diagnostics(), &sources, terminal)?;
+        return Ok(Status::Problems);
+    }
+    let (paths, without_case) = paths(arguments, &library);
+    let mut diagnostics = Vec::new();
+    let mut trials = Vec::new();
+    for path in paths {
+        let found = find_cases(&path, &mut sources);
+        diagnostics.extend(found.diagnostics);
+        for case in found.paths {
+            match read(&case, &mut sources) {
+                Ok(read) => {
+                    let (trial, problems) = tried(&library, &read, &mut sources);
+                    diagnostics.extend(problems);
+                    trials.extend(trial);
+                }
+                Err(problem) => diagnostics.push(*problem),
+            }
+        }
+    }
+    sort(&mut diagnostics);
+    let failed = trials.iter().filter(|trial| !trial.differences.is_empty()).count();
+    match arguments.format {
+        Format::Text => terminal.data(&text(&trials, &without_case, terminal.data))?,
+        Format::Json => {
+            let results = Results {
+                format: "medpol/test/1",
+                tried: trials.len(),
+                failed,
+                without_case: &without_case,
+                trials: &trials,
+            };
+            terminal.data(&(serde_json::to_string_pretty(&results)? + "\n"))?;
+        }
+    }
+    if !diagnostics.is_empty() {
+        complain(arguments, &diagnostics, &sources, terminal)?;
+    }
+    Ok(if failed > 0 || has_errors(&diagnostics) { Status::Problems } else { Status::Clean })
+}
+
+/// What is tried, and the policies for which there is nothing to try.
+fn paths(arguments: &Test, library: &Library) -> (Vec<PathBuf>, Vec<String>) {
+    if !arguments.paths.is_empty() {
+        return (arguments.paths.clone(), Vec::new());
+    }
+    let (mut found, mut without) = (Vec::new(), Vec::new());
+    for id in library.ids() {
+        let folder = arguments.fixtures.join(id);
+        if folder.is_dir() { found.push(folder) } else { without.push(id.to_owned()) }
+    }
+    (found, without)
+}
+
+fn complain(
+    arguments: &Test,
+    diagnostics: &[Diagnostic],
+    sources: &SourceMap,
+    terminal: Terminal,
+) -> Result<(), Failure> {
+    let text = match arguments.format {
+        Format::Json => problems::document(diagnostics, None, &[], sources)?,
+        Format::Text => diagnostic::text(diagnostics, sources, terminal.chatter),
+    };
+    terminal.chatter(&text);
+    Ok(())
+}
