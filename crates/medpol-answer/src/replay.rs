@@ -5,8 +5,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::record::{Applied, Record, applied};
 use crate::Answer;
+use crate::record::{Applied, Record, applied};
 
 /// How an answer given today differs from its record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -75,7 +75,9 @@ fn compare_one(was: &Applied, now: &Applied, because: &mut Vec<String>) {
     }
     if because.len() > before && was.policy == now.policy {
         because.push(match (was.meaning_digest == now.meaning_digest, was.case_digest == now.case_digest) {
-            (false, _) => format!("`{policy}` means something else: {} before, {} now", was.meaning_digest, now.meaning_digest),
+            (false, _) => {
+                format!("`{policy}` means something else: {} before, {} now", was.meaning_digest, now.meaning_digest)
+            }
             (true, false) => format!("the vocabulary of `{policy}` reads the case otherwise"),
             (true, true) => format!("`{policy}` means the same: another version of medpol decides otherwise"),
         });

@@ -56,13 +56,7 @@ fn check_tree(tree: Tree, base: Loaded, checked: &mut Checked, sources: &mut Sou
 ///
 /// A case is checked against that library; any other document in the place of the one that has its
 /// id, with the library made again around it. Nothing is read from the disk.
-pub fn check_text(
-    snapshot: &Snapshot,
-    name: &str,
-    bytes: &[u8],
-    checks: Checks,
-    sources: &mut SourceMap,
-) -> Checked {
+pub fn check_text(snapshot: &Snapshot, name: &str, bytes: &[u8], checks: Checks, sources: &mut SourceMap) -> Checked {
     let mut tree = Tree::default();
     tree.add_text(Path::new(name), name.to_owned(), bytes, sources);
     let root = PathBuf::from(snapshot.library.name());

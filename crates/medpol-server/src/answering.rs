@@ -75,14 +75,7 @@ impl Answering<'_> {
     }
 
     /// Records an answer before it is given.
-    fn record(
-        self,
-        log: &DecisionLog,
-        answer: &Answer,
-        id: &str,
-        written: String,
-        case: &[u8],
-    ) -> Result<(), Problem> {
+    fn record(self, log: &DecisionLog, answer: &Answer, id: &str, written: String, case: &[u8]) -> Result<(), Problem> {
         let record = Record::of(
             answer,
             Occasion {
@@ -109,6 +102,14 @@ impl Answering<'_> {
             )
             .help("try again later; whoever runs this server should look at its disk")),
         }
+    }
+}
+
+/// Answers an empty case and forgets it: what is made once is then made before the first client waits.
+pub(crate) fn warm_up(site: &Site) {
+    if let Some(snapshot) = site.live.snapshot() {
+        let parsed = parse(&mut SourceMap::default(), CASE, b"format: medpol/case/1\nfacts: {}\n");
+        drop(Answer::find_parsed(&snapshot.library, parsed, None));
     }
 }
 

@@ -63,7 +63,9 @@ fn admitted(site: &Site, request: &Request) -> Result<(), Problem> {
     match request.headers().get(header::AUTHORIZATION) {
         Some(shown) if token.is_shown_by(shown.as_bytes()) => Ok(()),
         Some(_) => Err(Problem::new(Kind::Unauthorized, "the token is not the right one")),
-        None => Err(Problem::new(Kind::Unauthorized, "the request shows no token")
-            .help("send `authorization: Bearer TOKEN`")),
+        None => {
+            Err(Problem::new(Kind::Unauthorized, "the request shows no token")
+                .help("send `authorization: Bearer TOKEN`"))
+        }
     }
 }

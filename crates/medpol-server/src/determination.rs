@@ -26,8 +26,7 @@ pub(crate) async fn answer(
     let (head, body) = request.into_parts();
     check_form(&head.headers, Form::Document)?;
     let case = whole(&head.headers, body, &site.limits).await?;
-    let answering =
-        Answering { site: &site, snapshot, named: asked.policy.as_deref(), view: asked.view };
+    let answering = Answering { site: &site, snapshot, named: asked.policy.as_deref(), view: asked.view };
     let mut answered = answering.answer(&case)?;
     let mut document = std::mem::take(&mut answered.document);
     document.push(b'\n');

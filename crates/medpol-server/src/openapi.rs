@@ -24,7 +24,8 @@ pub(crate) async fn document() -> Response {
 /// The OpenAPI document (3.1, whose schemas are JSON Schema 2020-12).
 pub fn openapi() -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    let mut schemas = settings.with(|settings| settings.definitions_path = "/components/schemas".into()).into_generator();
+    let mut schemas =
+        settings.with(|settings| settings.definitions_path = "/components/schemas".into()).into_generator();
     let paths = paths(&mut schemas);
     json!({
         "openapi": "3.1.0",
@@ -53,7 +54,8 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     let decided = of::<Answer>(schemas);
     let line = of::<AnswerLine<'_>>(schemas);
     let case = generate(DocumentKind::Case);
-    let documents = |schema: &Value| json!({ "application/json": { "schema": schema }, "application/yaml": { "schema": schema } });
+    let documents =
+        |schema: &Value| json!({ "application/json": { "schema": schema }, "application/yaml": { "schema": schema } });
     let any = json!({ "type": "object" });
     json!({
         "/v1/determinations": { "post": operation(schemas, "Answer a case: by the policy that is named, else by whatever governs", Some(documents(&case)), decided, &[POLICY, VIEW]) },
@@ -75,8 +77,10 @@ struct Parameter {
     about: &'static str,
 }
 
-const POLICY: Parameter =
-    Parameter { name: "policy", about: "The policy to decide by, as `ID` or `ID@VERSION`; whatever governs if left out" };
+const POLICY: Parameter = Parameter {
+    name: "policy",
+    about: "The policy to decide by, as `ID` or `ID@VERSION`; whatever governs if left out",
+};
 const VIEW: Parameter = Parameter { name: "view", about: "How much is shown: `decided`, `context` or `all`" };
 
 fn of<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Value {
@@ -91,8 +95,7 @@ fn get<T: JsonSchema>(schemas: &mut SchemaGenerator, summary: &str) -> Value {
 fn show(schemas: &mut SchemaGenerator) -> Value {
     let mut shown = get::<ShownPolicy>(schemas, "A policy in words, with `accept: text/markdown` as Markdown");
     let about = "The policy, as `ID` or `ID@VERSION`; the slashes of the id are not escaped";
-    let reference =
-        json!({ "name": "reference", "in": "path", "required": true, "description": about, "schema": { "type": "string" } });
+    let reference = json!({ "name": "reference", "in": "path", "required": true, "description": about, "schema": { "type": "string" } });
     if let Some(operation) = shown.as_object_mut() {
         operation.insert("parameters".to_owned(), json!([reference]));
     }
@@ -101,7 +104,13 @@ fn show(schemas: &mut SchemaGenerator) -> Value {
 
 fn validate(schemas: &mut SchemaGenerator, body: Value) -> Value {
     let problems = of::<Problems>(schemas);
-    operation(schemas, "What is wrong with a policy or a case, as if it stood in the library", Some(body), problems, &[])
+    operation(
+        schemas,
+        "What is wrong with a policy or a case, as if it stood in the library",
+        Some(body),
+        problems,
+        &[],
+    )
 }
 
 fn batch(schemas: &mut SchemaGenerator, line: Value) -> Value {
@@ -150,4 +159,35 @@ fn operation(
 
 fn header(about: &str, kind: &str) -> Value {
     json!({ "description": about, "schema": { "type": kind } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+        match value {
+            Value::Object(entries) => {
+                // A schema with an id of its own is a document of its own.
+                if entries.get("$id").is_none() {
+                    found.extend(entries.get("$ref").and_then(Value::as_str));
+                    entries.values().for_each(|value| references(value, found));
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let document = openapi();
+        let mut found = Vec::new();
+        references(&document, &mut found);
+        assert!(found.len() > 20);
+        for reference in found {
+            let there = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+            assert!(there.is_some(), "{reference}");
+        }
+    }
 }

@@ -2,8 +2,8 @@
 //!
 //! A parameter that is not known is a mistake; it is never passed over.
 
-use axum::http::Uri;
 use axum::extract::Query;
+use axum::http::Uri;
 use medpol_report::determination::View;
 use serde::Deserialize;
 

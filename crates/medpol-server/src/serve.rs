@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 
+use crate::answering;
 use crate::decision_log::DecisionLog;
 use crate::meters::Meters;
 use crate::routes::routes;
@@ -73,9 +74,10 @@ pub fn serve(settings: Settings, live: Arc<Live>, listening: impl FnOnce(SocketA
     if settings.token.is_none() && !settings.listen.ip().is_loopback() {
         return Err(ServeError::Exposed(settings.listen));
     }
-    let log = settings.decision_log.as_ref().map(|log| {
-        DecisionLog::open(log).map_err(|source| ServeError::DecisionLog { file: log.file.clone(), source })
-    });
+    let log = settings
+        .decision_log
+        .as_ref()
+        .map(|log| DecisionLog::open(log).map_err(|source| ServeError::DecisionLog { file: log.file.clone(), source }));
     let site = Arc::new(Site {
         live,
         limits: settings.limits,
@@ -85,6 +87,7 @@ pub fn serve(settings: Settings, live: Arc<Live>, listening: impl FnOnce(SocketA
         ids: Ids::new(),
         checks: Semaphore::new(CHECKS),
     });
+    answering::warm_up(&site);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let signals = Signals::new()?;
@@ -143,13 +146,7 @@ async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(TcpStr
 }
 
 /// Answers the requests of a connection, beside the others.
-fn connect(
-    site: &Arc<Site>,
-    router: &Router,
-    open: &GracefulShutdown,
-    stream: TcpStream,
-    place: OwnedSemaphorePermit,
-) {
+fn connect(site: &Arc<Site>, router: &Router, open: &GracefulShutdown, stream: TcpStream, place: OwnedSemaphorePermit) {
     // Answers are written whole; waiting to fill a packet would only delay them.
     let _ = stream.set_nodelay(true);
     let service = TowerToHyperService::new(router.clone());

@@ -9,8 +9,8 @@ use medpol_model::Expectation;
 use medpol_report::trial::Trial;
 use medpol_syntax::parse;
 
-use medpol_answer::{Answer, decided};
 use crate::reading::Read;
+use medpol_answer::{Answer, decided};
 
 /// Tries a case: by the policy that it expects, else by whatever governs. `None`, with problems that say
 /// why, when anything is wrong with it.

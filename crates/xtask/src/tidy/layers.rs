@@ -18,14 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("medpol-report", &["medpol-analysis", "medpol-model", "medpol-diagnostics"]),
     (
         "medpol-answer",
-        &[
-            "medpol-library",
-            "medpol-evaluator",
-            "medpol-report",
-            "medpol-syntax",
-            "medpol-model",
-            "medpol-diagnostics",
-        ],
+        &["medpol-library", "medpol-evaluator", "medpol-report", "medpol-syntax", "medpol-model", "medpol-diagnostics"],
     ),
     (
         "medpol-server",
