@@ -27,7 +27,8 @@ impl Server {
     pub(crate) fn start(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(Path::new("tests/library"), &folder.path().join("policies"));
-        let mut child = command(folder.path(), arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            command(folder.path(), arguments).args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("listening on http://").unwrap_or_else(|| panic!("{line:?}"));
@@ -70,10 +71,10 @@ impl Drop for Server {
     }
 }
 
-/// The program on any free port, in a folder with a library.
+/// The program in a folder.
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_medpol"));
-    command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
+    command.arg("serve").args(arguments);
     command.current_dir(folder).stdin(Stdio::null()).stderr(Stdio::piped());
     command
 }
