@@ -34,7 +34,9 @@ fn add(node: &Node, digest: &mut Digest) {
         }
         Kind::Sequence(items) => {
             digest.field(b"[");
-            items.iter().for_each(|item| add(item, digest));
+            for item in items {
+                add(item, digest);
+            }
             digest.field(b"]");
         }
         Kind::Mapping(entries) => {

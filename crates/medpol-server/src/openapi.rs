@@ -21,7 +21,7 @@ pub(crate) async fn document() -> Response {
     out::answer(&openapi())
 }
 
-/// The OpenAPI document (3.1, whose schemas are JSON Schema 2020-12).
+/// The `OpenAPI` document (3.1, whose schemas are JSON Schema 2020-12).
 pub fn openapi() -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let mut schemas =
@@ -58,8 +58,8 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
         |schema: &Value| json!({ "application/json": { "schema": schema }, "application/yaml": { "schema": schema } });
     let any = json!({ "type": "object" });
     json!({
-        "/v1/determinations": { "post": operation(schemas, "Answer a case: by the policy that is named, else by whatever governs", Some(documents(&case)), decided, &[POLICY, VIEW]) },
-        "/v1/determinations:batch": { "post": batch(schemas, line) },
+        "/v1/determinations": { "post": operation(schemas, "Answer a case: by the policy that is named, else by whatever governs", Some(documents(&case)), &decided, &[POLICY, VIEW]) },
+        "/v1/determinations:batch": { "post": batch(schemas, &line) },
         "/v1/policies": { "get": get::<Listing>(schemas, "The policies of the library") },
         "/v1/policies/{reference}": { "get": show(schemas) },
         "/v1/validate": { "post": validate(schemas, documents(&any)) },
@@ -89,7 +89,7 @@ fn of<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Value {
 
 fn get<T: JsonSchema>(schemas: &mut SchemaGenerator, summary: &str) -> Value {
     let schema = of::<T>(schemas);
-    operation(schemas, summary, None, schema, &[])
+    operation(schemas, summary, None, &schema, &[])
 }
 
 fn show(schemas: &mut SchemaGenerator) -> Value {
@@ -108,15 +108,15 @@ fn validate(schemas: &mut SchemaGenerator, body: Value) -> Value {
         schemas,
         "What is wrong with a policy or a case, as if it stood in the library",
         Some(body),
-        problems,
+        &problems,
         &[],
     )
 }
 
-fn batch(schemas: &mut SchemaGenerator, line: Value) -> Value {
+fn batch(schemas: &mut SchemaGenerator, line: &Value) -> Value {
     let lines = json!({ "application/x-ndjson": { "schema": { "type": "string" } } });
     let summary = "Answer a case on each line, line by line; all lines see the same library";
-    let mut batch = operation(schemas, summary, Some(lines), Value::Null, &[POLICY, VIEW]);
+    let mut batch = operation(schemas, summary, Some(lines), &Value::Null, &[POLICY, VIEW]);
     if let Some(answer) = batch.pointer_mut("/responses/200/content") {
         *answer = json!({ "application/x-ndjson": { "schema": line } });
     }
@@ -127,7 +127,7 @@ fn operation(
     schemas: &mut SchemaGenerator,
     summary: &str,
     body: Option<Value>,
-    answer: Value,
+    answer: &Value,
     parameters: &[Parameter],
 ) -> Value {
     let problem = of::<Problem>(schemas);
