@@ -115,6 +115,13 @@ impl SourceMap {
         }
     }
 
+    /// Every text with its name, in the order they were added.
+    pub fn files(&self) -> Vec<&SourceFile> {
+        let mut files = self.shared.as_ref().map(|shared| shared.files()).unwrap_or_default();
+        files.extend(&self.files);
+        files
+    }
+
     /// The text under a span, empty where the span does not fit.
     pub fn text(&self, span: Span) -> &str {
         self.file(span.file).and_then(|file| file.text.get(span.start as usize..span.end as usize)).unwrap_or_default()

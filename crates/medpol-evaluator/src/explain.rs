@@ -34,7 +34,7 @@ use place::Place;
 use standing::Polarity;
 
 /// The engine's name and version.
-const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
+pub const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
 
 /// What explaining reads.
 #[derive(Clone, Copy)]

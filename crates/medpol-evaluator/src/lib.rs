@@ -20,4 +20,4 @@ mod frames;
 mod reading;
 
 pub use decide::{Outcomes, decide};
-pub use explain::{determine, edit};
+pub use explain::{ENGINE, determine, edit};

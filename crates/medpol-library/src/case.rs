@@ -8,7 +8,7 @@ use medpol_compiler::{Document, case as decode, read};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
 use medpol_model::{Case, Interval, Policy, PolicyKind, Position, Selection, Symbols, Vocabulary};
 use medpol_syntax::document::{CaseDocument, DocumentKind};
-use medpol_syntax::{Node, parse};
+use medpol_syntax::{Node, Parsed, parse};
 
 use crate::expectation;
 use crate::named::named_version;
@@ -50,7 +50,11 @@ pub fn read_case(
     named: Option<&Named>,
     sources: &mut SourceMap,
 ) -> (Option<Ready>, Vec<Diagnostic>) {
-    let parsed = parse(sources, name, bytes);
+    read_parsed_case(library, parse(sources, name, bytes), named)
+}
+
+/// The same for a text that was parsed already.
+pub fn read_parsed_case(library: &Library, parsed: Parsed, named: Option<&Named>) -> (Option<Ready>, Vec<Diagnostic>) {
     let mut diagnostics = parsed.diagnostics;
     let ready = parsed.root.and_then(|root| prepare(library, &root, named, &mut diagnostics));
     sort(&mut diagnostics);

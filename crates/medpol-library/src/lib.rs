@@ -29,11 +29,12 @@ mod shown;
 mod tree;
 mod version;
 mod watch;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
-pub use case::{Ready, read_case};
+pub use case::{Ready, read_case, read_parsed_case};
 pub use cases::{Cases, FoundCases, SeenCases, find_cases};
 pub use check::{Checked, Checks, Lint, check};
 pub use file::{read_file, read_stream};
@@ -44,7 +45,9 @@ pub use live::{
     Snapshot, Status,
 };
 pub use named::Named;
-pub use request::{Governed, Request, read_request};
+pub use outside::check_text;
+pub use request::{Governed, Request, read_parsed_request, read_request};
 pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
 pub use shown::Shown;
 pub use watch::{Stopper, Wake, Watch, Watching};
+pub use written::written_digest;

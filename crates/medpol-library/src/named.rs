@@ -26,6 +26,7 @@ pub struct Named {
 #[derive(Clone, Copy, Debug)]
 enum NamedBy {
     CommandLine,
+    Parameter,
     Case,
     Nobody,
 }
@@ -35,6 +36,11 @@ impl Named {
     pub fn by_option(text: &str, option: &str, sources: &mut SourceMap) -> Self {
         let file = sources.add(option, text);
         Self { text: text.into(), span: Span::new(file, 0, text.len()), by: NamedBy::CommandLine }
+    }
+
+    /// A policy named in a request to a program; what is wrong with it is shown at `parameter`.
+    pub fn by_parameter(text: &str, parameter: &str, sources: &mut SourceMap) -> Self {
+        Self { by: NamedBy::Parameter, ..Self::by_option(text, parameter, sources) }
     }
 
     /// The policy that a case expects, or the only one there is.
@@ -98,6 +104,7 @@ impl Named {
     pub(crate) fn because(&self, version: &str) -> String {
         match self.by {
             NamedBy::CommandLine => format!("named on the command line; {version}"),
+            NamedBy::Parameter => format!("named beside the case; {version}"),
             NamedBy::Case => format!("named by the case; {version}"),
             NamedBy::Nobody => format!("the only policy of the library; {version}"),
         }

@@ -3,16 +3,17 @@
 //! A document is checked as if it stood in the library already, in the place of the one that has its
 //! id. Nothing is written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use medpol_diagnostics::{Diagnostic, FileId, SourceMap, has_errors};
+use medpol_diagnostics::{Diagnostic, FileId, SourceMap, has_errors, sort};
 use medpol_syntax::Node;
 use medpol_syntax::document::DocumentKind;
 
 use crate::case::{case_document, prepare};
-use crate::check::{Checked, Loaded, Sorted, report};
+use crate::check::{Checked, Checks, Loaded, Sorted, report};
+use crate::path::normal;
 use crate::tree::{Tree, TreeFile};
-use crate::{Library, Named, request};
+use crate::{Library, Named, Snapshot, request};
 
 /// Checks files outside of libraries against the library `base`.
 pub(crate) fn check(paths: &[PathBuf], base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
@@ -20,6 +21,10 @@ pub(crate) fn check(paths: &[PathBuf], base: Loaded, checked: &mut Checked, sour
     for path in paths {
         tree.add(path, String::new(), sources);
     }
+    check_tree(tree, base, checked, sources);
+}
+
+fn check_tree(tree: Tree, base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
     for file in &tree.files {
         checked.counts.add(file.kind);
     }
@@ -45,6 +50,24 @@ pub(crate) fn check(paths: &[PathBuf], base: Loaded, checked: &mut Checked, sour
     if !cases.is_empty() {
         check_cases(&cases, &library, checked);
     }
+}
+
+/// Checks a text that lies nowhere, as if it stood in a library that is published already.
+///
+/// A case is checked against that library; any other document in the place of the one that has its
+/// id, with the library made again around it. Nothing is read from the disk.
+pub fn check_text(snapshot: &Snapshot, name: &str, bytes: &[u8], checks: Checks, sources: &mut SourceMap) -> Checked {
+    let mut tree = Tree::default();
+    tree.add_text(Path::new(name), name.to_owned(), bytes, sources);
+    let root = PathBuf::from(snapshot.library.name());
+    let has_document = tree.files.iter().any(|file| file.root.is_some() && file.kind != Some(DocumentKind::Case));
+    let base = if has_document { Tree::of_snapshot(snapshot, sources) } else { Tree::default() };
+    let library = Library::clone(&snapshot.library);
+    let base = Loaded { place: normal(&root), root, tree: base, library, checks };
+    let mut checked = Checked::default();
+    check_tree(tree, base, &mut checked, sources);
+    sort(&mut checked.diagnostics);
+    checked
 }
 
 /// The library with these documents in it.

@@ -13,7 +13,7 @@ use medpol_model::{
     BesideVerdict, CandidateVerdict, Case, Considered, GroupReport, Policy, ResolutionReport, Selection, Vocabulary,
 };
 use medpol_syntax::document::CaseDocument;
-use medpol_syntax::parse;
+use medpol_syntax::{Parsed, parse};
 
 use crate::case::{case_document, refuse};
 use crate::{Governance, Library};
@@ -54,7 +54,11 @@ pub fn read_request(
     bytes: &[u8],
     sources: &mut SourceMap,
 ) -> (Option<Request>, Vec<Diagnostic>) {
-    let parsed = parse(sources, name, bytes);
+    read_parsed_request(library, parse(sources, name, bytes))
+}
+
+/// The same for a text that was parsed already.
+pub fn read_parsed_request(library: &Library, parsed: Parsed) -> (Option<Request>, Vec<Diagnostic>) {
     let mut diagnostics = parsed.diagnostics;
     let document = parsed.root.and_then(|root| case_document(&root, &mut diagnostics));
     let request = document.and_then(|document| prepare(library, &document, &mut diagnostics));

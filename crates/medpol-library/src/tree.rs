@@ -16,6 +16,7 @@ use medpol_syntax::{Node, Received};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use walkdir::{DirEntry, WalkDir};
 
+use crate::Snapshot;
 use crate::file::{at, unreadable, unreadable_library};
 use crate::path::{below, name, normal, readable};
 
@@ -132,6 +133,32 @@ impl Tree {
             self.files.push(file);
             self.diagnostics.extend(diagnostics);
         }
+    }
+
+    /// Reads a text that lies nowhere, as if it were the file at `path`.
+    pub(crate) fn add_text(&mut self, path: &Path, below: String, bytes: &[u8], sources: &mut SourceMap) {
+        let text = Received::new(sources, &name(path), bytes);
+        let unparsed = Unparsed { below, place: normal(path), bytes: bytes.to_vec(), text };
+        let (file, diagnostics) = TreeFile::parse(unparsed, &Earlier::default());
+        self.files.push(file);
+        self.diagnostics.extend(diagnostics);
+    }
+
+    /// The files of a library as it was published, whatever has become of the disk since.
+    pub(crate) fn of_snapshot(snapshot: &Snapshot, sources: &mut SourceMap) -> Self {
+        let root = Path::new(snapshot.library.name());
+        let mut unparsed = Vec::new();
+        for file in snapshot.sources.files() {
+            let path = Path::new(file.name());
+            // What is not a file with a text stands for a path in some diagnostic.
+            if !file.text().is_empty() && is_ours(path) {
+                let bytes = file.text().as_bytes().to_vec();
+                let text = Received::new(sources, file.name(), &bytes);
+                unparsed.push(Unparsed { below: below(path, root), place: normal(path), bytes, text });
+            }
+        }
+        let parsed = unparsed.into_par_iter().map(|file| TreeFile::parse(file, &Earlier::default()).0);
+        Self { files: parsed.collect(), diagnostics: Vec::new() }
     }
 
     fn receive(&mut self, path: &Path, below: String, sources: &mut SourceMap) -> Option<Unparsed> {

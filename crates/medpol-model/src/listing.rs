@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Basis, Doubts, PolicyKind, PolicyStatus};
@@ -12,7 +13,7 @@ use crate::{Basis, Doubts, PolicyKind, PolicyStatus};
 pub const LISTING_FORMAT: &str = "medpol/listing/1";
 
 /// The policies of a library.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Listing {
     /// Always `medpol/listing/1`.
     pub format: &'static str,
@@ -24,7 +25,7 @@ pub struct Listing {
 }
 
 /// One policy version of a listing.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ListedPolicy {
     /// Who issued it.
     pub publisher: Arc<str>,
@@ -66,7 +67,7 @@ pub struct ListedPolicy {
 }
 
 /// The states a policy applies in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ListedStates {
     /// Everywhere.

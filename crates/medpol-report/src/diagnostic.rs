@@ -4,6 +4,7 @@
 
 mod frame;
 mod places;
+mod problems;
 mod record;
 mod report;
 mod summary;
@@ -12,6 +13,7 @@ mod window;
 #[cfg(test)]
 mod tests;
 
+pub use problems::{FilesChecked, PROBLEMS_FORMAT, Problems};
 pub use record::{DiagnosticJson, RelatedJson, ReplacementJson, json};
 pub use report::text;
 pub use summary::summary;

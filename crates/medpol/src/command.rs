@@ -9,8 +9,10 @@ mod explain;
 mod facts;
 mod list;
 mod man;
+mod replay;
 mod resolve;
 mod schema;
+mod serve;
 mod show;
 mod test;
 mod validate;
@@ -32,6 +34,8 @@ pub(crate) enum Command {
     Show(show::Show),
     Test(test::Test),
     Watch(watch::Watch),
+    Serve(serve::Serve),
+    Replay(replay::Replay),
     Explain(explain::Explain),
     Facts(facts::Facts),
     Schema(schema::Schema),
@@ -49,6 +53,8 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<Status, Failur
         Command::Show(arguments) => show::run(&arguments, terminal),
         Command::Test(arguments) => test::run(&arguments, terminal),
         Command::Watch(arguments) => watch::run(&arguments, terminal),
+        Command::Serve(arguments) => serve::run(&arguments, terminal),
+        Command::Replay(arguments) => replay::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
         Command::Facts(arguments) => facts::run(&arguments, terminal),
         Command::Schema(arguments) => schema::run(&arguments, terminal),

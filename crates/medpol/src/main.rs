@@ -7,12 +7,10 @@
 //! - A reader who stops reading is no failure.
 //! - No rule of a policy, no choice of a version and no wording of a message is made here.
 
-mod answer;
 mod arguments;
 mod command;
 mod day;
 mod failure;
-mod governed;
 mod problems;
 mod reading;
 mod status;

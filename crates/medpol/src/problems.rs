@@ -1,36 +1,10 @@
-//! Diagnostics on their way out, as text and as JSON.
+//! Diagnostics on their way out as JSON.
 //!
-//! Their wording is that of `medpol-report`; here is only the document around them.
+//! The document is that of `medpol-report`; here the files of the library are counted for it.
 
-use medpol_diagnostics::{Diagnostic, Severity, SourceMap};
+use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_library::Counts;
-use medpol_report::diagnostic::{DiagnosticJson, json};
-use serde::Serialize;
-
-/// The format name of a list of problems.
-const FORMAT: &str = "medpol/problems/1";
-
-/// Problems as a JSON document.
-#[derive(Serialize)]
-struct ProblemsJson {
-    format: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    checked: Option<CountsJson>,
-    errors: usize,
-    warnings: usize,
-    notes: Vec<String>,
-    diagnostics: Vec<DiagnosticJson>,
-}
-
-#[derive(Serialize)]
-struct CountsJson {
-    policies: usize,
-    criteria_sets: usize,
-    vocabularies: usize,
-    value_sets: usize,
-    cases: usize,
-    files: usize,
-}
+use medpol_report::diagnostic::{FilesChecked, Problems};
 
 /// The problems as one JSON document with a final line end; `checked` is what was looked at.
 pub(crate) fn document(
@@ -39,22 +13,15 @@ pub(crate) fn document(
     notes: &[String],
     sources: &SourceMap,
 ) -> Result<String, serde_json::Error> {
-    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let mut text = serde_json::to_string_pretty(&ProblemsJson {
-        format: FORMAT,
-        checked: checked.map(|counts| CountsJson {
-            policies: counts.policies,
-            criteria_sets: counts.criteria_sets,
-            vocabularies: counts.vocabularies,
-            value_sets: counts.value_sets,
-            cases: counts.cases,
-            files: counts.files(),
-        }),
-        errors: count(Severity::Error),
-        warnings: count(Severity::Warning),
-        notes: notes.to_vec(),
-        diagnostics: json(diagnostics, sources),
-    })?;
+    let checked = checked.map(|counts| FilesChecked {
+        policies: counts.policies,
+        criteria_sets: counts.criteria_sets,
+        vocabularies: counts.vocabularies,
+        value_sets: counts.value_sets,
+        cases: counts.cases,
+        files: counts.files(),
+    });
+    let mut text = serde_json::to_string_pretty(&Problems::of(diagnostics, checked, notes, sources))?;
     text.push('\n');
     Ok(text)
 }

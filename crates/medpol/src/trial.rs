@@ -11,9 +11,8 @@ use medpol_model::Expectation;
 use medpol_report::trial::Trial;
 use medpol_syntax::parse;
 
-use crate::answer::Answer;
-use crate::governed::decided;
 use crate::reading::Read;
+use medpol_answer::{Answer, decided};
 
 /// Tries a case: by the policy that it expects, else by whatever governs. `None`, with problems that say
 /// why, when anything is wrong with it.

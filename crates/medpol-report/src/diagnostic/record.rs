@@ -1,12 +1,13 @@
 //! Diagnostics as data for other programs. Nothing is clipped or replaced here.
 
 use medpol_diagnostics::{Diagnostic, Label, Severity, SourceMap};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::places::Places;
 
 /// A diagnostic with its places resolved. Lines and columns count from 1, columns in characters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DiagnosticJson {
     /// The number of the code, such as `P0203`.
     pub code: &'static str,
@@ -38,7 +39,7 @@ pub struct DiagnosticJson {
 }
 
 /// Another party to a diagnostic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RelatedJson {
     /// The file, as the user named it.
     pub file: String,
@@ -51,7 +52,7 @@ pub struct RelatedJson {
 }
 
 /// A text to put in the place of another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ReplacementJson {
     /// The file, as the user named it.
     pub file: String,

@@ -6,12 +6,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use medpol_answer::{Answer, Submitted};
 use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
 use medpol_library::{Library, Named};
 use medpol_report::determination::View;
 use medpol_report::diagnostic;
 
-use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::problems;
 use crate::reading::read;
@@ -120,7 +120,8 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failur
     for case in &arguments.cases {
         match read(case, &mut sources) {
             Ok(read) => {
-                let (answer, problems) = Answer::find(&library, &read, named.as_ref(), &mut sources);
+                let case = Submitted { name: &read.name, bytes: &read.bytes };
+                let (answer, problems) = Answer::find(&library, case, named.as_ref(), &mut sources);
                 diagnostics.extend(problems);
                 decided.extend(answer.map(|answer| Decided { name: read.name, answer }));
             }

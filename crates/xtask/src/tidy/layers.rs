@@ -17,12 +17,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("medpol-library", &["medpol-compiler", "medpol-syntax", "medpol-model", "medpol-diagnostics"]),
     ("medpol-report", &["medpol-analysis", "medpol-model", "medpol-diagnostics"]),
     (
+        "medpol-answer",
+        &["medpol-library", "medpol-evaluator", "medpol-report", "medpol-syntax", "medpol-model", "medpol-diagnostics"],
+    ),
+    (
         "medpol-server",
         &[
+            "medpol-answer",
             "medpol-library",
             "medpol-evaluator",
             "medpol-analysis",
             "medpol-report",
+            "medpol-syntax",
             "medpol-model",
             "medpol-diagnostics",
         ],
@@ -31,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "medpol",
         &[
             "medpol-server",
+            "medpol-answer",
             "medpol-library",
             "medpol-evaluator",
             "medpol-analysis",

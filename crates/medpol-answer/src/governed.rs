@@ -12,7 +12,7 @@ use medpol_model::{
 ///
 /// Coding edits read what the governing policies come to together; where it is not known what governs
 /// one of the services, or nothing does, they read nothing.
-pub(crate) fn decided(library: &Library, request: Request) -> Decision {
+pub fn decided(library: &Library, request: Request) -> Decision {
     let symbols = library.symbols();
     let evaluated = |governed: Governed| GovernedDetermination {
         determination: determine(&governed.policy, symbols, &governed.case, Some(governed.selection)),

@@ -5,19 +5,29 @@
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_evaluator::{determine, edit};
-use medpol_library::{Library, Named, Ready, read_case, read_request};
+use medpol_library::{Library, Named, Ready, read_parsed_case, read_parsed_request};
 use medpol_model::{Decision, Determination, EditReport, Outcome, PolicyKind};
 use medpol_report::determination::{View, markdown, text, viewed};
 use medpol_report::{Colour, decision, edits};
+use medpol_syntax::{Parsed, parse};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::governed::decided;
-use crate::reading::Read;
+
+/// A case as it was handed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Submitted<'a> {
+    /// The name under which its problems are shown.
+    pub name: &'a str,
+    /// Its text, YAML or JSON.
+    pub bytes: &'a [u8],
+}
 
 /// The answer to one case.
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
-pub(crate) enum Answer {
+pub enum Answer {
     /// Of a medical policy.
     Determination(Box<Determination>),
     /// Of coding edits.
@@ -29,23 +39,28 @@ pub(crate) enum Answer {
 impl Answer {
     /// Answers a case: by the policy that is named, else by whatever governs. `None`, with problems that
     /// say why, when anything is wrong with it.
-    pub(crate) fn find(
+    pub fn find(
         library: &Library,
-        case: &Read,
+        case: Submitted<'_>,
         named: Option<&Named>,
         sources: &mut SourceMap,
     ) -> (Option<Self>, Vec<Diagnostic>) {
+        Self::find_parsed(library, parse(sources, case.name, case.bytes), named)
+    }
+
+    /// The same for a case that was parsed already.
+    pub fn find_parsed(library: &Library, case: Parsed, named: Option<&Named>) -> (Option<Self>, Vec<Diagnostic>) {
         if named.is_some() {
-            let (ready, problems) = read_case(library, &case.name, &case.bytes, named, sources);
+            let (ready, problems) = read_parsed_case(library, case, named);
             (ready.map(|ready| Self::of(ready, library)), problems)
         } else {
-            let (request, problems) = read_request(library, &case.name, &case.bytes, sources);
+            let (request, problems) = read_parsed_request(library, case);
             (request.map(|request| Self::Decision(Box::new(decided(library, request)))), problems)
         }
     }
 
     /// Asks the policy that is for a case.
-    pub(crate) fn of(ready: Ready, library: &Library) -> Self {
+    pub fn of(ready: Ready, library: &Library) -> Self {
         let Ready { policy, case, selection, governing } = ready;
         let symbols = library.symbols();
         if policy.kind != PolicyKind::CodingEdits {
@@ -57,7 +72,7 @@ impl Answer {
     }
 
     /// What it comes to.
-    pub(crate) fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> Outcome {
         match self {
             Self::Determination(determination) => determination.result,
             Self::Edits(report) => report.outcome(),
@@ -65,8 +80,9 @@ impl Answer {
         }
     }
 
-    /// With no more than a view shows; a report of edits is always whole.
-    pub(crate) fn viewed(&self, view: View) -> Self {
+    /// With no more than a view shows, as a copy; a report of edits is always whole.
+    #[must_use]
+    pub fn viewed(&self, view: View) -> Self {
         match self {
             Self::Determination(determination) => Self::Determination(Box::new(viewed(determination, view))),
             Self::Edits(report) => Self::Edits(report.clone()),
@@ -82,7 +98,7 @@ impl Answer {
     }
 
     /// As text for a terminal.
-    pub(crate) fn text(&self, view: View, colour: Colour) -> String {
+    pub fn text(&self, view: View, colour: Colour) -> String {
         match self {
             Self::Determination(determination) => text(determination, view, colour),
             Self::Edits(report) => edits::text(report, colour),
@@ -91,7 +107,7 @@ impl Answer {
     }
 
     /// As Markdown.
-    pub(crate) fn markdown(&self, view: View) -> String {
+    pub fn markdown(&self, view: View) -> String {
         match self {
             Self::Determination(determination) => markdown(determination, view),
             Self::Edits(report) => edits::markdown(report),

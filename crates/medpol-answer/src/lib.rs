@@ -1,0 +1,17 @@
+//! What a case comes to, for every program that is asked: the command line and the server.
+//!
+//! What holds here:
+//!
+//! - There is one way of answering. A program reads a case from where it comes and writes the answer to
+//!   where it goes; which policy is applied, and how, is the same for all of them.
+//! - Nothing here reads a file or a clock, prints or logs.
+
+mod answer;
+mod governed;
+mod record;
+mod replay;
+
+pub use answer::{Answer, Submitted};
+pub use governed::decided;
+pub use record::{Applied, Occasion, Part, RECORD_FORMAT, Record};
+pub use replay::{Change, Changed};

@@ -1,0 +1,160 @@
+//! One line of a decision log: who decided what by which policy, without the facts.
+//!
+//! The facts are in it only where the caller puts them there. Nothing is written here; the clock is
+//! the caller's.
+
+use medpol_evaluator::ENGINE;
+use medpol_model::{Determination, EditReport, EditStatus, PolicySummary};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::Answer;
+
+/// The format name of a line of a decision log.
+pub const RECORD_FORMAT: &str = "medpol/decision-record/1";
+
+/// What is kept of one answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Record {
+    /// Always `medpol/decision-record/1`.
+    pub format: String,
+    /// The id of the answer; also in its header `medpol-decision-id`.
+    pub id: String,
+    /// When it was given, in UTC.
+    pub time: String,
+    /// Name and version of the engine.
+    pub engine: String,
+    /// The generation of the library that decided.
+    pub generation: u64,
+    /// The digest of that library.
+    pub library: String,
+    /// SHA-256 of the facts and evidence as they were written, whichever policy they are for.
+    pub case: String,
+    /// The policy that was asked for; left out where whatever governs was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<String>,
+    /// What it came to.
+    pub result: String,
+    /// What each policy came to: those that govern first, then those beside.
+    pub policies: Vec<Applied>,
+    /// The case as it was handed in, where the log holds facts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<String>,
+}
+
+/// What one policy came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Applied {
+    /// `id@version`.
+    pub policy: String,
+    /// Why it was asked.
+    pub part: Part,
+    /// The services it governs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<String>,
+    /// SHA-256 of what it means.
+    pub meaning_digest: String,
+    /// SHA-256 of what it says.
+    pub text_digest: String,
+    /// SHA-256 of the case as its vocabulary sees it; also in the answer.
+    pub case_digest: String,
+    /// Its result.
+    pub result: String,
+    /// The criteria that decide it; of coding edits, those that did not pass.
+    pub deciding: Vec<String>,
+}
+
+/// Why a policy was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// It was named.
+    Named,
+    /// It governs services.
+    Governs,
+    /// It is an article or a set of coding edits, evaluated beside.
+    Beside,
+}
+
+/// The circumstances of an answer.
+#[derive(Clone, Debug)]
+pub struct Occasion {
+    /// The id of the answer.
+    pub id: String,
+    /// When it is given, in UTC.
+    pub time: String,
+    /// The generation of the library that decides.
+    pub generation: u64,
+    /// The digest of that library.
+    pub library: String,
+    /// The digest of the case as it was written.
+    pub case: String,
+    /// The policy that was asked for.
+    pub named: Option<String>,
+    /// The case as it was handed in, where it is to be kept.
+    pub facts: Option<String>,
+}
+
+impl Record {
+    /// What is kept of an answer.
+    pub fn of(answer: &Answer, occasion: Occasion) -> Self {
+        let Occasion { id, time, generation, library, case, named, facts } = occasion;
+        Self {
+            format: RECORD_FORMAT.to_owned(),
+            id,
+            time,
+            engine: ENGINE.to_owned(),
+            generation,
+            library,
+            case,
+            named,
+            result: answer.outcome().word().to_owned(),
+            policies: applied(answer),
+            facts,
+        }
+    }
+}
+
+/// What each policy of an answer came to.
+pub(crate) fn applied(answer: &Answer) -> Vec<Applied> {
+    match answer {
+        Answer::Determination(determination) => vec![determined(determination, Part::Named, &[])],
+        Answer::Edits(report) => vec![edited(report, Part::Named)],
+        Answer::Decision(decision) => {
+            let governing = decision.determinations.iter();
+            let governing =
+                governing.map(|governed| determined(&governed.determination, Part::Governs, &governed.services));
+            let articles = decision.beside.iter().map(|article| determined(article, Part::Beside, &[]));
+            let edits = decision.edits.iter().map(|report| edited(report, Part::Beside));
+            governing.chain(articles).chain(edits).collect()
+        }
+    }
+}
+
+fn determined(determination: &Determination, part: Part, services: &[String]) -> Applied {
+    let deciding = determination.deciding.iter().map(ToString::to_string).collect();
+    let result = determination.result.word();
+    Applied {
+        services: services.to_vec(),
+        ..of_policy(&determination.policy, part, &determination.case.digest, result, deciding)
+    }
+}
+
+fn edited(report: &EditReport, part: Part) -> Applied {
+    let open = |status| matches!(status, EditStatus::Finding | EditStatus::Incomplete);
+    let deciding = report.edits.iter().filter(|edit| open(edit.status)).map(|edit| edit.id.to_string()).collect();
+    of_policy(&report.policy, part, &report.case.digest, report.outcome().word(), deciding)
+}
+
+fn of_policy(policy: &PolicySummary, part: Part, case: &str, result: &str, deciding: Vec<String>) -> Applied {
+    Applied {
+        policy: format!("{}@{}", policy.id, policy.version),
+        part,
+        services: Vec::new(),
+        meaning_digest: policy.meaning_digest.to_string(),
+        text_digest: policy.text_digest.to_string(),
+        case_digest: case.to_owned(),
+        result: result.to_owned(),
+        deciding,
+    }
+}

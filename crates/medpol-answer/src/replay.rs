@@ -1,0 +1,96 @@
+//! What became of an earlier answer: the same case, answered again, compared with the record of it.
+//!
+//! Compares and words; finding the case and reading the log is the caller's.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::Answer;
+use crate::record::{Applied, Record, applied};
+
+/// How an answer given today differs from its record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Change {
+    /// What it came to, and comes to now; left out where that is the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<Changed>,
+    /// Why: what is different, in sentences without a period.
+    pub because: Vec<String>,
+}
+
+/// Something that was one thing and is another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Changed {
+    /// As it was recorded.
+    pub was: String,
+    /// As it is today.
+    pub now: String,
+}
+
+impl Change {
+    /// Whether somebody would be told something else today: another result, policy or deciding
+    /// criterion. A policy that was reworded, or changed in what the case does not touch, decides the
+    /// same.
+    pub fn is_different(&self) -> bool {
+        self.result.is_some() || !self.because.is_empty()
+    }
+}
+
+impl Record {
+    /// How an answer to the same case differs from the one that was recorded.
+    pub fn compare(&self, answer: &Answer) -> Change {
+        let now = answer.outcome().word();
+        let result = (self.result != now).then(|| Changed { was: self.result.clone(), now: now.to_owned() });
+        let mut because = Vec::new();
+        let mut today = applied(answer);
+        for was in &self.policies {
+            // The same version first, else another version of the same policy.
+            let same = today.iter().position(|now| now.policy == was.policy && now.part == was.part);
+            let other = || today.iter().position(|now| id(&now.policy) == id(&was.policy) && now.part == was.part);
+            match same.or_else(other) {
+                Some(at) => compare_one(was, &today.remove(at), &mut because),
+                None => because.push(format!("`{}` is not applied any more", was.policy)),
+            }
+        }
+        because.extend(today.iter().map(|now| format!("`{}` is applied now, and was not", now.policy)));
+        Change { result, because }
+    }
+}
+
+fn compare_one(was: &Applied, now: &Applied, because: &mut Vec<String>) {
+    let before = because.len();
+    let policy = &was.policy;
+    if was.policy != now.policy {
+        because.push(format!("`{}` is applied instead of `{policy}`", now.policy));
+    }
+    if was.result != now.result {
+        because.push(format!("`{policy}` came to {} and comes to {}", was.result, now.result));
+    }
+    if was.services != now.services {
+        because.push(format!("`{policy}` governed {} and governs {}", list(&was.services), list(&now.services)));
+    }
+    if was.deciding != now.deciding {
+        let what = |deciding: &[String]| list(deciding);
+        because.push(format!("`{policy}` was decided by {} and is by {}", what(&was.deciding), what(&now.deciding)));
+    }
+    if because.len() > before && was.policy == now.policy {
+        because.push(match (was.meaning_digest == now.meaning_digest, was.case_digest == now.case_digest) {
+            (false, _) => {
+                format!("`{policy}` means something else: {} before, {} now", was.meaning_digest, now.meaning_digest)
+            }
+            (true, false) => format!("the vocabulary of `{policy}` reads the case otherwise"),
+            (true, true) => format!("`{policy}` means the same: another version of medpol decides otherwise"),
+        });
+    }
+}
+
+fn id(reference: &str) -> &str {
+    reference.split_once('@').map_or(reference, |(id, _)| id)
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() {
+        return "nothing".to_owned();
+    }
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

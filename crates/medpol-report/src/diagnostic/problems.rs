@@ -1,0 +1,67 @@
+//! What is wrong with what was read, as one JSON document.
+//!
+//! Puts the diagnostics and the counts together; what was looked at is counted by the caller.
+
+use medpol_diagnostics::{Diagnostic, Severity, SourceMap};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{DiagnosticJson, json};
+
+/// The format name of a list of problems.
+pub const PROBLEMS_FORMAT: &str = "medpol/problems/1";
+
+/// What is wrong with what was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Problems {
+    /// Always `medpol/problems/1`.
+    pub format: &'static str,
+    /// What was looked at; left out where a case was only decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checked: Option<FilesChecked>,
+    /// How many of them are errors.
+    pub errors: usize,
+    /// How many of them are warnings.
+    pub warnings: usize,
+    /// What to know about the check itself, as sentences without a period.
+    pub notes: Vec<String>,
+    /// What is wrong, in order.
+    pub diagnostics: Vec<DiagnosticJson>,
+}
+
+/// How many files of each kind were looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FilesChecked {
+    /// Policy versions.
+    pub policies: usize,
+    /// Sets of criteria.
+    pub criteria_sets: usize,
+    /// Vocabularies.
+    pub vocabularies: usize,
+    /// Value sets.
+    pub value_sets: usize,
+    /// Cases.
+    pub cases: usize,
+    /// All files, other kinds included.
+    pub files: usize,
+}
+
+impl Problems {
+    /// The document of these diagnostics.
+    pub fn of(
+        diagnostics: &[Diagnostic],
+        checked: Option<FilesChecked>,
+        notes: &[String],
+        sources: &SourceMap,
+    ) -> Self {
+        let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        Self {
+            format: PROBLEMS_FORMAT,
+            checked,
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: notes.to_vec(),
+            diagnostics: json(diagnostics, sources),
+        }
+    }
+}

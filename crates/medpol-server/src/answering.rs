@@ -1,0 +1,136 @@
+//! One case, answered: parsed, decided, recorded and counted, in that order.
+//!
+//! The same for a single case and for a line of a batch. Takes tens of microseconds and waits for
+//! nothing but the decision log, so it runs where it is called. Nothing of the case is logged here.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use axum::http::HeaderMap;
+use jiff::Timestamp;
+use medpol_answer::{Answer, Occasion, Record};
+use medpol_diagnostics::SourceMap;
+use medpol_library::{Named, Snapshot, written_digest};
+use medpol_model::PolicySummary;
+use medpol_report::determination::View;
+use medpol_syntax::parse;
+
+use crate::decision_log::DecisionLog;
+use crate::headers::{self, set};
+
+use crate::problem::{Kind, Problem};
+use crate::settings::{LoggedFacts, Unrecorded};
+use crate::site::Site;
+
+/// The name under which the problems of a case are shown.
+const CASE: &str = "case";
+
+/// How a case is to be answered.
+#[derive(Clone, Copy)]
+pub(crate) struct Answering<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) snapshot: &'a Snapshot,
+    /// The policy to decide by; none for whatever governs.
+    pub(crate) named: Option<&'a str>,
+    pub(crate) view: View,
+}
+
+/// An answer on its way out.
+pub(crate) struct Answered {
+    /// Its id.
+    pub(crate) id: String,
+    /// The policies that were applied, each with the digest of what it means.
+    pub(crate) policies: String,
+    /// The document as JSON on one line.
+    pub(crate) document: Vec<u8>,
+}
+
+impl Answering<'_> {
+    /// Answers a case; a bug in doing so is a problem of this case alone.
+    pub(crate) fn answer(self, case: &[u8]) -> Result<Answered, Problem> {
+        catch_unwind(AssertUnwindSafe(|| self.find(case))).unwrap_or_else(|_| {
+            self.site.meters.panics.increment(1);
+            Err(Problem::internal())
+        })
+    }
+
+    fn find(self, case: &[u8]) -> Result<Answered, Problem> {
+        let Self { site, snapshot, .. } = self;
+        let mut sources = SourceMap::default();
+        let named = self.named.map(|named| Named::by_parameter(named, "?policy=", &mut sources));
+        let parsed = parse(&mut sources, CASE, case);
+        let written = site.log.as_ref().zip(parsed.root.as_ref()).map(|(_, root)| written_digest(root));
+        let (answer, problems) = Answer::find_parsed(&snapshot.library, parsed, named.as_ref());
+        site.meters.answered(answer.as_ref().map(Answer::outcome));
+        let Some(answer) = answer else { return Err(Problem::of_case(&problems, &sources)) };
+        let id = site.ids.next();
+        if let Some(log) = &site.log {
+            self.record(log, &answer, &id, written.unwrap_or_default(), case)?;
+        }
+        let policies = headers::policies(summaries(&answer));
+        let document = match self.view {
+            View::All => serde_json::to_vec(&answer),
+            View::Context | View::Decided => serde_json::to_vec(&answer.viewed(self.view)),
+        };
+        Ok(Answered { id, policies, document: document.map_err(|_| Problem::internal())? })
+    }
+
+    /// Records an answer before it is given.
+    fn record(self, log: &DecisionLog, answer: &Answer, id: &str, written: String, case: &[u8]) -> Result<(), Problem> {
+        let record = Record::of(
+            answer,
+            Occasion {
+                id: id.to_owned(),
+                time: Timestamp::now().to_string(),
+                generation: self.snapshot.generation,
+                library: self.snapshot.digest.to_string(),
+                case: written,
+                named: self.named.map(str::to_owned),
+                facts: match log.facts {
+                    LoggedFacts::DigestOnly => None,
+                    LoggedFacts::Whole => Some(String::from_utf8_lossy(case).into_owned()),
+                },
+            },
+        );
+        let Err(error) = log.append(&record) else { return Ok(()) };
+        self.site.meters.unrecorded.increment(1);
+        tracing::error!(id, %error, "a decision cannot be recorded");
+        match log.unrecorded {
+            Unrecorded::Given => Ok(()),
+            Unrecorded::Withheld => Err(Problem::new(
+                Kind::LogUnavailable,
+                "no decision is given here that is not recorded, and the decision log cannot be written",
+            )
+            .help("try again later; whoever runs this server should look at its disk")),
+        }
+    }
+}
+
+/// Answers an empty case and forgets it: what is made once is then made before the first client waits.
+pub(crate) fn warm_up(site: &Site) {
+    if let Some(snapshot) = site.live.snapshot() {
+        let parsed = parse(&mut SourceMap::default(), CASE, b"format: medpol/case/1\nfacts: {}\n");
+        drop(Answer::find_parsed(&snapshot.library, parsed, None));
+    }
+}
+
+fn summaries(answer: &Answer) -> Vec<&PolicySummary> {
+    match answer {
+        Answer::Determination(determination) => vec![&determination.policy],
+        Answer::Edits(report) => vec![&report.policy],
+        Answer::Decision(decision) => {
+            let governing = decision.determinations.iter().map(|governed| &governed.determination.policy);
+            let articles = decision.beside.iter().map(|article| &article.policy);
+            governing.chain(articles).chain(decision.edits.iter().map(|report| &report.policy)).collect()
+        }
+    }
+}
+
+impl Answered {
+    /// Says in the headers which decision it is, and by what.
+    pub(crate) fn head(&self, head: &mut HeaderMap) {
+        set(head, headers::DECISION_ID, &self.id);
+        if !self.policies.is_empty() {
+            set(head, headers::POLICIES, &self.policies);
+        }
+    }
+}

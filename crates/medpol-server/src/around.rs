@@ -1,0 +1,71 @@
+//! What happens around every request: who may ask, which snapshot it sees, what is counted and logged.
+//!
+//! The log holds addresses' patterns, numbers and times; never a body, a query or a fact.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::headers::{GENERATION, set_snapshot};
+use crate::problem::{Kind, Problem};
+use crate::site::{Seen, Site};
+
+/// What is answered without a token.
+const OPEN: [&str; 2] = ["/healthz", "/readyz"];
+
+pub(crate) async fn around(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = request.method().clone();
+    let seen = Seen(site.live.status());
+    site.meters.in_flight.increment(1);
+    let mut response = match admitted(&site, &request) {
+        Ok(()) => {
+            request.extensions_mut().insert(seen.clone());
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
+    };
+    site.meters.in_flight.decrement(1);
+    if let Some(snapshot) = &seen.0.snapshot
+        && !response.headers().contains_key(GENERATION)
+    {
+        set_snapshot(response.headers_mut(), snapshot);
+    }
+    let route = route.as_ref().map_or("other", MatchedPath::as_str);
+    let (status, took) = (response.status().as_u16(), start.elapsed());
+    site.meters.requested(route, status, took);
+    let micros = took.as_micros();
+    if status >= 500 {
+        tracing::warn!(%method, route, status, micros, "request failed");
+    } else {
+        tracing::debug!(%method, route, status, micros, "request");
+    }
+    response
+}
+
+/// Whether this client may ask this.
+fn admitted(site: &Site, request: &Request) -> Result<(), Problem> {
+    // A browser names the page that asks. None has business here, and one that does not show a token
+    // could otherwise reach a server on the same machine.
+    if request.headers().contains_key(header::ORIGIN) {
+        return Err(Problem::new(Kind::CrossOrigin, "the request has an `origin`, as web pages send it")
+            .help("ask from a program of your own"));
+    }
+    let Some(token) = &site.token else { return Ok(()) };
+    if OPEN.contains(&request.uri().path()) {
+        return Ok(());
+    }
+    match request.headers().get(header::AUTHORIZATION) {
+        Some(shown) if token.is_shown_by(shown.as_bytes()) => Ok(()),
+        Some(_) => Err(Problem::new(Kind::Unauthorized, "the token is not the right one")),
+        None => {
+            Err(Problem::new(Kind::Unauthorized, "the request shows no token")
+                .help("send `authorization: Bearer TOKEN`"))
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The HTTP rim: cases decided for other programs.
+//!
+//! What holds here:
+//!
+//! - One request sees one snapshot of the library, and every answer says which.
+//! - An answer is found as everywhere else, by `medpol-answer`; here are only HTTP and the decision log.
+//! - A client gets a clear error or is cut off; it never keeps the others waiting. Bodies, heads, time and
+//!   connections are limited.
+//! - Nothing that is logged holds a fact's value. Only the decision log does, where it is asked to.
+//! - A bug in answering one request is a problem of that request.
+//!
+//! Read `serve.rs` first, then `routes.rs`, `around.rs` and `answering.rs`.
+
+mod answering;
+mod around;
+mod batch;
+mod body;
+mod decision_log;
+mod determination;
+mod headers;
+mod json;
+mod meters;
+mod openapi;
+mod policies;
+mod problem;
+mod query;
+mod routes;
+mod serve;
+mod settings;
+mod signals;
+mod site;
+mod status;
+mod token;
+mod validate;
+
+pub use openapi::openapi;
+pub use serve::{ServeError, serve};
+pub use settings::{DecisionLogSettings, Limits, LoggedFacts, Settings, Unrecorded};
+pub use token::{BadToken, Token};

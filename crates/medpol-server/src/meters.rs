@@ -1,0 +1,137 @@
+//! What is counted, and the page that Prometheus reads.
+//!
+//! Labels are routes, statuses and results: never an id of a case, never a fact.
+
+use std::time::Duration;
+
+use medpol_model::Outcome;
+use metrics::{Counter, Gauge, Key, Label, Level, Metadata, Recorder, Unit};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+
+/// Upper bounds of the buckets of request times, in seconds.
+const BUCKETS: [f64; 12] = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
+
+const ABOUT: Metadata<'static> = Metadata::new("medpol", Level::INFO, None);
+
+/// The counters of one server.
+pub(crate) struct Meters {
+    recorder: PrometheusRecorder,
+    page: PrometheusHandle,
+    met: Counter,
+    not_met: Counter,
+    unknown: Counter,
+    not_applicable: Counter,
+    refused: Counter,
+    /// Records that could not be written.
+    pub(crate) unrecorded: Counter,
+    /// Requests that ended in a bug.
+    pub(crate) panics: Counter,
+    /// Open connections.
+    pub(crate) connections: Gauge,
+    /// Requests that are being answered.
+    pub(crate) in_flight: Gauge,
+    generation: Gauge,
+    policies: Gauge,
+    is_failing: Gauge,
+}
+
+/// The state of the library as the page shows it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LibraryFigures {
+    /// The generation that is served.
+    pub(crate) generation: u64,
+    /// Its policy versions.
+    pub(crate) policies: usize,
+    /// 1 while what is on disk is refused, else 0.
+    pub(crate) failing: u8,
+}
+
+impl Meters {
+    pub(crate) fn new() -> Result<Self, BuildError> {
+        let seconds = Matcher::Full("medpol_http_request_duration_seconds".to_owned());
+        let recorder = PrometheusBuilder::new().set_buckets_for_metric(seconds, &BUCKETS)?.build_recorder();
+        describe(&recorder);
+        let counter = |name: &'static str| recorder.register_counter(&Key::from_name(name), &ABOUT);
+        let gauge = |name: &'static str| recorder.register_gauge(&Key::from_name(name), &ABOUT);
+        let result = |word: &'static str| {
+            let labels = vec![Label::new("result", word)];
+            recorder.register_counter(&Key::from_parts("medpol_answers_total", labels), &ABOUT)
+        };
+        Ok(Self {
+            met: result("met"),
+            not_met: result("not_met"),
+            unknown: result("unknown"),
+            not_applicable: result("not_applicable"),
+            refused: result("refused"),
+            unrecorded: counter("medpol_decision_log_failures_total"),
+            panics: counter("medpol_panics_total"),
+            connections: gauge("medpol_http_connections"),
+            in_flight: gauge("medpol_http_requests_in_flight"),
+            generation: gauge("medpol_library_generation"),
+            policies: gauge("medpol_library_policies"),
+            is_failing: gauge("medpol_library_reload_failing"),
+            page: recorder.handle(),
+            recorder,
+        })
+    }
+
+    /// Counts an answer; `None` is a case that was refused.
+    pub(crate) fn answered(&self, outcome: Option<Outcome>) {
+        let counter = match outcome {
+            Some(Outcome::Met) => &self.met,
+            Some(Outcome::NotMet) => &self.not_met,
+            Some(Outcome::Unknown) => &self.unknown,
+            Some(Outcome::NotApplicable) => &self.not_applicable,
+            None => &self.refused,
+        };
+        counter.increment(1);
+    }
+
+    /// Counts a request that was answered, under the pattern of its address.
+    pub(crate) fn requested(&self, route: &str, status: u16, took: Duration) {
+        let route = Label::new("route", route.to_owned());
+        let by_status = vec![route.clone(), Label::new("status", status.to_string())];
+        let counted = Key::from_parts("medpol_http_requests_total", by_status);
+        self.recorder.register_counter(&counted, &ABOUT).increment(1);
+        let timed = Key::from_parts("medpol_http_request_duration_seconds", vec![route]);
+        self.recorder.register_histogram(&timed, &ABOUT).record(took.as_secs_f64());
+    }
+
+    /// The page as it is now.
+    pub(crate) fn page(&self, library: LibraryFigures) -> String {
+        let narrow = |count: u64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        self.generation.set(narrow(library.generation));
+        self.policies.set(narrow(u64::try_from(library.policies).unwrap_or(u64::MAX)));
+        self.is_failing.set(f64::from(library.failing));
+        self.page.render()
+    }
+
+    /// Folds what was recorded into the page, so that it does not pile up where nobody reads it.
+    pub(crate) fn fold(&self) {
+        self.page.run_upkeep();
+    }
+}
+
+fn describe(recorder: &PrometheusRecorder) {
+    let counters = [
+        ("medpol_answers_total", "Cases by what they came to."),
+        ("medpol_http_requests_total", "Requests by route and status."),
+        ("medpol_decision_log_failures_total", "Decisions that could not be recorded."),
+        ("medpol_panics_total", "Requests that ended in a bug."),
+    ];
+    for (name, about) in counters {
+        recorder.describe_counter(name.into(), None, about.into());
+    }
+    let gauges = [
+        ("medpol_http_connections", "Open connections."),
+        ("medpol_http_requests_in_flight", "Requests that are being answered."),
+        ("medpol_library_generation", "The generation of the library that is served."),
+        ("medpol_library_policies", "Policy versions of the library that is served."),
+        ("medpol_library_reload_failing", "1 while the files on disk are not what is served because they have errors."),
+    ];
+    for (name, about) in gauges {
+        recorder.describe_gauge(name.into(), None, about.into());
+    }
+    let about = "From the head of a request to the head of its answer.";
+    recorder.describe_histogram("medpol_http_request_duration_seconds".into(), Some(Unit::Seconds), about.into());
+}

@@ -1,0 +1,43 @@
+//! The query of a request: which policy, and how much of the answer.
+//!
+//! A parameter that is not known is a mistake; it is never passed over.
+
+use axum::extract::Query;
+use axum::http::Uri;
+use medpol_report::determination::View;
+use serde::Deserialize;
+
+use crate::problem::{Kind, Problem};
+
+/// What may be asked beside a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    policy: Option<String>,
+    view: Option<String>,
+}
+
+/// What is asked beside a case.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    /// The policy to decide by; none for whatever governs.
+    pub(crate) policy: Option<String>,
+    /// How much of the answer is shown.
+    pub(crate) view: View,
+}
+
+impl Asked {
+    pub(crate) fn of(uri: &Uri) -> Result<Self, Problem> {
+        let Query(written) = Query::<Written>::try_from_uri(uri).map_err(|error| {
+            Problem::new(Kind::QueryRefused, error.body_text())
+                .help("the parameters are `policy`, as `ID` or `ID@VERSION`, and `view`: `decided`, `context` or `all`")
+        })?;
+        let view = match written.view.as_deref() {
+            None => View::All,
+            Some(word) => View::find(word).ok_or_else(|| {
+                Problem::new(Kind::QueryRefused, "there is no such `view`").help("write `decided`, `context` or `all`")
+            })?,
+        };
+        Ok(Self { policy: written.policy, view })
+    }
+}

@@ -1,0 +1,190 @@
+//! `GET /v1/status`, `POST /v1/rollback`, `/healthz` and `/readyz`: what is served, and whether the
+//! disk is otherwise.
+//!
+//! Words for `medpol-library`'s values; nothing is judged here.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use medpol_library::{Snapshot, Status};
+use medpol_report::diagnostic::{DiagnosticJson, json as diagnostics};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::headers::set_snapshot;
+use crate::json;
+use crate::problem::{Kind, Problem};
+use crate::site::{Seen, Site};
+
+/// The format name of a status.
+const STATUS_FORMAT: &str = "medpol/status/1";
+
+/// What is served, and whether the disk is otherwise.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct StatusReport {
+    /// Always `medpol/status/1`.
+    pub format: &'static str,
+    /// How it stands.
+    pub state: Standing,
+    /// The library that decides; left out until there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serving: Option<Serving>,
+    /// The generation that a rollback leads to, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous: Option<u64>,
+    /// The rollback that is in force, if one is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rolled_back: Option<RollbackReport>,
+    /// Why what is on disk is not served, until it is mended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_failure: Option<Failure>,
+    /// When the disk was last looked at.
+    pub looked_at: String,
+}
+
+/// How the library stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Standing {
+    /// What is on disk is served.
+    Current,
+    /// What is on disk has errors, and what was good before is served.
+    Stale,
+    /// An earlier library is served because somebody asked for it.
+    RolledBack,
+    /// Nothing is served: there was no library without errors yet.
+    Empty,
+}
+
+/// A library that decides.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Serving {
+    /// Its generation: it grows with every change.
+    pub generation: u64,
+    /// Digest of its files.
+    pub digest: String,
+    /// When it was published.
+    pub loaded_at: String,
+    /// How many policy versions it has.
+    pub policies: usize,
+    /// How many warnings its files earn.
+    pub warnings: usize,
+}
+
+/// A rollback that is in force.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct RollbackReport {
+    /// When it happened.
+    pub at: String,
+    /// The generation that was taken back.
+    pub from: u64,
+    /// The generation that is served again, under a number of its own.
+    pub to: u64,
+}
+
+/// Why what is on disk is not served.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Failure {
+    /// When something was first wrong.
+    pub since: String,
+    /// When these problems were found.
+    pub at: String,
+    /// What is wrong.
+    pub diagnostics: Vec<DiagnosticJson>,
+}
+
+/// Whether the server is well.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub(crate) struct Health {
+    /// How the library stands.
+    pub state: Standing,
+}
+
+pub(crate) async fn status(Extension(Seen(status)): Extension<Seen>) -> Response {
+    json::answer(&report(&status))
+}
+
+/// Alive, whatever is served; says how the library stands.
+pub(crate) async fn health(Extension(Seen(status)): Extension<Seen>) -> Response {
+    json::answer(&Health { state: state(&status) })
+}
+
+/// Ready as soon as there is something to decide by; a bad edit later does not change that.
+pub(crate) async fn ready(Extension(seen): Extension<Seen>) -> Result<Response, Problem> {
+    seen.snapshot()?;
+    Ok(json::answer(&Health { state: state(&seen.0) }))
+}
+
+pub(crate) async fn rollback(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
+    let live = Arc::clone(&site.live);
+    // Waits for a reload that is under way.
+    let rolled = tokio::task::spawn_blocking(move || live.rollback().map(|snapshot| (snapshot, live.status())));
+    let Some((snapshot, status)) = rolled.await.map_err(|_| Problem::internal())? else {
+        return Err(Problem::new(Kind::NothingToRollBack, "no library was served before this one"));
+    };
+    tracing::warn!(generation = snapshot.generation, "rolled back");
+    let mut response = json::answer(&report(&status));
+    set_snapshot(response.headers_mut(), &snapshot);
+    Ok(response)
+}
+
+pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(Seen(status)): Extension<Seen>) -> Response {
+    let snapshot = status.snapshot.as_ref();
+    let page = site.meters.page(crate::meters::LibraryFigures {
+        generation: snapshot.map_or(0, |snapshot| snapshot.generation),
+        policies: snapshot.map_or(0, |snapshot| snapshot.library.policies().len()),
+        failing: u8::from(status.refusal.is_some()),
+    });
+    let mut response = (StatusCode::OK, page).into_response();
+    let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+fn state(status: &Status) -> Standing {
+    match (&status.snapshot, &status.refusal, &status.rolled_back) {
+        (None, _, _) => Standing::Empty,
+        (Some(_), Some(_), _) => Standing::Stale,
+        (Some(_), None, Some(_)) => Standing::RolledBack,
+        (Some(_), None, None) => Standing::Current,
+    }
+}
+
+fn report(status: &Status) -> StatusReport {
+    StatusReport {
+        format: STATUS_FORMAT,
+        state: state(status),
+        serving: status.snapshot.as_deref().map(serving),
+        previous: status.previous.as_ref().map(|previous| previous.generation),
+        rolled_back: status.rolled_back.map(|rolled_back| RollbackReport {
+            at: time(rolled_back.at),
+            from: rolled_back.from,
+            to: rolled_back.to,
+        }),
+        last_failure: status.refusal.as_ref().map(|refusal| Failure {
+            since: time(refusal.since),
+            at: time(refusal.at),
+            diagnostics: diagnostics(&refusal.diagnostics, &refusal.sources),
+        }),
+        looked_at: time(status.looked_at),
+    }
+}
+
+fn serving(snapshot: &Snapshot) -> Serving {
+    Serving {
+        generation: snapshot.generation,
+        digest: snapshot.digest.to_string(),
+        loaded_at: time(snapshot.loaded_at),
+        policies: snapshot.library.policies().len(),
+        warnings: snapshot.library.diagnostics().len(),
+    }
+}
+
+fn time(at: SystemTime) -> String {
+    Timestamp::try_from(at).map(|at| at.to_string()).unwrap_or_default()
+}

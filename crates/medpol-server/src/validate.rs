@@ -1,0 +1,51 @@
+//! `POST /v1/validate`: what is wrong with a policy or a case, as if it stood in the library.
+//!
+//! Nothing is stored. A document that is not a case makes a whole library again, so that only a few are
+//! checked at a time, beside the requests that decide cases.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use medpol_diagnostics::SourceMap;
+use medpol_library::{Checks, check_text};
+use medpol_report::diagnostic::{FilesChecked, Problems};
+
+use crate::body::{Form, check_form, whole};
+use crate::json;
+use crate::problem::Problem;
+use crate::site::{Seen, Site};
+
+/// The name under which problems of the document are shown.
+const DOCUMENT: &str = "document";
+
+/// What is always looked at, in the library and in documents that are tried out.
+pub(crate) const CHECKS: Checks = Checks { lint: medpol_analysis::lint, as_of: None };
+
+pub(crate) async fn validate(
+    State(site): State<Arc<Site>>,
+    Extension(seen): Extension<Seen>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let snapshot = Arc::clone(seen.snapshot()?);
+    let (head, body) = request.into_parts();
+    check_form(&head.headers, Form::Document)?;
+    let document = whole(&head.headers, body, &site.limits).await?;
+    let _turn = site.checks.acquire().await.map_err(|_| Problem::internal())?;
+    let checked = tokio::task::spawn_blocking(move || {
+        let mut sources = SourceMap::default();
+        let checked = check_text(&snapshot, DOCUMENT, &document, CHECKS, &mut sources);
+        let counts = checked.counts;
+        let counts = FilesChecked {
+            policies: counts.policies,
+            criteria_sets: counts.criteria_sets,
+            vocabularies: counts.vocabularies,
+            value_sets: counts.value_sets,
+            cases: counts.cases,
+            files: counts.files(),
+        };
+        Problems::of(&checked.diagnostics, Some(counts), &checked.notes, &sources)
+    });
+    Ok(json::answer(&checked.await.map_err(|_| Problem::internal())?))
+}

@@ -1,0 +1,205 @@
+//! `medpol serve`: decides cases for other programs, over HTTP.
+//!
+//! Everything about requests is `medpol-server`'s work, following the disk `medpol-library`'s. What
+//! happens is logged to stderr; no fact's value is in it.
+
+mod logging;
+
+use std::io;
+use std::net::SocketAddr;
+use std::panic;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use medpol_diagnostics::{Severity, SourceMap};
+use medpol_library::{Checks, Live, Outcome, Reload, Watching, read_file};
+use medpol_report::diagnostic;
+use medpol_server::{DecisionLogSettings, Limits, LoggedFacts, ServeError, Settings, Token, Unrecorded, serve};
+
+use self::logging::LogFormat;
+use crate::failure::Failure;
+use crate::status::Status;
+use crate::terminal::Terminal;
+
+/// Decide cases for other programs, over HTTP
+///
+/// The library is followed: what is saved is decided by as soon as it is free of errors, and until then by
+/// what was good before. `GET /openapi.json` lists the addresses. SIGTERM and Ctrl-C finish the requests
+/// in flight and stop; SIGHUP opens the decision log again.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Serve {
+    /// Where to listen; port 0 takes any that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+
+    /// The library
+    #[arg(long, value_name = "DIR", default_value = "policies")]
+    policies: PathBuf,
+
+    /// A file with the token that clients must show; needed where other machines can reach the address
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+
+    /// Look at the library every two seconds, for network drives
+    #[arg(long)]
+    poll: bool,
+
+    /// How to write what happens, on stderr
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Logging")]
+    log_format: LogFormat,
+
+    /// From which level on
+    #[arg(long, value_name = "LEVEL", default_value = "info", help_heading = "Logging")]
+    log_level: Level,
+
+    /// Append a line for each decision to this file
+    #[arg(long, value_name = "FILE", help_heading = "Logging")]
+    decision_log: Option<PathBuf>,
+
+    /// Give no decision that cannot be recorded
+    #[arg(long, requires = "decision_log", help_heading = "Logging")]
+    decision_log_required: bool,
+
+    /// Keep the cases themselves in the decision log, not only their digests
+    #[arg(long, requires = "decision_log", help_heading = "Logging")]
+    log_facts: bool,
+
+    /// The longest body, or line of a batch
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20, help_heading = "Limits")]
+    max_body: usize,
+
+    /// Connections at a time
+    #[arg(long, value_name = "COUNT", default_value_t = 8192, help_heading = "Limits")]
+    max_connections: usize,
+
+    /// How long a client may take for the head of a request, and be idle
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 15_000, help_heading = "Limits")]
+    head_timeout: u64,
+
+    /// How long a client may take for a body, or for each part of a batch
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 15_000, help_heading = "Limits")]
+    body_timeout: u64,
+
+    /// How long requests in flight may take when the server stops
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 30_000, help_heading = "Limits")]
+    stop_timeout: u64,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  medpol serve                                       on 127.0.0.1:8080, the library in `policies`
+  medpol serve --listen 0.0.0.0:8080 --token-file token
+  medpol serve --decision-log decisions.jsonl        and later `medpol replay decisions.jsonl`
+  curl -H 'content-type: application/yaml' --data-binary @case.yaml localhost:8080/v1/determinations
+
+Exit status: 0 stopped, 1 it could not start, 2 a mistake on the command line.";
+
+/// From which level on something is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Level {
+    /// What was not done as it should
+    Error,
+    /// And what somebody should look at
+    Warn,
+    /// And what became of the library
+    Info,
+    /// And every request
+    Debug,
+}
+
+pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<Status, Failure> {
+    let token = arguments.token_file.as_deref().map(token).transpose()?;
+    logging::begin(arguments.log_format, arguments.log_level, terminal.chatter);
+    // A panic's own message could hold what a case holds; where it happened is enough.
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a bug; the request it happened in has failed");
+    }));
+    let live = Arc::new(Live::open(&arguments.policies, Checks { lint: medpol_analysis::lint, as_of: None }));
+    opened(&live, terminal);
+    let watching = if arguments.poll { Watching::POLL } else { Watching::Events };
+    let _following = live.follow(watching, |reload| told(&reload)).map_err(Failure::Output)?;
+    let listening = |address: SocketAddr| {
+        // The line on stdout is for scripts; where nobody reads it, that does not matter.
+        let _ = terminal.data(&format!("listening on http://{address}\n"));
+    };
+    serve(settings(arguments, token), Arc::clone(&live), listening).map_err(failed)?;
+    Ok(Status::Clean)
+}
+
+fn settings(arguments: &Serve, token: Option<Token>) -> Settings {
+    let log = |file: &PathBuf| DecisionLogSettings {
+        file: file.clone(),
+        unrecorded: if arguments.decision_log_required { Unrecorded::Withheld } else { Unrecorded::Given },
+        facts: if arguments.log_facts { LoggedFacts::Whole } else { LoggedFacts::DigestOnly },
+    };
+    Settings {
+        listen: arguments.listen,
+        token,
+        decision_log: arguments.decision_log.as_ref().map(log),
+        limits: Limits {
+            body: arguments.max_body,
+            head_time: Duration::from_millis(arguments.head_timeout),
+            body_time: Duration::from_millis(arguments.body_timeout),
+            closing_time: Duration::from_millis(arguments.stop_timeout),
+            connections: arguments.max_connections,
+        },
+    }
+}
+
+fn token(file: &Path) -> Result<Token, Failure> {
+    let usage = |message: String, help: &str| Failure::Usage { message, help: help.to_owned() };
+    let bytes = read_file(file, &mut SourceMap::default())
+        .map_err(|problem| usage(problem.message.clone(), "write the token into a file of its own"))?;
+    Token::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| {
+        let message = format!("`{}` holds no token: {error}", file.display());
+        usage(message, "`openssl rand -hex 32` makes one")
+    })
+}
+
+/// Says what the library is like at the start.
+fn opened(live: &Live, terminal: Terminal) {
+    let status = live.status();
+    if let Some(snapshot) = &status.snapshot {
+        tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, "the library is served");
+    }
+    if let Some(refusal) = &status.refusal {
+        terminal.chatter(&diagnostic::text(&refusal.diagnostics, &refusal.sources, terminal.chatter));
+        tracing::error!("the library has errors: nothing is decided until they are mended");
+    }
+}
+
+/// Says what a look at the disk came to.
+fn told(reload: &Reload) {
+    match &reload.outcome {
+        Outcome::Unchanged | Outcome::Unsettled => {}
+        Outcome::Published { snapshot, policies } => {
+            let changed = policies.len();
+            tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, changed, "published");
+        }
+        Outcome::Restored(snapshot) => {
+            tracing::info!(generation = snapshot.generation, "what is on disk is what is served");
+        }
+        Outcome::Refused(refusal) => {
+            let is_error = |severity| severity == Severity::Error;
+            let errors: Vec<_> = refusal.diagnostics.iter().filter(|problem| is_error(problem.severity)).collect();
+            let first = errors.first().map(|problem| problem.code.number).unwrap_or_default();
+            let file = errors.first().map(|problem| refusal.sources.name(problem.primary.span)).unwrap_or_default();
+            tracing::warn!(errors = errors.len(), first, file, "what is on disk has errors and is not served");
+        }
+    }
+}
+
+fn failed(error: ServeError) -> Failure {
+    match error {
+        ServeError::Exposed(_) => Failure::Usage {
+            message: error.to_string(),
+            help: "give one with `--token-file FILE`, or listen on a loopback address such as `127.0.0.1:8080`"
+                .to_owned(),
+        },
+        other => Failure::Output(io::Error::other(other.to_string())),
+    }
+}

@@ -1,0 +1,12 @@
+//! `medpol serve` as its clients see it: the real program, over loopback.
+//!
+//! Times are printed and never asserted; what waits, waits for something to happen.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
+#![cfg(unix)]
+
+mod client;
+mod decisions;
+mod hostile;
+mod reload;
+mod requests;
+mod server;
