@@ -8,6 +8,11 @@ use medpol_syntax::document::{PolicyDocument, Text};
 /// Reports deferrals that lead nowhere.
 pub(crate) fn check<'a>(policies: impl Iterator<Item = &'a PolicyDocument> + Clone, diagnostics: &mut Vec<Diagnostic>) {
     let ids: Vec<&str> = policies.clone().map(|policy| &*policy.id.text).collect();
+    let all = policies.clone();
+    let policies_of = |id: &str| {
+        let id = id.to_owned();
+        all.clone().filter(move |policy| *policy.id.text == *id)
+    };
     let mut deferrals: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
     for policy in policies {
         let word = policy.position.as_ref().map(|word| &*word.text);
@@ -15,7 +20,15 @@ pub(crate) fn check<'a>(policies: impl Iterator<Item = &'a PolicyDocument> + Clo
         if matches!(&*to.text, "lcd" | "ncd") {
             continue;
         }
-        if ids.contains(&&*to.text) {
+        let mut named = policies_of(&to.text);
+        if named.clone().next().is_some() && named.all(|named| matches!(&*named.kind.text, "article" | "coding-edits"))
+        {
+            diagnostics.push(
+                Diagnostic::new(&codes::P0220, to.span, format!("`{}` never governs", to.text))
+                    .label("is evaluated beside the policy that does")
+                    .help("name a medical policy, or `lcd` or `ncd` for the one that applies"),
+            );
+        } else if ids.contains(&&*to.text) {
             deferrals.entry(&policy.id.text).or_default().push(to);
         } else {
             diagnostics.push(

@@ -49,6 +49,9 @@ pub(crate) fn compile(
     let mut conditions =
         Conditions::new(scope, surroundings.value_sets, symbols, &mut sources, surroundings.uses, diagnostics);
     // Every part is looked at before anything stops, so that all mistakes are reported in one run.
+    if is_edits {
+        edits::check_keys(document, conditions.diagnostics);
+    }
     let position = position::read(document, conditions.diagnostics);
     let clauses = match &position {
         Position::CoveredWhen if document.position.as_ref().is_some_and(|word| &*word.text == "defers") => None,
@@ -159,9 +162,6 @@ impl Clauses {
         library: Option<&LibraryDocument>,
     ) -> Option<Self> {
         let is_edits = edits::is_edits(document);
-        if is_edits {
-            edits::check_keys(document, conditions.diagnostics);
-        }
         let rank = if is_edits { Rank::Edit } else { Rank::Criterion };
         let criteria = list(conditions, document.criteria.as_deref(), "criteria", Role::Member, rank);
         let exclusions =

@@ -160,8 +160,24 @@ fn choose(
     }
     let (case, problems) = decoding.case(&policy.vocabulary);
     diagnostics.extend(problems);
-    let selection = Selection { because: named.because(&version), considered };
+    let because = named.because(&version) + &not_for(library, document, policy).unwrap_or_default();
+    let selection = Selection { because, considered };
     Some(Ready { policy: Arc::clone(policy), case: case?, selection, governing: None })
+}
+
+/// That none of the requested services is one of the policy's, in words that follow why it was chosen.
+fn not_for(library: &Library, document: &CaseDocument, policy: &Policy) -> Option<String> {
+    let path = &library.compiled.selectors.as_ref()?.services;
+    let (list, code) = path.rsplit_once('.')?;
+    let list = list.split('.').try_fold(&document.facts.0, |node, name| node.get(name))?;
+    let lines = list.sequence().or_else(|| list.get("items")?.sequence())?;
+    let codes: Vec<&str> = lines.iter().map(|line| line.get(code)?.text()).collect::<Option<_>>()?;
+    let is_own = |code: &&str| -> bool {
+        let services = &policy.applies_to.services;
+        services.iter().any(|own| **own == **code || own.split_once(':').is_some_and(|(_, own)| own == *code))
+    };
+    let none = !codes.is_empty() && !codes.iter().any(is_own);
+    none.then(|| format!("; it is not for {}, which is what is requested", codes.join(", ")))
 }
 
 /// Where the date of service stands in the case.

@@ -167,12 +167,10 @@ mod tests {
 
     fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
         match value {
-            Value::Object(entries) => {
-                // A schema with an id of its own is a document of its own.
-                if entries.get("$id").is_none() {
-                    found.extend(entries.get("$ref").and_then(Value::as_str));
-                    entries.values().for_each(|value| references(value, found));
-                }
+            // A schema with an id of its own is a document of its own.
+            Value::Object(entries) if entries.get("$id").is_none() => {
+                found.extend(entries.get("$ref").and_then(Value::as_str));
+                entries.values().for_each(|value| references(value, found));
             }
             Value::Array(items) => items.iter().for_each(|item| references(item, found)),
             _ => {}

@@ -6,7 +6,7 @@
 use medpol_diagnostics::{Code, Diagnostic, codes};
 use medpol_model::{NodeId, Op, Policy, Symbols};
 
-use super::{Lint, clauses};
+use super::{Clause, Lint, clauses};
 
 /// A condition that stands in the same list twice.
 pub struct DuplicateCriterion;
@@ -35,9 +35,9 @@ impl DuplicateCriterion {
     fn check_list(&self, policy: &Policy, symbols: &Symbols, nodes: &[NodeId], out: &mut Vec<Diagnostic>) {
         let clauses = clauses(policy, symbols, nodes);
         for (index, later) in clauses.iter().enumerate() {
-            let Some(earlier) = clauses.iter().take(index).find(|earlier| earlier.meaning == later.meaning) else {
-                continue;
-            };
+            // Copies of one condition for several values may come to mean the same; it is written once.
+            let is_repeated = |earlier: &&Clause<'_>| earlier.meaning == later.meaning && earlier.span != later.span;
+            let Some(earlier) = clauses.iter().take(index).find(is_repeated) else { continue };
             let message = format!("`{}` means the same as `{}`", later.id, earlier.id);
             out.push(
                 Diagnostic::new(self.code(), later.span, message)

@@ -29,6 +29,14 @@ pub(super) fn check_keys(document: &PolicyDocument, diagnostics: &mut Vec<Diagno
                 .help("write it under `criteria`, as what must hold of the claim"),
         );
     }
+    if let Some(position) = &document.position {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0126, position.span, "coding edits have no `position`")
+                .label("says nothing of a claim")
+                .also(document.kind.span, "the kind")
+                .help("write the edits under `criteria`, or use the kind `payer-policy`"),
+        );
+    }
     if let Some(determination) = &document.determination {
         diagnostics.push(
             Diagnostic::new(&codes::P0126, determination.span, "coding edits have no `determination`")

@@ -132,6 +132,7 @@ pub(super) fn applies_to(
     if let Some(selectors) = selectors {
         check_values(vocabulary, &selectors.line_of_business, lines_of_business.as_deref(), diagnostics);
         check_values(vocabulary, &selectors.services, Some(services), diagnostics);
+        check_systems(vocabulary, &selectors.services, services, diagnostics);
         if let Some(StatesDocument::List(states)) = states {
             check_values(vocabulary, &selectors.state, Some(states), diagnostics);
         }
@@ -159,6 +160,20 @@ pub(super) fn doubts(document: &PolicyDocument) -> Doubts {
         effective: doubt(&document.effective.confidence),
         effective_note: document.effective.note.as_ref().map(arc),
         states: doubt(&document.applies_to.states_confidence),
+    }
+}
+
+/// Checks that every service says its code system, because a service without one is never requested.
+fn check_systems(vocabulary: &Vocabulary, selector: &Text, services: &[Text], diagnostics: &mut Vec<Diagnostic>) {
+    let fact = vocabulary.facts.iter().find(|fact| fact.path.replace("[]", "") == *selector.text);
+    let Some(FactKind::Code { system }) = fact.map(|fact| &fact.kind) else { return };
+    for service in services.iter().filter(|service| !service.text.is_empty() && !service.text.contains(':')) {
+        let whole = format!("{system}:{}", service.text);
+        diagnostics.push(
+            Diagnostic::new(&codes::P0109, service.span, format!("`{}` does not say its code system", service.text))
+                .label(format!("a service is a code of {system}"))
+                .help(format!("write `\"{whole}\"`")),
+        );
     }
 }
 

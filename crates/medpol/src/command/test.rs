@@ -48,8 +48,8 @@ Examples:
   medpol test fixtures/cohere-health     those below a folder
   medpol test case.yaml
 
-Exit status: 0 everything is as expected, 1 something is not or there are problems in a case or
-policy, 2 a mistake on the command line.";
+Exit status: 0 everything is as expected, 1 something is not, there is nothing to try or there are
+problems in a case or policy, 2 a mistake on the command line.";
 
 /// How results are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -113,7 +113,8 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<Status, Failur
     if !diagnostics.is_empty() {
         complain(arguments, &diagnostics, &sources, terminal)?;
     }
-    Ok(if failed > 0 || has_errors(&diagnostics) { Status::Problems } else { Status::Clean })
+    // A path that was mistyped must not pass for one that was tried.
+    Ok(if failed > 0 || trials.is_empty() || has_errors(&diagnostics) { Status::Problems } else { Status::Clean })
 }
 
 /// What is tried, and the policies for which there is nothing to try.
