@@ -38,7 +38,7 @@ status: active
 basis: published
 effective: { from: 0001-01-01 }
 vocabulary: vocabulary
-applies_to: { services: [A1] }
+applies_to: { services: ['LETTERS:A1'] }
 sources: [{ id: source, class: internal, title: A source }]
 ";
 
