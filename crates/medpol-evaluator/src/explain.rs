@@ -18,6 +18,7 @@ mod standing;
 mod told;
 mod value;
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use medpol_model::{
@@ -42,6 +43,19 @@ pub(crate) struct Story<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) scene: Scene<'a>,
     pub(crate) deciding: &'a Deciding,
+    /// How many nodes have been explained so far.
+    pub(crate) told: &'a Cell<usize>,
+}
+
+/// How many nodes are explained before elements inside of elements are no longer told one by one. Lists in
+/// lists in lists multiply, and nobody reads to their end.
+const MOST_TOLD: usize = 4_000;
+
+impl Story<'_> {
+    /// Whether so much has been told that elements inside of elements are left out.
+    pub(crate) fn is_long(&self) -> bool {
+        self.told.get() > MOST_TOLD
+    }
 }
 
 /// Decides a case and explains the answer.
@@ -52,10 +66,13 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
     let status = decide_with(policy, symbols, case, &mut outcomes, Assumptions::Taken);
     let scene = Scene { decided: outcomes.statuses(), ..Scene::of(policy, symbols, case, Assumptions::Taken) };
     let deciding = Deciding::of(policy, &scene);
-    let story = Story { policy, scene, deciding: &deciding };
+    let told = Cell::new(0);
+    let story = Story { policy, scene, deciding: &deciding, told: &told };
     let missing = if status == Status::UNKNOWN { missing::of(&story, policy.root) } else { Vec::new() };
     let counts = counts(&story);
     let services = services::of(&story, counts);
+    let criteria = explained(&story, &policy.criteria, Polarity::Criterion);
+    let exclusions = explained(&story, &policy.exclusions, Polarity::Exclusion);
     Determination {
         format: DETERMINATION_FORMAT,
         engine: ENGINE,
@@ -76,8 +93,8 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
         deciding: deciding.names(policy),
         missing,
         warnings: warnings(&story),
-        criteria: explained(&story, &policy.criteria, Polarity::Criterion),
-        exclusions: explained(&story, &policy.exclusions, Polarity::Exclusion),
+        criteria,
+        exclusions,
     }
 }
 
@@ -171,6 +188,10 @@ fn warnings(story: &Story<'_>) -> Vec<String> {
     let effective = story.policy.effective;
     if low == high && low != i64::MIN && !effective.contains(Date::at(low)) {
         warnings.push(format!("{} lies outside the effective period of this version", Date::at(low)));
+    }
+    if story.is_long() {
+        let more = "the lists of this case are long: further elements inside of elements are not told one by one";
+        warnings.push(more.to_owned());
     }
     warnings
 }

@@ -2,7 +2,7 @@
 //!
 //! The explanation is a snapshot beside the case. After a change that is meant,
 //! `INSTA_UPDATE=always cargo test` writes the new ones for review.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use medpol_analysis::{differences, edit_differences};
 use medpol_diagnostics::SourceMap;
 use medpol_evaluator::{determine, edit};
 use medpol_library::{Library, Ready, read_case};
-use medpol_model::{EditAnswer, EditReport, EditStatus, Outcome, PolicyKind};
+use medpol_model::{EditAnswer, EditReport, EditStatus, Explained, Outcome, PolicyKind};
 use medpol_report::determination::{View, text};
 use medpol_report::{Colour, diagnostic, edits};
 use medpol_testing::{fixtures, orphans, snapshot_settings};
@@ -65,6 +65,36 @@ fn has_own_test(path: &Path) -> bool {
     let below = path.strip_prefix(fixtures::folder()).unwrap_or(path);
     let first = below.components().next().map(|part| part.as_os_str().to_owned()).unwrap_or_default();
     ["invalid", "operators", "resolution", "synthetic"].iter().any(|name| first == *name)
+}
+
+/// Lists in lists in lists multiply; what is told of them does not grow without end.
+#[test]
+fn a_case_of_long_lists_is_told_in_bounded_length() {
+    let (library, mut sources) = load(&fixtures::repository().join("policies"));
+    let levels = ["L1-L2", "L2-L3", "L3-L4", "L4-L5"];
+    let joint =
+        |(number, side): (usize, &str)| format!("{{ region: lumbar, level: {}, side: {side} }}", levels[number % 4]);
+    let joints: Vec<String> = (0..4).flat_map(|level| [(level, "left"), (level, "right")]).map(joint).collect();
+    let earlier =
+        |number: usize| format!("{{ region: lumbar, date: 2024, levels: [{}], sides: [left] }}", levels[number % 4]);
+    let earlier = (0..24).map(earlier).collect::<Vec<_>>().join(", ");
+    let text = format!(
+        "format: medpol/case/1\nfacts:\n  request:\n    date_of_service: 2025-09-15\n    facet_levels: [{}]\n  \
+         history:\n    medial_branch_blocks: [{earlier}]\n    facet_ablations: [{earlier}]\nexpect: {{ policy: \
+         cms/lcd/l38801@2021-04-25 }}\n",
+        joints.join(", "),
+    );
+    let (ready, diagnostics) = read_case(&library, "long", text.as_bytes(), None, &mut sources);
+    assert!(diagnostics.is_empty(), "{}", diagnostic::text(&diagnostics, &sources, Colour::Never));
+    let ready = ready.unwrap();
+    let got = determine(&ready.policy, library.symbols(), &ready.case, None);
+    let told: usize = got.criteria.iter().chain(&got.exclusions).map(nodes).sum();
+    assert!((4_000..12_000).contains(&told), "{told} nodes");
+    assert!(got.warnings.iter().any(|warning| warning.contains("are not told one by one")), "{:?}", got.warnings);
+}
+
+fn nodes(node: &Explained) -> usize {
+    1 + node.parts.iter().map(nodes).sum::<usize>()
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Which lines a finding names is read off in `lines`, what is there and what may be in `limit`.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use medpol_model::{
@@ -27,7 +28,8 @@ pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<O
     decide_with(policy, symbols, &governed, &mut without, Assumptions::LeftOut);
     let scene = Scene { decided: outcomes.statuses(), ..Scene::of(policy, symbols, &governed, Assumptions::Taken) };
     let deciding = Deciding::default();
-    let story = Story { policy, scene, deciding: &deciding };
+    let told = Cell::new(0);
+    let story = Story { policy, scene, deciding: &deciding, told: &told };
     let answer = |edit: &Edit| {
         let is_provisional = without.status(edit.node) != outcomes.status(edit.node);
         EditAnswer { provisional: is_provisional, ..answer(&story, edit) }

@@ -23,6 +23,7 @@ pub(crate) fn explain(
     above: Option<&Arc<[Citation]>>,
 ) -> Option<Explained> {
     let detail = story.policy.detail(node)?;
+    story.told.set(story.told.get() + 1);
     let status = story.scene.inner(node, &place.frames);
     let core = core(story, node);
     let leaf = Leaf::of(story, core, place);
@@ -163,6 +164,9 @@ fn of_elements(
 ) -> Vec<Explained> {
     let asked = story.policy.detail(node).map(|detail| detail.shown.as_slice()).unwrap_or_default();
     let mut parts = Vec::new();
+    if story.is_long() && !place.frames.is_top() {
+        return parts;
+    }
     for told in told::elements(story, node, elements, place) {
         let inner = place.with(elements.variable, told.base, told.path);
         for condition in asked {
