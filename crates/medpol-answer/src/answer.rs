@@ -7,7 +7,7 @@ use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_evaluator::{determine, edit};
 use medpol_library::{Library, Named, Ready, read_parsed_case, read_parsed_request};
 use medpol_model::{Decision, Determination, EditReport, Outcome, PolicyKind};
-use medpol_report::determination::{View, markdown, text, viewed};
+use medpol_report::determination::{View, markdown, narrow, text};
 use medpol_report::{Colour, decision, edits};
 use medpol_syntax::{Parsed, parse};
 use schemars::JsonSchema;
@@ -83,18 +83,16 @@ impl Answer {
     /// With no more than a view shows, as a copy; a report of edits is always whole.
     #[must_use]
     pub fn viewed(&self, view: View) -> Self {
-        match self {
-            Self::Determination(determination) => Self::Determination(Box::new(viewed(determination, view))),
-            Self::Edits(report) => Self::Edits(report.clone()),
+        let mut copy = self.clone();
+        match &mut copy {
+            Self::Determination(determination) => narrow(determination, view),
+            Self::Edits(_) => {}
             Self::Decision(decision) => {
-                let mut decision = decision.clone();
                 let governing = decision.determinations.iter_mut().map(|governed| &mut governed.determination);
-                for determination in governing.chain(&mut decision.beside) {
-                    *determination = viewed(determination, view);
-                }
-                Self::Decision(decision)
+                governing.chain(&mut decision.beside).for_each(|determination| narrow(determination, view));
             }
         }
+        copy
     }
 
     /// As text for a terminal.

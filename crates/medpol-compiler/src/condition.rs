@@ -286,7 +286,7 @@ pub(crate) fn is_kebab(text: &str) -> bool {
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
-fn confidence(word: &str) -> Option<Confidence> {
+pub(crate) fn confidence(word: &str) -> Option<Confidence> {
     match word {
         "read" => Some(Confidence::Read),
         "secondary" => Some(Confidence::Secondary),

@@ -6,13 +6,8 @@ use medpol_diagnostics::{Diagnostic, codes};
 use medpol_syntax::document::{PolicyDocument, Text};
 
 /// Reports deferrals that lead nowhere.
-pub(crate) fn check<'a>(policies: impl Iterator<Item = &'a PolicyDocument> + Clone, diagnostics: &mut Vec<Diagnostic>) {
-    let ids: Vec<&str> = policies.clone().map(|policy| &*policy.id.text).collect();
-    let all = policies.clone();
-    let policies_of = |id: &str| {
-        let id = id.to_owned();
-        all.clone().filter(move |policy| *policy.id.text == *id)
-    };
+pub(crate) fn check(policies: &[&PolicyDocument], diagnostics: &mut Vec<Diagnostic>) {
+    let ids: Vec<&str> = policies.iter().map(|policy| &*policy.id.text).collect();
     let mut deferrals: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
     for policy in policies {
         let word = policy.position.as_ref().map(|word| &*word.text);
@@ -20,9 +15,9 @@ pub(crate) fn check<'a>(policies: impl Iterator<Item = &'a PolicyDocument> + Clo
         if matches!(&*to.text, "lcd" | "ncd") {
             continue;
         }
-        let mut named = policies_of(&to.text);
-        if named.clone().next().is_some() && named.all(|named| matches!(&*named.kind.text, "article" | "coding-edits"))
-        {
+        let mut named = policies.iter().filter(|named| named.id.text == to.text);
+        let is_beside = |named: &&PolicyDocument| matches!(&*named.kind.text, "article" | "coding-edits");
+        if ids.contains(&&*to.text) && named.all(is_beside) {
             diagnostics.push(
                 Diagnostic::new(&codes::P0220, to.span, format!("`{}` never governs", to.text))
                     .label("is evaluated beside the policy that does")

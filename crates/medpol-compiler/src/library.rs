@@ -93,7 +93,8 @@ pub fn compile(inputs: &[Input<'_>]) -> Compiled {
     let context = Context { documents: &documents, vocabularies: &vocabularies, value_sets: &value_sets };
     let sets = check_sets(&sorted, &context, &mut compiled);
     compiled.policy_files = sorted.policies.len();
-    deferral::check(sorted.policies.iter().map(|(_, _, document)| document), &mut compiled.diagnostics);
+    let policies: Vec<_> = sorted.policies.iter().map(|(_, _, document)| document).collect();
+    deferral::check(&policies, &mut compiled.diagnostics);
     for (path, root, document) in &sorted.policies {
         check_id(Versioned::policy(path, document), &mut compiled.diagnostics);
         compile_policy(document, root, &sets, &context, sorted.library.as_ref(), &mut compiled);

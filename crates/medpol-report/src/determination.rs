@@ -21,4 +21,4 @@ mod tests;
 pub use json::json;
 pub use markdown::markdown;
 pub use text::text;
-pub use view::{View, viewed};
+pub use view::{View, narrow, viewed};

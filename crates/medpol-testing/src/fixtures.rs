@@ -17,6 +17,13 @@ pub fn folder() -> PathBuf {
     repository().join("fixtures")
 }
 
+/// Whether a fixture is no case of the library in `policies`, and is looked at by a test of its own.
+pub fn has_own_test(path: &Path) -> bool {
+    let below = path.strip_prefix(folder()).unwrap_or(path);
+    let own = ["invalid", "operators", "resolution", "synthetic"];
+    below.components().next().is_some_and(|first| own.iter().any(|name| first.as_os_str() == *name))
+}
+
 /// Copies everything below a folder into another one, which may be there already.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ use medpol_testing::{fixtures, orphans, snapshot_settings};
 fn every_case_is_decided_as_its_author_expects() {
     let (library, sources) = load(&fixtures::repository().join("policies"));
     insta::glob!("../../../fixtures", "**/*.yaml", |path| {
-        if !has_own_test(path) {
+        if !fixtures::has_own_test(path) {
             compare(&library, path, &mut sources.clone());
         }
     });
@@ -58,13 +58,6 @@ fn compare(library: &Library, path: &Path, sources: &mut SourceMap) {
     // A word changed in the policy should not change every snapshot.
     settings.add_filter(r"\b[0-9a-f]{12}\b", "[digest]");
     settings.bind(|| insta::assert_snapshot!(name, told));
-}
-
-/// Whether a fixture is no case of the library in `policies`, and is looked at by another test.
-fn has_own_test(path: &Path) -> bool {
-    let below = path.strip_prefix(fixtures::folder()).unwrap_or(path);
-    let first = below.components().next().map(|part| part.as_os_str().to_owned()).unwrap_or_default();
-    ["invalid", "operators", "resolution", "synthetic"].iter().any(|name| first == *name)
 }
 
 /// Lists in lists in lists multiply; what is told of them does not grow without end.

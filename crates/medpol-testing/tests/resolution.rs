@@ -64,13 +64,8 @@ fn every_case_of_resolution_is_resolved_as_its_author_expects() {
 fn every_other_case_is_resolved_as_its_author_expects() {
     let mut sources = SourceMap::default();
     let library = library(&fixtures::repository().join("policies"), &mut sources);
-    let own = ["invalid", "operators", "resolution", "synthetic"];
-    let is_own = |path: &Path| {
-        let below = path.strip_prefix(fixtures::folder()).unwrap_or(path);
-        below.components().next().is_some_and(|first| own.iter().any(|name| first.as_os_str() == *name))
-    };
     let mut failures = Vec::new();
-    for path in cases(&fixtures::folder()).into_iter().filter(|path| !is_own(path)) {
+    for path in cases(&fixtures::folder()).into_iter().filter(|path| !fixtures::has_own_test(path)) {
         let text = std::fs::read_to_string(&path).unwrap();
         if text.contains("governs:") {
             let request = read(&library, &path, &mut sources.clone());

@@ -1,10 +1,13 @@
-//! Diagnostics on their way out as JSON.
+//! Diagnostics on their way out, beside the data that a command was asked for.
 //!
 //! The document is that of `medpol-report`; here the files of the library are counted for it.
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_library::Counts;
-use medpol_report::diagnostic::{FilesChecked, Problems};
+use medpol_report::diagnostic::{self, FilesChecked, Problems};
+
+use crate::failure::Failure;
+use crate::terminal::Terminal;
 
 /// The problems as one JSON document with a final line end; `checked` is what was looked at.
 pub(crate) fn document(
@@ -24,4 +27,28 @@ pub(crate) fn document(
     let mut text = serde_json::to_string_pretty(&Problems::of(diagnostics, checked, notes, sources))?;
     text.push('\n');
     Ok(text)
+}
+
+/// How problems are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// For a person.
+    Text,
+    /// As a document, where the data is JSON.
+    Json,
+}
+
+/// Writes problems to stderr.
+pub(crate) fn tell(
+    form: Form,
+    diagnostics: &[Diagnostic],
+    sources: &SourceMap,
+    terminal: Terminal,
+) -> Result<(), Failure> {
+    let text = match form {
+        Form::Json => document(diagnostics, None, &[], sources)?,
+        Form::Text => diagnostic::text(diagnostics, sources, terminal.chatter),
+    };
+    terminal.chatter(&text);
+    Ok(())
 }

@@ -2,11 +2,12 @@
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    AppliesTo, Basis, Confidence, Date, Doubts, FactKind, Period, PolicyKind, PolicyStatus, States, Vocabulary,
+    AppliesTo, Basis, Confidence, Date, Doubts, Fact, FactKind, Period, PolicyKind, PolicyStatus, States, Vocabulary,
 };
 use medpol_syntax::document::{AppliesToDocument, PolicyDocument, StatesDocument, Text};
 
 use super::{Surroundings, arc};
+use crate::condition::confidence;
 use crate::report::{self, Subject};
 use crate::{dates, literal};
 
@@ -151,10 +152,8 @@ pub(super) fn applies_to(
 
 /// What of the head was not read in the document itself.
 pub(super) fn doubts(document: &PolicyDocument) -> Doubts {
-    let doubt = |word: &Option<Text>| match word.as_ref().map(|word| &*word.text) {
-        Some("secondary") => Some(Confidence::Secondary),
-        Some("inferred") => Some(Confidence::Inferred),
-        _ => None,
+    let doubt = |word: &Option<Text>| {
+        word.as_ref().and_then(|word| confidence(word)).filter(|certainty| *certainty != Confidence::Read)
     };
     Doubts {
         effective: doubt(&document.effective.confidence),
@@ -163,10 +162,14 @@ pub(super) fn doubts(document: &PolicyDocument) -> Doubts {
     }
 }
 
+/// The fact that a selector names.
+fn selecting<'a>(vocabulary: &'a Vocabulary, selector: &Text) -> Option<&'a Fact> {
+    vocabulary.facts.iter().find(|fact| fact.path.replace("[]", "") == *selector.text)
+}
+
 /// Checks that every service says its code system, because a service without one is never requested.
 fn check_systems(vocabulary: &Vocabulary, selector: &Text, services: &[Text], diagnostics: &mut Vec<Diagnostic>) {
-    let fact = vocabulary.facts.iter().find(|fact| fact.path.replace("[]", "") == *selector.text);
-    let Some(FactKind::Code { system }) = fact.map(|fact| &fact.kind) else { return };
+    let Some(FactKind::Code { system }) = selecting(vocabulary, selector).map(|fact| &fact.kind) else { return };
     for service in services.iter().filter(|service| !service.text.is_empty() && !service.text.contains(':')) {
         let whole = format!("{system}:{}", service.text);
         diagnostics.push(
@@ -179,8 +182,7 @@ fn check_systems(vocabulary: &Vocabulary, selector: &Text, services: &[Text], di
 
 /// Checks that selecting values are values the selecting fact can have.
 fn check_values(vocabulary: &Vocabulary, selector: &Text, values: Option<&[Text]>, diagnostics: &mut Vec<Diagnostic>) {
-    let fact = vocabulary.facts.iter().find(|fact| fact.path.replace("[]", "") == *selector.text);
-    let Some(fact) = fact else { return };
+    let Some(fact) = selecting(vocabulary, selector) else { return };
     if matches!(fact.kind, FactKind::List(_)) {
         return;
     }

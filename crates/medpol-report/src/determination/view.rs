@@ -39,23 +39,28 @@ impl View {
 #[must_use]
 pub fn viewed(determination: &Determination, view: View) -> Determination {
     let mut copy = determination.clone();
+    narrow(&mut copy, view);
+    copy
+}
+
+/// Takes the nodes out of a determination that a view leaves out.
+pub fn narrow(determination: &mut Determination, view: View) {
+    let Determination { criteria, exclusions, result, .. } = determination;
     match view {
         // Where everything holds, everything decides; the parts would be the whole policy again.
-        View::Decided if copy.result == Outcome::Met => {
-            copy.criteria.iter_mut().chain(&mut copy.exclusions).for_each(|node| node.parts.clear());
+        View::Decided if *result == Outcome::Met => {
+            criteria.iter_mut().chain(exclusions).for_each(|node| node.parts.clear());
         }
         View::Decided => {
-            keep_deciding(&mut copy.criteria, Above::Open);
-            keep_deciding(&mut copy.exclusions, Above::Open);
+            keep_deciding(criteria, Above::Open);
+            keep_deciding(exclusions, Above::Open);
         }
-        View::Context => copy
-            .criteria
+        View::Context => criteria
             .iter_mut()
-            .chain(&mut copy.exclusions)
+            .chain(exclusions)
             .for_each(|node| if is_plain(node) { node.parts.clear() } else { drop_idle(&mut node.parts) }),
         View::All => {}
     }
-    copy
 }
 
 /// Whether something above is settled, so that what is open below changes nothing.

@@ -7,13 +7,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_answer::{Answer, Submitted};
-use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
+use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, Named};
 use medpol_report::determination::View;
-use medpol_report::diagnostic;
 
 use crate::failure::Failure;
-use crate::problems;
+use crate::problems::{self, Form};
 use crate::reading::read;
 use crate::status::{Status, overall};
 use crate::terminal::Terminal;
@@ -91,6 +90,16 @@ enum Format {
     Yaml,
 }
 
+impl Format {
+    /// How problems are written beside data of this form.
+    const fn problems(self) -> Form {
+        match self {
+            Self::Json => Form::Json,
+            Self::Text | Self::Markdown | Self::Yaml => Form::Text,
+        }
+    }
+}
+
 impl Eval {
     fn view(&self) -> View {
         match (self.view, self.format) {
@@ -111,7 +120,7 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failur
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     if has_errors(library.diagnostics()) {
-        complain(arguments, library.diagnostics(), &sources, terminal)?;
+        problems::tell(arguments.format.problems(), library.diagnostics(), &sources, terminal)?;
         return Ok(Status::Problems);
     }
     let named = arguments.policy.as_ref().map(|policy| Named::by_option(policy, "--policy", &mut sources));
@@ -131,7 +140,7 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failur
     terminal.data(&written(arguments, &decided, terminal)?)?;
     if !diagnostics.is_empty() {
         sort(&mut diagnostics);
-        complain(arguments, &diagnostics, &sources, terminal)?;
+        problems::tell(arguments.format.problems(), &diagnostics, &sources, terminal)?;
     }
     let result = overall(decided.iter().map(|decided| decided.answer.outcome()));
     Ok(match result {
@@ -176,19 +185,4 @@ fn headed(
         heading + &page(decided)
     });
     pages.collect::<Vec<_>>().join(between)
-}
-
-/// Writes problems to stderr: as JSON where the determination is JSON.
-fn complain(
-    arguments: &Eval,
-    diagnostics: &[Diagnostic],
-    sources: &SourceMap,
-    terminal: Terminal,
-) -> Result<(), Failure> {
-    let text = match arguments.format {
-        Format::Json => problems::document(diagnostics, None, &[], sources)?,
-        Format::Text | Format::Markdown | Format::Yaml => diagnostic::text(diagnostics, sources, terminal.chatter),
-    };
-    terminal.chatter(&text);
-    Ok(())
 }

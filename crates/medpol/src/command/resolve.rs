@@ -8,10 +8,10 @@ use clap::{Args, ValueEnum};
 use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, read_request};
 use medpol_model::{GovernanceOutcome, Outcome, ResolutionReport};
-use medpol_report::{diagnostic, resolution};
+use medpol_report::resolution;
 
 use crate::failure::Failure;
-use crate::problems;
+use crate::problems::{self, Form};
 use crate::reading::read;
 use crate::status::Status;
 use crate::terminal::Terminal;
@@ -56,6 +56,16 @@ enum Format {
     Markdown,
 }
 
+impl Format {
+    /// How problems are written beside data of this form.
+    const fn problems(self) -> Form {
+        match self {
+            Self::Json => Form::Json,
+            Self::Text | Self::Markdown => Form::Text,
+        }
+    }
+}
+
 pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<Status, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
@@ -78,11 +88,7 @@ pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<Status, Fai
     terminal.data(&written(arguments, &resolved, terminal)?)?;
     if !diagnostics.is_empty() {
         sort(&mut diagnostics);
-        let text = match arguments.format {
-            Format::Json => problems::document(&diagnostics, None, &[], &sources)?,
-            Format::Text | Format::Markdown => diagnostic::text(&diagnostics, &sources, terminal.chatter),
-        };
-        terminal.chatter(&text);
+        problems::tell(arguments.format.problems(), &diagnostics, &sources, terminal)?;
     }
     let governs = |report: &ResolutionReport| {
         !report.groups.is_empty() && report.groups.iter().all(|group| group.outcome == GovernanceOutcome::Governs)

@@ -5,14 +5,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
+use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, find_cases};
-use medpol_report::diagnostic;
 use medpol_report::trial::{Trial, text};
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::problems;
+use crate::problems::{self, Form};
 use crate::reading::read;
 use crate::status::Status;
 use crate::terminal::Terminal;
@@ -60,6 +59,16 @@ enum Format {
     Json,
 }
 
+impl Format {
+    /// How problems are written beside data of this form.
+    const fn problems(self) -> Form {
+        match self {
+            Self::Json => Form::Json,
+            Self::Text => Form::Text,
+        }
+    }
+}
+
 /// The results as JSON.
 #[derive(Serialize)]
 struct Results<'a> {
@@ -75,7 +84,7 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<Status, Failur
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     if has_errors(library.diagnostics()) {
-        complain(arguments, library.diagnostics(), &sources, terminal)?;
+        problems::tell(arguments.format.problems(), library.diagnostics(), &sources, terminal)?;
         return Ok(Status::Problems);
     }
     let (paths, without_case) = paths(arguments, &library);
@@ -111,7 +120,7 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<Status, Failur
         }
     }
     if !diagnostics.is_empty() {
-        complain(arguments, &diagnostics, &sources, terminal)?;
+        problems::tell(arguments.format.problems(), &diagnostics, &sources, terminal)?;
     }
     // A path that was mistyped must not pass for one that was tried.
     Ok(if failed > 0 || trials.is_empty() || has_errors(&diagnostics) { Status::Problems } else { Status::Clean })
@@ -123,18 +132,4 @@ fn paths(arguments: &Test, library: &Library) -> (Vec<PathBuf>, Vec<String>) {
         return (arguments.paths.clone(), Vec::new());
     }
     folders(library, &arguments.fixtures)
-}
-
-fn complain(
-    arguments: &Test,
-    diagnostics: &[Diagnostic],
-    sources: &SourceMap,
-    terminal: Terminal,
-) -> Result<(), Failure> {
-    let text = match arguments.format {
-        Format::Json => problems::document(diagnostics, None, &[], sources)?,
-        Format::Text => diagnostic::text(diagnostics, sources, terminal.chatter),
-    };
-    terminal.chatter(&text);
-    Ok(())
 }
