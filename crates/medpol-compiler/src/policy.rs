@@ -176,7 +176,7 @@ impl Clauses {
             services::root(conditions, &services)
         } else {
             match stated.first() {
-                Some(MetWhen::Stated(node)) => (*node)?,
+                Some(MetWhen::Stated(node)) => satisfied(conditions, (*node)?),
                 Some(MetWhen::Unsaid) | None => root(conditions, document, &criteria, &exclusions)?,
             }
         };
@@ -287,7 +287,13 @@ fn root(
         return None;
     }
     let run = conditions.program.add_members(&members);
-    Some(conditions.add(Op::All(run), &place))
+    let every = conditions.add(Op::All(run), &place);
+    Some(satisfied(conditions, every))
+}
+
+/// What decides a policy: nothing can be left out there, so a condition that does not apply satisfies.
+fn satisfied(conditions: &mut Conditions<'_>, node: NodeId) -> NodeId {
+    conditions.add(Op::Satisfied(node), &Place::top("policy".to_owned(), Role::Member, Naming::Optional))
 }
 
 fn definitions(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Vec<Definition> {

@@ -93,8 +93,9 @@ impl Scene<'_> {
             Op::Any(members) => self.any(*members, frames),
             Op::None(members) => self.any(*members, frames).negated(),
             Op::Not(inner) => self.inner(*inner, frames).negated(),
-            Op::Except { base, exception } => self.modified(*base, *exception, Status::unless, frames),
-            Op::Waive { base, waiver } => self.modified(*base, *waiver, Status::or_if, frames),
+            Op::Satisfied(inner) => self.inner(*inner, frames).satisfied_if_not_applicable(),
+            Op::Except { base, exception } => self.inner(*base, frames).unless(self.inner(*exception, frames)),
+            Op::Waive { base, waiver } => self.inner(*base, frames).or_if(self.inner(*waiver, frames)),
             Op::Same(other) => self.inner(*other, frames),
             _ => self.large(op, frames),
         }

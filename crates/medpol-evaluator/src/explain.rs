@@ -11,6 +11,7 @@ mod limit;
 mod lines;
 mod missing;
 mod node;
+mod open;
 mod place;
 mod sentence;
 mod services;
@@ -68,7 +69,7 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
     let deciding = Deciding::of(policy, &scene);
     let told = Cell::new(0);
     let story = Story { policy, scene, deciding: &deciding, told: &told };
-    let missing = if status == Status::UNKNOWN { missing::of(&story, policy.root) } else { Vec::new() };
+    let missing = if status.is_unknown() { missing::of(&story, policy.root) } else { Vec::new() };
     let counts = counts(&story);
     let services = services::of(&story, counts);
     let criteria = explained(&story, &policy.criteria, Polarity::Criterion);

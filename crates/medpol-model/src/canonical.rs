@@ -46,6 +46,7 @@ impl Canonical<'_> {
             Op::Any(_) => text.push_str("any"),
             Op::None(_) => text.push_str("none"),
             Op::Not(_) => text.push_str("not"),
+            Op::Satisfied(_) => text.push_str("satisfied"),
             Op::Tally { least, most, waived, not_applicable, .. } => {
                 put(text, format_args!("tally {least} {most} {waived:?} {not_applicable:?}"));
             }

@@ -88,6 +88,8 @@ pub enum Op {
     None(Run),
     /// The member does not hold.
     Not(NodeId),
+    /// The member holds or does not apply. What decides a policy is one: nothing is left out there.
+    Satisfied(NodeId),
     /// Between `least` and `most` members hold.
     Tally {
         /// The members.

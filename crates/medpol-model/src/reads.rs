@@ -9,7 +9,7 @@ impl Program {
             Some(Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. }) => {
                 self.members(*run).to_vec()
             }
-            Some(Op::Not(inner) | Op::Same(inner)) => vec![*inner],
+            Some(Op::Not(inner) | Op::Satisfied(inner) | Op::Same(inner)) => vec![*inner],
             Some(Op::Except { base, exception: other } | Op::Waive { base, waiver: other }) => vec![*base, *other],
             Some(Op::If { condition, then, otherwise }) => [*condition, *then].into_iter().chain(*otherwise).collect(),
             Some(Op::Quantify { elements, satisfies, .. }) => elements.filter.into_iter().chain(*satisfies).collect(),

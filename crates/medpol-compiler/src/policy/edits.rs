@@ -213,7 +213,7 @@ impl Search<'_> {
                 any(self.program.members(*members), Way::Failing) || any(self.program.members(*members), Way::Holding)
             }
             Op::Not(inner) => self.can_name(*inner, way.other()),
-            Op::Same(inner) => self.can_name(*inner, way),
+            Op::Satisfied(inner) | Op::Same(inner) => self.can_name(*inner, way),
             Op::Except { base, exception } => {
                 self.can_name(*base, way) || (way == Way::Failing && self.can_name(*exception, Way::Holding))
             }

@@ -35,7 +35,7 @@ impl Scene<'_> {
             let status = self.case.facts.value(frames.slot(fact)).within(wanted);
             // What is decided of all values is decided of each; what is open may follow from other
             // facts, or be settled by the single values it can have.
-            if status != Status::UNKNOWN {
+            if !status.is_unknown() {
                 return status;
             }
         }
@@ -69,7 +69,7 @@ impl Scene<'_> {
         };
         let leaf = Leaf { fact, rules, frames };
         let status = Status::all(tests.iter().map(|test| self.test_one(leaf, reading, test)));
-        if status == Status::UNKNOWN { self.test_each(leaf, reading, tests) } else { status }
+        if status.is_unknown() { self.test_each(leaf, reading, tests) } else { status }
     }
 
     /// Whether a fact is documented; never unknown.

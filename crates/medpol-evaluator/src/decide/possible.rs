@@ -32,7 +32,7 @@ impl Scene<'_> {
         test: &dyn Fn(Reading) -> Status,
     ) -> Status {
         let status = test(reading);
-        if status != Status::UNKNOWN {
+        if !status.is_unknown() {
             return status;
         }
         let mut seen = Seen::default();

@@ -107,7 +107,7 @@ fn answer(story: &Story<'_>, edit: &Edit) -> EditAnswer {
         } else {
             Vec::new()
         },
-        missing: if status == Status::UNKNOWN { missing::of(story, edit.node) } else { Vec::new() },
+        missing: if status.is_unknown() { missing::of(story, edit.node) } else { Vec::new() },
         provisional: false,
         note: detail.note.clone(),
         confidence: (detail.confidence != Confidence::Read).then_some(detail.confidence),

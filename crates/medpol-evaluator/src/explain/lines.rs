@@ -96,7 +96,7 @@ impl Walk<'_> {
             }
             Op::None(run) => self.members(*run, way.other(), place, role),
             Op::Not(inner) => self.visit(*inner, way.other(), place, role),
-            Op::Same(inner) => self.visit(*inner, way, place, role),
+            Op::Satisfied(inner) | Op::Same(inner) => self.visit(*inner, way, place, role),
             Op::Tally { members, most, .. } => {
                 let holding = self.like(*members, Way::Holding, place).len();
                 let is_over = way == Way::Failing && u32::try_from(holding).unwrap_or(u32::MAX) > *most;

@@ -27,18 +27,27 @@ pub(super) fn why(
 ) -> String {
     let base_status = if core == node { status } else { story.scene.inner(core, &place.frames) };
     let base = plain(story, core, place, base_status, leaf);
-    match modified {
+    let base = match modified {
         Modified::No => base,
         Modified::Waived => format!("{base}; waived, because the waiver holds"),
         Modified::Excepted => format!("{base}; but the exception holds"),
-    }
+    };
+    let may_not_apply = match (status.can_be_not_applicable(), status.can_be_met(), status.can_be_not_met()) {
+        (true, true, false) => "; it is met or does not apply",
+        (true, false, true) => "; it is not met or does not apply",
+        (true, true, true) => "; it may not apply",
+        (false, ..) | (true, false, false) => "",
+    };
+    format!("{base}{may_not_apply}")
 }
 
 fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &Leaf) -> String {
     let Some(op) = story.policy.program.node(node) else { return String::new() };
     match op {
         Op::All(_) | Op::Any(_) | Op::None(_) | Op::Tally { .. } => group(story, op, place),
-        Op::Not(inner) => format!("the condition {}", holds(story.scene.inner(*inner, &place.frames))),
+        Op::Satisfied(inner) | Op::Not(inner) => {
+            format!("the condition {}", holds(story.scene.inner(*inner, &place.frames)))
+        }
         Op::Same(other) => {
             let id = story.policy.detail(*other).map_or("", |detail| &*detail.path);
             format!("`{id}` {}", holds(status))
@@ -170,11 +179,12 @@ fn group(story: &Story<'_>, op: &Op, place: &Place) -> String {
         _ => return String::new(),
     };
     let members = story.policy.program.members(run);
-    let named = |wanted: Status| -> Vec<&str> {
-        let like = members.iter().filter(|member| story.scene.inner(**member, &place.frames) == wanted);
+    let named = |wanted: Truth| -> Vec<&str> {
+        let truth = |member: &NodeId| story.scene.inner(*member, &place.frames).truth();
+        let like = members.iter().filter(|member| truth(member) == Some(wanted));
         like.filter_map(|member| story.policy.detail(*member)).map(|detail| &*detail.path).collect()
     };
-    let (met, not_met, open) = (named(Status::MET), named(Status::NOT_MET), named(Status::UNKNOWN));
+    let (met, not_met, open) = (named(Truth::Met), named(Truth::NotMet), named(Truth::Unknown));
     let total = members.len();
     let needed = match op {
         Op::All(_) => "all must hold".to_owned(),
