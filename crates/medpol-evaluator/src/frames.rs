@@ -41,6 +41,7 @@ impl<'f> Frames<'f> {
 
     /// These frames with a variable bound to the element that starts at `base`.
     #[inline]
+    #[must_use]
     pub const fn with(&'f self, variable: Variable, base: usize) -> Self {
         Self { variable, base, outer: Some(self) }
     }
