@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use medpol_model::{NodeId, Op, Policy, Status};
 
-use super::open::NotApplicable;
-use crate::frames::Frames;
-use crate::reading::Scene;
+use crate::open::NotApplicable;
+use medpol_evaluator::Frames;
+use medpol_evaluator::Scene;
 
 /// The deciding nodes, in the order of the policy: each the nearest one with an id.
 #[derive(Clone, Debug, Default)]
