@@ -22,7 +22,9 @@ mod two_facts;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{Confidence, CriterionId, CriterionSeverity, Detail, NodeId, Op, Program, Role, Symbols, Weight};
+use medpol_model::{
+    Confidence, CriterionId, CriterionSeverity, Detail, NodeId, Op, Program, Role, ScopeId, Symbols, Weight,
+};
 use medpol_syntax::document::{CriterionDocument, Text};
 
 use crate::scope::Scope;
@@ -237,7 +239,12 @@ impl Conditions<'_> {
 
     /// Adds a node with what its place says about it.
     pub(crate) fn add(&mut self, op: Op, place: &Place) -> NodeId {
-        let node = self.program.add(op);
+        self.add_in(self.scope.innermost(), op, place)
+    }
+
+    /// Adds a node that speaks of the elements of a list.
+    pub(crate) fn add_in(&mut self, scope: ScopeId, op: Op, place: &Place) -> NodeId {
+        let node = self.program.add(op, scope);
         self.details.push(Detail {
             path: place.path.as_str().into(),
             citations: Arc::clone(&place.citations),

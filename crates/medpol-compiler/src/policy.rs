@@ -12,7 +12,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
     AppliesTo, Citation, Definition, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position,
-    Revision, Role, Source, SourceClass, States, Symbols, Variable, Vocabulary,
+    Revision, Role, ScopeId, Source, SourceClass, States, Symbols, Vocabulary,
 };
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriterionDocument, DeterminationDocument, LibraryDocument, PolicyDocument, Text};
@@ -75,7 +75,7 @@ pub(crate) fn compile(
         sources.report_unused(diagnostics);
     }
     let header = header?;
-    let anchor = vocabulary.anchor.and_then(|id| Some(vocabulary.fact(id)?.reference(id, Variable::CASE)));
+    let anchor = vocabulary.anchor.and_then(|id| Some(vocabulary.fact(id)?.reference(id, ScopeId::CASE)));
     let masks = connect::take_masks(&program, &mut order);
     let mut policy = Policy {
         id: PolicyId(Arc::from(&*document.id.text)),

@@ -114,14 +114,17 @@ impl Scene<'_> {
             Op::Test { fact, tests, rules } => self.test(*fact, *tests, *rules, frames),
             Op::Known(fact) => self.known(*fact, frames),
             Op::Quantify { quantifier, elements, satisfies, rules } => {
-                self.quantify(*quantifier, elements, *satisfies, *rules, frames)
+                self.quantify(*quantifier, self.program.scope(*elements), *satisfies, *rules, frames)
             }
             Op::Count { elements, distinct, wanted, rules } => {
-                self.counted(elements, *distinct, *wanted, *rules, frames)
+                self.counted(self.program.scope(*elements), *distinct, *wanted, *rules, frames)
             }
-            Op::Sum { elements, field, wanted, rules } => self.summed(elements, *field, *wanted, *rules, frames),
+            Op::Sum { elements, field, wanted, rules } => {
+                self.summed(self.program.scope(*elements), *field, *wanted, *rules, frames)
+            }
             Op::Extreme { extreme, elements, by, satisfies, if_empty, rules } => {
-                let race = Race { extreme: *extreme, elements, by: *by, satisfies: *satisfies };
+                let race =
+                    Race { extreme: *extreme, elements: self.program.scope(*elements), by: *by, satisfies: *satisfies };
                 self.extreme_satisfies(race, *if_empty, *rules, frames)
             }
             Op::Constant(status) => *status,
@@ -130,31 +133,21 @@ impl Scene<'_> {
     }
 
     fn all(&self, members: Run, frames: &Frames) -> Status {
-        let members = self.program.members(members).iter();
-        if frames.is_top() {
-            Status::all(members.map(|node| self.decided(*node)))
-        } else {
-            Status::all(members.map(|node| self.node(*node, frames)))
-        }
+        Status::all(self.program.members(members).iter().map(|node| self.inner(*node, frames)))
     }
 
     fn any(&self, members: Run, frames: &Frames) -> Status {
-        let members = self.program.members(members).iter();
-        if frames.is_top() {
-            Status::any(members.map(|node| self.decided(*node)))
-        } else {
-            Status::any(members.map(|node| self.node(*node, frames)))
-        }
-    }
-
-    #[inline]
-    fn decided(&self, node: NodeId) -> Status {
-        self.decided.get(node.0 as usize).map_or(Status::UNKNOWN, Cell::get)
+        Status::any(self.program.members(members).iter().map(|node| self.inner(*node, frames)))
     }
 
     /// The status of a node that another holds: read where it is decided, evaluated inside elements.
     #[inline]
     pub fn inner(&self, node: NodeId, frames: &Frames) -> Status {
-        if frames.is_top() { self.decided(node) } else { self.node(node, frames) }
+        if frames.is_top()
+            && let Some(decided) = self.decided.get(node.0 as usize)
+        {
+            return decided.get();
+        }
+        self.node(node, frames)
     }
 }

@@ -1,6 +1,6 @@
 //! Facts that follow from other facts.
 
-use medpol_model::{Clock, Derivation, ElementsRef, FactKind, FactRef, Interval, Mark, Span, Status, number};
+use medpol_model::{Clock, Derivation, FactKind, FactRef, Interval, Mark, Scope, Span, Status, number};
 
 use crate::decide::start_of;
 use crate::frames::Frames;
@@ -31,10 +31,18 @@ impl Scene<'_> {
                     _ => Reading::Unknown,
                 }
             }
-            Derivation::Count(elements) => self.count(elements, own).map_or(Reading::Unknown, derived),
-            Derivation::Sum { elements, field } => self.total(elements, *field, own).map_or(Reading::Unknown, derived),
-            Derivation::Latest { elements, field } => self.extreme(elements, *field, own, Extreme::Latest),
-            Derivation::Earliest { elements, field } => self.extreme(elements, *field, own, Extreme::Earliest),
+            Derivation::Count(elements) => {
+                self.count(self.program.scope(*elements), own).map_or(Reading::Unknown, derived)
+            }
+            Derivation::Sum { elements, field } => {
+                self.total(self.program.scope(*elements), *field, own).map_or(Reading::Unknown, derived)
+            }
+            Derivation::Latest { elements, field } => {
+                self.extreme(self.program.scope(*elements), *field, own, Extreme::Latest)
+            }
+            Derivation::Earliest { elements, field } => {
+                self.extreme(self.program.scope(*elements), *field, own, Extreme::Earliest)
+            }
         }
     }
 
@@ -44,7 +52,7 @@ impl Scene<'_> {
             None => Reading::Unknown,
             Some(derivation) => {
                 let own = Self { program: &self.vocabulary.program, decided: &[], ..*self };
-                own.derive(derivation, &frames.own(fact))
+                own.derive(derivation, &self.own(fact, frames))
             }
         }
     }
@@ -83,12 +91,12 @@ impl Scene<'_> {
         }
     }
 
-    fn extreme(&self, elements: &ElementsRef, field: FactRef, frames: &Frames, extreme: Extreme) -> Reading {
+    fn extreme(&self, elements: &Scope, field: FactRef, frames: &Frames, extreme: Extreme) -> Reading {
         let Some(list) = self.list(elements.list, frames) else { return Reading::Unknown };
         let mut sure: Option<Interval> = None;
         let mut possible: Option<Interval> = None;
         for base in list.bases() {
-            let bound = frames.with(elements.variable, base);
+            let bound = frames.with(elements.id, base);
             let passes = self.passes(elements, &bound);
             if passes == Status::NOT_MET {
                 continue;
@@ -125,7 +133,7 @@ impl Scene<'_> {
                 | Derivation::Sum { elements, .. }
                 | Derivation::Latest { elements, .. }
                 | Derivation::Earliest { elements, .. },
-            ) => [Some(elements.list), None],
+            ) => [Some(self.vocabulary.program.scope(*elements).list), None],
         }
     }
 }

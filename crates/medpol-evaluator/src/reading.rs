@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use medpol_model::{
-    Case, EvidenceRule, Fact, FactKind, FactRef, Interval, Mark, NodeId, Policy, Program, Rules, RulesId, Status,
-    Symbols, Vocabulary,
+    Case, EvidenceRule, Fact, FactKind, FactRef, Interval, Mark, NodeId, Policy, Program, Rules, RulesId, ScopeId,
+    Status, Symbols, Vocabulary,
 };
 
 use crate::decide::Outcomes;
@@ -124,6 +124,14 @@ impl<'a> Scene<'a> {
     }
 
     /// What the vocabulary says of a fact.
+    /// The frames of what a fact follows from or is asked by, in the conditions of the vocabulary: its record
+    /// is the only one bound.
+    pub fn own(&self, fact: FactRef, frames: &Frames) -> Frames<'static> {
+        let base = if fact.scope == ScopeId::CASE { 0 } else { frames.base(fact.scope) };
+        Frames::of_record(self.vocabulary.scope(fact.fact), base)
+    }
+
+    /// What the vocabulary says of a fact.
     pub fn fact(&self, fact: FactRef) -> Option<&'a Fact> {
         self.vocabulary.fact(fact.fact)
     }
@@ -187,14 +195,14 @@ impl<'a> Scene<'a> {
 
     fn own_condition(&self, node: NodeId, fact: FactRef, frames: &Frames) -> Status {
         let own = Self { program: &self.vocabulary.program, decided: &[], ..*self };
-        own.node(node, &frames.own(fact))
+        own.node(node, &self.own(fact, frames))
     }
 
     /// Whether neither the fact nor anything it follows from is in the case.
     pub(crate) fn is_never_mentioned(&self, fact: FactRef, frames: &Frames) -> bool {
         let is_absent = self.case.facts.mark(frames.slot(fact)).is_absent();
         is_absent && {
-            let own = frames.own(fact);
+            let own = self.own(fact, frames);
             self.inputs(fact).into_iter().flatten().all(|input| self.is_never_mentioned(input, &own))
         }
     }
@@ -209,7 +217,7 @@ impl<'a> Scene<'a> {
         if self.case.facts.mark(slot).has(Mark::GIVEN) {
             return self.case.evidence(slot).any(|evidence| accepts(&evidence.document));
         }
-        let own = frames.own(fact);
+        let own = self.own(fact, frames);
         let mut inputs = self.inputs(fact).into_iter().flatten().peekable();
         inputs.peek().is_some() && inputs.all(|input| self.is_evidenced(input, rule, &own))
     }

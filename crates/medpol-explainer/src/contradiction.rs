@@ -2,7 +2,7 @@
 //!
 //! The given value is used all the same; a reader should know.
 
-use medpol_model::{FactKind, FactRef, FrameId, Mark, Variable};
+use medpol_model::{FactKind, FactRef, FrameId, Mark, ScopeId};
 
 use super::place::Place;
 use super::value;
@@ -11,16 +11,16 @@ use crate::story::Story;
 /// A sentence for each contradiction, in the order of the vocabulary; elements with their lists.
 pub(crate) fn of(story: &Story<'_>) -> Vec<String> {
     let mut found = Vec::new();
-    in_frame(story, FrameId::CASE, Variable::CASE, &Place::TOP, &mut found);
+    in_frame(story, FrameId::CASE, &Place::TOP, &mut found);
     found
 }
 
-fn in_frame(story: &Story<'_>, frame: FrameId, variable: Variable, place: &Place, found: &mut Vec<String>) {
+fn in_frame(story: &Story<'_>, frame: FrameId, place: &Place, found: &mut Vec<String>) {
     let vocabulary = &story.policy.vocabulary;
     let facts = vocabulary.frame(frame).map(|frame| frame.facts.as_slice()).unwrap_or_default();
     for id in facts {
         let Some(fact) = vocabulary.fact(*id) else { continue };
-        let own = fact.reference(*id, variable);
+        let own = fact.reference(*id, vocabulary.scope(*id));
         if !story.scene.case.facts.mark(place.frames.slot(own)).has(Mark::GIVEN) {
             continue;
         }
@@ -31,8 +31,8 @@ fn in_frame(story: &Story<'_>, frame: FrameId, variable: Variable, place: &Place
             let path = place.path(vocabulary, own);
             let case = Place::TOP;
             for (index, base) in list.bases().enumerate() {
-                let inner = case.with(Variable::OWN, base, format!("{path}[{index}]"));
-                in_frame(story, kind.frame, Variable::OWN, &inner, found);
+                let inner = case.with(ScopeId(kind.frame.0), base, format!("{path}[{index}]"));
+                in_frame(story, kind.frame, &inner, found);
             }
         }
     }
@@ -45,8 +45,8 @@ fn contradiction(story: &Story<'_>, fact: FactRef, place: &Place) -> Option<Stri
         return None;
     }
     let label = &story.scene.fact(fact)?.label;
-    let named = match fact.variable {
-        Variable::CASE => label.to_string(),
+    let named = match fact.scope {
+        ScopeId::CASE => label.to_string(),
         _ => format!("{label} ({})", place.path(&story.policy.vocabulary, fact)),
     };
     let shown = |reading| value::of_reading(&story.scene, fact, reading).unwrap_or_default();

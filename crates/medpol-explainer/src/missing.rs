@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use medpol_evaluator::{Access, Elements, Race, Reading, Scene};
 use medpol_model::{
-    Counting, ElementsRef, FactRef, IfEmpty, Missing, MissingCause, NodeId, Op, Policy, Quantifier, RulesId, Run,
+    Counting, FactRef, IfEmpty, Missing, MissingCause, NodeId, Op, Policy, Quantifier, RulesId, Run, Scope, ScopeId,
     Status,
 };
 
@@ -39,7 +39,7 @@ struct Asking<'a> {
 /// A list, and what is looked at of its elements.
 #[derive(Clone, Copy)]
 struct Looked<'e> {
-    elements: &'e ElementsRef,
+    elements: &'e Scope,
     quantifier: Option<Quantifier>,
     satisfies: Option<NodeId>,
     fields: &'e [FactRef],
@@ -50,7 +50,7 @@ struct Looked<'e> {
 
 impl<'e> Looked<'e> {
     /// A list whose elements only have to pass.
-    const fn at(elements: &'e ElementsRef) -> Self {
+    const fn at(elements: &'e Scope) -> Self {
         Self { elements, quantifier: None, satisfies: None, fields: &[], race: None, rules: None }
     }
 }
@@ -72,7 +72,7 @@ impl Asking<'_> {
         let status = self.status(node, place);
         let program = self.scene.program;
         let Some(op) = program.node(node) else { return };
-        let one = |elements, rules| Looked { elements, rules, ..Looked::at(elements) };
+        let one = |elements: &ScopeId, rules| Looked { rules, ..Looked::at(program.scope(*elements)) };
         match op {
             Op::All(run) => self.members(*run, absent.in_all(status), place, named),
             Op::Any(run) => self.members(*run, absent.in_any(status), place, named),
@@ -108,7 +108,8 @@ impl Asking<'_> {
             }
             Op::Known(_) | Op::Constant(_) => {}
             Op::Extreme { extreme, elements, by, satisfies, rules, .. } => {
-                let race = Race { extreme: *extreme, elements, by: *by, satisfies: *satisfies };
+                let race =
+                    Race { extreme: *extreme, elements: program.scope(*elements), by: *by, satisfies: *satisfies };
                 self.elements(Looked { race: Some(race), ..one(elements, *rules) }, place, named);
             }
             Op::Quantify { quantifier, elements, satisfies, rules } => {
@@ -178,7 +179,7 @@ impl Asking<'_> {
         let bar = self.scene.bar(race, list, &place.frames);
         let path = place.path(&self.policy.vocabulary, race.elements.list);
         for (index, base) in list.bases().enumerate() {
-            let inner = place.with(race.elements.variable, base, format!("{path}[{index}]"));
+            let inner = place.with(race.elements.id, base, format!("{path}[{index}]"));
             let passes = self.scene.passes(race.elements, &inner.frames);
             if !passes.can_be_met() || !bar.can_lead(self.scene.date_in(race, &inner.frames)) {
                 continue;
@@ -195,12 +196,12 @@ impl Asking<'_> {
 
     fn each_element(&mut self, looked: Looked<'_>, list: Elements, place: &Place, named: &Arc<str>) {
         let Looked { elements, satisfies, .. } = looked;
-        let passes = |scene: &Scene<'_>, base| scene.passes(elements, &place.frames.with(elements.variable, base));
+        let passes = |scene: &Scene<'_>, base| scene.passes(elements, &place.frames.with(elements.id, base));
         let may_be_empty = looked.quantifier == Some(Quantifier::Every { if_empty: IfEmpty::NotMet })
             && !list.bases().any(|base| passes(&self.scene, base) == Status::MET);
         let path = place.path(&self.policy.vocabulary, elements.list);
         for (index, base) in list.bases().enumerate() {
-            let inner = place.with(elements.variable, base, format!("{path}[{index}]"));
+            let inner = place.with(elements.id, base, format!("{path}[{index}]"));
             let passes = passes(&self.scene, base);
             if passes == Status::NOT_MET {
                 continue;

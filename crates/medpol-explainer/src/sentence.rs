@@ -71,11 +71,16 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
             let label = leaf.observed.first().map_or("", |observed| &*observed.label);
             format!("{label} {}", if status == Status::MET { "is documented" } else { "is not documented" })
         }
-        Op::Quantify { quantifier, elements, satisfies, .. } => {
-            untested(leaf).unwrap_or_else(|| lists::quantified(story, node, *quantifier, elements, *satisfies, place))
-        }
+        Op::Quantify { quantifier, elements, satisfies, .. } => untested(leaf).unwrap_or_else(|| {
+            lists::quantified(story, node, *quantifier, story.policy.program.scope(*elements), *satisfies, place)
+        }),
         Op::Extreme { extreme, elements, by, satisfies, .. } => untested(leaf).unwrap_or_else(|| {
-            let race = Race { extreme: *extreme, elements, by: *by, satisfies: *satisfies };
+            let race = Race {
+                extreme: *extreme,
+                elements: story.policy.program.scope(*elements),
+                by: *by,
+                satisfies: *satisfies,
+            };
             lists::latest(story, node, race, place)
         }),
         Op::Constant(_) if leaf.compared.is_empty() => {
@@ -91,14 +96,28 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
         }
         Op::Count { elements, .. } => untested(leaf).unwrap_or_else(|| {
             let count = story.scene.number_of_op(op, &place.frames);
-            counted(story, elements.list, "number", count.map(|count| value::quantity(count, None)), status, leaf)
+            counted(
+                story,
+                story.policy.program.scope(*elements).list,
+                "number",
+                count.map(|count| value::quantity(count, None)),
+                status,
+                leaf,
+            )
         }),
         Op::Sum { elements, field, .. } => untested(leaf).unwrap_or_else(|| {
-            let total = story.scene.total(elements, *field, &place.frames);
+            let total = story.scene.total(story.policy.program.scope(*elements), *field, &place.frames);
             let known = story.scene.fact(*field);
             let what = known.map_or(String::new(), |fact| format!("total of {}", fact.label));
             let unit = known.and_then(|fact| fact.kind.unit());
-            counted(story, elements.list, &what, total.map(|total| value::quantity(total, unit)), status, leaf)
+            counted(
+                story,
+                story.policy.program.scope(*elements).list,
+                &what,
+                total.map(|total| value::quantity(total, unit)),
+                status,
+                leaf,
+            )
         }),
         Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } => {
             untested(leaf).unwrap_or_else(|| compared(story, node, status, leaf))

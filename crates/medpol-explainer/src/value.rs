@@ -77,9 +77,8 @@ fn list(scene: &Scene<'_>, fact: FactRef, kind: &medpol_model::ListKind, place: 
 
 /// An element as a reader would name it.
 pub(crate) fn element(scene: &Scene<'_>, kind: &medpol_model::ListKind, base: usize, path: &str) -> String {
-    let variable = medpol_model::Variable::OWN;
     let case = Place::TOP;
-    let place = case.with(variable, base, path.to_owned());
+    let place = case.with(medpol_model::ScopeId(kind.frame.0), base, path.to_owned());
     let first = || scene.vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
     let facts: Vec<_> = match kind.elements {
         Elements::Values => first().into_iter().collect(),
@@ -90,7 +89,7 @@ pub(crate) fn element(scene: &Scene<'_>, kind: &medpol_model::ListKind, base: us
         .into_iter()
         .filter_map(|id| {
             let fact = scene.vocabulary.fact(id)?;
-            let reference = fact.reference(id, variable);
+            let reference = fact.reference(id, scene.vocabulary.scope(id));
             of_fact(scene, reference, &place)
         })
         .collect();

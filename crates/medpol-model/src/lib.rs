@@ -52,9 +52,9 @@ pub use policy::{
 };
 pub use position::{Deferral, Position};
 pub use program::{
-    Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, Extreme, FactRef, IfEmpty,
-    Inclusion, NodeId, Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test,
-    ValueKind, Variable, Wanted,
+    Arises, Assumption, Counting, Derivation, DerivationId, EvidenceRule, Extreme, FactRef, IfEmpty, Inclusion, NodeId,
+    Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, Scope, ScopeId, SymbolSet, Test, ValueKind,
+    Wanted,
 };
 pub use resolution::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,

@@ -4,7 +4,7 @@
 //! same key as that element. So there is nothing new to evaluate. How groups are shown is not known
 //! here.
 
-use medpol_model::{FactKind, FactRef, IfEmpty, NodeId, Offset, Op, Order, Quantifier, Role, Test, Variable};
+use medpol_model::{FactKind, FactRef, IfEmpty, NodeId, Offset, Op, Order, Quantifier, Role, ScopeId, Test};
 use medpol_syntax::document::{CriterionDocument, Text};
 
 use super::elements::{Among, Bound, bind, distinct_field, inner, not_of_type};
@@ -61,21 +61,21 @@ pub(super) fn member(conditions: &mut Conditions<'_>, group: &Group, bound: &Bou
     let mut alike = Vec::new();
     let mut around = Some(group);
     while let Some(group) = around {
-        alike.extend(group.fields.iter().map(|field| same(conditions, *field, bound.elements.variable, &place)));
+        alike.extend(group.fields.iter().map(|field| same(conditions, *field, bound.elements, &place)));
         around = group.outer.as_deref();
     }
     if let [only] = alike.as_slice() {
         return *only;
     }
     let run = conditions.program.add_members(&alike);
-    conditions.add(Op::All(run), &place)
+    conditions.add_in(bound.elements, Op::All(run), &place)
 }
 
 /// A field of an element is the same as that of the element that stands for the group.
-fn same(conditions: &mut Conditions<'_>, field: FactRef, variable: Variable, place: &Place) -> NodeId {
+fn same(conditions: &mut Conditions<'_>, field: FactRef, scope: ScopeId, place: &Place) -> NodeId {
     let values = conditions.scope.vocabulary.fact(field.fact).map(|fact| fact.kind.values());
     let values = values.unwrap_or(medpol_model::ValueKind::Ticks);
     let test = Test::Fact { values, order: Order::Is, other: field, offset: Offset::None };
     let tests = conditions.program.add_tests(&[test]);
-    conditions.add(Op::Test { fact: FactRef { variable, ..field }, tests, rules: None }, place)
+    conditions.add_in(scope, Op::Test { fact: FactRef { scope, ..field }, tests, rules: None }, place)
 }

@@ -2,7 +2,7 @@
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Comparator, Comparison, ElementsRef, FactKind, FactRef, IfEmpty, Interval, ListKind, NodeId, Op, Quantifier, Role,
+    Comparator, Comparison, FactKind, FactRef, IfEmpty, Interval, ListKind, NodeId, Op, Quantifier, Role, ScopeId,
     Threshold, number,
 };
 use medpol_syntax::document::{CriterionDocument, Text};
@@ -126,9 +126,9 @@ fn finish(
     Some(node)
 }
 
-/// A list whose elements are bound to a variable.
+/// A list whose elements a condition speaks of.
 pub(crate) struct Bound {
-    pub(crate) elements: ElementsRef,
+    pub(crate) elements: ScopeId,
     pub(crate) kind: ListKind,
     pub(crate) list: FactRef,
     /// The group whose elements these are, if they are not the whole list.
@@ -136,24 +136,25 @@ pub(crate) struct Bound {
 }
 
 impl Bound {
-    /// The list with everything that an element must be, and apart from that what makes it one of a
-    /// group.
+    /// The elements with everything that they must be, and apart from that what makes one of them one of
+    /// a group.
     pub(super) fn elements(&self, conditions: &mut Conditions<'_>, filter: Option<NodeId>, place: &Place) -> Among {
         let member = self.group.as_ref().map(|group| each_group::member(conditions, group, self, place));
         let filter = match (member, filter) {
             (Some(member), Some(filter)) => {
                 let run = conditions.program.add_members(&[member, filter]);
-                Some(conditions.add(Op::All(run), &place.of_element("where", Role::Filter)))
+                Some(conditions.add_in(self.elements, Op::All(run), &place.of_element("where", Role::Filter)))
             }
             (member, filter) => member.or(filter),
         };
-        Among { elements: ElementsRef { filter, ..self.elements }, member }
+        conditions.program.set_filter(self.elements, filter);
+        Among { elements: self.elements, member }
     }
 }
 
 /// Which elements are looked at.
 pub(super) struct Among {
-    pub(super) elements: ElementsRef,
+    pub(super) elements: ScopeId,
     /// What makes an element one of a group.
     pub(super) member: Option<NodeId>,
 }
@@ -182,16 +183,18 @@ pub(crate) fn bind_list(conditions: &mut Conditions<'_>, path: &Text, name: Opti
     if let Some(name) = name {
         check_name(conditions, name)?;
     }
-    let Some(variable) = conditions.scope.bind(name, kind.frame) else {
+    if conditions.scope.is_full() {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0116, path.span, "conditions on lists are nested too deep")
                 .label("one too many")
                 .help("flatten the condition, or split it into several criteria"),
         );
         return None;
-    };
+    }
     let width = u32::try_from(conditions.scope.vocabulary.width(kind.frame)).unwrap_or(u32::MAX);
-    Some(Bound { elements: ElementsRef { list, variable, width, filter: None }, kind, list, group })
+    let elements = conditions.program.add_scope(list, conditions.scope.innermost(), width);
+    conditions.scope.bind(name, kind.frame, elements);
+    Some(Bound { elements, kind, list, group })
 }
 
 pub(super) fn check_name(conditions: &mut Conditions<'_>, name: &Text) -> Option<()> {
@@ -233,7 +236,7 @@ pub(super) fn inner(
 
 fn field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -> Option<FactRef> {
     let list = conditions.scope.vocabulary.fact(bound.list.fact)?;
-    match conditions.scope.field(list, path, bound.elements.variable) {
+    match conditions.scope.field(list, path, bound.elements) {
         Ok(fact) => Some(fact),
         Err(diagnostic) => {
             conditions.diagnostics.push(diagnostic);

@@ -4,7 +4,7 @@
 //! of the whole follow exactly from theirs. The earliest is the latest of a calendar that is turned
 //! round. Nothing is allocated.
 
-use medpol_model::{ElementsRef, Extreme, FactRef, IfEmpty, Interval, NodeId, RulesId, Status};
+use medpol_model::{Extreme, FactRef, IfEmpty, Interval, NodeId, RulesId, Scope, Status};
 
 use super::elements::Elements;
 use crate::frames::Frames;
@@ -16,7 +16,7 @@ pub struct Race<'e> {
     /// The end of time that is looked for.
     pub extreme: Extreme,
     /// The list, with its filter.
-    pub elements: &'e ElementsRef,
+    pub elements: &'e Scope,
     /// The date of an element.
     pub by: FactRef,
     /// What those with that date must satisfy.
@@ -66,7 +66,7 @@ impl Scene<'_> {
             can_fail = true;
         }
         for base in list.bases() {
-            let bound = frames.with(race.elements.variable, base);
+            let bound = frames.with(race.elements.id, base);
             if self.passes(race.elements, &bound).can_be_met() {
                 let (date, holds) = (self.date_in(race, &bound), self.holds_in(race, &bound));
                 can_hold |= holds.can_be_met() && bar.can_lead_well(date);
@@ -80,7 +80,7 @@ impl Scene<'_> {
     pub fn bar(&self, race: Race<'_>, list: Elements, frames: &Frames) -> Bar {
         let mut bar = Bar { date: i64::MIN, can_hold: true, may_be_none: true };
         for base in list.bases() {
-            let bound = frames.with(race.elements.variable, base);
+            let bound = frames.with(race.elements.id, base);
             let passes = self.passes(race.elements, &bound);
             bar.may_be_none &= passes.can_be_not_met();
             if passes != Status::MET {

@@ -75,7 +75,7 @@ impl Scene<'_> {
     /// A test of the time between the dates a derived duration can lie between.
     fn of_dates(&self, leaf: Leaf<'_>, test: &dyn Fn(Reading) -> Status) -> Status {
         let derivation = leaf.fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize));
-        let own = leaf.frames.own(leaf.fact);
+        let own = self.own(leaf.fact, leaf.frames);
         let mut seen = Seen::default();
         match derivation {
             Some(Derivation::ElapsedSince(from)) => {
