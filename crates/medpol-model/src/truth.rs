@@ -162,8 +162,8 @@ impl Status {
     #[must_use]
     pub const fn or_if(self, waiver: Self) -> Self {
         let waiver = waiver.failed_if_not_applicable();
-        let waived = if self.can_be_not_met() { waiver.0 } else { 0 };
-        Self((self.0 & !Self::CAN_BE_NOT_MET) | waived)
+        let otherwise = if self.can_be_not_met() { waiver.0 } else { 0 };
+        Self((self.0 & !Self::CAN_BE_NOT_MET) | otherwise)
     }
 
     /// This unless that, where an exception that does not apply never holds. Not applicable stays so.
@@ -171,8 +171,8 @@ impl Status {
     #[must_use]
     pub const fn unless(self, exception: Self) -> Self {
         let exception = exception.failed_if_not_applicable().negated();
-        let excepted = if self.can_be_met() { exception.0 } else { 0 };
-        Self((self.0 & !Self::CAN_BE_MET) | excepted)
+        let otherwise = if self.can_be_met() { exception.0 } else { 0 };
+        Self((self.0 & !Self::CAN_BE_MET) | otherwise)
     }
 }
 
@@ -195,4 +195,5 @@ impl std::fmt::Debug for Status {
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "an operator is tried on exactly as many operands as it has")]
 mod tests;
