@@ -1,12 +1,12 @@
 //! Facts that follow from other facts.
 
-use medpol_model::{Clock, Derivation, FactKind, FactRef, Interval, Mark, Scope, Span, Status, number};
+use medpol_model::{Clock, Derivation, FactKind, FactRef, Interval, Mark, ReadFacts, Scope, Span, Status, number};
 
 use crate::decide::start_of;
 use crate::frames::Frames;
-use crate::reading::{Reading, Scene};
+use crate::reading::{Evaluation, Flaw, Reading};
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     /// What a derivation gives; its own record is already bound.
     pub(crate) fn derive(&self, derivation: &Derivation, own: &Frames) -> Reading {
         match derivation {
@@ -46,23 +46,45 @@ impl Scene<'_> {
         }
     }
 
-    /// What a fact follows from, whether it is given or not.
-    pub fn derived(&self, fact: FactRef, frames: &Frames) -> Reading {
+    /// What a fact follows as from others, whether it is given or not.
+    pub fn follows(&self, fact: FactRef, frames: &Frames) -> Reading {
         match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
             None => Reading::Unknown,
-            Some(derivation) => {
-                let own = Self { program: &self.vocabulary.program, decided: &[], ..*self };
-                own.derive(derivation, &self.own(fact, frames))
-            }
+            Some(derivation) => self.of_vocabulary().derive(derivation, &self.own(fact, frames)),
         }
     }
 
-    /// Whether a given value and what follows from other facts can both be true.
-    pub fn can_agree(&self, fact: FactRef, given: Reading, derived: Reading) -> bool {
-        let Reading::Value { value, mark, .. } = given else { return true };
-        match derived {
-            Reading::Unknown => true,
-            Reading::Value { value: other, .. } => !value.meet(other).is_empty(),
+    /// The value of a derived fact: the stated one where there is one, unless what follows from other facts
+    /// contradicts it, or cannot be.
+    pub(crate) fn settled(&self, fact: FactRef, frames: &Frames) -> Reading {
+        let stated = self.stated(fact, frames);
+        let follows = match self.follows(fact, frames) {
+            Reading::Value { value, mark, slot } => {
+                let bounds = self.fact(fact).map_or(Interval::ALL, |fact| fact.bounds);
+                match value.meet(bounds) {
+                    possible if possible.is_empty() => return Reading::Unusable(Flaw::OutOfBounds),
+                    possible => Reading::Value { value: possible, mark, slot },
+                }
+            }
+            other => other,
+        };
+        match stated {
+            Reading::Value { .. } if self.can_agree(fact, stated, follows) => stated,
+            Reading::Value { .. } => Reading::Unusable(Flaw::Contradicted),
+            Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => follows,
+        }
+    }
+
+    /// Whether a stated value and what follows from other facts can both be true. A figure that is stated
+    /// with some decimals agrees with everything that rounds to it.
+    fn can_agree(&self, fact: FactRef, stated: Reading, follows: Reading) -> bool {
+        let Reading::Value { value, mark, slot } = stated else { return true };
+        match follows {
+            Reading::Unknown | Reading::Unusable(_) => true,
+            Reading::Value { value: other, .. } if mark.has(Mark::ALTERNATIVES) => {
+                self.case.alternatives(slot).iter().any(|value| !value.meet(other).is_empty())
+            }
+            Reading::Value { value: other, .. } => !self.case.rounded(slot).meet(other).is_empty(),
             Reading::Elapsed { start, end } => self.can_last(fact, value, mark, start, end),
         }
     }
@@ -87,7 +109,7 @@ impl Scene<'_> {
     fn ticks(&self, fact: FactRef, frames: &Frames) -> Option<Interval> {
         match self.reading(fact, frames) {
             Reading::Value { value, .. } => Some(value),
-            Reading::Unknown | Reading::Elapsed { .. } => None,
+            Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => None,
         }
     }
 

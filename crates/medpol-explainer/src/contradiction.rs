@@ -1,8 +1,10 @@
-//! Facts that are given and follow from others, where the two cannot both be true.
+//! Derived facts that cannot be true: what is stated contradicts what follows from other facts, or what
+//! follows lies outside the bounds of the vocabulary.
 //!
-//! The given value is used all the same; a reader should know.
+//! Such a fact is not known, and a reader should learn why.
 
-use medpol_model::{FactKind, FactRef, FrameId, Mark, ScopeId};
+use medpol_evaluator::{Flaw, Reading};
+use medpol_model::{FactKind, FactRef, FrameId, ScopeId};
 
 use super::place::Place;
 use super::value;
@@ -21,9 +23,6 @@ fn in_frame(story: &Story<'_>, frame: FrameId, place: &Place, found: &mut Vec<St
     for id in facts {
         let Some(fact) = vocabulary.fact(*id) else { continue };
         let own = fact.reference(*id, vocabulary.scope(*id));
-        if !story.scene.case.facts.mark(place.frames.slot(own)).has(Mark::GIVEN) {
-            continue;
-        }
         if fact.derivation.is_some() {
             found.extend(contradiction(story, own, place));
         }
@@ -39,20 +38,15 @@ fn in_frame(story: &Story<'_>, frame: FrameId, place: &Place, found: &mut Vec<St
 }
 
 fn contradiction(story: &Story<'_>, fact: FactRef, place: &Place) -> Option<String> {
-    let given = story.scene.reading(fact, &place.frames);
-    let derived = story.scene.derived(fact, &place.frames);
-    if story.scene.can_agree(fact, given, derived) {
-        return None;
-    }
+    let Reading::Unusable(flaw) = story.scene.reading(fact, &place.frames) else { return None };
     let label = &story.scene.fact(fact)?.label;
     let named = match fact.scope {
         ScopeId::CASE => label.to_string(),
         _ => format!("{label} ({})", place.path(&story.policy.vocabulary, fact)),
     };
-    let shown = |reading| value::of_reading(&story.scene, fact, reading).unwrap_or_default();
-    Some(format!(
-        "{named} is given as {}, but follows from other facts as {}; the given value is used",
-        shown(given),
-        shown(derived)
-    ))
+    let value = value::of_fact(&story.scene, fact, place).unwrap_or_default();
+    Some(match flaw {
+        Flaw::Contradicted => format!("{named} is {value}; they cannot both be true, so it counts as not known"),
+        Flaw::OutOfBounds => format!("{named} is {value}, which it cannot be; check the facts that it follows from"),
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use medpol_evaluator::{Frames, Scene};
+use medpol_evaluator::{Evaluation, Frames};
 use medpol_model::{NodeId, Op, Policy, Status};
 
 use crate::open::NotApplicable;
@@ -14,7 +14,7 @@ pub(crate) struct Deciding {
 }
 
 impl Deciding {
-    pub(crate) fn of(policy: &Policy, scene: &Scene<'_>) -> Self {
+    pub(crate) fn of(policy: &Policy, scene: &Evaluation<'_>) -> Self {
         let mut walk = Walk { policy, scene, found: Vec::new() };
         walk.visit(policy.root, policy.root, NotApplicable::Itself);
         let mut nodes = walk.found;
@@ -53,7 +53,7 @@ type Reason = (NodeId, NotApplicable);
 
 struct Walk<'a> {
     policy: &'a Policy,
-    scene: &'a Scene<'a>,
+    scene: &'a Evaluation<'a>,
     found: Vec<NodeId>,
 }
 

@@ -7,7 +7,7 @@ mod facts;
 
 use std::sync::Arc;
 
-use medpol_evaluator::{Access, Elements, Race, Reading, Scene};
+use medpol_evaluator::{Access, Elements, Evaluation, Race, Reading};
 use medpol_model::{
     Counting, FactRef, IfEmpty, Missing, MissingCause, NodeId, Op, Policy, Quantifier, RulesId, Run, Scope, ScopeId,
     Status,
@@ -28,7 +28,7 @@ pub(crate) fn of(story: &Story<'_>, node: NodeId) -> Vec<Missing> {
 struct Asking<'a> {
     policy: &'a Policy,
     /// The scene of the policy, or of the vocabulary's own conditions.
-    scene: Scene<'a>,
+    scene: Evaluation<'a>,
     /// Where the nodes have ids; nowhere in a vocabulary.
     ids: Option<&'a Policy>,
     found: Vec<Missing>,
@@ -196,7 +196,7 @@ impl Asking<'_> {
 
     fn each_element(&mut self, looked: Looked<'_>, list: Elements, place: &Place, named: &Arc<str>) {
         let Looked { elements, satisfies, .. } = looked;
-        let passes = |scene: &Scene<'_>, base| scene.passes(elements, &place.frames.with(elements.id, base));
+        let passes = |scene: &Evaluation<'_>, base| scene.passes(elements, &place.frames.with(elements.id, base));
         let may_be_empty = looked.quantifier == Some(Quantifier::Every { if_empty: IfEmpty::NotMet })
             && !list.bases().any(|base| passes(&self.scene, base) == Status::MET);
         let path = place.path(&self.policy.vocabulary, elements.list);

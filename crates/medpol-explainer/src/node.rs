@@ -190,7 +190,8 @@ fn observe(story: &Story<'_>, fact: FactRef, rules: Option<RulesId>, place: &Pla
     let known = story.scene.fact(fact)?;
     let slot = place.frames.slot(fact);
     let mark = story.scene.case.facts.mark(slot);
-    let state = if mark.has(medpol_model::Mark::CONFLICTING) {
+    let is_unusable = matches!(story.scene.reading(fact, &place.frames), Reading::Unusable(_));
+    let state = if is_unusable || mark.has(medpol_model::Mark::CONFLICTING) {
         FactState::Conflicting
     } else if mark.has(medpol_model::Mark::DENIED) {
         FactState::DocumentedAbsent

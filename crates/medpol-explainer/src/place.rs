@@ -1,6 +1,6 @@
 //! Where in a case a node is evaluated: the bound frames, and how their elements are written.
 
-use medpol_evaluator::{Frames, Scene};
+use medpol_evaluator::{Evaluation, Frames};
 use medpol_model::{FactRef, ScopeId, Vocabulary};
 
 /// A bound frame with the path of its element, such as `rooms.doors[0]`, and the places around it.
@@ -43,7 +43,7 @@ impl<'p> Place<'p> {
     }
 
     /// The place of a fact's own inputs, in the conditions of the vocabulary: only its record is bound.
-    pub(crate) fn own(&self, scene: &Scene<'_>, fact: FactRef) -> Place<'static> {
+    pub(crate) fn own(&self, scene: &Evaluation<'_>, fact: FactRef) -> Place<'static> {
         let frames = scene.own(fact, &self.frames);
         let scope = scene.vocabulary.scope(fact.fact);
         Place { frames, scope, element: self.element(fact.scope).unwrap_or_default().to_owned(), outer: None }

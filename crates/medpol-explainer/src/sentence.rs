@@ -4,7 +4,7 @@ mod lists;
 
 use std::sync::Arc;
 
-use medpol_evaluator::{Absence, Access, Race, Reading};
+use medpol_evaluator::{Absence, Access, Flaw, Race, Reading};
 use medpol_model::{
     Comparator, Compared, Comparison, FactRef, FactState, Interval, NodeId, Offset, Op, Run, Span, Status, Threshold,
     Truth,
@@ -150,6 +150,14 @@ fn untested(leaf: &Leaf) -> Option<String> {
             let is_asked = observed.state == FactState::AnswerUnknown;
             let why = if is_asked { "was asked, and the answer is not known" } else { "is not documented" };
             Some(format!("{label} {why}"))
+        }
+        Access::Tested(Reading::Unusable(flaw)) => {
+            let value = observed.value.as_deref().unwrap_or_default();
+            let why = match flaw {
+                Flaw::Contradicted => "the two cannot both be true",
+                Flaw::OutOfBounds => "it cannot be that",
+            };
+            Some(format!("{label} is {value}: {why}"))
         }
         Access::Tested(_) => None,
     }

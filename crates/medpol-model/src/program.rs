@@ -261,6 +261,16 @@ pub enum EvidenceRule {
     Kinds(Arc<[Arc<str>]>),
 }
 
+impl EvidenceRule {
+    /// Whether a kind of document is enough.
+    pub fn accepts(&self, kind: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Kinds(kinds) => kinds.iter().any(|known| &**known == kind),
+        }
+    }
+}
+
 /// An arena of nodes with its tables.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Program {

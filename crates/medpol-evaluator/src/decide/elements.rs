@@ -1,12 +1,13 @@
 //! Lists of records and values: quantifiers, counts and totals.
 
 use medpol_model::{
-    FactKind, FactRef, IfEmpty, Interval, Mark, NodeId, Op, Quantifier, RulesId, Run, Scope, Status, ValueKind, number,
+    FactKind, FactRef, IfEmpty, Interval, Mark, NodeId, Op, Quantifier, ReadFacts, RulesId, Run, Scope, Status,
+    ValueKind, number,
 };
 
 use super::test::{equal_values, some};
 use crate::frames::Frames;
-use crate::reading::{Access, Reading, Scene};
+use crate::reading::{Access, Evaluation, Reading};
 
 /// A list's elements in this case.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +34,7 @@ impl Elements {
     }
 }
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     /// The elements of a list that was given; empty where it does not arise.
     pub fn list(&self, list: FactRef, frames: &Frames) -> Option<Elements> {
         let FactKind::List(kind) = &self.fact(list)?.kind else { return None };
@@ -44,11 +45,11 @@ impl Scene<'_> {
     #[inline]
     pub(crate) fn elements(&self, list: FactRef, width: usize, frames: &Frames) -> Option<Elements> {
         let slot = frames.slot(list);
-        let mark = self.case.facts.mark(slot);
+        let mark = self.case.mark(slot);
         if !mark.has(Mark::GIVEN) {
             return self.does_not_arise(list, frames).then_some(Elements::EMPTY);
         }
-        let (first, count) = self.case.facts.elements(slot);
+        let (first, count) = self.case.elements(slot);
         Some(Elements { first, count, width, is_complete: !mark.has(Mark::INCOMPLETE) })
     }
 
@@ -71,7 +72,8 @@ impl Scene<'_> {
         match self.access(list, rules, frames) {
             Access::Assumed(status) => Err(status),
             Access::Absent(_) => Ok(Elements::EMPTY),
-            Access::NotEvidenced | Access::Tested(Reading::Unknown | Reading::Elapsed { .. }) => Err(Status::UNKNOWN),
+            Access::NotEvidenced
+            | Access::Tested(Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. }) => Err(Status::UNKNOWN),
             Access::Tested(Reading::Value { .. }) => self.elements(list, width, frames).ok_or(Status::UNKNOWN),
         }
     }
@@ -214,7 +216,7 @@ impl Scene<'_> {
             let bound = frames.with(elements.id, base);
             let value = match self.reading(field, &bound) {
                 Reading::Value { value, .. } => value.meet(bounds),
-                Reading::Unknown | Reading::Elapsed { .. } => bounds,
+                Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => bounds,
             };
             match self.passes(elements, &bound) {
                 Status::MET => total.add(value),

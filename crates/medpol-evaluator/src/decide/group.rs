@@ -1,9 +1,9 @@
 //! Branches and tallies.
 
-use medpol_model::{Counting as Count, NodeId, Op, Run, Status};
+use medpol_model::{Counting as Count, NodeId, Op, ReadFacts, Run, Status};
 
 use crate::frames::Frames;
-use crate::reading::Scene;
+use crate::reading::Evaluation;
 
 /// How waived and not applicable members of a tally count.
 #[derive(Clone, Copy, Debug)]
@@ -12,7 +12,7 @@ pub(super) struct Counting {
     pub(super) not_applicable: Count,
 }
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     pub(super) fn branch(&self, condition: NodeId, then: NodeId, otherwise: Option<NodeId>, frames: &Frames) -> Status {
         let other = || otherwise.map_or(Status::NOT_APPLICABLE, |node| self.inner(node, frames));
         Status::choose(self.inner(condition, frames), || self.inner(then, frames), other)

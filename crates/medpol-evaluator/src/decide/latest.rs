@@ -4,11 +4,11 @@
 //! of the whole follow exactly from theirs. The earliest is the latest of a calendar that is turned
 //! round. Nothing is allocated.
 
-use medpol_model::{Extreme, FactRef, IfEmpty, Interval, NodeId, RulesId, Scope, Status};
+use medpol_model::{Extreme, FactRef, IfEmpty, Interval, NodeId, ReadFacts, RulesId, Scope, Status};
 
 use super::elements::Elements;
 use crate::frames::Frames;
-use crate::reading::{Reading, Scene};
+use crate::reading::{Evaluation, Reading};
 
 /// Elements that are compared by a date.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +46,7 @@ impl Bar {
     }
 }
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     pub(super) fn extreme_satisfies(
         &self,
         race: Race<'_>,
@@ -100,7 +100,7 @@ impl Scene<'_> {
     pub fn date_in(&self, race: Race<'_>, bound: &Frames) -> Interval {
         let date = match self.reading(race.by, bound) {
             Reading::Value { value, .. } => value,
-            Reading::Unknown | Reading::Elapsed { .. } => self.any_date(race.by),
+            Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => self.any_date(race.by),
         };
         turned(race.extreme, date)
     }

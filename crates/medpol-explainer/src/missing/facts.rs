@@ -55,7 +55,10 @@ impl Asking<'_> {
     /// The value of a fact: what it follows from, as far as that is open, or else the fact itself.
     fn value(&mut self, fact: FactRef, place: &Place, named: &Arc<str>) {
         let before = self.asked;
-        self.inputs(fact, place, named);
+        // What cannot be true is for a person to clear up, inputs and all.
+        if !matches!(self.scene.reading(fact, &place.frames), Reading::Unusable(_)) {
+            self.inputs(fact, place, named);
+        }
         if self.asked > before {
             return;
         }
@@ -176,7 +179,7 @@ impl Asking<'_> {
         }
         let Some(kind) = scene.fact(fact).map(|fact| &fact.kind) else { return false };
         match (scene.reading(fact, &place.frames), kind) {
-            (Reading::Unknown, _) => false,
+            (Reading::Unknown | Reading::Unusable(_), _) => false,
             (Reading::Elapsed { start, end }, _) => start.is_point() && end.is_point(),
             (Reading::Value { .. }, FactKind::List(kind)) => self.is_exact_list(fact, kind, place),
             (Reading::Value { value, mark, .. }, kind) => is_single(kind.values(), value, mark),
@@ -197,7 +200,8 @@ impl Asking<'_> {
 
     pub(super) fn cause(&self, fact: FactRef, place: &Place) -> MissingCause {
         let mark = self.scene.case.facts.mark(place.frames.slot(fact));
-        if mark.has(Mark::CONFLICTING) {
+        let is_unusable = matches!(self.scene.reading(fact, &place.frames), Reading::Unusable(_));
+        if is_unusable || mark.has(Mark::CONFLICTING) {
             MissingCause::Conflicting
         } else if mark.has(Mark::INCOMPLETE) {
             MissingCause::ListIncomplete
