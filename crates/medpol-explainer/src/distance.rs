@@ -21,8 +21,10 @@ pub(crate) fn of(story: &Story<'_>, fact: FactRef, comparison: &Comparison, plac
 
 fn from_tick(fact: &Fact, reading: Reading, tick: i64) -> Option<String> {
     let Reading::Value { value, .. } = reading else { return None };
-    // Nor of a value between two that can be held exactly: a distance with nine digits helps nobody.
-    let low = if value.is_point() { value.low } else { return None };
+    if !value.is_point() {
+        return None;
+    }
+    let low = value.low;
     match &fact.kind {
         FactKind::Integer { unit } | FactKind::Decimal { unit } => {
             let unit = unit.map_or(String::new(), |unit| format!(" {}", unit.symbol));
