@@ -9,7 +9,10 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use super::criterion::OPERATORS;
-use super::{CaseDocument, CriteriaDocument, LibraryDocument, PolicyDocument, ValueSetDocument, VocabularyDocument};
+use super::{
+    CaseDocument, CriteriaDocument, LibraryDocument, PolicyDocument, SuiteDocument, ValueSetDocument,
+    VocabularyDocument,
+};
 
 /// The kinds of document an author writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,12 +29,14 @@ pub enum DocumentKind {
     ValueSet,
     /// A case.
     Case,
+    /// A base case with rows.
+    Suite,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Library, Self::Policy, Self::Criteria, Self::Vocabulary, Self::ValueSet, Self::Case];
+    pub const ALL: [Self; 7] =
+        [Self::Library, Self::Policy, Self::Criteria, Self::Vocabulary, Self::ValueSet, Self::Case, Self::Suite];
 
     /// Its name: that of its schema file and of `medpol schema`.
     pub const fn name(self) -> &'static str {
@@ -42,6 +47,7 @@ impl DocumentKind {
             Self::Vocabulary => "vocabulary",
             Self::ValueSet => "value-set",
             Self::Case => "case",
+            Self::Suite => "suite",
         }
     }
 
@@ -54,6 +60,15 @@ impl DocumentKind {
             Self::Vocabulary => "medpol/vocabulary/1",
             Self::ValueSet => "medpol/value-set/1",
             Self::Case => "medpol/case/1",
+            Self::Suite => "medpol/suite/1",
+        }
+    }
+
+    /// Whether it is what policies are tried with: a case, or several.
+    pub const fn holds_cases(self) -> bool {
+        match self {
+            Self::Case | Self::Suite => true,
+            Self::Library | Self::Policy | Self::Criteria | Self::Vocabulary | Self::ValueSet => false,
         }
     }
 
@@ -72,6 +87,7 @@ pub fn generate(kind: DocumentKind) -> Value {
         DocumentKind::Vocabulary => schema_of::<VocabularyDocument>(kind.name()),
         DocumentKind::ValueSet => schema_of::<ValueSetDocument>(kind.name()),
         DocumentKind::Case => schema_of::<CaseDocument>(kind.name()),
+        DocumentKind::Suite => schema_of::<SuiteDocument>(kind.name()),
     }
 }
 

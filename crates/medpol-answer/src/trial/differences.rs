@@ -1,15 +1,17 @@
-//! What an answer is otherwise than a case expects of it, in words.
+//! How an answer differs from what a case expects, in words.
 //!
 //! What a case leaves out is not compared; missing facts and findings are compared exactly where they
 //! are given. Nothing is evaluated here.
 
 use medpol_model::{
-    Determination, EditReport, Expectation, Expected, ExpectedFinding, ExpectedLine, Explained, Finding,
-    GovernanceOutcome, GroupReport, LineRole, ResolutionReport,
+    EditReport, Expectation, Expected, ExpectedFinding, ExpectedLine, Finding, GovernanceOutcome, GroupReport,
+    LineRole, Outcome, ResolutionReport, Standing,
 };
 
+use super::decided::{Decided, List};
+
 /// What governs otherwise than expected, in a sentence.
-pub fn governance_difference(expected: &Expectation, got: &ResolutionReport) -> Option<String> {
+pub(super) fn governance_difference(expected: &Expectation, got: &ResolutionReport) -> Option<String> {
     let expected = expected.governs.as_ref()?;
     let word = |group: &GroupReport| match &group.governs {
         Some(policy) if group.outcome == GovernanceOutcome::Governs => policy.policy.clone(),
@@ -21,7 +23,7 @@ pub fn governance_difference(expected: &Expectation, got: &ResolutionReport) -> 
 }
 
 /// What coding edits found otherwise than expected, one sentence each.
-pub fn edit_differences(expected: &Expectation, got: &EditReport) -> Vec<String> {
+pub(super) fn edit_differences(expected: &Expectation, got: &EditReport) -> Vec<String> {
     let mut differences = Vec::new();
     for (id, status) in &expected.edits {
         let found = got.edits.iter().find(|edit| *edit.id == *id.text);
@@ -31,12 +33,8 @@ pub fn edit_differences(expected: &Expectation, got: &EditReport) -> Vec<String>
         }
     }
     if let Some(missing) = &expected.missing {
-        let wanted = sorted(missing.iter().map(|Expected { text, .. }| text.to_string()));
-        let asked = got.edits.iter().flat_map(|edit| &edit.missing);
-        let asked = sorted(asked.map(|missing| missing.fact.clone()));
-        if wanted != asked {
-            differences.push(format!("missing: expected {wanted}, got {asked}"));
-        }
+        let asked = got.edits.iter().flat_map(|edit| &edit.missing).map(|missing| missing.fact.clone());
+        differences.extend(missing_difference(missing, asked.collect()));
     }
     let Some(wanted) = &expected.findings else { return differences };
     let mut open: Vec<&Finding> = got.findings().collect();
@@ -86,33 +84,36 @@ fn worded(edit: &str, lines: Option<Vec<u32>>, related: Option<Vec<u32>>) -> Str
     format!("`{edit}`{}{}", named(" on line", lines), named(", related to line", related))
 }
 
-/// What a determination says otherwise than expected, one sentence each.
-pub fn differences(expected: &Expectation, got: &Determination) -> Vec<String> {
-    let mut differences = Vec::new();
-    let mut compare = |what: String, expected: &str, got: &str| {
-        if expected != got {
-            differences.push(format!("{what}: expected {expected}, got {got}"));
-        }
-    };
-    if let Some(result) = &expected.result {
-        compare("result".to_owned(), &result.text, got.result.word());
-    }
-    for (nodes, wanted) in [(&got.criteria, &expected.criteria), (&got.exclusions, &expected.exclusions)] {
-        for (id, status) in wanted {
-            let node = find(nodes, &id.text).map_or("nothing of that name", |node| node.status.word());
-            compare(format!("`{}`", id.text), &status.text, node);
-        }
-    }
-    if let Some(missing) = &expected.missing {
-        let wanted = sorted(missing.iter().map(|Expected { text, .. }| text.to_string()));
-        let asked = sorted(got.missing.iter().map(|missing| missing.fact.clone()));
-        compare("missing".to_owned(), &wanted, &asked);
-    }
-    differences
+/// A result that is not the expected one, in a sentence.
+pub(super) fn result_difference(expected: &Expectation, got: Outcome) -> Option<String> {
+    let expected = expected.result.as_ref().filter(|expected| *expected.text != *got.word())?;
+    Some(format!("result: expected {}, got {}", expected.text, got.word()))
 }
 
-fn find<'a>(nodes: &'a [Explained], id: &str) -> Option<&'a Explained> {
-    nodes.iter().find_map(|node| if node.id.as_deref() == Some(id) { Some(node) } else { find(&node.parts, id) })
+impl Decided<'_> {
+    /// What a medical policy says otherwise than expected, one sentence each.
+    pub(super) fn differences(&self, expected: &Expectation) -> Vec<String> {
+        let mut differences: Vec<String> = result_difference(expected, self.result).into_iter().collect();
+        for (list, wanted) in [(List::Criteria, &expected.criteria), (List::Exclusions, &expected.exclusions)] {
+            for (id, status) in wanted {
+                let got = self.standing(list, &id.text).map_or("nothing of that name", Standing::word);
+                if *status.text != *got {
+                    differences.push(format!("`{}`: expected {}, got {got}", id.text, status.text));
+                }
+            }
+        }
+        if let Some(missing) = &expected.missing {
+            differences.extend(missing_difference(missing, self.missing()));
+        }
+        differences
+    }
+}
+
+/// Facts asked for that are not exactly the expected ones, in a sentence.
+fn missing_difference(expected: &[Expected], got: Vec<String>) -> Option<String> {
+    let expected = sorted(expected.iter().map(|Expected { text, .. }| text.to_string()));
+    let got = sorted(got.into_iter());
+    (expected != got).then(|| format!("missing: expected {expected}, got {got}"))
 }
 
 fn sorted(names: impl Iterator<Item = String>) -> String {
