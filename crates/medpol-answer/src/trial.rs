@@ -7,7 +7,7 @@ mod decided;
 mod differences;
 
 use medpol_diagnostics::Diagnostic;
-use medpol_evaluator::edit;
+use medpol_explainer::edit;
 use medpol_library::{Library, Ready, Request, WrittenCase, ready, requested};
 use medpol_model::{Expectation, Outcome, PolicyKind, combined};
 use medpol_report::trial::Trial;

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use medpol_answer::{Answer, tried};
 use medpol_diagnostics::SourceMap;
-use medpol_evaluator::determine;
+use medpol_explainer::determine;
 use medpol_library::{FoundCases, Library, WrittenCase, find_cases, read_case, ready};
 use medpol_model::{EditAnswer, EditStatus, Explained, Outcome};
 use medpol_report::determination::View;

@@ -5,7 +5,8 @@
 
 use std::cell::OnceCell;
 
-use medpol_evaluator::{Outcomes, decide, determine};
+use medpol_evaluator::{Outcomes, decide};
+use medpol_explainer::determine;
 use medpol_model::{Case, Determination, Explained, NodeId, Op, Outcome, Policy, Standing, Status, Symbols, Truth};
 
 use crate::plain::outcome;
