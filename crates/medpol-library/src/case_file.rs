@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use medpol_compiler::{Document, SuiteRow, read, suite_rows};
-use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
+use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, nearest, sort};
 use medpol_syntax::document::{CaseDocument, DocumentKind, Read, SuiteDocument};
 use medpol_syntax::{Node, Parsed};
 
@@ -100,8 +100,11 @@ impl CaseFile<'_> {
             && suite.rows.iter().all(|row| *row.name.text != *wanted)
         {
             let names = suite.rows.iter().map(|row| &*row.name.text);
-            let problem = unknown_row(name, wanted, sources).label("no row of this name").did_you_mean(wanted, names);
-            diagnostics.push(problem.help(format!("see the rows of `{name}`")));
+            let problem = unknown_row(name, wanted, sources).label("no row of this name");
+            diagnostics.push(match nearest(wanted, names) {
+                Some(near) => problem.help(format!("did you mean `{name}#{near}`?")),
+                None => problem.help(format!("see the names of the rows in `{name}`")),
+            });
             return Vec::new();
         }
         let rows = suite_rows(root, suite, diagnostics);

@@ -127,8 +127,12 @@ fn check_cases(
 ) {
     if has_errors(library.diagnostics()) {
         checked.diagnostics.extend(library.diagnostics().iter().cloned());
-        let files = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
-        checked.notes.push(format!("the cases of {files} were not checked: the policies to check against have errors"));
+        let cases = match files {
+            [file] if file.kind == Some(DocumentKind::Suite) => "the suite was".to_owned(),
+            [_] => "the case was".to_owned(),
+            files => format!("{} files with cases were", files.len()),
+        };
+        checked.notes.push(format!("{cases} not checked: the policies to check against have errors"));
         return;
     }
     for file in files {

@@ -45,9 +45,6 @@ fn load(folder: &Path) -> (Library, SourceMap) {
     (library, sources)
 }
 
-/// The cases that are told whole, one for a policy; of all others only what decides and what is open.
-const WHOLE: [&str; 4] = ["typical-l4-l5", "typical-first-lumbar", "typical-first-cervical", "typical-both-sides"];
-
 /// Compares the cases of a file with what their author expects, and what a reader is told of them with
 /// the snapshot of the file.
 fn compare(library: &Library, path: &Path, sources: &mut SourceMap) {
@@ -55,7 +52,7 @@ fn compare(library: &Library, path: &Path, sources: &mut SourceMap) {
     let problems = diagnostic::text(&diagnostics, sources, Colour::Never);
     assert!(diagnostics.is_empty() && !cases.is_empty(), "{}: {problems}", path.display());
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-    let view = if WHOLE.contains(&name.as_str()) { View::All } else { View::Decided };
+    let view = View::Context;
     let told: Vec<String> = cases.iter().map(|case| decided(library, case, view, sources)).collect();
     let told = match (cases.as_slice(), told.as_slice()) {
         ([case], [told]) if case.line.is_none() => told.clone(),

@@ -14,7 +14,7 @@ base:
     fever: true
     weight: { at_least: 3 kg }
   denied: [{ facts: [history, fits] }]
-  evidence: { fever: [{ document: Note }], request.services[0].units: [{ document: Bill }] }
+  evidence: { fever: [{ document: Note }], 'request.services[0].units': [{ document: Bill }] }
 rows:
 ";
 
@@ -40,7 +40,7 @@ fn check(row: &str, written: &str) {
 const FACTS: &str = "facts: { request: { date_of_service: 2021-07-01, services: [{ code: A, units: 1 }, { code: B }] }, \
                      fever: true, weight: { at_least: 3 kg } }\n";
 const DENIED: &str = "denied: [{ facts: [history, fits] }]\n";
-const EVIDENCE: &str = "evidence: { fever: [{ document: Note }], request.services[0].units: [{ document: Bill }] }\n";
+const EVIDENCE: &str = "evidence: { fever: [{ document: Note }], 'request.services[0].units': [{ document: Bill }] }\n";
 
 #[test]
 fn a_row_without_changes_is_the_base() {
@@ -135,7 +135,7 @@ fn a_change_that_does_not_fit_is_pointed_at() {
     check_problem("change: { a..b: 1 }", "R0027 `a..b` is not the path of a fact | a..b");
     check_problem("not_mentioned: [cough]", "R0027 the base says nothing of `cough` | cough");
     check_problem("not_mentioned: [history], denied: []", "R0027 the base says nothing of `history` | history");
-    check_problem("change: [fever]", "P0103 `change` must be a mapping, not a list | [fever]");
+    check_problem("change: [fever]", "P0103 `change` must be a mapping, not a list | change");
     check_problem("chang: { fever: 1 }", "P0101 unknown key `chang` | chang");
 }
 
