@@ -1,12 +1,12 @@
-//! Cases: documents to facts in slots, checked against the vocabulary.
+//! Cases: documents to facts in slots, checked against the vocabulary; and facts back to documents.
 
 mod constraint;
 mod decode;
 mod denied;
 mod expect;
 mod json;
-
 mod place;
+mod write;
 
 use medpol_diagnostics::{Diagnostic, has_errors, sort};
 use medpol_model::{Case, Symbols, Vocabulary};
@@ -14,6 +14,7 @@ use medpol_syntax::document::CaseDocument;
 
 pub(crate) use constraint::VALUE_FORMS;
 pub use json::JsonCases;
+pub use write::write_case;
 
 /// A case as one vocabulary sees it.
 #[derive(Clone, Debug)]
