@@ -1,5 +1,5 @@
-//! The base of a suite with the changes of one row: first what the row does not mention is taken out,
-//! then its values are put in.
+//! The base of a suite with the changes of one row: first what the row does not mention or denies is
+//! taken out, then its values are put in.
 //!
 //! Works on trees; what a fact means is not known here.
 
@@ -29,13 +29,23 @@ impl Patched {
         let mut patched = Self { facts: part("facts"), denied: part("denied"), evidence: part("evidence") };
         let before = diagnostics.len();
         for path in &row.not_mentioned {
-            patched.leave_out(path, row, diagnostics);
+            patched.leave_out(path, diagnostics);
+        }
+        for denial in &row.denied {
+            let is_denied = |fact: &str| {
+                let is_in = |paths: &[Text]| paths.iter().any(|path| path::is_within(fact, &path.text));
+                is_in(&denial.facts) && !is_in(&denial.except)
+            };
+            if let Some(facts) = &mut patched.facts {
+                path::remove_facts(&mut facts.value, "", &is_denied);
+            }
+            patched.forget_evidence(is_denied);
         }
         for (path, value) in &row.change.0 {
             patched.change(path, &value.0, diagnostics);
         }
         if let Some(denied) = written.entry("denied") {
-            patched.denied = Some(denied.clone());
+            patched.deny(denied);
         }
         if let Some(evidence) = written.entry("evidence") {
             patched.add_evidence(evidence);
@@ -44,15 +54,11 @@ impl Patched {
     }
 
     /// Takes out a fact or group, and what proves or denies it.
-    fn leave_out(&mut self, path: &Text, row: &RowDocument, diagnostics: &mut Vec<Diagnostic>) {
+    fn leave_out(&mut self, path: &Text, diagnostics: &mut Vec<Diagnostic>) {
         let Some(steps) = path::steps(path) else { return diagnostics.push(misfit(path, Misfit::Malformed)) };
         let mut is_there = self.facts.as_mut().is_some_and(|facts| path::remove(&mut facts.value, &steps));
-        if let Some(Entry { value: Node { kind: Kind::Mapping(proofs), .. }, .. }) = &mut self.evidence {
-            proofs.retain(|proof| !path::is_within(&proof.key, &path.text));
-        }
-        if row.denied.is_none()
-            && let Some(Entry { value: Node { kind: Kind::Sequence(denials), .. }, .. }) = &mut self.denied
-        {
+        self.forget_evidence(|fact| path::is_within(fact, &path.text));
+        if let Some(Entry { value: Node { kind: Kind::Sequence(denials), .. }, .. }) = &mut self.denied {
             for denial in denials {
                 is_there |= except(denial, path);
             }
@@ -63,6 +69,23 @@ impl Patched {
                     .label("neither stated nor denied there")
                     .help("remove it: what the base does not mention, the row does not mention either"),
             );
+        }
+    }
+
+    /// Takes out the evidence for facts.
+    fn forget_evidence(&mut self, is_forgotten: impl Fn(&str) -> bool) {
+        if let Some(Entry { value: Node { kind: Kind::Mapping(proofs), .. }, .. }) = &mut self.evidence {
+            proofs.retain(|proof| !is_forgotten(&proof.key));
+        }
+    }
+
+    /// Adds what the row denies to what the base does.
+    fn deny(&mut self, own: &Entry) {
+        match (&mut self.denied, own.value.sequence()) {
+            (Some(Entry { value: Node { kind: Kind::Sequence(denials), .. }, .. }), Some(new)) => {
+                denials.extend(new.iter().cloned());
+            }
+            (Some(_) | None, _) => self.denied = Some(own.clone()),
         }
     }
 

@@ -126,6 +126,19 @@ pub(super) fn remove(facts: &mut Node, steps: &[Step<'_>]) -> bool {
     inner.is_some_and(|inner| remove(inner, rest))
 }
 
+/// Takes out the facts below a group that a test of their paths finds.
+pub(super) fn remove_facts(group: &mut Node, path: &str, is_wanted: &impl Fn(&str) -> bool) {
+    let Kind::Mapping(entries) = &mut group.kind else { return };
+    entries.retain_mut(|entry| {
+        let path = if path.is_empty() { entry.key.to_string() } else { format!("{path}.{}", entry.key) };
+        if is_group(&entry.value) {
+            remove_facts(&mut entry.value, &path, is_wanted);
+            return true;
+        }
+        !is_wanted(&path)
+    });
+}
+
 /// Whether a mapping is a group of facts: a value that is not exact is a mapping too.
 fn is_group(node: &Node) -> bool {
     let Some(entries) = node.mapping() else { return false };

@@ -80,8 +80,16 @@ fn what_is_not_mentioned_is_neither_stated_nor_proved_nor_denied() {
 }
 
 #[test]
-fn denials_are_replaced_and_evidence_is_added() {
-    check("denied: []", &format!("{FACTS}denied: []\n{EVIDENCE}"));
+fn denials_and_evidence_are_added_to_those_of_the_base() {
+    let facts = FACTS.replace("fever: true, ", "");
+    let denied = "denied: [{ facts: [history, fits] }, { facts: [fever] }]\n";
+    let unproved = EVIDENCE.replace("fever: [{ document: Note }], ", "");
+    check("denied: [{ facts: [fever] }]", &format!("{facts}{denied}{unproved}"));
+    let dated = FACTS.replace(", services: [{ code: A, units: 1 }, { code: B }]", "");
+    let denied = "denied: [{ facts: [history, fits] }, { facts: [request], except: [request.date_of_service] }]\n";
+    let unproved = "evidence: { fever: [{ document: Note }] }\n";
+    let row = "denied: [{ facts: [request], except: [request.date_of_service] }]";
+    check(row, &format!("{dated}{denied}{unproved}"));
     let evidence = EVIDENCE
         .replace("[{ document: Note }]", "[{ document: Letter }]")
         .replace(" }\n", ", weight: [{ document: Scale }] }\n");
@@ -134,7 +142,6 @@ fn a_change_that_does_not_fit_is_pointed_at() {
     );
     check_problem("change: { a..b: 1 }", "R0027 `a..b` is not the path of a fact | a..b");
     check_problem("not_mentioned: [cough]", "R0027 the base says nothing of `cough` | cough");
-    check_problem("not_mentioned: [history], denied: []", "R0027 the base says nothing of `history` | history");
     check_problem("change: [fever]", "P0103 `change` must be a mapping, not a list | change");
     check_problem("chang: { fever: 1 }", "P0101 unknown key `chang` | chang");
 }

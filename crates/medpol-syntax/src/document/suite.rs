@@ -65,10 +65,10 @@ pub struct RowDocument {
     /// in the base; `null` is "asked, and not known".
     pub change: Map<Anything>,
     /// Facts and groups that this row says nothing of: they are taken out of the base's facts and
-    /// evidence, and are not denied.
+    /// evidence, and the base does not deny them.
     pub not_mentioned: Vec<Text>,
-    /// In the place of what the base denies.
-    pub denied: Option<Vec<DeniedDocument>>,
+    /// What this row denies beside the base; the base no longer states it.
+    pub denied: Vec<DeniedDocument>,
     /// Evidence by fact, in the place of the base's evidence for the same fact.
     pub evidence: Map<Vec<EvidenceDocument>>,
     /// What the policy should say of it.
