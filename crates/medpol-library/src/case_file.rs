@@ -41,6 +41,11 @@ impl WrittenCase {
         (case.filter(|_| !has_errors(&diagnostics)), diagnostics)
     }
 
+    /// The document.
+    pub fn document(&self) -> &CaseDocument {
+        &self.document
+    }
+
     /// The digest of its facts and evidence as they were written.
     pub fn digest(&self) -> String {
         written_digest(&self.root)

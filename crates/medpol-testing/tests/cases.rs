@@ -2,7 +2,12 @@
 //!
 //! The explanation is a snapshot beside the case, or beside the suite with a part for each row. After a change that is meant,
 //! `INSTA_UPDATE=always cargo test` writes the new ones for review.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
 
 use std::path::Path;
 
@@ -10,7 +15,7 @@ use medpol_answer::{Answer, tried};
 use medpol_diagnostics::SourceMap;
 use medpol_explainer::determine;
 use medpol_library::{FoundCases, Library, WrittenCase, find_cases, read_case, ready};
-use medpol_model::{EditAnswer, EditStatus, Explained, Outcome};
+use medpol_model::{Determination, EditAnswer, EditStatus, Explained, Outcome};
 use medpol_report::determination::View;
 use medpol_report::{Colour, diagnostic};
 use medpol_testing::{fixtures, orphans, snapshot_settings};
@@ -45,6 +50,9 @@ fn load(folder: &Path) -> (Library, SourceMap) {
     (library, sources)
 }
 
+/// The cases that are told whole, one for a policy; of all others only what decides and what is open.
+const WHOLE: [&str; 4] = ["typical-l4-l5", "typical-first-lumbar", "typical-first-cervical", "typical-both-sides"];
+
 /// Compares the cases of a file with what their author expects, and what a reader is told of them with
 /// the snapshot of the file.
 fn compare(library: &Library, path: &Path, sources: &mut SourceMap) {
@@ -52,7 +60,7 @@ fn compare(library: &Library, path: &Path, sources: &mut SourceMap) {
     let problems = diagnostic::text(&diagnostics, sources, Colour::Never);
     assert!(diagnostics.is_empty() && !cases.is_empty(), "{}: {problems}", path.display());
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-    let view = View::Context;
+    let view = if WHOLE.contains(&name.as_str()) { View::All } else { View::Decided };
     let told: Vec<String> = cases.iter().map(|case| decided(library, case, view, sources)).collect();
     let told = match (cases.as_slice(), told.as_slice()) {
         ([case], [told]) if case.line.is_none() => told.clone(),
@@ -97,6 +105,24 @@ fn suite(cases: &[WrittenCase], told: &[String]) -> String {
         }
     }
     text
+}
+
+/// What a case expects was decided without an explanation; the explanation says the same.
+fn check_explained(case: &WrittenCase, got: &Determination) {
+    let Some(expect) = &case.document().expect else { return };
+    if let Some(result) = &expect.result {
+        assert_eq!(*result.text, *got.result.word(), "{}", case.name);
+    }
+    let criteria = expect.criteria.0.iter().map(|(id, status)| (id, &status.0, &got.criteria));
+    let exclusions = expect.exclusions.0.iter().map(|(id, status)| (id, &status.0, &got.exclusions));
+    for (id, status, nodes) in criteria.chain(exclusions) {
+        let node = find(nodes, &id.text).unwrap_or_else(|| panic!("{}: `{}` is not explained", case.name, id.text));
+        assert_eq!(*status.text, *node.status.word(), "{}: {}", case.name, id.text);
+    }
+}
+
+fn find<'a>(nodes: &'a [Explained], id: &str) -> Option<&'a Explained> {
+    nodes.iter().find_map(|node| if node.id.as_deref() == Some(id) { Some(node) } else { find(&node.parts, id) })
 }
 
 /// Lists in lists in lists multiply; what is told of them does not grow without end.
@@ -145,6 +171,7 @@ fn decided(library: &Library, case: &WrittenCase, view: View, sources: &SourceMa
     match &answer {
         Answer::Determination(got) => {
             assert!(got.result != Outcome::Unknown || !got.missing.is_empty(), "{}: nothing to ask for", case.name);
+            check_explained(case, got);
         }
         Answer::Edits(got) => {
             let is_open = |edit: &EditAnswer| edit.status == EditStatus::Incomplete && edit.missing.is_empty();
