@@ -34,7 +34,43 @@ impl Program {
                 Op::Sum { elements: ElementsRef { list, .. }, field, .. }
                 | Op::Extreme { elements: ElementsRef { list, .. }, by: field, .. },
             ) => vec![*list, *field],
-            _ => Vec::new(),
+            Some(
+                Op::All(_)
+                | Op::Any(_)
+                | Op::None(_)
+                | Op::Not(_)
+                | Op::Tally { .. }
+                | Op::Except { .. }
+                | Op::Waive { .. }
+                | Op::If { .. }
+                | Op::Same(_)
+                | Op::Constant(_),
+            )
+            | None => Vec::new(),
+        }
+    }
+
+    /// The list whose elements a node looks at, with which of them.
+    pub fn elements(&self, node: NodeId) -> Option<&ElementsRef> {
+        match self.node(node)? {
+            Op::Quantify { elements, .. }
+            | Op::Count { elements, .. }
+            | Op::Sum { elements, .. }
+            | Op::Extreme { elements, .. } => Some(elements),
+            Op::All(_)
+            | Op::Any(_)
+            | Op::None(_)
+            | Op::Not(_)
+            | Op::Tally { .. }
+            | Op::Except { .. }
+            | Op::Waive { .. }
+            | Op::If { .. }
+            | Op::Same(_)
+            | Op::Mask { .. }
+            | Op::Range { .. }
+            | Op::Test { .. }
+            | Op::Known(_)
+            | Op::Constant(_) => None,
         }
     }
 
@@ -43,7 +79,13 @@ impl Program {
             Test::Fact { other, .. }
             | Test::Among { list: other, .. }
             | Test::Includes { wanted: Wanted::List(other) | Wanted::Fact(other), .. } => Some(*other),
-            _ => None,
+            Test::Range(_)
+            | Test::Points { .. }
+            | Test::Mask(_)
+            | Test::Symbols { .. }
+            | Test::Duration { .. }
+            | Test::Includes { wanted: Wanted::Mask(_) | Wanted::Points(_) | Wanted::Symbols(_), .. }
+            | Test::Contiguous(_) => None,
         };
         std::iter::once(fact).chain(self.tests(tests).iter().filter_map(other)).collect()
     }

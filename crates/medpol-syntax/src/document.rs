@@ -7,6 +7,7 @@
 mod case;
 mod criteria;
 mod criterion;
+mod derivation;
 mod determination;
 mod library;
 mod policy;
@@ -26,6 +27,9 @@ pub use criterion::{
     IfDocument, LeafDocument, Modifiers, Names, Offset, Operand, OperandKind, Operator, Part, Right, SourceRefDocument,
     Standing, SumDocument, TallyDocument, UseDocument,
 };
+pub use derivation::{
+    BetweenDocument, BodyDocument, ChangeDocument, DerivationDocument, DerivedDocument, WhichDocument,
+};
 pub use determination::{DeterminationDocument, DeterminationsDocument, DispositionDocument, UnknownDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
@@ -35,7 +39,4 @@ pub use policy::{
 pub use read::{Flag, Map, Raw, Read, Text, Whole};
 pub use schemas::{DocumentKind, generate};
 pub use value_set::{CodeDocument, ValueSetDocument};
-pub use vocabulary::{
-    BetweenDocument, BodyDocument, ChangeDocument, DerivedDocument, FactDocument, ValueDocument, ValuesDocument,
-    VocabularyDocument, WhichDocument,
-};
+pub use vocabulary::{FactDocument, ValueDocument, ValuesDocument, VocabularyDocument};
