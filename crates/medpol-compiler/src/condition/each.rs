@@ -142,11 +142,15 @@ fn substitute(document: &mut CriterionDocument, name: &str, value: &str) -> bool
     let mut is_used =
         matches!(&document.operator, Some(Operator::Fact(LeafDocument { fact, .. })) if *fact.text == *name);
     for part in document.parts() {
-        is_used |= match part {
-            Part::List(list) => list.iter_mut().fold(false, |is_used, inner| substitute(inner, name, value) || is_used),
-            Part::Criterion(inner) => substitute(inner, name, value),
-            Part::Operand(operand) => fill_in(operand, name, value),
-        };
+        match part {
+            Part::List(list) => {
+                for inner in list {
+                    is_used |= substitute(inner, name, value);
+                }
+            }
+            Part::Criterion(inner) => is_used |= substitute(inner, name, value),
+            Part::Operand(operand) => is_used |= fill_in(operand, name, value),
+        }
     }
     is_used
 }
