@@ -4,6 +4,7 @@
 //! cannot be compiled is left out, and then the document as a whole is not used.
 
 mod compare;
+mod duration;
 mod each;
 mod each_group;
 mod edit;

@@ -1,8 +1,7 @@
 //! Facts that follow from other facts.
 
-use medpol_model::{Clock, Derivation, ElementsRef, FactKind, FactRef, Interval, Mark, Span, Status, number};
+use medpol_model::{Derivation, ElementsRef, FactRef, Interval, Mark, Status, number};
 
-use crate::decide::start_of;
 use crate::frames::Frames;
 use crate::reading::{Reading, Scene};
 
@@ -49,30 +48,21 @@ impl Scene<'_> {
         }
     }
 
-    /// Whether a given value and what follows from other facts can both be true.
-    pub(crate) fn can_agree(&self, fact: FactRef, given: Reading, derived: Reading) -> bool {
-        let Reading::Value { value, mark, .. } = given else { return true };
+    /// Whether a given value, or one of several, and what follows from other facts can both be true.
+    pub(crate) fn can_agree(&self, fact: FactRef, given: Reading, derived: Reading, frames: &Frames) -> bool {
+        let Reading::Value { value, mark, slot } = given else { return true };
+        let mut given = self.case.facts.values(slot, &value, mark).iter();
         match derived {
             Reading::Unknown => true,
-            Reading::Value { value: other, .. } => !value.meet(other).is_empty(),
-            Reading::Elapsed { start, end } => self.can_last(fact, value, mark, start, end),
+            Reading::Value { value: other, .. } => given.any(|value| !value.meet(other).is_empty()),
+            Reading::Elapsed { .. } => given.any(|value| {
+                let mut can_last = false;
+                self.dates_of(fact, frames, &mut |start, end| {
+                    can_last = can_last || self.can_last(fact, *value, mark, start, end);
+                });
+                can_last
+            }),
         }
-    }
-
-    /// Whether a given duration can be the time between two dates.
-    fn can_last(&self, fact: FactRef, value: Interval, mark: Mark, start: Interval, end: Interval) -> bool {
-        let span = if mark.has(Mark::DAYS) { Span::Days } else { Span::Months };
-        let is_elapsed = self.fact(fact).is_some_and(|fact| fact.kind == FactKind::Duration(Clock::Elapsed));
-        if !end.is_point() {
-            return true;
-        }
-        // A length between two dates is met where it is neither longer nor shorter than can be.
-        let began = if is_elapsed || value.low != value.high {
-            start_of(value, span, end)
-        } else {
-            start_of(Interval { low: value.low, high: value.high.saturating_add(1) }, span, end)
-        };
-        !began.meet(start).is_empty()
     }
 
     /// The ticks of a number or date.

@@ -1,10 +1,10 @@
 //! Leaves: a fact with its comparators, and `known`.
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{Comparator, Comparison, EnumerationId, FactKind, FactRef, Interval, NodeId, Op, Order, Test};
+use medpol_model::{Comparator, Comparison, EnumerationId, FactKind, FactRef, Interval, NodeId, Op, Test};
 use medpol_syntax::document::{CriterionDocument, Flag, Operand, OperandKind, Text};
 
-use super::{Conditions, Place, compare, each, inclusion, modifier};
+use super::{Conditions, Place, compare, duration, each, inclusion, modifier};
 use crate::literal::{self, type_name};
 use crate::report::Subject;
 
@@ -161,7 +161,7 @@ fn check_possible(
         (Some(mask), Some(domain), _) if mask & domain == domain => Some("always"),
         (.., Some(range)) if range.is_empty() || range.meet(bounds).is_empty() => Some("never"),
         (.., Some(range)) if bounds.within(range) == medpol_model::Status::MET => Some("always"),
-        _ if !durations_meet(&tests.others) => Some("never"),
+        _ if matches!(kind, FactKind::Duration(clock) if !duration::can_meet(*clock, &tests.others)) => Some("never"),
         _ => None,
     };
     let Some(verdict) = verdict else { return Some(()) };
@@ -185,28 +185,6 @@ fn check_possible(
     };
     conditions.diagnostics.push(diagnostic);
     None
-}
-
-/// Whether some duration passes all tests. Months are not weighed against days.
-fn durations_meet(tests: &[Test]) -> bool {
-    let mut months = Interval::ALL;
-    let mut days = Interval::ALL;
-    for test in tests {
-        let Test::Duration { order, duration, .. } = test else { continue };
-        let tick = duration.tick();
-        let range = match order {
-            Order::AtLeast => Interval::from(tick),
-            Order::MoreThan => Interval::from(tick + 1),
-            Order::AtMost => Interval::up_to(tick),
-            Order::LessThan => Interval::up_to(tick - 1),
-            Order::Is | Order::IsNot => continue,
-        };
-        match duration.span {
-            medpol_model::Span::Months => months = months.meet(range),
-            medpol_model::Span::Days => days = days.meet(range),
-        }
-    }
-    !months.is_empty() && !days.is_empty()
 }
 
 fn nothing_compared(conditions: &Conditions<'_>, path: &Text, kind: &FactKind) -> Diagnostic {

@@ -41,7 +41,7 @@ fn in_frame(story: &Story<'_>, frame: FrameId, variable: Variable, place: &Place
 fn contradiction(story: &Story<'_>, fact: FactRef, place: &Place) -> Option<String> {
     let given = story.scene.reading(fact, &place.frames);
     let derived = story.scene.derived(fact, &place.frames);
-    if story.scene.can_agree(fact, given, derived) {
+    if story.scene.can_agree(fact, given, derived, &place.frames) {
         return None;
     }
     let label = &story.scene.fact(fact)?.label;

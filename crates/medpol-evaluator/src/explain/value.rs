@@ -2,7 +2,7 @@
 
 use medpol_model::{
     Clock, Date, Duration, Elements, Enumeration, Fact, FactKind, FactRef, Interval, Mark, PartialDate, Span, Unit,
-    number,
+    WrittenDuration, number,
 };
 
 use super::place::Place;
@@ -117,9 +117,13 @@ pub(crate) fn quantity(value: Interval, unit: Option<&'static Unit>) -> String {
     }
 }
 
-/// A value between two steps, to two digits; only shown, never compared.
+/// A value between two steps, to two digits after the point, or two that are not 0 where it is smaller than that; only
+/// shown, never compared.
 fn rounded(tick: i64) -> String {
-    number::decimal(tick).round_dp(2).normalize().to_string()
+    let number = number::decimal(tick);
+    let zeros = number.scale().saturating_sub(u32::try_from(number.mantissa().abs().to_string().len()).unwrap_or(0));
+    let digits = if number.abs() < number::ONE { zeros + 2 } else { 2 };
+    number.round_dp(digits).normalize().to_string()
 }
 
 fn date(value: Interval) -> String {
@@ -142,8 +146,12 @@ fn date(value: Interval) -> String {
 }
 
 fn duration(value: Interval, mark: Mark, clock: Clock) -> String {
-    let span = if mark.has(Mark::DAYS) { Span::Days } else { Span::Months };
-    let shown = |count: i64| Duration { count, span }.to_string();
+    let (span, grain) = (mark.span(), mark.grain());
+    let shown = |count: i64| match (span, grain) {
+        // `30 months` reads better in years, and `24 months` would no longer say how it was counted.
+        (Span::Months, 1) if count % 12 != 0 => Duration { count, span }.to_string(),
+        _ => WrittenDuration { duration: Duration { count, span }, grain }.to_string(),
+    };
     let Interval { low, high } = value;
     let above = |tick: i64| if tick & 1 == 0 { "at least" } else { "more than" };
     let below = |tick: i64| if tick & 1 == 0 { ("at most", tick / 2) } else { ("less than", (tick + 1) / 2) };
@@ -151,9 +159,7 @@ fn duration(value: Interval, mark: Mark, clock: Clock) -> String {
         (i64::MIN, i64::MAX) => "any length".to_owned(),
         (low, high) if low == high && low & 1 == 0 => shown(low / 2),
         // What was counted in whole units is shown as it was counted.
-        (low, high)
-            if clock == Clock::Elapsed && low & 1 == 0 && high & 1 == 1 && is_unit(high.saturating_sub(low), span) =>
-        {
+        (low, high) if clock == Clock::Elapsed && low & 1 == 0 && high.saturating_sub(low) == grain * 2 - 1 => {
             shown(low / 2)
         }
         (low, i64::MAX) => format!("{} {}", above(low), shown(low.div_euclid(2))),
@@ -161,14 +167,6 @@ fn duration(value: Interval, mark: Mark, clock: Clock) -> String {
         (low, high) => {
             format!("{} {} and {} {}", above(low), shown(low.div_euclid(2)), below(high).0, shown(below(high).1))
         }
-    }
-}
-
-/// Whether a count that is cut off covers so many ticks: a unit, but for the last.
-const fn is_unit(ticks: i64, span: Span) -> bool {
-    match span {
-        Span::Months => ticks == 1 || ticks == 23,
-        Span::Days => ticks == 1 || ticks == 13,
     }
 }
 
