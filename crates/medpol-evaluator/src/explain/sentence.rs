@@ -175,7 +175,9 @@ fn group(story: &Story<'_>, op: &Op, place: &Place) -> String {
         like.filter_map(|member| story.policy.detail(*member)).map(|detail| &*detail.path).collect()
     };
     let (met, not_met, open) = (named(Status::MET), named(Status::NOT_MET), named(Status::UNKNOWN));
-    let total = members.len();
+    // A tally says by itself what becomes of members that do not arise; elsewhere they drop out.
+    let left_out = if matches!(op, Op::Tally { .. }) { Vec::new() } else { named(Status::NOT_APPLICABLE) };
+    let total = members.len() - left_out.len();
     let needed = match op {
         Op::All(_) => "all must hold".to_owned(),
         Op::Any(_) => "one is enough".to_owned(),
@@ -194,15 +196,16 @@ fn group(story: &Story<'_>, op: &Op, place: &Place) -> String {
         ("holding", met, shows_met),
         ("not holding", not_met, matches!(op, Op::All(_) | Op::Tally { .. })),
         ("open", open, true),
+        ("does not arise", left_out, true),
     ];
     for (word, names, is_shown) in lists {
         if is_shown && !names.is_empty() {
             parts.push(format!("{word}: {}", names.join(", ")));
         }
     }
-    let left_out = waived_members(story, members, place);
-    if !left_out.is_empty() {
-        parts.push(format!("waived: {}", left_out.join(", ")));
+    let waived = waived_members(story, members, place);
+    if !waived.is_empty() {
+        parts.push(format!("waived: {}", waived.join(", ")));
     }
     parts.join("; ")
 }
