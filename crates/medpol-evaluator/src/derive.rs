@@ -38,7 +38,7 @@ impl Scene<'_> {
     }
 
     /// What a fact follows from, whether it is given or not.
-    pub(crate) fn derived(&self, fact: FactRef, frames: &Frames) -> Reading {
+    pub fn derived(&self, fact: FactRef, frames: &Frames) -> Reading {
         match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
             None => Reading::Unknown,
             Some(derivation) => {
@@ -49,7 +49,7 @@ impl Scene<'_> {
     }
 
     /// Whether a given value, or one of several, and what follows from other facts can both be true.
-    pub(crate) fn can_agree(&self, fact: FactRef, given: Reading, derived: Reading, frames: &Frames) -> bool {
+    pub fn can_agree(&self, fact: FactRef, given: Reading, derived: Reading, frames: &Frames) -> bool {
         let Reading::Value { value, mark, slot } = given else { return true };
         let mut given = self.case.facts.values(slot, &value, mark).iter();
         match derived {
@@ -102,7 +102,7 @@ impl Scene<'_> {
     }
 
     /// The facts a fact follows from directly, read in its own record.
-    pub(crate) fn inputs(&self, fact: FactRef) -> [Option<FactRef>; 2] {
+    pub fn inputs(&self, fact: FactRef) -> [Option<FactRef>; 2] {
         match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
             None => [None, None],
             Some(Derivation::ElapsedSince(start)) => [Some(*start), None],

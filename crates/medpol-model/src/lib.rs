@@ -36,8 +36,8 @@ pub use comparison::{Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use determination::{
-    CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, Determination, Explained, FactState, Missing,
-    MissingCause, Observed, Outcome, PolicySummary, Selection, ServiceResult, Standing,
+    CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState,
+    Missing, MissingCause, Observed, Outcome, PartRole, PolicySummary, Selection, ServiceResult, Standing,
 };
 pub use digest::Digest;
 pub use disposition::{Disposition, Dispositions, ServiceEntry};
@@ -50,7 +50,7 @@ pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
 pub use policy::{
     AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Doubts, Edit,
     MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass,
-    States, Weight, result_word,
+    States, Weight,
 };
 pub use position::{Deferral, Position};
 pub use program::{
