@@ -20,10 +20,12 @@ pub(crate) fn of(story: &Story<'_>, fact: FactRef, comparison: &Comparison, plac
 }
 
 fn from_tick(fact: &Fact, reading: Reading, tick: i64) -> Option<String> {
-    let Reading::Value { value: Interval { low, high }, .. } = reading else { return None };
-    if low != high {
+    let Reading::Value { value, .. } = reading else { return None };
+    // A gap between two steps is no exact value, and not on the limit that it begins at.
+    if !value.is_point() {
         return None;
     }
+    let Interval { low, .. } = value;
     match &fact.kind {
         FactKind::Integer { unit } | FactKind::Decimal { unit } => {
             let unit = unit.map_or(String::new(), |unit| format!(" {}", unit.symbol));

@@ -5,7 +5,7 @@
 //! `medpol_model::starts`. How several comparisons of one duration are settled together stands in `starts`.
 
 use medpol_model::{
-    Clock, Date, Duration, FactKind, FactRef, Interval, Order, Span, Status, Test, days_in_months, starts,
+    Clock, Date, Duration, FactKind, FactRef, Interval, Order, Span, Status, Test, days_in_months, ends, starts,
 };
 
 use crate::reading::{Reading, Scene};
@@ -38,6 +38,11 @@ impl Limit {
     /// The starts from which the comparison holds at `end`; those from which it fails, where it asks for any other.
     pub(super) fn starts(self, end: Date) -> Interval {
         starts(self.order.of_duration(self.duration), self.duration.span, end)
+    }
+
+    /// The ends at which the comparison holds since `start`; those at which it fails, where it asks for any other.
+    pub(super) fn ends(self, start: Date) -> Interval {
+        ends(self.order.of_duration(self.duration), self.duration.span, start)
     }
 
     /// Whether what lies in a set of times that the comparison allows holds.

@@ -23,35 +23,35 @@ const SOME_DAY: Interval = Interval::ALL;
 impl Scene<'_> {
     /// A duration against all of its comparisons at once.
     pub(super) fn durations(&self, leaf: Leaf<'_>, reading: Reading, tests: &[Test]) -> Status {
-        let limits: Vec<Limit> = tests.iter().filter_map(Limit::of).collect();
-        if limits.iter().any(|limit| limit.order == Order::IsNot) {
+        let limits = Limits(tests);
+        if limits.each().any(|limit| limit.order == Order::IsNot) {
             return Status::UNKNOWN;
         }
         let clock = self.clock(leaf.fact);
         let mut seen = Seen::default();
         match reading {
             Reading::Elapsed { .. } => {
-                self.dates_of(leaf.fact, leaf.frames, &mut |start, end| seen.add(between(start, end, &limits)));
+                self.dates_of(leaf.fact, leaf.frames, &mut |start, end| seen.add(between(start, end, limits)));
             }
-            Reading::Unknown if clock == Clock::Elapsed => seen.add(between(Interval::ALL, self.anchor, &limits)),
+            Reading::Unknown if clock == Clock::Elapsed => seen.add(between(Interval::ALL, self.anchor, limits)),
             Reading::Unknown => {}
             Reading::Value { value, mark, slot } => {
                 for value in self.case.facts.values(slot, &value, mark) {
-                    seen.add(self.of_stated(Stated::new(clock, *value, mark.span()), &limits));
+                    seen.add(self.of_stated(Stated::new(clock, *value, mark.span()), limits));
                 }
             }
         }
         seen.status()
     }
 
-    fn of_stated(&self, stated: Stated, limits: &[Limit]) -> Status {
-        let status = Status::all(limits.iter().map(|limit| stated.by_count(*limit)));
+    fn of_stated(&self, stated: Stated, limits: Limits<'_>) -> Status {
+        let status = Status::all(limits.each().map(|limit| stated.by_count(limit)));
         let end = if stated.clock() == Clock::Elapsed { self.anchor } else { SOME_DAY };
         let is_tried = match stated.clock() {
             // A part of a day has no start among the dates.
-            Clock::Length => stated.is_exact() && limits.len() > 1,
+            Clock::Length => stated.is_exact() && limits.are_several(),
             // At any day at all, one count against another is settled already.
-            Clock::Elapsed | Clock::Between => limits.len() > 1 || end != SOME_DAY,
+            Clock::Elapsed | Clock::Between => limits.are_several() || end != SOME_DAY,
         };
         if status != Status::UNKNOWN || !is_tried {
             return status;
@@ -60,7 +60,7 @@ impl Scene<'_> {
         for end in telling_days(end) {
             let own = stated.starts(end);
             if !own.is_empty() {
-                seen.add(within(own, allowed(limits, end)));
+                seen.add(within(own, limits.starts(end)));
             }
             if seen.met && seen.not_met {
                 break;
@@ -95,25 +95,44 @@ impl Scene<'_> {
         let rounded = Interval { low: value.low, high: value.high.saturating_add(1) };
         let value = if clock != Clock::Elapsed && value.is_point() { rounded } else { value };
         let span = mark.span();
+        let value = clock.times(value, span);
         can_meet(start, end, &|end| starts(value, span, end), &|start| ends(value, span, start))
     }
 }
 
-/// Time between two dates against all comparisons.
-fn between(start: Interval, end: Interval, limits: &[Limit]) -> Status {
-    let one = |limit: &Limit| elapsed(start, end, limit.order, limit.duration);
-    let status = Status::all(limits.iter().map(one));
-    let allowed_ends = |start: Date| {
-        let ends = limits.iter().map(|limit| ends(limit.order.of_duration(limit.duration), limit.duration.span, start));
-        ends.fold(Interval::ALL, Interval::meet)
-    };
-    let is_open = status == Status::UNKNOWN && limits.len() > 1;
-    if is_open && !can_meet(start, end, &|end| allowed(limits, end), &allowed_ends) { Status::NOT_MET } else { status }
+/// The comparisons of a duration, among its tests.
+#[derive(Clone, Copy)]
+struct Limits<'t>(&'t [Test]);
+
+impl<'t> Limits<'t> {
+    fn each(self) -> impl Iterator<Item = Limit> + use<'t> {
+        self.0.iter().filter_map(Limit::of)
+    }
+
+    fn are_several(self) -> bool {
+        self.each().nth(1).is_some()
+    }
+
+    /// The starts that all of them allow.
+    fn starts(self, end: Date) -> Interval {
+        self.each().map(|limit| limit.starts(end)).fold(Interval::ALL, Interval::meet)
+    }
+
+    /// The ends that all of them allow.
+    fn ends(self, start: Date) -> Interval {
+        self.each().map(|limit| limit.ends(start)).fold(Interval::ALL, Interval::meet)
+    }
 }
 
-/// The starts that all comparisons allow.
-fn allowed(limits: &[Limit], end: Date) -> Interval {
-    limits.iter().map(|limit| limit.starts(end)).fold(Interval::ALL, Interval::meet)
+/// Time between two dates against all comparisons.
+fn between(start: Interval, end: Interval, limits: Limits<'_>) -> Status {
+    let status = Status::all(limits.each().map(|limit| elapsed(start, end, limit.order, limit.duration)));
+    let is_open = status == Status::UNKNOWN && limits.are_several();
+    if is_open && !can_meet(start, end, &|end| limits.starts(end), &|start| limits.ends(start)) {
+        Status::NOT_MET
+    } else {
+        status
+    }
 }
 
 /// Whether some start and some end are allowed together; yes, where there are too many of both to try.
