@@ -37,6 +37,7 @@ mod times;
 mod vocabulary;
 mod wild;
 mod worlds;
+mod written;
 
 use medpol_model::{EditStatus, Outcome, Standing, Status};
 use proptest::collection::vec;
