@@ -30,7 +30,7 @@ pub use keys::Keys;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PolicyNumber(pub u32);
 
-/// What the requested services of a case come to.
+/// What governs the requested services of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resolution {
     /// The services, those that are governed alike together, in the order of the case.

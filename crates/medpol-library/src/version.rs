@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_model::{Considered, Date, Interval, Period, Policy, PolicyStatus, Selection, Status};
 
-/// What the versions of a policy come to on a date.
+/// Which version of a policy is in force on a date.
 #[derive(Debug)]
 pub(crate) enum Choice<'a> {
     /// This one.

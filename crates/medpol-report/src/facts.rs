@@ -10,7 +10,7 @@ use crate::visible::one_line;
 /// A fact as an author looks for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FactView {
-    /// Its path; `[]` stands for an element of the list before it.
+    /// Its path; `[]` means an element of the list before it.
     pub fact: String,
     /// Its type in words, with the values it can have.
     pub r#type: String,

@@ -1,6 +1,6 @@
 //! The choice among the policies that speak of a service.
 //!
-//! Strongest rank first. What is not decided stands in the way of everything it could outrank or
+//! Strongest rank first. What is undecided blocks everything it could outrank or
 //! equal.
 
 use medpol_model::{Case, SelectingKey, Status};

@@ -38,7 +38,7 @@ pub(crate) const fn kind(kind: PolicyKind) -> &'static str {
     }
 }
 
-/// Where a policy stands in its life.
+/// Whether a policy is in force.
 pub(crate) const fn status(status: PolicyStatus) -> &'static str {
     match status {
         PolicyStatus::Draft => "draft",

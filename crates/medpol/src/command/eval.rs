@@ -11,10 +11,10 @@ use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, Named};
 use medpol_report::determination::View;
 
+use crate::exit_status::{ExitStatus, overall};
 use crate::failure::Failure;
 use crate::problems::{self, Form};
 use crate::reading::{self, HowMany};
-use crate::status::{Status, overall};
 use crate::terminal::Terminal;
 
 /// Decide cases by the policies that govern them, and say why
@@ -92,7 +92,7 @@ enum Format {
 }
 
 impl Format {
-    /// How problems are written beside data of this form.
+    /// How problems are written for data of this form.
     const fn problems(self) -> Form {
         match self {
             Self::Json => Form::Json,
@@ -117,12 +117,12 @@ struct Decided {
     answer: Answer,
 }
 
-pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     if has_errors(library.diagnostics()) {
         problems::tell(arguments.format.problems(), library.diagnostics(), &sources, terminal)?;
-        return Ok(Status::Problems);
+        return Ok(ExitStatus::Problems);
     }
     let named = arguments.policy.as_ref().map(|policy| Named::by_option(policy, "--policy", &mut sources));
     let mut decided = Vec::new();
@@ -140,9 +140,9 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failur
     }
     let result = overall(decided.iter().map(|decided| decided.answer.outcome()));
     Ok(match result {
-        _ if has_errors(&diagnostics) => Status::Problems,
-        Some(result) if arguments.exit_code => Status::Result(result),
-        Some(_) | None => Status::Clean,
+        _ if has_errors(&diagnostics) => ExitStatus::Problems,
+        Some(result) if arguments.exit_code => ExitStatus::Result(result),
+        Some(_) | None => ExitStatus::Clean,
     })
 }
 

@@ -10,10 +10,10 @@ use medpol_library::{Library, requested};
 use medpol_model::{GovernanceOutcome, Outcome, ResolutionReport};
 use medpol_report::resolution;
 
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::problems::{self, Form};
 use crate::reading::{HowMany, Named};
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Say which policy governs each requested service, and why
@@ -57,7 +57,7 @@ enum Format {
 }
 
 impl Format {
-    /// How problems are written beside data of this form.
+    /// How problems are written for data of this form.
     const fn problems(self) -> Form {
         match self {
             Self::Json => Form::Json,
@@ -66,7 +66,7 @@ impl Format {
     }
 }
 
-pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     let mut diagnostics = Vec::new();
@@ -93,11 +93,11 @@ pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<Status, Fai
         !report.groups.is_empty() && report.groups.iter().all(|group| group.outcome == GovernanceOutcome::Governs)
     };
     Ok(if has_errors(&diagnostics) {
-        Status::Problems
+        ExitStatus::Problems
     } else if resolved.iter().all(|(_, report)| governs(report)) {
-        Status::Clean
+        ExitStatus::Clean
     } else {
-        Status::Result(Outcome::Unknown)
+        ExitStatus::Result(Outcome::Unknown)
     })
 }
 
