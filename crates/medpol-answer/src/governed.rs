@@ -39,7 +39,7 @@ pub fn decided(library: &Library, request: Request) -> Decision {
     }
 }
 
-/// What governs comes to as a whole, if that can be said: where it is not known what governs one of the
+/// What governs comes to as a whole, if that can be said: where it is unknown what governs one of the
 /// services, only that the request is not met.
 pub(crate) fn together(results: Option<Outcome>, resolution: &ResolutionReport) -> Option<Outcome> {
     let is_governed = resolution.groups.iter().all(|group| group.outcome == GovernanceOutcome::Governs);

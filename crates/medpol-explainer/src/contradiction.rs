@@ -1,7 +1,7 @@
 //! Derived facts that cannot be true: what is stated contradicts what follows from other facts, or what
 //! follows lies outside the bounds of the vocabulary.
 //!
-//! Such a fact is not known, and a reader should learn why.
+//! Such a fact is unknown, and a reader should learn why.
 
 use medpol_evaluator::{Flaw, Reading};
 use medpol_model::{FactKind, FactRef, FrameId, ScopeId};

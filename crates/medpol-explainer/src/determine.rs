@@ -136,7 +136,7 @@ pub(crate) fn disposition(rules: Dispositions, status: Status, counts: Counts, m
     }
 }
 
-/// Whether the result would be another without what the policy takes for granted.
+/// Whether the result would be another without what the policy assumes.
 fn is_provisional(policy: &Policy, symbols: &Symbols, case: &Case, status: Status) -> bool {
     if policy.program.rules.iter().all(|rules| rules.assume.is_none() && !rules.presume_absent) {
         return false;

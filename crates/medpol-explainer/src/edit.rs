@@ -20,7 +20,7 @@ use crate::{digest, lines, missing, terms};
 
 /// Asks every coding edit of a policy about a case.
 ///
-/// `governing` is what the policy came to that governs the case; `None` is not known.
+/// `governing` is what the policy came to that governs the case; `None` is unknown.
 pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<Outcome>) -> EditReport {
     let governed = governed(policy, case, governing);
     let governed = governed.as_ref();

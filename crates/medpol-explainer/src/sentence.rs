@@ -60,10 +60,10 @@ fn plain(context: &Context<'_>, node: NodeId, binding: &Binding, status: Status,
         }
         Op::If { condition, otherwise, .. } => match context.scene.inner(*condition, &binding.frames).truth() {
             Some(Truth::NotMet) if otherwise.is_none() => {
-                "the condition does not hold, so it does not arise".to_owned()
+                "the condition does not hold, so it is not applicable".to_owned()
             }
             Some(Truth::NotMet) => "the condition does not hold, so the `else` branch counts".to_owned(),
-            Some(Truth::Unknown) => "whether the condition holds is not known".to_owned(),
+            Some(Truth::Unknown) => "whether the condition holds is unknown".to_owned(),
             Some(Truth::Met) | None => "the condition holds, so the `then` branch counts".to_owned(),
         },
         Op::Except { .. } | Op::Waive { .. } => String::new(),
@@ -129,8 +129,8 @@ const fn holds(status: Status) -> &'static str {
     match status.truth() {
         Some(Truth::Met) => "holds",
         Some(Truth::NotMet) => "does not hold",
-        Some(Truth::Unknown) => "is not known to hold or not",
-        None => "does not arise",
+        Some(Truth::Unknown) => "is unknown",
+        None => "is not applicable",
     }
 }
 
@@ -140,15 +140,15 @@ fn untested(leaf: &LeafReading) -> Option<String> {
     let label = &observed.label;
     match leaf.access? {
         Access::NotEvidenced => Some(format!("{label} is asserted, not evidenced")),
-        Access::Absent(Absence::DoesNotArise) => Some(format!("{label} does not arise in this case")),
-        Access::Absent(Absence::Presumed) => Some(format!("{label} is not documented, and is presumed absent")),
+        Access::Absent(Absence::DoesNotArise) => Some(format!("{label} is not applicable in this case")),
+        Access::Absent(Absence::Presumed) => Some(format!("{label} is not documented, and is assumed absent")),
         Access::Assumed(status) => {
             let word = if status == Status::MET { "met" } else { "not met" };
-            Some(format!("{label} is not documented, and is taken as {word}"))
+            Some(format!("{label} is not documented, and is assumed {word}"))
         }
         Access::Tested(Reading::Unknown) => {
             let is_asked = observed.state == FactState::AnswerUnknown;
-            let why = if is_asked { "was asked, and the answer is not known" } else { "is not documented" };
+            let why = if is_asked { "was asked, and the answer is unknown" } else { "is not documented" };
             Some(format!("{label} {why}"))
         }
         Access::Tested(Reading::Unusable(flaw)) => {
@@ -166,7 +166,7 @@ fn untested(leaf: &LeafReading) -> Option<String> {
 /// A fact against what it is compared with.
 fn compared(context: &Context<'_>, node: NodeId, status: Status, leaf: &LeafReading) -> String {
     let Some(observed) = leaf.observed.first() else { return String::new() };
-    let value = observed.value.as_deref().unwrap_or("not known");
+    let value = observed.value.as_deref().unwrap_or("unknown");
     let derived = if observed.state == FactState::DocumentedAbsent { " (documented absent)" } else { "" };
     let is_flag = matches!(value, "yes" | "no" | "yes and also no");
     let joint = if is_flag { ":" } else { " is" };
@@ -249,7 +249,7 @@ fn group(context: &Context<'_>, run: Run, needed: Needed, binding: &Binding) -> 
     let lists = [
         ("holding", met, shows_met),
         ("not holding", not_met, shows_not_met),
-        ("open", open, true),
+        ("unknown", open, true),
         ("does not arise", left_out, true),
     ];
     for (word, names, is_shown) in lists {
@@ -279,7 +279,7 @@ fn waived_members<'a>(context: &Context<'a>, members: &[NodeId], binding: &Bindi
         .collect()
 }
 
-/// A number or total against what it is compared with; `value` is none where it is not known.
+/// A number or total against what it is compared with; `value` is none where it is unknown.
 fn counted(
     context: &Context<'_>,
     list: FactRef,
@@ -289,7 +289,7 @@ fn counted(
     leaf: &LeafReading,
 ) -> String {
     let label = context.scene.fact(list).map_or("", |fact| &*fact.label);
-    let value = value.unwrap_or_else(|| "not known".to_owned());
+    let value = value.unwrap_or_else(|| "unknown".to_owned());
     let limits = leaf.compared.iter().map(Compared::words).collect::<Vec<_>>().join(" and ");
     match status.truth() {
         Some(Truth::Met) => format!("{label}: {what} {value}, {limits}"),

@@ -8,7 +8,7 @@ use medpol_model::{
 
 use crate::binding::Binding;
 
-/// The value of a fact as it is read here; none where it is not known.
+/// The value of a fact as it is read here; none where it is unknown.
 pub(crate) fn of_fact(scene: &Evaluation<'_>, fact: FactRef, binding: &Binding) -> Option<String> {
     if let Some(FactKind::List(kind)) = scene.fact(fact).map(|fact| &fact.kind) {
         return list(scene, fact, kind, binding);
@@ -22,7 +22,7 @@ pub(crate) fn of_fact(scene: &Evaluation<'_>, fact: FactRef, binding: &Binding) 
     })
 }
 
-/// A reading of a fact; none where it is not known.
+/// A reading of a fact; none where it is unknown.
 pub(crate) fn of_reading(scene: &Evaluation<'_>, fact: FactRef, reading: Reading) -> Option<String> {
     let known = scene.fact(fact)?;
     match reading {

@@ -42,7 +42,7 @@ pub struct Resolution {
 /// Services that are governed alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Which elements of the list of services they are; empty where the list is not known.
+    /// Which elements of the list of services they are; empty where the list is unknown.
     pub services: Vec<usize>,
     /// What governs them.
     pub governance: Governance,

@@ -125,12 +125,12 @@ fn entry(edit: &EditAnswer, finding: &Finding) -> Entry {
     }
 }
 
-/// How certain an edit is, and whether it rests on something taken for granted.
+/// How certain an edit is, and whether it rests on an assumption.
 fn remarks(edit: &EditAnswer) -> Vec<Field> {
     let certain = edit.confidence.filter(|confidence| *confidence != Confidence::Read);
     let certain =
         certain.map(|confidence| Field { label: "RECONSTRUCTED", text: words::confidence(confidence).to_owned() });
-    let text = "rests on something taken for granted".to_owned();
+    let text = "rests on an assumption".to_owned();
     let provisional = edit.provisional.then_some(Field { label: "Provisional", text });
     certain.into_iter().chain(provisional).collect()
 }
@@ -170,7 +170,7 @@ fn waiting(report: &EditReport, wanted: &Missing) -> Vec<Arc<str>> {
     report.standing(EditStatus::Incomplete).filter(waits).map(|edit| Arc::clone(&edit.id)).collect()
 }
 
-/// The edits that found nothing, in one line; those that rest on something taken for granted and those
+/// The edits that found nothing, in one line; those that rest on an assumption and those
 /// that did not arise in lines of their own.
 fn passed(report: &EditReport) -> Section {
     let line = |edits: Vec<&EditAnswer>, sign, standing: &str| {
@@ -187,7 +187,7 @@ fn passed(report: &EditReport) -> Section {
     let (assumed, sure) = report.standing(EditStatus::Pass).partition(|edit| edit.provisional);
     let entries = [
         line(sure, Sign::Good, "pass"),
-        line(assumed, Sign::Good, "pass, by something taken for granted"),
+        line(assumed, Sign::Good, "pass, by an assumption"),
         line(report.standing(EditStatus::NotApplicable).collect(), Sign::Quiet, "not applicable"),
     ];
     Section { title: "Nothing found", entries: entries.into_iter().flatten().collect() }

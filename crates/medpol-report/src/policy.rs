@@ -93,8 +93,7 @@ fn alerts(policy: &Policy) -> Vec<Alert> {
         PolicyStatus::Active => {}
     }
     if policy.applies_to.states == States::Unknown {
-        alerts
-            .push(alert("STATES UNKNOWN", "It is not known where it applies, so it is applied only when it is named."));
+        alerts.push(alert("STATES UNKNOWN", "It is unknown where it applies, so it is applied only when it is named."));
     }
     alerts
 }
@@ -134,7 +133,7 @@ fn particulars(view: PolicyView<'_>) -> Vec<Field> {
         "States",
         match &applies.states {
             States::All => "all".to_owned(),
-            States::Unknown => "NOT KNOWN".to_owned(),
+            States::Unknown => "UNKNOWN".to_owned(),
             States::Listed(states) => list(states) + &words::doubts(policy.doubts.states, None),
         },
     ));
@@ -197,14 +196,13 @@ fn dispositions(policy: &Policy) -> Vec<Entry> {
     lines.extend(
         (not_met_but_unknown != not_met).then(|| line("not met while other facts are missing", not_met_but_unknown)),
     );
-    lines.push(line("not known, because facts are missing", unknown_facts));
+    lines.push(line("unknown, because facts are missing", unknown_facts));
     lines.extend(
         (unknown_judgment_only != unknown_facts)
-            .then(|| line("not known, because only a clinician's judgment is missing", unknown_judgment_only)),
+            .then(|| line("unknown, because only a clinician's judgment is missing", unknown_judgment_only)),
     );
     lines.extend(
-        (unknown_conflicting != unknown_facts)
-            .then(|| line("not known, because records disagree", unknown_conflicting)),
+        (unknown_conflicting != unknown_facts).then(|| line("unknown, because records disagree", unknown_conflicting)),
     );
     lines.extend((not_applicable != met).then(|| line("not applicable", not_applicable)));
     lines

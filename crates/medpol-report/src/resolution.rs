@@ -51,7 +51,7 @@ pub fn headline(group: &GroupReport) -> String {
         (GovernanceOutcome::Governs, Some(policy)) => format!("{services} → governed by {}{deferring}", policy.policy),
         (GovernanceOutcome::Unknown | GovernanceOutcome::Governs, _) => {
             let keys: Vec<&str> = group.missing.iter().map(|missing| missing.key.word()).collect();
-            format!("{services} → not known which policy governs; it depends on: {}", keys.join(", "))
+            format!("{services} → unknown which policy governs; it depends on: {}", keys.join(", "))
         }
         (GovernanceOutcome::Conflict, _) => {
             let claimants = group.candidates.iter().filter(|one| one.verdict == CandidateVerdict::Conflicts);
@@ -96,10 +96,10 @@ fn outline(report: &ResolutionReport) -> Outline {
         several => (format!("{} groups of services", several.len()), Vec::new()),
     };
     let worst = report.groups.iter().map(sign).max_by_key(|sign| *sign != Sign::Good).unwrap_or(Sign::Open);
-    let facts = report.request.iter().map(|fact| Field {
-        label: label(fact.key),
-        text: fact.value.clone().unwrap_or_else(|| "not known".to_owned()),
-    });
+    let facts = report
+        .request
+        .iter()
+        .map(|fact| Field { label: label(fact.key), text: fact.value.clone().unwrap_or_else(|| "unknown".to_owned()) });
     let mut sections = vec![Section { title: "Outcome", entries: report.groups.iter().map(outcome).collect() }];
     sections.push(Section { title: "What to ask for", entries: questions(report) });
     let is_alone = report.groups.len() == 1;
@@ -187,7 +187,7 @@ fn candidate(one: &CandidateReport, depth: usize) -> Entry {
         CandidateVerdict::Outranked => (Sign::HoldsNot, "outranked"),
         CandidateVerdict::Misses => (Sign::Quiet, "does not apply"),
         CandidateVerdict::Draft => (Sign::Quiet, "draft"),
-        CandidateVerdict::StatesUnknown => (Sign::Quiet, "states not known"),
+        CandidateVerdict::StatesUnknown => (Sign::Quiet, "states unknown"),
     };
     Entry {
         depth,

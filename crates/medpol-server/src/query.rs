@@ -1,6 +1,6 @@
 //! The query of a request: which policy, and how much of the answer.
 //!
-//! A parameter that is not known is a mistake; it is never passed over.
+//! A parameter that is unknown is a mistake; it is never passed over.
 
 use axum::extract::Query;
 use axum::http::Uri;

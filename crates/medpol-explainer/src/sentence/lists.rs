@@ -49,7 +49,7 @@ pub(super) fn quantified(
         parts.push(hits.join("; "));
     }
     if !open.is_empty() {
-        parts.push(format!("open for {}", open.join("; ")));
+        parts.push(format!("unknown for {}", open.join("; ")));
     }
     format!("{}{perhaps}", parts.join(", "))
 }
@@ -90,7 +90,7 @@ pub(super) fn latest(context: &Context<'_>, node: NodeId, race: Race<'_>, bindin
         parts.push(format!("not satisfying: {}", failing.join("; ")));
     }
     if !open.is_empty() {
-        parts.push(format!("open for {}", open.join("; ")));
+        parts.push(format!("unknown for {}", open.join("; ")));
     }
     format!("{}{perhaps}", parts.join(", "))
 }

@@ -1,7 +1,7 @@
 //! Which policies could govern the same request with equal rank.
 //!
 //! Two claim the same request where they have a service, payer, line of business, state and day in
-//! common. Drafts and policies whose states are not known never govern, and so do not compete.
+//! common. Drafts and policies whose states are unknown never govern, and so do not compete.
 
 use super::PolicyNumber;
 use super::index::{Eligibility, Entry, Index};

@@ -98,7 +98,7 @@ impl<'a> Explaining<'a> {
     /// A requested code for a reader.
     fn code(&self, code: Stated<'_>) -> String {
         let fact = self.index.base.fact(self.index.places.service);
-        fact.and_then(|fact| self.shown.value(code, fact)).unwrap_or_else(|| "a service that is not known".to_owned())
+        fact.and_then(|fact| self.shown.value(code, fact)).unwrap_or_else(|| "a service that is unknown".to_owned())
     }
 
     fn services(&self, group: &Group) -> Vec<Stated<'a>> {

@@ -87,7 +87,7 @@ impl Index {
         resolution
     }
 
-    /// What governs one service; `None`: it is not known which services there are.
+    /// What governs one service; `None`: it is unknown which services there are.
     fn govern(&self, code: Option<Stated<'_>>, request: &Request<'_>) -> (Governance, Vec<PolicyNumber>) {
         match code.as_ref().and_then(Stated::possible) {
             Some([code]) => {

@@ -152,7 +152,7 @@ impl Index {
         lists.into_iter().flatten().filter_map(|number| self.entries.get(*number as usize))
     }
 
-    /// Every eligible policy, for a service that is not known.
+    /// Every eligible policy, for a service that is unknown.
     pub(super) fn for_any_service(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| entry.standing == Eligibility::Eligible)
     }

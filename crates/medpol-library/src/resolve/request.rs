@@ -70,7 +70,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// The code of each requested service; `None` where it is not known which services there are.
+/// The code of each requested service; `None` where it is unknown which services there are.
 pub(super) fn services<'a>(
     places: &Places,
     base: &Vocabulary,

@@ -141,7 +141,7 @@ fn a_missing_state_leaves_the_lcd_open_and_so_the_answer() {
         told.starts_with("CPT:64628 unknown : it depends on the state\n  ask request.state: In which state?"),
         "{told}"
     );
-    assert!(told.contains("cms/lcd@1 Possible: it applies in OH and MI; the state is not known"), "{told}");
+    assert!(told.contains("cms/lcd@1 Possible: it applies in OH and MI; the state is unknown"), "{told}");
 }
 
 #[test]

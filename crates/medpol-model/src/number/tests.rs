@@ -1,4 +1,4 @@
-//! Numbers at and between their steps, totals, and what is worked out from numbers.
+//! Numbers at and between their steps, totals, and what is derived from numbers.
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its own input should stop")]
 
 use super::*;

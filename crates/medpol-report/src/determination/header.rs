@@ -33,7 +33,7 @@ pub(super) fn alerts(determination: &Determination) -> Vec<Alert> {
         (
             determination.provisional,
             "Provisional",
-            "The result rests on something taken for granted; without it, it would be another.",
+            "The result rests on an assumption; without it, the result would be another.",
         ),
         (
             determination.internal_only,
@@ -133,7 +133,7 @@ fn period(policy: &PolicySummary) -> String {
 fn counts(determination: &Determination) -> String {
     let counts = determination.counts;
     format!(
-        "{} met · {} not met · {} not known · {} not applicable",
+        "{} met · {} not met · {} unknown · {} not applicable",
         counts.met, counts.not_met, counts.unknown, counts.not_applicable
     )
 }

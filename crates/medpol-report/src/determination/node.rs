@@ -45,7 +45,7 @@ pub(super) fn standing(node: &Explained, sense: Sense) -> (Sign, String) {
         (Standing::NotMet, Sense::Wanted) => (Sign::Bad, "not met"),
         (Standing::Met, Sense::Neutral) => (Sign::Holds, "holds"),
         (Standing::NotMet, Sense::Neutral) => (Sign::HoldsNot, "does not hold"),
-        (Standing::Unknown, _) => (Sign::Open, "not known"),
+        (Standing::Unknown, _) => (Sign::Open, "unknown"),
         (Standing::NotApplicable, _) => (Sign::Quiet, "not applicable"),
     };
     match node.part {
@@ -73,7 +73,7 @@ pub(super) fn remarks(node: &Explained) -> Vec<Field> {
     let mut remarks = Vec::new();
     let mut remark = |label, text: &str| remarks.push(Field { label, text: text.to_owned() });
     if let Some(because) = &node.assumed {
-        remark("Taken for granted", because);
+        remark("Assumed", because);
     }
     if node.waived {
         remark("Waived", "holds only because it was waived");

@@ -77,7 +77,7 @@ impl Conditions<'_> {
         details.extend(detail.origin.iter().map(|origin| field("From", origin)));
         details.extend(detail.note.iter().map(|note| field("Reading", note)));
         let because = detail.because.iter().filter(|_| !is_settled);
-        details.extend(because.map(|because| field("Taken for granted", because)));
+        details.extend(because.map(|because| field("Assumed", because)));
         if detail.weight == Weight::Advisory {
             details.push(field("Advisory", "shown, never decides"));
         }

@@ -62,7 +62,7 @@ Examples:
   medpol eval cases/*.yaml --exit-code               the worst result as the exit status
 
 Exit status: 0 decided, 1 problems in a case or policy, 2 a mistake on the command line.
-With --exit-code: met 0, not met 3, unknown 4 (also where it is not known what governs, or nothing
+With --exit-code: met 0, not met 3, unknown 4 (also where it is unknown what governs, or nothing
 does), not applicable 5; of several cases the first of unknown, not met, not applicable and met that
 occurs. Coding edits are not met where a finding rejects, else unknown where an edit is incomplete;
 beside what governs they do not count.";
@@ -70,7 +70,7 @@ beside what governs they do not count.";
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Shown {
-    /// What decides and what is not known
+    /// What decides and what is unknown
     Decided,
     /// Every criterion, and the parts of those that are not plainly in order
     Context,

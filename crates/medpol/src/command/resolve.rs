@@ -20,7 +20,7 @@ use crate::terminal::Terminal;
 ///
 /// A policy is found by the requested service, the payer, the line of business, the state and the
 /// date of service. What the case does not say leaves the policies open that depend on it: the answer
-/// is then not known, with what to ask for. Nothing is evaluated.
+/// is then unknown, with what to ask for. Nothing is evaluated.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Resolve {
@@ -42,7 +42,7 @@ Examples:
   medpol resolve case.yaml
   medpol resolve case.yaml --format json             see `medpol schema resolution`
 
-Exit status: 0 one policy governs each service, 4 it is not known what governs one of them, two
+Exit status: 0 one policy governs each service, 4 it is unknown what governs one of them, two
 policies claim it or none does, 1 problems in a case or policy, 2 a mistake on the command line.";
 
 /// How the answer is written.

@@ -161,7 +161,7 @@ impl Explaining<'_> {
             Eligibility::Draft => (CandidateVerdict::Draft, "a draft is never chosen".to_owned()),
             Eligibility::StatesUnknown if fit.missed.is_empty() => {
                 let because =
-                    "the states in which it applies are not known, so it is not chosen by itself; it can be named";
+                    "the states in which it applies are unknown, so it is not chosen by itself; it can be named";
                 (CandidateVerdict::StatesUnknown, because.to_owned())
             }
             Eligibility::Eligible | Eligibility::StatesUnknown if !fit.missed.is_empty() => {
@@ -194,7 +194,7 @@ impl Explaining<'_> {
         let name = key.word();
         match self.value(key) {
             Some(value) => format!("the {name} may be {value}"),
-            None => format!("the {name} is not known"),
+            None => format!("the {name} is unknown"),
         }
     }
 }
