@@ -9,6 +9,22 @@ use medpol_syntax::{Entry, Node};
 use super::decode::{Decoding, Value};
 use crate::literal::list;
 
+/// The keys of a mapping that is one value rather than a group of facts.
+pub(crate) const VALUE_FORMS: [&str; 12] = [
+    "at_least",
+    "more_than",
+    "at_most",
+    "less_than",
+    "on_or_after",
+    "after",
+    "on_or_before",
+    "before",
+    "one_of",
+    "conflicting",
+    "items",
+    "complete",
+];
+
 const BOUNDS: [&str; 8] =
     ["at_least", "more_than", "at_most", "less_than", "on_or_after", "after", "on_or_before", "before"];
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{Clock, Enumeration, EnumerationId, EnumerationValue, FactKind, Unit, Vocabulary};
-use medpol_syntax::document::{FactDocument, Text, VocabularyDocument};
+use medpol_syntax::document::{DerivationDocument, DerivedDocument, FactDocument, Text, VocabularyDocument};
 
 use super::keys;
 use crate::literal::list;
@@ -83,11 +83,7 @@ impl<'a> Types<'a> {
         if self.broken.contains(&*name.text) {
             return None;
         }
-        let clock = match &document.derived {
-            Some(derived) if derived.elapsed_since.is_some() => Clock::Elapsed,
-            Some(derived) if derived.elapsed_between.is_some() => Clock::Between,
-            Some(_) | None => Clock::Length,
-        };
+        let clock = document.derived.as_ref().map_or(Clock::Length, clock);
         let named = self.named.get_key_value(&*name.text).map(|(name, _)| *name);
         let written = Written { definition: self.definition(document), named, place: name, clock };
         self.built_in(vocabulary, &written, path, diagnostics)
@@ -151,6 +147,15 @@ struct Written<'a> {
     place: &'a Text,
     /// What a duration is counted up to.
     clock: Clock,
+}
+
+/// How a duration that is derived so is counted.
+fn clock(derived: &DerivedDocument) -> Clock {
+    match &derived.derivation {
+        Some(DerivationDocument::ElapsedSince(_)) => Clock::Elapsed,
+        Some(DerivationDocument::ElapsedBetween(_)) => Clock::Between,
+        Some(_) | None => Clock::Length,
+    }
 }
 
 fn missing(key: &str, kind: &str, name: &Text, help: &str) -> Diagnostic {

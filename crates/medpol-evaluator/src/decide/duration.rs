@@ -5,10 +5,11 @@
 //! `medpol_model::starts`. How several comparisons of one duration are settled together stands in `starts`.
 
 use medpol_model::{
-    Clock, Date, Duration, FactKind, FactRef, Interval, Order, Span, Status, Test, days_in_months, ends, starts,
+    Clock, Date, Duration, FactKind, FactRef, Interval, Order, ReadFacts, Span, Status, Test, days_in_months, ends,
+    starts,
 };
 
-use crate::reading::{Reading, Scene};
+use crate::reading::{Evaluation, Reading};
 
 /// A comparison of a duration with a constant.
 #[derive(Clone, Copy)]
@@ -108,23 +109,23 @@ impl Stated {
     }
 }
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     /// A duration against a constant.
     pub(super) fn duration(&self, fact: FactRef, reading: Reading, limit: Limit) -> Status {
         match reading {
-            Reading::Unknown => Status::UNKNOWN,
+            Reading::Unknown | Reading::Unusable(_) => Status::UNKNOWN,
             Reading::Elapsed { start, end } => elapsed(start, end, limit.order, limit.duration),
             Reading::Value { mark, .. } => {
                 let clock = self.clock(fact);
-                self.each_value(reading, |value| self.stated(Stated::new(clock, value, mark.span()), limit))
+                self.each_value(reading, |value| self.stated_time(Stated::new(clock, value, mark.span()), limit))
             }
         }
     }
 
     /// A stated duration against a constant. Most are settled by their counts; the calendar settles the others.
-    fn stated(&self, stated: Stated, limit: Limit) -> Status {
+    fn stated_time(&self, stated: Stated, limit: Limit) -> Status {
         let status = stated.by_count(limit);
-        if status != Status::UNKNOWN || stated.clock != Clock::Elapsed || !self.anchor.is_point() {
+        if !status.is_unknown() || stated.clock != Clock::Elapsed || !self.anchor.is_point() {
             return status;
         }
         let end = Date::at(self.anchor.low);

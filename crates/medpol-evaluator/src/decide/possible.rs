@@ -4,15 +4,15 @@
 //! can leave an interval open although each value in it is settled: of 3 and 7, neither is at most 5
 //! and other than 3. Then the values are tried, as far as they can be counted.
 
-use medpol_model::{Date, FactKind, Interval, Mark, Status, Test, number};
+use medpol_model::{Date, FactKind, Interval, Mark, ReadFacts, Status, Test, number};
 
 use super::test::Leaf;
-use crate::reading::{Reading, Scene};
+use crate::reading::{Evaluation, Reading};
 
 /// How many values are tried at most: the days of a year.
 const MOST: i64 = 366;
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     /// A leaf that the tests of all values together leave open.
     #[inline(never)]
     pub(super) fn test_each(&self, leaf: Leaf<'_>, reading: Reading, tests: &[Test]) -> Status {
@@ -31,21 +31,21 @@ impl Scene<'_> {
         test: &dyn Fn(Reading) -> Status,
     ) -> Status {
         let status = test(reading);
-        if status != Status::UNKNOWN {
+        if !status.is_unknown() {
             return status;
         }
         let mut seen = Seen::default();
         match reading {
             Reading::Value { mark, slot, .. } if mark.has(Mark::ALTERNATIVES) => {
                 let mark = mark.without(Mark::ALTERNATIVES.with(Mark::CONFLICTING));
-                for value in self.case.facts.alternatives(slot) {
+                for value in self.case.alternatives(slot) {
                     seen.add(self.of_each(kind, Reading::Value { value: *value, mark, slot }, test));
                 }
             }
             Reading::Value { value, mark, slot } => {
                 self.singles(kind, Some(value), &mut |value| seen.add(test(Reading::Value { value, mark, slot })));
             }
-            Reading::Unknown => self.singles(kind, None, &mut |value| {
+            Reading::Unknown | Reading::Unusable(_) => self.singles(kind, None, &mut |value| {
                 seen.add(test(Reading::Value { value, mark: Mark::GIVEN, slot: usize::MAX }));
             }),
             Reading::Elapsed { .. } => {}

@@ -4,12 +4,12 @@
 //! which the day is not known can be settled for every day that it can be. Knows nothing of how a comparison is
 //! decided for single counts.
 
-use medpol_model::{Clock, Date, Derivation, FactRef, Interval, Mark, Order, Status, Test, ends, starts};
+use medpol_model::{Clock, Date, Derivation, FactRef, Interval, Mark, Order, ReadFacts, Status, Test, ends, starts};
 
 use super::duration::{Limit, Stated, elapsed, within};
 use super::test::Leaf;
 use crate::frames::Frames;
-use crate::reading::{Reading, Scene};
+use crate::reading::{Evaluation, Reading};
 
 /// How many days are tried at most where neither date of a time is known: ten years.
 const MOST_DAYS: i64 = 3_660;
@@ -20,7 +20,7 @@ const CYCLE_MONTHS: i64 = 4_800;
 /// A day at which the time ends that is counted where no calendar day is known: any will do.
 const SOME_DAY: Interval = Interval::ALL;
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     /// A duration against all of its comparisons at once.
     pub(super) fn durations(&self, leaf: Leaf<'_>, reading: Reading, tests: &[Test]) -> Status {
         let limits = Limits(tests);
@@ -34,9 +34,9 @@ impl Scene<'_> {
                 self.dates_of(leaf.fact, leaf.frames, &mut |start, end| seen.add(between(start, end, limits)));
             }
             Reading::Unknown if clock == Clock::Elapsed => seen.add(between(Interval::ALL, self.anchor, limits)),
-            Reading::Unknown => {}
+            Reading::Unknown | Reading::Unusable(_) => {}
             Reading::Value { value, mark, slot } => {
-                for value in self.case.facts.values(slot, &value, mark) {
+                for value in self.case.values(slot, &value, mark) {
                     seen.add(self.of_stated(Stated::new(clock, *value, mark.span()), limits));
                 }
             }
@@ -53,7 +53,7 @@ impl Scene<'_> {
             // At any day at all, one count against another is settled already.
             Clock::Elapsed | Clock::Between => limits.are_several() || end != SOME_DAY,
         };
-        if status != Status::UNKNOWN || !is_tried {
+        if !status.is_unknown() || !is_tried {
             return status;
         }
         let mut seen = Seen::default();
@@ -71,7 +71,7 @@ impl Scene<'_> {
 
     /// The start and the end of a time that follows from dates, each of several where it is one of several.
     pub(crate) fn dates_of(&self, fact: FactRef, frames: &Frames, each: &mut dyn FnMut(Interval, Interval)) {
-        let own = frames.own(fact);
+        let own = self.own(fact, frames);
         match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
             Some(Derivation::ElapsedSince(from)) => self.dates(*from, &own, &mut |start| each(start, self.anchor)),
             Some(Derivation::ElapsedBetween { from, to }) => {
@@ -84,7 +84,7 @@ impl Scene<'_> {
     /// Each interval that a date is in.
     fn dates(&self, date: FactRef, frames: &Frames, each: &mut dyn FnMut(Interval)) {
         if let Reading::Value { value, mark, slot } = self.reading(date, frames) {
-            self.case.facts.values(slot, &value, mark).iter().for_each(|value| each(*value));
+            self.case.values(slot, &value, mark).iter().for_each(|value| each(*value));
         }
     }
 
@@ -127,7 +127,7 @@ impl<'t> Limits<'t> {
 /// Time between two dates against all comparisons.
 fn between(start: Interval, end: Interval, limits: Limits<'_>) -> Status {
     let status = Status::all(limits.each().map(|limit| elapsed(start, end, limit.order, limit.duration)));
-    let is_open = status == Status::UNKNOWN && limits.are_several();
+    let is_open = status.is_unknown() && limits.are_several();
     if is_open && !can_meet(start, end, &|end| limits.starts(end), &|start| limits.ends(start)) {
         Status::NOT_MET
     } else {

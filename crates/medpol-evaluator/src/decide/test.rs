@@ -1,14 +1,14 @@
 //! Tests of single values.
 
 use medpol_model::{
-    Arises, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, RulesId, Status, SymbolSet, Test,
-    ValueKind, Wanted,
+    Arises, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, ReadFacts, RulesId, Status,
+    SymbolSet, Test, ValueKind, Wanted,
 };
 
 use super::duration::Limit;
 use super::leaf::within_mask;
 use crate::frames::Frames;
-use crate::reading::{Access, Reading, Scene};
+use crate::reading::{Access, Evaluation, Reading};
 
 /// A leaf as its tests see it.
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ pub(super) struct Leaf<'f> {
     pub(super) frames: &'f Frames<'f>,
 }
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     pub(super) fn test_one(&self, leaf: Leaf<'_>, reading: Reading, test: &Test) -> Status {
         match test {
             Test::Range(wanted) => self.each_value(reading, |value| value.within(*wanted)),
@@ -61,7 +61,7 @@ impl Scene<'_> {
                 Access::Assumed(_) | Access::NotEvidenced => Reading::Unknown,
             }
         };
-        if reading == Reading::Unknown { self.any_value(fact) } else { reading }
+        if reading.is_open() { self.any_value(fact) } else { reading }
     }
 
     /// Every value of a type whose values can be listed: nothing is worse than the worst.
@@ -94,7 +94,7 @@ impl Scene<'_> {
             let period = period.and_then(|at| set.periods.get(at));
             return period.map_or(Status::MET, |(_, period)| self.anchor.within(*period));
         }
-        let text = self.symbols.text(number).or_else(|| self.case.facts.own(number).map(|text| &**text));
+        let text = self.symbols.text(number).or_else(|| self.case.own_text(number).map(|text| &**text));
         Status::known(text.is_some_and(|text| set.stems.iter().any(|stem| text.starts_with(&**stem))))
     }
 }
