@@ -13,6 +13,7 @@ mod library;
 mod policy;
 mod read;
 mod schemas;
+mod suite;
 mod value_set;
 mod vocabulary;
 
@@ -36,7 +37,8 @@ pub use policy::{
     AppliesToDocument, DefinitionDocument, EffectiveDocument, NotEncodedDocument, PeriodDocument, PolicyDocument,
     RevisionDocument, SourceDocument, StatesDocument,
 };
-pub use read::{Flag, Map, Raw, Read, Text, Whole};
+pub use read::{Anything, Flag, Map, Raw, Read, Text, Whole};
 pub use schemas::{DocumentKind, generate};
+pub use suite::{BaseDocument, RowDocument, SuiteDocument};
 pub use value_set::{CodeDocument, ValueSetDocument};
 pub use vocabulary::{FactDocument, ValueDocument, ValuesDocument, VocabularyDocument};

@@ -4,7 +4,7 @@
 //! name of the element was forgotten before a field.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{ElementsRef, NodeId, Policy, PolicyKind, Symbols};
+use medpol_model::{NodeId, Policy, PolicyKind, Scope, Symbols};
 
 use super::Lint;
 
@@ -33,7 +33,7 @@ impl Lint for ElementNotAsked {
 }
 
 impl ElementNotAsked {
-    fn check_condition(&self, policy: &Policy, elements: &ElementsRef, condition: NodeId) -> Option<Diagnostic> {
+    fn check_condition(&self, policy: &Policy, elements: &Scope, condition: NodeId) -> Option<Diagnostic> {
         if asks(policy, elements, condition) {
             return None;
         }
@@ -49,6 +49,6 @@ impl ElementNotAsked {
 }
 
 /// Whether a condition asks something of the elements.
-fn asks(policy: &Policy, elements: &ElementsRef, condition: NodeId) -> bool {
-    policy.program.facts_read(condition).iter().any(|fact| fact.variable == elements.variable)
+fn asks(policy: &Policy, elements: &Scope, condition: NodeId) -> bool {
+    policy.program.facts_read(condition).iter().any(|fact| fact.scope == elements.id)
 }

@@ -145,12 +145,17 @@ struct Written<'a> {
     named: Option<&'a str>,
     /// The word after `type`.
     place: &'a Text,
+    /// What a duration is counted up to.
     clock: Clock,
 }
 
 /// How a duration that is derived so is counted.
 fn clock(derived: &DerivedDocument) -> Clock {
-    if matches!(derived.derivation, Some(DerivationDocument::ElapsedSince(_))) { Clock::Elapsed } else { Clock::Length }
+    match &derived.derivation {
+        Some(DerivationDocument::ElapsedSince(_)) => Clock::Elapsed,
+        Some(DerivationDocument::ElapsedBetween(_)) => Clock::Between,
+        Some(_) | None => Clock::Length,
+    }
 }
 
 fn missing(key: &str, kind: &str, name: &Text, help: &str) -> Diagnostic {

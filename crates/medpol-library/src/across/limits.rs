@@ -51,6 +51,7 @@ fn limits(policy: &Policy) -> Vec<Limit<'_>> {
             open.extend(policy.program.members(*members));
         }
         if let Some(Op::Count { elements, distinct, wanted, .. }) = policy.program.node(node)
+            && let elements = policy.program.scope(*elements)
             && elements.filter.is_none()
             && distinct.length == 0
             && wanted.high != i64::MAX
