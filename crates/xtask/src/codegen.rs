@@ -7,6 +7,7 @@ mod codes;
 mod crates;
 mod dictionary;
 mod examples;
+mod keys;
 mod schemas;
 
 use crate::failure::Failure;
@@ -43,6 +44,7 @@ fn all(tree: &Tree) -> Result<Vec<Generated>, Failure> {
     all.push(codes::generate());
     all.push(dictionary::generate());
     all.push(crates::generate(tree)?);
+    all.push(keys::generate(tree)?);
     all.extend(examples::generate(tree)?);
     Ok(all)
 }
