@@ -71,6 +71,7 @@ fn keys(criterion: &Value) -> String {
         let with = if conditions().all(|(_, wrong)| takes(wrong)) { "all".to_owned() } else { taking.join(", ") };
         format!("| `{key}` | {meaning} | {with} |\n")
     };
-    let shown = meanings(criterion).into_iter().filter(|(key, _)| !operators(criterion).any(|operator| operator == *key));
+    let shown =
+        meanings(criterion).into_iter().filter(|(key, _)| !operators(criterion).any(|operator| operator == *key));
     format!("| key | what it means | goes with |\n|---|---|---|\n{}", shown.map(row).collect::<String>())
 }

@@ -41,7 +41,7 @@ keys! {
     r#as: Text,
     /// What an element must be to be looked at.
     r#where: Box<CriterionDocument>,
-    /// What must hold of every element, value or group that is looked at.
+    /// What must hold of every element, value or group that is looked at; with `some_group`, of one of them.
     satisfies: Box<CriterionDocument>,
     /// With `every`, `latest` and `earliest`: what holds when there is no element.
     #[schemars(extend("enum" = ["met", "not_met"]))]
