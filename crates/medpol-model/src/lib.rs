@@ -29,7 +29,7 @@ mod truth;
 mod unit;
 mod vocabulary;
 
-pub use canonical::Canonical;
+pub use canonical::{Canonical, governs, meaning};
 pub use case::{Case, Evidence, Expectation, Expected, ExpectedFinding, ExpectedLine};
 pub use comparison::{Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};

@@ -32,6 +32,8 @@ pub(crate) struct ShownPolicy {
     pub policy: ListedPolicy,
     /// SHA-256 of what it means.
     pub meaning_digest: String,
+    /// SHA-256 of what it governs, and what follows from its results.
+    pub governs_digest: String,
     /// SHA-256 of what it says.
     pub text_digest: String,
     /// Everything that is applied, in words, as Markdown.
@@ -71,6 +73,7 @@ pub(crate) async fn show(
         because: shown.because,
         policy,
         meaning_digest: shown.policy.meaning_digest.to_string(),
+        governs_digest: shown.policy.governs_digest.to_string(),
         text_digest: shown.policy.text_digest.to_string(),
         text,
     }))

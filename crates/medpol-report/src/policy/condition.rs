@@ -134,8 +134,7 @@ impl Conditions<'_> {
         let facts = self.policy.program.own_facts(node);
         let label = facts.first().and_then(|fact| vocabulary.fact(fact.fact)).map(|fact| fact.label.to_string());
         let Some(label) = label else {
-            let canonical = Canonical { vocabulary, program: &self.policy.program, symbols: self.symbols };
-            return canonical.node(node);
+            return Canonical::new(self.policy, self.symbols).text(node);
         };
         let what = match self.policy.program.node(node) {
             Some(Op::Count { .. }) => format!("number of entries of “{label}”"),
