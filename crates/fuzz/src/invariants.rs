@@ -4,7 +4,8 @@
 
 use medpol_compiler::Compiled;
 use medpol_diagnostics::{Diagnostic, SourceMap, sort};
-use medpol_evaluator::{Outcomes, decide, determine};
+use medpol_evaluator::{Outcomes, decide};
+use medpol_explainer::determine;
 use medpol_model::{Case, Determination, Outcome, Policy, Truth};
 use medpol_report::Colour;
 use medpol_report::determination::{View, markdown, text};

@@ -4,7 +4,7 @@
 //! Which of them is decided here; how they are worded, by `medpol-report`.
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
-use medpol_evaluator::{determine, edit};
+use medpol_explainer::{determine, edit};
 use medpol_library::{Library, Named, Ready, read_parsed_case, read_parsed_request};
 use medpol_model::{Decision, Determination, EditReport, Outcome, PolicyKind};
 use medpol_report::determination::{View, markdown, narrow, text};

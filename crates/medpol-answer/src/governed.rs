@@ -1,8 +1,8 @@
 //! A request, evaluated under every policy that governs it, with articles and coding edits beside.
 //!
-//! Calls the evaluator for each; every rule is the policies'.
+//! Calls the explainer for each; every rule is the policies'.
 
-use medpol_evaluator::{determine, edit};
+use medpol_explainer::{determine, edit};
 use medpol_library::{Governed, Library, Request};
 use medpol_model::{
     DECISION_FORMAT, Decision, EditReport, GovernanceOutcome, GovernedDetermination, Outcome, PolicyKind, combined,

@@ -3,7 +3,7 @@
 //! The facts are in it only where the caller puts them there. Nothing is written here; the clock is
 //! the caller's.
 
-use medpol_evaluator::ENGINE;
+use medpol_explainer::ENGINE;
 use medpol_model::{Determination, EditReport, EditStatus, PolicySummary};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

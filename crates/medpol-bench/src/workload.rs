@@ -83,7 +83,7 @@ impl Workload {
         let mut bytes = 0;
         for case in &self.decoded {
             buffer.clear();
-            let told = medpol_evaluator::determine(&self.policy, symbols, case, None);
+            let told = medpol_explainer::determine(&self.policy, symbols, case, None);
             bytes += serde_json::to_writer(&mut buffer, &told).map_or(0, |()| buffer.len());
         }
         bytes
@@ -92,7 +92,7 @@ impl Workload {
     /// The full determination, not yet written: how many facts it asks for.
     pub fn explanation(&self) -> usize {
         let symbols = self.library.symbols();
-        let told = |case| medpol_evaluator::determine(&self.policy, symbols, case, None);
+        let told = |case| medpol_explainer::determine(&self.policy, symbols, case, None);
         self.decoded.iter().map(|case| told(case).missing.len()).sum()
     }
 }

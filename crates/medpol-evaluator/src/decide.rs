@@ -12,8 +12,8 @@ mod possible;
 mod test;
 mod values;
 
-pub(crate) use elements::Elements;
-pub(crate) use latest::Race;
+pub use elements::Elements;
+pub use latest::{Bar, Race};
 pub(crate) use test::start_of;
 
 use std::cell::Cell;
@@ -52,7 +52,8 @@ pub fn decide(policy: &Policy, symbols: &Symbols, case: &Case, outcomes: &mut Ou
     decide_with(policy, symbols, case, outcomes, Assumptions::Taken)
 }
 
-pub(crate) fn decide_with(
+/// The same, with or without what the policy assumes.
+pub fn decide_with(
     policy: &Policy,
     symbols: &Symbols,
     case: &Case,
@@ -84,7 +85,7 @@ fn set(statuses: &[Cell<Status>], node: NodeId, status: Status) {
 impl Scene<'_> {
     /// The status of a node in the given frames.
     #[inline]
-    pub(crate) fn node(&self, node: NodeId, frames: &Frames) -> Status {
+    pub fn node(&self, node: NodeId, frames: &Frames) -> Status {
         let Some(op) = self.program.node(node) else { return Status::UNKNOWN };
         match op {
             Op::Mask { fact, allowed, rules } => self.mask(*fact, *allowed, *rules, frames),
@@ -152,7 +153,7 @@ impl Scene<'_> {
 
     /// The status of a node that another holds: read where it is decided, evaluated inside elements.
     #[inline]
-    pub(crate) fn inner(&self, node: NodeId, frames: &Frames) -> Status {
+    pub fn inner(&self, node: NodeId, frames: &Frames) -> Status {
         if frames.is_top() { self.decided(node) } else { self.node(node, frames) }
     }
 }

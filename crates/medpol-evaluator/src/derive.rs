@@ -39,7 +39,7 @@ impl Scene<'_> {
     }
 
     /// What a fact follows from, whether it is given or not.
-    pub(crate) fn derived(&self, fact: FactRef, frames: &Frames) -> Reading {
+    pub fn derived(&self, fact: FactRef, frames: &Frames) -> Reading {
         match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
             None => Reading::Unknown,
             Some(derivation) => {
@@ -50,7 +50,7 @@ impl Scene<'_> {
     }
 
     /// Whether a given value and what follows from other facts can both be true.
-    pub(crate) fn can_agree(&self, fact: FactRef, given: Reading, derived: Reading) -> bool {
+    pub fn can_agree(&self, fact: FactRef, given: Reading, derived: Reading) -> bool {
         let Reading::Value { value, mark, .. } = given else { return true };
         match derived {
             Reading::Unknown => true,
@@ -112,7 +112,7 @@ impl Scene<'_> {
     }
 
     /// The facts a fact follows from directly, read in its own record.
-    pub(crate) fn inputs(&self, fact: FactRef) -> [Option<FactRef>; 2] {
+    pub fn inputs(&self, fact: FactRef) -> [Option<FactRef>; 2] {
         match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
             None => [None, None],
             Some(Derivation::ElapsedSince(start)) => [Some(*start), None],

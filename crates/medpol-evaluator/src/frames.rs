@@ -5,7 +5,7 @@ use medpol_model::{FactRef, Variable};
 /// The innermost bound frame, and through it those around it. Binding an element is adding a link;
 /// nothing is copied.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Frames<'f> {
+pub struct Frames<'f> {
     variable: Variable,
     base: usize,
     outer: Option<&'f Frames<'f>>,
@@ -13,22 +13,22 @@ pub(crate) struct Frames<'f> {
 
 impl<'f> Frames<'f> {
     /// Nothing bound but the case, whose first slot is 0.
-    pub(crate) const TOP: Frames<'static> = Frames { variable: Variable::CASE, base: 0, outer: None };
+    pub const TOP: Frames<'static> = Frames { variable: Variable::CASE, base: 0, outer: None };
 
     /// Whether nothing is bound but the case.
     #[inline]
-    pub(crate) fn is_top(&self) -> bool {
+    pub fn is_top(&self) -> bool {
         self.variable == Variable::CASE
     }
 
     /// The slot of a fact.
     #[inline]
-    pub(crate) fn slot(&self, fact: FactRef) -> usize {
+    pub fn slot(&self, fact: FactRef) -> usize {
         if fact.variable == Variable::CASE { fact.slot as usize } else { self.base(fact.variable) + fact.slot as usize }
     }
 
     /// The first slot of a variable's frame.
-    pub(crate) fn base(&self, variable: Variable) -> usize {
+    pub fn base(&self, variable: Variable) -> usize {
         let mut frame = self;
         loop {
             match frame.outer {
@@ -41,7 +41,8 @@ impl<'f> Frames<'f> {
 
     /// These frames with a variable bound to the element that starts at `base`.
     #[inline]
-    pub(crate) const fn with(&'f self, variable: Variable, base: usize) -> Self {
+    #[must_use]
+    pub const fn with(&'f self, variable: Variable, base: usize) -> Self {
         Self { variable, base, outer: Some(self) }
     }
 
@@ -51,7 +52,7 @@ impl<'f> Frames<'f> {
     }
 
     /// The frames with nothing bound but the record that starts at `base`.
-    pub(crate) const fn of_record(base: usize) -> Self {
+    pub const fn of_record(base: usize) -> Self {
         Self { variable: Variable::OWN, base, outer: None }
     }
 }

@@ -1,23 +1,22 @@
-//! Policy + case → determination.
+//! Policy + case → a status for every criterion.
 //!
 //! [`decide`] answers every criterion in one pass over the compiled program, by strong Kleene logic,
-//! without allocating. [`determine`] runs the same pass and then explains it: why each criterion
-//! stands as it does, which of them decide, and what to ask for. The explanation is read off the
-//! outcomes; it is not another way of evaluating.
+//! without allocating, and leaves the outcomes behind. Everything is total: what passed validation
+//! never fails, panics, or depends on order, clock, locale or environment. No text format is known
+//! here, no word of English and no word of any field: facts are slots, and what they mean is the
+//! vocabulary's business.
 //!
-//! [`edit`] runs it for coding edits, and reads off which lines of a request each one finds.
-//!
-//! Everything is total: what passed validation never fails, panics, or depends on order, clock,
-//! locale or environment. No text format is known here, and no word of any field: facts are slots,
-//! and what they mean is the vocabulary's business.
+//! The other names are for reading what was decided, and from what: a [`Scene`] gives the status of
+//! any node, the [`Reading`] of any fact and the [`Elements`] of any list, where [`Frames`] say which
+//! elements are bound. Explaining uses them, so that it reads the same values that deciding did.
 //!
 //! Read `decide.rs` first, then `decide/leaf.rs` for facts and `decide/elements.rs` for lists.
 
 mod decide;
 mod derive;
-mod explain;
 mod frames;
 mod reading;
 
-pub use decide::{Outcomes, decide};
-pub use explain::{ENGINE, determine, edit};
+pub use decide::{Bar, Elements, Outcomes, Race, decide, decide_with};
+pub use frames::Frames;
+pub use reading::{Absence, Access, Assumptions, Reading, Scene};

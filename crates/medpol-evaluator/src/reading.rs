@@ -7,17 +7,22 @@ use medpol_model::{
     Symbols, Vocabulary,
 };
 
+use crate::decide::Outcomes;
 use crate::frames::Frames;
 
 /// Everything that is read while deciding one case.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Scene<'a> {
-    pub(crate) program: &'a Program,
-    pub(crate) vocabulary: &'a Vocabulary,
-    pub(crate) symbols: &'a Symbols,
-    pub(crate) case: &'a Case,
+pub struct Scene<'a> {
+    /// The nodes that are decided: those of the policy, or the vocabulary's own conditions.
+    pub program: &'a Program,
+    /// What the slots of the case mean.
+    pub vocabulary: &'a Vocabulary,
+    /// The texts that the policies of this library know, by number.
+    pub symbols: &'a Symbols,
+    /// The facts.
+    pub case: &'a Case,
     /// "Now" in ticks: everything, where it is not known.
-    pub(crate) anchor: Interval,
+    pub anchor: Interval,
     /// Outcomes of the nodes outside quantifiers, as far as they are decided.
     pub(crate) decided: &'a [Cell<Status>],
     pub(crate) assumptions: Assumptions,
@@ -25,20 +30,34 @@ pub(crate) struct Scene<'a> {
 
 /// Whether what a policy takes for granted is taken for granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Assumptions {
+pub enum Assumptions {
+    /// It is.
     Taken,
+    /// It is not, so that a result can be compared with what it would be without.
     LeftOut,
 }
 
 /// A fact as a test sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reading {
+pub enum Reading {
     /// Not known.
     Unknown,
     /// A stored value; several, where its mark says so.
-    Value { value: Interval, mark: Mark, slot: usize },
+    Value {
+        /// The value, or what is known of it.
+        value: Interval,
+        /// How it was given.
+        mark: Mark,
+        /// Where the case holds it; no slot for what is derived.
+        slot: usize,
+    },
     /// Time from a start to an end, both in date ticks.
-    Elapsed { start: Interval, end: Interval },
+    Elapsed {
+        /// When it began.
+        start: Interval,
+        /// When it ended.
+        end: Interval,
+    },
 }
 
 impl Reading {
@@ -48,7 +67,7 @@ impl Reading {
 
 /// How a leaf's fact stands before it is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
+pub enum Access {
     /// It can be tested.
     Tested(Reading),
     /// Its outcome is taken for granted.
@@ -61,7 +80,7 @@ pub(crate) enum Access {
 
 /// Why a fact that was never mentioned reads as absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Absence {
+pub enum Absence {
     /// It does not arise.
     DoesNotArise,
     /// The policy presumes it.
@@ -86,16 +105,36 @@ impl<'a> Scene<'a> {
         }
     }
 
-    pub(crate) fn fact(&self, fact: FactRef) -> Option<&'a Fact> {
+    /// The scene of a policy and a case, with what was decided: the status of each node outside
+    /// quantifiers is read from `outcomes`.
+    pub fn after(
+        policy: &'a Policy,
+        symbols: &'a Symbols,
+        case: &'a Case,
+        outcomes: &'a Outcomes,
+        assumptions: Assumptions,
+    ) -> Self {
+        Self { decided: outcomes.statuses(), ..Self::of(policy, symbols, case, assumptions) }
+    }
+
+    /// The same case, read by the vocabulary's own conditions.
+    #[must_use]
+    pub fn of_vocabulary(self) -> Self {
+        Self { program: &self.vocabulary.program, decided: &[], ..self }
+    }
+
+    /// What the vocabulary says of a fact.
+    pub fn fact(&self, fact: FactRef) -> Option<&'a Fact> {
         self.vocabulary.fact(fact.fact)
     }
 
-    pub(crate) fn rules(&self, rules: Option<RulesId>) -> Option<&'a Rules> {
+    /// The rules of a leaf.
+    pub fn rules(&self, rules: Option<RulesId>) -> Option<&'a Rules> {
         self.program.rules(rules)
     }
 
     /// The value of a fact, worked out where it is not given.
-    pub(crate) fn reading(&self, fact: FactRef, frames: &Frames) -> Reading {
+    pub fn reading(&self, fact: FactRef, frames: &Frames) -> Reading {
         let slot = frames.slot(fact);
         let mark = self.case.facts.mark(slot);
         if mark.has(Mark::GIVEN) {
@@ -105,7 +144,7 @@ impl<'a> Scene<'a> {
     }
 
     /// How a leaf's fact stands under its rules.
-    pub(crate) fn access(&self, fact: FactRef, rules: Option<RulesId>, frames: &Frames) -> Access {
+    pub fn access(&self, fact: FactRef, rules: Option<RulesId>, frames: &Frames) -> Access {
         let rules = self.rules(rules);
         let mark = self.case.facts.mark(frames.slot(fact));
         let is_given = mark.has(Mark::GIVEN);
@@ -140,7 +179,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the vocabulary says that the fact does not arise in this case.
-    pub(crate) fn does_not_arise(&self, fact: FactRef, frames: &Frames) -> bool {
+    pub fn does_not_arise(&self, fact: FactRef, frames: &Frames) -> bool {
         let Some(known) = self.fact(fact) else { return false };
         let can_be_absent = matches!(known.kind, FactKind::Boolean | FactKind::List(_));
         can_be_absent && known.asked_when.is_some_and(|node| self.own_condition(node, fact, frames) == Status::NOT_MET)
@@ -161,7 +200,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the fact, or everything it follows from, is backed by a document the rule accepts.
-    pub(crate) fn is_evidenced(&self, fact: FactRef, rule: &EvidenceRule, frames: &Frames) -> bool {
+    pub fn is_evidenced(&self, fact: FactRef, rule: &EvidenceRule, frames: &Frames) -> bool {
         let slot = frames.slot(fact);
         let accepts = |kind: &str| match rule {
             EvidenceRule::Any => true,

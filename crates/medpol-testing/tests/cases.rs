@@ -8,7 +8,7 @@ use std::path::Path;
 
 use medpol_analysis::{differences, edit_differences};
 use medpol_diagnostics::SourceMap;
-use medpol_evaluator::{determine, edit};
+use medpol_explainer::{determine, edit};
 use medpol_library::{Library, Ready, read_case};
 use medpol_model::{EditAnswer, EditReport, EditStatus, Explained, Outcome, PolicyKind};
 use medpol_report::determination::{View, text};

@@ -11,12 +11,12 @@ use crate::reading::{Access, Reading, Scene};
 
 /// A list's elements in this case.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Elements {
+pub struct Elements {
     first: usize,
     count: usize,
     width: usize,
     /// Whether there are no others.
-    pub(crate) is_complete: bool,
+    pub is_complete: bool,
 }
 
 impl Elements {
@@ -29,14 +29,14 @@ impl Elements {
     }
 
     /// The first slot of each element.
-    pub(crate) fn bases(self) -> impl Iterator<Item = usize> {
+    pub fn bases(self) -> impl Iterator<Item = usize> {
         (0..self.count).map(move |index| self.first + index * self.width)
     }
 }
 
 impl Scene<'_> {
     /// The elements of a list that was given; empty where it does not arise.
-    pub(crate) fn list(&self, list: FactRef, frames: &Frames) -> Option<Elements> {
+    pub fn list(&self, list: FactRef, frames: &Frames) -> Option<Elements> {
         let FactKind::List(kind) = &self.fact(list)?.kind else { return None };
         self.elements(list, self.vocabulary.width(kind.frame), frames)
     }
@@ -54,7 +54,7 @@ impl Scene<'_> {
     }
 
     /// Whether a bound element passes the filter.
-    pub(crate) fn passes(&self, elements: &ElementsRef, bound: &Frames) -> Status {
+    pub fn passes(&self, elements: &ElementsRef, bound: &Frames) -> Status {
         elements.filter.map_or(Status::MET, |filter| self.node(filter, bound).satisfied_if_not_applicable())
     }
 
@@ -139,14 +139,14 @@ impl Scene<'_> {
     }
 
     /// The number that a count compares, in ticks; `None` where the list is not known.
-    pub(crate) fn number_of_op(&self, op: &Op, frames: &Frames) -> Option<Interval> {
+    pub fn number_of_op(&self, op: &Op, frames: &Frames) -> Option<Interval> {
         let Op::Count { elements, distinct, .. } = op else { return None };
         let list = self.elements(elements.list, elements.width as usize, frames)?;
         Some(self.number_of(elements, *distinct, list, frames))
     }
 
     /// The total of a field, in ticks; `None` where the list is not known.
-    pub(crate) fn total(&self, elements: &ElementsRef, field: FactRef, frames: &Frames) -> Option<Interval> {
+    pub fn total(&self, elements: &ElementsRef, field: FactRef, frames: &Frames) -> Option<Interval> {
         let list = self.elements(elements.list, elements.width as usize, frames)?;
         Some(self.total_of(elements, field, list, frames))
     }
@@ -199,7 +199,7 @@ impl Scene<'_> {
     }
 
     /// Whether two elements agree in all fields that make elements the same.
-    pub(crate) fn same_key(&self, fields: &[FactRef], left: &Frames, right: &Frames) -> Status {
+    pub fn same_key(&self, fields: &[FactRef], left: &Frames, right: &Frames) -> Status {
         Status::all(fields.iter().map(|field| {
             let kind = self.fact(*field).map_or(ValueKind::Ticks, |fact| fact.kind.values());
             let (left, right) = (self.reading(*field, left), self.reading(*field, right));

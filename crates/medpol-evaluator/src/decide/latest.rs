@@ -11,17 +11,21 @@ use crate::frames::Frames;
 use crate::reading::{Reading, Scene};
 
 /// Elements that are compared by a date.
-#[derive(Clone, Copy)]
-pub(crate) struct Race<'e> {
-    pub(crate) extreme: Extreme,
-    pub(crate) elements: &'e ElementsRef,
-    pub(crate) by: FactRef,
-    pub(crate) satisfies: NodeId,
+#[derive(Clone, Copy, Debug)]
+pub struct Race<'e> {
+    /// The end of time that is looked for.
+    pub extreme: Extreme,
+    /// The list, with its filter.
+    pub elements: &'e ElementsRef,
+    /// The date of an element.
+    pub by: FactRef,
+    /// What those with that date must satisfy.
+    pub satisfies: NodeId,
 }
 
 /// What an element must reach to be the latest.
-#[derive(Clone, Copy)]
-pub(crate) struct Bar {
+#[derive(Clone, Copy, Debug)]
+pub struct Bar {
     /// The latest of all dates that elements which surely pass have at least.
     date: i64,
     /// Whether those whose date that is can all satisfy.
@@ -32,7 +36,7 @@ pub(crate) struct Bar {
 
 impl Bar {
     /// Whether an element with such a date can be the latest, if it passes.
-    pub(crate) const fn can_lead(self, date: Interval) -> bool {
+    pub const fn can_lead(self, date: Interval) -> bool {
         date.high >= self.date
     }
 
@@ -73,7 +77,7 @@ impl Scene<'_> {
     }
 
     /// What the elements of a list that surely pass say of the others.
-    pub(crate) fn bar(&self, race: Race<'_>, list: Elements, frames: &Frames) -> Bar {
+    pub fn bar(&self, race: Race<'_>, list: Elements, frames: &Frames) -> Bar {
         let mut bar = Bar { date: i64::MIN, can_hold: true, may_be_none: true };
         for base in list.bases() {
             let bound = frames.with(race.elements.variable, base);
@@ -93,7 +97,7 @@ impl Scene<'_> {
     }
 
     /// When a bound element is, later being greater, whichever end of time is looked for.
-    pub(crate) fn date_in(&self, race: Race<'_>, bound: &Frames) -> Interval {
+    pub fn date_in(&self, race: Race<'_>, bound: &Frames) -> Interval {
         let date = match self.reading(race.by, bound) {
             Reading::Value { value, .. } => value,
             Reading::Unknown | Reading::Elapsed { .. } => self.any_date(race.by),
@@ -102,7 +106,7 @@ impl Scene<'_> {
     }
 
     /// Whether a bound element satisfies.
-    pub(crate) fn holds_in(&self, race: Race<'_>, bound: &Frames) -> Status {
+    pub fn holds_in(&self, race: Race<'_>, bound: &Frames) -> Status {
         self.node(race.satisfies, bound).satisfied_if_not_applicable()
     }
 

@@ -2,7 +2,8 @@
 
 use medpol_compiler::Compiled;
 use medpol_diagnostics::SourceMap;
-use medpol_evaluator::{Outcomes, decide, determine, edit};
+use medpol_evaluator::{Outcomes, decide};
+use medpol_explainer::{determine, edit};
 use medpol_model::{Case, Determination, EditReport, Status};
 use medpol_syntax::{Kind, parse};
 

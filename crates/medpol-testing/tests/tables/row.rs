@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use medpol_compiler::Compiled;
 use medpol_diagnostics::Span;
-use medpol_evaluator::{Outcomes, decide, determine, edit};
+use medpol_evaluator::{Outcomes, decide};
+use medpol_explainer::{determine, edit};
 use medpol_model::{Case, Determination, EditReport, Explained, LineRole, Outcome, PolicyKind, Status, Truth};
 use medpol_syntax::{Entry, Node};
 

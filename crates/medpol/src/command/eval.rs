@@ -1,7 +1,7 @@
 //! `medpol eval`: decides cases.
 //!
-//! Finding the policy is `medpol-library`'s work, deciding `medpol-evaluator`'s, wording
-//! `medpol-report`'s. What a case expects is not compared here.
+//! Finding the policy is `medpol-library`'s work, deciding `medpol-evaluator`'s, explaining
+//! `medpol-explainer`'s, layout `medpol-report`'s. What a case expects is not compared here.
 
 use std::path::PathBuf;
 

@@ -13,12 +13,21 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("medpol-syntax", &["medpol-diagnostics"]),
     ("medpol-compiler", &["medpol-syntax", "medpol-model", "medpol-diagnostics"]),
     ("medpol-evaluator", &["medpol-model"]),
+    ("medpol-explainer", &["medpol-evaluator", "medpol-model"]),
     ("medpol-analysis", &["medpol-evaluator", "medpol-model", "medpol-diagnostics"]),
     ("medpol-library", &["medpol-compiler", "medpol-syntax", "medpol-model", "medpol-diagnostics"]),
     ("medpol-report", &["medpol-analysis", "medpol-model", "medpol-diagnostics"]),
     (
         "medpol-answer",
-        &["medpol-library", "medpol-evaluator", "medpol-report", "medpol-syntax", "medpol-model", "medpol-diagnostics"],
+        &[
+            "medpol-library",
+            "medpol-explainer",
+            "medpol-evaluator",
+            "medpol-report",
+            "medpol-syntax",
+            "medpol-model",
+            "medpol-diagnostics",
+        ],
     ),
     (
         "medpol-server",
@@ -52,6 +61,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "medpol-testing",
         &[
             "medpol-library",
+            "medpol-explainer",
             "medpol-evaluator",
             "medpol-analysis",
             "medpol-report",
@@ -67,6 +77,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "medpol-testing",
             "medpol-analysis",
             "medpol-library",
+            "medpol-explainer",
             "medpol-evaluator",
             "medpol-report",
             "medpol-compiler",
@@ -83,7 +94,7 @@ const HIDDEN: &[(&str, &str)] =
     &[("granit-parser", "medpol-syntax"), ("jsonschema", "medpol-syntax"), ("annotate-snippets", "medpol-report")];
 
 /// Crates that use nothing from outside of the workspace.
-const ALONE: &[&str] = &["medpol-evaluator"];
+const ALONE: &[&str] = &["medpol-evaluator", "medpol-explainer"];
 
 const HERE: &str = "crates/xtask/src/tidy/layers.rs";
 
@@ -148,6 +159,8 @@ mod tests {
         check("medpol-evaluator", "medpol-model", true);
         check("medpol-evaluator", "medpol-syntax", false);
         check("medpol-evaluator", "serde", false);
+        check("medpol-evaluator", "medpol-explainer", false);
+        check("medpol-explainer", "medpol-evaluator", true);
         check("medpol-compiler", "granit-parser", false);
         check("medpol-syntax", "granit-parser", true);
     }

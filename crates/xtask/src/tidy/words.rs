@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::rust::RustFile;
 
 /// The crates without words of a field.
-const GENERIC: &[&str] = &["medpol-evaluator"];
+const GENERIC: &[&str] = &["medpol-evaluator", "medpol-explainer"];
 
 /// What may be said although it is made of such words.
 const ALLOWED: &[&str] = &["BodyMassIndex", "body_mass_index"];

@@ -12,10 +12,10 @@ use medpol_model::{
     Status,
 };
 
-use super::Story;
 use super::place::Place;
-use crate::decide::{Elements, Race};
-use crate::reading::{Access, Reading, Scene};
+use crate::story::Story;
+use medpol_evaluator::{Access, Reading, Scene};
+use medpol_evaluator::{Elements, Race};
 
 /// The facts to ask for: those that keep a node open.
 pub(crate) fn of(story: &Story<'_>, node: NodeId) -> Vec<Missing> {

@@ -9,7 +9,8 @@ use medpol_model::{Elements, ElementsRef, FactKind, FactRef, NodeId, Op, number}
 use super::lines::Way;
 use super::node::Leaf;
 use super::place::Place;
-use super::{Story, value};
+use super::value;
+use crate::story::Story;
 
 /// What is there of one fact, and what may be.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use medpol_model::{Counts, Disposition, ServiceResult, Status};
 
-use super::{Story, disposition, missing, outcome};
+use crate::determine::{disposition, outcome};
+use crate::missing;
+use crate::story::Story;
 
 /// How each group stands, in the order of the policy.
 pub(super) fn of(story: &Story<'_>, counts: Counts) -> Vec<ServiceResult> {

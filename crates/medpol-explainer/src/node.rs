@@ -11,8 +11,9 @@ use medpol_model::{
 
 use super::place::Place;
 use super::standing::Polarity;
-use super::{Story, sentence, told, value};
-use crate::reading::{Absence, Access, Reading};
+use super::{sentence, told, value};
+use crate::story::Story;
+use medpol_evaluator::{Absence, Access, Reading};
 
 /// Explains a node at a place. `above` are the citations already shown.
 pub(crate) fn explain(

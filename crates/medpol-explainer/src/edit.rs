@@ -13,9 +13,11 @@ use medpol_model::{
 
 use super::deciding::Deciding;
 use super::lines::Found;
-use super::{ENGINE, Story, anchor, digest, limit, lines, missing, summary, warnings};
-use crate::decide::{Outcomes, decide_with};
-use crate::reading::{Assumptions, Scene};
+use crate::determine::{ENGINE, anchor, summary, warnings};
+use crate::story::Story;
+use crate::{digest, limit, lines, missing};
+use medpol_evaluator::{Assumptions, Scene};
+use medpol_evaluator::{Outcomes, decide_with};
 
 /// Asks every coding edit of a policy about a case.
 ///
@@ -26,7 +28,7 @@ pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<O
     decide_with(policy, symbols, &governed, &mut outcomes, Assumptions::Taken);
     let mut without = Outcomes::for_policy(policy);
     decide_with(policy, symbols, &governed, &mut without, Assumptions::LeftOut);
-    let scene = Scene { decided: outcomes.statuses(), ..Scene::of(policy, symbols, &governed, Assumptions::Taken) };
+    let scene = Scene::after(policy, symbols, &governed, &outcomes, Assumptions::Taken);
     let deciding = Deciding::default();
     let told = Cell::new(0);
     let story = Story { policy, scene, deciding: &deciding, told: &told };

@@ -10,8 +10,9 @@ use medpol_model::{
 
 use super::limit::{self, Term};
 use super::place::Place;
-use super::{Story, value};
-use crate::decide::{Elements, Race};
+use super::value;
+use crate::story::Story;
+use medpol_evaluator::{Elements, Race};
 
 /// What a finding is about.
 #[derive(Debug, Default)]

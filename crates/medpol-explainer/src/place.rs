@@ -2,7 +2,7 @@
 
 use medpol_model::{FactRef, Variable, Vocabulary};
 
-use crate::frames::Frames;
+use medpol_evaluator::Frames;
 
 /// A bound frame with the path of its element, such as `rooms.doors[0]`, and the places around it.
 #[derive(Clone, Debug)]

@@ -6,7 +6,8 @@
 use medpol_model::{ElementsRef, FactKind, FactRef, NodeId, Status};
 
 use super::place::Place;
-use super::{Story, value};
+use super::value;
+use crate::story::Story;
 
 /// An element, or the first of a group.
 pub(super) struct Told {

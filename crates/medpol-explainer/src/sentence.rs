@@ -11,9 +11,10 @@ use medpol_model::{
 
 use super::node::{Leaf, Modified};
 use super::place::Place;
-use super::{Story, value};
-use crate::decide::Race;
-use crate::reading::{Absence, Access, Reading};
+use super::value;
+use crate::story::Story;
+use medpol_evaluator::Race;
+use medpol_evaluator::{Absence, Access, Reading};
 
 /// The sentence for a node: of what stands under its modifiers, and whether they made the difference.
 pub(super) fn why(

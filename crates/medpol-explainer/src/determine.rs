@@ -1,22 +1,7 @@
-//! Outcomes → determination.
+//! A case → its determination: the answer with the tree of criteria, those that decide, and the facts to
+//! ask for.
 //!
-//! Reads what [`crate::decide`] left behind, and puts it into words: the tree of criteria, those that
-//! decide, and the facts to ask for.
-
-mod contradiction;
-mod deciding;
-mod digest;
-mod edit;
-mod limit;
-mod lines;
-mod missing;
-mod node;
-mod place;
-mod sentence;
-mod services;
-mod standing;
-mod told;
-mod value;
+//! Decides first, by the evaluator, and then puts together what the other modules read off.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -26,37 +11,16 @@ use medpol_model::{
     Interval, Missing, MissingCause, NodeId, Outcome, Policy, PolicySummary, Selection, Status, Symbols, Truth,
 };
 
-use crate::decide::{Outcomes, decide_with};
-use crate::frames::Frames;
-use crate::reading::{Assumptions, Scene};
-use deciding::Deciding;
-pub use edit::edit;
-use place::Place;
-use standing::Polarity;
+use medpol_evaluator::{Assumptions, Outcomes, Scene, decide_with};
+
+use crate::deciding::Deciding;
+use crate::place::Place;
+use crate::standing::Polarity;
+use crate::story::Story;
+use crate::{contradiction, digest, missing, node, services};
 
 /// The engine's name and version.
 pub const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
-
-/// What explaining reads.
-#[derive(Clone, Copy)]
-pub(crate) struct Story<'a> {
-    pub(crate) policy: &'a Policy,
-    pub(crate) scene: Scene<'a>,
-    pub(crate) deciding: &'a Deciding,
-    /// How many nodes have been explained so far.
-    pub(crate) told: &'a Cell<usize>,
-}
-
-/// How many nodes are explained before elements inside of elements are no longer told one by one. Lists in
-/// lists in lists multiply, and nobody reads to their end.
-const MOST_TOLD: usize = 4_000;
-
-impl Story<'_> {
-    /// Whether so much has been told that elements inside of elements are left out.
-    pub(crate) fn is_long(&self) -> bool {
-        self.told.get() > MOST_TOLD
-    }
-}
 
 /// Decides a case and explains the answer.
 ///
@@ -64,7 +28,7 @@ impl Story<'_> {
 pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Option<Selection>) -> Determination {
     let mut outcomes = Outcomes::for_policy(policy);
     let status = decide_with(policy, symbols, case, &mut outcomes, Assumptions::Taken);
-    let scene = Scene { decided: outcomes.statuses(), ..Scene::of(policy, symbols, case, Assumptions::Taken) };
+    let scene = Scene::after(policy, symbols, case, &outcomes, Assumptions::Taken);
     let deciding = Deciding::of(policy, &scene);
     let told = Cell::new(0);
     let story = Story { policy, scene, deciding: &deciding, told: &told };
@@ -102,7 +66,7 @@ fn explained(story: &Story<'_>, nodes: &[NodeId], polarity: Polarity) -> Vec<Exp
     nodes.iter().filter_map(|node| node::explain(story, *node, &Place::TOP, polarity, None)).collect()
 }
 
-fn outcome(status: Status) -> Outcome {
+pub(crate) fn outcome(status: Status) -> Outcome {
     match status.truth() {
         Some(Truth::Met) => Outcome::Met,
         Some(Truth::NotMet) => Outcome::NotMet,
@@ -111,7 +75,7 @@ fn outcome(status: Status) -> Outcome {
     }
 }
 
-fn summary(policy: &Policy) -> PolicySummary {
+pub(crate) fn summary(policy: &Policy) -> PolicySummary {
     PolicySummary {
         id: Arc::clone(&policy.id.0),
         version: Arc::clone(&policy.version),
@@ -129,7 +93,7 @@ fn summary(policy: &Policy) -> PolicySummary {
     }
 }
 
-fn anchor(scene: &Scene<'_>) -> Option<String> {
+pub(crate) fn anchor(scene: &Scene<'_>) -> Option<String> {
     let Interval { low, high } = scene.anchor;
     if low == i64::MIN || high == i64::MAX {
         return None;
@@ -155,7 +119,7 @@ fn counts(story: &Story<'_>) -> Counts {
 
 /// What follows from the result. Where an unknown result has several causes, missing facts come
 /// before records that disagree, and those before judgment.
-fn disposition(rules: Dispositions, status: Status, counts: Counts, missing: &[Missing]) -> Disposition {
+pub(crate) fn disposition(rules: Dispositions, status: Status, counts: Counts, missing: &[Missing]) -> Disposition {
     match status.truth() {
         Some(Truth::Met) => rules.met,
         Some(Truth::NotMet) if counts.unknown > 0 => rules.not_met_but_unknown,
@@ -183,7 +147,7 @@ fn is_provisional(policy: &Policy, symbols: &Symbols, case: &Case, status: Statu
     decide_with(policy, symbols, case, &mut outcomes, Assumptions::LeftOut) != status
 }
 
-fn warnings(story: &Story<'_>) -> Vec<String> {
+pub(crate) fn warnings(story: &Story<'_>) -> Vec<String> {
     let mut warnings = contradiction::of(story);
     let Interval { low, high } = story.scene.anchor;
     let effective = story.policy.effective;
@@ -195,11 +159,4 @@ fn warnings(story: &Story<'_>) -> Vec<String> {
         warnings.push(more.to_owned());
     }
     warnings
-}
-
-impl Story<'_> {
-    /// The status of a node outside quantifiers.
-    pub(crate) fn status(&self, node: NodeId) -> Status {
-        self.scene.inner(node, &Frames::TOP)
-    }
 }

@@ -8,9 +8,9 @@ use medpol_model::{
 };
 
 use super::{Asking, Looked};
-use crate::explain::place::Place;
-use crate::explain::value;
-use crate::reading::{Access, Reading, Scene};
+use crate::place::Place;
+use crate::value;
+use medpol_evaluator::{Access, Reading};
 
 impl Asking<'_> {
     /// What a leaf reads.
@@ -101,7 +101,7 @@ impl Asking<'_> {
     /// What is open of the elements a fact follows from, by the vocabulary's own conditions.
     fn derived(&mut self, elements: &ElementsRef, fields: &[FactRef], own: &Place, named: &Arc<str>) {
         let (scene, ids) = (self.scene, self.ids);
-        self.scene = Scene { program: &scene.vocabulary.program, decided: &[], ..scene };
+        self.scene = scene.of_vocabulary();
         self.ids = None;
         let is_open = !self.is_exact(elements.list, own) || self.has_open(elements, fields, own);
         if is_open {

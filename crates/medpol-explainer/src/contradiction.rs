@@ -4,9 +4,9 @@
 
 use medpol_model::{FactKind, FactRef, FrameId, Mark, Variable};
 
-use super::Story;
 use super::place::Place;
 use super::value;
+use crate::story::Story;
 
 /// A sentence for each contradiction, in the order of the vocabulary; elements with their lists.
 pub(crate) fn of(story: &Story<'_>) -> Vec<String> {

@@ -6,7 +6,7 @@ use medpol_model::{
 };
 
 use super::place::Place;
-use crate::reading::{Reading, Scene};
+use medpol_evaluator::{Reading, Scene};
 
 /// The value of a fact as it is read here; none where it is not known.
 pub(crate) fn of_fact(scene: &Scene<'_>, fact: FactRef, place: &Place) -> Option<String> {

@@ -2,9 +2,10 @@
 
 use medpol_model::{ElementsRef, Extreme, FactKind, NodeId, Quantifier, Status, Truth};
 
-use crate::decide::Race;
-use crate::explain::place::Place;
-use crate::explain::{Story, told};
+use crate::place::Place;
+use crate::story::Story;
+use crate::told;
+use medpol_evaluator::Race;
 
 /// How many elements of a list pass.
 pub(super) fn quantified(

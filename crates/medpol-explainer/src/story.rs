@@ -1,0 +1,34 @@
+//! What explaining reads, and how much it has said so far.
+
+use std::cell::Cell;
+
+use medpol_evaluator::{Frames, Scene};
+use medpol_model::{NodeId, Policy, Status};
+
+use crate::deciding::Deciding;
+
+/// What explaining reads.
+#[derive(Clone, Copy)]
+pub(crate) struct Story<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) scene: Scene<'a>,
+    pub(crate) deciding: &'a Deciding,
+    /// How many nodes have been explained so far.
+    pub(crate) told: &'a Cell<usize>,
+}
+
+/// How many nodes are explained before elements inside of elements are no longer told one by one. Lists in
+/// lists in lists multiply, and nobody reads to their end.
+const MOST_TOLD: usize = 4_000;
+
+impl Story<'_> {
+    /// Whether so much has been told that elements inside of elements are left out.
+    pub(crate) fn is_long(&self) -> bool {
+        self.told.get() > MOST_TOLD
+    }
+
+    /// The status of a node outside quantifiers.
+    pub(crate) fn status(&self, node: NodeId) -> Status {
+        self.scene.inner(node, &Frames::TOP)
+    }
+}
