@@ -15,11 +15,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::{Derivation, Digest, ElementsRef, FactId, NodeId, Op, Policy, Program, RulesId, Symbols, Vocabulary};
+use crate::{
+    Derivation, Digest, ElementsRef, FactId, NodeId, Op, Owners, Policy, Program, RulesId, Symbols, Vocabulary,
+};
 
 pub use policy::{governs, meaning};
-
-use place::Scopes;
 
 /// What every digest of a meaning begins with.
 const FORMAT: &str = "medpol/meaning/2";
@@ -40,7 +40,7 @@ pub struct Canonical<'a> {
 #[derive(Debug)]
 struct Conditions<'a> {
     program: &'a Program,
-    scopes: Scopes,
+    owners: Owners,
     /// The digests so far.
     known: RefCell<BTreeMap<NodeId, Arc<str>>>,
 }
@@ -112,7 +112,7 @@ impl<'a> Canonical<'a> {
 
 impl<'a> Conditions<'a> {
     fn new<'e>(program: &'a Program, outside: impl Iterator<Item = &'e ElementsRef>) -> Self {
-        Self { program, scopes: Scopes::of(program, outside), known: RefCell::default() }
+        Self { program, owners: Owners::of(program, outside), known: RefCell::default() }
     }
 }
 

@@ -9,6 +9,7 @@ mod case;
 mod comparison;
 mod date;
 mod decision;
+mod description;
 mod determination;
 mod digest;
 mod disposition;
@@ -18,6 +19,7 @@ mod facts;
 mod interval;
 mod listing;
 pub mod number;
+mod owner;
 mod policy;
 mod position;
 mod program;
@@ -34,6 +36,12 @@ pub use case::{Case, Evidence, Expectation, Expected, ExpectedFinding, ExpectedL
 pub use comparison::{Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
+pub use description::{
+    ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedCondition,
+    DescribedDefinition, DescribedDetermination, DescribedDispositions, DescribedEdit, DescribedFact, DescribedGap,
+    DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors, DescribedSource, Description,
+    VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
+};
 pub use determination::{
     CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, Determination, Explained, FactState, Missing,
     MissingCause, Observed, Outcome, PolicySummary, Selection, ServiceResult, Standing,
@@ -45,6 +53,7 @@ pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatu
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
+pub use owner::{Owner, Owners};
 pub use policy::{
     AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Doubts, Edit,
     MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass,

@@ -3,6 +3,7 @@
 //! Written from the compiled policy, so a reader sees what is applied. No case is known here.
 
 mod condition;
+mod digests;
 
 use std::fmt::Write as _;
 
@@ -10,6 +11,8 @@ use medpol_model::{
     Basis, Citation, Disposition, Dispositions, Policy, PolicyKind, PolicyStatus, Position, Role, Source, SourceClass,
     States, Symbols,
 };
+
+pub use self::digests::digests;
 
 use crate::Colour;
 use crate::determination::outline::{Alert, Entry, Field, Mark, Outline, Section};
@@ -62,7 +65,12 @@ fn outline(reading: Reading<'_>) -> Outline {
         sections: sections.into_iter().filter(|section| !section.entries.is_empty()).collect(),
         imprint: vec![Field {
             label: "Digests",
-            text: format!("meaning {}, text {}", short(&policy.meaning_digest), short(&policy.text_digest)),
+            text: format!(
+                "meaning {}, governs {}, text {}",
+                short(&policy.meaning_digest),
+                short(&policy.governs_digest),
+                short(&policy.text_digest)
+            ),
         }],
         closing: CLOSING,
     }

@@ -9,7 +9,7 @@ use medpol_diagnostics::{Diagnostic, SourceMap, has_errors};
 use medpol_library::{Library, Named};
 use medpol_model::Date;
 use medpol_report::diagnostic;
-use medpol_report::policy::{Reading, markdown, text};
+use medpol_report::policy::{Reading, digests, markdown, text};
 
 use crate::day::day;
 use crate::failure::Failure;
@@ -39,6 +39,10 @@ pub(crate) struct Show {
     /// How to write the policy
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    /// Show the digests instead, in full: of the policy, and of every criterion with an id
+    #[arg(long, conflicts_with = "format")]
+    digests: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -46,6 +50,15 @@ Examples:
   medpol show cohere-health/bvn-ablation
   medpol show cohere-health/bvn-ablation@3 --format markdown > policy.md
   medpol show cohere-health/bvn-ablation --as-of 2025-09-15
+  medpol show cohere-health/bvn-ablation@3 --digests
+
+What the digests cover, each a SHA-256:
+  meaning  The conditions that decide, with the facts they read and how these follow from others.
+           Wording, order in a list and layout are not in it: equal digests are equal decisions.
+  governs  The kind, status, position, effective window, payers, lines of business, services and
+           states, and what follows from each result.
+  text     Every word of the document and of the sets it uses, comments and layout left out.
+Each criterion with an id has a digest of its meaning too, the same wherever it stands.
 
 Exit status: 0 shown, 1 no such policy or problems in the library, 2 a mistake on the command line.";
 
@@ -73,6 +86,10 @@ pub(crate) fn run(arguments: &Show, terminal: Terminal) -> Result<Status, Failur
         Ok(shown) => shown,
         Err(problem) => return complain(&[*problem], &sources),
     };
+    if arguments.digests {
+        terminal.data(&digests(shown.policy))?;
+        return Ok(Status::Clean);
+    }
     let reading = Reading { policy: shown.policy, symbols: library.symbols(), because: &shown.because };
     terminal.data(&match arguments.format {
         Format::Text => text(reading, terminal.data),
