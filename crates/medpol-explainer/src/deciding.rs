@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
+use medpol_evaluator::{Frames, Scene};
 use medpol_model::{NodeId, Op, Policy, Status};
-
-use medpol_evaluator::Frames;
-use medpol_evaluator::Scene;
 
 /// The deciding nodes, in the order of the policy: each the nearest one with an id.
 #[derive(Clone, Debug, Default)]

@@ -6,12 +6,11 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
+use medpol_evaluator::{Assumptions, Outcomes, Scene, decide_with};
 use medpol_model::{
     Case, CaseSummary, Counts, DETERMINATION_FORMAT, Date, Determination, Disposition, Dispositions, Explained,
     Interval, Missing, MissingCause, NodeId, Outcome, Policy, PolicySummary, Selection, Status, Symbols, Truth,
 };
-
-use medpol_evaluator::{Assumptions, Outcomes, Scene, decide_with};
 
 use crate::deciding::Deciding;
 use crate::place::Place;

@@ -60,7 +60,13 @@ impl Writing<'_> {
                     let own = self.case.facts.own(value.low).map(|text| &**text);
                     self.digest.field(self.symbols.text(value.low).or(own).unwrap_or_default().as_bytes());
                 }
-                _ => {
+                FactKind::Boolean
+                | FactKind::Integer { .. }
+                | FactKind::Decimal { .. }
+                | FactKind::Date
+                | FactKind::Duration(_)
+                | FactKind::Enumeration(_)
+                | FactKind::List(_) => {
                     let Interval { low, high } = *value;
                     self.digest.field(&low.to_le_bytes());
                     self.digest.field(&high.to_le_bytes());

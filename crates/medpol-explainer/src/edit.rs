@@ -6,18 +6,17 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
 
+use medpol_evaluator::{Assumptions, Outcomes, Scene, decide_with};
 use medpol_model::{
-    Case, CaseSummary, Confidence, EDIT_REPORT_FORMAT, Edit, EditAnswer, EditCounts, EditReport, EditStatus, Finding,
-    Interval, Mark, Outcome, Policy, Status, Symbols, Truth,
+    Case, CaseSummary, Confidence, EDIT_REPORT_FORMAT, Edit, EditAnswer, EditCounts, EditReport, EditStatus, FactKind,
+    Finding, Interval, Mark, Outcome, Policy, Status, Symbols, Truth,
 };
 
-use super::deciding::Deciding;
-use super::lines::Found;
+use crate::deciding::Deciding;
 use crate::determine::{ENGINE, anchor, summary, warnings};
+use crate::lines::Found;
 use crate::story::Story;
 use crate::{digest, limit, lines, missing};
-use medpol_evaluator::{Assumptions, Scene};
-use medpol_evaluator::{Outcomes, decide_with};
 
 /// Asks every coding edit of a policy about a case.
 ///
@@ -59,11 +58,9 @@ fn governed<'a>(policy: &Policy, case: &'a Case, governing: Option<Outcome>) -> 
     let vocabulary = &policy.vocabulary;
     let fact = vocabulary.governing.and_then(|id| vocabulary.fact(id));
     let (Some(fact), Some(outcome)) = (fact, governing) else { return Cow::Borrowed(case) };
-    let enumeration = match &fact.kind {
-        medpol_model::FactKind::Enumeration(id) => vocabulary.enumeration(*id),
-        _ => None,
-    };
-    let Some(mask) = enumeration.and_then(|known| known.mask(outcome.word())) else { return Cow::Borrowed(case) };
+    let FactKind::Enumeration(id) = fact.kind else { return Cow::Borrowed(case) };
+    let mask = vocabulary.enumeration(id).and_then(|known| known.mask(outcome.word()));
+    let Some(mask) = mask else { return Cow::Borrowed(case) };
     let mut case = case.clone();
     let slot = fact.slot as usize;
     if let (Some(value), Some(mark)) = (case.facts.slots.get_mut(slot), case.facts.marks.get_mut(slot)) {

@@ -10,14 +10,18 @@
 //!
 //! Read `determine.rs` first, then `node.rs` for one criterion and `missing.rs` for what to ask.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod contradiction;
 mod deciding;
 mod determine;
 mod digest;
+mod distance;
 mod edit;
 mod limit;
 mod lines;
 mod missing;
+mod modifier;
 mod node;
 mod place;
 mod sentence;

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use medpol_model::{Elements, ElementsRef, FactKind, FactRef, NodeId, Op, number};
+use medpol_model::{Compared, Elements, ElementsRef, FactKind, FactRef, NodeId, Op, number};
 
 use super::lines::Way;
 use super::node::Leaf;
@@ -83,20 +83,18 @@ pub(super) fn leaf(story: &Story<'_>, node: NodeId, place: &Place, way: Way) -> 
             None => value.clone(),
         },
     );
-    let wanted = match story.policy.program.node(node) {
-        Some(Op::Known(_)) => "documented".to_owned(),
-        _ if leaf.compared.is_empty() => "yes".to_owned(),
-        _ => limits(&leaf),
+    let is_known = matches!(story.policy.program.node(node), Some(Op::Known(_)));
+    let wanted = match (is_known, leaf.compared.as_slice()) {
+        (true, _) => "documented".to_owned(),
+        (false, []) => "yes".to_owned(),
+        (false, _) => limits(&leaf),
     };
     let allowed = if way == Way::Failing { wanted } else { format!("not {wanted}") };
     Some(Term { observed: format!("{label}: {value}"), label, allowed })
 }
 
 fn limits(leaf: &Leaf) -> String {
-    let one = |compared: &medpol_model::Compared| {
-        format!("{} {}", compared.comparator.words(), compared.threshold).trim().to_owned()
-    };
-    leaf.compared.iter().map(one).collect::<Vec<_>>().join(" and ")
+    leaf.compared.iter().map(Compared::words).collect::<Vec<_>>().join(" and ")
 }
 
 /// A number or total that fails, or that holds where it should not.
@@ -105,16 +103,27 @@ pub(super) fn counted(story: &Story<'_>, node: NodeId, place: &Place, way: Way) 
     let (fact, value, unit) = match op {
         Op::Sum { elements, field, .. } => {
             let fact = story.scene.fact(*field)?;
-            let unit = match &fact.kind {
-                FactKind::Integer { unit } | FactKind::Decimal { unit } => *unit,
-                _ => None,
-            };
-            (fact, story.scene.total(elements, *field, &place.frames), unit)
+            (fact, story.scene.total(elements, *field, &place.frames), fact.kind.unit())
         }
         Op::Count { elements, .. } => {
             (story.scene.fact(elements.list)?, story.scene.number_of_op(op, &place.frames), None)
         }
-        _ => return None,
+        Op::All(_)
+        | Op::Any(_)
+        | Op::None(_)
+        | Op::Not(_)
+        | Op::Tally { .. }
+        | Op::Except { .. }
+        | Op::Waive { .. }
+        | Op::If { .. }
+        | Op::Same(_)
+        | Op::Mask { .. }
+        | Op::Range { .. }
+        | Op::Test { .. }
+        | Op::Known(_)
+        | Op::Quantify { .. }
+        | Op::Extreme { .. }
+        | Op::Constant(_) => return None,
     };
     let label = Arc::clone(&fact.label);
     let observed = match value {
@@ -150,12 +159,13 @@ pub(super) fn none(story: &Story<'_>, elements: &ElementsRef) -> Option<Term> {
 pub(super) fn matching(story: &Story<'_>, elements: &ElementsRef, names: &[String]) -> Option<Term> {
     let fact = story.scene.fact(elements.list)?;
     let label = Arc::clone(&fact.label);
-    let observed = match &fact.kind {
-        FactKind::List(kind) if kind.elements == Elements::Values => {
-            format!("{label}: {}", without_system(story, elements.list, &names.join(", ")))
-        }
-        _ if elements.filter.is_some() => format!("{label}: {} matching", names.len()),
-        _ => format!("{label}: {}", names.len()),
+    let is_of_values = matches!(&fact.kind, FactKind::List(kind) if kind.elements == Elements::Values);
+    let observed = if is_of_values {
+        format!("{label}: {}", without_system(story, elements.list, &names.join(", ")))
+    } else if elements.filter.is_some() {
+        format!("{label}: {} matching", names.len())
+    } else {
+        format!("{label}: {}", names.len())
     };
     Some(Term { label, observed, allowed: "none".to_owned() })
 }
@@ -176,8 +186,9 @@ fn without_system(story: &Story<'_>, fact: FactRef, shown: &str) -> String {
         }
         other => other,
     };
-    match element {
-        Some(FactKind::Code { system }) => shown.replace(&format!("{system}:"), ""),
-        _ => shown.to_owned(),
+    if let Some(FactKind::Code { system }) = element {
+        shown.replace(&format!("{system}:"), "")
+    } else {
+        shown.to_owned()
     }
 }

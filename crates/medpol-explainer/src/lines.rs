@@ -4,15 +4,15 @@
 //! the way are its lines: the outermost ones cause the finding, those inside of them have to do with it.
 //! A group is no line; of a group that fails, the elements that make it fail are, or else all of them.
 
+use medpol_evaluator::{Elements, Race};
 use medpol_model::{
     Edit, ElementsRef, FactKind, FactRef, Line, LineRole, NodeId, Op, Quantifier, Run, Status, Variable,
 };
 
-use super::limit::{self, Term};
-use super::place::Place;
-use super::value;
+use crate::limit::{self, Term};
+use crate::place::Place;
 use crate::story::Story;
-use medpol_evaluator::{Elements, Race};
+use crate::value;
 
 /// What a finding is about.
 #[derive(Debug, Default)]
@@ -103,16 +103,17 @@ impl Walk<'_> {
                 let is_over = way == Way::Failing && u32::try_from(holding).unwrap_or(u32::MAX) > *most;
                 self.members(*members, if is_over { Way::Holding } else { way }, place, role);
             }
-            Op::Except { base, exception } => match way {
-                Way::Failing if self.status(*base, place) != Status::NOT_MET => {
+            Op::Except { base, exception } => {
+                if way == Way::Failing && self.status(*base, place) != Status::NOT_MET {
                     self.visit(*exception, Way::Holding, place, role);
+                } else {
+                    self.visit(*base, way, place, role);
                 }
-                _ => self.visit(*base, way, place, role),
-            },
-            Op::Waive { base, waiver } => match way {
-                Way::Holding if self.status(*base, place) != Status::MET => self.visit(*waiver, way, place, role),
-                _ => self.visit(*base, way, place, role),
-            },
+            }
+            Op::Waive { base, waiver } => {
+                let is_waived = way == Way::Holding && self.status(*base, place) != Status::MET;
+                self.visit(if is_waived { *waiver } else { *base }, way, place, role);
+            }
             Op::If { condition, then, otherwise } => {
                 let chosen = match self.status(*condition, place) {
                     Status::NOT_MET => *otherwise,

@@ -7,15 +7,14 @@ mod facts;
 
 use std::sync::Arc;
 
+use medpol_evaluator::{Access, Elements, Race, Reading, Scene};
 use medpol_model::{
     Counting, ElementsRef, FactRef, IfEmpty, Missing, MissingCause, NodeId, Op, Policy, Quantifier, RulesId, Run,
     Status,
 };
 
-use super::place::Place;
+use crate::place::Place;
 use crate::story::Story;
-use medpol_evaluator::{Access, Reading, Scene};
-use medpol_evaluator::{Elements, Race};
 
 /// The facts to ask for: those that keep a node open.
 pub(crate) fn of(story: &Story<'_>, node: NodeId) -> Vec<Missing> {

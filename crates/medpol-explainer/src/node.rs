@@ -4,16 +4,17 @@
 
 use std::sync::Arc;
 
+use medpol_evaluator::{Absence, Access, Reading};
 use medpol_model::{
-    Citation, Compared, Confidence, Detail, ElementsRef, Explained, FactRef, FactState, NodeId, Observed, Op, Role,
-    RulesId, Status, Weight,
+    Citation, Compared, Confidence, Detail, ElementsRef, Explained, FactRef, FactState, NodeId, Observed, Op, PartRole,
+    Role, RulesId, Weight,
 };
 
-use super::place::Place;
-use super::standing::Polarity;
-use super::{sentence, told, value};
+use crate::modifier::{self, Modification, Modified};
+use crate::place::Place;
+use crate::standing::Polarity;
 use crate::story::Story;
-use medpol_evaluator::{Absence, Access, Reading};
+use crate::{distance, sentence, told, value};
 
 /// Explains a node at a place. `above` are the citations already shown.
 pub(crate) fn explain(
@@ -26,16 +27,16 @@ pub(crate) fn explain(
     let detail = story.policy.detail(node)?;
     story.told.set(story.told.get() + 1);
     let status = story.scene.inner(node, &place.frames);
-    let core = core(story, node);
+    let core = modifier::core(&story.policy.program, node);
     let leaf = Leaf::of(story, core, place);
     let own_citations = above.is_none_or(|above| !Arc::ptr_eq(above, &detail.citations));
     let citations = if own_citations { Arc::clone(&detail.citations) } else { Arc::from([]) };
     let parts = parts(story, node, core, place, polarity, &detail.citations);
-    let modified = Modified::of(story, node, place);
+    let modified = Modified::of(&story.scene, node, place);
     let explained = Explained {
         id: detail.id.as_ref().map(|id| Arc::clone(&id.0)),
         path: Arc::clone(&detail.path),
-        part: part_word(detail.role),
+        part: part(detail.role),
         origin: detail.origin.clone(),
         status: polarity.standing(status),
         text: detail.text.clone(),
@@ -58,55 +59,16 @@ pub(crate) fn explain(
     Some(explained)
 }
 
-/// What stands under exceptions and waivers.
-fn core(story: &Story<'_>, node: NodeId) -> NodeId {
-    match story.policy.program.node(node) {
-        Some(Op::Except { base, .. } | Op::Waive { base, .. }) => core(story, *base),
-        _ => node,
-    }
-}
-
-/// Whether a modifier made the difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Modified {
-    No,
-    /// It holds only because it was waived.
-    Waived,
-    /// It does not hold only because an exception does.
-    Excepted,
-}
-
-impl Modified {
-    fn of(story: &Story<'_>, node: NodeId, place: &Place) -> Self {
-        let status = |node: NodeId| story.scene.inner(node, &place.frames);
-        match story.policy.program.node(node) {
-            Some(Op::Waive { base, waiver }) => {
-                if status(*waiver) == Status::MET && status(*base) != Status::MET {
-                    Self::Waived
-                } else {
-                    Self::of(story, *base, place)
-                }
-            }
-            Some(Op::Except { base, exception })
-                if status(*exception) == Status::MET && status(*base) != Status::NOT_MET =>
-            {
-                Self::Excepted
-            }
-            _ => Self::No,
-        }
-    }
-}
-
-const fn part_word(role: Role) -> Option<&'static str> {
+const fn part(role: Role) -> Option<PartRole> {
     match role {
         Role::Member | Role::Exclusion | Role::Base => None,
-        Role::Filter => Some("where"),
-        Role::Satisfies => Some("satisfies"),
-        Role::Condition => Some("if"),
-        Role::Then => Some("then"),
-        Role::Otherwise => Some("else"),
-        Role::Exception => Some("exception"),
-        Role::Waiver => Some("waiver"),
+        Role::Filter => Some(PartRole::Where),
+        Role::Satisfies => Some(PartRole::Satisfies),
+        Role::Condition => Some(PartRole::If),
+        Role::Then => Some(PartRole::Then),
+        Role::Otherwise => Some(PartRole::Else),
+        Role::Exception => Some(PartRole::Exception),
+        Role::Waiver => Some(PartRole::Waiver),
     }
 }
 
@@ -119,40 +81,39 @@ fn parts(
     polarity: Polarity,
     citations: &Arc<[Citation]>,
 ) -> Vec<Explained> {
-    let mut parts = match story.policy.program.node(core) {
-        Some(Op::Quantify { elements, .. } | Op::Extreme { elements, .. }) => {
-            of_elements(story, core, elements, place, citations)
-        }
-        Some(Op::Count { elements, .. } | Op::Sum { elements, .. }) if elements.filter.is_some() => {
-            of_elements(story, core, elements, place, citations)
-        }
-        Some(Op::Same(_)) | None => Vec::new(),
-        Some(op) => {
-            let inner = match op {
-                Op::All(_) | Op::Any(_) | Op::Tally { .. } => polarity,
-                _ => Polarity::Criterion,
-            };
-            let word = match op {
-                Op::None(_) => Some("none of"),
-                Op::Not(_) => Some("not"),
-                _ => None,
-            };
-            let shown = story.policy.detail(core).map(|detail| detail.shown.as_slice()).unwrap_or_default();
-            let explained = shown.iter().filter_map(|member| explain(story, *member, place, inner, Some(citations)));
-            explained.map(|part| Explained { part: part.part.or(word), ..part }).collect()
-        }
+    let members = |polarity, own| {
+        let shown = story.policy.detail(core).map(|detail| detail.shown.as_slice()).unwrap_or_default();
+        let explained = shown.iter().filter_map(|member| explain(story, *member, place, polarity, Some(citations)));
+        explained.map(|member| Explained { part: member.part.or(own), ..member }).collect()
+    };
+    let Some(op) = story.policy.program.node(core) else { return Vec::new() };
+    let mut parts = match op {
+        Op::Quantify { elements, .. }
+        | Op::Extreme { elements, .. }
+        | Op::Count { elements, .. }
+        | Op::Sum { elements, .. } => of_elements(story, core, elements, place, citations),
+        Op::Same(_) => Vec::new(),
+        Op::All(_) | Op::Any(_) | Op::Tally { .. } => members(polarity, None),
+        Op::None(_) => members(Polarity::Criterion, Some(PartRole::NoneOf)),
+        Op::Not(_) => members(Polarity::Criterion, Some(PartRole::Not)),
+        Op::Except { .. }
+        | Op::Waive { .. }
+        | Op::If { .. }
+        | Op::Mask { .. }
+        | Op::Range { .. }
+        | Op::Test { .. }
+        | Op::Known(_)
+        | Op::Constant(_) => members(Polarity::Criterion, None),
     };
     modifiers(story, node, place, citations, &mut parts);
     parts
 }
 
 fn modifiers(story: &Story<'_>, node: NodeId, place: &Place, citations: &Arc<[Citation]>, parts: &mut Vec<Explained>) {
-    let (base, modifier) = match story.policy.program.node(node) {
-        Some(Op::Except { base, exception: modifier } | Op::Waive { base, waiver: modifier }) => (*base, *modifier),
-        _ => return,
-    };
-    modifiers(story, base, place, citations, parts);
-    parts.extend(explain(story, modifier, place, Polarity::Criterion, Some(citations)));
+    if let Some(Modification { base, by, .. }) = modifier::of(&story.policy.program, node) {
+        modifiers(story, base, place, citations, parts);
+        parts.extend(explain(story, by, place, Polarity::Criterion, Some(citations)));
+    }
 }
 
 /// What is asked of each element.
@@ -190,25 +151,26 @@ pub(super) struct Leaf {
 
 impl Leaf {
     pub(super) fn of(story: &Story<'_>, node: NodeId, place: &Place) -> Self {
-        let rules = match story.policy.program.node(node) {
-            Some(
-                Op::Mask { rules, .. }
-                | Op::Range { rules, .. }
-                | Op::Test { rules, .. }
-                | Op::Quantify { rules, .. }
-                | Op::Count { rules, .. }
-                | Op::Sum { rules, .. }
-                | Op::Extreme { rules, .. },
-            ) => *rules,
-            Some(Op::Known(_) | Op::Constant(_)) => None,
-            _ => return Self::default(),
-        };
-        let facts = match story.policy.program.node(node) {
-            // Fields of elements are told with the elements.
-            Some(Op::Count { elements, .. } | Op::Sum { elements, .. } | Op::Extreme { elements, .. }) => {
-                vec![elements.list]
+        let own_facts = || story.policy.program.own_facts(node);
+        let Some(op) = story.policy.program.node(node) else { return Self::default() };
+        let (facts, rules) = match op {
+            Op::Mask { rules, .. } | Op::Range { rules, .. } | Op::Test { rules, .. } | Op::Quantify { rules, .. } => {
+                (own_facts(), *rules)
             }
-            _ => story.policy.program.own_facts(node),
+            // Fields of elements are shown with the elements.
+            Op::Count { elements, rules, .. }
+            | Op::Sum { elements, rules, .. }
+            | Op::Extreme { elements, rules, .. } => (vec![elements.list], *rules),
+            Op::Known(_) | Op::Constant(_) => (own_facts(), None),
+            Op::All(_)
+            | Op::Any(_)
+            | Op::None(_)
+            | Op::Not(_)
+            | Op::Tally { .. }
+            | Op::Except { .. }
+            | Op::Waive { .. }
+            | Op::If { .. }
+            | Op::Same(_) => return Self::default(),
         };
         let Some(detail) = story.policy.detail(node) else { return Self::default() };
         let first = facts.first().copied();
@@ -261,7 +223,7 @@ fn compared(story: &Story<'_>, detail: &Detail, fact: Option<FactRef>, place: &P
         .map(|comparison| Compared {
             comparator: comparison.comparator,
             threshold: sentence::threshold(story, comparison, place),
-            distance: fact.and_then(|fact| sentence::distance(story, fact, comparison, place)),
+            distance: fact.and_then(|fact| distance::of(story, fact, comparison, place)),
         })
         .collect()
 }

@@ -1,8 +1,7 @@
 //! Where in a case a node is evaluated: the bound frames, and how their elements are written.
 
-use medpol_model::{FactRef, Variable, Vocabulary};
-
 use medpol_evaluator::Frames;
+use medpol_model::{FactRef, Variable, Vocabulary};
 
 /// A bound frame with the path of its element, such as `rooms.doors[0]`, and the places around it.
 #[derive(Clone, Debug)]

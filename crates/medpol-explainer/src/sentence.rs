@@ -4,17 +4,17 @@ mod lists;
 
 use std::sync::Arc;
 
+use medpol_evaluator::{Absence, Access, Race, Reading};
 use medpol_model::{
-    Comparator, Compared, Comparison, Date, FactKind, FactRef, Interval, NodeId, Offset, Op, Span, Status, Threshold,
-    Truth, number,
+    Comparator, Compared, Comparison, FactRef, FactState, Interval, NodeId, Offset, Op, Run, Span, Status, Threshold,
+    Truth,
 };
 
-use super::node::{Leaf, Modified};
-use super::place::Place;
-use super::value;
+use crate::modifier::{self, Modified, Modifier};
+use crate::node::Leaf;
+use crate::place::Place;
 use crate::story::Story;
-use medpol_evaluator::Race;
-use medpol_evaluator::{Absence, Access, Reading};
+use crate::value;
 
 /// The sentence for a node: of what stands under its modifiers, and whether they made the difference.
 pub(super) fn why(
@@ -38,7 +38,12 @@ pub(super) fn why(
 fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &Leaf) -> String {
     let Some(op) = story.policy.program.node(node) else { return String::new() };
     match op {
-        Op::All(_) | Op::Any(_) | Op::None(_) | Op::Tally { .. } => group(story, op, place),
+        Op::All(run) => group(story, *run, Needed::All, place),
+        Op::Any(run) => group(story, *run, Needed::One, place),
+        Op::None(run) => group(story, *run, Needed::None, place),
+        Op::Tally { members, least, most, .. } => {
+            group(story, *members, Needed::Between { least: *least, most: *most }, place)
+        }
         Op::Not(inner) => format!("the condition {}", holds(story.scene.inner(*inner, &place.frames))),
         Op::Same(other) => {
             let id = story.policy.detail(*other).map_or("", |detail| &*detail.path);
@@ -50,7 +55,7 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
             }
             Some(Truth::NotMet) => "the condition does not hold, so the `else` branch counts".to_owned(),
             Some(Truth::Unknown) => "whether the condition holds is not known".to_owned(),
-            _ => "the condition holds, so the `then` branch counts".to_owned(),
+            Some(Truth::Met) | None => "the condition holds, so the `then` branch counts".to_owned(),
         },
         Op::Except { .. } | Op::Waive { .. } => String::new(),
         Op::Known(_) => {
@@ -72,16 +77,20 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
             if let Some(because) = story.policy.detail(node).and_then(|detail| detail.because.as_deref()) {
                 return because.to_owned();
             }
-            let limits: Vec<String> = leaf
-                .compared
-                .iter()
-                .map(|compared| format!("{} {}", compared.comparator.words(), compared.threshold).trim().to_owned())
-                .collect();
+            let limits: Vec<String> = leaf.compared.iter().map(Compared::words).collect();
             format!("the value is {}{}", if status == Status::MET { "" } else { "not " }, limits.join(" and "))
         }
-        Op::Count { elements, .. } | Op::Sum { elements, .. } => {
-            untested(leaf).unwrap_or_else(|| counted(story, op, elements, place, status, leaf))
-        }
+        Op::Count { elements, .. } => untested(leaf).unwrap_or_else(|| {
+            let count = story.scene.number_of_op(op, &place.frames);
+            counted(story, elements.list, "number", count.map(|count| value::quantity(count, None)), status, leaf)
+        }),
+        Op::Sum { elements, field, .. } => untested(leaf).unwrap_or_else(|| {
+            let total = story.scene.total(elements, *field, &place.frames);
+            let known = story.scene.fact(*field);
+            let what = known.map_or(String::new(), |fact| format!("total of {}", fact.label));
+            let unit = known.and_then(|fact| fact.kind.unit());
+            counted(story, elements.list, &what, total.map(|total| value::quantity(total, unit)), status, leaf)
+        }),
         Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } => {
             untested(leaf).unwrap_or_else(|| compared(story, node, status, leaf))
         }
@@ -110,10 +119,8 @@ fn untested(leaf: &Leaf) -> Option<String> {
             Some(format!("{label} is not documented, and is taken as {word}"))
         }
         Access::Tested(Reading::Unknown) => {
-            let why = match observed.state {
-                medpol_model::FactState::AnswerUnknown => "was asked, and the answer is not known",
-                _ => "is not documented",
-            };
+            let is_asked = observed.state == FactState::AnswerUnknown;
+            let why = if is_asked { "was asked, and the answer is not known" } else { "is not documented" };
             Some(format!("{label} {why}"))
         }
         Access::Tested(_) => None,
@@ -124,7 +131,7 @@ fn untested(leaf: &Leaf) -> Option<String> {
 fn compared(story: &Story<'_>, node: NodeId, status: Status, leaf: &Leaf) -> String {
     let Some(observed) = leaf.observed.first() else { return String::new() };
     let value = observed.value.as_deref().unwrap_or("not known");
-    let derived = if observed.state == medpol_model::FactState::DocumentedAbsent { " (documented absent)" } else { "" };
+    let derived = if observed.state == FactState::DocumentedAbsent { " (documented absent)" } else { "" };
     let is_flag = matches!(value, "yes" | "no" | "yes and also no");
     let joint = if is_flag { ":" } else { " is" };
     let fact = format!("{}{joint} {value}{derived}", observed.label);
@@ -142,7 +149,7 @@ fn compared(story: &Story<'_>, node: NodeId, status: Status, leaf: &Leaf) -> Str
     match status.truth() {
         Some(Truth::Met) => format!("{fact}: {limits}{distance}"),
         Some(Truth::NotMet) => format!("{fact}: not {limits}{distance}"),
-        _ => format!("{fact}, which leaves open whether it is {limits}"),
+        Some(Truth::Unknown) | None => format!("{fact}, which leaves open whether it is {limits}"),
     }
 }
 
@@ -154,22 +161,37 @@ fn limits(story: &Story<'_>, node: NodeId, leaf: &Leaf) -> Vec<String> {
         matches!(threshold, Some(Threshold::Fact(_) | Threshold::Shifted(..)))
     };
     let limit = |(at, compared): (usize, &Compared)| {
-        let words = if compared.comparator == Comparator::Is && like_a_fact(at) {
-            "the same as"
-        } else {
-            compared.comparator.words()
-        };
-        if words.is_empty() { compared.threshold.to_string() } else { format!("{words} {}", compared.threshold) }
+        let is_same = compared.comparator == Comparator::Is && like_a_fact(at);
+        if is_same { format!("the same as {}", compared.threshold) } else { compared.words() }
     };
     leaf.compared.iter().enumerate().map(limit).collect()
 }
 
+/// How many members of a group must hold.
+#[derive(Clone, Copy)]
+enum Needed {
+    All,
+    One,
+    None,
+    Between { least: u32, most: u32 },
+}
+
+impl Needed {
+    fn words(self) -> String {
+        match self {
+            Self::All => "all must hold".to_owned(),
+            Self::One => "one is enough".to_owned(),
+            Self::None => "none may hold".to_owned(),
+            Self::Between { least, most: u32::MAX } => format!("at least {least} must hold"),
+            Self::Between { least: 0, most } => format!("at most {most} may hold"),
+            Self::Between { least, most } if least == most => format!("exactly {least} must hold"),
+            Self::Between { least, most } => format!("{least} to {most} must hold"),
+        }
+    }
+}
+
 /// The members of a group that make it what it is.
-fn group(story: &Story<'_>, op: &Op, place: &Place) -> String {
-    let run = match op {
-        Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. } => *run,
-        _ => return String::new(),
-    };
+fn group(story: &Story<'_>, run: Run, needed: Needed, place: &Place) -> String {
     let members = story.policy.program.members(run);
     let named = |wanted: Status| -> Vec<&str> {
         let like = members.iter().filter(|member| story.scene.inner(**member, &place.frames) == wanted);
@@ -177,25 +199,12 @@ fn group(story: &Story<'_>, op: &Op, place: &Place) -> String {
     };
     let (met, not_met, open) = (named(Status::MET), named(Status::NOT_MET), named(Status::UNKNOWN));
     let total = members.len();
-    let needed = match op {
-        Op::All(_) => "all must hold".to_owned(),
-        Op::Any(_) => "one is enough".to_owned(),
-        Op::None(_) => "none may hold".to_owned(),
-        Op::Tally { least, most, .. } => match (*least, *most) {
-            (least, u32::MAX) => format!("at least {least} must hold"),
-            (0, most) => format!("at most {most} may hold"),
-            (least, most) if least == most => format!("exactly {least} must hold"),
-            (least, most) => format!("{least} to {most} must hold"),
-        },
-        _ => String::new(),
+    let mut parts = vec![format!("{} of {total} hold, {}", met.len(), needed.words())];
+    let (shows_met, shows_not_met) = match needed {
+        Needed::One | Needed::None => (met.len() < total, false),
+        Needed::All | Needed::Between { .. } => (false, true),
     };
-    let mut parts = vec![format!("{} of {total} hold, {needed}", met.len())];
-    let shows_met = matches!(op, Op::None(_) | Op::Any(_)) && met.len() < total;
-    let lists = [
-        ("holding", met, shows_met),
-        ("not holding", not_met, matches!(op, Op::All(_) | Op::Tally { .. })),
-        ("open", open, true),
-    ];
+    let lists = [("holding", met, shows_met), ("not holding", not_met, shows_not_met), ("open", open, true)];
     for (word, names, is_shown) in lists {
         if is_shown && !names.is_empty() {
             parts.push(format!("{word}: {}", names.join(", ")));
@@ -211,53 +220,29 @@ fn group(story: &Story<'_>, op: &Op, place: &Place) -> String {
 fn waived_members<'a>(story: &Story<'a>, members: &[NodeId], place: &Place) -> Vec<&'a str> {
     members
         .iter()
-        .filter(|member| match story.policy.program.node(**member) {
-            Some(Op::Waive { base, waiver }) => {
-                story.scene.inner(*base, &place.frames) != Status::MET
-                    && story.scene.inner(*waiver, &place.frames) == Status::MET
+        .filter(|member| match modifier::of(&story.policy.program, **member) {
+            Some(modification) if modification.kind == Modifier::Waiver => {
+                story.scene.inner(modification.base, &place.frames) != Status::MET
+                    && story.scene.inner(modification.by, &place.frames) == Status::MET
             }
-            _ => false,
+            Some(_) | None => false,
         })
         .filter_map(|member| story.policy.detail(*member))
         .map(|detail| &*detail.path)
         .collect()
 }
 
-fn counted(
-    story: &Story<'_>,
-    op: &Op,
-    elements: &medpol_model::ElementsRef,
-    place: &Place,
-    status: Status,
-    leaf: &Leaf,
-) -> String {
-    let label = story.scene.fact(elements.list).map_or("", |fact| &*fact.label);
-    let (what, value) = match op {
-        Op::Sum { field, .. } => {
-            let total = story.scene.total(elements, *field, &place.frames);
-            let known = story.scene.fact(*field);
-            let unit = match known.map(|fact| &fact.kind) {
-                Some(FactKind::Integer { unit } | FactKind::Decimal { unit }) => *unit,
-                _ => None,
-            };
-            let name = known.map_or(String::new(), |fact| format!("total of {}", fact.label));
-            (name, total.map(|total| value::quantity(total, unit)))
-        }
-        _ => {
-            ("number".to_owned(), story.scene.number_of_op(op, &place.frames).map(|count| value::quantity(count, None)))
-        }
-    };
+/// A number or total against what it is compared with; `value` is none where it is not known.
+fn counted(story: &Story<'_>, list: FactRef, what: &str, value: Option<String>, status: Status, leaf: &Leaf) -> String {
+    let label = story.scene.fact(list).map_or("", |fact| &*fact.label);
     let value = value.unwrap_or_else(|| "not known".to_owned());
-    let limits: Vec<String> = leaf
-        .compared
-        .iter()
-        .map(|compared| format!("{} {}", compared.comparator.words(), compared.threshold).trim().to_owned())
-        .collect();
-    let limits = limits.join(" and ");
+    let limits = leaf.compared.iter().map(Compared::words).collect::<Vec<_>>().join(" and ");
     match status.truth() {
         Some(Truth::Met) => format!("{label}: {what} {value}, {limits}"),
         Some(Truth::NotMet) => format!("{label}: {what} {value}, not {limits}"),
-        _ => format!("{label}: {what} {value}, which leaves open whether it is {limits}"),
+        Some(Truth::Unknown) | None => {
+            format!("{label}: {what} {value}, which leaves open whether it is {limits}")
+        }
     }
 }
 
@@ -266,7 +251,7 @@ pub(super) fn threshold(story: &Story<'_>, comparison: &Comparison, place: &Plac
     let (other, offset) = match comparison.threshold {
         Threshold::Fact(other) => (other, Offset::None),
         Threshold::Shifted(other, offset) => (other, offset),
-        _ => return Arc::clone(&comparison.shown),
+        Threshold::None | Threshold::Tick(_) | Threshold::Duration(_) => return Arc::clone(&comparison.shown),
     };
     let value = value::of_fact(&story.scene, other, place);
     let shown = value.unwrap_or_else(|| "not documented".to_owned());
@@ -282,62 +267,8 @@ fn added(story: &Story<'_>, fact: FactRef, offset: Offset) -> String {
             format!(" {} {}", word(days < 0), medpol_model::Duration { count: days.abs(), span: Span::Days })
         }
         Offset::Number(tick) => {
-            let unit = match story.scene.fact(fact).map(|fact| &fact.kind) {
-                Some(FactKind::Integer { unit } | FactKind::Decimal { unit }) => *unit,
-                _ => None,
-            };
+            let unit = story.scene.fact(fact).and_then(|fact| fact.kind.unit());
             format!(" {} {}", word(tick < 0), value::quantity(Interval::point(tick.abs()), unit))
         }
-    }
-}
-
-/// How far a fact is from its threshold; none where that cannot be told.
-pub(super) fn distance(story: &Story<'_>, fact: FactRef, comparison: &Comparison, place: &Place) -> Option<String> {
-    let known = story.scene.fact(fact)?;
-    match (story.scene.reading(fact, &place.frames), comparison.threshold) {
-        (Reading::Value { value, .. }, Threshold::Tick(tick)) if value.is_point() => match &known.kind {
-            FactKind::Integer { unit } | FactKind::Decimal { unit } => {
-                let unit = unit.map_or(String::new(), |unit| format!(" {}", unit.symbol));
-                let by = (number::decimal(value.low) - number::decimal(tick)).normalize();
-                Some(if by.is_zero() {
-                    "on the limit".to_owned()
-                } else {
-                    format!("{}{unit} {}", by.abs(), side(value.low > tick))
-                })
-            }
-            FactKind::Date => {
-                let days = Date::at(tick).days_until(Date::at(value.low));
-                Some(in_days(days, "after", "before"))
-            }
-            _ => None,
-        },
-        (Reading::Elapsed { start, end }, Threshold::Duration(duration)) if start.is_point() && end.is_point() => {
-            let reached = Date::at(start.low).plus(duration);
-            let days = reached.days_until(Date::at(end.low));
-            Some(in_days(days, "over", "short"))
-        }
-        (Reading::Value { value, mark, .. }, Threshold::Duration(duration)) if value.is_point() => {
-            let span = if mark.has(medpol_model::Mark::DAYS) { Span::Days } else { Span::Months };
-            let by = value.low / 2 - duration.count;
-            let shown = medpol_model::Duration { count: by.abs(), span };
-            (span == duration.span).then(|| match by {
-                0 => "on the limit".to_owned(),
-                by => format!("{shown} {}", if by > 0 { "over" } else { "short" }),
-            })
-        }
-        _ => None,
-    }
-}
-
-const fn side(is_above: bool) -> &'static str {
-    if is_above { "above" } else { "below" }
-}
-
-fn in_days(days: i64, over: &str, under: &str) -> String {
-    match days {
-        0 => "on the limit".to_owned(),
-        1 | -1 => format!("1 day {}", if days > 0 { over } else { under }),
-        days if days > 0 => format!("{days} days {over}"),
-        days => format!("{} days {under}", -days),
     }
 }

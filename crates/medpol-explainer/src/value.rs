@@ -1,12 +1,12 @@
 //! Values as a reader sees them.
 
+use medpol_evaluator::{Reading, Scene};
 use medpol_model::{
     Clock, Date, Duration, Elements, Enumeration, Fact, FactKind, FactRef, Interval, Mark, PartialDate, Span, Unit,
     number,
 };
 
-use super::place::Place;
-use medpol_evaluator::{Reading, Scene};
+use crate::place::Place;
 
 /// The value of a fact as it is read here; none where it is not known.
 pub(crate) fn of_fact(scene: &Scene<'_>, fact: FactRef, place: &Place) -> Option<String> {

@@ -129,6 +129,15 @@ impl Comparator {
             Self::IncludesOnly => "nothing but",
         }
     }
+
+    /// Its words before a right side, such as "at least 18 years".
+    pub fn with(self, right: &str) -> String {
+        match (self.words(), right) {
+            ("", right) => right.to_owned(),
+            (words, "") => words.to_owned(),
+            (words, right) => format!("{words} {right}"),
+        }
+    }
 }
 
 /// One comparator with its right side.

@@ -3,14 +3,16 @@
 //! This is the published form: its JSON is canonical, text and Markdown are renderings of it. The
 //! same input gives the same bytes. Nothing in it is ever called a denial.
 
+mod explained;
+
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{
-    Basis, Citation, Comparator, Confidence, CriterionSeverity, Disposition, Doubts, Evidence, PolicyKind, PolicyStatus,
-};
+use crate::{Basis, Disposition, Doubts, PolicyKind, PolicyStatus};
+
+pub use explained::{Compared, Explained, FactState, Observed, PartRole};
 
 /// The format name of a determination.
 pub const DETERMINATION_FORMAT: &str = "medpol/determination/1";
@@ -212,7 +214,7 @@ pub struct Missing {
     pub cause: MissingCause,
     /// Which part of a partial date decides.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub decides: Option<&'static str>,
+    pub decides: Option<DatePart>,
     /// What is on record so far, where something is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_record: Option<String>,
@@ -224,6 +226,27 @@ pub struct Missing {
     pub judgment: bool,
     /// The criteria that wait for it.
     pub criteria: Vec<Arc<str>>,
+}
+
+/// The part of a partial date that decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+pub enum DatePart {
+    /// The month is known.
+    #[serde(rename = "the day decides")]
+    Day,
+    /// The month is not known.
+    #[serde(rename = "the month decides, and perhaps the day")]
+    Month,
+}
+
+impl DatePart {
+    /// Its words in reports.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Day => "the day decides",
+            Self::Month => "the month decides, and perhaps the day",
+        }
+    }
 }
 
 /// Why a fact is asked for.
@@ -242,124 +265,4 @@ pub enum MissingCause {
     ListIncomplete,
     /// It is asserted, and the policy wants to see evidence.
     NotEvidenced,
-}
-
-/// One node of a policy and how it stands.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own in the published JSON")]
-pub struct Explained {
-    /// Its id, if it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<Arc<str>>,
-    /// Where it stands in the policy.
-    pub path: Arc<str>,
-    /// What it is to the node above, where it is not a plain member.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub part: Option<&'static str>,
-    /// The set of criteria that it comes from with its parts, as `shared/name@version`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub origin: Option<Arc<str>>,
-    /// How it stands.
-    pub status: Standing,
-    /// What the policy says.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<Arc<str>>,
-    /// Why it stands so, in a sentence.
-    pub why: String,
-    /// It is one of those that decide the result.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub deciding: bool,
-    /// It is shown and never decides.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub advisory: bool,
-    /// Its weight, where the policy gives one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub severity: Option<CriterionSeverity>,
-    /// The facts that were read.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub observed: Vec<Observed>,
-    /// What they were compared with.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub compared: Vec<Compared>,
-    /// The list element this is about, as a reader would name it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub element: Option<String>,
-    /// What was taken for granted, and why.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub assumed: Option<Arc<str>>,
-    /// It holds only because it was waived.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub waived: bool,
-    /// It does not hold only because an exception does.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub excepted: bool,
-    /// How an ambiguous text was read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<Arc<str>>,
-    /// How certain it is that the document says so; left out where it was read there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub confidence: Option<Confidence>,
-    /// Where it comes from; left out where it is as above.
-    #[serde(skip_serializing_if = "<[Citation]>::is_empty")]
-    pub citations: Arc<[Citation]>,
-    /// Plain words for the patient.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub member_text: Option<Arc<str>>,
-    /// The parts.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub parts: Vec<Explained>,
-}
-
-/// A fact as it was read.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Observed {
-    /// Its path in this case.
-    pub fact: String,
-    /// Its name to a reader.
-    pub label: Arc<str>,
-    /// Its value to a reader; none where it is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// How it came by it.
-    pub state: FactState,
-    /// Only a clinician can assert it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub judgment: bool,
-    /// What proves it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub evidence: Vec<Evidence>,
-}
-
-/// How a fact came by its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FactState {
-    /// Stated.
-    Given,
-    /// Worked out from other facts.
-    Derived,
-    /// Stated absent.
-    DocumentedAbsent,
-    /// Asked, and the answer is not known.
-    AnswerUnknown,
-    /// The records disagree.
-    Conflicting,
-    /// Never mentioned.
-    NotDocumented,
-    /// Never mentioned, and it does not arise in this case.
-    DoesNotArise,
-    /// Never mentioned, and the policy takes it for granted.
-    Assumed,
-}
-
-/// What a fact was compared with.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Compared {
-    /// How.
-    pub comparator: Comparator,
-    /// The right side.
-    pub threshold: Arc<str>,
-    /// How far the value is from it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub distance: Option<String>,
 }

@@ -43,8 +43,8 @@ pub use description::{
     VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
 };
 pub use determination::{
-    CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, Determination, Explained, FactState, Missing,
-    MissingCause, Observed, Outcome, PolicySummary, Selection, ServiceResult, Standing,
+    CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState,
+    Missing, MissingCause, Observed, Outcome, PartRole, PolicySummary, Selection, ServiceResult, Standing,
 };
 pub use digest::Digest;
 pub use disposition::{Disposition, Dispositions, ServiceEntry};
@@ -57,7 +57,7 @@ pub use owner::{Owner, Owners};
 pub use policy::{
     AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Doubts, Edit,
     MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass,
-    States, Weight, result_word,
+    States, Weight,
 };
 pub use position::{Deferral, Position};
 pub use program::{

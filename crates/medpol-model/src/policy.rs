@@ -10,7 +10,7 @@ use medpol_diagnostics::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Comparison, Date, Dispositions, FactRef, NodeId, Position, Program, ServiceEntry, Truth, Vocabulary};
+use crate::{Comparison, Date, Dispositions, FactRef, NodeId, Position, Program, ServiceEntry, Vocabulary};
 
 pub use edit::Edit;
 
@@ -445,15 +445,5 @@ impl Policy {
     /// `publisher/name@version`.
     pub fn reference(&self) -> String {
         format!("{}@{}", self.id, self.version)
-    }
-}
-
-/// A word for a result in a policy's own vocabulary of outcomes.
-pub const fn result_word(truth: Option<Truth>) -> &'static str {
-    match truth {
-        Some(Truth::Met) => "met",
-        Some(Truth::NotMet) => "not_met",
-        Some(Truth::Unknown) => "unknown",
-        None => "not_applicable",
     }
 }

@@ -127,7 +127,23 @@ impl FactKind {
         match self {
             Self::Boolean | Self::Enumeration(_) => ValueKind::Mask,
             Self::Code { .. } | Self::Text => ValueKind::Symbol,
-            _ => ValueKind::Ticks,
+            Self::Integer { .. } | Self::Decimal { .. } | Self::Date | Self::Duration(_) | Self::List(_) => {
+                ValueKind::Ticks
+            }
+        }
+    }
+
+    /// The unit of a number, if it has one.
+    pub const fn unit(&self) -> Option<&'static Unit> {
+        match self {
+            Self::Integer { unit } | Self::Decimal { unit } => *unit,
+            Self::Boolean
+            | Self::Date
+            | Self::Duration(_)
+            | Self::Enumeration(_)
+            | Self::Code { .. }
+            | Self::Text
+            | Self::List(_) => None,
         }
     }
 }

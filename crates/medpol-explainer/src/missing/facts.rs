@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use medpol_evaluator::{Access, Reading};
 use medpol_model::{
-    Date, Derivation, ElementsRef, Fact, FactKind, FactRef, Interval, ListKind, Mark, Missing, MissingCause, NodeId,
-    Op, RulesId, Test, ValueKind, Variable,
+    Date, DatePart, Derivation, ElementsRef, FactKind, FactRef, Interval, ListKind, Mark, Missing, MissingCause,
+    NodeId, Op, RulesId, Test, ValueKind, Variable,
 };
 
 use super::{Asking, Looked};
 use crate::place::Place;
 use crate::value;
-use medpol_evaluator::{Access, Reading};
 
 impl Asking<'_> {
     /// What a leaf reads.
@@ -59,11 +59,12 @@ impl Asking<'_> {
         if self.asked > before {
             return;
         }
-        match self.scene.fact(fact).map(|fact: &Fact| &fact.kind) {
-            Some(FactKind::List(kind)) if kind.elements == medpol_model::Elements::Values => {
-                self.values(fact, kind, place, named);
-            }
-            _ => self.ask(fact, self.cause(fact, place), place, named),
+        if let Some(FactKind::List(kind)) = self.scene.fact(fact).map(|fact| &fact.kind)
+            && kind.elements == medpol_model::Elements::Values
+        {
+            self.values(fact, kind, place, named);
+        } else {
+            self.ask(fact, self.cause(fact, place), place, named);
         }
     }
 
@@ -209,7 +210,7 @@ impl Asking<'_> {
     }
 
     /// Which part of a partial date decides.
-    fn decides(&self, fact: FactRef, cause: MissingCause, place: &Place) -> Option<&'static str> {
+    fn decides(&self, fact: FactRef, cause: MissingCause, place: &Place) -> Option<DatePart> {
         let Reading::Value { value, mark, .. } = self.scene.reading(fact, &place.frames) else { return None };
         let is_date = self.scene.fact(fact).is_some_and(|fact| fact.kind == FactKind::Date);
         let is_partial = cause == MissingCause::NotPreciseEnough && !mark.has(Mark::ALTERNATIVES);
@@ -217,7 +218,7 @@ impl Asking<'_> {
             return None;
         }
         let is_one_month = Date::at(value.low).months_until(Date::at(value.high)).0 == 0;
-        Some(if is_one_month { "the day decides" } else { "the month decides, and perhaps the day" })
+        Some(if is_one_month { DatePart::Day } else { DatePart::Month })
     }
 
     pub(super) fn ask(&mut self, fact: FactRef, cause: MissingCause, place: &Place, named: &Arc<str>) {
@@ -233,7 +234,10 @@ impl Asking<'_> {
         let question = known.question.as_ref().map_or_else(|| format!("{}?", known.label), ToString::to_string);
         let on_record = match cause {
             MissingCause::NotDocumented | MissingCause::AnswerUnknown => None,
-            _ => value::of_fact(&self.scene, fact, place),
+            MissingCause::NotPreciseEnough
+            | MissingCause::Conflicting
+            | MissingCause::ListIncomplete
+            | MissingCause::NotEvidenced => value::of_fact(&self.scene, fact, place),
         };
         self.found.push(Missing {
             fact: path,

@@ -1,11 +1,11 @@
 //! Sentences about the elements of a list: which of them match, and which are the latest.
 
+use medpol_evaluator::Race;
 use medpol_model::{ElementsRef, Extreme, FactKind, NodeId, Quantifier, Status, Truth};
 
 use crate::place::Place;
 use crate::story::Story;
 use crate::told;
-use medpol_evaluator::Race;
 
 /// How many elements of a list pass.
 pub(super) fn quantified(

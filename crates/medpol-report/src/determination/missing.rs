@@ -2,7 +2,7 @@
 //!
 //! The questions, their order and the documents are the determination's.
 
-use medpol_model::{Determination, Missing, MissingCause};
+use medpol_model::{DatePart, Determination, Missing, MissingCause};
 
 use super::outline::{Entry, Field, Mark, Section};
 use super::words;
@@ -27,7 +27,7 @@ pub(crate) fn entry(missing: &Missing) -> Entry {
         some => format!("{} – {}", missing.question.trim_end(), some.join(" or ")),
     };
     let cause = words::cause(missing.cause);
-    let cause = missing.decides.unwrap_or(cause);
+    let cause = missing.decides.map_or(cause, DatePart::words);
     let because = match (&missing.on_record, cause) {
         (None, "") => None,
         (None, cause) => Some(cause.to_owned()),

@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of where in the outline the node is shown.
 
-use medpol_model::{Citation, Compared, Confidence, Evidence, Explained, Observed, Standing};
+use medpol_model::{Citation, Compared, Confidence, Evidence, Explained, Observed, PartRole, Standing};
 
 use super::outline::{Field, Mark};
 use super::words;
@@ -20,8 +20,15 @@ impl Sense {
     /// The sense of a node whose parent has this one.
     pub(super) fn below(self, node: &Explained) -> Self {
         match node.part {
-            None | Some("satisfies" | "then" | "else" | "base") => self,
-            Some(_) => Self::Neutral,
+            None | Some(PartRole::Satisfies | PartRole::Then | PartRole::Else) => self,
+            Some(
+                PartRole::Where
+                | PartRole::If
+                | PartRole::Exception
+                | PartRole::Waiver
+                | PartRole::NoneOf
+                | PartRole::Not,
+            ) => Self::Neutral,
         }
     }
 }
@@ -41,9 +48,9 @@ pub(super) fn standing(node: &Explained, sense: Sense) -> (Mark, String) {
         (Standing::Unknown, _) => (Mark::Open, "not known"),
         (Standing::NotApplicable, _) => (Mark::Quiet, "not applicable"),
     };
-    match node.part.map(words::part) {
-        None | Some("") => (mark, word.to_owned()),
-        Some(part) => (mark, format!("{part}: {word}")),
+    match node.part {
+        None => (mark, word.to_owned()),
+        Some(part) => (mark, format!("{}: {word}", part.words())),
     }
 }
 
@@ -137,11 +144,9 @@ fn document(evidence: &Evidence) -> String {
 }
 
 fn compared(side: &Compared) -> String {
-    let words = side.comparator.words();
-    let threshold = if words.is_empty() { side.threshold.to_string() } else { format!("{words} {}", side.threshold) };
     match &side.distance {
-        Some(distance) => format!("{threshold} (distance {distance})"),
-        None => threshold,
+        Some(distance) => format!("{} (distance {distance})", side.words()),
+        None => side.words(),
     }
 }
 

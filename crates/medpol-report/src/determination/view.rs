@@ -2,7 +2,7 @@
 //!
 //! A view leaves nodes out of the two trees. Result, counts, deciding and missing stay as they are.
 
-use medpol_model::{Determination, Explained, Outcome, Standing};
+use medpol_model::{Determination, Explained, Outcome, PartRole, Standing};
 
 /// How much of a determination is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,7 +82,9 @@ fn keep_deciding(nodes: &mut Vec<Explained>, above: Above) {
 
 /// Drops exceptions and waivers that do not hold: they changed nothing.
 fn drop_idle(nodes: &mut Vec<Explained>) {
-    nodes.retain(|node| !(matches!(node.part, Some("exception" | "waiver")) && node.status == Standing::NotMet));
+    nodes.retain(|node| {
+        !(matches!(node.part, Some(PartRole::Exception | PartRole::Waiver)) && node.status == Standing::NotMet)
+    });
     for node in nodes {
         drop_idle(&mut node.parts);
     }

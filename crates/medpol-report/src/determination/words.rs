@@ -119,12 +119,3 @@ pub(crate) fn doubts(certainty: Option<Confidence>, note: Option<&str>) -> Strin
     let parts: Vec<String> = certainty.into_iter().chain(note).collect();
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
 }
-
-/// What a part is to the node above it; a word this does not know is shown as it is.
-pub(crate) fn part(part: &'static str) -> &'static str {
-    match part {
-        "except_when" => "exception",
-        "waived_when" => "waiver",
-        other => other,
-    }
-}

@@ -142,11 +142,8 @@ impl Conditions<'_> {
             Some(Op::Known(_)) => format!("{label} is on record"),
             _ => label,
         };
-        let compared: Vec<String> = detail
-            .comparisons
-            .iter()
-            .map(|comparison| format!("{} {}", comparison.comparator.words(), comparison.shown).trim().to_owned())
-            .collect();
+        let compared: Vec<String> =
+            detail.comparisons.iter().map(|comparison| comparison.comparator.with(&comparison.shown)).collect();
         if compared.is_empty() { what } else { format!("{what}: {}", compared.join(", and ")) }
     }
 }

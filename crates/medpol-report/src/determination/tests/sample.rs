@@ -7,7 +7,7 @@ use std::sync::Arc;
 use medpol_model::{
     Basis, CaseSummary, Citation, Cited, Comparator, Compared, Confidence, Considered, Counts, CriterionSeverity,
     DETERMINATION_FORMAT, Determination, Disposition, Doubts, Evidence, Explained, FactState, Missing, MissingCause,
-    Observed, Outcome, PolicyKind, PolicyStatus, PolicySummary, Selection, SourceClass, Standing,
+    Observed, Outcome, PartRole, PolicyKind, PolicyStatus, PolicySummary, Selection, SourceClass, Standing,
 };
 
 const DIGEST: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -162,7 +162,7 @@ fn therapy() -> Explained {
         )
     };
     let waiver = Explained {
-        part: Some("waived_when"),
+        part: Some(PartRole::Waiver),
         ..node("", Standing::Met, "", "physical therapy is contraindicated, as documented")
     };
     let drugs = Explained {
@@ -207,7 +207,7 @@ fn pain() -> Explained {
 
 fn exclusions() -> Vec<Explained> {
     let body = Explained {
-        part: Some("where"),
+        part: Some(PartRole::Where),
         element: Some("ablation of L4 on 2023-02-01".to_owned()),
         observed: vec![observed("history.ablations[0].body", "Vertebra", Some("L4"), FactState::Given)],
         ..node("", Standing::Met, "The body was treated before", "L4 is one of L4, L5")
