@@ -7,10 +7,11 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use medpol_analysis::describe;
 use medpol_diagnostics::SourceMap;
 use medpol_library::{CaseCounts, Named};
 use medpol_model::ListedPolicy;
-use medpol_report::policy::{Reading, markdown};
+use medpol_report::policy::markdown;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -57,7 +58,7 @@ pub(crate) async fn show(
         let told = Problem::new(Kind::NotFound, problem.message.clone());
         problem.help.iter().fold(told, |told, help| told.help(help.as_str()))
     })?;
-    let text = markdown(Reading { policy: shown.policy, symbols: library.symbols(), because: &shown.because });
+    let text = markdown(&describe(shown.policy, library.symbols(), &shown.because));
     let wanted = head.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     if wanted.split(',').any(|kind| kind.trim().starts_with("text/markdown")) {
         let mut response = Body::from(text).into_response();

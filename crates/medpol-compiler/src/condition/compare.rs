@@ -201,7 +201,7 @@ fn add(
                 })
                 .collect();
             numbers.sort_unstable();
-            let set = SymbolSet { numbers, periods: Vec::new(), stems: Vec::new() };
+            let set = SymbolSet { name: None, numbers, periods: Vec::new(), stems: Vec::new() };
             tests.others.push(Test::Symbols { set: Arc::new(set), polarity });
         }
         None => {}

@@ -172,7 +172,7 @@ fn from_literals(conditions: &mut Conditions<'_>, read: &[Literal]) -> Option<Wa
                 })
                 .collect();
             numbers.sort_unstable();
-            Some(Wanted::Symbols(Arc::new(SymbolSet { numbers, periods: Vec::new(), stems: Vec::new() })))
+            Some(Wanted::Symbols(Arc::new(SymbolSet { name: None, numbers, periods: Vec::new(), stems: Vec::new() })))
         }
         Literal::Duration(_) => None,
     }

@@ -12,4 +12,7 @@
 mod generic;
 
 mod canonical;
+mod mutate;
 mod pinned;
+mod shown;
+mod tables;

@@ -3,7 +3,7 @@
 //! Generated from the types that read and write them; the files in `schemas/` hold the same.
 
 use clap::{Args, ValueEnum};
-use medpol_model::{Decision, Determination, EditReport, ResolutionReport};
+use medpol_model::{Decision, Description, Determination, EditReport, ResolutionReport, ValueSetDescription};
 use medpol_syntax::document::{DocumentKind, generate};
 
 use crate::failure::Failure;
@@ -50,6 +50,10 @@ enum Kind {
     Decision,
     /// The answer of coding edits to a case
     EditReport,
+    /// A policy in words, as `medpol show` writes it
+    Description,
+    /// A value set in words, with its uses
+    ValueSetDescription,
 }
 
 pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Failure> {
@@ -64,6 +68,8 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Fail
         Kind::Resolution => ResolutionReport::schema().to_value(),
         Kind::Decision => Decision::schema().to_value(),
         Kind::EditReport => EditReport::schema().to_value(),
+        Kind::Description => Description::schema().to_value(),
+        Kind::ValueSetDescription => ValueSetDescription::schema().to_value(),
     };
     terminal.data(&(serde_json::to_string_pretty(&schema)? + "\n"))?;
     Ok(Status::Clean)

@@ -1,0 +1,113 @@
+//! `show` tells the whole logic: whatever changes a decision changes what is said, digests aside.
+
+use std::collections::BTreeMap;
+
+use medpol_analysis::describe;
+use medpol_diagnostics::SourceMap;
+use medpol_library::Library;
+use medpol_model::{Policy, Symbols, governs, meaning};
+use medpol_report::{Colour, policy as report};
+use medpol_testing::fixtures;
+
+use crate::generic::Generic;
+use crate::mutate::{Mutant, mutants};
+use crate::tables;
+
+/// What is said of a policy: as text, and as JSON. The digests are those that the policy carries, which are
+/// not made anew for a changed one.
+fn said(policy: &Policy, symbols: &Symbols) -> [String; 2] {
+    let described = describe(policy, symbols, "");
+    [report::text(&described, Colour::Never), report::json(&described).unwrap()]
+}
+
+/// The canonical text of everything that a policy decides and governs.
+fn meant(policy: &Policy, symbols: &Symbols) -> Vec<String> {
+    let mut lines = meaning(policy, symbols);
+    lines.extend(governs(policy));
+    lines
+}
+
+/// What is wrong with how the changed forms of a policy read.
+fn faults(policy: &Policy, symbols: &Symbols) -> (usize, Vec<String>) {
+    let own = said(policy, symbols);
+    let own_meaning = meant(policy, symbols);
+    let mut faults = Vec::new();
+    let mut readings: BTreeMap<String, (Vec<String>, String)> = BTreeMap::new();
+    readings.insert(own[0].clone(), (own_meaning.clone(), "unchanged".to_owned()));
+    let mutants = mutants(policy, symbols);
+    let number = mutants.len();
+    for Mutant { what, policy: changed } in mutants {
+        let (now, now_meaning) = (said(&changed, symbols), meant(&changed, symbols));
+        let name = policy.reference();
+        if now_meaning == own_meaning {
+            faults.push(format!("{name}: no digest sees a change: {what}"));
+        }
+        if now[0] == own[0] || now[1] == own[1] {
+            faults.push(format!("{name}: nothing that is shown tells a change: {what}"));
+        }
+        let (other, earlier) = readings.entry(now[0].clone()).or_insert_with(|| (now_meaning.clone(), what.clone()));
+        if *other != now_meaning && !(now[0] == own[0]) {
+            faults.push(format!("{name}: two changes read the same: {earlier}\n  and {what}"));
+        }
+    }
+    (number, faults)
+}
+
+#[track_caller]
+fn check(found: (usize, Vec<String>)) {
+    let (number, faults) = found;
+    assert!(number > 0, "nothing was changed");
+    let first: Vec<&str> = faults.iter().take(12).map(String::as_str).collect();
+    assert!(faults.is_empty(), "{} faults in {number} changes, such as\n{}", faults.len(), first.join("\n"));
+}
+
+/// Both halves at once, so that the test takes half as long.
+fn all<'a>(policies: &[(&'a Policy, &'a Symbols)]) -> (usize, Vec<String>) {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        let (mut number, mut found) = (0, Vec::new());
+        while let Some((policy, symbols)) = policies.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            let (more, faults) = faults(policy, symbols);
+            number += more;
+            found.extend(faults);
+        }
+        (number, found)
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let (number, mut found) = work();
+        let (more, others) = other.join().unwrap();
+        found.extend(others);
+        (number + more, found)
+    })
+}
+
+#[test]
+fn every_change_of_a_shipped_policy_is_told() {
+    let library = Library::load(&fixtures::repository().join("policies"), &mut SourceMap::default());
+    let policies: Vec<_> = library.policies().iter().map(|policy| (&**policy, library.symbols())).collect();
+    check(all(&policies));
+}
+
+#[test]
+fn every_change_of_an_operator_table_is_told() {
+    let mut generic = Generic::load();
+    let compiled: Vec<_> = tables::policies(&mut generic).into_iter().map(|part| generic.compile(part).unwrap()).collect();
+    let policies: Vec<_> = compiled.iter().map(|compiled| (&*compiled.policies[0], &compiled.symbols)).collect();
+    assert!(policies.len() > 80, "{} tables", policies.len());
+    check(all(&policies));
+}
+
+/// Nothing internal is ever shown.
+#[test]
+fn no_reader_sees_how_things_are_stored() {
+    let library = Library::load(&fixtures::repository().join("policies"), &mut SourceMap::default());
+    for policy in library.policies() {
+        let described = describe(policy, library.symbols(), "");
+        for text in [report::text(&described, Colour::Never), report::markdown(&described)] {
+            for internal in ["$0", "$1", "mask ", "NodeId", "Some(", "None,", "tick"] {
+                assert!(!text.contains(internal), "{} shows `{internal}`", policy.reference());
+            }
+        }
+    }
+}
