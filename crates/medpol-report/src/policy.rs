@@ -17,9 +17,7 @@ use medpol_model::{
 
 pub use self::digests::digests;
 pub use self::json::json;
-pub use self::value_set::{
-    json as value_set_json, markdown as value_set_markdown, text as value_set_text,
-};
+pub use self::value_set::{json as value_set_json, markdown as value_set_markdown, text as value_set_text};
 
 use crate::Colour;
 use crate::determination::outline::{Alert, Entry, Field, Mark, Outline, Section};
@@ -46,10 +44,7 @@ fn outline(described: &Description) -> Outline {
         Section { title: "Sources", entries: described.sources.iter().map(source).collect() },
         Section { title: "Definitions", entries: definitions(described) },
         Section { title: criteria_title(head), entries: list(&described.criteria, Mark::Question) },
-        Section {
-            title: "Exclusions: none may apply",
-            entries: list(&described.exclusions, Mark::HoldsNot),
-        },
+        Section { title: "Exclusions: none may apply", entries: list(&described.exclusions, Mark::HoldsNot) },
         Section { title: "Met when", entries: met_when(&described.determinations) },
     ];
     if !is_edits {

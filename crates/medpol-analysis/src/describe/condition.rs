@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use medpol_model::{
-    ConditionOperator, ConditionPart, Counting, DescribedCondition, Detail, NodeId, Op, Run, Weight,
-};
+use medpol_model::{ConditionOperator, ConditionPart, Counting, DescribedCondition, Detail, NodeId, Op, Run, Weight};
 
 use super::Words;
 use super::elements::Race;
@@ -58,7 +56,11 @@ impl Words<'_> {
         let facts = facts.filter_map(|fact| self.vocabulary.fact(fact.fact)).map(|fact| Arc::clone(&fact.path));
         let facts: Vec<Arc<str>> = facts.collect();
         let Some(detail) = self.policy.and_then(|policy| policy.detail(node)) else {
-            return DescribedCondition { facts, parts, ..bare(Arc::from(""), part, own, medpol_model::Confidence::Read) };
+            return DescribedCondition {
+                facts,
+                parts,
+                ..bare(Arc::from(""), part, own, medpol_model::Confidence::Read)
+            };
         };
         let Detail {
             id,
@@ -126,9 +128,7 @@ impl Words<'_> {
             Op::If { otherwise: Some(_), .. } => Own::of(O::If, "one condition or another"),
             Op::If { otherwise: None, .. } => Own::of(O::If, "where this holds"),
             Op::Same(target) => self.reference(*target),
-            Op::Constant(status) => {
-                Own::of(O::Settled, format!("{}, whatever the facts", outcome(*status)))
-            }
+            Op::Constant(status) => Own::of(O::Settled, format!("{}, whatever the facts", outcome(*status))),
             Op::Known(fact) => Own::of(O::Known, format!("{} is on record", self.fact(node, *fact))),
             Op::Mask { fact, allowed, rules } => {
                 let values = self.one_of(self.kind(fact.fact), *allowed);

@@ -54,8 +54,7 @@ impl Words<'_> {
     }
 
     pub(super) fn counted(&self, node: NodeId, elements: &ElementsRef, distinct: Run, limits: &str) -> Own {
-        let fields: Vec<String> =
-            self.program.fields(distinct).iter().map(|field| self.field(node, *field)).collect();
+        let fields: Vec<String> = self.program.fields(distinct).iter().map(|field| self.field(node, *field)).collect();
         let once = if fields.is_empty() {
             String::new()
         } else {

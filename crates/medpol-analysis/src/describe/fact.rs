@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use medpol_model::{
-    Clock, ConditionPart, DescribedFact, Derivation, Elements, ElementsRef, Fact, FactId, FactKind, FactRef, Interval,
+    Clock, ConditionPart, Derivation, DescribedFact, Elements, ElementsRef, Fact, FactId, FactKind, FactRef, Interval,
     ListKind, NodeId, Owners, Program, Vocabulary,
 };
 

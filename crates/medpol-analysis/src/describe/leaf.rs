@@ -58,9 +58,7 @@ impl Words<'_> {
         let kind = self.kind(fact.fact);
         match wanted {
             Wanted::Mask(mask) => self.names(kind, *mask).join(", "),
-            Wanted::Points(points) => {
-                points.iter().map(|tick| self.value(kind, *tick)).collect::<Vec<_>>().join(", ")
-            }
+            Wanted::Points(points) => points.iter().map(|tick| self.value(kind, *tick)).collect::<Vec<_>>().join(", "),
             Wanted::Symbols(set) => self.set(set),
             Wanted::List(list) => format!("the values of “{}”", self.fact(node, *list)),
             Wanted::Fact(other) => format!("the value of “{}”", self.fact(node, *other)),

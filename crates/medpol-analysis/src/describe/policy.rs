@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use medpol_model::{
-    ConditionPart, DESCRIPTION_FORMAT, DescribedDefinition, DescribedDetermination, DescribedDispositions,
+    ConditionPart, DESCRIPTION_FORMAT, Derivation, DescribedDefinition, DescribedDetermination, DescribedDispositions,
     DescribedEdit, DescribedGap, DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors,
-    DescribedSource, Derivation, Description, Dispositions, FactId, ListedStates, NodeId, Op, Owners, Policy, Position,
-    States, Symbols, Weight,
+    DescribedSource, Description, Dispositions, FactId, ListedStates, NodeId, Op, Owners, Policy, Position, States,
+    Symbols, Weight,
 };
 
 use super::codes::Codes;
@@ -30,7 +30,8 @@ pub fn describe(policy: &Policy, symbols: &Symbols, because: &str) -> Descriptio
     };
     let list = |nodes: &[NodeId]| nodes.iter().map(|node| words.condition(*node, ConditionPart::Member)).collect();
     let asks = !matches!(policy.position, Position::Defers { .. });
-    let (criteria, exclusions) = if asks { (list(&policy.criteria), list(&policy.exclusions)) } else { (vec![], vec![]) };
+    let (criteria, exclusions) =
+        if asks { (list(&policy.criteria), list(&policy.exclusions)) } else { (vec![], vec![]) };
     let determinations = if asks { words.determinations(policy) } else { Vec::new() };
     let shared = Owners::of(&vocabulary.program, vocabulary.derivations.iter().filter_map(Derivation::elements));
     let defining = Words { program: &vocabulary.program, owners: &shared, policy: None, ..words };
@@ -91,11 +92,14 @@ impl Words<'_> {
                 }
             })
             .collect();
-        if !is_every_entry(policy) {
+        // What follows where none of the services is requested is what follows for the first ones.
+        let is_first = policy.services.first().is_some_and(|entry| entry.disposition == policy.disposition);
+        let is_every = is_every_entry(policy);
+        if !is_every || !is_first {
             described.push(DescribedDetermination {
                 services: Vec::new(),
                 requested: None,
-                met_when: Some(self.deciding(policy.root)),
+                met_when: (!is_every).then(|| self.deciding(policy.root)),
                 dispositions: dispositions(&policy.disposition),
             });
         }

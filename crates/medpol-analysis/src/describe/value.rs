@@ -32,7 +32,11 @@ impl Words<'_> {
         let Some(known) = self.vocabulary.enumeration(*id) else { return Vec::new() };
         let is_shared = |label: &str| known.values.iter().filter(|value| *value.label == *label).count() > 1;
         let name = |value: &medpol_model::EnumerationValue| {
-            if is_shared(&value.label) { format!("{} (`{}`)", value.label, value.name) } else { value.label.to_string() }
+            if is_shared(&value.label) {
+                format!("{} (`{}`)", value.label, value.name)
+            } else {
+                value.label.to_string()
+            }
         };
         known.members(mask).map(name).collect()
     }

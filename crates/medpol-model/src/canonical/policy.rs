@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Canonical, words};
-use crate::{AppliesTo, Dispositions, Edit, NodeId, Policy, States, Symbols};
+use crate::{AppliesTo, Dispositions, Edit, NodeId, Policy, PolicyKind, Position, States, Symbols};
 
 /// What a policy means: its conditions, by what they decide of a case.
 ///
@@ -32,7 +32,8 @@ pub fn meaning(policy: &Policy, symbols: &Symbols) -> Vec<String> {
 
 /// What a policy governs, and what follows from its results.
 ///
-/// That is its kind, status, position and effective window, what it applies to, and its dispositions.
+/// That is its kind, status, position and effective window, what it applies to, and its dispositions as
+/// far as its results can have any.
 pub fn governs(policy: &Policy) -> Vec<String> {
     let AppliesTo { payers, lines_of_business, services, states } = &policy.applies_to;
     let until = policy.effective.until.map_or_else(|| "no end".to_owned(), |until| until.to_string());
@@ -50,13 +51,20 @@ pub fn governs(policy: &Policy) -> Vec<String> {
         format!("lines of business [{}]", sorted(lines_of_business).join(", ")),
         format!("services [{}]", sorted(services).join(", ")),
         format!("states {states}"),
-        format!("dispositions {}", dispositions(&policy.disposition)),
     ];
+    if !has_dispositions(policy) {
+        return lines;
+    }
+    lines.push(format!("dispositions {}", dispositions(policy, &policy.disposition)));
     let mut entries: Vec<String> = policy
         .services
         .iter()
         .map(|entry| {
-            format!("dispositions for [{}] {}", sorted(&entry.services).join(", "), dispositions(&entry.disposition))
+            format!(
+                "dispositions for [{}] {}",
+                sorted(&entry.services).join(", "),
+                dispositions(policy, &entry.disposition)
+            )
         })
         .collect();
     entries.sort_unstable();
@@ -77,7 +85,18 @@ fn edited(policy: &Policy, canonical: &Canonical<'_>, edit: &Edit) -> String {
     format!("edit {} {}, {severity}, lines of {list}{blame}", id(policy, *node), canonical.digest(*node))
 }
 
-fn dispositions(all: &Dispositions) -> String {
+/// Whether anything follows from a result: coding edits have findings, and a policy that defers no result.
+const fn has_dispositions(policy: &Policy) -> bool {
+    match (policy.kind, &policy.position) {
+        (PolicyKind::CodingEdits, _) | (_, Position::Defers { .. }) => false,
+        (
+            PolicyKind::Ncd | PolicyKind::Lcd | PolicyKind::Article | PolicyKind::PayerPolicy,
+            Position::CoveredWhen | Position::NotCovered,
+        ) => true,
+    }
+}
+
+fn dispositions(policy: &Policy, all: &Dispositions) -> String {
     let Dispositions {
         met,
         not_met,
@@ -87,6 +106,10 @@ fn dispositions(all: &Dispositions) -> String {
         unknown_conflicting,
         not_applicable,
     } = all;
+    if policy.position == Position::NotCovered {
+        // It has no other result.
+        return format!("not met: {}", words::disposition(*not_met));
+    }
     [
         ("met", met),
         ("not met", not_met),

@@ -1,7 +1,7 @@
 //! Described conditions as entries: what the author wrote, what it comes to, and its parts below it.
 
 use medpol_model::{
-    Citation, Confidence, ConditionOperator, ConditionPart, DescribedCondition, DescribedEdit, SourceClass,
+    Citation, ConditionOperator, ConditionPart, Confidence, DescribedCondition, DescribedEdit, SourceClass,
 };
 
 use crate::determination::outline::{Entry, Field, Mark};

@@ -11,7 +11,7 @@ mod policy;
 
 use std::sync::Arc;
 
-use medpol_model::{FactId, FactRef, NodeId, Op, Policy, Program, Symbols, Variable, Vocabulary};
+use medpol_model::{FactId, FactRef, NodeId, Op, Policy, Position, Program, Symbols, Variable, Vocabulary};
 
 /// A policy that differs in one thing.
 pub struct Mutant {
@@ -24,7 +24,9 @@ pub struct Mutant {
 pub fn mutants(policy: &Policy, symbols: &Symbols) -> Vec<Mutant> {
     let vocabulary = &*policy.vocabulary;
     let own = Change { program: &policy.program, vocabulary, symbols };
-    let mut mutants: Vec<Mutant> = node::reachable(&policy.program, roots(policy))
+    // A policy that defers is never evaluated.
+    let roots = if matches!(policy.position, Position::Defers { .. }) { Vec::new() } else { roots(policy) };
+    let mut mutants: Vec<Mutant> = node::reachable(&policy.program, roots)
         .into_iter()
         .flat_map(|node| own.node(node))
         .map(|(what, program)| Mutant { what, policy: Policy { program, ..policy.clone() } })
@@ -42,7 +44,15 @@ pub fn mutants(policy: &Policy, symbols: &Symbols) -> Vec<Mutant> {
 fn roots(policy: &Policy) -> Vec<NodeId> {
     let filters = policy.edits.iter().filter_map(|edit| edit.blame.as_ref()?.filter);
     let entries = policy.services.iter().map(|entry| entry.root);
-    policy.criteria.iter().chain(&policy.exclusions).copied().chain([policy.root]).chain(entries).chain(filters).collect()
+    policy
+        .criteria
+        .iter()
+        .chain(&policy.exclusions)
+        .copied()
+        .chain([policy.root])
+        .chain(entries)
+        .chain(filters)
+        .collect()
 }
 
 /// Changes the nodes of one program.

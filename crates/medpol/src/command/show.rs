@@ -92,9 +92,7 @@ pub(crate) fn run(arguments: &Show, terminal: Terminal) -> Result<Status, Failur
         return complain(library.diagnostics(), &sources);
     }
     let found = match (&arguments.value_set, &arguments.policy) {
-        (Some(id), _) => {
-            value_set(&library, id, &mut sources).map(|set| written_set(&set, arguments.format, terminal))
-        }
+        (Some(id), _) => value_set(&library, id, &mut sources).map(|set| written_set(&set, arguments.format, terminal)),
         (None, named) => shown(&library, named.as_deref().unwrap_or_default(), arguments, terminal, &mut sources),
     };
     match found {

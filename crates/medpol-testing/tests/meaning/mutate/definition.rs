@@ -1,8 +1,6 @@
 //! Changes of how the facts that a policy reads are defined.
 
-use medpol_model::{
-    Clock, Derivation, Elements, FactKind, Interval, ListKind, Policy, Symbols, Unit, Vocabulary,
-};
+use medpol_model::{Clock, Derivation, Elements, FactKind, Interval, ListKind, Policy, Symbols, Unit, Vocabulary};
 
 use super::{Change, node};
 
@@ -37,7 +35,7 @@ pub(super) fn changed(policy: &Policy, symbols: &Symbols) -> Vec<Changed> {
             add("derivation", &|vocabulary| vocabulary.facts[at].derivation = None);
         }
         let derivation = fact.derivation.map(|id| id.0 as usize);
-        for derivation in derivation {
+        if let Some(derivation) = derivation {
             let change = Change { program: &vocabulary.program, vocabulary, symbols };
             for other in derivations(&change, &vocabulary.derivations[derivation]) {
                 add(&format!("derivation {other:?}"), &|vocabulary| {
@@ -76,8 +74,7 @@ fn kind(at: usize, kind: &FactKind, add: &mut Add<'_>) {
         FactKind::Text => FactKind::Code { system: "ANY".into() },
         FactKind::List(list) => {
             let more = |items: Option<u32>| Some(items.map_or(3, |items| items + 1));
-            let elements =
-                if list.elements == Elements::Records { Elements::Values } else { Elements::Records };
+            let elements = if list.elements == Elements::Records { Elements::Values } else { Elements::Records };
             let lists = [
                 ListKind { min_items: more(list.min_items), ..list.clone() },
                 ListKind { max_items: more(list.max_items), ..list.clone() },
@@ -111,9 +108,11 @@ fn derivations(change: &Change<'_>, derivation: &Derivation) -> Vec<Derivation> 
                 Derivation::PercentChange { from: weight, to: height },
             ]
         }
-        Derivation::Count(elements) => {
-            elements.filter.map(|_| Derivation::Count(medpol_model::ElementsRef { filter: None, ..*elements })).into_iter().collect()
-        }
+        Derivation::Count(elements) => elements
+            .filter
+            .map(|_| Derivation::Count(medpol_model::ElementsRef { filter: None, ..*elements }))
+            .into_iter()
+            .collect(),
         Derivation::Sum { elements, field } => {
             let (elements, field) = (*elements, *field);
             let fields = change.facts(field).into_iter().map(|field| Derivation::Sum { elements, field });
@@ -149,4 +148,3 @@ fn conditions(policy: &Policy, symbols: &Symbols) -> Vec<Changed> {
         .map(|(what, program)| (format!("vocabulary {what}"), Vocabulary { program, ..vocabulary.clone() }))
         .collect()
 }
-

@@ -193,7 +193,8 @@ impl Change<'_> {
             }
             Op::Sum { elements, field, wanted, rules } => {
                 let (elements, rules) = (*elements, *rules);
-                let limits = ranges(*wanted).into_iter().map(|wanted| Op::Sum { elements, field: *field, wanted, rules });
+                let limits =
+                    ranges(*wanted).into_iter().map(|wanted| Op::Sum { elements, field: *field, wanted, rules });
                 let fields =
                     self.facts(*field).into_iter().map(|field| Op::Sum { elements, field, wanted: *wanted, rules });
                 limits.chain(fields).map(|op| self.with(node, "sum", op)).collect()
@@ -243,14 +244,23 @@ impl Change<'_> {
                 with("fewer fields", &rest.collect::<Vec<_>>())
             })
             .collect();
-        changed.extend(fields.first().into_iter().flat_map(|first| self.facts(*first)).map(|other| {
-            with("another field", &[&[other], fields.get(1..).unwrap()].concat())
-        }));
+        changed.extend(
+            fields
+                .first()
+                .into_iter()
+                .flat_map(|first| self.facts(*first))
+                .map(|other| with("another field", &[&[other], fields.get(1..).unwrap()].concat())),
+        );
         changed
     }
 
     /// Other rules of absence and evidence.
-    pub(super) fn rules(&self, node: NodeId, rules: Option<RulesId>, with: impl Fn(Option<RulesId>) -> Op) -> Vec<Changed> {
+    pub(super) fn rules(
+        &self,
+        node: NodeId,
+        rules: Option<RulesId>,
+        with: impl Fn(Option<RulesId>) -> Op,
+    ) -> Vec<Changed> {
         let none = Rules { assume: None, presume_absent: false, evidence: None };
         let known = self.program.rules(rules).cloned().unwrap_or(none);
         let assumed = known.assume.map(|assumption| assumption.0);

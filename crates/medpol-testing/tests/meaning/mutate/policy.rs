@@ -17,7 +17,8 @@ pub(super) fn changed(policy: &Policy) -> Vec<Mutant> {
         mutants.push(Mutant { what: what.to_owned(), policy });
     };
     head(policy, &mut add);
-    for (what, change) in dispositions() {
+    let has_dispositions = policy.kind != PolicyKind::CodingEdits && policy.position == Position::CoveredWhen;
+    for (what, change) in dispositions().into_iter().filter(|_| has_dispositions) {
         add(what, &|policy| change(&mut policy.disposition));
         for at in 0..policy.services.len() {
             add(what, &|policy| change(&mut policy.services[at].disposition));
@@ -100,11 +101,13 @@ fn dispositions() -> [(&'static str, ChangeDisposition); 7] {
 fn edits(policy: &Policy, add: &mut Add<'_>) {
     for (at, edit) in policy.edits.iter().enumerate() {
         let Edit { severity, blame, .. } = edit;
-        let other = if *severity == CriterionSeverity::Warn { CriterionSeverity::Reject } else { CriterionSeverity::Warn };
+        let other =
+            if *severity == CriterionSeverity::Warn { CriterionSeverity::Reject } else { CriterionSeverity::Warn };
         add("severity", &|policy| policy.edits[at].severity = other);
         let lists = policy.vocabulary.facts.iter().enumerate();
         let other = lists.filter(|(_, fact)| matches!(fact.kind, medpol_model::FactKind::List(_)));
-        let other = other.map(|(id, fact)| fact.reference(medpol_model::FactId(id.try_into().unwrap()), edit.list.variable));
+        let other =
+            other.map(|(id, fact)| fact.reference(medpol_model::FactId(id.try_into().unwrap()), edit.list.variable));
         let other = other.filter(|other| other.fact != edit.list.fact).last().unwrap();
         add("lines", &|policy| policy.edits[at].list = other);
         if let Some(blame) = blame {
