@@ -1,18 +1,19 @@
-//! Cases: documents to facts in slots, checked against the vocabulary.
+//! Cases: documents to facts in slots, checked against the vocabulary; and facts back to documents.
 
 mod constraint;
 mod decode;
 mod denied;
 mod expect;
 mod json;
-
 mod place;
+mod write;
 
 use medpol_diagnostics::{Diagnostic, has_errors, sort};
 use medpol_model::{Case, Symbols, Vocabulary};
 use medpol_syntax::document::CaseDocument;
 
 pub use json::JsonCases;
+pub use write::write_case;
 
 /// A case as one vocabulary sees it.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! Raw documents → checked vocabularies, value sets, policies and cases.
+//! Raw documents → checked vocabularies, value sets, policies and cases; and cases → documents.
 //!
 //! Everything an author can get wrong is found here or by the schema, with its place and its mend;
 //! several mistakes are reported in one run. What passes evaluates without failing. No file is read
@@ -21,7 +21,7 @@ mod sharing;
 mod value_set;
 mod vocabulary;
 
-pub use case::{DecodedCase, JsonCases, case, decode_case, decode_request};
+pub use case::{DecodedCase, JsonCases, case, decode_case, decode_request, write_case};
 pub use documents::{Document, read};
 pub use library::{Compiled, Input, Selectors, compile};
 pub use value_set::ValueSets;

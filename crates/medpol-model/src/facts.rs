@@ -102,6 +102,40 @@ impl Facts {
             .unwrap_or_default()
     }
 
+    /// Adds the slots of the case or of an element, with what they hold before anything is known, and
+    /// returns the first. The elements of one list follow one another.
+    pub fn add_frame(&mut self, blank: &[Interval]) -> usize {
+        let first = self.slots.len();
+        self.slots.extend_from_slice(blank);
+        self.marks.resize(self.slots.len(), Mark::ABSENT);
+        first
+    }
+
+    /// Says how a slot came by its value, and the value if there is one.
+    pub fn set(&mut self, slot: usize, value: Option<Interval>, mark: Mark) {
+        if let (Some(value), Some(place)) = (value, self.slots.get_mut(slot)) {
+            *place = value;
+        }
+        if let Some(place) = self.marks.get_mut(slot) {
+            *place = mark;
+        }
+    }
+
+    /// Gives a slot several values, of which one is right.
+    pub fn set_alternatives(&mut self, slot: usize, values: &[Interval], mark: Mark) {
+        let Some(hull) = values.iter().copied().reduce(Interval::hull) else { return };
+        let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        self.runs.push((narrow(slot), narrow(self.alternatives.len()), narrow(values.len())));
+        self.alternatives.extend_from_slice(values);
+        self.set(slot, Some(hull), mark.with(Mark::ALTERNATIVES));
+    }
+
+    /// Gives a list its elements, the first of which stands at `first`.
+    pub fn set_elements(&mut self, slot: usize, first: usize, count: usize, mark: Mark) {
+        let place = |number: usize| i64::try_from(number).unwrap_or(0);
+        self.set(slot, Some(Interval { low: place(first), high: place(count) }), mark);
+    }
+
     /// The number of a text that no policy mentions, given now if it has none.
     pub fn own_text(&mut self, text: &str) -> i64 {
         let at = self.texts.iter().position(|known| &**known == text).unwrap_or_else(|| {

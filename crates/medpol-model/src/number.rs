@@ -90,6 +90,11 @@ pub fn decimal(tick: i64) -> Decimal {
     Decimal::from_i128_with_scale(i128::from(tick.div_euclid(2)), DIGITS).normalize()
 }
 
+/// The number in the middle of the gap at a tick.
+pub fn middle(tick: i64) -> Decimal {
+    Decimal::from_i128_with_scale(i128::from(tick) * 5, DIGITS + 1).normalize()
+}
+
 /// A running total of intervals, exact however large it grows on the way. An open end stays open.
 #[derive(Clone, Copy, Debug)]
 pub struct Total {

@@ -2,14 +2,17 @@
 //!
 //! Reading never fails and never touches a file: whatever is wrong becomes a diagnostic with a
 //! place, and what could be understood is returned beside it. Names, types, units and references
-//! are not known here; they belong to `medpol-compiler`.
+//! are not known here; they belong to `medpol-compiler`. The way back, a tree that a program makes and its
+//! YAML, is [`Draft`].
 
 pub mod document;
+mod draft;
 mod problems;
 mod reader;
 mod schema;
 mod tree;
 
+pub use draft::Draft;
 pub use reader::{Parsed, Received, parse};
 pub use schema::{BrokenSchema, Schema};
 pub use tree::{Entry, Kind, Node, Scalar, Style};

@@ -57,12 +57,8 @@ fn several(decoding: &mut Decoding<'_>, entry: &Entry, fact: &Fact, slot: usize,
         decoding.set(slot, Some(Interval::point(union)), mark);
         return;
     }
-    let hull = values.iter().fold(first.interval, |hull, value| hull.hull(value.interval));
-    let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let facts = &mut decoding.case.facts;
-    facts.runs.push((narrow(slot), narrow(facts.alternatives.len()), narrow(values.len())));
-    facts.alternatives.extend(values.iter().map(|value| value.interval));
-    decoding.set(slot, Some(hull), mark.with(Mark::ALTERNATIVES));
+    let values: Vec<Interval> = values.iter().map(|value| value.interval).collect();
+    decoding.case.facts.set_alternatives(slot, &values, mark);
 }
 
 fn mixed(entry: &Entry) -> Diagnostic {
@@ -145,19 +141,23 @@ fn narrow(decoding: &Decoding<'_>, range: Interval, key: &str, value: Value, fac
         let kept = u64::from_ne_bytes(range.low.to_ne_bytes()) & allowed & domain;
         return Interval::point(i64::from_ne_bytes(kept.to_ne_bytes()));
     }
-    let Interval { low, high } = exact_bound(value.interval, fact);
-    let bound = match key {
+    range.meet(bounded(key, value.interval, &fact.kind))
+}
+
+/// What a bound on a number, a date or a duration leaves of all values.
+pub(super) fn bounded(key: &str, value: Interval, kind: &FactKind) -> Interval {
+    let Interval { low, high } = exact_bound(value, kind);
+    match key {
         "at_least" | "on_or_after" => Interval::from(low),
-        "more_than" | "after" => Interval::from(next(low, fact)),
+        "more_than" | "after" => Interval::from(next(low, kind)),
         "at_most" | "on_or_before" => Interval::up_to(high),
-        _ => Interval::up_to(previous(high, fact)),
-    };
-    range.meet(bound)
+        _ => Interval::up_to(previous(high, kind)),
+    }
 }
 
 /// A bound on an elapsed time is exact: `more_than: 6 months` is not truncated.
-fn exact_bound(value: Interval, fact: &Fact) -> Interval {
-    match fact.kind {
+const fn exact_bound(value: Interval, kind: &FactKind) -> Interval {
+    match kind {
         FactKind::Duration(_) => Interval::point(value.low),
         _ => value,
     }
@@ -165,16 +165,16 @@ fn exact_bound(value: Interval, fact: &Fact) -> Interval {
 
 /// The first tick after a bound: the next day of a date, the next whole number, the gap above any
 /// other value.
-fn next(tick: i64, fact: &Fact) -> i64 {
-    match fact.kind {
+fn next(tick: i64, kind: &FactKind) -> i64 {
+    match kind {
         FactKind::Date => medpol_model::Date::at(tick).plus_days(1).tick(),
         FactKind::Integer { .. } => tick.saturating_add(number::whole(1).unwrap_or(1)),
         _ => tick.saturating_add(1),
     }
 }
 
-fn previous(tick: i64, fact: &Fact) -> i64 {
-    match fact.kind {
+fn previous(tick: i64, kind: &FactKind) -> i64 {
+    match kind {
         FactKind::Date => medpol_model::Date::at(tick).plus_days(-1).tick(),
         FactKind::Integer { .. } => tick.saturating_sub(number::whole(1).unwrap_or(1)),
         _ => tick.saturating_sub(1),

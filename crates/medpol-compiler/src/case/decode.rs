@@ -32,12 +32,8 @@ impl<'a> Decoding<'a> {
 
     /// Adds the slots of one element, all blank, and returns the first.
     pub(super) fn add_frame(&mut self, frame: FrameId) -> usize {
-        let first = self.case.facts.slots.len();
-        if let Some(frame) = self.vocabulary.frame(frame) {
-            self.case.facts.slots.extend_from_slice(&frame.blank);
-            self.case.facts.marks.resize(self.case.facts.slots.len(), Mark::ABSENT);
-        }
-        first
+        let blank = self.vocabulary.frame(frame).map_or(&[][..], |frame| &frame.blank);
+        self.case.facts.add_frame(blank)
     }
 
     /// Decodes the facts of the case.
@@ -127,12 +123,7 @@ impl<'a> Decoding<'a> {
     }
 
     pub(super) fn set(&mut self, slot: usize, value: Option<Interval>, mark: Mark) {
-        if let (Some(value), Some(place)) = (value, self.case.facts.slots.get_mut(slot)) {
-            *place = value;
-        }
-        if let Some(place) = self.case.facts.marks.get_mut(slot) {
-            *place = mark;
-        }
+        self.case.facts.set(slot, value, mark);
     }
 
     /// Reads a scalar as the fact's type; what is wrong with it is reported.
@@ -207,9 +198,8 @@ impl<'a> Decoding<'a> {
         if list.unique {
             self.check_unique(items, first, width, path);
         }
-        let place = |number: usize| i64::try_from(number).unwrap_or(0);
         let mark = if is_complete { Mark::GIVEN } else { Mark::GIVEN.with(Mark::INCOMPLETE) };
-        self.set(slot, Some(Interval { low: place(first), high: place(items.len()) }), mark);
+        self.case.facts.set_elements(slot, first, items.len(), mark);
     }
 
     fn element(&mut self, node: &Node, list: &'a ListKind, base: usize) {

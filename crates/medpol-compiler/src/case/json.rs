@@ -59,22 +59,13 @@ impl<'a> JsonCases<'a> {
     }
 
     fn add_frame(&mut self, frame: FrameId) -> usize {
-        let first = self.case.facts.slots.len();
-        if let Some(frame) = self.vocabulary.frame(frame) {
-            self.case.facts.slots.extend_from_slice(&frame.blank);
-            self.case.facts.marks.resize(self.case.facts.slots.len(), Mark::ABSENT);
-        }
-        first
+        let blank = self.vocabulary.frame(frame).map_or(&[][..], |frame| &frame.blank);
+        self.case.facts.add_frame(blank)
     }
 
     /// Sets a slot that was not set before.
     fn set(&mut self, slot: usize, value: Option<Interval>, mark: Mark) {
-        if let (Some(value), Some(place)) = (value, self.case.facts.slots.get_mut(slot)) {
-            *place = value;
-        }
-        if let Some(place) = self.case.facts.marks.get_mut(slot) {
-            *place = mark;
-        }
+        self.case.facts.set(slot, value, mark);
     }
 
     fn is_past_kept(&self) -> bool {

@@ -4,7 +4,7 @@ use medpol_compiler::Compiled;
 use medpol_diagnostics::SourceMap;
 use medpol_evaluator::{Outcomes, decide};
 use medpol_explainer::{determine, edit};
-use medpol_model::{Case, Determination, EditReport, Status};
+use medpol_model::{Case, Determination, EditReport, Policy, Status, Symbols};
 use medpol_syntax::{Kind, parse};
 
 use crate::criterion::Condition;
@@ -56,6 +56,11 @@ impl Engine {
     pub fn lines(&self, case: &Case) -> usize {
         let policy = &self.compiled.policies[0];
         case.facts.elements(policy.edits[0].list.slot as usize).1
+    }
+
+    /// Hands out the compiled policy, and the symbols with which cases are decoded.
+    pub fn with_policy<T>(&self, look: impl FnOnce(&Policy, &Symbols) -> T) -> T {
+        look(&self.compiled.policies[0], &self.compiled.symbols)
     }
 
     /// The bare status of a case.

@@ -36,6 +36,7 @@ mod render;
 mod vocabulary;
 mod wild;
 mod worlds;
+mod written;
 
 use medpol_model::{EditStatus, Outcome, Standing, Status};
 use proptest::collection::vec;

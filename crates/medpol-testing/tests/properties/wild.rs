@@ -135,6 +135,64 @@ pub fn case(choices: &mut Choices<'_>) -> String {
     )
 }
 
+/// Parts of a document that say what is denied, and by what.
+const DENIED: [&str; 9] = [
+    "{ facts: [flag] }",
+    "{ facts: [flag], except: [flag.a] }",
+    "{ facts: [flag, many], except: [flag.b, flag.c, many.codes] }",
+    "{ facts: [flag.a, flag.b], evidence: { document: Note, date: 2025-06, locator: p. 3, origin: manual } }",
+    "{ facts: [many], evidence: { document: 'null' } }",
+    "{ facts: [many, flag], except: [many.days, flag.gate], evidence: { document: Note } }",
+    "{ facts: [items, many], except: [many.codes] }",
+    "{ facts: ['items[0]'] }",
+    "{ facts: ['items[0].parts', 'items[1].done', 'items[1]'], except: ['items[1].checked'] }",
+];
+
+/// A whole document: some facts, two elements that say little, denials, evidence, and texts.
+pub fn documented(choices: &mut Choices<'_>, word: &str) -> String {
+    let quoted = serde_json::to_string(word).expect("a text");
+    let items = choices.one_of(&[
+        "[{ size: 1 in }, { name: WORD, code: B7 }]",
+        "{ items: [{ parts: [{ size: null, marks: [{}, { level: { more_than: 3 } }] }] }, {}], complete: false }",
+        "[{ done: null, colors: [red, null, { one_of: [red, blue] }] }, { checked: true, code: Z9 }]",
+    ]);
+    let flag = choices.one_of(&[
+        "{}",
+        "{ a: true }",
+        "{ a: null, c: false, gate: true }",
+        "{ d: { conflicting: [false, true] } }",
+    ]);
+    let amount = choices.one_of(&[
+        "{ length: 1 in, other_length: 0.5 cm }",
+        "{ length: { more_than: 1 in, at_most: 12 cm }, weight: 1 lb }",
+        "{ height: 1 in, weight: { one_of: [1 lb, 1 kg, 3 g] }, level: { more_than: 3, less_than: 7 } }",
+        "{ height: { conflicting: [5 in, 7 cm] }, score: { at_least: -0.000000001 } }",
+    ]);
+    let time = choices.one_of(&[
+        "{ since_start: 18 months, length: 3 weeks }",
+        "{ since_start: 2 years 1 month, length: { conflicting: [4 weeks, 30 days] } }",
+        "{ since_start: 14 days, length: 24 months }",
+        "{ since_start: 0 weeks, between: { one_of: [1 year, 12 months, 13 months] } }",
+        "{ since_start: { at_least: 6 weeks, less_than: 90 days }, between: 1 day, length: 1 month }",
+    ]);
+    let denied: Vec<&str> = (0..choices.below(4)).map(|_| choices.one_of(&DENIED)).collect();
+    let evidence = choices.one_of(&[
+        "{}",
+        "{ kind.word: [{ document: WORD, locator: WORD }, { document: Note }] }",
+        "{ now: [{ document: Note, origin: auto-client }], kind.code: [{ document: Report }] }",
+        "{ items: [{ document: Report, date: 2024 }], kind.word: [] }",
+    ]);
+    let expect =
+        choices.one_of(&["", "expect: { result: met, missing: [], criteria: { c1: not_met, c2: unknown } }\n"]);
+    format!(
+        "title: WORD\nfacts:\n  now: 2025-06-15\n  request: {{ payer: WORD, state: {{ one_of: [WORD, \
+         OH] }} }}\n  kind: {{ word: WORD, code: {{ one_of: [A1, Z9] }} }}\n  flag: {flag}\n  amount: {amount}\n  time: \
+         {time}\n  items: {items}\ndenied: [{}]\nevidence: {evidence}\n{expect}",
+        denied.join(", ")
+    )
+    .replace("WORD", &quoted)
+}
+
 struct Wild<'w, 'b> {
     choices: &'w mut Choices<'b>,
 }

@@ -156,8 +156,7 @@ impl<'de> Visitor<'de> for ListSeed<'_, '_> {
         if count < least || count > most || (self.list.unique && !self.is_unique(first, count)) {
             return Err(not_plain());
         }
-        let place = |number: usize| i64::try_from(number).unwrap_or(0);
-        self.into.set(self.slot, Some(Interval { low: place(first), high: place(count) }), Mark::GIVEN);
+        self.into.case.facts.set_elements(self.slot, first, count, Mark::GIVEN);
         Ok(())
     }
 }
