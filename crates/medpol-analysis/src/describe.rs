@@ -16,7 +16,7 @@ mod value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use medpol_model::{FactRef, NodeId, Owner, Owners, Policy, Program, Symbols, Vocabulary};
+use medpol_model::{FactRef, NodeId, Owner, Policy, Program, ScopeId, Symbols, Vocabulary};
 
 pub use policy::describe;
 pub use uses::value_set_uses;
@@ -29,7 +29,6 @@ struct Words<'a> {
     vocabulary: &'a Vocabulary,
     symbols: &'a Symbols,
     program: &'a Program,
-    owners: &'a Owners,
     labels: &'a Labels<'a>,
     codes: &'a RefCell<Codes>,
     /// The policy that the program is of; conditions of a vocabulary have none.
@@ -52,19 +51,14 @@ impl<'a> Labels<'a> {
 impl Words<'_> {
     /// A fact as a node reads it, by its name to a reader.
     fn fact(&self, node: NodeId, fact: FactRef) -> String {
-        self.named(fact, self.owners.of_fact(self.vocabulary, node, fact))
-    }
-
-    /// A field of the elements that a node speaks of.
-    fn field(&self, node: NodeId, fact: FactRef) -> String {
-        self.named(fact, self.owners.of_field(self.vocabulary, node, fact))
+        self.fact_in(self.program.scope_of(node), fact)
     }
 
     /// A name, with the path where several facts have that name, and with whose fact it is where that is
     /// not what anybody would take it for.
-    fn named(&self, fact: FactRef, owner: Owner) -> String {
+    fn fact_in(&self, scope: ScopeId, fact: FactRef) -> String {
         let label = self.label(fact);
-        match owner {
+        match Owner::of(self.program, self.vocabulary, scope, fact) {
             Owner::Natural => label,
             Owner::Outer { list, between } => {
                 let list = self.vocabulary.fact(list).map_or("", |fact| &*fact.label);
@@ -74,7 +68,6 @@ impl Words<'_> {
                     between => format!("{label} of the entry of “{list}” {between} levels out"),
                 }
             }
-            Owner::Record => format!("{label} of the same record"),
             Owner::Case => format!("{label} of the case itself"),
             Owner::Nobody => format!("{label} of no entry"),
         }

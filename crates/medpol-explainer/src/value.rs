@@ -1,6 +1,6 @@
 //! Values as a reader sees them.
 
-use medpol_evaluator::{Reading, Scene};
+use medpol_evaluator::{Evaluation, Flaw, Reading};
 use medpol_model::{
     Clock, Date, Duration, Elements, Enumeration, Fact, FactKind, FactRef, Interval, Mark, PartialDate, Span, Unit,
     number,
@@ -9,18 +9,24 @@ use medpol_model::{
 use crate::place::Place;
 
 /// The value of a fact as it is read here; none where it is not known.
-pub(crate) fn of_fact(scene: &Scene<'_>, fact: FactRef, place: &Place) -> Option<String> {
+pub(crate) fn of_fact(scene: &Evaluation<'_>, fact: FactRef, place: &Place) -> Option<String> {
     if let Some(FactKind::List(kind)) = scene.fact(fact).map(|fact| &fact.kind) {
         return list(scene, fact, kind, place);
     }
-    of_reading(scene, fact, scene.reading(fact, &place.frames))
+    let reading = scene.reading(fact, &place.frames);
+    let Reading::Unusable(flaw) = reading else { return of_reading(scene, fact, reading) };
+    let follows = of_reading(scene, fact, scene.follows(fact, &place.frames)).unwrap_or_default();
+    Some(match (flaw, of_reading(scene, fact, scene.stated(fact, &place.frames))) {
+        (Flaw::Contradicted, Some(stated)) => format!("{stated} as stated and {follows} as derived"),
+        (Flaw::Contradicted, None) | (Flaw::OutOfBounds, _) => format!("{follows} as derived"),
+    })
 }
 
 /// A reading of a fact; none where it is not known.
-pub(crate) fn of_reading(scene: &Scene<'_>, fact: FactRef, reading: Reading) -> Option<String> {
+pub(crate) fn of_reading(scene: &Evaluation<'_>, fact: FactRef, reading: Reading) -> Option<String> {
     let known = scene.fact(fact)?;
     match reading {
-        Reading::Unknown => None,
+        Reading::Unknown | Reading::Unusable(_) => None,
         Reading::Elapsed { start, end } => elapsed(start, end),
         Reading::Value { value, mark, slot } if mark.has(Mark::ALTERNATIVES) => {
             let joint = if mark.has(Mark::CONFLICTING) { " and also " } else { " or " };
@@ -32,7 +38,7 @@ pub(crate) fn of_reading(scene: &Scene<'_>, fact: FactRef, reading: Reading) -> 
     }
 }
 
-fn one(scene: &Scene<'_>, fact: &Fact, value: Interval, mark: Mark) -> String {
+fn one(scene: &Evaluation<'_>, fact: &Fact, value: Interval, mark: Mark) -> String {
     match &fact.kind {
         FactKind::Boolean => match value.low {
             0b01 => "no".to_owned(),
@@ -59,7 +65,7 @@ fn members(known: &Enumeration, value: Interval, joint: &str) -> String {
     known.members(mask).map(|value| &*value.label).collect::<Vec<_>>().join(joint)
 }
 
-fn list(scene: &Scene<'_>, fact: FactRef, kind: &medpol_model::ListKind, place: &Place) -> Option<String> {
+fn list(scene: &Evaluation<'_>, fact: FactRef, kind: &medpol_model::ListKind, place: &Place) -> Option<String> {
     let elements = scene.list(fact, &place.frames)?;
     let path = place.path(scene.vocabulary, fact);
     let mut names = Vec::new();
@@ -76,10 +82,9 @@ fn list(scene: &Scene<'_>, fact: FactRef, kind: &medpol_model::ListKind, place: 
 }
 
 /// An element as a reader would name it.
-pub(crate) fn element(scene: &Scene<'_>, kind: &medpol_model::ListKind, base: usize, path: &str) -> String {
-    let variable = medpol_model::Variable::OWN;
+pub(crate) fn element(scene: &Evaluation<'_>, kind: &medpol_model::ListKind, base: usize, path: &str) -> String {
     let case = Place::TOP;
-    let place = case.with(variable, base, path.to_owned());
+    let place = case.with(medpol_model::ScopeId(kind.frame.0), base, path.to_owned());
     let first = || scene.vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
     let facts: Vec<_> = match kind.elements {
         Elements::Values => first().into_iter().collect(),
@@ -90,7 +95,7 @@ pub(crate) fn element(scene: &Scene<'_>, kind: &medpol_model::ListKind, base: us
         .into_iter()
         .filter_map(|id| {
             let fact = scene.vocabulary.fact(id)?;
-            let reference = fact.reference(id, variable);
+            let reference = fact.reference(id, scene.vocabulary.scope(id));
             of_fact(scene, reference, &place)
         })
         .collect();

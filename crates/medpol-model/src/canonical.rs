@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::{
-    Derivation, Digest, ElementsRef, FactId, NodeId, Op, Owners, Policy, Program, RulesId, Symbols, Vocabulary,
+    Digest, FactId, NodeId, Op, Policy, Program, RulesId, ScopeId, Symbols, Vocabulary,
 };
 
 pub use policy::{governs, meaning};
@@ -40,7 +40,6 @@ pub struct Canonical<'a> {
 #[derive(Debug)]
 struct Conditions<'a> {
     program: &'a Program,
-    owners: Owners,
     /// The digests so far.
     known: RefCell<BTreeMap<NodeId, Arc<str>>>,
 }
@@ -82,13 +81,11 @@ impl<'a> Canonical<'a> {
     /// A reader of a policy's conditions; `symbols` are those that it was compiled with.
     pub fn new(policy: &'a Policy, symbols: &'a Symbols) -> Self {
         let vocabulary = &*policy.vocabulary;
-        let named = policy.edits.iter().filter_map(|edit| edit.blame.as_ref());
-        let derived = vocabulary.derivations.iter().filter_map(Derivation::elements);
         Self {
             vocabulary,
             symbols,
-            own: Conditions::new(&policy.program, named),
-            shared: Conditions::new(&vocabulary.program, derived),
+            own: Conditions::new(&policy.program),
+            shared: Conditions::new(&vocabulary.program),
             definitions: RefCell::default(),
         }
     }
@@ -111,8 +108,8 @@ impl<'a> Canonical<'a> {
 }
 
 impl<'a> Conditions<'a> {
-    fn new<'e>(program: &'a Program, outside: impl Iterator<Item = &'e ElementsRef>) -> Self {
-        Self { program, owners: Owners::of(program, outside), known: RefCell::default() }
+    fn new(program: &'a Program) -> Self {
+        Self { program, known: RefCell::default() }
     }
 }
 
@@ -180,6 +177,7 @@ impl Reader<'_> {
                 group(format!("of: at least {least}, at most {most}, waived {waived}, not applicable {out}"), *members)
             }
             Op::Not(inner) => of("not", vec![("", *inner)]),
+            Op::Satisfied(inner) => of("met or not applicable", vec![("", *inner)]),
             // A reference means what it refers to, and is followed before this is asked.
             Op::Same(target) => of("the same as", vec![("", *target)]),
             Op::Except { base, exception } => of("except", vec![("base", *base), ("when", *exception)]),
@@ -198,29 +196,30 @@ impl Reader<'_> {
     fn of_elements(&self, node: NodeId) -> Option<Own> {
         let (words, elements, satisfies, rules) = match self.program.node(node)? {
             Op::Quantify { quantifier, elements, satisfies, rules } => {
-                (words::quantifier(*quantifier).to_owned(), elements, *satisfies, *rules)
+                (words::quantifier(*quantifier).to_owned(), *elements, *satisfies, *rules)
             }
             Op::Count { elements, distinct, wanted, rules } => {
                 let mut fields: Vec<String> =
-                    self.program.fields(*distinct).iter().map(|field| self.fact_below(node, *field)).collect();
+                    self.program.fields(*distinct).iter().map(|field| self.fact_in(*elements, *field)).collect();
                 fields.sort_unstable();
                 let wanted = leaf::range(None, *wanted);
-                (format!("count, distinct by [{}], {wanted}", fields.join(", ")), elements, None, *rules)
+                (format!("count, distinct by [{}], {wanted}", fields.join(", ")), *elements, None, *rules)
             }
             Op::Sum { elements, field, wanted, rules } => {
                 let kind = self.vocabulary.fact(field.fact).map(|fact| &fact.kind);
                 let wanted = leaf::range(kind, *wanted);
-                (format!("sum of {}, {wanted}", self.fact_below(node, *field)), elements, None, *rules)
+                (format!("sum of {}, {wanted}", self.fact_in(*elements, *field)), *elements, None, *rules)
             }
             Op::Extreme { extreme, elements, by, satisfies, if_empty, rules } => {
                 let (which, empty) = (words::extreme(*extreme), words::if_empty(*if_empty));
-                let words = format!("{which} by {}, {empty} if empty", self.fact_below(node, *by));
-                (words, elements, Some(*satisfies), *rules)
+                let words = format!("{which} by {}, {empty} if empty", self.fact_in(*elements, *by));
+                (words, *elements, Some(*satisfies), *rules)
             }
             Op::All(_)
             | Op::Any(_)
             | Op::None(_)
             | Op::Not(_)
+            | Op::Satisfied(_)
             | Op::Tally { .. }
             | Op::Except { .. }
             | Op::Waive { .. }
@@ -232,6 +231,7 @@ impl Reader<'_> {
             | Op::Known(_)
             | Op::Constant(_) => return None,
         };
+        let elements = self.program.scope(elements);
         let filter = elements.filter.map(|node| Part { word: "where", node });
         let satisfies = satisfies.map(|node| Part { word: "satisfies", node });
         Some(Own {
@@ -243,9 +243,10 @@ impl Reader<'_> {
     }
 
     /// Elements of a list with the digest of what picks them, outside of any condition.
-    fn elements(&self, elements: &ElementsRef) -> String {
+    fn elements(&self, elements: ScopeId) -> String {
+        let elements = self.program.scope(elements);
         let filter = elements.filter.map_or_else(String::new, |filter| format!(" where {}", self.digest(filter)));
-        format!("the elements of {}{filter}", self.top_fact(elements.list))
+        format!("the elements of {}{filter}", self.fact_in(elements.parent, elements.list))
     }
 
     /// The absence and evidence rules of a node; nothing where there are none.

@@ -245,6 +245,8 @@ pub enum ConditionOperator {
     None,
     /// The member does not hold.
     Not,
+    /// The member holds or does not apply.
+    Satisfied,
     /// A number of members hold.
     Of,
     /// The base holds and its exception does not.

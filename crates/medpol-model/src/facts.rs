@@ -67,6 +67,8 @@ pub struct Facts {
     pub alternatives: Vec<Interval>,
     /// Slot, first alternative and number of alternatives, by slot.
     pub runs: Vec<(u32, u32, u32)>,
+    /// Where a derived number is stated too: its slot, and every value that rounds to the figure as written.
+    pub rounded: Vec<(u32, Interval)>,
     /// Texts no policy mentions: number −1 is the first.
     pub texts: Vec<Arc<str>>,
 }
@@ -100,6 +102,12 @@ impl Facts {
         let run = self.runs.iter().find(|run| run.0 as usize == slot);
         run.and_then(|(_, start, length)| self.alternatives.get(*start as usize..(*start + *length) as usize))
             .unwrap_or_default()
+    }
+
+    /// Every value that rounds to the figure that a slot was stated by.
+    pub fn rounded(&self, slot: usize) -> Interval {
+        let rounded = self.rounded.iter().find(|(stated, _)| *stated as usize == slot);
+        rounded.map_or_else(|| self.value(slot), |(_, rounded)| *rounded)
     }
 
     /// Adds the slots of the case or of an element, with what they hold before anything is known, and

@@ -23,6 +23,7 @@ mod owner;
 mod policy;
 mod position;
 mod program;
+mod read_facts;
 mod reads;
 mod resolution;
 mod schema;
@@ -53,7 +54,7 @@ pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatu
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
-pub use owner::{Owner, Owners};
+pub use owner::Owner;
 pub use policy::{
     AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Doubts, Edit,
     MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass,
@@ -61,17 +62,18 @@ pub use policy::{
 };
 pub use position::{Deferral, Position};
 pub use program::{
-    Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, Extreme, FactRef, IfEmpty,
-    Inclusion, NodeId, Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test,
-    ValueKind, Variable, Wanted,
+    Arises, Assumption, Counting, Derivation, DerivationId, EvidenceRule, Extreme, FactRef, IfEmpty, Inclusion, NodeId,
+    Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, Scope, ScopeId, SymbolSet, Test, ValueKind,
+    Wanted,
 };
+pub use read_facts::ReadFacts;
 pub use resolution::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,
     RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
 };
 pub use symbol::Symbols;
 pub use truth::{Status, Truth};
-pub use unit::{Dimension, Quantity, QuantityError, UNITS, Unit};
+pub use unit::{Dimension, Quantity, QuantityError, UNITS, Unit, rounded};
 pub use vocabulary::{
     Clock, Elements, Enumeration, EnumerationId, EnumerationValue, Fact, FactId, FactKind, Frame, FrameId, ListKind,
     Member, Record, RecordId, Vocabulary,

@@ -131,6 +131,18 @@ impl Quantity {
     }
 }
 
+/// Every value that rounds to a quantity as it is written, in ticks of `target`: `31.2` is 31.15 to 31.25,
+/// and `31` is 30.5 to 31.5. `None` where the text is no quantity in this unit.
+pub fn rounded(text: &str, target: Option<&Unit>) -> Option<Interval> {
+    let written = Quantity::parse(text).ok()?;
+    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+    let decimals = fraction.bytes().take_while(u8::is_ascii_digit).count();
+    let half = Decimal::try_new(5, u32::try_from(decimals + 1).ok()?).ok()?;
+    let end = |number: Option<Decimal>| Quantity { number: number?, ..written }.ticks(target);
+    let (low, high) = (end(written.number.checked_sub(half))?, end(written.number.checked_add(half))?);
+    Some(Interval { low: low.low, high: high.high })
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that cannot read its own input should stop")]
 mod tests {
@@ -149,6 +161,18 @@ mod tests {
         same("1 in", "2.54cm", "mm");
         same("1.70 m", "170 cm", "m");
         same("220 lb", "99.7903214 kg", "kg");
+    }
+
+    #[test]
+    fn a_figure_covers_what_rounds_to_it() {
+        let covers = |text: &str, value: &str| {
+            let value = Quantity::parse(value).unwrap().ticks(None).unwrap();
+            !rounded(text, None).unwrap().meet(value).is_empty()
+        };
+        assert!(covers("31.2", "31.15") && covers("31.2", "31.2437") && !covers("31.2", "31.14"));
+        assert!(covers("31", "30.6") && !covers("31.0", "30.6") && covers("31.0", "30.96"));
+        assert!(covers("-2.5", "-2.54") && !covers("-2.5", "-2.56"));
+        assert_eq!(rounded("much", None), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::Span;
 
-use crate::{Arises, Derivation, DerivationId, FactRef, Interval, NodeId, Program, Unit, ValueKind, Variable};
+use crate::{Arises, Derivation, DerivationId, FactRef, Interval, NodeId, Program, ScopeId, Unit, ValueKind};
 
 /// A fact of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -243,10 +243,10 @@ pub struct EnumerationValue {
 }
 
 impl Fact {
-    /// A reference to this fact, which has the given number, in a frame.
-    pub const fn reference(&self, id: FactId, variable: Variable) -> FactRef {
+    /// A reference to this fact, which has the given number, as one of a scope.
+    pub const fn reference(&self, id: FactId, scope: ScopeId) -> FactRef {
         let arises = if self.asked_when.is_some() { Arises::Sometimes } else { Arises::Always };
-        FactRef { fact: id, slot: self.slot, variable, derivation: self.derivation, arises }
+        FactRef { fact: id, slot: self.slot, scope, derivation: self.derivation, arises }
     }
 }
 
@@ -293,6 +293,12 @@ impl Vocabulary {
     /// The enumeration with this number.
     pub fn enumeration(&self, id: EnumerationId) -> Option<&Enumeration> {
         self.enumerations.get(id.0 as usize)
+    }
+
+    /// The scope that a frame is in the conditions of the vocabulary itself: the case, or an element of its
+    /// list.
+    pub fn scope(&self, fact: FactId) -> ScopeId {
+        self.fact(fact).map_or(ScopeId::CASE, |fact| ScopeId(fact.frame.0))
     }
 
     /// How many slots an element of the frame has.

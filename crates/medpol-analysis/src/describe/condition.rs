@@ -109,6 +109,7 @@ impl Words<'_> {
             Op::Any(_) => Own::of(O::Any, "any of these"),
             Op::None(_) => Own::of(O::None, "none of these"),
             Op::Not(_) => Own::of(O::Not, "not this"),
+            Op::Satisfied(_) => Own::of(O::Satisfied, "this, as far as it applies"),
             Op::Tally { members, least, most, waived, not_applicable } => {
                 let limits = match (*least, *most) {
                     (least, u32::MAX) => format!("at least {least}"),
@@ -144,19 +145,19 @@ impl Words<'_> {
                 Own::of(O::Fact, self.compared(node, *fact, &tests, *rules))
             }
             Op::Quantify { quantifier, elements, satisfies: _, rules } => {
-                self.quantified(node, *quantifier, elements, *rules)
+                self.quantified(node, *quantifier, *elements, *rules)
             }
             Op::Count { elements, distinct, wanted, rules } => {
                 let limits = self.range(None, *wanted) + &self.rules(*rules);
-                self.counted(node, elements, *distinct, &limits)
+                self.counted(*elements, *distinct, &limits)
             }
             Op::Sum { elements, field, wanted, rules } => {
                 let limits = self.range(self.kind(field.fact), *wanted) + &self.rules(*rules);
-                self.summed(node, elements, *field, &limits)
+                self.summed(*elements, *field, &limits)
             }
             Op::Extreme { extreme, elements, by, satisfies: _, if_empty, rules } => {
                 let race = Race { extreme: *extreme, by: *by, if_empty: *if_empty };
-                self.last(node, elements, race, *rules)
+                self.last(*elements, race, *rules)
             }
         }
     }
@@ -187,7 +188,7 @@ impl Words<'_> {
             Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. } => {
                 self.members(node, *run).into_iter().map(|inner| (P::Member, inner)).collect()
             }
-            Op::Not(inner) => vec![(P::Member, *inner)],
+            Op::Not(inner) | Op::Satisfied(inner) => vec![(P::Member, *inner)],
             Op::Except { base, exception } => vec![(P::Base, *base), (P::ExceptWhen, *exception)],
             Op::Waive { base, waiver } => vec![(P::Base, *base), (P::WaivedWhen, *waiver)],
             Op::If { condition, then, otherwise } => {
@@ -195,15 +196,15 @@ impl Words<'_> {
                 branches.chain(otherwise.map(|inner| (P::Else, inner))).collect()
             }
             Op::Quantify { elements, satisfies, .. } => {
-                let filter = elements.filter.map(|inner| (P::Where, inner));
+                let filter = self.program.scope(*elements).filter.map(|inner| (P::Where, inner));
                 filter.into_iter().chain(satisfies.map(|inner| (P::Satisfies, inner))).collect()
             }
             Op::Extreme { elements, satisfies, .. } => {
-                let filter = elements.filter.map(|inner| (P::Where, inner));
+                let filter = self.program.scope(*elements).filter.map(|inner| (P::Where, inner));
                 filter.into_iter().chain([(P::Satisfies, *satisfies)]).collect()
             }
             Op::Count { elements, .. } | Op::Sum { elements, .. } => {
-                elements.filter.map(|inner| (P::Where, inner)).into_iter().collect()
+                self.program.scope(*elements).filter.map(|inner| (P::Where, inner)).into_iter().collect()
             }
             Op::Same(_) | Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) | Op::Constant(_) => {
                 Vec::new()

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use medpol_model::{
-    Clock, ConditionPart, Derivation, DescribedFact, Elements, ElementsRef, Fact, FactId, FactKind, FactRef, Interval,
-    ListKind, NodeId, Owners, Program, Vocabulary,
+    Clock, ConditionPart, Derivation, DescribedFact, Elements, Fact, FactId, FactKind, FactRef, Interval,
+    ListKind, NodeId, Program, ScopeId, Vocabulary,
 };
 
 use super::Words;
@@ -14,13 +14,13 @@ impl Words<'_> {
     pub(super) fn defined(&self, id: FactId) -> Option<DescribedFact> {
         let fact = self.vocabulary.fact(id)?;
         let derivation = fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize));
-        let filter = derivation.and_then(Derivation::elements).and_then(|elements| elements.filter);
+        let filter = derivation.and_then(Derivation::elements).and_then(|elements| self.program.scope(elements).filter);
         Some(DescribedFact {
             path: fact.path.clone(),
             label: fact.label.clone(),
             r#type: self.r#type(id, fact),
             asked_when: fact.asked_when.map(|node| self.condition(node, ConditionPart::Member)),
-            follows: derivation.map(|derivation| self.follows(derivation)),
+            follows: derivation.map(|derivation| self.follows(id, derivation)),
             follows_where: filter.map(|node| self.condition(node, ConditionPart::Where)),
         })
     }
@@ -54,6 +54,7 @@ impl Words<'_> {
             FactKind::Decimal { unit: Some(unit) } => format!("number in {}", unit.symbol),
             FactKind::Date => "date".to_owned(),
             FactKind::Duration(Clock::Elapsed) => "elapsed time".to_owned(),
+            FactKind::Duration(Clock::Between) => "time between two dates".to_owned(),
             FactKind::Duration(Clock::Length) => "length of time".to_owned(),
             FactKind::Enumeration(id) => {
                 let known = self.vocabulary.enumeration(*id);
@@ -86,9 +87,10 @@ impl Words<'_> {
         text
     }
 
-    fn follows(&self, derivation: &Derivation) -> String {
-        let own = |fact: &FactRef| self.outside(None, *fact);
-        let field = |elements: &ElementsRef, field: &FactRef| self.outside(Some(elements), *field);
+    fn follows(&self, of: FactId, derivation: &Derivation) -> String {
+        let record = self.vocabulary.scope(of);
+        let own = |fact: &FactRef| self.fact_in(record, *fact);
+        let field = |elements: &ScopeId, field: &FactRef| self.fact_in(*elements, *field);
         match derivation {
             Derivation::ElapsedSince(start) => {
                 let anchor = self.vocabulary.anchor.and_then(|anchor| self.vocabulary.fact(anchor));
@@ -98,25 +100,20 @@ impl Words<'_> {
             Derivation::PercentChange { from, to } => {
                 format!("change from “{}” to “{}”, in percent of the first", own(from), own(to))
             }
-            Derivation::Count(elements) => format!("number of entries of “{}”", own(&elements.list)),
+            Derivation::Count(elements) => format!("number of entries of “{}”", self.list(*elements)),
             Derivation::Sum { elements, field: of } => {
-                format!("total of “{}” over “{}”", field(elements, of), own(&elements.list))
+                format!("total of “{}” over “{}”", field(elements, of), self.list(*elements))
             }
             Derivation::Latest { elements, field: of } => {
-                format!("latest “{}” of “{}”", field(elements, of), own(&elements.list))
+                format!("latest “{}” of “{}”", field(elements, of), self.list(*elements))
             }
             Derivation::Earliest { elements, field: of } => {
-                format!("earliest “{}” of “{}”", field(elements, of), own(&elements.list))
+                format!("earliest “{}” of “{}”", field(elements, of), self.list(*elements))
             }
             Derivation::BodyMassIndex { weight, height } => {
                 format!("body mass index by “{}” and “{}”", own(weight), own(height))
             }
         }
-    }
-
-    /// A fact that is read outside of every condition.
-    pub(super) fn outside(&self, elements: Option<&ElementsRef>, fact: FactRef) -> String {
-        self.named(fact, Owners::outside(self.vocabulary, elements, fact))
     }
 }
 
@@ -151,7 +148,8 @@ pub(super) fn read_below(program: &Program, node: NodeId) -> Vec<FactId> {
 }
 
 fn inputs(vocabulary: &Vocabulary, derivation: &Derivation) -> Vec<FactId> {
-    let of = |elements: &ElementsRef, field: Option<FactId>| {
+    let of = |elements: &ScopeId, field: Option<FactId>| {
+        let elements = vocabulary.program.scope(*elements);
         let below = elements.filter.map(|filter| read_below(&vocabulary.program, filter)).unwrap_or_default();
         std::iter::once(elements.list.fact).chain(field).chain(below).collect()
     };

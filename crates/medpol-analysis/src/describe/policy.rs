@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use medpol_model::{
     ConditionPart, DESCRIPTION_FORMAT, Derivation, DescribedDefinition, DescribedDetermination, DescribedDispositions,
     DescribedEdit, DescribedGap, DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors,
-    DescribedSource, Description, Dispositions, FactId, ListedStates, NodeId, Op, Owners, Policy, Position, States,
+    DescribedSource, Description, Dispositions, FactId, ListedStates, NodeId, Op, Policy, Position,
+    ScopeId, States,
     Symbols, Weight,
 };
 
@@ -18,12 +19,10 @@ pub fn describe(policy: &Policy, symbols: &Symbols, because: &str) -> Descriptio
     let vocabulary = &*policy.vocabulary;
     let labels = Labels::of(vocabulary);
     let codes = RefCell::new(Codes::default());
-    let own = Owners::of(&policy.program, policy.edits.iter().filter_map(|edit| edit.blame.as_ref()));
     let words = Words {
         vocabulary,
         symbols,
         program: &policy.program,
-        owners: &own,
         labels: &labels,
         codes: &codes,
         policy: Some(policy),
@@ -33,8 +32,7 @@ pub fn describe(policy: &Policy, symbols: &Symbols, because: &str) -> Descriptio
     let (criteria, exclusions) =
         if asks { (list(&policy.criteria), list(&policy.exclusions)) } else { (vec![], vec![]) };
     let determinations = if asks { words.determinations(policy) } else { Vec::new() };
-    let shared = Owners::of(&vocabulary.program, vocabulary.derivations.iter().filter_map(Derivation::elements));
-    let defining = Words { program: &vocabulary.program, owners: &shared, policy: None, ..words };
+    let defining = Words { program: &vocabulary.program, policy: None, ..words };
     let facts = facts(policy).into_iter().filter_map(|id| defining.defined(id)).collect();
     Description {
         format: DESCRIPTION_FORMAT,
@@ -108,20 +106,25 @@ impl Words<'_> {
 
     /// What decides, where it is not every criterion and no exclusion.
     fn met_when(&self, policy: &Policy, node: NodeId) -> Option<medpol_model::DescribedCondition> {
-        (!is_default(policy, node)).then(|| self.deciding(node))
+        // That a condition satisfies where it does not apply goes without saying here, and not elsewhere.
+        let stated = match policy.program.node(node) {
+            Some(Op::Satisfied(inner)) => *inner,
+            _ => node,
+        };
+        (!is_default(policy, node)).then(|| self.deciding(stated))
     }
 
     /// What a coding edit says beside its condition.
     pub(super) fn edit(&self, node: NodeId) -> Option<DescribedEdit> {
         let edit = self.policy?.edits.iter().find(|edit| edit.node == node)?;
         let medpol_model::Edit { node: _, severity, message, remedy, list, blame } = edit;
-        let filter = blame.as_ref().and_then(|blame| blame.filter);
+        let filter = blame.and_then(|blame| self.program.scope(blame).filter);
         Some(DescribedEdit {
             severity: *severity,
             message: message.clone(),
             remedy: remedy.clone(),
-            lines: format!("the entries of “{}”", self.outside(None, *list)),
-            names: blame.as_ref().map(|blame| format!("the entries of “{}”", self.outside(None, blame.list))),
+            lines: format!("the entries of “{}”", self.fact_in(ScopeId::CASE, *list)),
+            names: blame.map(|blame| format!("the entries of “{}”", self.list(blame))),
             names_where: filter.map(|filter| Box::new(self.condition(filter, ConditionPart::Where))),
         })
     }
@@ -132,7 +135,8 @@ fn is_default(policy: &Policy, node: NodeId) -> bool {
     let program = &policy.program;
     let decides = |node: &NodeId| policy.detail(*node).is_none_or(|detail| detail.weight == Weight::Decides);
     let deciding = |nodes: &[NodeId]| -> Vec<NodeId> { nodes.iter().copied().filter(decides).collect() };
-    let Some(Op::All(run)) = program.node(node) else { return false };
+    let Some(Op::Satisfied(every)) = program.node(node) else { return false };
+    let Some(Op::All(run)) = program.node(*every) else { return false };
     let (criteria, exclusions) = (deciding(&policy.criteria), deciding(&policy.exclusions));
     let members = program.members(*run);
     let Some((own, rest)) = members.split_at_checked(criteria.len()) else { return false };
@@ -161,7 +165,7 @@ fn facts(policy: &Policy) -> BTreeSet<FactId> {
     let program = &policy.program;
     let nodes = policy.criteria.iter().chain(&policy.exclusions).chain([&policy.root]).copied();
     let nodes = nodes.chain(policy.services.iter().map(|entry| entry.root));
-    let named = policy.edits.iter().flat_map(|edit| edit.blame.iter());
+    let named = policy.edits.iter().filter_map(|edit| edit.blame).map(|blame| program.scope(blame));
     let nodes = nodes.chain(named.clone().filter_map(|blame| blame.filter));
     let read = nodes.flat_map(|node| fact::read_below(program, node));
     let lines = policy.edits.iter().map(|edit| edit.list.fact).chain(named.map(|blame| blame.list.fact));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use medpol_model::{
-    ConditionPart, Derivation, Fact, NodeId, Op, Owners, Policy, Program, Symbols, Test, ValueSetUse, Wanted,
+    ConditionPart, Derivation, Fact, NodeId, Op, Policy, Program, Symbols, Test, ValueSetUse, Wanted,
 };
 
 use super::codes::Codes;
@@ -28,12 +28,10 @@ pub fn value_set_uses<'a>(
 fn add_policy(policy: &Policy, symbols: &Symbols, id: &str, uses: &mut BTreeSet<ValueSetUse>) {
     let vocabulary = &*policy.vocabulary;
     let (labels, codes) = (Labels::of(vocabulary), RefCell::new(Codes::default()));
-    let own = Owners::of(&policy.program, policy.edits.iter().filter_map(|edit| edit.blame.as_ref()));
     let words = Words {
         vocabulary,
         symbols,
         program: &policy.program,
-        owners: &own,
         labels: &labels,
         codes: &codes,
         policy: Some(policy),
@@ -43,8 +41,7 @@ fn add_policy(policy: &Policy, symbols: &Symbols, id: &str, uses: &mut BTreeSet<
         let says = words.condition(node, ConditionPart::Member).says;
         uses.insert(ValueSetUse { user: policy.reference(), path, says });
     }
-    let shared = Owners::of(&vocabulary.program, vocabulary.derivations.iter().filter_map(Derivation::elements));
-    let words = Words { program: &vocabulary.program, owners: &shared, policy: None, ..words };
+    let words = Words { program: &vocabulary.program, policy: None, ..words };
     for node in comparing(&vocabulary.program, id) {
         let says = words.condition(node, ConditionPart::Member).says;
         for fact in vocabulary.facts.iter().filter(|fact| is_of(policy, fact, node)) {
@@ -81,7 +78,8 @@ fn comparing(program: &Program, id: &str) -> Vec<NodeId> {
 fn is_of(policy: &Policy, fact: &Fact, node: NodeId) -> bool {
     let vocabulary = &policy.vocabulary;
     let derivation = fact.derivation.and_then(|id| vocabulary.derivations.get(id.0 as usize));
-    let filter = derivation.and_then(Derivation::elements).and_then(|elements| elements.filter);
+    let elements = derivation.and_then(Derivation::elements);
+    let filter = elements.and_then(|elements| vocabulary.program.scope(elements).filter);
     let mut open: Vec<NodeId> = fact.asked_when.into_iter().chain(filter).collect();
     while let Some(at) = open.pop() {
         if at == node {

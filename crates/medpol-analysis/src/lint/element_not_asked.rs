@@ -4,7 +4,7 @@
 //! name of the element was forgotten before a field.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{ElementsRef, NodeId, Op, Policy, PolicyKind, Symbols};
+use medpol_model::{NodeId, Op, Policy, PolicyKind, Scope, Symbols};
 
 use super::Lint;
 
@@ -24,6 +24,7 @@ impl Lint for ElementNotAsked {
                 Op::Count { elements, .. } | Op::Sum { elements, .. } => (elements, None),
                 _ => continue,
             };
+            let elements = policy.program.scope(*elements);
             // A coding edit says of the lines that its `where` picks what must be true of the case; so it
             // names them where it is not.
             let is_picked = elements.filter.is_some_and(|filter| asks(policy, elements, filter));
@@ -37,7 +38,7 @@ impl Lint for ElementNotAsked {
 }
 
 impl ElementNotAsked {
-    fn check_condition(&self, policy: &Policy, elements: &ElementsRef, condition: NodeId) -> Option<Diagnostic> {
+    fn check_condition(&self, policy: &Policy, elements: &Scope, condition: NodeId) -> Option<Diagnostic> {
         if asks(policy, elements, condition) {
             return None;
         }
@@ -53,6 +54,6 @@ impl ElementNotAsked {
 }
 
 /// Whether a condition asks something of the elements.
-fn asks(policy: &Policy, elements: &ElementsRef, condition: NodeId) -> bool {
-    policy.program.facts_read(condition).iter().any(|fact| fact.variable == elements.variable)
+fn asks(policy: &Policy, elements: &Scope, condition: NodeId) -> bool {
+    policy.program.facts_read(condition).iter().any(|fact| fact.scope == elements.id)
 }

@@ -4,7 +4,7 @@
 //! be the same one. An exception inside `where` speaks of the element at hand and is not looked at.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{ElementsRef, FactRef, NodeId, Op, Policy, Program, Symbols};
+use medpol_model::{FactRef, NodeId, Op, Policy, Program, Symbols};
 
 use super::Lint;
 
@@ -36,10 +36,10 @@ impl Lint for ExceptionOutsideWhere {
 /// The list that a quantifier, count or sum looks into.
 fn list(program: &Program, node: NodeId) -> Option<FactRef> {
     match program.node(node)? {
-        Op::Quantify { elements: ElementsRef { list, .. }, .. }
-        | Op::Count { elements: ElementsRef { list, .. }, .. }
-        | Op::Sum { elements: ElementsRef { list, .. }, .. }
-        | Op::Extreme { elements: ElementsRef { list, .. }, .. } => Some(*list),
+        Op::Quantify { elements, .. }
+        | Op::Count { elements, .. }
+        | Op::Sum { elements, .. }
+        | Op::Extreme { elements, .. } => Some(program.scope(*elements).list),
         _ => None,
     }
 }

@@ -306,7 +306,8 @@ fn can_be_out(conditions: &Conditions<'_>, node: NodeId, known: &mut BTreeMap<No
         Some(Op::Not(inner) | Op::Same(inner)) => can_be_out(conditions, *inner, known),
         Some(Op::Except { base, .. } | Op::Waive { base, .. }) => can_be_out(conditions, *base, known),
         Some(
-            Op::Mask { .. }
+            Op::Satisfied(_)
+            | Op::Mask { .. }
             | Op::Range { .. }
             | Op::Test { .. }
             | Op::Known(_)

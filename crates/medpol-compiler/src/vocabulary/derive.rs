@@ -2,7 +2,7 @@
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Derivation, DerivationId, ElementsRef, Fact, FactKind, FactRef, NodeId, Role, Symbols, Unit, Variable, Vocabulary,
+    Derivation, DerivationId, Fact, FactKind, FactRef, NodeId, Program, Role, ScopeId, Symbols, Unit, Vocabulary,
 };
 use medpol_syntax::document::{ChangeDocument, DerivedDocument, Text, WhichDocument};
 
@@ -38,7 +38,7 @@ pub(super) fn compile(
             next += 1;
         }
     }
-    let mut program = medpol_model::Program::default();
+    let mut program = with_frames(vocabulary);
     let mut details = Vec::new();
     let mut sources = Sources::default();
     let mut derivations = Vec::new();
@@ -60,7 +60,7 @@ pub(super) fn compile(
             }
         }
         if let Some(document) = &entry.document.derived {
-            let placeholder = fact.reference(entry.fact, Variable::CASE);
+            let placeholder = fact.reference(entry.fact, ScopeId::CASE);
             let derivation = derivation(&mut conditions, fact, document);
             if derivation.is_none() {
                 is_broken.push(entry.fact);
@@ -77,6 +77,21 @@ pub(super) fn compile(
     vocabulary.program = program;
     vocabulary.derivations = derivations;
     dependence::check(vocabulary, pending, &is_broken, diagnostics);
+}
+
+/// A program whose first scopes are the frames of the vocabulary: what a fact follows from is read in
+/// its own record.
+fn with_frames(vocabulary: &Vocabulary) -> Program {
+    let mut program = Program::default();
+    for frame in vocabulary.frames.iter().skip(1) {
+        let list = frame.list.and_then(|id| Some((id, vocabulary.fact(id)?)));
+        let width = u32::try_from(frame.facts.len()).unwrap_or(u32::MAX);
+        if let Some((id, list)) = list {
+            let around = vocabulary.scope(id);
+            program.add_scope(list.reference(id, around), around, width);
+        }
+    }
+    program
 }
 
 fn derivation(conditions: &mut Conditions<'_>, fact: &Fact, document: &DerivedDocument) -> Option<Derivation> {
@@ -135,7 +150,7 @@ fn elements(
     conditions: &mut Conditions<'_>,
     which: &WhichDocument,
     wanted: Field,
-) -> Option<(ElementsRef, Option<FactRef>)> {
+) -> Option<(ScopeId, Option<FactRef>)> {
     let bound = bind_list(conditions, &which.list, which.r#as.as_ref())?;
     let place = Place::top(format!("{}.where", which.list.text), Role::Filter, Naming::Optional).inside();
     let filter = match which.r#where.as_deref() {
@@ -167,7 +182,8 @@ fn elements(
     if wanted != Field::None && field.is_none() {
         return None;
     }
-    Some((ElementsRef { filter: filter?, ..bound.elements }, field))
+    conditions.program.set_filter(bound.elements, filter?);
+    Some((bound.elements, field))
 }
 
 fn wants(

@@ -1,13 +1,13 @@
 //! Tests of single values.
 
 use medpol_model::{
-    Arises, Clock, Date, Duration, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, RulesId,
-    Span, Status, SymbolSet, Test, ValueKind, Wanted, days_in_months,
+    Arises, Clock, Date, Duration, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, ReadFacts,
+    RulesId, Span, Status, SymbolSet, Test, ValueKind, Wanted, days_in_months,
 };
 
 use super::leaf::within_mask;
 use crate::frames::Frames;
-use crate::reading::{Access, Reading, Scene};
+use crate::reading::{Access, Evaluation, Reading};
 
 /// A leaf as its tests see it.
 #[derive(Clone, Copy)]
@@ -20,7 +20,7 @@ pub(super) struct Leaf<'f> {
     pub(super) frames: &'f Frames<'f>,
 }
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     pub(super) fn test_one(&self, leaf: Leaf<'_>, reading: Reading, test: &Test) -> Status {
         match test {
             Test::Range(wanted) => self.each_value(reading, |value| value.within(*wanted)),
@@ -58,7 +58,7 @@ impl Scene<'_> {
                 Access::Assumed(_) | Access::NotEvidenced => Reading::Unknown,
             }
         };
-        if reading == Reading::Unknown { self.any_value(fact) } else { reading }
+        if reading.is_open() { self.any_value(fact) } else { reading }
     }
 
     /// Every value of a type whose values can be listed: nothing is worse than the worst.
@@ -91,14 +91,14 @@ impl Scene<'_> {
             let period = period.and_then(|at| set.periods.get(at));
             return period.map_or(Status::MET, |(_, period)| self.anchor.within(*period));
         }
-        let text = self.symbols.text(number).or_else(|| self.case.facts.own(number).map(|text| &**text));
+        let text = self.symbols.text(number).or_else(|| self.case.own_text(number).map(|text| &**text));
         Status::known(text.is_some_and(|text| set.stems.iter().any(|stem| text.starts_with(&**stem))))
     }
 
     /// A duration against a constant.
     fn duration(&self, fact: FactRef, reading: Reading, order: Order, duration: Duration, days: Interval) -> Status {
         match reading {
-            Reading::Unknown => Status::UNKNOWN,
+            Reading::Unknown | Reading::Unusable(_) => Status::UNKNOWN,
             Reading::Elapsed { start, end } => elapsed(start, end, order, duration),
             Reading::Value { mark, .. } => {
                 let span = if mark.has(Mark::DAYS) { Span::Days } else { Span::Months };

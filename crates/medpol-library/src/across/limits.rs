@@ -50,9 +50,11 @@ fn limits(policy: &Policy) -> Vec<Limit<'_>> {
         match policy.program.node(node) {
             Some(Op::All(members)) => open.extend(policy.program.members(*members)),
             Some(Op::Count { elements, distinct, wanted, .. })
-                if elements.filter.is_none() && distinct.length == 0 && wanted.high != i64::MAX =>
+                if policy.program.scope(*elements).filter.is_none()
+                    && distinct.length == 0
+                    && wanted.high != i64::MAX =>
             {
-                let fact = policy.vocabulary.fact(elements.list.fact);
+                let fact = policy.vocabulary.fact(policy.program.scope(*elements).list.fact);
                 let most = number::whole(1).map(|one| wanted.high.div_euclid(one));
                 found.extend(fact.zip(most).map(|(fact, most)| Limit { list: &fact.path, most, node }));
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Canonical, FORMAT, Reader, leaf, words};
-use crate::{Clock, Derivation, Digest, Elements, Fact, FactId, FactKind, ListKind, Unit};
+use crate::{Clock, Derivation, Digest, Elements, Fact, FactId, FactKind, ListKind, ScopeId, Unit};
 
 impl Canonical<'_> {
     /// The digest of how a fact is defined, with the definitions of the facts it follows from.
@@ -44,7 +44,7 @@ impl Canonical<'_> {
             text = text + ", asked when " + &reader.digest(*node);
         }
         if let Some(derivation) = derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
-            text = text + ", follows as " + &self.derivation(reader, derivation);
+            text = text + ", follows as " + &self.derivation(reader, id, derivation);
         }
         text
     }
@@ -57,6 +57,7 @@ impl Canonical<'_> {
             FactKind::Decimal { unit: of } => format!("a decimal{}", unit(of)),
             FactKind::Date => "a date".to_owned(),
             FactKind::Duration(Clock::Elapsed) => "an elapsed time".to_owned(),
+            FactKind::Duration(Clock::Between) => "the time between two dates".to_owned(),
             FactKind::Duration(Clock::Length) => "a length of time".to_owned(),
             FactKind::Enumeration(id) => {
                 let values = self.vocabulary.enumeration(*id).map_or_else(String::new, |known| {
@@ -91,14 +92,16 @@ impl Canonical<'_> {
         text
     }
 
-    fn derivation(&self, reader: Reader<'_>, derivation: &Derivation) -> String {
-        let fact = |fact: &crate::FactRef| format!("{} {}", reader.top_fact(*fact), self.definition(fact.fact));
-        let which = |elements: &crate::ElementsRef| {
+    fn derivation(&self, reader: Reader<'_>, of: FactId, derivation: &Derivation) -> String {
+        let own = self.vocabulary.scope(of);
+        let fact = |fact: &crate::FactRef| format!("{} {}", reader.fact_in(own, *fact), self.definition(fact.fact));
+        let which = |elements: &ScopeId| {
+            let elements = reader.program.scope(*elements);
             let filter = elements.filter.map_or_else(String::new, |filter| format!(" where {}", reader.digest(filter)));
             format!("in {}{filter}", fact(&elements.list))
         };
-        let field = |elements: &crate::ElementsRef, field: &crate::FactRef| {
-            format!("{} {}, {}", reader.field(elements, *field), self.definition(field.fact), which(elements))
+        let field = |elements: &ScopeId, field: &crate::FactRef| {
+            format!("{} {}, {}", reader.fact_in(*elements, *field), self.definition(field.fact), which(elements))
         };
         match derivation {
             Derivation::ElapsedSince(start) => {

@@ -20,6 +20,7 @@ impl Reader<'_> {
             | Op::Any(_)
             | Op::None(_)
             | Op::Not(_)
+            | Op::Satisfied(_)
             | Op::Tally { .. }
             | Op::Except { .. }
             | Op::Waive { .. }

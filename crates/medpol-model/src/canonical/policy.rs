@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Canonical, words};
-use crate::{AppliesTo, Dispositions, Edit, NodeId, Policy, PolicyKind, Position, States, Symbols};
+use crate::{AppliesTo, Dispositions, Edit, NodeId, Policy, PolicyKind, Position, ScopeId, States, Symbols};
 
 /// What a policy means: its conditions, by what they decide of a case.
 ///
@@ -80,8 +80,8 @@ fn id(policy: &Policy, node: NodeId) -> &str {
 fn edited(policy: &Policy, canonical: &Canonical<'_>, edit: &Edit) -> String {
     let Edit { node, severity, message: _, remedy: _, list, blame } = edit;
     let reader = canonical.reader(&canonical.own);
-    let blame = blame.as_ref().map_or_else(String::new, |blame| format!(", names {}", reader.elements(blame)));
-    let (severity, list) = (words::severity(*severity), reader.top_fact(*list));
+    let blame = blame.as_ref().map_or_else(String::new, |blame| format!(", names {}", reader.elements(*blame)));
+    let (severity, list) = (words::severity(*severity), reader.fact_in(ScopeId::CASE, *list));
     format!("edit {} {}, {severity}, lines of {list}{blame}", id(policy, *node), canonical.digest(*node))
 }
 

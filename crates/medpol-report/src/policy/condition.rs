@@ -74,6 +74,7 @@ const fn is_leaf(condition: &DescribedCondition) -> bool {
         | ConditionOperator::Any
         | ConditionOperator::None
         | ConditionOperator::Not
+        | ConditionOperator::Satisfied
         | ConditionOperator::Of
         | ConditionOperator::Except
         | ConditionOperator::Waive

@@ -6,6 +6,7 @@ use medpol_model::{Clock, Elements, Enumeration, Fact, FactKind, Interval, ListK
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::super::decode::note_rounding;
 use super::{JsonCases, RecordSeed, not_plain};
 use crate::literal;
 
@@ -49,6 +50,7 @@ impl FactSeed<'_, '_> {
             return None;
         }
         self.into.set(self.slot, Some(ticks), Mark::GIVEN);
+        note_rounding(&mut self.into.case, self.fact, self.slot, text);
         Some(())
     }
 
