@@ -6,6 +6,7 @@
 mod bound;
 mod compare;
 mod conjunction;
+mod duration;
 mod each;
 mod each_group;
 mod edit;

@@ -105,10 +105,7 @@ fn visit(
         return None;
     }
     set(marks, node, Mark::Open);
-    let is_quantifier = matches!(
-        conditions.program.node(node),
-        Some(Op::Quantify { .. } | Op::Count { .. } | Op::Sum { .. } | Op::Extreme { .. })
-    );
+    let is_quantifier = conditions.program.elements(node).is_some();
     let mut below = if is_quantifier { Vec::new() } else { conditions.program.below(node) };
     // Advisory members are not in the run, and are decided all the same.
     if !is_quantifier && let Some(detail) = conditions.details.get(node.0 as usize) {

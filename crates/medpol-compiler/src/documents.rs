@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
 use medpol_syntax::document::{
-    CaseDocument, CriteriaDocument, DocumentKind, LibraryDocument, PolicyDocument, Read, ValueSetDocument,
-    VocabularyDocument, generate,
+    CaseDocument, CriteriaDocument, DocumentKind, LibraryDocument, PolicyDocument, Read, SuiteDocument,
+    ValueSetDocument, VocabularyDocument, generate,
 };
 use medpol_syntax::{Node, Schema};
 
@@ -24,6 +24,8 @@ pub enum Document {
     ValueSet(Box<ValueSetDocument>),
     /// A case.
     Case(Box<CaseDocument>),
+    /// A suite of cases.
+    Suite(Box<SuiteDocument>),
 }
 
 /// Reads a tree as the kind of document its `format` names, and reports what has the wrong shape.
@@ -42,6 +44,7 @@ pub fn read(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> 
         }
         DocumentKind::ValueSet => ValueSetDocument::read(root).map(|document| Document::ValueSet(Box::new(document))),
         DocumentKind::Case => CaseDocument::read(root).map(|document| Document::Case(Box::new(document))),
+        DocumentKind::Suite => SuiteDocument::read(root).map(|document| Document::Suite(Box::new(document))),
     };
     if document.is_none() && diagnostics.len() == before {
         diagnostics.push(

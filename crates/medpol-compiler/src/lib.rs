@@ -18,10 +18,12 @@ mod policy;
 mod report;
 mod scope;
 mod sharing;
+mod suite;
 mod value_set;
 mod vocabulary;
 
 pub use case::{DecodedCase, JsonCases, case, decode_case, decode_request, write_case};
 pub use documents::{Document, read};
 pub use library::{Compiled, Input, Selectors, compile};
+pub use suite::{SuiteRow, suite_rows};
 pub use value_set::ValueSets;

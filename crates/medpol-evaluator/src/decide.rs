@@ -4,17 +4,18 @@
 //! Nodes inside quantifiers are evaluated for each element, by the same functions.
 
 mod contiguous;
+mod duration;
 mod elements;
 mod group;
 mod latest;
 mod leaf;
 mod possible;
+mod starts;
 mod test;
 mod values;
 
 pub use elements::Elements;
 pub use latest::{Bar, Race};
-pub(crate) use test::start_of;
 
 use std::cell::Cell;
 

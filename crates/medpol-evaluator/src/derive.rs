@@ -1,8 +1,7 @@
 //! Facts that follow from other facts.
 
-use medpol_model::{Clock, Derivation, FactKind, FactRef, Interval, Mark, ReadFacts, Scope, Span, Status, number};
+use medpol_model::{Derivation, FactRef, Interval, Mark, ReadFacts, Scope, Status, number};
 
-use crate::decide::start_of;
 use crate::frames::Frames;
 use crate::reading::{Evaluation, Flaw, Reading};
 
@@ -69,40 +68,31 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             other => other,
         };
         match stated {
-            Reading::Value { .. } if self.can_agree(fact, stated, follows) => stated,
+            Reading::Value { .. } if self.can_agree(fact, stated, follows, frames) => stated,
             Reading::Value { .. } => Reading::Unusable(Flaw::Contradicted),
             Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => follows,
         }
     }
 
-    /// Whether a stated value and what follows from other facts can both be true. A figure that is stated
-    /// with some decimals agrees with everything that rounds to it.
-    fn can_agree(&self, fact: FactRef, stated: Reading, follows: Reading) -> bool {
+    /// Whether a stated value, or one of several, and what follows from other facts can both be true. A figure
+    /// that is stated with some decimals agrees with everything that rounds to it.
+    fn can_agree(&self, fact: FactRef, stated: Reading, follows: Reading, frames: &Frames) -> bool {
         let Reading::Value { value, mark, slot } = stated else { return true };
+        let mut stated = self.case.values(slot, &value, mark).iter();
         match follows {
             Reading::Unknown | Reading::Unusable(_) => true,
             Reading::Value { value: other, .. } if mark.has(Mark::ALTERNATIVES) => {
-                self.case.alternatives(slot).iter().any(|value| !value.meet(other).is_empty())
+                stated.any(|value| !value.meet(other).is_empty())
             }
             Reading::Value { value: other, .. } => !self.case.rounded(slot).meet(other).is_empty(),
-            Reading::Elapsed { start, end } => self.can_last(fact, value, mark, start, end),
+            Reading::Elapsed { .. } => stated.any(|value| {
+                let mut can_last = false;
+                self.dates_of(fact, frames, &mut |start, end| {
+                    can_last = can_last || self.can_last(fact, *value, mark, start, end);
+                });
+                can_last
+            }),
         }
-    }
-
-    /// Whether a given duration can be the time between two dates.
-    fn can_last(&self, fact: FactRef, value: Interval, mark: Mark, start: Interval, end: Interval) -> bool {
-        let span = if mark.has(Mark::DAYS) { Span::Days } else { Span::Months };
-        let is_elapsed = self.fact(fact).is_some_and(|fact| fact.kind == FactKind::Duration(Clock::Elapsed));
-        if !end.is_point() {
-            return true;
-        }
-        // A length between two dates is met where it is neither longer nor shorter than can be.
-        let began = if is_elapsed || value.low != value.high {
-            start_of(value, span, end)
-        } else {
-            start_of(Interval { low: value.low, high: value.high.saturating_add(1) }, span, end)
-        };
-        !began.meet(start).is_empty()
     }
 
     /// The ticks of a number or date.

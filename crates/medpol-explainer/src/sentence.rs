@@ -229,27 +229,37 @@ impl Needed {
 /// The members of a group that make it what it is.
 fn group(story: &Story<'_>, run: Run, needed: Needed, place: &Place) -> String {
     let members = story.policy.program.members(run);
-    let named = |wanted: Truth| -> Vec<&str> {
+    let named = |wanted: Option<Truth>| -> Vec<&str> {
         let truth = |member: &NodeId| story.scene.inner(*member, &place.frames).truth();
-        let like = members.iter().filter(|member| truth(member) == Some(wanted));
+        let like = members.iter().filter(|member| truth(member) == wanted);
         like.filter_map(|member| story.policy.detail(*member)).map(|detail| &*detail.path).collect()
     };
-    let (met, not_met, open) = (named(Truth::Met), named(Truth::NotMet), named(Truth::Unknown));
-    let total = members.len();
+    let (met, not_met, open) = (named(Some(Truth::Met)), named(Some(Truth::NotMet)), named(Some(Truth::Unknown)));
+    // A tally says by itself what becomes of members that do not apply; elsewhere they drop out.
+    let left_out = match needed {
+        Needed::Between { .. } => Vec::new(),
+        Needed::All | Needed::One | Needed::None => named(None),
+    };
+    let total = members.len() - left_out.len();
     let mut parts = vec![format!("{} of {total} hold, {}", met.len(), needed.words())];
     let (shows_met, shows_not_met) = match needed {
         Needed::One | Needed::None => (met.len() < total, false),
         Needed::All | Needed::Between { .. } => (false, true),
     };
-    let lists = [("holding", met, shows_met), ("not holding", not_met, shows_not_met), ("open", open, true)];
+    let lists = [
+        ("holding", met, shows_met),
+        ("not holding", not_met, shows_not_met),
+        ("open", open, true),
+        ("does not arise", left_out, true),
+    ];
     for (word, names, is_shown) in lists {
         if is_shown && !names.is_empty() {
             parts.push(format!("{word}: {}", names.join(", ")));
         }
     }
-    let left_out = waived_members(story, members, place);
-    if !left_out.is_empty() {
-        parts.push(format!("waived: {}", left_out.join(", ")));
+    let waived = waived_members(story, members, place);
+    if !waived.is_empty() {
+        parts.push(format!("waived: {}", waived.join(", ")));
     }
     parts.join("; ")
 }

@@ -3,7 +3,7 @@
 use medpol_evaluator::{Evaluation, Flaw, Reading};
 use medpol_model::{
     Clock, Date, Duration, Elements, Enumeration, Fact, FactKind, FactRef, Interval, Mark, PartialDate, Span, Unit,
-    number,
+    WrittenDuration, number,
 };
 
 use crate::place::Place;
@@ -122,9 +122,13 @@ pub(crate) fn quantity(value: Interval, unit: Option<&'static Unit>) -> String {
     }
 }
 
-/// A value between two steps, to two digits; only shown, never compared.
+/// A value between two steps, to two digits after the point, or two that are not 0 where it is smaller than that; only
+/// shown, never compared.
 fn rounded(tick: i64) -> String {
-    number::decimal(tick).round_dp(2).normalize().to_string()
+    let number = number::decimal(tick);
+    let zeros = number.scale().saturating_sub(u32::try_from(number.mantissa().abs().to_string().len()).unwrap_or(0));
+    let digits = if number.abs() < number::ONE { zeros + 2 } else { 2 };
+    number.round_dp(digits).normalize().to_string()
 }
 
 fn date(value: Interval) -> String {
@@ -147,20 +151,25 @@ fn date(value: Interval) -> String {
 }
 
 fn duration(value: Interval, mark: Mark, clock: Clock) -> String {
-    let span = if mark.has(Mark::DAYS) { Span::Days } else { Span::Months };
-    let shown = |count: i64| Duration { count, span }.to_string();
+    let span = mark.span();
+    let counted = |count: i64, grain: i64| match (span, grain) {
+        // `30 months` reads better in years, and `24 months` would no longer say how it was counted.
+        (Span::Months, 1) if count % 12 != 0 => Duration { count, span }.to_string(),
+        _ => WrittenDuration { duration: Duration { count, span }, grain }.to_string(),
+    };
+    let shown = |count: i64| counted(count, mark.grain());
     let Interval { low, high } = value;
     let above = |tick: i64| if tick & 1 == 0 { "at least" } else { "more than" };
     let below = |tick: i64| if tick & 1 == 0 { ("at most", tick / 2) } else { ("less than", (tick + 1) / 2) };
+    // What was counted in whole units is shown as it was counted.
+    if clock == Clock::Elapsed
+        && let Some(grain) = truncated(low, high, span)
+    {
+        return counted(low / 2, grain);
+    }
     match (low, high) {
         (i64::MIN, i64::MAX) => "any length".to_owned(),
         (low, high) if low == high && low & 1 == 0 => shown(low / 2),
-        // What was counted in whole units is shown as it was counted.
-        (low, high)
-            if clock == Clock::Elapsed && low & 1 == 0 && high & 1 == 1 && is_unit(high.saturating_sub(low), span) =>
-        {
-            shown(low / 2)
-        }
         (low, i64::MAX) => format!("{} {}", above(low), shown(low.div_euclid(2))),
         (i64::MIN, high) => format!("{} {}", below(high).0, shown(below(high).1)),
         (low, high) => {
@@ -169,12 +178,14 @@ fn duration(value: Interval, mark: Mark, clock: Clock) -> String {
     }
 }
 
-/// Whether a count that is cut off covers so many ticks: a unit, but for the last.
-const fn is_unit(ticks: i64, span: Span) -> bool {
-    match span {
-        Span::Months => ticks == 1 || ticks == 23,
-        Span::Days => ticks == 1 || ticks == 13,
-    }
+/// The months or days of the unit in which a time was counted and cut off, if it covers just one of them.
+fn truncated(low: i64, high: i64, span: Span) -> Option<i64> {
+    let units = match span {
+        Span::Months => [1, 12],
+        Span::Days => [1, 7],
+    };
+    let is_one = |grain: &i64| low % (grain * 2) == 0 && high.saturating_sub(low) == grain * 2 - 1;
+    units.into_iter().find(is_one)
 }
 
 /// Time between two dates by the rule that compares it.

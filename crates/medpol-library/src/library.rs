@@ -39,8 +39,12 @@ pub struct Counts {
     pub vocabularies: usize,
     /// Value sets.
     pub value_sets: usize,
-    /// Cases.
+    /// Cases that are files of their own.
     pub cases: usize,
+    /// Suites of cases.
+    pub suites: usize,
+    /// Cases that are rows of suites; no files.
+    pub rows: usize,
     /// Everything else that was read.
     pub others: usize,
 }
@@ -48,7 +52,8 @@ pub struct Counts {
 impl Counts {
     /// How many files that is.
     pub const fn files(&self) -> usize {
-        self.policies + self.criteria_sets + self.vocabularies + self.value_sets + self.cases + self.others
+        let documents = self.policies + self.criteria_sets + self.vocabularies + self.value_sets;
+        documents + self.cases + self.suites + self.others
     }
 
     pub(crate) fn add(&mut self, kind: Option<DocumentKind>) {
@@ -58,6 +63,7 @@ impl Counts {
             Some(DocumentKind::Vocabulary) => self.vocabularies += 1,
             Some(DocumentKind::ValueSet) => self.value_sets += 1,
             Some(DocumentKind::Case) => self.cases += 1,
+            Some(DocumentKind::Suite) => self.suites += 1,
             Some(DocumentKind::Library) | None => self.others += 1,
         }
     }

@@ -24,6 +24,11 @@ pub trait ReadFacts {
     /// The values of a slot marked [`Mark::ALTERNATIVES`].
     fn alternatives(&self, slot: usize) -> &[Interval];
 
+    /// The values of a slot one by one: those listed apart, or the one that it holds.
+    fn values<'f>(&'f self, slot: usize, value: &'f Interval, mark: Mark) -> &'f [Interval] {
+        if mark.has(Mark::ALTERNATIVES) { self.alternatives(slot) } else { std::slice::from_ref(value) }
+    }
+
     /// Every value that rounds to the figure that a slot was stated by; the value itself where it was not
     /// stated by a rounded figure.
     fn rounded(&self, slot: usize) -> Interval;

@@ -1,6 +1,6 @@
 //! What a node reads and holds: a walk over a program that evaluates nothing.
 
-use crate::{FactRef, NodeId, Op, Program, Run, ScopeId, Test, Wanted};
+use crate::{FactRef, NodeId, Op, Program, Run, Scope, ScopeId, Test, Wanted};
 
 impl Program {
     /// The nodes directly below a node, elements' conditions included.
@@ -35,7 +35,45 @@ impl Program {
             Some(Op::Sum { elements, field, .. } | Op::Extreme { elements, by: field, .. }) => {
                 vec![list(elements), *field]
             }
-            _ => Vec::new(),
+            Some(
+                Op::All(_)
+                | Op::Any(_)
+                | Op::None(_)
+                | Op::Not(_)
+                | Op::Satisfied(_)
+                | Op::Tally { .. }
+                | Op::Except { .. }
+                | Op::Waive { .. }
+                | Op::If { .. }
+                | Op::Same(_)
+                | Op::Constant(_),
+            )
+            | None => Vec::new(),
+        }
+    }
+
+    /// The list whose elements a node looks at, with which of them.
+    pub fn elements(&self, node: NodeId) -> Option<&Scope> {
+        match self.node(node)? {
+            Op::Quantify { elements, .. }
+            | Op::Count { elements, .. }
+            | Op::Sum { elements, .. }
+            | Op::Extreme { elements, .. } => Some(self.scope(*elements)),
+            Op::All(_)
+            | Op::Any(_)
+            | Op::None(_)
+            | Op::Not(_)
+            | Op::Satisfied(_)
+            | Op::Tally { .. }
+            | Op::Except { .. }
+            | Op::Waive { .. }
+            | Op::If { .. }
+            | Op::Same(_)
+            | Op::Mask { .. }
+            | Op::Range { .. }
+            | Op::Test { .. }
+            | Op::Known(_)
+            | Op::Constant(_) => None,
         }
     }
 
@@ -44,7 +82,13 @@ impl Program {
             Test::Fact { other, .. }
             | Test::Among { list: other, .. }
             | Test::Includes { wanted: Wanted::List(other) | Wanted::Fact(other), .. } => Some(*other),
-            _ => None,
+            Test::Range(_)
+            | Test::Points { .. }
+            | Test::Mask(_)
+            | Test::Symbols { .. }
+            | Test::Duration { .. }
+            | Test::Includes { wanted: Wanted::Mask(_) | Wanted::Points(_) | Wanted::Symbols(_), .. }
+            | Test::Contiguous(_) => None,
         };
         std::iter::once(fact).chain(self.tests(tests).iter().filter_map(other)).collect()
     }

@@ -153,7 +153,9 @@ impl FactKind {
 pub enum Clock {
     /// It ends at the anchor and compares by the calendar; whole units are truncated.
     Elapsed,
-    /// It stands by itself.
+    /// It lies between two dates: whole days, but no calendar day is known at which it ends.
+    Between,
+    /// It stands by itself, and may be a part of a day.
     Length,
 }
 

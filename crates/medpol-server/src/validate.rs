@@ -42,7 +42,8 @@ pub(crate) async fn validate(
             criteria_sets: counts.criteria_sets,
             vocabularies: counts.vocabularies,
             value_sets: counts.value_sets,
-            cases: counts.cases,
+            cases: counts.cases + counts.rows,
+            suites: counts.suites,
             files: counts.files(),
         };
         Problems::of(&checked.diagnostics, Some(counts), &checked.notes, &sources)

@@ -48,7 +48,7 @@ pub(crate) fn place_of_document(text: &str) -> &'static str {
         VALUE_SET
     } else if names("criteria") {
         CRITERIA
-    } else if names("case") {
+    } else if names("case") || names("suite") {
         CASE
     } else {
         POLICY

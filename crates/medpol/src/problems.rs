@@ -21,7 +21,8 @@ pub(crate) fn document(
         criteria_sets: counts.criteria_sets,
         vocabularies: counts.vocabularies,
         value_sets: counts.value_sets,
-        cases: counts.cases,
+        cases: counts.cases + counts.rows,
+        suites: counts.suites,
         files: counts.files(),
     });
     let mut text = serde_json::to_string_pretty(&Problems::of(diagnostics, checked, notes, sources))?;

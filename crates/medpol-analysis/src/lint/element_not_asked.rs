@@ -4,7 +4,7 @@
 //! name of the element was forgotten before a field.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{NodeId, Op, Policy, PolicyKind, Scope, Symbols};
+use medpol_model::{NodeId, Policy, PolicyKind, Scope, Symbols};
 
 use super::Lint;
 
@@ -17,16 +17,11 @@ impl Lint for ElementNotAsked {
     }
 
     fn check(&self, policy: &Policy, _: &Symbols, out: &mut Vec<Diagnostic>) {
-        for op in &policy.program.nodes {
-            let (elements, satisfies) = match op {
-                Op::Quantify { elements, satisfies, .. } => (elements, *satisfies),
-                Op::Extreme { elements, satisfies, .. } => (elements, Some(*satisfies)),
-                Op::Count { elements, .. } | Op::Sum { elements, .. } => (elements, None),
-                _ => continue,
-            };
-            let elements = policy.program.scope(*elements);
-            // A coding edit says of the lines that its `where` picks what must be true of the case; so it
-            // names them where it is not.
+        let nodes = (0..policy.program.nodes.len()).filter_map(|at| u32::try_from(at).ok().map(NodeId));
+        for node in nodes {
+            let Some(elements) = policy.program.elements(node) else { continue };
+            let satisfies = policy.program.below(node).into_iter().find(|inner| Some(*inner) != elements.filter);
+            // In a coding edit, `where` picks the lines to name, so `satisfies` may ask about the whole case.
             let is_picked = elements.filter.is_some_and(|filter| asks(policy, elements, filter));
             let is_said_of_lines = policy.kind == PolicyKind::CodingEdits && is_picked;
             let satisfies = satisfies.filter(|_| !is_said_of_lines);

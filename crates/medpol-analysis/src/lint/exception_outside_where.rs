@@ -33,15 +33,9 @@ impl Lint for ExceptionOutsideWhere {
     }
 }
 
-/// The list that a quantifier, count or sum looks into.
+/// The list whose elements a condition looks at.
 fn list(program: &Program, node: NodeId) -> Option<FactRef> {
-    match program.node(node)? {
-        Op::Quantify { elements, .. }
-        | Op::Count { elements, .. }
-        | Op::Sum { elements, .. }
-        | Op::Extreme { elements, .. } => Some(program.scope(*elements).list),
-        _ => None,
-    }
+    program.elements(node).map(|elements| elements.list)
 }
 
 /// Whether a condition, or a part of it, looks into the list.

@@ -325,11 +325,7 @@ pub(super) fn value_of(symbols: &Symbols, case: &mut Case, literal: &Literal, fa
                 FactKind::Duration(clock) => clock,
                 _ => medpol_model::Clock::Length,
             };
-            let mark = match written.duration.span {
-                medpol_model::Span::Days => Mark::DAYS,
-                medpol_model::Span::Months => Mark::ABSENT,
-            };
-            Value { interval: literal::counted(*written, clock), mark }
+            Value { interval: literal::counted(*written, clock), mark: Mark::of_duration(*written) }
         }
     }
 }

@@ -27,8 +27,8 @@ pub(super) fn quantified(
         let passes = story.scene.passes(elements, &frames);
         let holds = satisfies.map_or(Status::MET, |node| story.scene.node(node, &frames));
         let status = match quantifier {
-            // Of `every`, those are told that stand in the way.
-            Quantifier::Every { .. } => Status::all([passes, holds.negated()]),
+            // Of `every`, those are told that stand in the way. What does not arise does not.
+            Quantifier::Every { .. } => Status::all([passes, holds.satisfied_if_not_applicable().negated()]),
             Quantifier::Some | Quantifier::Without => passes,
         };
         match status.truth() {

@@ -105,7 +105,7 @@ fn a_change_keeps_open_ends() {
         Interval { low: at("-200"), high: at("-150") },
     );
     changes(Interval { low: at("-1"), high: at("1") }, point("2"), Interval::ALL);
-    changes(point("0.000000001"), point("4000000000"), Interval::ALL);
+    changes(point("0.000000001"), point("4000000000"), Interval::from(at("4000000000") + 1));
 }
 
 #[test]
@@ -114,4 +114,14 @@ fn a_body_mass_index_on_the_limit_is_on_the_limit() {
     assert_eq!(index("115.6", "1.70"), Interval::point(at("40")));
     assert!(index("115.7", "1.70").low > at("40"));
     assert!(index("115.5", "1.70").high < at("40"));
+}
+
+#[test]
+fn what_is_beyond_the_largest_number_is_known_to_be() {
+    let point = |text: &str| Interval::point(at(text));
+    let (above, below) = (Interval::from(at("4000000000") + 1), Interval::up_to(at("-4000000000") - 1));
+    changes(point("0.000001"), point("4000000"), above);
+    changes(point("0.000001"), point("-4000000"), below);
+    changes(point("-0.000001"), point("4000000"), below);
+    assert_eq!(divide_by_square(point("4000000000"), point("0.001")), above);
 }

@@ -40,8 +40,10 @@ pub struct FilesChecked {
     pub vocabularies: usize,
     /// Value sets.
     pub value_sets: usize,
-    /// Cases.
+    /// Cases, rows of suites among them.
     pub cases: usize,
+    /// Suites of cases.
+    pub suites: usize,
     /// All files, other kinds included.
     pub files: usize,
 }

@@ -9,7 +9,10 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use super::{CaseDocument, CriteriaDocument, LibraryDocument, PolicyDocument, ValueSetDocument, VocabularyDocument};
+use super::{
+    CaseDocument, CriteriaDocument, LibraryDocument, PolicyDocument, SuiteDocument, ValueSetDocument,
+    VocabularyDocument,
+};
 
 /// Declares the kinds of document: the enum, their names and formats, and their schemas.
 macro_rules! kinds {
@@ -60,9 +63,19 @@ kinds! {
     ValueSet: ValueSetDocument, "value-set", "medpol/value-set/1";
     /// A case.
     Case: CaseDocument, "case", "medpol/case/1";
+    /// A base case with rows.
+    Suite: SuiteDocument, "suite", "medpol/suite/1";
 }
 
 impl DocumentKind {
+    /// Whether it is what policies are tried with: a case, or several.
+    pub const fn holds_cases(self) -> bool {
+        match self {
+            Self::Case | Self::Suite => true,
+            Self::Library | Self::Policy | Self::Criteria | Self::Vocabulary | Self::ValueSet => false,
+        }
+    }
+
     /// The kind with this `format`.
     pub fn from_format(format: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.format() == format)

@@ -42,6 +42,8 @@ enum Kind {
     ValueSet,
     /// One request with its facts
     Case,
+    /// A base case, with a row for each case that differs from it
+    Suite,
     /// The answer to a case under one policy
     Determination,
     /// Which policy governs each requested service
@@ -64,6 +66,7 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Fail
         Kind::Vocabulary => generate(DocumentKind::Vocabulary),
         Kind::ValueSet => generate(DocumentKind::ValueSet),
         Kind::Case => generate(DocumentKind::Case),
+        Kind::Suite => generate(DocumentKind::Suite),
         Kind::Determination => Determination::schema().to_value(),
         Kind::Resolution => ResolutionReport::schema().to_value(),
         Kind::Decision => Decision::schema().to_value(),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use medpol_model::{Clock, Elements, Enumeration, Fact, FactKind, Interval, ListKind, Mark, PartialDate, Span};
+use medpol_model::{Clock, Elements, Enumeration, Fact, FactKind, Interval, ListKind, Mark, PartialDate};
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -95,11 +95,7 @@ impl FactSeed<'_, '_> {
 
 fn duration(text: &str, clock: Clock) -> Option<(Interval, Mark)> {
     let written = literal::duration(text).ok()?;
-    let mark = match written.duration.span {
-        Span::Days => Mark::GIVEN.with(Mark::DAYS),
-        Span::Months => Mark::GIVEN,
-    };
-    Some((literal::counted(written, clock), mark))
+    Some((literal::counted(written, clock), Mark::GIVEN.with(Mark::of_duration(written))))
 }
 
 impl<'de> Visitor<'de> for FactSeed<'_, '_> {
