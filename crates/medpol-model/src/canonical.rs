@@ -15,9 +15,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::{
-    Digest, FactId, NodeId, Op, Policy, Program, RulesId, ScopeId, Symbols, Vocabulary,
-};
+use crate::{Digest, FactId, NodeId, Op, Policy, Program, RulesId, ScopeId, Symbols, Vocabulary};
 
 pub use policy::{governs, meaning};
 

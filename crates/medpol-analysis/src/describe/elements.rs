@@ -60,7 +60,8 @@ impl Words<'_> {
     }
 
     pub(super) fn counted(&self, elements: ScopeId, distinct: Run, limits: &str) -> Own {
-        let fields: Vec<String> = self.program.fields(distinct).iter().map(|field| self.fact_in(elements, *field)).collect();
+        let fields: Vec<String> =
+            self.program.fields(distinct).iter().map(|field| self.fact_in(elements, *field)).collect();
         let once = if fields.is_empty() {
             String::new()
         } else {

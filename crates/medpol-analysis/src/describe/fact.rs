@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use medpol_model::{
-    Clock, ConditionPart, Derivation, DescribedFact, Elements, Fact, FactId, FactKind, FactRef, Interval,
-    ListKind, NodeId, Program, ScopeId, Vocabulary,
+    Clock, ConditionPart, Derivation, DescribedFact, Elements, Fact, FactId, FactKind, FactRef, Interval, ListKind,
+    NodeId, Program, ScopeId, Vocabulary,
 };
 
 use super::Words;

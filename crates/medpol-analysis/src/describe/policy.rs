@@ -4,10 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use medpol_model::{
-    ConditionPart, DESCRIPTION_FORMAT, Derivation, DescribedDefinition, DescribedDetermination, DescribedDispositions,
+    ConditionPart, DESCRIPTION_FORMAT, DescribedDefinition, DescribedDetermination, DescribedDispositions,
     DescribedEdit, DescribedGap, DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors,
-    DescribedSource, Description, Dispositions, FactId, ListedStates, NodeId, Op, Policy, Position,
-    ScopeId, States,
+    DescribedSource, Description, Dispositions, FactId, ListedStates, NodeId, Op, Policy, Position, ScopeId, States,
     Symbols, Weight,
 };
 
@@ -19,14 +18,8 @@ pub fn describe(policy: &Policy, symbols: &Symbols, because: &str) -> Descriptio
     let vocabulary = &*policy.vocabulary;
     let labels = Labels::of(vocabulary);
     let codes = RefCell::new(Codes::default());
-    let words = Words {
-        vocabulary,
-        symbols,
-        program: &policy.program,
-        labels: &labels,
-        codes: &codes,
-        policy: Some(policy),
-    };
+    let words =
+        Words { vocabulary, symbols, program: &policy.program, labels: &labels, codes: &codes, policy: Some(policy) };
     let list = |nodes: &[NodeId]| nodes.iter().map(|node| words.condition(*node, ConditionPart::Member)).collect();
     let asks = !matches!(policy.position, Position::Defers { .. });
     let (criteria, exclusions) =
@@ -106,12 +99,7 @@ impl Words<'_> {
 
     /// What decides, where it is not every criterion and no exclusion.
     fn met_when(&self, policy: &Policy, node: NodeId) -> Option<medpol_model::DescribedCondition> {
-        // That a condition satisfies where it does not apply goes without saying here, and not elsewhere.
-        let stated = match policy.program.node(node) {
-            Some(Op::Satisfied(inner)) => *inner,
-            _ => node,
-        };
-        (!is_default(policy, node)).then(|| self.deciding(stated))
+        (!is_default(policy, node)).then(|| self.deciding(node))
     }
 
     /// What a coding edit says beside its condition.

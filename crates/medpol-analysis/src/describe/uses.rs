@@ -4,9 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use medpol_model::{
-    ConditionPart, Derivation, Fact, NodeId, Op, Policy, Program, Symbols, Test, ValueSetUse, Wanted,
-};
+use medpol_model::{ConditionPart, Derivation, Fact, NodeId, Op, Policy, Program, Symbols, Test, ValueSetUse, Wanted};
 
 use super::codes::Codes;
 use super::{Labels, Words};
@@ -28,14 +26,8 @@ pub fn value_set_uses<'a>(
 fn add_policy(policy: &Policy, symbols: &Symbols, id: &str, uses: &mut BTreeSet<ValueSetUse>) {
     let vocabulary = &*policy.vocabulary;
     let (labels, codes) = (Labels::of(vocabulary), RefCell::new(Codes::default()));
-    let words = Words {
-        vocabulary,
-        symbols,
-        program: &policy.program,
-        labels: &labels,
-        codes: &codes,
-        policy: Some(policy),
-    };
+    let words =
+        Words { vocabulary, symbols, program: &policy.program, labels: &labels, codes: &codes, policy: Some(policy) };
     for node in comparing(&policy.program, id) {
         let path = policy.detail(node).map_or_else(|| Arc::from(""), |detail| Arc::clone(&detail.path));
         let says = words.condition(node, ConditionPart::Member).says;

@@ -9,9 +9,10 @@ mod leaf;
 mod node;
 mod policy;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use medpol_model::{FactId, FactRef, NodeId, Op, Policy, Position, Program, Symbols, Variable, Vocabulary};
+use medpol_model::{FactId, FactRef, NodeId, Op, Policy, Position, Program, ScopeId, Symbols, Vocabulary};
 
 /// A policy that differs in one thing.
 pub struct Mutant {
@@ -20,8 +21,8 @@ pub struct Mutant {
     pub policy: Policy,
 }
 
-/// Every changed form of a policy.
-pub fn mutants(policy: &Policy, symbols: &Symbols) -> Vec<Mutant> {
+/// Every changed form of a policy, and of the definitions of some facts.
+pub fn mutants(policy: &Policy, symbols: &Symbols, facts: &BTreeSet<Arc<str>>) -> Vec<Mutant> {
     let vocabulary = &*policy.vocabulary;
     let own = Change { program: &policy.program, vocabulary, symbols };
     // A policy that defers is never evaluated.
@@ -31,7 +32,7 @@ pub fn mutants(policy: &Policy, symbols: &Symbols) -> Vec<Mutant> {
         .flat_map(|node| own.node(node))
         .map(|(what, program)| Mutant { what, policy: Policy { program, ..policy.clone() } })
         .collect();
-    let definitions = definition::changed(policy, symbols).into_iter();
+    let definitions = definition::changed(policy, symbols, facts).into_iter();
     mutants.extend(definitions.map(|(what, vocabulary)| {
         let policy = Policy { vocabulary: Arc::new(vocabulary), ..policy.clone() };
         Mutant { what, policy }
@@ -42,7 +43,7 @@ pub fn mutants(policy: &Policy, symbols: &Symbols) -> Vec<Mutant> {
 
 /// The nodes from which everything that decides is reached.
 fn roots(policy: &Policy) -> Vec<NodeId> {
-    let filters = policy.edits.iter().filter_map(|edit| edit.blame.as_ref()?.filter);
+    let filters = policy.edits.iter().filter_map(|edit| policy.program.scope(edit.blame?).filter);
     let entries = policy.services.iter().map(|entry| entry.root);
     policy
         .criteria
@@ -86,8 +87,10 @@ impl Change<'_> {
         let (alike, rest): (Vec<FactId>, Vec<FactId>) =
             others.partition(|id| self.vocabulary.fact(*id).unwrap().kind == known.kind);
         let other = alike.into_iter().chain(rest).next();
-        let other = other.map(|id| self.vocabulary.fact(id).unwrap().reference(id, fact.variable));
-        let moved = Variable(if fact.variable.0 == 0 { 3 } else { fact.variable.0 - 1 });
-        other.into_iter().chain([FactRef { variable: moved, ..fact }]).collect()
+        let other = other.map(|id| self.vocabulary.fact(id).unwrap().reference(id, fact.scope));
+        // One of an element around, and of the case one of no element that is spoken of.
+        let nobody = ScopeId(u32::MAX);
+        let moved = if fact.scope == ScopeId::CASE { nobody } else { self.program.scope(fact.scope).parent };
+        other.into_iter().chain([FactRef { scope: moved, ..fact }]).collect()
     }
 }

@@ -1,5 +1,8 @@
 //! Changes of how the facts that a policy reads are defined.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use medpol_model::{Clock, Derivation, Elements, FactKind, Interval, ListKind, Policy, Symbols, Unit, Vocabulary};
 
 use super::{Change, node};
@@ -7,12 +10,11 @@ use super::{Change, node};
 /// A changed vocabulary, and what was changed.
 type Changed = (String, Vocabulary);
 
-pub(super) fn changed(policy: &Policy, symbols: &Symbols) -> Vec<Changed> {
+pub(super) fn changed(policy: &Policy, symbols: &Symbols, facts: &BTreeSet<Arc<str>>) -> Vec<Changed> {
     let vocabulary = &*policy.vocabulary;
-    let read = medpol_analysis::describe(policy, symbols, "").facts;
     let mut changed = Vec::new();
     for (at, fact) in vocabulary.facts.iter().enumerate() {
-        if !read.iter().any(|known| known.path == fact.path) {
+        if !facts.contains(&fact.path) {
             continue;
         }
         let mut add = |what: &str, change: &dyn Fn(&mut Vocabulary)| {
@@ -35,6 +37,13 @@ pub(super) fn changed(policy: &Policy, symbols: &Symbols) -> Vec<Changed> {
             add("derivation", &|vocabulary| vocabulary.facts[at].derivation = None);
         }
         let derivation = fact.derivation.map(|id| id.0 as usize);
+        let elements = derivation.and_then(|derivation| vocabulary.derivations[derivation].elements());
+        if let Some(elements) = elements {
+            let at = elements.0 as usize - 1;
+            if vocabulary.program.scope(elements).filter.is_some() {
+                add("all elements", &|vocabulary| vocabulary.program.scopes[at].filter = None);
+            }
+        }
         if let Some(derivation) = derivation {
             let change = Change { program: &vocabulary.program, vocabulary, symbols };
             for other in derivations(&change, &vocabulary.derivations[derivation]) {
@@ -44,7 +53,7 @@ pub(super) fn changed(policy: &Policy, symbols: &Symbols) -> Vec<Changed> {
             }
         }
     }
-    changed.extend(conditions(policy, symbols));
+    changed.extend(conditions(policy, symbols, facts));
     changed
 }
 
@@ -60,7 +69,8 @@ fn kind(at: usize, kind: &FactKind, add: &mut Add<'_>) {
             FactKind::Decimal { unit: Unit::find(symbol) }
         }
         FactKind::Date => FactKind::Text,
-        FactKind::Duration(Clock::Elapsed) => FactKind::Duration(Clock::Length),
+        FactKind::Duration(Clock::Elapsed) => FactKind::Duration(Clock::Between),
+        FactKind::Duration(Clock::Between) => FactKind::Duration(Clock::Length),
         FactKind::Duration(Clock::Length) => FactKind::Duration(Clock::Elapsed),
         FactKind::Enumeration(id) => {
             let id = id.0 as usize;
@@ -108,11 +118,11 @@ fn derivations(change: &Change<'_>, derivation: &Derivation) -> Vec<Derivation> 
                 Derivation::PercentChange { from: weight, to: height },
             ]
         }
-        Derivation::Count(elements) => elements
-            .filter
-            .map(|_| Derivation::Count(medpol_model::ElementsRef { filter: None, ..*elements }))
-            .into_iter()
-            .collect(),
+        Derivation::Count(elements) => {
+            // Which elements are counted is changed with the conditions; here, what becomes of them.
+            let field = change.program.scope(*elements).list;
+            vec![Derivation::Sum { elements: *elements, field }]
+        }
         Derivation::Sum { elements, field } => {
             let (elements, field) = (*elements, *field);
             let fields = change.facts(field).into_iter().map(|field| Derivation::Sum { elements, field });
@@ -132,13 +142,13 @@ fn derivations(change: &Change<'_>, derivation: &Derivation) -> Vec<Derivation> 
 }
 
 /// Changes of the conditions by which facts that are read are asked for, or follow.
-fn conditions(policy: &Policy, symbols: &Symbols) -> Vec<Changed> {
+fn conditions(policy: &Policy, symbols: &Symbols, facts: &BTreeSet<Arc<str>>) -> Vec<Changed> {
     let vocabulary = &*policy.vocabulary;
-    let read = medpol_analysis::describe(policy, symbols, "").facts;
-    let facts = vocabulary.facts.iter().filter(|fact| read.iter().any(|known| known.path == fact.path));
+    let facts = vocabulary.facts.iter().filter(|fact| facts.contains(&fact.path));
     let roots = facts.flat_map(|fact| {
         let derivation = fact.derivation.map(|id| &vocabulary.derivations[id.0 as usize]);
-        let filter = derivation.and_then(Derivation::elements).and_then(|elements| elements.filter);
+        let elements = derivation.and_then(Derivation::elements);
+        let filter = elements.and_then(|elements| vocabulary.program.scope(elements).filter);
         fact.asked_when.into_iter().chain(filter)
     });
     let change = Change { program: &vocabulary.program, vocabulary, symbols };

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use medpol_model::{
-    Assumption, Counting, ElementsRef, EvidenceRule, Extreme, FactKind, IfEmpty, NodeId, Op, Program, Quantifier,
-    Rules, RulesId, Run, Status,
+    Assumption, Counting, EvidenceRule, Extreme, FactKind, IfEmpty, NodeId, Op, Program, Quantifier, Rules, RulesId,
+    Run, Scope, ScopeId, Status,
 };
 
 use super::{Change, Changed};
@@ -29,6 +29,10 @@ impl Change<'_> {
             Op::None(run) => self.group(node, run, Op::None, &[("all", Op::All(run)), ("any", Op::Any(run))]),
             Op::Tally { .. } => self.tally(node, &op),
             Op::Not(inner) => vec![self.with(node, "not negated", Op::Same(inner))],
+            Op::Satisfied(inner) => vec![
+                self.with(node, "negated", Op::Not(inner)),
+                self.with(node, "not applicable as it is", Op::Same(inner)),
+            ],
             Op::Same(target) => self.same(node, target),
             Op::Except { base, exception } => vec![
                 self.with(node, "turned round", Op::Except { base: exception, exception: base }),
@@ -122,6 +126,7 @@ impl Change<'_> {
             | Op::Any(_)
             | Op::None(_)
             | Op::Not(_)
+            | Op::Satisfied(_)
             | Op::Tally { .. }
             | Op::Except { .. }
             | Op::Waive { .. }
@@ -133,26 +138,30 @@ impl Change<'_> {
             | Op::Known(_)
             | Op::Constant(_) => panic!("a condition on elements"),
         };
-        let mut changed: Vec<Changed> = self
-            .other_elements(elements)
-            .into_iter()
-            .map(|(what, elements)| self.with(node, what, with_elements(op, elements)))
-            .collect();
+        let scopes = self.other_elements(elements).into_iter();
+        let mut changed: Vec<Changed> =
+            scopes.map(|(what, program)| self.with_tables(node, what, program, op.clone())).collect();
         changed.extend(self.rules(node, rules, |rules| with_rules(op, rules)));
         changed.extend(self.of_elements(node, op));
         changed
     }
 
-    /// The same elements of another list, or other ones of the same.
-    fn other_elements(&self, elements: ElementsRef) -> Vec<(&'static str, ElementsRef)> {
-        let list = &self.vocabulary.fact(elements.list.fact).unwrap().kind;
+    /// The program with a scope that speaks of another list, or of all elements of its list.
+    fn other_elements(&self, elements: ScopeId) -> Vec<(&'static str, Program)> {
+        let scope = *self.program.scope(elements);
+        let list = &self.vocabulary.fact(scope.list.fact).unwrap().kind;
         let is_other = |kind: &FactKind| matches!(kind, FactKind::List(_)) && kind != list;
         let mut facts = self.vocabulary.facts.iter().enumerate().filter(|(_, fact)| is_other(&fact.kind));
+        let with = |scope: Scope| {
+            let mut program = self.program.clone();
+            program.scopes[elements.0 as usize - 1] = scope;
+            program
+        };
         let other = facts.next().map(|(at, fact)| {
             let id = medpol_model::FactId(u32::try_from(at).unwrap());
-            ("list", ElementsRef { list: fact.reference(id, elements.list.variable), ..elements })
+            ("list", with(Scope { list: fact.reference(id, scope.list.scope), ..scope }))
         });
-        let unfiltered = elements.filter.map(|_| ("all elements", ElementsRef { filter: None, ..elements }));
+        let unfiltered = scope.filter.map(|_| ("all elements", with(Scope { filter: None, ..scope })));
         other.into_iter().chain(unfiltered).collect()
     }
 
@@ -216,6 +225,7 @@ impl Change<'_> {
             | Op::Any(_)
             | Op::None(_)
             | Op::Not(_)
+            | Op::Satisfied(_)
             | Op::Tally { .. }
             | Op::Except { .. }
             | Op::Waive { .. }
@@ -264,16 +274,18 @@ impl Change<'_> {
         let none = Rules { assume: None, presume_absent: false, evidence: None };
         let known = self.program.rules(rules).cloned().unwrap_or(none);
         let assumed = known.assume.map(|assumption| assumption.0);
-        let mut others: Vec<Rules> = [None, Some(Status::MET), Some(Status::NOT_MET)]
-            .into_iter()
-            .filter(|other| *other != assumed)
-            .map(|other| Rules { assume: other.map(Assumption), ..known.clone() })
-            .collect();
-        others.push(Rules { presume_absent: !known.presume_absent, ..known.clone() });
+        // One other value of each field, in turn from node to node.
+        let turn = node.0 as usize;
+        let outcomes = [None, Some(Status::MET), Some(Status::NOT_MET)];
+        let outcomes: Vec<Option<Status>> = outcomes.into_iter().filter(|other| *other != assumed).collect();
         let kinds = |kinds: &[&str]| EvidenceRule::Kinds(kinds.iter().map(|kind| (*kind).into()).collect());
-        let evidences = [None, Some(EvidenceRule::Any), Some(kinds(&["Letter"])), Some(kinds(&["Letter", "Note"]))];
-        let evidences = evidences.into_iter().filter(|other| *other != known.evidence);
-        others.extend(evidences.map(|evidence| Rules { evidence, ..known.clone() }));
+        let evidence = [None, Some(EvidenceRule::Any), Some(kinds(&["Letter"])), Some(kinds(&["Letter", "Note"]))];
+        let evidence: Vec<_> = evidence.into_iter().filter(|other| *other != known.evidence).collect();
+        let others = [
+            Rules { assume: outcomes[turn % outcomes.len()].map(Assumption), ..known.clone() },
+            Rules { presume_absent: !known.presume_absent, ..known.clone() },
+            Rules { evidence: evidence[turn % evidence.len()].clone(), ..known.clone() },
+        ];
         others
             .into_iter()
             .map(|rules| {
@@ -298,18 +310,6 @@ pub fn ranges(range: medpol_model::Interval) -> Vec<medpol_model::Interval> {
     }
     ranges.retain(|other| *other != medpol_model::Interval::ALL || low != i64::MIN || high != i64::MAX);
     ranges
-}
-
-fn with_elements(op: &Op, elements: ElementsRef) -> Op {
-    let mut op = op.clone();
-    if let Op::Quantify { elements: own, .. }
-    | Op::Count { elements: own, .. }
-    | Op::Sum { elements: own, .. }
-    | Op::Extreme { elements: own, .. } = &mut op
-    {
-        *own = elements;
-    }
-    op
 }
 
 fn with_rules(op: &Op, rules: Option<RulesId>) -> Op {

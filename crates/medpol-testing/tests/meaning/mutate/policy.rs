@@ -107,14 +107,16 @@ fn edits(policy: &Policy, add: &mut Add<'_>) {
         let lists = policy.vocabulary.facts.iter().enumerate();
         let other = lists.filter(|(_, fact)| matches!(fact.kind, medpol_model::FactKind::List(_)));
         let other =
-            other.map(|(id, fact)| fact.reference(medpol_model::FactId(id.try_into().unwrap()), edit.list.variable));
+            other.map(|(id, fact)| fact.reference(medpol_model::FactId(id.try_into().unwrap()), edit.list.scope));
         let other = other.filter(|other| other.fact != edit.list.fact).last().unwrap();
         add("lines", &|policy| policy.edits[at].list = other);
         if let Some(blame) = blame {
             add("no lines to name", &|policy| policy.edits[at].blame = None);
-            add("lines to name", &|policy| policy.edits[at].blame.as_mut().unwrap().list = other);
-            if blame.filter.is_some() {
-                add("all lines to name", &|policy| policy.edits[at].blame.as_mut().unwrap().filter = None);
+            let scope = *policy.program.scope(*blame);
+            let at = blame.0 as usize - 1;
+            add("lines to name", &|policy| policy.program.scopes[at].list = other);
+            if scope.filter.is_some() {
+                add("all lines to name", &|policy| policy.program.scopes[at].filter = None);
             }
         }
     }
