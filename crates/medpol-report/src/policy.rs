@@ -237,7 +237,7 @@ fn fact(fact: &DescribedFact) -> Vec<Entry> {
     let mut part = |standing: &str, condition: &DescribedCondition| {
         let mut below = below(condition, 1);
         if let Some(first) = below.first_mut() {
-            first.standing = standing.to_owned();
+            standing.clone_into(&mut first.standing);
         }
         entries.append(&mut below);
     };

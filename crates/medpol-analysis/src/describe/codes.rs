@@ -5,6 +5,7 @@ use std::sync::Arc;
 use medpol_model::{DescribedCodes, FactKind, SymbolSet};
 
 use super::Words;
+use super::value::range;
 
 /// The named sets that were spoken of so far, in that order.
 #[derive(Debug, Default)]
@@ -50,7 +51,7 @@ impl Words<'_> {
             let code = self.symbols.text(*number).unwrap_or_default();
             match set.periods.iter().find(|(other, _)| other == number) {
                 None => code.to_owned(),
-                Some((_, days)) => format!("{code} ({})", self.range(Some(&FactKind::Date), *days)),
+                Some((_, days)) => format!("{code} ({})", range(Some(&FactKind::Date), *days)),
             }
         };
         let mut codes: Vec<String> = set.numbers.iter().map(code).collect();

@@ -7,6 +7,7 @@ use medpol_model::{ConditionOperator, ConditionPart, Counting, DescribedConditio
 use super::Words;
 use super::elements::Race;
 use super::leaf::outcome;
+use super::value::range;
 
 /// What a node says by itself.
 pub(super) struct Own {
@@ -136,8 +137,8 @@ impl Words<'_> {
                 Own::of(O::Fact, self.compared(node, *fact, &[values], *rules))
             }
             Op::Range { fact, wanted, rules } => {
-                let range = self.range(self.kind(fact.fact), *wanted);
-                Own::of(O::Fact, self.compared(node, *fact, &[range], *rules))
+                let limits = range(self.kind(fact.fact), *wanted);
+                Own::of(O::Fact, self.compared(node, *fact, &[limits], *rules))
             }
             Op::Test { fact, tests, rules } => {
                 let tests: Vec<String> =
@@ -148,11 +149,11 @@ impl Words<'_> {
                 self.quantified(node, *quantifier, *elements, *rules)
             }
             Op::Count { elements, distinct, wanted, rules } => {
-                let limits = self.range(None, *wanted) + &self.rules(*rules);
+                let limits = range(None, *wanted) + &self.rules(*rules);
                 self.counted(*elements, *distinct, &limits)
             }
             Op::Sum { elements, field, wanted, rules } => {
-                let limits = self.range(self.kind(field.fact), *wanted) + &self.rules(*rules);
+                let limits = range(self.kind(field.fact), *wanted) + &self.rules(*rules);
                 self.summed(*elements, *field, &limits)
             }
             Op::Extreme { extreme, elements, by, satisfies: _, if_empty, rules } => {

@@ -8,6 +8,7 @@ use medpol_model::{
 };
 
 use super::Words;
+use super::value::range;
 
 impl Words<'_> {
     /// A fact in words.
@@ -28,7 +29,7 @@ impl Words<'_> {
     fn r#type(&self, id: FactId, fact: &Fact) -> String {
         let mut text = self.of_kind(&fact.kind);
         if fact.bounds != Interval::ALL && !matches!(fact.kind, FactKind::Boolean | FactKind::Enumeration(_)) {
-            text = text + ", " + &self.range(Some(&fact.kind), fact.bounds);
+            text = text + ", " + &range(Some(&fact.kind), fact.bounds);
         }
         if fact.past {
             text.push_str(", never in the future");

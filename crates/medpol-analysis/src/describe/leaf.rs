@@ -5,7 +5,7 @@ use medpol_model::{
 };
 
 use super::Words;
-use super::value::order_words;
+use super::value::{offset, order_words, range, value};
 
 impl Words<'_> {
     /// A fact with everything that it must pass.
@@ -17,9 +17,9 @@ impl Words<'_> {
     pub(super) fn test(&self, node: NodeId, fact: FactRef, test: &Test) -> String {
         let kind = self.kind(fact.fact);
         match test {
-            Test::Range(range) => self.range(kind, *range),
+            Test::Range(wanted) => range(kind, *wanted),
             Test::Points { ticks, polarity } => {
-                let values: Vec<String> = ticks.iter().map(|tick| self.value(kind, *tick)).collect();
+                let values: Vec<String> = ticks.iter().map(|tick| value(kind, *tick)).collect();
                 format!("{} {}", membership(*polarity), values.join(", "))
             }
             Test::Mask(mask) => self.one_of(kind, *mask),
@@ -34,14 +34,14 @@ impl Words<'_> {
             // The days follow from the duration.
             Test::Duration { order, duration, days: _ } => format!("{} {duration}", order_words(kind, *order)),
             // How values are stored follows from the fact.
-            Test::Fact { values: _, order, other, offset } => {
+            Test::Fact { values: _, order, other, offset: added } => {
                 let word = match order {
                     Order::Is => "the same as",
                     Order::IsNot | Order::AtLeast | Order::MoreThan | Order::AtMost | Order::LessThan => {
                         order_words(kind, *order)
                     }
                 };
-                format!("{word} “{}”{}", self.fact(node, *other), self.offset(kind, *offset))
+                format!("{word} “{}”{}", self.fact(node, *other), offset(kind, *added))
             }
             Test::Among { values: _, list, polarity } => {
                 format!("{} the values of “{}”", membership(*polarity), self.fact(node, *list))
@@ -58,7 +58,7 @@ impl Words<'_> {
         let kind = self.kind(fact.fact);
         match wanted {
             Wanted::Mask(mask) => self.names(kind, *mask).join(", "),
-            Wanted::Points(points) => points.iter().map(|tick| self.value(kind, *tick)).collect::<Vec<_>>().join(", "),
+            Wanted::Points(points) => points.iter().map(|tick| value(kind, *tick)).collect::<Vec<_>>().join(", "),
             Wanted::Symbols(set) => self.set(set),
             Wanted::List(list) => format!("the values of “{}”", self.fact(node, *list)),
             Wanted::Fact(other) => format!("the value of “{}”", self.fact(node, *other)),

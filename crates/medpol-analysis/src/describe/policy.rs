@@ -63,7 +63,7 @@ impl Words<'_> {
                 services: Vec::new(),
                 requested: None,
                 met_when: self.met_when(policy, policy.root),
-                dispositions: dispositions(&policy.disposition),
+                dispositions: dispositions(policy.disposition),
             }];
         }
         let mut described: Vec<DescribedDetermination> = policy
@@ -71,15 +71,12 @@ impl Words<'_> {
             .iter()
             .map(|entry| {
                 // What decides for some services does not apply where none of them is requested.
-                let (requested, met) = match policy.program.node(entry.root) {
-                    Some(Op::If { condition, then, otherwise: None }) => (*condition, *then),
-                    _ => (entry.requested, entry.root),
-                };
+                let (requested, met) = gate(policy, entry);
                 DescribedDetermination {
                     services: entry.services.clone(),
                     requested: Some(self.condition(requested, ConditionPart::If)),
                     met_when: self.met_when(policy, met),
-                    dispositions: dispositions(&entry.disposition),
+                    dispositions: dispositions(entry.disposition),
                 }
             })
             .collect();
@@ -91,7 +88,7 @@ impl Words<'_> {
                 services: Vec::new(),
                 requested: None,
                 met_when: (!is_every).then(|| self.deciding(policy.root)),
-                dispositions: dispositions(&policy.disposition),
+                dispositions: dispositions(policy.disposition),
             });
         }
         described
@@ -118,6 +115,15 @@ impl Words<'_> {
     }
 }
 
+/// The condition that one of an entry's services is requested, and what decides for them then.
+fn gate(policy: &Policy, entry: &medpol_model::ServiceEntry) -> (NodeId, NodeId) {
+    if let Some(Op::If { condition, then, otherwise: None }) = policy.program.node(entry.root) {
+        (*condition, *then)
+    } else {
+        (entry.requested, entry.root)
+    }
+}
+
 /// Whether a node asks every criterion that is not advisory, and no exclusion, and nothing else.
 fn is_default(policy: &Policy, node: NodeId) -> bool {
     let program = &policy.program;
@@ -130,8 +136,8 @@ fn is_default(policy: &Policy, node: NodeId) -> bool {
     let Some((own, rest)) = members.split_at_checked(criteria.len()) else { return false };
     let none_applies = match rest {
         [] => exclusions.is_empty(),
-        [none] => {
-            matches!(program.node(*none), Some(Op::None(run)) if program.members(*run) == exclusions && !exclusions.is_empty())
+        [last] => {
+            matches!(program.node(*last), Some(Op::None(run)) if program.members(*run) == exclusions && !exclusions.is_empty())
         }
         _ => false,
     };
@@ -221,7 +227,7 @@ fn definitions(policy: &Policy) -> Vec<DescribedDefinition> {
     policy.definitions.iter().map(definition).collect()
 }
 
-fn dispositions(all: &Dispositions) -> DescribedDispositions {
+const fn dispositions(all: Dispositions) -> DescribedDispositions {
     let Dispositions {
         met,
         not_met,
@@ -230,7 +236,7 @@ fn dispositions(all: &Dispositions) -> DescribedDispositions {
         unknown_judgment_only,
         unknown_conflicting,
         not_applicable,
-    } = *all;
+    } = all;
     DescribedDispositions {
         met,
         not_met,

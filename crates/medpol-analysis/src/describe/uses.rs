@@ -37,8 +37,8 @@ fn add_policy(policy: &Policy, symbols: &Symbols, id: &str, uses: &mut BTreeSet<
     for node in comparing(&vocabulary.program, id) {
         let says = words.condition(node, ConditionPart::Member).says;
         for fact in vocabulary.facts.iter().filter(|fact| is_of(policy, fact, node)) {
-            let user = format!("vocabulary `{}`", vocabulary.id);
-            uses.insert(ValueSetUse { user, path: Arc::clone(&fact.path), says: says.clone() });
+            let compares = format!("vocabulary `{}`", vocabulary.id);
+            uses.insert(ValueSetUse { user: compares, path: Arc::clone(&fact.path), says: says.clone() });
         }
     }
 }

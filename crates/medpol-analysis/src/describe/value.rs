@@ -50,59 +50,59 @@ impl Words<'_> {
             several => format!("one of {}", several.join(", ")),
         }
     }
+}
 
-    /// A number or date that stands on a step.
-    pub(super) fn value(&self, kind: Option<&FactKind>, tick: i64) -> String {
-        match kind {
-            Some(FactKind::Date) => Date::at(tick).to_string(),
-            Some(FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) }) => {
-                format!("{} {}", number::decimal(tick), unit.symbol)
-            }
-            Some(
-                FactKind::Integer { unit: None }
-                | FactKind::Decimal { unit: None }
-                | FactKind::Boolean
-                | FactKind::Duration(_)
-                | FactKind::Enumeration(_)
-                | FactKind::Code { .. }
-                | FactKind::Text
-                | FactKind::List(_),
-            )
-            | None => number::decimal(tick).to_string(),
+/// A number or date that stands on a step.
+pub(super) fn value(kind: Option<&FactKind>, tick: i64) -> String {
+    match kind {
+        Some(FactKind::Date) => Date::at(tick).to_string(),
+        Some(FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) }) => {
+            format!("{} {}", number::decimal(tick), unit.symbol)
         }
+        Some(
+            FactKind::Integer { unit: None }
+            | FactKind::Decimal { unit: None }
+            | FactKind::Boolean
+            | FactKind::Duration(_)
+            | FactKind::Enumeration(_)
+            | FactKind::Code { .. }
+            | FactKind::Text
+            | FactKind::List(_),
+        )
+        | None => number::decimal(tick).to_string(),
     }
+}
 
-    /// A range of numbers or dates.
-    pub(super) fn range(&self, kind: Option<&FactKind>, range: Interval) -> String {
-        let Interval { low, high } = range;
-        if low == high && number::is_exact(low) {
-            return self.value(kind, low);
-        }
-        let least = (low != i64::MIN).then(|| {
-            let order = if number::is_exact(low) { Order::AtLeast } else { Order::MoreThan };
-            format!("{} {}", order_words(kind, order), self.value(kind, low - (low & 1)))
-        });
-        let most = (high != i64::MAX).then(|| {
-            let order = if number::is_exact(high) { Order::AtMost } else { Order::LessThan };
-            format!("{} {}", order_words(kind, order), self.value(kind, high + (high & 1)))
-        });
-        let ends: Vec<String> = least.into_iter().chain(most).collect();
-        if ends.is_empty() { "any value".to_owned() } else { ends.join(" and ") }
+/// A range of numbers or dates.
+pub(super) fn range(kind: Option<&FactKind>, range: Interval) -> String {
+    let Interval { low, high } = range;
+    if low == high && number::is_exact(low) {
+        return value(kind, low);
     }
+    let least = (low != i64::MIN).then(|| {
+        let order = if number::is_exact(low) { Order::AtLeast } else { Order::MoreThan };
+        format!("{} {}", order_words(kind, order), value(kind, low - (low & 1)))
+    });
+    let most = (high != i64::MAX).then(|| {
+        let order = if number::is_exact(high) { Order::AtMost } else { Order::LessThan };
+        format!("{} {}", order_words(kind, order), value(kind, high + (high & 1)))
+    });
+    let ends: Vec<String> = least.into_iter().chain(most).collect();
+    if ends.is_empty() { "any value".to_owned() } else { ends.join(" and ") }
+}
 
-    /// What is added to another fact.
-    pub(super) fn offset(&self, kind: Option<&FactKind>, offset: Offset) -> String {
-        let signed = |amount: i64, words: String| {
-            if amount < 0 { format!(" minus {words}") } else { format!(" plus {words}") }
-        };
-        match offset {
-            Offset::None => String::new(),
-            Offset::Days(days) => {
-                let plural = if days.abs() == 1 { "day" } else { "days" };
-                signed(days, format!("{} {plural}", days.unsigned_abs()))
-            }
-            Offset::Number(tick) => signed(tick, self.value(kind, tick.saturating_abs())),
+/// What is added to another fact.
+pub(super) fn offset(kind: Option<&FactKind>, offset: Offset) -> String {
+    let signed = |amount: i64, words: String| {
+        if amount < 0 { format!(" minus {words}") } else { format!(" plus {words}") }
+    };
+    match offset {
+        Offset::None => String::new(),
+        Offset::Days(days) => {
+            let plural = if days.abs() == 1 { "day" } else { "days" };
+            signed(days, format!("{} {plural}", days.unsigned_abs()))
         }
+        Offset::Number(tick) => signed(tick, value(kind, tick.saturating_abs())),
     }
 }
 

@@ -50,11 +50,11 @@ impl Canonical<'_> {
     }
 
     fn kind(&self, kind: &FactKind) -> String {
-        let unit = |unit: &Option<&Unit>| unit.map_or_else(String::new, |unit| format!(" of {}", unit.symbol));
+        let unit = |unit: Option<&Unit>| unit.map_or_else(String::new, |unit| format!(" of {}", unit.symbol));
         match kind {
             FactKind::Boolean => "true or false".to_owned(),
-            FactKind::Integer { unit: of } => format!("a whole number{}", unit(of)),
-            FactKind::Decimal { unit: of } => format!("a decimal{}", unit(of)),
+            FactKind::Integer { unit: of } => format!("a whole number{}", unit(*of)),
+            FactKind::Decimal { unit: of } => format!("a decimal{}", unit(*of)),
             FactKind::Date => "a date".to_owned(),
             FactKind::Duration(Clock::Elapsed) => "an elapsed time".to_owned(),
             FactKind::Duration(Clock::Between) => "the time between two dates".to_owned(),
@@ -77,10 +77,10 @@ impl Canonical<'_> {
         let ListKind { frame, elements, min_items, max_items, unique, describe: _, none_label: _ } = list;
         let mut text = format!("a list of {}", words::elements(*elements));
         if let Some(least) = min_items {
-            text.push_str(&format!(", at least {least}"));
+            text = format!("{text}, at least {least}");
         }
         if let Some(most) = max_items {
-            text.push_str(&format!(", at most {most}"));
+            text = format!("{text}, at most {most}");
         }
         if *unique {
             text.push_str(", none twice");

@@ -55,7 +55,7 @@ pub fn governs(policy: &Policy) -> Vec<String> {
     if !has_dispositions(policy) {
         return lines;
     }
-    lines.push(format!("dispositions {}", dispositions(policy, &policy.disposition)));
+    lines.push(format!("dispositions {}", dispositions(policy, policy.disposition)));
     let mut entries: Vec<String> = policy
         .services
         .iter()
@@ -63,7 +63,7 @@ pub fn governs(policy: &Policy) -> Vec<String> {
             format!(
                 "dispositions for [{}] {}",
                 sorted(&entry.services).join(", "),
-                dispositions(policy, &entry.disposition)
+                dispositions(policy, entry.disposition)
             )
         })
         .collect();
@@ -96,7 +96,7 @@ const fn has_dispositions(policy: &Policy) -> bool {
     }
 }
 
-fn dispositions(policy: &Policy, all: &Dispositions) -> String {
+fn dispositions(policy: &Policy, all: Dispositions) -> String {
     let Dispositions {
         met,
         not_met,
@@ -108,7 +108,7 @@ fn dispositions(policy: &Policy, all: &Dispositions) -> String {
     } = all;
     if policy.position == Position::NotCovered {
         // It has no other result.
-        return format!("not met: {}", words::disposition(*not_met));
+        return format!("not met: {}", words::disposition(not_met));
     }
     [
         ("met", met),
@@ -119,7 +119,7 @@ fn dispositions(policy: &Policy, all: &Dispositions) -> String {
         ("unknown by conflict", unknown_conflicting),
         ("not applicable", not_applicable),
     ]
-    .map(|(result, follows)| format!("{result}: {}", words::disposition(*follows)))
+    .map(|(result, follows)| format!("{result}: {}", words::disposition(follows)))
     .join(", ")
 }
 

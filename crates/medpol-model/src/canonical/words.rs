@@ -110,7 +110,7 @@ pub(super) fn rules(rules: &Rules) -> String {
         Some(EvidenceRule::Kinds(kinds)) => {
             let mut kinds: Vec<&str> = kinds.iter().map(|kind| &**kind).collect();
             kinds.sort_unstable();
-            words.push_str(&format!(", with evidence of [{}]", kinds.join(", ")));
+            words = format!("{words}, with evidence of [{}]", kinds.join(", "));
         }
     }
     words

@@ -40,18 +40,17 @@ fn add(condition: &DescribedCondition, above: Above, entries: &mut Vec<Entry>) {
         name: condition.id.as_deref().unwrap_or_default().to_owned(),
         details: details(condition, above),
     });
-    let names = condition.edit.as_ref().and_then(|edit| edit.names_where.as_deref());
+    let blamed = condition.edit.as_ref().and_then(|edit| edit.names_where.as_deref());
     let inside = Above { mark: Mark::Question, confidence: condition.confidence, depth: above.depth + 1 };
     for inner in &condition.parts {
         add(inner, inside, entries);
     }
-    if let Some(condition) = names {
-        let mut named = Vec::new();
-        add(condition, inside, &mut named);
-        if let Some(first) = named.first_mut() {
-            first.standing = "lines to name where".to_owned();
+    if let Some(condition) = blamed {
+        let first = entries.len();
+        add(condition, inside, entries);
+        if let Some(first) = entries.get_mut(first) {
+            "lines to name where".clone_into(&mut first.standing);
         }
-        entries.append(&mut named);
     }
 }
 

@@ -6,7 +6,7 @@
     clippy::indexing_slicing,
     reason = "a test that cannot go on should stop"
 )]
-#![allow(unreachable_pub, dead_code, reason = "modules of a test are shared by tests")]
+#![allow(unreachable_pub, dead_code, clippy::format_push_string, reason = "modules of a test are shared by tests")]
 
 #[path = "../generic/mod.rs"]
 mod generic;

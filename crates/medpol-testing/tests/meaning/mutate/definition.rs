@@ -62,13 +62,12 @@ type Add<'a> = dyn FnMut(&str, &dyn Fn(&mut Vocabulary)) + 'a;
 
 fn kind(at: usize, kind: &FactKind, add: &mut Add<'_>) {
     let other = match kind {
-        FactKind::Boolean => FactKind::Text,
+        FactKind::Boolean | FactKind::Date => FactKind::Text,
         FactKind::Integer { unit } => FactKind::Decimal { unit: *unit },
         FactKind::Decimal { unit } => {
             let symbol = if unit.is_some_and(|unit| unit.symbol == "mm") { "cm" } else { "mm" };
             FactKind::Decimal { unit: Unit::find(symbol) }
         }
-        FactKind::Date => FactKind::Text,
         FactKind::Duration(Clock::Elapsed) => FactKind::Duration(Clock::Between),
         FactKind::Duration(Clock::Between) => FactKind::Duration(Clock::Length),
         FactKind::Duration(Clock::Length) => FactKind::Duration(Clock::Elapsed),

@@ -69,7 +69,7 @@ impl Change<'_> {
             Test::Mask(mask) => self.masks(fact, *mask).into_iter().map(Test::Mask).collect(),
             Test::Symbols { set, polarity } => {
                 let mut tests: Vec<Test> =
-                    self.sets(set).into_iter().map(|set| Test::Symbols { set, polarity: *polarity }).collect();
+                    sets(set).into_iter().map(|set| Test::Symbols { set, polarity: *polarity }).collect();
                 tests.push(Test::Symbols { set: set.clone(), polarity: other_polarity(*polarity) });
                 tests
             }
@@ -105,7 +105,7 @@ impl Change<'_> {
         match wanted {
             Wanted::Mask(mask) => self.masks(fact, *mask).into_iter().map(Wanted::Mask).collect(),
             Wanted::Points(ticks) => points(ticks).into_iter().map(Wanted::Points).collect(),
-            Wanted::Symbols(set) => self.sets(set).into_iter().map(Wanted::Symbols).collect(),
+            Wanted::Symbols(set) => sets(set).into_iter().map(Wanted::Symbols).collect(),
             Wanted::List(list) => {
                 self.facts(*list).into_iter().map(Wanted::List).chain([Wanted::Fact(*list)]).collect()
             }
@@ -130,32 +130,6 @@ impl Change<'_> {
             _ => 0b11,
         };
         (0..64).map(|bit| 1 << bit).filter(|bit| domain & bit != 0).map(|bit| mask ^ bit).collect()
-    }
-
-    /// A set with another code, one fewer, one for some days only, and with a stem.
-    fn sets(&self, set: &SymbolSet) -> Vec<Arc<SymbolSet>> {
-        let mut sets = Vec::new();
-        let days = Interval { low: medpol_model::Date::new(2024, 1, 1).unwrap().tick(), high: i64::MAX };
-        let other = (0..).find(|number| !set.numbers.contains(number)).unwrap();
-        for at in 0..set.numbers.len() {
-            let mut replaced = set.clone();
-            replaced.numbers[at] = other;
-            let mut fewer = set.clone();
-            fewer.numbers.remove(at);
-            let mut limited = set.clone();
-            limited.periods.retain(|(number, _)| *number != set.numbers[at]);
-            limited.periods.push((set.numbers[at], days));
-            sets.extend([replaced, fewer, limited].map(Arc::new));
-        }
-        for at in 0..set.stems.len() {
-            let mut other = set.clone();
-            other.stems[at] = format!("{}0", set.stems[at]).into();
-            sets.push(Arc::new(other));
-        }
-        let mut longer = set.clone();
-        longer.stems.push("ZZ9".into());
-        sets.push(Arc::new(longer));
-        sets
     }
 
     fn offsets(&self, fact: FactId, offset: Offset) -> Vec<Offset> {
@@ -206,4 +180,30 @@ const fn other_polarity(polarity: Polarity) -> Polarity {
         Polarity::In => Polarity::NotIn,
         Polarity::NotIn => Polarity::In,
     }
+}
+
+/// A set with another code, one fewer, one for some days only, and with a stem.
+fn sets(set: &SymbolSet) -> Vec<Arc<SymbolSet>> {
+    let mut sets = Vec::new();
+    let days = Interval { low: medpol_model::Date::new(2024, 1, 1).unwrap().tick(), high: i64::MAX };
+    let other = (0..10_000).find(|number| !set.numbers.contains(number)).unwrap();
+    for at in 0..set.numbers.len() {
+        let mut replaced = set.clone();
+        replaced.numbers[at] = other;
+        let mut fewer = set.clone();
+        fewer.numbers.remove(at);
+        let mut limited = set.clone();
+        limited.periods.retain(|(number, _)| *number != set.numbers[at]);
+        limited.periods.push((set.numbers[at], days));
+        sets.extend([replaced, fewer, limited].map(Arc::new));
+    }
+    for at in 0..set.stems.len() {
+        let mut other = set.clone();
+        other.stems[at] = format!("{}0", set.stems[at]).into();
+        sets.push(Arc::new(other));
+    }
+    let mut longer = set.clone();
+    longer.stems.push("ZZ9".into());
+    sets.push(Arc::new(longer));
+    sets
 }

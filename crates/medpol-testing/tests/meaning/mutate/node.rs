@@ -110,8 +110,8 @@ impl Change<'_> {
         // Any leaf that reads otherwise will do: it leads to no circle.
         let is_leaf = |other: &NodeId| self.program.below(*other).is_empty() && *other != target;
         let own = self.program.node(target);
-        let nodes = reachable(self.program, vec![target]).into_iter().filter(is_leaf);
-        let other = nodes.filter(|other| self.program.node(*other) != own).next_back();
+        let mut nodes = reachable(self.program, vec![target]).into_iter().filter(is_leaf);
+        let other = nodes.rfind(|other| self.program.node(*other) != own);
         changed.extend(other.map(|other| self.with(node, "refers elsewhere", Op::Same(other))));
         changed
     }
@@ -271,8 +271,8 @@ impl Change<'_> {
         rules: Option<RulesId>,
         with: impl Fn(Option<RulesId>) -> Op,
     ) -> Vec<Changed> {
-        let none = Rules { assume: None, presume_absent: false, evidence: None };
-        let known = self.program.rules(rules).cloned().unwrap_or(none);
+        let nothing = Rules { assume: None, presume_absent: false, evidence: None };
+        let known = self.program.rules(rules).cloned().unwrap_or(nothing);
         let assumed = known.assume.map(|assumption| assumption.0);
         // One other value of each field, in turn from node to node.
         let turn = node.0 as usize;

@@ -108,7 +108,7 @@ fn edits(policy: &Policy, add: &mut Add<'_>) {
         let other = lists.filter(|(_, fact)| matches!(fact.kind, medpol_model::FactKind::List(_)));
         let other =
             other.map(|(id, fact)| fact.reference(medpol_model::FactId(id.try_into().unwrap()), edit.list.scope));
-        let other = other.filter(|other| other.fact != edit.list.fact).last().unwrap();
+        let other = { other }.rfind(|other| other.fact != edit.list.fact).unwrap();
         add("lines", &|policy| policy.edits[at].list = other);
         if let Some(blame) = blame {
             add("no lines to name", &|policy| policy.edits[at].blame = None);
