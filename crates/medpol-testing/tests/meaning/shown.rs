@@ -14,13 +14,19 @@ use crate::generic::Generic;
 use crate::mutate::{Mutant, mutants};
 use crate::tables;
 
-/// What is said of a policy: as data, of which JSON is a writing, and as Markdown, which has the same outline
-/// as text and is written faster. The digests are those that the policy carries, which are not made anew for
-/// a changed one.
-fn said(policy: &Policy, symbols: &Symbols) -> (Description, String) {
-    let described = describe(policy, symbols, "");
-    let text = report::markdown(&described);
-    (described, text)
+/// What is said of a policy and not of another, as Markdown, which has the same outline as text. Both say the
+/// rest, so that the whole documents differ where these do.
+///
+/// The digests are those that the policy carries, which are not made anew for a changed one.
+fn alone(described: &Description, other: &Description) -> String {
+    let mut described = described.clone();
+    described.sources.clear();
+    described.not_encoded.clear();
+    described.revisions.clear();
+    described.criteria.retain(|criterion| !other.criteria.contains(criterion));
+    described.exclusions.retain(|exclusion| !other.exclusions.contains(exclusion));
+    described.facts.retain(|fact| !other.facts.contains(fact));
+    report::markdown(&described)
 }
 
 /// The canonical text of everything that a policy decides and governs.
@@ -33,24 +39,25 @@ fn meant(policy: &Policy, symbols: &Symbols) -> Vec<String> {
 /// What is wrong with how the changed forms of a policy read.
 fn faults(subject: &Subject<'_>) -> (usize, Vec<String>) {
     let Subject { policy, symbols, facts } = subject;
-    let own = said(policy, symbols);
+    let own = describe(policy, symbols, "");
     let own_meaning = meant(policy, symbols);
     let mut faults = Vec::new();
-    let mut readings: BTreeMap<String, (Vec<String>, String)> = BTreeMap::new();
-    readings.insert(own.1.clone(), (own_meaning.clone(), "unchanged".to_owned()));
+    let mut readings: BTreeMap<[String; 2], (Vec<String>, String)> = BTreeMap::new();
     let mutants = mutants(policy, symbols, facts);
     let number = mutants.len();
     for Mutant { what, policy: changed } in mutants {
-        let (now, now_meaning) = (said(&changed, symbols), meant(&changed, symbols));
+        let (now, now_meaning) = (describe(&changed, symbols, ""), meant(&changed, symbols));
         let name = policy.reference();
         if now_meaning == own_meaning {
             faults.push(format!("{name}: no digest sees a change: {what}"));
         }
-        if now == own || now.1 == own.1 {
+        let said = [alone(&own, &now), alone(&now, &own)];
+        if now == own || said[0] == said[1] {
             faults.push(format!("{name}: nothing that is shown tells a change: {what}"));
+            continue;
         }
-        let (other, earlier) = readings.entry(now.1.clone()).or_insert_with(|| (now_meaning.clone(), what.clone()));
-        if *other != now_meaning && now.1 != own.1 {
+        let (other, earlier) = readings.entry(said).or_insert_with(|| (now_meaning.clone(), what.clone()));
+        if *other != now_meaning {
             faults.push(format!("{name}: two changes read the same: {earlier}\n  and {what}"));
         }
     }
@@ -75,12 +82,17 @@ struct Subject<'a> {
 /// Policies to be changed. The definition of a fact is changed in the first policy that reads it.
 fn subjects<'a>(policies: impl Iterator<Item = (&'a Policy, &'a Symbols)>) -> Vec<Subject<'a>> {
     let mut seen = BTreeSet::new();
-    let subject = |(policy, symbols)| {
+    let mut meanings = BTreeSet::new();
+    let subject = |(policy, symbols): (&'a Policy, &'a Symbols)| {
+        // What means the same as an earlier one was changed there.
+        if !meanings.insert(policy.meaning_digest.clone()) {
+            return None;
+        }
         let facts = describe(policy, symbols, "").facts.into_iter().map(|fact| fact.path);
         let facts = facts.filter(|path| seen.insert((policy.vocabulary.id.clone(), path.clone()))).collect();
-        Subject { policy, symbols, facts }
+        Some(Subject { policy, symbols, facts })
     };
-    policies.map(subject).collect()
+    policies.filter_map(subject).collect()
 }
 
 /// Both halves at once, so that the test takes half as long.
