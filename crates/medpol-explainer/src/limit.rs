@@ -120,9 +120,8 @@ pub(super) fn counted(story: &Story<'_>, node: NodeId, place: &Place, way: Way) 
         | Op::Waive { .. }
         | Op::If { .. }
         | Op::Same(_)
-        | Op::Mask { .. }
-        | Op::Range { .. }
-        | Op::Test { .. }
+        | Op::Leaf { .. }
+        | Op::Relate { .. }
         | Op::Known(_)
         | Op::Quantify { .. }
         | Op::Extreme { .. }

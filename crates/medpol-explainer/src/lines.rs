@@ -141,7 +141,7 @@ impl Walk<'_> {
                 self.found.terms.extend(limit::counted(self.story, node, place, way));
             }
             Op::Constant(_) => {}
-            Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) => {
+            Op::Leaf { .. } | Op::Relate { .. } | Op::Known(_) => {
                 self.found.terms.extend(limit::leaf(self.story, node, place, way));
             }
         }

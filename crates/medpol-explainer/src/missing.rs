@@ -103,7 +103,7 @@ impl Asking<'_> {
                     self.if_open(*otherwise, absent, place, named);
                 }
             }
-            Op::Mask { rules, .. } | Op::Range { rules, .. } | Op::Test { rules, .. } => {
+            Op::Leaf { rules, .. } | Op::Relate { rules, .. } => {
                 self.leaf(node, *rules, place, named);
             }
             Op::Known(_) | Op::Constant(_) => {}

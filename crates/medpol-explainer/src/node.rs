@@ -99,9 +99,8 @@ fn parts(
         Op::Except { .. }
         | Op::Waive { .. }
         | Op::If { .. }
-        | Op::Mask { .. }
-        | Op::Range { .. }
-        | Op::Test { .. }
+        | Op::Leaf { .. }
+        | Op::Relate { .. }
         | Op::Known(_)
         | Op::Constant(_) => members(Polarity::Criterion, None),
     };
@@ -154,9 +153,7 @@ impl Leaf {
         let own_facts = || story.policy.program.own_facts(node);
         let Some(op) = story.policy.program.node(node) else { return Self::default() };
         let (facts, rules) = match op {
-            Op::Mask { rules, .. } | Op::Range { rules, .. } | Op::Test { rules, .. } | Op::Quantify { rules, .. } => {
-                (own_facts(), *rules)
-            }
+            Op::Leaf { rules, .. } | Op::Relate { rules, .. } | Op::Quantify { rules, .. } => (own_facts(), *rules),
             // Fields of elements are shown with the elements.
             Op::Count { elements, rules, .. }
             | Op::Sum { elements, rules, .. }

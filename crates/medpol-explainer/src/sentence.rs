@@ -119,9 +119,7 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
                 leaf,
             )
         }),
-        Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } => {
-            untested(leaf).unwrap_or_else(|| compared(story, node, status, leaf))
-        }
+        Op::Leaf { .. } | Op::Relate { .. } => untested(leaf).unwrap_or_else(|| compared(story, node, status, leaf)),
     }
 }
 

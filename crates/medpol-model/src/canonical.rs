@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use crate::{
-    Derivation, Edit, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Offset, Op, Program, Run, ScopeId,
-    SymbolSet, Symbols, Test, Vocabulary, Wanted,
+    Atom, AtomId, Derivation, Edit, EvidenceRule, FactId, FactKind, FactRef, Interval, Limit, Membership, NodeId,
+    Offset, Op, Program, Relation, Run, ScopeId, SymbolSet, Symbols, Values, Vocabulary, Wanted,
 };
 
 /// Writes conditions of one program.
@@ -54,25 +54,13 @@ impl Canonical<'_> {
             Op::Waive { .. } => text.push_str("waive"),
             Op::If { .. } => text.push_str("if"),
             Op::Same(_) => {}
-            Op::Mask { fact, allowed, rules } => {
-                put(
-                    text,
-                    format_args!(
-                        "mask {} {}{}",
-                        self.fact(*fact),
-                        self.values(fact.fact, *allowed),
-                        self.rules(*rules)
-                    ),
-                );
+            Op::Leaf { atom, rules } => {
+                put(text, format_args!("leaf {}{}", self.atom(*atom), self.rules(*rules)));
             }
-            Op::Range { fact, wanted, rules } => {
-                put(text, format_args!("range {} {}{}", self.fact(*fact), self.range(*wanted), self.rules(*rules)));
-            }
-            Op::Test { fact, tests, rules } => {
-                put(
-                    text,
-                    format_args!("test {} {}{}", self.fact(*fact), self.tests(fact.fact, *tests), self.rules(*rules)),
-                );
+            Op::Relate { fact, within, relations, rules } => {
+                let within = within.map_or_else(String::new, |atom| format!(" in {}", self.atom(atom)));
+                let relations = self.relations(fact.fact, *relations);
+                put(text, format_args!("relate {} {relations}{within}{}", self.fact(*fact), self.rules(*rules)));
             }
             Op::Known(fact) => put(text, format_args!("known {}", self.fact(*fact))),
             Op::Quantify { quantifier, elements, satisfies, rules } => {
@@ -164,24 +152,44 @@ impl Canonical<'_> {
         format!(" absent {:?} {}{evidence}", rules.assume, rules.presume_absent)
     }
 
-    fn tests(&self, fact: FactId, run: Run) -> String {
-        let mut texts: Vec<String> = self.program.tests(run).iter().map(|test| self.test(fact, test)).collect();
+    fn atom(&self, atom: AtomId) -> String {
+        let Some(Atom { fact, values }) = self.program.atom(atom) else { return String::new() };
+        let values = match values {
+            Values::Mask(allowed) => self.values(fact.fact, *allowed),
+            Values::Ticks(line) => {
+                line.intervals().iter().map(|interval| self.range(*interval)).collect::<Vec<_>>().join("|")
+            }
+            Values::Times(limits) => {
+                let limit =
+                    |limit: &Limit| format!("{:?} {} {:?}", limit.order, limit.duration.count, limit.duration.span);
+                let mut limits: Vec<String> = limits.iter().map(limit).collect();
+                limits.sort_unstable();
+                limits.join(" & ")
+            }
+            Values::Symbols(memberships) => {
+                let one = |one: &Membership| format!("{:?} {}", one.polarity, self.symbols(&one.set));
+                let mut memberships: Vec<String> = memberships.iter().map(one).collect();
+                memberships.sort_unstable();
+                memberships.join(" & ")
+            }
+        };
+        format!("{} {values}", self.fact(*fact))
+    }
+
+    fn relations(&self, fact: FactId, run: Run) -> String {
+        let mut texts: Vec<String> =
+            self.program.relations(run).iter().map(|relation| self.relation(fact, relation)).collect();
         texts.sort_unstable();
         texts.join(" & ")
     }
 
-    fn test(&self, fact: FactId, test: &Test) -> String {
-        match test {
-            Test::Range(range) => self.range(*range),
-            Test::Points { ticks, polarity } => format!("{polarity:?} {ticks:?}"),
-            Test::Mask(mask) => self.values(fact, *mask),
-            Test::Symbols { set, polarity } => format!("{polarity:?} {}", self.symbols(set)),
-            Test::Duration { order, duration, .. } => format!("{order:?} {} {:?}", duration.count, duration.span),
-            Test::Fact { order, other, offset: Offset::None, .. } => format!("{order:?} {}", self.fact(*other)),
-            Test::Fact { order, other, offset, .. } => format!("{order:?} {} {offset:?}", self.fact(*other)),
-            Test::Among { list, polarity, .. } => format!("{polarity:?} {}", self.fact(*list)),
-            Test::Includes { inclusion, wanted, .. } => format!("{inclusion:?} {}", self.wanted(fact, wanted)),
-            Test::Contiguous(polarity) => format!("contiguous {polarity:?}"),
+    fn relation(&self, fact: FactId, relation: &Relation) -> String {
+        match relation {
+            Relation::Fact { order, other, offset: Offset::None, .. } => format!("{order:?} {}", self.fact(*other)),
+            Relation::Fact { order, other, offset, .. } => format!("{order:?} {} {offset:?}", self.fact(*other)),
+            Relation::Among { list, polarity, .. } => format!("{polarity:?} {}", self.fact(*list)),
+            Relation::Includes { inclusion, wanted, .. } => format!("{inclusion:?} {}", self.wanted(fact, wanted)),
+            Relation::Contiguous(polarity) => format!("contiguous {polarity:?}"),
         }
     }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparator, Comparison, FactKind, FactRef, Polarity, Test, Threshold};
+use medpol_model::{Comparator, Comparison, FactKind, FactRef, Membership, Polarity, Threshold};
 use medpol_syntax::document::{OperandKind, Right, Text};
 
+use super::comparator_class::ComparatorClass;
 use super::conjunction::Conjunction;
-use super::relation::Relation;
 use super::two_facts::Other;
 use super::written::Written;
 use super::{Conditions, two_facts, values};
@@ -29,7 +29,7 @@ pub(super) fn compile(
         return None;
     }
     match (written.right, written.relation()) {
-        (Right::ValueSet(name), Relation::ValueSet(polarity)) => {
+        (Right::ValueSet(name), ComparatorClass::ValueSet(polarity)) => {
             value_set(conditions, kind, name, comparator, polarity, conjunction)
         }
         (Right::Operand(operand), _) => match &operand.kind {
@@ -56,18 +56,18 @@ pub(super) fn compile(
 
 fn allows(conditions: &Conditions<'_>, kind: &FactKind, comparator: Comparator) -> bool {
     use FactKind as K;
-    match Relation::of(comparator) {
-        Relation::Equal(_) => !matches!(kind, K::Duration(_) | K::List(_)),
-        Relation::Among(_) => !matches!(kind, K::Boolean | K::Duration(_) | K::List(_)),
-        Relation::ValueSet(_) => matches!(kind, K::Code { .. }),
-        Relation::Scale(_) => match kind {
+    match ComparatorClass::of(comparator) {
+        ComparatorClass::Equal(_) => !matches!(kind, K::Duration(_) | K::List(_)),
+        ComparatorClass::Among(_) => !matches!(kind, K::Boolean | K::Duration(_) | K::List(_)),
+        ComparatorClass::ValueSet(_) => matches!(kind, K::Code { .. }),
+        ComparatorClass::Scale(_) => match kind {
             K::Integer { .. } | K::Decimal { .. } | K::Duration(_) => true,
             K::Enumeration(id) => conditions.scope.vocabulary.enumeration(*id).is_some_and(|known| known.ordered),
             K::Boolean | K::Date | K::Code { .. } | K::Text | K::List(_) => false,
         },
-        Relation::Day(_) => *kind == K::Date,
+        ComparatorClass::Day(_) => *kind == K::Date,
         // Of lists only.
-        Relation::Includes(_) | Relation::Contiguous => false,
+        ComparatorClass::Includes(_) | ComparatorClass::Contiguous => false,
     }
 }
 
@@ -99,6 +99,6 @@ fn value_set(
     let FactKind::Code { system } = kind else { return None };
     let set = conditions.value_sets.find(name, system, conditions.diagnostics)?;
     conjunction.say(Comparison { comparator, shown: Arc::from(&*name.text), threshold: Threshold::None });
-    conjunction.require(Test::Symbols { set, polarity });
+    conjunction.belong(Membership { set, polarity });
     Some(())
 }

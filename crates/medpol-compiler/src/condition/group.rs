@@ -294,9 +294,8 @@ pub(crate) fn can_be_not_applicable(conditions: &Conditions<'_>, node: NodeId) -
         Some(Op::Except { base, .. } | Op::Waive { base, .. }) => can_be_not_applicable(conditions, *base),
         Some(
             Op::Satisfied(_)
-            | Op::Mask { .. }
-            | Op::Range { .. }
-            | Op::Test { .. }
+            | Op::Leaf { .. }
+            | Op::Relate { .. }
             | Op::Known(_)
             | Op::Quantify { .. }
             | Op::Count { .. }

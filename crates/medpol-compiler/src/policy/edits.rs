@@ -236,7 +236,7 @@ impl Search<'_> {
             Op::Extreme { elements, satisfies, .. } => {
                 way == Way::Failing && (self.is_lines(*elements) || self.can_name(*satisfies, way))
             }
-            Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) | Op::Constant(_) => false,
+            Op::Leaf { .. } | Op::Relate { .. } | Op::Known(_) | Op::Constant(_) => false,
         }
     }
 
