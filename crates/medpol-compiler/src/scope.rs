@@ -94,7 +94,7 @@ impl<'a> Scope<'a> {
 
     /// Whether no further elements can be bound inside of those that are.
     pub(crate) fn is_full(&self) -> bool {
-        self.bindings.len() + 2 >= ScopeId::DEEPEST
+        self.bindings.len() + usize::from(self.own.is_some()) + 1 >= ScopeId::DEEPEST
     }
 
     /// Binds the elements of a list.

@@ -19,11 +19,14 @@ pub use latest::{Bar, Race};
 
 use std::cell::Cell;
 
-use medpol_model::{NodeId, Op, Policy, ReadFacts, Run, Status, Symbols, within_mask};
+use medpol_model::{FrameId, NodeId, Op, Policy, ReadFacts, Run, Status, Symbols, within_mask};
 
 use crate::derived::Derived;
 use crate::frames::Frames;
 use crate::reading::{Assumptions, Evaluation};
+
+/// Slots of elements that there is room for from the start; more are made where a case has more.
+const ROOM_FOR_ELEMENTS: usize = 256;
 
 /// The status of every node outside quantifiers, kept for reuse between cases.
 #[derive(Clone, Debug, Default)]
@@ -36,7 +39,8 @@ impl Outcomes {
     /// Outcomes with room for a policy's nodes, so that deciding does not allocate.
     pub fn for_policy(policy: &Policy) -> Self {
         let statuses = vec![Cell::new(Status::NOT_APPLICABLE); policy.program.nodes.len()];
-        Self { statuses, derived: Derived::default() }
+        let width = policy.vocabulary.width(FrameId::CASE);
+        Self { statuses, derived: Derived::with_room(width + ROOM_FOR_ELEMENTS) }
     }
 
     /// The status of a node; not applicable for nodes inside quantifiers, which have one per element.

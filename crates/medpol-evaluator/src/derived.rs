@@ -25,13 +25,20 @@ struct Kept<T> {
 }
 
 impl Derived {
+    /// Room for so many slots, with nothing worked out.
+    pub(crate) fn with_room(slots: usize) -> Self {
+        let mut derived = Self::default();
+        derived.begin(slots);
+        derived
+    }
+
     /// Forgets what was worked out, and makes room for so many slots.
     pub(crate) fn begin(&mut self, slots: usize) {
         self.case = self.case.wrapping_add(1);
         if self.case == 0 || self.readings.len() < slots {
             // What a number that comes round again was kept for is another case.
             self.case = 1;
-            let slots = slots.max(self.readings.len());
+            let slots = slots.next_power_of_two().max(self.readings.len());
             self.readings = vec![Cell::new(Kept { case: 0, value: Reading::Unknown }); slots];
             self.absences = vec![Cell::new(Kept { case: 0, value: false }); slots];
             self.unmentioned = vec![Cell::new(Kept { case: 0, value: false }); slots];

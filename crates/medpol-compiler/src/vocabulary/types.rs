@@ -154,7 +154,15 @@ fn clock(derived: &DerivedDocument) -> Clock {
     match &derived.derivation {
         Some(DerivationDocument::ElapsedSince(_)) => Clock::Elapsed,
         Some(DerivationDocument::ElapsedBetween(_)) => Clock::Between,
-        Some(_) | None => Clock::Length,
+        Some(
+            DerivationDocument::CountOf(_)
+            | DerivationDocument::SumOf(_)
+            | DerivationDocument::Latest(_)
+            | DerivationDocument::Earliest(_)
+            | DerivationDocument::PercentChange(_)
+            | DerivationDocument::BodyMassIndex(_),
+        )
+        | None => Clock::Length,
     }
 }
 
