@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparator, Comparison, FactKind, FactRef, Membership, Polarity, Threshold};
+use medpol_model::{Comparable, Comparator, Comparison, FactKind, FactRef, Membership, Polarity, Threshold};
 use medpol_syntax::document::{OperandKind, Right, Text};
 
 use super::comparator_class::ComparatorClass;
@@ -24,7 +24,7 @@ pub(super) fn compile(
     conjunction: &mut Conjunction,
 ) -> Option<()> {
     let comparator = written.comparator;
-    if !allows(conditions, kind, comparator) {
+    if !Comparable::of(kind, conditions.scope.vocabulary).comparators().contains(&comparator) {
         refuse(conditions, path, fact, kind, written);
         return None;
     }
@@ -54,30 +54,9 @@ pub(super) fn compile(
     }
 }
 
-fn allows(conditions: &Conditions<'_>, kind: &FactKind, comparator: Comparator) -> bool {
-    use FactKind as K;
-    match ComparatorClass::of(comparator) {
-        ComparatorClass::Equal(_) => !matches!(kind, K::Duration(_) | K::List(_)),
-        ComparatorClass::Among(_) => !matches!(kind, K::Boolean | K::Duration(_) | K::List(_)),
-        ComparatorClass::ValueSet(_) => matches!(kind, K::Code { .. }),
-        ComparatorClass::Scale(_) => match kind {
-            K::Integer { .. } | K::Decimal { .. } | K::Duration(_) => true,
-            K::Enumeration(id) => conditions.scope.vocabulary.enumeration(*id).is_some_and(|known| known.ordered),
-            K::Boolean | K::Date | K::Code { .. } | K::Text | K::List(_) => false,
-        },
-        ComparatorClass::Day(_) => *kind == K::Date,
-        // Of lists only.
-        ComparatorClass::Includes(_) | ComparatorClass::Contiguous => false,
-    }
-}
-
 fn refuse(conditions: &mut Conditions<'_>, path: &Text, fact: FactRef, kind: &FactKind, written: &Written<'_>) {
-    let known: Vec<&str> = Comparator::ALL
-        .into_iter()
-        .filter(|comparator| allows(conditions, kind, *comparator))
-        .map(Comparator::key)
-        .collect();
     let vocabulary = conditions.scope.vocabulary;
+    let known: Vec<&str> = Comparable::of(kind, vocabulary).comparators().iter().map(|known| known.key()).collect();
     let message = format!("`{}` does not compare `{}`", written.comparator.key(), path.text);
     let problem = Diagnostic::new(&codes::P0111, written.span(), message)
         .label(format!("`{}` is {}", path.text, type_name(vocabulary, kind)))
