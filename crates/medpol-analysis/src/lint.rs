@@ -32,7 +32,7 @@ pub fn lint(policy: &Policy, symbols: &Symbols) -> Vec<Diagnostic> {
         lint.check(policy, symbols, &mut found);
     }
     sort(&mut found);
-    // A condition that is copied for every value of a list stands in the text once.
+    // A condition that is copied for every value of a list is written once.
     let is_same = |one: &mut Diagnostic, other: &mut Diagnostic| {
         one.code == other.code && one.primary.span == other.primary.span && one.message == other.message
     };

@@ -11,7 +11,7 @@ use crate::record::{Applied, Record, applied};
 /// How an answer given today differs from its record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
-    /// What it came to, and comes to now; left out where that is the same.
+    /// The result then, and now; left out where the two are the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<Changed>,
     /// Why: what is different, in sentences without a period.
@@ -28,7 +28,7 @@ pub struct Changed {
 }
 
 impl Change {
-    /// Whether somebody would be told something else today: another result, policy or deciding
+    /// Whether the answer would differ today: another result, policy or deciding
     /// criterion. A policy that was reworded, or changed in what the case does not touch, decides the
     /// same.
     pub fn is_different(&self) -> bool {

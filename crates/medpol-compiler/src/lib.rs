@@ -6,7 +6,6 @@
 
 mod case;
 mod condition;
-mod connect;
 mod dates;
 mod deferral;
 mod digest;
@@ -15,6 +14,7 @@ mod identity;
 mod library;
 mod literal;
 mod policy;
+mod references;
 mod report;
 mod scope;
 mod sharing;

@@ -20,7 +20,7 @@ use medpol_syntax::document::{DeterminationDocument, LibraryDocument, PolicyDocu
 use crate::condition::{Conditions, Naming, Place, Rank, Sources, Uses, list};
 use crate::scope::Scope;
 use crate::value_set::ValueSets;
-use crate::{connect, digest};
+use crate::{digest, references};
 use disposition::dispositions;
 use header::{Header, applies_to};
 
@@ -72,7 +72,7 @@ pub(crate) fn compile(
     }
     let header = header?;
     let anchor = vocabulary.anchor.and_then(|id| Some(vocabulary.fact(id)?.reference(id, ScopeId::CASE)));
-    let masks = connect::take_masks(&program, &mut order);
+    let masks = references::take_masks(&program, &mut order);
     let mut policy = Policy {
         id: PolicyId(Arc::from(&*document.id.text)),
         version: arc(&document.version),
@@ -177,9 +177,9 @@ impl Clauses {
             }
         };
         let is_explicit = !stated.is_empty() && stated.iter().all(|stated| matches!(stated, MetWhen::Stated(_)));
-        let order = connect::references(conditions, &criteria, &exclusions, root)?;
-        connect::check_tallies(conditions);
-        connect::check_reachable(conditions, &criteria, &exclusions, root, is_explicit);
+        let order = references::references(conditions, &criteria, &exclusions, root)?;
+        references::check_tallies(conditions);
+        references::check_reachable(conditions, &criteria, &exclusions, root, is_explicit);
         edits::check_lines(conditions, document, &edits);
         Some(Self { criteria, exclusions, edits, root, order, services })
     }

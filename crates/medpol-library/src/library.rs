@@ -23,14 +23,14 @@ use crate::{PolicyNumber, Resolution};
 pub struct Library {
     name: String,
     pub(crate) compiled: Compiled,
-    counts: Counts,
+    counts: DocumentCounts,
     /// What resolution needs; none where the library does not say which facts select a policy.
     index: Option<Index>,
 }
 
 /// How many files of each kind there are, whole or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct DocumentCounts {
     /// Policy versions.
     pub policies: usize,
     /// Sets of criteria.
@@ -49,7 +49,7 @@ pub struct Counts {
     pub others: usize,
 }
 
-impl Counts {
+impl DocumentCounts {
     /// How many files that is.
     pub const fn files(&self) -> usize {
         let documents = self.policies + self.criteria_sets + self.vocabularies + self.value_sets;
@@ -94,7 +94,7 @@ impl Library {
         let index = Index::of(&compiled);
         across::check(&compiled.policies, index.as_ref(), &Places::of(tree), &mut compiled.diagnostics);
         sort(&mut compiled.diagnostics);
-        let mut counts = Counts::default();
+        let mut counts = DocumentCounts::default();
         for file in &tree.files {
             counts.add(file.kind);
         }
@@ -118,7 +118,7 @@ impl Library {
         self
     }
 
-    /// The vocabulary that every other one builds on, in which the facts stand that select a policy.
+    /// The vocabulary that every other one builds on. It has the facts that select a policy.
     pub fn base(&self) -> Option<&Arc<Vocabulary>> {
         self.compiled.vocabularies.get(&self.compiled.selectors.as_ref()?.base)
     }
@@ -152,7 +152,7 @@ impl Library {
     }
 
     /// How many files it has.
-    pub const fn counts(&self) -> Counts {
+    pub const fn counts(&self) -> DocumentCounts {
         self.counts
     }
 

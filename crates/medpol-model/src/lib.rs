@@ -6,6 +6,7 @@
 
 mod canonical;
 mod case;
+mod cause;
 mod comparison;
 mod date;
 mod decision;
@@ -34,6 +35,7 @@ mod vocabulary;
 
 pub use canonical::Canonical;
 pub use case::{Case, Evidence, Expectation, Expected, ExpectedFinding, ExpectedLine};
+pub use cause::{Cause, Fault};
 pub use comparison::{Comparable, Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};

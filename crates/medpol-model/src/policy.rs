@@ -377,7 +377,7 @@ pub struct Detail {
     pub shown: Vec<NodeId>,
     /// What a leaf compares with.
     pub comparisons: Vec<Comparison>,
-    /// Why something is taken for granted where facts are absent.
+    /// Why something is assumed where facts are absent.
     pub because: Option<Arc<str>>,
     /// The set that it was inserted from, as `shared/name@version`; its parts come from there too.
     pub origin: Option<Arc<str>>,

@@ -93,7 +93,7 @@ pub enum Op {
         most: u32,
         /// How a waived member counts.
         waived: Counting,
-        /// How a member that does not arise counts.
+        /// How a member that is not applicable counts.
         not_applicable: Counting,
     },
     /// The base holds and the exception does not.
@@ -116,7 +116,7 @@ pub enum Op {
         condition: NodeId,
         /// The branch where it holds.
         then: NodeId,
-        /// The branch where it does not; without one the node does not arise.
+        /// The branch where it does not; without one the node is not applicable.
         otherwise: Option<NodeId>,
     },
     /// The outcome of another criterion.

@@ -12,12 +12,12 @@ use medpol_model::{
 };
 
 use crate::Colour;
-use crate::determination::outline::{Alert, Entry, Field, Mark, Outline, Section};
+use crate::determination::outline::{Alert, Entry, Field, Outline, Section, Sign};
 use crate::determination::{markdown as in_markdown, text as in_text, words};
 
 /// A policy to be read, and why this version.
 #[derive(Clone, Copy, Debug)]
-pub struct Reading<'a> {
+pub struct PolicyView<'a> {
     /// The policy.
     pub policy: &'a Policy,
     /// The numbered texts of its library.
@@ -30,18 +30,18 @@ const CLOSING: &str = "This is the policy as it is applied, in the words of thos
     the publisher's own document is what counts.";
 
 /// The policy as text for a person, ending in a line end.
-pub fn text(reading: Reading<'_>, colour: Colour) -> String {
-    in_text::written(&outline(reading), colour)
+pub fn text(view: PolicyView<'_>, colour: Colour) -> String {
+    in_text::written(&outline(view), colour)
 }
 
 /// The policy as Markdown, ending in a line end.
-pub fn markdown(reading: Reading<'_>) -> String {
-    in_markdown::written(&outline(reading))
+pub fn markdown(view: PolicyView<'_>) -> String {
+    in_markdown::written(&outline(view))
 }
 
-fn outline(reading: Reading<'_>) -> Outline {
-    let policy = reading.policy;
-    let conditions = condition::Conditions { policy, symbols: reading.symbols };
+fn outline(view: PolicyView<'_>) -> Outline {
+    let policy = view.policy;
+    let conditions = condition::Conditions { policy, symbols: view.symbols };
     let is_deferring = matches!(policy.position, Position::Defers { .. });
     let decides = policy.kind != PolicyKind::CodingEdits && !is_deferring;
     let criteria = if is_deferring { Vec::new() } else { conditions.list(&policy.criteria, Role::Member) };
@@ -55,10 +55,10 @@ fn outline(reading: Reading<'_>) -> Outline {
         Section { title: "Revisions", entries: revisions(policy) },
     ];
     Outline {
-        mark: Mark::Holds,
+        sign: Sign::Holds,
         headline: policy.title.to_string(),
         alerts: alerts(policy),
-        particulars: particulars(reading),
+        particulars: particulars(view),
         sections: sections.into_iter().filter(|section| !section.entries.is_empty()).collect(),
         imprint: vec![Field {
             label: "Digests",
@@ -93,20 +93,19 @@ fn alerts(policy: &Policy) -> Vec<Alert> {
         PolicyStatus::Active => {}
     }
     if policy.applies_to.states == States::Unknown {
-        alerts
-            .push(alert("STATES UNKNOWN", "It is not known where it applies, so it is applied only when it is named."));
+        alerts.push(alert("STATES UNKNOWN", "It is unknown where it applies, so it is applied only when it is named."));
     }
     alerts
 }
 
-fn particulars(reading: Reading<'_>) -> Vec<Field> {
-    let policy = reading.policy;
+fn particulars(view: PolicyView<'_>) -> Vec<Field> {
+    let policy = view.policy;
     let field = |label, text: String| Field { label, text };
     let applies = &policy.applies_to;
     let list = |names: &[std::sync::Arc<str>]| names.join(", ");
     let mut fields = vec![
         field("Policy", policy.reference()),
-        field("Shown", reading.because.to_owned()),
+        field("Shown", view.because.to_owned()),
         field(
             "Publisher",
             format!("{}, {}, {}", policy.publisher, words::kind(policy.kind), words::status(policy.status)),
@@ -134,7 +133,7 @@ fn particulars(reading: Reading<'_>) -> Vec<Field> {
         "States",
         match &applies.states {
             States::All => "all".to_owned(),
-            States::Unknown => "NOT KNOWN".to_owned(),
+            States::Unknown => "UNKNOWN".to_owned(),
             States::Listed(states) => list(states) + &words::doubts(policy.doubts.states, None),
         },
     ));
@@ -144,7 +143,7 @@ fn particulars(reading: Reading<'_>) -> Vec<Field> {
 }
 
 fn entry(text: String, name: &str, details: Vec<Field>) -> Entry {
-    Entry { depth: 0, mark: Mark::Question, standing: String::new(), text, name: name.to_owned(), details }
+    Entry { depth: 0, sign: Sign::Question, standing: String::new(), text, name: name.to_owned(), details }
 }
 
 fn source(source: &Source) -> Entry {
@@ -197,14 +196,13 @@ fn dispositions(policy: &Policy) -> Vec<Entry> {
     lines.extend(
         (not_met_but_unknown != not_met).then(|| line("not met while other facts are missing", not_met_but_unknown)),
     );
-    lines.push(line("not known, because facts are missing", unknown_facts));
+    lines.push(line("unknown, because facts are missing", unknown_facts));
     lines.extend(
         (unknown_judgment_only != unknown_facts)
-            .then(|| line("not known, because only a clinician's judgment is missing", unknown_judgment_only)),
+            .then(|| line("unknown, because only a clinician's judgment is missing", unknown_judgment_only)),
     );
     lines.extend(
-        (unknown_conflicting != unknown_facts)
-            .then(|| line("not known, because records disagree", unknown_conflicting)),
+        (unknown_conflicting != unknown_facts).then(|| line("unknown, because records disagree", unknown_conflicting)),
     );
     lines.extend((not_applicable != met).then(|| line("not applicable", not_applicable)));
     lines

@@ -10,12 +10,12 @@ use axum::response::{IntoResponse, Response};
 use medpol_diagnostics::SourceMap;
 use medpol_library::{CaseCounts, Named};
 use medpol_model::ListedPolicy;
-use medpol_report::policy::{Reading, markdown};
+use medpol_report::policy::{PolicyView, markdown};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::json;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemKind};
 use crate::site::Seen;
 
 /// The format name of a policy that is shown.
@@ -52,10 +52,10 @@ pub(crate) async fn show(
     let mut sources = SourceMap::default();
     let named = Named::by_parameter(&reference, "policy", &mut sources);
     let shown = library.show(&named, None).map_err(|problem| {
-        let told = Problem::new(Kind::NotFound, problem.message.clone());
+        let told = Problem::new(ProblemKind::NotFound, problem.message.clone());
         problem.help.iter().fold(told, |told, help| told.help(help.as_str()))
     })?;
-    let text = markdown(Reading { policy: shown.policy, symbols: library.symbols(), because: &shown.because });
+    let text = markdown(PolicyView { policy: shown.policy, symbols: library.symbols(), because: &shown.because });
     let wanted = head.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     if wanted.split(',').any(|kind| kind.trim().starts_with("text/markdown")) {
         let mut response = Body::from(text).into_response();

@@ -8,7 +8,7 @@ use medpol_model::{NodeId, Op, Policy, Symbols};
 
 use super::{Clause, Lint, clauses};
 
-/// A condition that stands in the same list twice.
+/// A condition that is in the same list twice.
 pub struct DuplicateCriterion;
 
 impl Lint for DuplicateCriterion {
@@ -35,7 +35,7 @@ impl DuplicateCriterion {
     fn check_list(&self, policy: &Policy, symbols: &Symbols, nodes: &[NodeId], out: &mut Vec<Diagnostic>) {
         let clauses = clauses(policy, symbols, nodes);
         for (index, later) in clauses.iter().enumerate() {
-            // Copies of one condition for several values may come to mean the same; it is written once.
+            // Copies of one condition for several values may mean the same; the author wrote it once.
             let is_repeated = |earlier: &&Clause<'_>| earlier.meaning == later.meaning && earlier.span != later.span;
             let Some(earlier) = clauses.iter().take(index).find(is_repeated) else { continue };
             let message = format!("`{}` means the same as `{}`", later.id, earlier.id);

@@ -90,7 +90,7 @@ pub(super) fn tally(
     let deciding = conditions.program.members(run).to_vec();
     let can_waive = deciding.iter().any(|node| matches!(conditions.program.node(*node), Some(Op::Waive { .. })));
     let can_be_out = deciding.iter().any(|node| can_be_not_applicable(conditions, *node));
-    // Members that refer to other criteria are connected later, so what they can be is not known yet.
+    // Members that refer to other criteria are connected later, so what they can be is unknown yet.
     let is_open = deciding.iter().any(|node| matches!(conditions.program.node(*node), Some(Op::Same(_))));
     let is_said = is_open && tally.not_applicable.is_some();
     let span = tally.members.first().map_or(document.span, super::first_key);

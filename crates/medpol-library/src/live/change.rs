@@ -47,9 +47,9 @@ pub struct ChangedPolicy {
 pub enum PolicyChange {
     /// It was not there.
     Added,
-    /// It decides otherwise, or other things.
+    /// Its logic changed, or what it governs.
     Meaning,
-    /// It says otherwise: its wording, its header or its sources.
+    /// Only its text changed: its wording, its header or its sources.
     Text,
     /// It is not there any more.
     Removed,

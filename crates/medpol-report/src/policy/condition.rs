@@ -6,7 +6,7 @@
 use medpol_model::{Canonical, Confidence, Detail, NodeId, Op, Policy, Quantifier, Role, Symbols, Weight};
 
 use super::citations;
-use crate::determination::outline::{Entry, Field, Mark};
+use crate::determination::outline::{Entry, Field, Sign};
 use crate::determination::words;
 
 /// Writes the conditions of one policy.
@@ -44,12 +44,12 @@ impl Conditions<'_> {
             (None, None) => self.leaf(node, detail),
         };
         let part = part(detail.role).unwrap_or_default();
-        let mark = if above.role == Role::Exclusion && above.depth == 0 { Mark::HoldsNot } else { Mark::Question };
+        let sign = if above.role == Role::Exclusion && above.depth == 0 { Sign::HoldsNot } else { Sign::Question };
         let name = detail.id.as_ref().map(|id| id.0.to_string()).unwrap_or_default();
         let is_base = detail.role == Role::Base && detail.text.is_none() && self.operator(node).is_none();
         entries.push(Entry {
             depth: above.depth,
-            mark,
+            sign,
             standing: if is_base { String::new() } else { part.to_owned() },
             text,
             name,
@@ -77,7 +77,7 @@ impl Conditions<'_> {
         details.extend(detail.origin.iter().map(|origin| field("From", origin)));
         details.extend(detail.note.iter().map(|note| field("Reading", note)));
         let because = detail.because.iter().filter(|_| !is_settled);
-        details.extend(because.map(|because| field("Taken for granted", because)));
+        details.extend(because.map(|because| field("Assumed", because)));
         if detail.weight == Weight::Advisory {
             details.push(field("Advisory", "shown, never decides"));
         }
@@ -87,7 +87,7 @@ impl Conditions<'_> {
         if detail.confidence != above.confidence && detail.confidence != Confidence::Read {
             details.push(field("Confidence", words::confidence(detail.confidence)));
         }
-        // Citations are inherited, so that a part repeats what stands above it already.
+        // Citations are inherited, so a part would repeat those of the node above.
         if above.depth == 0 {
             details.extend(citations(&detail.citations));
         }

@@ -9,11 +9,11 @@ use medpol_diagnostics::{Diagnostic, SourceMap, has_errors};
 use medpol_library::{Library, Named};
 use medpol_model::Date;
 use medpol_report::diagnostic;
-use medpol_report::policy::{Reading, markdown, text};
+use medpol_report::policy::{PolicyView, markdown, text};
 
 use crate::day::day;
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Show a policy as a document that can be read
@@ -58,12 +58,12 @@ enum Format {
     Markdown,
 }
 
-pub(crate) fn run(arguments: &Show, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Show, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     let complain = |diagnostics: &[Diagnostic], sources: &SourceMap| {
         terminal.chatter(&diagnostic::text(diagnostics, sources, terminal.chatter));
-        Ok(Status::Problems)
+        Ok(ExitStatus::Problems)
     };
     if has_errors(library.diagnostics()) {
         return complain(library.diagnostics(), &sources);
@@ -73,10 +73,10 @@ pub(crate) fn run(arguments: &Show, terminal: Terminal) -> Result<Status, Failur
         Ok(shown) => shown,
         Err(problem) => return complain(&[*problem], &sources),
     };
-    let reading = Reading { policy: shown.policy, symbols: library.symbols(), because: &shown.because };
+    let reading = PolicyView { policy: shown.policy, symbols: library.symbols(), because: &shown.because };
     terminal.data(&match arguments.format {
         Format::Text => text(reading, terminal.data),
         Format::Markdown => markdown(reading),
     })?;
-    Ok(Status::Clean)
+    Ok(ExitStatus::Clean)
 }

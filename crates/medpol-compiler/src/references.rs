@@ -30,7 +30,7 @@ pub(crate) fn references(
             }
         }
     }
-    let mut marks = vec![Mark::New; conditions.program.nodes.len()];
+    let mut marks = vec![Visit::New; conditions.program.nodes.len()];
     let mut order = Vec::new();
     for node in criteria.iter().chain(exclusions).copied().chain([root]) {
         is_whole &= visit(conditions, node, 0, &mut marks, &mut order).is_some();
@@ -72,7 +72,7 @@ pub(crate) fn take_masks(program: &Program, order: &mut Vec<NodeId>) -> Vec<Mask
 const DEEPEST: usize = 256;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum Visit {
     New,
     Open,
     /// Decided, with so many nodes below one another.
@@ -86,26 +86,26 @@ fn visit(
     conditions: &mut Conditions<'_>,
     node: NodeId,
     depth: usize,
-    marks: &mut [Mark],
+    marks: &mut [Visit],
     order: &mut Vec<NodeId>,
 ) -> Option<usize> {
     match marks.get(node.0 as usize) {
         None => return Some(0),
-        Some(Mark::Done(height)) => return Some(*height),
-        Some(Mark::Broken) => return None,
-        Some(Mark::Open) => {
+        Some(Visit::Done(height)) => return Some(*height),
+        Some(Visit::Broken) => return None,
+        Some(Visit::Open) => {
             report_cycle(conditions, node);
             return None;
         }
-        Some(Mark::New) => {}
+        Some(Visit::New) => {}
     }
     let is_reference = matches!(conditions.program.node(node), Some(Op::Same(_)));
     if depth > DEEPEST && is_reference {
         report_depth(conditions, node);
-        set(marks, node, Mark::Broken);
+        set(marks, node, Visit::Broken);
         return None;
     }
-    set(marks, node, Mark::Open);
+    set(marks, node, Visit::Open);
     let is_quantifier = conditions.program.elements(node).is_some();
     let mut below = if is_quantifier { Vec::new() } else { conditions.program.below(node) };
     // Advisory members are not in the run, and are decided all the same.
@@ -122,12 +122,12 @@ fn visit(
         report_depth(conditions, node);
         height = None;
     }
-    set(marks, node, height.map_or(Mark::Broken, Mark::Done));
+    set(marks, node, height.map_or(Visit::Broken, Visit::Done));
     order.push(node);
     height
 }
 
-fn set(marks: &mut [Mark], node: NodeId, mark: Mark) {
+fn set(marks: &mut [Visit], node: NodeId, mark: Visit) {
     if let Some(place) = marks.get_mut(node.0 as usize) {
         *place = mark;
     }
