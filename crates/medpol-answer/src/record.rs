@@ -54,6 +54,10 @@ pub struct Applied {
     pub services: Vec<String>,
     /// SHA-256 of what it means.
     pub meaning_digest: String,
+    /// SHA-256 of what it governs and what follows; left out by releases whose digests of meaning were
+    /// `medpol/meaning/1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub governs_digest: Option<String>,
     /// SHA-256 of what it says.
     pub text_digest: String,
     /// SHA-256 of the case as its vocabulary sees it; also in the answer.
@@ -152,6 +156,7 @@ fn of_policy(policy: &PolicySummary, part: AppliedAs, case: &str, result: &str, 
         part,
         services: Vec::new(),
         meaning_digest: policy.meaning_digest.to_string(),
+        governs_digest: Some(policy.governs_digest.to_string()),
         text_digest: policy.text_digest.to_string(),
         case_digest: case.to_owned(),
         result: result.to_owned(),

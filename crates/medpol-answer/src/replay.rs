@@ -74,14 +74,28 @@ fn compare_one(was: &Applied, now: &Applied, because: &mut Vec<String>) {
         because.push(format!("`{policy}` was decided by {} and is by {}", what(&was.deciding), what(&now.deciding)));
     }
     if because.len() > before && was.policy == now.policy {
-        because.push(match (was.meaning_digest == now.meaning_digest, was.case_digest == now.case_digest) {
-            (false, _) => {
-                format!("`{policy}` means something else: {} before, {} now", was.meaning_digest, now.meaning_digest)
-            }
-            (true, false) => format!("the vocabulary of `{policy}` reads the case otherwise"),
-            (true, true) => format!("`{policy}` means the same: another version of medpol decides otherwise"),
-        });
+        because.push(cause(was, now));
     }
+}
+
+/// Why a policy version came to something else, as far as digests tell.
+fn cause(was: &Applied, now: &Applied) -> String {
+    let policy = &was.policy;
+    let Some(governed) = &was.governs_digest else {
+        return format!(
+            "`{policy}` was recorded with digests of an earlier form; whether it means the same is not known"
+        );
+    };
+    if was.meaning_digest != now.meaning_digest {
+        return format!("`{policy}` means something else: {} before, {} now", was.meaning_digest, now.meaning_digest);
+    }
+    if now.governs_digest.as_ref() != Some(governed) {
+        return format!("`{policy}` means the same, but governs other requests or has other dispositions");
+    }
+    if was.case_digest != now.case_digest {
+        return format!("the vocabulary of `{policy}` reads the case otherwise");
+    }
+    format!("`{policy}` means the same: another version of medpol decides otherwise")
 }
 
 fn id(reference: &str) -> &str {

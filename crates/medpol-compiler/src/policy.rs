@@ -105,6 +105,7 @@ pub(crate) fn compile(
         services: services::entries_of(&services, document, header.basis),
         disposition: dispositions(entries(document).first(), header.basis),
         meaning_digest: Arc::from(""),
+        governs_digest: Arc::from(""),
         text_digest: Arc::from(""),
     };
     // What selects a policy is numbered too, so that cases need no texts of their own for it.
@@ -113,7 +114,7 @@ pub(crate) fn compile(
     for text in payers.iter().chain(lines_of_business).chain(services).chain(states) {
         symbols.number(text);
     }
-    policy.meaning_digest = digest::meaning(&policy, symbols).into();
+    digest::fill(&mut policy, symbols);
     policy.text_digest = digest::text(root_node, &surroundings.uses.roots()).into();
     Some(policy)
 }

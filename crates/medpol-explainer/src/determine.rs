@@ -87,6 +87,7 @@ pub(crate) fn summary(policy: &Policy) -> PolicySummary {
         effective_until: policy.effective.until.map(|until| until.to_string()),
         doubts: policy.doubts.clone(),
         meaning_digest: Arc::clone(&policy.meaning_digest),
+        governs_digest: Arc::clone(&policy.governs_digest),
         text_digest: Arc::clone(&policy.text_digest),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_compiler::{Compiled, Input, compile};
 use medpol_diagnostics::{Diagnostic, SourceMap, codes, has_errors, sort};
-use medpol_model::{Case, Date, Policy, ResolutionReport, Symbols, Vocabulary};
+use medpol_model::{Case, Date, Policy, ResolutionReport, Symbols, ValueSetDescription, Vocabulary};
 use medpol_syntax::document::DocumentKind;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -169,6 +169,16 @@ impl Library {
     /// Every vocabulary without errors, by id.
     pub fn vocabularies(&self) -> impl Iterator<Item = &Vocabulary> {
         self.compiled.vocabularies.values().map(|vocabulary| &**vocabulary)
+    }
+
+    /// A value set as its document says it; what uses it is not looked for.
+    pub fn value_set(&self, id: &str) -> Option<&ValueSetDescription> {
+        self.compiled.value_sets.get(id)
+    }
+
+    /// The ids of its value sets, in order.
+    pub fn value_sets(&self) -> impl Iterator<Item = &str> {
+        self.compiled.value_sets.keys().map(|id| &**id)
     }
 
     /// The ids of its policies, in order.

@@ -151,8 +151,10 @@ pub struct PolicySummary {
     /// What of its head was not read in the issuer's own document.
     #[serde(skip_serializing_if = "Doubts::is_empty")]
     pub doubts: Doubts,
-    /// SHA-256 of what it means: equal for versions that decide alike by construction.
+    /// SHA-256 of what it means (`medpol/meaning/2`): equal for versions that decide alike by construction.
     pub meaning_digest: Arc<str>,
+    /// SHA-256 of what it governs and what follows from its results (`medpol/governs/1`).
+    pub governs_digest: Arc<str>,
     /// SHA-256 of what it says, wording included.
     pub text_digest: Arc<str>,
 }

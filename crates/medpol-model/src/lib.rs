@@ -10,6 +10,7 @@ mod cause;
 mod comparison;
 mod date;
 mod decision;
+mod description;
 mod determination;
 mod digest;
 mod disposition;
@@ -20,6 +21,7 @@ mod facts;
 mod interval;
 mod listing;
 pub mod number;
+mod owner;
 mod policy;
 mod position;
 mod program;
@@ -33,12 +35,18 @@ mod truth;
 mod unit;
 mod vocabulary;
 
-pub use canonical::Canonical;
+pub use canonical::{Canonical, governs, meaning};
 pub use case::{Case, Evidence, Expectation, Expected, ExpectedFinding, ExpectedLine};
 pub use cause::{Cause, Fault};
 pub use comparison::{Comparable, Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
+pub use description::{
+    ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedCondition,
+    DescribedDefinition, DescribedDetermination, DescribedDispositions, DescribedEdit, DescribedFact, DescribedGap,
+    DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors, DescribedSource, Description,
+    VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
+};
 pub use determination::{
     CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState,
     Missing, MissingCause, Observed, Outcome, PartRole, PolicySummary, Selection, ServiceResult, Standing,
@@ -51,6 +59,7 @@ pub use elapsed::{ends, starts};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
+pub use owner::Owner;
 pub use policy::{
     AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Doubts, Edit,
     MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass,

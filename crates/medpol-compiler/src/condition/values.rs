@@ -160,7 +160,7 @@ pub(super) fn symbols(symbols: &mut Symbols, read: &[Literal]) -> SymbolSet {
         |literal: &Literal| if let Literal::Symbol(text) = literal { Some(symbols.number(text)) } else { None };
     let mut numbers: Vec<i64> = read.iter().filter_map(number).collect();
     numbers.sort_unstable();
-    SymbolSet { numbers, periods: Vec::new(), stems: Vec::new() }
+    SymbolSet { name: None, numbers, periods: Vec::new(), stems: Vec::new() }
 }
 
 /// Which ticks are values of a type.

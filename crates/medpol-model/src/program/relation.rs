@@ -153,6 +153,8 @@ pub enum Wanted {
 /// A set of codes or texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SymbolSet {
+    /// The value set it is, where it has a name. The name decides nothing.
+    pub name: Option<Arc<str>>,
     /// Numbers of the members, sorted.
     pub numbers: Vec<i64>,
     /// The days on which a member belongs, for members that do not always; sorted.

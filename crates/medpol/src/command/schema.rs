@@ -3,7 +3,7 @@
 //! Generated from the types that read and write them; the files in `schemas/` hold the same.
 
 use clap::{Args, ValueEnum};
-use medpol_model::{Decision, Determination, EditReport, ResolutionReport};
+use medpol_model::{Decision, Description, Determination, EditReport, ResolutionReport, ValueSetDescription};
 use medpol_syntax::document::{DocumentKind, generate};
 
 use crate::exit_status::ExitStatus;
@@ -52,6 +52,10 @@ enum SchemaKind {
     Decision,
     /// The answer of coding edits to a case
     EditReport,
+    /// A policy in words, as `medpol show` writes it
+    Description,
+    /// A value set in words, with its uses
+    ValueSetDescription,
 }
 
 pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, Failure> {
@@ -67,6 +71,8 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, 
         SchemaKind::Resolution => ResolutionReport::schema().to_value(),
         SchemaKind::Decision => Decision::schema().to_value(),
         SchemaKind::EditReport => EditReport::schema().to_value(),
+        SchemaKind::Description => Description::schema().to_value(),
+        SchemaKind::ValueSetDescription => ValueSetDescription::schema().to_value(),
     };
     terminal.data(&(serde_json::to_string_pretty(&schema)? + "\n"))?;
     Ok(ExitStatus::Clean)

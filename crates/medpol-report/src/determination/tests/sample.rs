@@ -96,6 +96,7 @@ pub(super) fn empty() -> Determination {
             effective_until: None,
             doubts: Doubts::default(),
             meaning_digest: Arc::from(format!("sha256:{DIGEST}")),
+            governs_digest: Arc::from(DIGEST),
             text_digest: Arc::from(DIGEST),
         },
         selection: None,
