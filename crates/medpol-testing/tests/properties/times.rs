@@ -204,7 +204,7 @@ impl Times {
         let known = known(choices, clock);
         let is_dated = matches!(known, Known::Dates);
         let end = match choices.below(6) {
-            0 | 1 | 2 => Moment::Days(vec![end], text(end)),
+            0..=2 => Moment::Days(vec![end], text(end)),
             3 => whole_month(end),
             4 => Moment::Days(
                 (end..end + 3).collect(),
@@ -232,7 +232,7 @@ impl Times {
         let near = choices.one_of(&self.durations()).before(ends[0]);
         let start = choices.one_of(&near);
         match choices.below(8) {
-            0 | 1 | 2 => Moment::Days(vec![start], text(start)),
+            0..=2 => Moment::Days(vec![start], text(start)),
             3 => whole_month(start),
             4 => {
                 Moment::Days(vec![start, start + 20], format!("{{ one_of: [{}, {}] }}", text(start), text(start + 20)))
@@ -334,7 +334,9 @@ impl Times {
                             near.chain(ends).chain([*end, *end + 1]).collect()
                         }
                     };
-                    own.into_iter().for_each(|start| each(Pair { start, end: 2 * end }));
+                    for start in own {
+                        each(Pair { start, end: 2 * end });
+                    }
                 }
             }
             _ => {
@@ -382,7 +384,7 @@ fn is_day(moment: &Moment, day: i64) -> bool {
 fn known(choices: &mut Choices<'_>, clock: Clock) -> Known {
     let first = Written::grow(choices);
     match choices.below(8) {
-        0 | 1 | 2 => Known::Within(vec![Bound { key: choices.one_of(&KEYS), limit: first }]),
+        0..=2 => Known::Within(vec![Bound { key: choices.one_of(&KEYS), limit: first }]),
         3 => {
             let (low, high) = (choices.one_of(&KEYS[..2]), choices.one_of(&KEYS[2..]));
             Known::Within(vec![Bound { key: low, limit: first }, Bound { key: high, limit: first.alike(choices) }])

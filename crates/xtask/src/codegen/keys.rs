@@ -55,8 +55,8 @@ fn operators(criterion: &Value) -> impl Iterator<Item = &str> {
 
 fn table(heading: &str, definition: &Value, is_shown: impl Fn(&str) -> bool) -> String {
     let shown = meanings(definition).into_iter().filter(|(key, _)| is_shown(key));
-    let rows: String = shown.map(|(key, meaning)| format!("| `{key}` | {meaning} |\n")).collect();
-    format!("| {heading} | what it means |\n|---|---|\n{rows}")
+    let rows: Vec<String> = shown.map(|(key, meaning)| format!("| `{key}` | {meaning} |")).collect();
+    format!("| {heading} | what it means |\n|---|---|\n{}", rows.join("\n"))
 }
 
 /// The keys that are no operators, with the operators that take them.
