@@ -4,6 +4,7 @@
 //! cannot be compiled is left out, and then the document as a whole is not used.
 
 mod bound;
+mod comparator_class;
 mod compare;
 mod conjunction;
 mod duration;
@@ -19,7 +20,6 @@ mod list;
 mod modifier;
 mod offset;
 mod place;
-mod relation;
 mod shown;
 mod source;
 mod two_facts;

@@ -1,7 +1,7 @@
 //! Connecting criteria that refer to one another, and the order in which nodes are decided.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Arises, MaskLeaf, NodeId, Op, Program, ScopeId, Status};
+use medpol_model::{Arises, Atom, MaskLeaf, NodeId, Op, Program, ScopeId, Status, Values};
 use medpol_syntax::document::Text;
 
 use crate::condition::{Conditions, Depth, Named, can_be_not_applicable};
@@ -57,7 +57,8 @@ fn unknown(id: &Text, found: Option<&Named>, named: &[Named]) -> Diagnostic {
 pub(crate) fn take_masks(program: &Program, order: &mut Vec<NodeId>) -> Vec<MaskLeaf> {
     let mut masks = Vec::new();
     order.retain(|node| {
-        let Some(Op::Mask { fact, allowed, rules: None }) = program.node(*node) else { return true };
+        let Some(Op::Leaf { atom, rules: None }) = program.node(*node) else { return true };
+        let Some(Atom { fact, values: Values::Mask(allowed) }) = program.atom(*atom) else { return true };
         let is_alike = fact.scope == ScopeId::CASE && fact.arises == Arises::Always;
         if is_alike {
             masks.push(MaskLeaf { node: *node, slot: fact.slot, allowed: *allowed });

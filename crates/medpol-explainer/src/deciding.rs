@@ -116,9 +116,8 @@ impl Walk<'_> {
                 let parts = parts.chain(branches.map(|branch| (branch, absent)));
                 if status.is_unknown() { self.open(parts) } else { parts.collect() }
             }
-            Op::Mask { .. }
-            | Op::Range { .. }
-            | Op::Test { .. }
+            Op::Leaf { .. }
+            | Op::Relate { .. }
             | Op::Known(_)
             | Op::Quantify { .. }
             | Op::Count { .. }

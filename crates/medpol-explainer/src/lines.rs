@@ -107,7 +107,7 @@ impl Walk<'_> {
                 self.found.terms.extend(terms::counted(self.context, node, binding, fault));
             }
             Op::Constant(_) => {}
-            Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) => {
+            Op::Leaf { .. } | Op::Relate { .. } | Op::Known(_) => {
                 self.found.terms.extend(terms::leaf(self.context, node, binding, fault));
             }
         }
@@ -138,9 +138,8 @@ impl Walk<'_> {
             Op::All(_)
             | Op::Any(_)
             | Op::None(_)
-            | Op::Mask { .. }
-            | Op::Range { .. }
-            | Op::Test { .. }
+            | Op::Leaf { .. }
+            | Op::Relate { .. }
             | Op::Known(_)
             | Op::Quantify { .. }
             | Op::Count { .. }

@@ -103,7 +103,7 @@ impl Questions<'_> {
                     self.if_open(*otherwise, absent, binding, named);
                 }
             }
-            Op::Mask { rules, .. } | Op::Range { rules, .. } | Op::Test { rules, .. } => {
+            Op::Leaf { rules, .. } | Op::Relate { rules, .. } => {
                 self.leaf(node, *rules, binding, named);
             }
             Op::Known(_) | Op::Constant(_) => {}

@@ -37,9 +37,8 @@ pub(crate) fn of(program: &Program, node: NodeId) -> Option<Modification> {
         | Op::Tally { .. }
         | Op::If { .. }
         | Op::Same(_)
-        | Op::Mask { .. }
-        | Op::Range { .. }
-        | Op::Test { .. }
+        | Op::Leaf { .. }
+        | Op::Relate { .. }
         | Op::Known(_)
         | Op::Quantify { .. }
         | Op::Count { .. }

@@ -101,9 +101,8 @@ fn parts(
         Op::Except { .. }
         | Op::Waive { .. }
         | Op::If { .. }
-        | Op::Mask { .. }
-        | Op::Range { .. }
-        | Op::Test { .. }
+        | Op::Leaf { .. }
+        | Op::Relate { .. }
         | Op::Known(_)
         | Op::Constant(_) => members(Wording::Criterion, None),
     };
@@ -162,9 +161,7 @@ impl LeafReading {
         let own_facts = || context.policy.program.own_facts(node);
         let Some(op) = context.policy.program.node(node) else { return Self::default() };
         let (facts, rules) = match op {
-            Op::Mask { rules, .. } | Op::Range { rules, .. } | Op::Test { rules, .. } | Op::Quantify { rules, .. } => {
-                (own_facts(), *rules)
-            }
+            Op::Leaf { rules, .. } | Op::Relate { rules, .. } | Op::Quantify { rules, .. } => (own_facts(), *rules),
             // Fields of elements are shown with the elements.
             Op::Count { elements, rules, .. }
             | Op::Sum { elements, rules, .. }

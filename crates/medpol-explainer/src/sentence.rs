@@ -119,9 +119,7 @@ fn plain(context: &Context<'_>, node: NodeId, binding: &Binding, status: Status,
                 leaf,
             )
         }),
-        Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } => {
-            untested(leaf).unwrap_or_else(|| compared(context, node, status, leaf))
-        }
+        Op::Leaf { .. } | Op::Relate { .. } => untested(leaf).unwrap_or_else(|| compared(context, node, status, leaf)),
     }
 }
 

@@ -123,9 +123,8 @@ pub(super) fn counted(context: &Context<'_>, node: NodeId, binding: &Binding, fa
         | Op::Waive { .. }
         | Op::If { .. }
         | Op::Same(_)
-        | Op::Mask { .. }
-        | Op::Range { .. }
-        | Op::Test { .. }
+        | Op::Leaf { .. }
+        | Op::Relate { .. }
         | Op::Known(_)
         | Op::Quantify { .. }
         | Op::Extreme { .. }

@@ -185,7 +185,7 @@ impl Reader<'_> {
                 of("if", branches.chain(otherwise.map(|node| ("else", node))).collect())
             }
             Op::Constant(status) => of(words::status(*status), Vec::new()),
-            Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) => self.leaf(node)?,
+            Op::Leaf { .. } | Op::Relate { .. } | Op::Known(_) => self.leaf(node)?,
             Op::Quantify { .. } | Op::Count { .. } | Op::Sum { .. } | Op::Extreme { .. } => self.of_elements(node)?,
         })
     }
@@ -223,9 +223,8 @@ impl Reader<'_> {
             | Op::Waive { .. }
             | Op::If { .. }
             | Op::Same(_)
-            | Op::Mask { .. }
-            | Op::Range { .. }
-            | Op::Test { .. }
+            | Op::Leaf { .. }
+            | Op::Relate { .. }
             | Op::Known(_)
             | Op::Constant(_) => return None,
         };

@@ -61,9 +61,8 @@ impl Program {
             Op::If { then, otherwise, .. } => {
                 std::iter::once(then).chain(otherwise).map(|node| one(node, fault)).collect()
             }
-            Op::Mask { .. }
-            | Op::Range { .. }
-            | Op::Test { .. }
+            Op::Leaf { .. }
+            | Op::Relate { .. }
             | Op::Known(_)
             | Op::Quantify { .. }
             | Op::Count { .. }

@@ -30,6 +30,7 @@ mod reads;
 mod resolution;
 mod schema;
 mod symbol;
+mod tick_set;
 mod truth;
 mod unit;
 mod vocabulary;
@@ -66,9 +67,9 @@ pub use policy::{
 };
 pub use position::{Deferral, Position};
 pub use program::{
-    Arises, Assumption, Counting, Derivation, DerivationId, EvidenceRule, Extreme, FactRef, IfEmpty, Inclusion, NodeId,
-    Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, Scope, ScopeId, SymbolSet, Test, ValueKind,
-    Wanted,
+    Arises, Assumption, Atom, AtomId, Counting, Derivation, DerivationId, EvidenceRule, Extreme, FactRef, IfEmpty,
+    Inclusion, Limit, Membership, NodeId, Offset, Op, Order, Polarity, Program, Quantifier, Region, Regions, Relation,
+    Rules, RulesId, Run, Scope, ScopeId, SymbolSet, ValueKind, Values, Wanted, within_mask,
 };
 pub use read_facts::ReadFacts;
 pub use resolution::{
@@ -76,6 +77,7 @@ pub use resolution::{
     RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
 };
 pub use symbol::Symbols;
+pub use tick_set::{Grain, TickSet};
 pub use truth::{Status, Truth};
 pub use unit::{Dimension, Quantity, QuantityError, UNITS, Unit, rounded};
 pub use vocabulary::{

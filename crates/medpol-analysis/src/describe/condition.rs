@@ -132,18 +132,16 @@ impl Words<'_> {
             Op::Same(target) => self.reference(*target),
             Op::Constant(status) => Own::of(O::Settled, format!("{}, whatever the facts", outcome(*status))),
             Op::Known(fact) => Own::of(O::Known, format!("{} is on record", self.fact(node, *fact))),
-            Op::Mask { fact, allowed, rules } => {
-                let values = self.one_of(self.kind(fact.fact), *allowed);
-                Own::of(O::Fact, self.compared(node, *fact, &[values], *rules))
+            Op::Leaf { atom, rules } => {
+                let Some(atom) = self.program.atom(*atom) else { return Own::of(O::Fact, String::new()) };
+                Own::of(O::Fact, self.compared(node, atom.fact, &self.values_of(atom), *rules))
             }
-            Op::Range { fact, wanted, rules } => {
-                let limits = range(self.kind(fact.fact), *wanted);
-                Own::of(O::Fact, self.compared(node, *fact, &[limits], *rules))
-            }
-            Op::Test { fact, tests, rules } => {
-                let tests: Vec<String> =
-                    self.program.tests(*tests).iter().map(|test| self.test(node, *fact, test)).collect();
-                Own::of(O::Fact, self.compared(node, *fact, &tests, *rules))
+            Op::Relate { fact, within, relations, rules } => {
+                let within = within.and_then(|atom| self.program.atom(atom)).map(|atom| self.values_of(atom));
+                let relations = self.program.relations(*relations).iter();
+                let relations = relations.map(|relation| self.relation(node, *fact, relation));
+                let asked: Vec<String> = within.into_iter().flatten().chain(relations).collect();
+                Own::of(O::Fact, self.compared(node, *fact, &asked, *rules))
             }
             Op::Quantify { quantifier, elements, satisfies: _, rules } => {
                 self.quantified(node, *quantifier, *elements, *rules)
@@ -207,9 +205,7 @@ impl Words<'_> {
             Op::Count { elements, .. } | Op::Sum { elements, .. } => {
                 self.program.scope(*elements).filter.map(|inner| (P::Where, inner)).into_iter().collect()
             }
-            Op::Same(_) | Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) | Op::Constant(_) => {
-                Vec::new()
-            }
+            Op::Same(_) | Op::Leaf { .. } | Op::Relate { .. } | Op::Known(_) | Op::Constant(_) => Vec::new(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! A condition on one fact: the fact, and what it is compared with.
 
 use medpol_model::{
-    Assumption, EvidenceRule, FactRef, Inclusion, NodeId, Order, Polarity, Rules, RulesId, Status, Test, Truth, Wanted,
+    Assumption, Atom, EvidenceRule, FactKind, FactRef, Inclusion, Limit, Membership, NodeId, Order, Polarity, Relation,
+    Rules, RulesId, Status, TickSet, Truth, Values, Wanted,
 };
 
 use super::Words;
@@ -13,28 +14,37 @@ impl Words<'_> {
         format!("{}: {}{}", self.fact(node, fact), tests.join(", and "), self.rules(rules))
     }
 
-    /// One test of a fact.
-    pub(super) fn test(&self, node: NodeId, fact: FactRef, test: &Test) -> String {
-        let kind = self.kind(fact.fact);
-        match test {
-            Test::Range(wanted) => range(kind, *wanted),
-            Test::Points { ticks, polarity } => {
-                let values: Vec<String> = ticks.iter().map(|tick| value(kind, *tick)).collect();
-                format!("{} {}", membership(*polarity), values.join(", "))
-            }
-            Test::Mask(mask) => self.one_of(kind, *mask),
-            Test::Symbols { set, polarity } if set.name.is_some() => {
-                let word = match polarity {
-                    Polarity::In => "in",
-                    Polarity::NotIn => "not in",
-                };
-                format!("{word} {}", self.set(set))
-            }
-            Test::Symbols { set, polarity } => format!("{} {}", membership(*polarity), self.set(set)),
+    /// The values that satisfy an atom; every entry must hold.
+    pub(super) fn values_of(&self, atom: &Atom) -> Vec<String> {
+        let kind = self.kind(atom.fact.fact);
+        match &atom.values {
+            Values::Mask(mask) => vec![self.one_of(kind, *mask)],
+            Values::Ticks(set) => vec![ticks(kind, set)],
             // The days follow from the duration.
-            Test::Duration { order, duration, days: _ } => format!("{} {duration}", order_words(kind, *order)),
+            Values::Times(limits) => {
+                let limit =
+                    |Limit { order, duration, days: _ }: &Limit| format!("{} {duration}", order_words(kind, *order));
+                limits.iter().map(limit).collect()
+            }
+            Values::Symbols(memberships) => memberships.iter().map(|one| self.membership(one)).collect(),
+        }
+    }
+
+    fn membership(&self, Membership { set, polarity }: &Membership) -> String {
+        let word = match (set.name.is_some(), polarity) {
+            (true, Polarity::In) => "in",
+            (true, Polarity::NotIn) => "not in",
+            (false, polarity) => membership(*polarity),
+        };
+        format!("{word} {}", self.set(set))
+    }
+
+    /// One relation of a fact.
+    pub(super) fn relation(&self, node: NodeId, fact: FactRef, relation: &Relation) -> String {
+        let kind = self.kind(fact.fact);
+        match relation {
             // How values are stored follows from the fact.
-            Test::Fact { values: _, order, other, offset: added } => {
+            Relation::Fact { values: _, order, other, offset: added } => {
                 let word = match order {
                     Order::Is => "the same as",
                     Order::IsNot | Order::AtLeast | Order::MoreThan | Order::AtMost | Order::LessThan => {
@@ -43,14 +53,14 @@ impl Words<'_> {
                 };
                 format!("{word} “{}”{}", self.fact(node, *other), offset(kind, *added))
             }
-            Test::Among { values: _, list, polarity } => {
+            Relation::Among { values: _, list, polarity } => {
                 format!("{} the values of “{}”", membership(*polarity), self.fact(node, *list))
             }
-            Test::Includes { values: _, inclusion, wanted } => {
+            Relation::Includes { values: _, inclusion, wanted } => {
                 format!("{} {}", inclusion_words(*inclusion), self.wanted(node, fact, wanted))
             }
-            Test::Contiguous(Polarity::In) => "side by side, without a gap between its values".to_owned(),
-            Test::Contiguous(Polarity::NotIn) => "with a gap between its values".to_owned(),
+            Relation::Contiguous(Polarity::In) => "side by side, without a gap between its values".to_owned(),
+            Relation::Contiguous(Polarity::NotIn) => "with a gap between its values".to_owned(),
         }
     }
 
@@ -85,6 +95,21 @@ impl Words<'_> {
             }
         }
         words
+    }
+}
+
+/// A set of numbers or dates: what it leaves out, where that is less to say.
+fn ticks(kind: Option<&FactKind>, set: &TickSet) -> String {
+    let points = |set: &TickSet| -> Option<String> {
+        let each = set.intervals().iter().map(|interval| interval.is_point().then(|| value(kind, interval.low)));
+        each.collect::<Option<Vec<_>>>().map(|values| values.join(", "))
+    };
+    let complement = set.complement();
+    match (points(set), points(&complement)) {
+        (Some(values), _) if set.intervals().len() > 1 => format!("{} {values}", membership(Polarity::In)),
+        (_, Some(values)) if !complement.is_empty() => format!("{} {values}", membership(Polarity::NotIn)),
+        _ if set.is_empty() => "never".to_owned(),
+        _ => set.intervals().iter().map(|interval| range(kind, *interval)).collect::<Vec<_>>().join(", or "),
     }
 }
 

@@ -4,7 +4,10 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use medpol_model::{ConditionPart, Derivation, Fact, NodeId, Op, Policy, Program, Symbols, Test, ValueSetUse, Wanted};
+use medpol_model::{
+    AtomId, ConditionPart, Derivation, Fact, NodeId, Op, Policy, Program, Relation, SymbolSet, Symbols, ValueSetUse,
+    Values, Wanted,
+};
 
 use super::codes::Codes;
 use super::{Labels, Words};
@@ -45,23 +48,28 @@ fn add_policy(policy: &Policy, symbols: &Symbols, id: &str, uses: &mut BTreeSet<
 
 /// The nodes that compare with a value set themselves.
 fn comparing(program: &Program, id: &str) -> Vec<NodeId> {
-    let is_it = |test: &Test| {
-        let set = match test {
-            Test::Symbols { set, .. } | Test::Includes { wanted: Wanted::Symbols(set), .. } => set,
-            Test::Range(_)
-            | Test::Points { .. }
-            | Test::Mask(_)
-            | Test::Duration { .. }
-            | Test::Fact { .. }
-            | Test::Among { .. }
-            | Test::Contiguous(_)
-            | Test::Includes {
-                wanted: Wanted::Mask(_) | Wanted::Points(_) | Wanted::List(_) | Wanted::Fact(_), ..
-            } => return false,
-        };
-        set.name.as_deref() == Some(id)
+    let is_it = |set: &SymbolSet| set.name.as_deref() == Some(id);
+    let in_atom = |atom: AtomId| {
+        program.atom(atom).is_some_and(|atom| match &atom.values {
+            Values::Symbols(memberships) => memberships.iter().any(|one| is_it(&one.set)),
+            Values::Mask(_) | Values::Ticks(_) | Values::Times(_) => false,
+        })
     };
-    let compares = |op: &Op| matches!(op, Op::Test { tests, .. } if program.tests(*tests).iter().any(is_it));
+    let in_relation = |relation: &Relation| match relation {
+        Relation::Includes { wanted: Wanted::Symbols(set), .. } => is_it(set),
+        Relation::Includes {
+            wanted: Wanted::Mask(_) | Wanted::Points(_) | Wanted::List(_) | Wanted::Fact(_), ..
+        }
+        | Relation::Fact { .. }
+        | Relation::Among { .. }
+        | Relation::Contiguous(_) => false,
+    };
+    let compares = |op: &Op| {
+        if let Op::Relate { within, relations, .. } = op {
+            return within.is_some_and(in_atom) || program.relations(*relations).iter().any(in_relation);
+        }
+        matches!(op, Op::Leaf { atom, .. } if in_atom(*atom))
+    };
     let nodes = program.nodes.iter().enumerate().filter(|(_, op)| compares(op));
     nodes.filter_map(|(at, _)| u32::try_from(at).ok().map(NodeId)).collect()
 }

@@ -307,9 +307,8 @@ fn can_be_out(conditions: &Conditions<'_>, node: NodeId, known: &mut BTreeMap<No
         Some(Op::Except { base, .. } | Op::Waive { base, .. }) => can_be_out(conditions, *base, known),
         Some(
             Op::Satisfied(_)
-            | Op::Mask { .. }
-            | Op::Range { .. }
-            | Op::Test { .. }
+            | Op::Leaf { .. }
+            | Op::Relate { .. }
             | Op::Known(_)
             | Op::Quantify { .. }
             | Op::Count { .. }

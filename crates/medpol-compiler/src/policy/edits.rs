@@ -212,7 +212,7 @@ impl Search<'_> {
             Op::Extreme { elements, satisfies, .. } => {
                 fault == Fault::Failing && (self.is_lines(*elements) || self.can_name(*satisfies, fault))
             }
-            Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) | Op::Constant(_) => false,
+            Op::Leaf { .. } | Op::Relate { .. } | Op::Known(_) | Op::Constant(_) => false,
         }
     }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use medpol_evaluator::{Access, Reading};
 use medpol_model::{
-    Date, DatePart, Derivation, FactKind, FactRef, Interval, ListKind, Mark, Missing, MissingCause, NodeId, Op,
-    RulesId, Scope, ScopeId, Test, ValueKind,
+    AtomId, Date, DatePart, Derivation, FactKind, FactRef, Interval, ListKind, Mark, Missing, MissingCause, NodeId, Op,
+    Relation, RulesId, Scope, ScopeId, ValueKind, Values, Wanted,
 };
 
 use super::{ListQuestion, Questions};
@@ -37,9 +37,24 @@ impl Questions<'_> {
 
     /// Whether a leaf asks for codes that belong to a set at some times only.
     fn depends_on_now(&self, node: NodeId) -> bool {
-        let Some(Op::Test { tests, .. }) = self.scene.program.node(node) else { return false };
-        let has_periods = |test: &Test| matches!(test, Test::Symbols { set, .. } if !set.periods.is_empty());
-        self.scene.program.tests(*tests).iter().any(has_periods)
+        let program = self.scene.program;
+        let atom = |atom: Option<AtomId>| atom.and_then(|atom| program.atom(atom));
+        let (atom, relations) = match program.node(node) {
+            Some(Op::Leaf { atom: own, .. }) => (atom(Some(*own)), &[][..]),
+            Some(Op::Relate { within, relations, .. }) => (atom(*within), program.relations(*relations)),
+            Some(_) | None => (None, &[][..]),
+        };
+        let of_atom = atom.is_some_and(|atom| match &atom.values {
+            Values::Symbols(memberships) => memberships.iter().any(|one| !one.set.periods.is_empty()),
+            Values::Mask(_) | Values::Ticks(_) | Values::Times(_) => false,
+        });
+        let has_periods = |relation: &Relation| match relation {
+            Relation::Includes { wanted: Wanted::Symbols(set), .. } => !set.periods.is_empty(),
+            Relation::Includes { .. } | Relation::Fact { .. } | Relation::Among { .. } | Relation::Contiguous(_) => {
+                false
+            }
+        };
+        of_atom || relations.iter().any(has_periods)
     }
 
     /// A fact that a leaf reads: asked for unless it is known exactly.

@@ -3,19 +3,26 @@
 //! Values are written as what they mean, never as they are stored.
 
 use super::{Order, Own, Reader, words};
-use crate::{Date, FactId, FactKind, FactRef, Interval, NodeId, Op, Polarity, SymbolSet, Test, Wanted, number};
+use crate::{
+    Atom, Date, FactId, FactKind, FactRef, Interval, Limit, Membership, NodeId, Op, Polarity, Relation, SymbolSet,
+    Values, Wanted, number,
+};
 
 impl Reader<'_> {
     /// A node that asks about one fact.
     pub(super) fn leaf(&self, node: NodeId) -> Option<Own> {
         let (fact, mut tests, rules) = match self.program.node(node)? {
-            Op::Mask { fact, allowed, rules } => (fact, vec![self.values(fact.fact, *allowed)], *rules),
-            Op::Range { fact, wanted, rules } => (fact, vec![range(self.kind(fact.fact), *wanted)], *rules),
-            Op::Test { fact, tests, rules } => {
-                let tests = self.program.tests(*tests).iter();
-                (fact, tests.map(|test| self.test(node, *fact, test)).collect(), *rules)
+            Op::Leaf { atom, rules } => {
+                let atom = self.program.atom(*atom)?;
+                (atom.fact, self.values_of(atom), *rules)
             }
-            Op::Known(fact) => (fact, vec!["known".to_owned()], None),
+            Op::Relate { fact, within, relations, rules } => {
+                let within = within.and_then(|atom| self.program.atom(atom)).map(|atom| self.values_of(atom));
+                let relations = self.program.relations(*relations).iter();
+                let relations = relations.map(|relation| self.relation(node, *fact, relation));
+                (*fact, within.into_iter().flatten().chain(relations).collect(), *rules)
+            }
+            Op::Known(fact) => (*fact, vec!["known".to_owned()], None),
             Op::All(_)
             | Op::Any(_)
             | Op::None(_)
@@ -33,35 +40,50 @@ impl Reader<'_> {
             | Op::Constant(_) => return None,
         };
         tests.sort_unstable();
-        let words = format!("{} {}{}", self.fact(node, *fact), tests.join(" and "), self.rules(rules));
+        let words = format!("{} {}{}", self.fact(node, fact), tests.join(" and "), self.rules(rules));
         let facts = self.program.own_facts(node).iter().map(|fact| fact.fact).collect();
         Some(Own { words, facts, parts: Vec::new(), order: Order::Fixed })
     }
 
-    fn test(&self, node: NodeId, fact: FactRef, test: &Test) -> String {
-        match test {
-            Test::Range(wanted) => range(self.kind(fact.fact), *wanted),
-            Test::Points { ticks: points, polarity } => {
-                format!("{} [{}]", words::polarity(*polarity), self.points(fact.fact, points))
+    /// The values that satisfy an atom; every entry must hold.
+    fn values_of(&self, atom: &Atom) -> Vec<String> {
+        let fact = atom.fact.fact;
+        match &atom.values {
+            Values::Mask(allowed) => vec![self.values(fact, *allowed)],
+            Values::Ticks(set) => {
+                let intervals = set.intervals().iter().map(|interval| range(self.kind(fact), *interval));
+                vec![intervals.collect::<Vec<_>>().join(" or ")]
             }
-            Test::Mask(mask) => self.values(fact.fact, *mask),
-            Test::Symbols { set, polarity } => format!("{} [{}]", words::polarity(*polarity), self.symbols(set)),
             // The days follow from the duration.
-            Test::Duration { order, duration, days: _ } => {
-                format!("{} {} {}", words::order(*order), duration.count, words::span(duration.span))
+            Values::Times(limits) => {
+                let limit = |Limit { order, duration, days: _ }: &Limit| {
+                    format!("{} {} {}", words::order(*order), duration.count, words::span(duration.span))
+                };
+                limits.iter().map(limit).collect()
             }
+            Values::Symbols(memberships) => {
+                let one = |Membership { set, polarity }: &Membership| {
+                    format!("{} [{}]", words::polarity(*polarity), self.symbols(set))
+                };
+                memberships.iter().map(one).collect()
+            }
+        }
+    }
+
+    fn relation(&self, node: NodeId, fact: FactRef, relation: &Relation) -> String {
+        match relation {
             // How values are stored follows from the fact.
-            Test::Fact { values: _, order, other, offset } => {
+            Relation::Fact { values: _, order, other, offset } => {
                 format!("{} the fact {}{}", words::order(*order), self.fact(node, *other), words::offset(*offset))
             }
-            Test::Among { values: _, list, polarity } => {
+            Relation::Among { values: _, list, polarity } => {
                 format!("{} the list {}", words::polarity(*polarity), self.fact(node, *list))
             }
-            Test::Includes { values: _, inclusion, wanted } => {
+            Relation::Includes { values: _, inclusion, wanted } => {
                 format!("{} {}", words::inclusion(*inclusion), self.wanted(node, fact, wanted))
             }
-            Test::Contiguous(Polarity::In) => "contiguous".to_owned(),
-            Test::Contiguous(Polarity::NotIn) => "with a gap".to_owned(),
+            Relation::Contiguous(Polarity::In) => "contiguous".to_owned(),
+            Relation::Contiguous(Polarity::NotIn) => "with a gap".to_owned(),
         }
     }
 

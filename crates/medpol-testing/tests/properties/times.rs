@@ -213,17 +213,29 @@ impl Times {
             _ if is_dated => Moment::Days(vec![end], text(end)),
             _ => Moment::Unknown,
         };
-        let test = |choices: &mut Choices<'_>| Bound { key: choices.one_of(&KEYS), limit: Written::grow(choices) };
-        let mut tests = vec![test(choices)];
+        let mut times = Self { clock, known, start: Moment::Unknown, end, tests: Vec::new() };
+        times.tests.push(times.test(choices));
         if choices.once_in(2) {
-            let second = test(choices);
-            tests.extend((second.key != tests[0].key).then_some(second));
+            let second = times.test(choices);
+            times.tests.extend((second.key != times.tests[0].key).then_some(second));
         }
-        let mut times = Self { clock, known, start: Moment::Unknown, end, tests };
         if is_dated || (clock == Clock::Since && choices.once_in(3)) {
             times.start = times.grow_start(choices);
         }
         times
+    }
+
+    /// A comparison; often with the days that something stated is at its limit.
+    fn test(&self, choices: &mut Choices<'_>) -> Bound {
+        let key = choices.one_of(&KEYS);
+        let stated = self.durations();
+        let (Moment::Days(ends, _), false) = (&self.end, stated.is_empty() || choices.once_in(2)) else {
+            return Bound { key, limit: Written::grow(choices) };
+        };
+        let (limit, end) = (choices.one_of(&stated), ends[0]);
+        let latest = limit.before(end).into_iter().filter(|start| limit.after(*start) <= end).max();
+        let days = end - latest.expect("days before the end") + choices.one_of(&[0, 1, -1, 2]);
+        Bound { key, limit: Written { count: days.max(0), unit: Days } }
     }
 
     /// A start that lies close to a limit.

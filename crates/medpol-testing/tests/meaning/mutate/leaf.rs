@@ -1,10 +1,10 @@
-//! Changes of leaves and their tests.
+//! Changes of leaves: of the values they ask for, and of relations.
 
 use std::sync::Arc;
 
 use medpol_model::{
-    Duration, Enumeration, FactId, FactKind, FactRef, Inclusion, Interval, NodeId, Offset, Op, Order, Polarity,
-    RulesId, Run, Span, SymbolSet, Test, Wanted, days_in_months,
+    Atom, AtomId, Duration, Enumeration, FactId, FactKind, FactRef, Inclusion, Interval, Limit, Membership, NodeId,
+    Offset, Op, Order, Polarity, Relation, RulesId, Run, Span, SymbolSet, TickSet, Values, Wanted, days_in_months,
 };
 
 use super::node::ranges;
@@ -17,87 +17,134 @@ const INCLUSIONS: [Inclusion; 4] = [Inclusion::Any, Inclusion::All, Inclusion::O
 const STEP: i64 = 2;
 
 impl Change<'_> {
-    pub(super) fn mask(&self, node: NodeId, fact: FactRef, allowed: u64, rules: Option<RulesId>) -> Vec<Changed> {
-        let masks = self.masks(fact.fact, allowed).into_iter();
-        let masks = masks.map(|allowed| self.with(node, "values", Op::Mask { fact, allowed, rules }));
-        let facts = self.facts(fact).into_iter().map(|fact| self.with(node, "fact", Op::Mask { fact, allowed, rules }));
-        masks.chain(facts).chain(self.rules(node, rules, |rules| Op::Mask { fact, allowed, rules })).collect()
-    }
-
-    pub(super) fn range(&self, node: NodeId, fact: FactRef, wanted: Interval, rules: Option<RulesId>) -> Vec<Changed> {
-        let limits = ranges(wanted).into_iter();
-        let limits = limits.map(|wanted| self.with(node, "range", Op::Range { fact, wanted, rules }));
-        let facts = self.facts(fact).into_iter().map(|fact| self.with(node, "fact", Op::Range { fact, wanted, rules }));
-        limits.chain(facts).chain(self.rules(node, rules, |rules| Op::Range { fact, wanted, rules })).collect()
-    }
-
-    pub(super) fn tests(&self, node: NodeId, fact: FactRef, run: Run, rules: Option<RulesId>) -> Vec<Changed> {
-        let tests = self.program.tests(run).to_vec();
-        let with = |what: &str, tests: &[Test]| {
+    /// A leaf with other values, of another fact, or under other rules.
+    pub(super) fn leaf(&self, node: NodeId, atom: AtomId, rules: Option<RulesId>) -> Vec<Changed> {
+        let Atom { fact, values } = self.program.atom(atom).unwrap().clone();
+        let asked = |what: String, fact, values| {
             let mut program = self.program.clone();
-            let tests = program.add_tests(tests);
-            self.with_tables(node, what, program, Op::Test { fact, tests, rules })
+            let atom = program.add_atom(fact, values);
+            self.with_tables(node, &what, program, Op::Leaf { atom, rules })
         };
+        let others = self.values(fact.fact, &values).into_iter();
+        let others = others.map(|other| asked(format!("{values:?} → {other:?}"), fact, other));
+        let facts = self.facts(fact).into_iter().map(|fact| asked("fact".to_owned(), fact, values.clone()));
+        others.chain(facts).chain(self.rules(node, rules, |rules| Op::Leaf { atom, rules })).collect()
+    }
+
+    /// A leaf with other relations, another set of values beside, of another fact, or under other rules.
+    pub(super) fn relate(
+        &self,
+        node: NodeId,
+        fact: FactRef,
+        within: Option<AtomId>,
+        run: Run,
+        rules: Option<RulesId>,
+    ) -> Vec<Changed> {
+        let relations = self.program.relations(run).to_vec();
+        let with = |what: &str, within: Option<Values>, relations: &[Relation]| {
+            let mut program = self.program.clone();
+            let within = within.map(|values| program.add_atom(fact, values));
+            let relations = program.add_relations(relations);
+            self.with_tables(node, what, program, Op::Relate { fact, within, relations, rules })
+        };
+        let values = within.map(|atom| self.program.atom(atom).unwrap().values.clone());
         let mut changed = Vec::new();
-        for (at, test) in tests.iter().enumerate() {
-            for other in self.test(fact.fact, test) {
-                let mut all = tests.clone();
+        for (at, relation) in relations.iter().enumerate() {
+            for other in self.relation(fact.fact, relation) {
+                let mut all = relations.clone();
                 all[at] = other.clone();
-                changed.push(with(&format!("test {test:?} → {other:?}"), &all));
+                changed.push(with(&format!("relation {relation:?} → {other:?}"), values.clone(), &all));
             }
-            if tests.len() > 1 {
-                let mut rest = tests.clone();
+            if relations.len() > 1 {
+                let mut rest = relations.clone();
                 rest.remove(at);
-                changed.push(with("fewer tests", &rest));
+                changed.push(with("fewer relations", values.clone(), &rest));
             }
         }
+        if let Some(values) = &values {
+            changed.push(with("any value", None, &relations));
+            let others = self.values(fact.fact, values).into_iter();
+            changed.extend(others.map(|other| with("values", Some(other), &relations)));
+        }
         let facts = self.facts(fact).into_iter();
-        changed.extend(facts.map(|fact| self.with(node, "fact", Op::Test { fact, tests: run, rules })));
-        changed.extend(self.rules(node, rules, |rules| Op::Test { fact, tests: run, rules }));
+        changed.extend(facts.map(|fact| self.with(node, "fact", Op::Relate { fact, within, relations: run, rules })));
+        changed.extend(self.rules(node, rules, |rules| Op::Relate { fact, within, relations: run, rules }));
         changed
     }
 
-    fn test(&self, fact: FactId, test: &Test) -> Vec<Test> {
-        match test {
-            Test::Range(range) => ranges(*range).into_iter().map(Test::Range).collect(),
-            Test::Points { ticks, polarity } => {
-                let mut tests: Vec<Test> =
-                    points(ticks).into_iter().map(|ticks| Test::Points { ticks, polarity: *polarity }).collect();
-                tests.push(Test::Points { ticks: ticks.clone(), polarity: other_polarity(*polarity) });
-                tests
+    fn values(&self, fact: FactId, values: &Values) -> Vec<Values> {
+        match values {
+            Values::Mask(mask) => self.masks(fact, *mask).into_iter().map(Values::Mask).collect(),
+            Values::Ticks(set) => {
+                let intervals = set.intervals();
+                let with = |at: usize, other: Vec<Interval>| {
+                    let others = intervals.iter().enumerate().filter(|(index, _)| *index != at);
+                    TickSet::of(set.grain(), others.map(|(_, interval)| *interval).chain(other))
+                };
+                let each = |at: usize| {
+                    let moved = ranges(intervals[at]).into_iter().map(move |other| with(at, vec![other]));
+                    moved.chain([with(at, Vec::new())])
+                };
+                let changed = (0..intervals.len()).flat_map(each).chain([set.complement()]);
+                changed.filter(|other| other != set).map(Values::Ticks).collect()
             }
-            Test::Mask(mask) => self.masks(fact, *mask).into_iter().map(Test::Mask).collect(),
-            Test::Symbols { set, polarity } => {
-                let mut tests: Vec<Test> =
-                    sets(set).into_iter().map(|set| Test::Symbols { set, polarity: *polarity }).collect();
-                tests.push(Test::Symbols { set: set.clone(), polarity: other_polarity(*polarity) });
-                tests
+            Values::Times(limits) => {
+                let with = |at: usize, other: Limit| {
+                    let mut all = limits.to_vec();
+                    all[at] = other;
+                    Values::Times(all.into())
+                };
+                let each = |at: usize| durations(limits[at]).into_iter().map(move |other| with(at, other));
+                let fewer = (0..limits.len()).filter(|_| limits.len() > 1).map(|at| {
+                    let mut rest = limits.to_vec();
+                    rest.remove(at);
+                    Values::Times(rest.into())
+                });
+                (0..limits.len()).flat_map(each).chain(fewer).collect()
             }
-            Test::Duration { order, duration, days } => durations(*order, *duration, *days),
-            Test::Fact { values, order, other, offset } => {
-                let with = |order, other, offset| Test::Fact { values: *values, order, other, offset };
+            Values::Symbols(memberships) => {
+                let with = |at: usize, other: Membership| {
+                    let mut all = memberships.to_vec();
+                    all[at] = other;
+                    Values::Symbols(all.into())
+                };
+                let each = |at: usize| {
+                    let Membership { set, polarity } = memberships[at].clone();
+                    let others = sets(&set).into_iter().map(move |set| Membership { set, polarity });
+                    let turned = Membership { set, polarity: other_polarity(polarity) };
+                    others.chain([turned]).map(move |other| with(at, other))
+                };
+                (0..memberships.len()).flat_map(each).collect()
+            }
+        }
+    }
+
+    fn relation(&self, fact: FactId, relation: &Relation) -> Vec<Relation> {
+        match relation {
+            Relation::Fact { values, order, other, offset } => {
+                let with = |order, other, offset| Relation::Fact { values: *values, order, other, offset };
                 let orders = ORDERS.into_iter().filter(|known| known != order);
                 let orders = orders.map(|order| with(order, *other, *offset));
                 let facts = self.facts(*other).into_iter().map(|other| with(*order, other, *offset));
                 let offsets = self.offsets(fact, *offset).into_iter().map(|offset| with(*order, *other, offset));
                 orders.chain(facts).chain(offsets).collect()
             }
-            Test::Among { values, list, polarity } => {
+            Relation::Among { values, list, polarity } => {
                 let lists = self.facts(*list).into_iter();
-                let lists = lists.map(|list| Test::Among { values: *values, list, polarity: *polarity });
-                let other = Test::Among { values: *values, list: *list, polarity: other_polarity(*polarity) };
+                let lists = lists.map(|list| Relation::Among { values: *values, list, polarity: *polarity });
+                let other = Relation::Among { values: *values, list: *list, polarity: other_polarity(*polarity) };
                 lists.chain([other]).collect()
             }
-            Test::Includes { values, inclusion, wanted } => {
+            Relation::Includes { values, inclusion, wanted } => {
                 let inclusions = INCLUSIONS.into_iter().filter(|known| known != inclusion);
                 let inclusions = inclusions.map(|inclusion| (inclusion, wanted.clone()));
                 let others = self.wanted(fact, wanted).into_iter().map(|wanted| (*inclusion, wanted));
                 inclusions
                     .chain(others)
-                    .map(|(inclusion, wanted)| Test::Includes { values: *values, inclusion, wanted })
+                    .map(|(inclusion, wanted)| Relation::Includes { values: *values, inclusion, wanted })
                     .collect()
             }
-            Test::Contiguous(polarity) => vec![Test::Contiguous(other_polarity(*polarity))],
+            Relation::Contiguous(polarity) => vec![Relation::Contiguous(other_polarity(*polarity))],
         }
     }
 
@@ -156,9 +203,10 @@ fn points(ticks: &[i64]) -> Vec<Arc<[i64]>> {
     all
 }
 
-fn durations(order: Order, duration: Duration, days: Interval) -> Vec<Test> {
+fn durations(limit: Limit) -> Vec<Limit> {
+    let Limit { order, duration, .. } = limit;
     let orders = ORDERS.into_iter().filter(|known| *known != order);
-    let orders = orders.map(|order| Test::Duration { order, duration, days });
+    let orders = orders.map(|order| Limit { order, ..limit });
     let other = if duration.span == Span::Days { Span::Months } else { Span::Days };
     let lengths = [
         Duration { count: duration.count + 1, ..duration },
@@ -170,7 +218,7 @@ fn durations(order: Order, duration: Duration, days: Interval) -> Vec<Test> {
             Span::Days => Interval::point(duration.count),
             Span::Months => days_in_months(duration.count),
         };
-        Test::Duration { order, duration, days }
+        Limit { order, duration, days }
     });
     orders.chain(lengths).collect()
 }

@@ -60,9 +60,8 @@ impl Change<'_> {
                 let other = if status == Status::MET { Status::NOT_MET } else { Status::MET };
                 vec![self.with(node, "settled otherwise", Op::Constant(other))]
             }
-            Op::Mask { fact, allowed, rules } => self.mask(node, fact, allowed, rules),
-            Op::Range { fact, wanted, rules } => self.range(node, fact, wanted, rules),
-            Op::Test { fact, tests, rules } => self.tests(node, fact, tests, rules),
+            Op::Leaf { atom, rules } => self.leaf(node, atom, rules),
+            Op::Relate { fact, within, relations, rules } => self.relate(node, fact, within, relations, rules),
             Op::Known(fact) => {
                 self.facts(fact).into_iter().map(|other| self.with(node, "fact", Op::Known(other))).collect()
             }
@@ -132,9 +131,8 @@ impl Change<'_> {
             | Op::Waive { .. }
             | Op::If { .. }
             | Op::Same(_)
-            | Op::Mask { .. }
-            | Op::Range { .. }
-            | Op::Test { .. }
+            | Op::Leaf { .. }
+            | Op::Relate { .. }
             | Op::Known(_)
             | Op::Constant(_) => panic!("a condition on elements"),
         };
@@ -231,9 +229,8 @@ impl Change<'_> {
             | Op::Waive { .. }
             | Op::If { .. }
             | Op::Same(_)
-            | Op::Mask { .. }
-            | Op::Range { .. }
-            | Op::Test { .. }
+            | Op::Leaf { .. }
+            | Op::Relate { .. }
             | Op::Known(_)
             | Op::Constant(_) => Vec::new(),
         }
