@@ -47,7 +47,7 @@ fn contradiction(context: &Context<'_>, fact: FactRef, binding: &Binding) -> Opt
     };
     let value = value::of_fact(&context.scene, fact, binding).unwrap_or_default();
     Some(match flaw {
-        Flaw::Contradicted => format!("{named} is {value}; they cannot both be true, so it counts as not known"),
+        Flaw::Contradicted => format!("{named} is {value}; they cannot both be true, so it counts as unknown"),
         Flaw::OutOfBounds => format!("{named} is {value}, which it cannot be; check the facts that it follows from"),
     })
 }

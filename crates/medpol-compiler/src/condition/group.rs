@@ -101,13 +101,16 @@ pub(super) fn tally(
     let waived = counting(conditions, span, tally.waived.as_ref(), Need::of(can_waive), &WAIVED)?;
     let can_be_out = Need::of(can_be_out || is_said);
     let not_applicable = counting(conditions, span, tally.not_applicable.as_ref(), can_be_out, &NOT_APPLICABLE)?;
-    let shrinks = waived == Counting::Shrinks || not_applicable == Counting::Shrinks;
-    if shrinks && limit(tally, ComparatorKey::AtLeast).is_none() {
-        let word = tally.waived.as_ref().or(tally.not_applicable.as_ref())?;
+    let shrinks = [(waived, &tally.waived), (not_applicable, &tally.not_applicable)];
+    let shrinks = shrinks.into_iter().find(|(counting, _)| *counting == Counting::Shrinks);
+    let is_open_above = limit(tally, ComparatorKey::AtMost).is_none();
+    if let Some((_, word)) = shrinks
+        && !(limit(tally, ComparatorKey::AtLeast).is_some() && is_open_above)
+    {
         conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0404, word.span, "`shrinks` needs `at_least`")
+            Diagnostic::new(&codes::P0404, word.as_ref()?.span, "`shrinks` goes with `at_least` alone")
                 .label("a pool that shrinks has no meaning for `at_most` and `exactly`")
-                .help("use `at_least`, or write `counts`"),
+                .help("use `at_least` alone, or write `counts`"),
         );
         return None;
     }
