@@ -78,8 +78,9 @@ impl Program {
     /// The fact that a relation reads beside the one it is asked of.
     pub fn other_fact(relation: &Relation) -> Option<FactRef> {
         match relation {
-            Relation::Fact { other, .. } | Relation::Among { list: other, .. } => Some(*other),
-            Relation::Includes { wanted: Wanted::List(other) | Wanted::Fact(other), .. } => Some(*other),
+            Relation::Fact { other, .. }
+            | Relation::Among { list: other, .. }
+            | Relation::Includes { wanted: Wanted::List(other) | Wanted::Fact(other), .. } => Some(*other),
             Relation::Includes { wanted: Wanted::Mask(_) | Wanted::Points(_) | Wanted::Symbols(_), .. }
             | Relation::Contiguous(_) => None,
         }
