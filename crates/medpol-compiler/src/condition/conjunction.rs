@@ -39,8 +39,11 @@ impl Conjunction {
     }
 
     /// Asks for a number or date in this set.
-    pub(super) fn allow_ticks(&mut self, ticks: &TickSet) {
-        self.ticks = Some(self.ticks.take().map_or_else(|| ticks.clone(), |known| known.meet(ticks)));
+    pub(super) fn allow_ticks(&mut self, ticks: TickSet) {
+        self.ticks = Some(match self.ticks.take() {
+            Some(known) => known.meet(&ticks),
+            None => ticks,
+        });
     }
 
     /// Asks for a time of this length.

@@ -119,7 +119,7 @@ fn add(
         Literal::Ticks(ticks) => {
             let grain = grain(kind);
             let one_of = || TickSet::of(grain, points(read).iter().map(|tick| Interval::point(*tick)));
-            conjunction.allow_ticks(&match range(order, ticks.low) {
+            conjunction.allow_ticks(match range(order, ticks.low) {
                 _ if order == Order::Is => one_of(),
                 Some(range) => TickSet::of(grain, [range]),
                 None => one_of().complement(),
