@@ -149,13 +149,15 @@ impl Questions<'_> {
     /// A member of a tally. Where waived members leave the pool, a member that is waived for sure is
     /// still open while its base is: it may yet count as holding.
     fn member(&mut self, member: NodeId, waived: Counting, absent: NotApplicable, binding: &Binding, named: &Arc<str>) {
-        match (self.scene.program.node(member), waived) {
-            (Some(Op::Waive { base, waiver }), Counting::Shrinks) if self.status(*base, binding) != Status::MET => {
-                let named = &self.name(member, named);
-                self.if_open(*base, absent, binding, named);
-                self.if_open(*waiver, NotApplicable::LikeNotMet, binding, named);
-            }
-            _ => self.if_open(member, absent, binding, named),
+        if let Some(Op::Waive { base, waiver }) = self.scene.program.node(member)
+            && waived == Counting::Shrinks
+            && self.status(*base, binding) != Status::MET
+        {
+            let named = &self.name(member, named);
+            self.if_open(*base, absent, binding, named);
+            self.if_open(*waiver, NotApplicable::LikeNotMet, binding, named);
+        } else {
+            self.if_open(member, absent, binding, named);
         }
     }
 

@@ -84,7 +84,15 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             Some(Derivation::ElapsedBetween { from, to }) => {
                 self.dates(*from, &own, &mut |start| self.dates(*to, &own, &mut |end| each(start, end)));
             }
-            _ => {}
+            Some(
+                Derivation::Count(_)
+                | Derivation::Sum { .. }
+                | Derivation::Latest { .. }
+                | Derivation::Earliest { .. }
+                | Derivation::PercentChange { .. }
+                | Derivation::BodyMassIndex { .. },
+            )
+            | None => {}
         }
     }
 

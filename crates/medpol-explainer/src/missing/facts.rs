@@ -45,7 +45,25 @@ impl Questions<'_> {
         let (atom, relations) = match program.node(node) {
             Some(Op::Leaf { atom: own, .. }) => (atom(Some(*own)), &[][..]),
             Some(Op::Relate { within, relations, .. }) => (atom(*within), program.relations(*relations)),
-            Some(_) | None => (None, &[][..]),
+            Some(
+                Op::All(_)
+                | Op::Any(_)
+                | Op::None(_)
+                | Op::Not(_)
+                | Op::Satisfied(_)
+                | Op::Tally { .. }
+                | Op::Except { .. }
+                | Op::Waive { .. }
+                | Op::If { .. }
+                | Op::Same(_)
+                | Op::Known(_)
+                | Op::Quantify { .. }
+                | Op::Count { .. }
+                | Op::Sum { .. }
+                | Op::Extreme { .. }
+                | Op::Constant(_),
+            )
+            | None => (None, &[][..]),
         };
         let of_atom = atom.is_some_and(|atom| match &atom.values {
             Values::Symbols(memberships) => memberships.iter().any(|one| !one.set.periods.is_empty()),

@@ -1,6 +1,6 @@
 //! No arm for whatever is left over, where a `match` goes through what the language has.
 //!
-//! With such an arm a new node, test, relation, derivation, comparator or operator would be taken for
+//! With such an arm a new node, relation, derivation, comparator or operator would be taken for
 //! one of the others; without it the compiler names every place that has to know of it. An arm with a
 //! condition is no such arm, because another one must follow. `if let` and `matches!` ask about one
 //! variant and are not looked at.
@@ -11,6 +11,7 @@ use crate::rust::{RustFile, tokens};
 /// The enums of what the language has.
 const ENUMS: &[&str] = &[
     "Comparator",
+    "ComparatorClass",
     "ComparatorKey",
     "Derivation",
     "DerivationDocument",
@@ -23,7 +24,7 @@ const ENUMS: &[&str] = &[
     "Quantifier",
     "Relation",
     "Standing",
-    "Test",
+    "Values",
     "Wanted",
 ];
 
@@ -37,6 +38,9 @@ const PACKAGES: &[&str] = &[
     "medpol-answer",
     "medpol-server",
     "medpol",
+    "medpol-evaluator",
+    "medpol-explainer",
+    "medpol-report",
 ];
 
 pub(super) fn check(file: &RustFile<'_>, findings: &mut Vec<Finding>) {
@@ -179,7 +183,7 @@ mod tests {
             "fn a() {\n match self.node(id) {\n  Some(Op::All(_)) => { 1 }\n  Some(_) | None => 2\n }\n}\n",
             &[4],
         );
-        check_text("fn a() {\n match (a, b) {\n  (Test::Mask(1), _) => x(|y| y, 2),\n  other => 2,\n }\n}\n", &[4]);
+        check_text("fn a() {\n match (a, b) {\n  (Values::Mask(1), _) => x(|y| y, 2),\n  other => 2,\n }\n}\n", &[4]);
         check_text("impl Order {\n fn a(self) {\n  match self {\n   Self::Is => 1,\n   _ => 2,\n  }\n }\n}\n", &[5]);
     }
 
