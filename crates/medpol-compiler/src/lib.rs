@@ -5,6 +5,8 @@
 //! and nothing is evaluated.
 
 mod case;
+mod code;
+mod code_system;
 mod condition;
 mod connect;
 mod dates;
@@ -22,6 +24,7 @@ mod value_set;
 mod vocabulary;
 
 pub use case::{DecodedCase, JsonCases, case, decode_case, decode_request, write_case};
+pub use code_system::CodeSystems;
 pub use documents::{Document, read};
 pub use library::{Compiled, Input, Selectors, compile};
 pub use value_set::ValueSets;

@@ -8,6 +8,8 @@ use medpol_model::{
     UNITS, Unit, Vocabulary, WrittenDuration, number,
 };
 
+use crate::code;
+
 /// A written value in the terms of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Literal {
@@ -38,6 +40,8 @@ pub(crate) enum Flaw {
     Date { help: String },
     /// It is not a duration.
     Duration { help: String },
+    /// It is not a code of the systems.
+    Code { systems: String, help: String },
 }
 
 /// Reads `text` as a value of the fact's type. Lists are read element by element with their kind.
@@ -51,7 +55,7 @@ pub(crate) fn read(vocabulary: &Vocabulary, kind: &FactKind, text: &str) -> Resu
         FactKind::Enumeration(id) => {
             vocabulary.enumeration(*id).map_or(Err(Flaw::Name { known: Vec::new() }), |known| value_name(known, text))
         }
-        FactKind::Code { system } => code(text, system).map(Literal::Symbol),
+        FactKind::Code { systems } => code::read(text, systems).map(Literal::Symbol),
         FactKind::Text => Ok(Literal::Symbol(text.to_owned())),
         FactKind::List(_) => Err(wrong_type("a list", "write the values between brackets: `[a, b]`")),
     }
@@ -145,15 +149,6 @@ fn value_name(known: &Enumeration, text: &str) -> Result<Literal, Flaw> {
         .ok_or_else(|| Flaw::Name { known: known.values.iter().map(|value| value.name.to_string()).collect() })
 }
 
-/// Reads a code with or without its system, and gives it with the system.
-pub(crate) fn code(text: &str, system: &str) -> Result<String, Flaw> {
-    match text.split_once(':') {
-        None if !text.is_empty() => Ok(format!("{system}:{text}")),
-        Some((written, rest)) if written == system && !rest.is_empty() => Ok(text.to_owned()),
-        _ => Err(wrong_type(&format!("a code of {system}"), &format!("write it as `{system}:…`"))),
-    }
-}
-
 /// What a fact's type is called in a message.
 pub(crate) fn type_name(vocabulary: &Vocabulary, kind: &FactKind) -> String {
     match kind {
@@ -170,7 +165,7 @@ pub(crate) fn type_name(vocabulary: &Vocabulary, kind: &FactKind) -> String {
             || "a name".to_owned(),
             |known| format!("one of {}", list(known.values.iter().map(|value| &*value.name))),
         ),
-        FactKind::Code { system } => format!("a code of {system}"),
+        FactKind::Code { systems } => format!("a code of {}", code::names(systems)),
         FactKind::Text => "a text".to_owned(),
         FactKind::List(_) => "a list".to_owned(),
     }

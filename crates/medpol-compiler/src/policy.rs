@@ -64,7 +64,7 @@ pub(crate) fn compile(
     let not_encoded = not_encoded(document, sources, diagnostics);
     let header = Header::read(document, diagnostics);
     let applies_to = applies_to(document, surroundings, diagnostics);
-    services::check(document, diagnostics);
+    services::check(document, surroundings, diagnostics);
     let Clauses { criteria, exclusions, edits, root, mut order, services } = clauses?;
     // A policy that defers has nothing that could cite.
     let cites = !matches!(position, Position::Defers { .. });
@@ -106,7 +106,7 @@ pub(crate) fn compile(
         criteria,
         exclusions,
         edits,
-        services: services::entries_of(&services, document, header.basis),
+        services: services::entries_of(&services, document, surroundings, header.basis),
         disposition: dispositions(entries(document).first(), header.basis),
         meaning_digest: Arc::from(""),
         text_digest: Arc::from(""),

@@ -3,7 +3,7 @@
 //! The codes differ between policies and cases; the words are the same.
 
 use medpol_diagnostics::{Code, Diagnostic, Span, codes, nearest};
-use medpol_model::{Fact, UNITS};
+use medpol_model::{Fact, UNITS, is_invisible};
 
 use crate::literal::{Flaw, list, unit_names};
 
@@ -16,6 +16,7 @@ pub(crate) struct FlawCodes {
     inexact: &'static Code,
     date: &'static Code,
     duration: &'static Code,
+    code: &'static Code,
 }
 
 /// For vocabularies and policies.
@@ -27,6 +28,7 @@ pub(crate) static POLICY: FlawCodes = FlawCodes {
     inexact: &codes::P0112,
     date: &codes::P0301,
     duration: &codes::P0113,
+    code: &codes::P0131,
 };
 
 /// For cases.
@@ -38,6 +40,7 @@ pub(crate) static CASE: FlawCodes = FlawCodes {
     inexact: &codes::R0003,
     date: &codes::R0007,
     duration: &codes::R0002,
+    code: &codes::R0030,
 };
 
 /// What a value is written for.
@@ -95,6 +98,11 @@ pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, subject: &Subject, text: &str,
         Flaw::Date { help } => Diagnostic::new(codes.date, span, format!("`{text}` is not a date"))
             .label("not a date of the calendar")
             .help(help),
+        Flaw::Code { systems, help } => {
+            let text = visible(text);
+            let message = format!("`{text}` is not a code of {systems}");
+            subject.show(Diagnostic::new(codes.code, span, message).label(format!("{name} is one code")).help(help))
+        }
         Flaw::Duration { help } => {
             let message = format!("`{text}` is not a duration");
             subject
@@ -143,4 +151,12 @@ fn unit(
         Some(place) => diagnostic.also(place, declared),
         None => diagnostic,
     }
+}
+
+/// A text with an escape for each character that cannot be seen.
+pub(crate) fn visible(text: &str) -> String {
+    let is_hidden = |sign: char| sign != ' ' && (sign.is_whitespace() || is_invisible(sign));
+    text.chars()
+        .map(|sign| if is_hidden(sign) { format!("<U+{:04X}>", u32::from(sign)) } else { sign.to_string() })
+        .collect()
 }

@@ -50,18 +50,22 @@ pub(crate) struct Special<'a> {
 ///
 /// A vocabulary with errors is returned too, so that policies are checked against what could be
 /// understood; the caller must not evaluate with it.
-pub(crate) fn compile(
-    document: &VocabularyDocument,
-    documents: &VocabularyDocuments<'_>,
+pub(crate) fn compile<'a>(
+    document: &'a VocabularyDocument,
+    documents: &VocabularyDocuments<'a>,
     special: Special<'_>,
-    value_sets: &ValueSets,
+    value_sets: &'a ValueSets,
     symbols: &mut Symbols,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vocabulary> {
     let mut chain = Vec::new();
     collect(document, documents, &mut Vec::new(), &mut chain, diagnostics)?;
-    let mut building =
-        Building { vocabulary: empty(&document.id), types: Types::default(), pending: Vec::new(), diagnostics };
+    let mut building = Building {
+        vocabulary: empty(&document.id),
+        types: Types::new(&value_sets.systems),
+        pending: Vec::new(),
+        diagnostics,
+    };
     for part in &chain {
         building.types.add(part, building.diagnostics);
     }

@@ -207,9 +207,14 @@ fn is_compiled(file: &TreeFile, library: &Library) -> bool {
         Some(DocumentKind::Vocabulary) => {
             file.text("id").is_some_and(|id| library.compiled.vocabularies.contains_key(id))
         }
-        Some(DocumentKind::Library | DocumentKind::Criteria | DocumentKind::ValueSet | DocumentKind::Case) | None => {
-            true
-        }
+        Some(
+            DocumentKind::Library
+            | DocumentKind::Criteria
+            | DocumentKind::ValueSet
+            | DocumentKind::CodeSystem
+            | DocumentKind::Case,
+        )
+        | None => true,
     }
 }
 

@@ -39,6 +39,8 @@ pub struct Counts {
     pub vocabularies: usize,
     /// Value sets.
     pub value_sets: usize,
+    /// Code systems.
+    pub code_systems: usize,
     /// Cases.
     pub cases: usize,
     /// Everything else that was read.
@@ -48,7 +50,13 @@ pub struct Counts {
 impl Counts {
     /// How many files that is.
     pub const fn files(&self) -> usize {
-        self.policies + self.criteria_sets + self.vocabularies + self.value_sets + self.cases + self.others
+        self.policies
+            + self.criteria_sets
+            + self.vocabularies
+            + self.value_sets
+            + self.code_systems
+            + self.cases
+            + self.others
     }
 
     pub(crate) fn add(&mut self, kind: Option<DocumentKind>) {
@@ -57,6 +65,7 @@ impl Counts {
             Some(DocumentKind::Criteria) => self.criteria_sets += 1,
             Some(DocumentKind::Vocabulary) => self.vocabularies += 1,
             Some(DocumentKind::ValueSet) => self.value_sets += 1,
+            Some(DocumentKind::CodeSystem) => self.code_systems += 1,
             Some(DocumentKind::Case) => self.cases += 1,
             Some(DocumentKind::Library) | None => self.others += 1,
         }

@@ -6,6 +6,7 @@
 
 mod canonical;
 mod case;
+mod code_system;
 mod comparison;
 mod date;
 mod decision;
@@ -31,6 +32,7 @@ mod vocabulary;
 
 pub use canonical::Canonical;
 pub use case::{Case, Evidence, Expectation, Expected, ExpectedFinding, ExpectedLine};
+pub use code_system::{CheckDigit, CodeError, CodeSystem, Form, FormError, Letters, is_invisible, trimmed};
 pub use comparison::{Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};

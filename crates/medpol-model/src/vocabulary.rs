@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use medpol_diagnostics::Span;
 
-use crate::{Arises, Derivation, DerivationId, FactRef, Interval, NodeId, Program, Unit, ValueKind, Variable};
+use crate::{
+    Arises, CodeSystem, Derivation, DerivationId, FactRef, Interval, NodeId, Program, Unit, ValueKind, Variable,
+};
 
 /// A fact of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,10 +112,10 @@ pub enum FactKind {
     Duration(Clock),
     /// One of a closed list of values.
     Enumeration(EnumerationId),
-    /// A code of a code system.
+    /// A code of one of some code systems.
     Code {
-        /// The code system, such as `CPT`.
-        system: Arc<str>,
+        /// The code systems. A code without its system is of the first whose form it has.
+        systems: Arc<[Arc<CodeSystem>]>,
     },
     /// A text, compared only for equality.
     Text,

@@ -13,6 +13,7 @@ use super::leaf::{Right, Tests, Written, texts};
 use super::shown::{shown_list, shown_mask};
 use super::two_facts::Other;
 use super::{Conditions, two_facts};
+use crate::code;
 use crate::literal::{self, Literal, type_name};
 use crate::report::{self, Subject};
 
@@ -138,6 +139,19 @@ pub(super) fn value(
             return None;
         }
     };
+    if let FactKind::Code { systems } = kind
+        && systems.len() > 1
+        && !code::names_its_system(&text.text)
+        && let Literal::Symbol(whole) = &literal
+    {
+        let message = format!("`{}` does not say its code system", text.text);
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0109, text.span, message)
+                .label(format!("{} can be a code of {}", subject.name, code::names(systems)))
+                .help(format!("write `\"{whole}\"`")),
+        );
+        return None;
+    }
     if let Literal::Ticks(ticks) = literal
         && !ticks.is_point()
     {
@@ -256,8 +270,8 @@ fn value_set(
     comparator: Comparator,
     tests: &mut Tests,
 ) -> Option<()> {
-    let FactKind::Code { system } = kind else { return None };
-    let set = conditions.value_sets.find(name, system, conditions.diagnostics)?;
+    let FactKind::Code { systems } = kind else { return None };
+    let set = conditions.value_sets.find(name, systems, conditions.diagnostics)?;
     let polarity = if comparator == Comparator::InValueSet { Polarity::In } else { Polarity::NotIn };
     tests.comparisons.push(Comparison { comparator, shown: Arc::from(&*name.text), threshold: Threshold::None });
     tests.others.push(Test::Symbols { set, polarity });

@@ -24,7 +24,8 @@ fn a_library_is_its_yaml_and_json_files() {
     let set = r#"{"format": "medpol/value-set/1", "id": "small", "title": "Small", "system": "CPT", "codes": ["A1"]}"#;
     folder.write("policies/value-sets/small.json", set);
     let library = check(folder, "");
-    let expected = Counts { policies: 1, criteria_sets: 0, vocabularies: 1, value_sets: 1, cases: 0, others: 1 };
+    let expected =
+        Counts { policies: 1, criteria_sets: 0, vocabularies: 1, value_sets: 1, code_systems: 0, cases: 0, others: 1 };
     assert_eq!(library.counts(), expected);
     assert_eq!(library.ids(), ["acme/aspirin"]);
     assert!(library.policy("acme/aspirin", "1").is_some());

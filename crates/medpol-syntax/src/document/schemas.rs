@@ -9,7 +9,10 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use super::criterion::OPERATORS;
-use super::{CaseDocument, CriteriaDocument, LibraryDocument, PolicyDocument, ValueSetDocument, VocabularyDocument};
+use super::{
+    CaseDocument, CodeSystemDocument, CriteriaDocument, LibraryDocument, PolicyDocument, ValueSetDocument,
+    VocabularyDocument,
+};
 
 /// The kinds of document an author writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,14 +27,16 @@ pub enum DocumentKind {
     Vocabulary,
     /// A value set.
     ValueSet,
+    /// A code system.
+    CodeSystem,
     /// A case.
     Case,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Library, Self::Policy, Self::Criteria, Self::Vocabulary, Self::ValueSet, Self::Case];
+    pub const ALL: [Self; 7] =
+        [Self::Library, Self::Policy, Self::Criteria, Self::Vocabulary, Self::ValueSet, Self::CodeSystem, Self::Case];
 
     /// Its name: that of its schema file and of `medpol schema`.
     pub const fn name(self) -> &'static str {
@@ -41,6 +46,7 @@ impl DocumentKind {
             Self::Criteria => "criteria",
             Self::Vocabulary => "vocabulary",
             Self::ValueSet => "value-set",
+            Self::CodeSystem => "code-system",
             Self::Case => "case",
         }
     }
@@ -53,6 +59,7 @@ impl DocumentKind {
             Self::Criteria => "medpol/criteria/1",
             Self::Vocabulary => "medpol/vocabulary/1",
             Self::ValueSet => "medpol/value-set/1",
+            Self::CodeSystem => "medpol/code-system/1",
             Self::Case => "medpol/case/1",
         }
     }
@@ -71,6 +78,7 @@ pub fn generate(kind: DocumentKind) -> Value {
         DocumentKind::Criteria => schema_of::<CriteriaDocument>(kind.name()),
         DocumentKind::Vocabulary => schema_of::<VocabularyDocument>(kind.name()),
         DocumentKind::ValueSet => schema_of::<ValueSetDocument>(kind.name()),
+        DocumentKind::CodeSystem => schema_of::<CodeSystemDocument>(kind.name()),
         DocumentKind::Case => schema_of::<CaseDocument>(kind.name()),
     }
 }

@@ -40,6 +40,8 @@ enum Kind {
     Vocabulary,
     /// A named set of codes
     ValueSet,
+    /// A code system, with the form of its codes
+    CodeSystem,
     /// One request with its facts
     Case,
     /// The answer to a case under one policy
@@ -59,6 +61,7 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Fail
         Kind::Criteria => generate(DocumentKind::Criteria),
         Kind::Vocabulary => generate(DocumentKind::Vocabulary),
         Kind::ValueSet => generate(DocumentKind::ValueSet),
+        Kind::CodeSystem => generate(DocumentKind::CodeSystem),
         Kind::Case => generate(DocumentKind::Case),
         Kind::Determination => Determination::schema().to_value(),
         Kind::Resolution => ResolutionReport::schema().to_value(),

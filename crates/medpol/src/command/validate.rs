@@ -123,6 +123,7 @@ fn inventory(counts: Counts) -> String {
         (counts.criteria_sets, "criteria set", "criteria sets"),
         (counts.vocabularies, "vocabulary", "vocabularies"),
         (counts.value_sets, "value set", "value sets"),
+        (counts.code_systems, "code system", "code systems"),
         (counts.cases, "case", "cases"),
     ];
     let present = kinds.into_iter().filter(|(count, ..)| *count > 0);

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{JsonCases, RecordSeed, not_plain};
-use crate::literal;
+use crate::{code, literal};
 
 /// The value of a fact.
 pub(super) struct FactSeed<'r, 'a> {
@@ -70,12 +70,14 @@ impl FactSeed<'_, '_> {
                 (date, Mark::GIVEN)
             }
             FactKind::Duration(clock) => duration(text, *clock)?,
-            FactKind::Code { system } => {
-                let rest = text.strip_prefix(&**system).and_then(|rest| rest.strip_prefix(':'))?;
-                if rest.is_empty() || text.chars().any(char::is_control) {
-                    return None;
-                }
-                (Interval::point(self.number_of(text)), Mark::GIVEN)
+            FactKind::Code { .. } if text.is_empty() || text.chars().any(char::is_control) => return None,
+            FactKind::Code { systems } => {
+                let number = if code::is_normal(text, systems) {
+                    self.number_of(text)
+                } else {
+                    self.number_of(&code::read(text, systems).ok()?)
+                };
+                (Interval::point(number), Mark::GIVEN)
             }
             FactKind::Text if !text.is_empty() && !text.chars().any(char::is_control) => {
                 (Interval::point(self.number_of(text)), Mark::GIVEN)
