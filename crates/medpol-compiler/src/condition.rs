@@ -3,7 +3,9 @@
 //! One function per operator, in the modules below. What is wrong is collected; a condition that
 //! cannot be compiled is left out, and then the document as a whole is not used.
 
+mod bound;
 mod compare;
+mod conjunction;
 mod each;
 mod each_group;
 mod edit;
@@ -12,27 +14,36 @@ mod group;
 mod inclusion;
 mod latest;
 mod leaf;
+mod list;
 mod modifier;
 mod offset;
 mod place;
+mod relation;
 mod shown;
 mod source;
 mod two_facts;
+mod uses;
+mod values;
+mod written;
 
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{Confidence, CriterionId, CriterionSeverity, Detail, NodeId, Op, Program, Role, Symbols, Weight};
-use medpol_syntax::document::{CriterionDocument, Text};
+use medpol_model::{
+    Confidence, CriterionId, CriterionSeverity, Detail, Extreme, IfEmpty, NodeId, Op, Program, Quantifier, Role,
+    Symbols, Weight,
+};
+use medpol_syntax::document::{CriterionDocument, Operator, Text};
 
 use crate::scope::Scope;
-use crate::sharing::{self, Uses};
 use crate::value_set::ValueSets;
-pub(crate) use elements::{bind_list, date_field, number_field};
+pub(crate) use bound::{bind_list, date_field, number_field};
 pub(crate) use group::can_be_not_applicable;
-pub(crate) use leaf::resolve;
+pub(crate) use list::list;
 pub(crate) use place::{Depth, Naming, Place, Presumption, Rank};
 pub(crate) use source::{Sources, class as source_class};
+pub(crate) use uses::{Set, Use, Uses};
+pub(crate) use written::resolve;
 
 /// Everything that compiling conditions reads and fills.
 pub(crate) struct Conditions<'a> {
@@ -104,29 +115,30 @@ pub(crate) struct OpenTally {
 impl Conditions<'_> {
     /// Compiles one condition with its modifiers; `None` when it cannot be.
     pub(crate) fn condition(&mut self, document: &CriterionDocument, outer: &Place) -> Option<NodeId> {
-        if let Some(name) = &document.r#use {
+        if let Some(used) = document.used_set() {
             if !self.uses.is_refused(document.span) {
-                self.diagnostics.push(sharing::misplaced(name));
+                self.diagnostics.push(uses::misplaced(&used.set));
             }
             return None;
         }
+        let (head, modifiers) = (&document.head, &document.modifiers);
         let mut place = outer.clone();
         self.name(document, &mut place);
-        if let Some(references) = &document.source {
+        if let Some(references) = &head.source {
             place.citations = self.sources.citations(references, self.diagnostics);
         }
-        if let Some(confidence) = document.confidence.as_deref().and_then(confidence) {
+        if let Some(confidence) = head.confidence.as_deref().and_then(confidence) {
             place.confidence = confidence;
         }
-        if let (Some(advisory), false) = (document.advisory, matches!(outer.role, Role::Member | Role::Exclusion)) {
+        if let (Some(advisory), false) = (head.advisory, matches!(outer.role, Role::Member | Role::Exclusion)) {
             refuse_advisory(self, advisory.span);
         }
         edit::check(self, document, outer);
         modifier::check(self, document, outer);
-        if let (Some("absent"), Some(because)) = (document.when_absent.as_deref(), &document.because) {
+        if let (Some("absent"), Some(because)) = (modifiers.when_absent.as_deref(), &modifiers.because) {
             place.presumption = Presumption::Absent { because: (*because.text).into() };
         }
-        let has_modifier = document.except_when.is_some() || document.waived_when.is_some();
+        let has_modifier = modifiers.except_when.is_some() || modifiers.waived_when.is_some();
         let base_place = if has_modifier { Place { role: Role::Base, ..place.clone() } } else { place.clone() };
         let base = self.operator(document, &base_place);
         let node = if has_modifier { modifier::wrap(self, document, base, &place) } else { base }?;
@@ -149,45 +161,35 @@ impl Conditions<'_> {
     }
 
     fn operator(&mut self, document: &CriterionDocument, place: &Place) -> Option<NodeId> {
-        if let Some(members) = &document.all {
-            group::all(self, members, document.span, place)
-        } else if let Some(members) = &document.any {
-            group::any(self, members, document.span, place)
-        } else if let Some(members) = &document.none {
-            group::none(self, members, document.span, place)
-        } else if let Some(inner) = &document.not {
-            group::not(self, inner, place)
-        } else if let Some(members) = &document.of {
-            group::tally(self, document, members, place)
-        } else if let Some(path) = &document.fact {
-            leaf::fact(self, document, path, place)
-        } else if let Some(path) = &document.known {
-            leaf::known(self, path, place)
-        } else if let Some(list) = &document.some {
-            elements::some(self, document, list, place)
-        } else if let Some(list) = &document.without {
-            elements::without(self, document, list, place)
-        } else if let Some(list) = &document.every {
-            elements::every(self, document, list, place)
-        } else if let Some(list) = &document.count {
-            elements::count(self, document, list, place)
-        } else if let Some(list) = &document.sum {
-            elements::sum(self, document, list, place)
-        } else if let Some(list) = document.latest.as_ref().or(document.earliest.as_ref()) {
-            latest::latest(self, document, list, place)
-        } else if let Some(values) = &document.each {
-            each::each(self, document, values, place)
-        } else if let Some(list) = &document.each_group {
-            each_group::each_group(self, document, list, place)
-        } else if let Some(condition) = &document.r#if {
-            group::branch(self, document, condition, place)
-        } else {
-            group::same(self, document.criterion.as_ref()?, place)
+        match document.operator.as_ref()? {
+            Operator::All(members) => group::all(self, members, document.span, place),
+            Operator::Any(members) => group::any(self, members, document.span, place),
+            Operator::None(members) => group::none(self, members, document.span, place),
+            Operator::Not(inner) => group::not(self, inner, place),
+            Operator::Of(tally) => group::tally(self, document, tally, place),
+            Operator::Fact(leaf) => match self.scope.constant(&leaf.fact.text).cloned() {
+                Some(constant) => each::settled(self, document, leaf, &constant, place),
+                None => leaf::fact(self, document, leaf, place),
+            },
+            Operator::Known(path) => leaf::known(self, path, place),
+            Operator::Some(filtered) => elements::filtered(self, document, filtered, Quantifier::Some, place),
+            Operator::Without(filtered) => elements::filtered(self, document, filtered, Quantifier::Without, place),
+            Operator::Every(every) => elements::every(self, document, every, place),
+            Operator::Count(count) => elements::count(self, document, count, place),
+            Operator::Sum(sum) => elements::sum(self, document, sum, place),
+            Operator::Latest(latest) => latest::extreme(self, document, latest, Extreme::Latest, place),
+            Operator::Earliest(earliest) => latest::extreme(self, document, earliest, Extreme::Earliest, place),
+            Operator::Each(each) => each::each(self, document, each, place),
+            Operator::EachGroup(groups) => each_group::each_group(self, document, groups, place),
+            Operator::If(branch) => group::branch(self, branch, place),
+            Operator::Criterion(id) => group::same(self, id, place),
+            // Refused where it stands for a condition, before its operator is looked at.
+            Operator::Use(_) => None,
         }
     }
 
     fn name(&mut self, document: &CriterionDocument, place: &mut Place) {
-        match &document.id {
+        match &document.head.id {
             Some(id) => {
                 if !is_kebab(id) {
                     self.diagnostics.push(
@@ -210,7 +212,7 @@ impl Conditions<'_> {
     }
 
     fn describe(&mut self, document: &CriterionDocument, node: NodeId, place: &Place) {
-        let id = document.id.as_ref().map(|id| suffixed(id, &place.suffix));
+        let id = document.head.id.as_ref().map(|id| suffixed(id, &place.suffix));
         if let Some(id) = &id {
             if let Some(known) = self.named.iter().find(|known| known.id.text == id.text) {
                 // Members are described before the group that holds them.
@@ -220,16 +222,17 @@ impl Conditions<'_> {
             self.named.push(Named { id: id.clone(), node, depth: place.depth });
         }
         let text = |text: &Option<Text>| text.as_ref().map(|text| Arc::from(&*text.text));
-        let weight = if document.advisory.is_some_and(|flag| flag.is_set) { Weight::Advisory } else { Weight::Decides };
+        let weight =
+            if document.head.advisory.is_some_and(|flag| flag.is_set) { Weight::Advisory } else { Weight::Decides };
         let Some(detail) = self.details.get_mut(node.0 as usize) else { return };
         detail.id = id.map(|id| CriterionId(Arc::from(&*id.text)));
-        detail.text = text(&document.text);
-        detail.note = text(&document.note);
-        detail.member_text = text(&document.member_text);
-        detail.severity = document.severity.as_deref().and_then(severity);
+        detail.text = text(&document.head.text);
+        detail.note = text(&document.head.note);
+        detail.member_text = text(&document.head.member_text);
+        detail.severity = document.head.severity.as_deref().and_then(severity);
         detail.weight = weight;
         if detail.because.is_none() {
-            detail.because = text(&document.because);
+            detail.because = text(&document.modifiers.because);
         }
         detail.origin = self.uses.inserting(document.span).map(|used| Arc::clone(&used.origin));
         detail.span = Some(document.span);
@@ -237,13 +240,18 @@ impl Conditions<'_> {
 
     /// Adds a node with what its place says about it.
     pub(crate) fn add(&mut self, op: Op, place: &Place) -> NodeId {
+        self.add_told(op, place, Detail::default())
+    }
+
+    /// Adds a node with what its place says about it, and what its operator does.
+    fn add_told(&mut self, op: Op, place: &Place, told: Detail) -> NodeId {
         let node = self.program.add(op);
         self.details.push(Detail {
             path: place.path.as_str().into(),
             citations: Arc::clone(&place.citations),
             confidence: place.confidence,
             role: place.role,
-            ..Detail::default()
+            ..told
         });
         node
     }
@@ -257,6 +265,18 @@ impl Conditions<'_> {
     pub(crate) fn decides(&self, node: NodeId) -> bool {
         self.details.get(node.0 as usize).is_none_or(|detail| detail.weight == Weight::Decides)
     }
+}
+
+/// Sets the nodes shown below a node.
+fn show(conditions: &mut Conditions<'_>, node: NodeId, shown: &[NodeId]) {
+    if let Some(detail) = conditions.detail(node) {
+        detail.shown = shown.to_vec();
+    }
+}
+
+/// What a word says of a list without elements.
+fn if_empty(word: Option<&Text>) -> IfEmpty {
+    if word.is_some_and(|word| &*word.text == "met") { IfEmpty::Met } else { IfEmpty::NotMet }
 }
 
 /// An id in the copy for a value of `each`.

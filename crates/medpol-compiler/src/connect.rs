@@ -56,14 +56,13 @@ fn unknown(id: &Text, found: Option<&Named>, named: &[Named]) -> Diagnostic {
 /// most of a policy, need nothing else, and can be decided in one tight loop.
 pub(crate) fn take_masks(program: &Program, order: &mut Vec<NodeId>) -> Vec<MaskLeaf> {
     let mut masks = Vec::new();
-    order.retain(|node| match program.node(*node) {
-        Some(Op::Mask { fact, allowed, rules: None })
-            if fact.variable == Variable::CASE && fact.arises == Arises::Always =>
-        {
+    order.retain(|node| {
+        let Some(Op::Mask { fact, allowed, rules: None }) = program.node(*node) else { return true };
+        let is_alike = fact.variable == Variable::CASE && fact.arises == Arises::Always;
+        if is_alike {
             masks.push(MaskLeaf { node: *node, slot: fact.slot, allowed: *allowed });
-            false
         }
-        _ => true,
+        !is_alike
     });
     masks
 }
@@ -245,22 +244,10 @@ fn is_asked(conditions: &Conditions<'_>, reached: &[NodeId], node: NodeId) -> bo
 
 /// Whether a copy was settled when the policy was read, so that nothing is left to ask about it.
 fn is_settled(conditions: &Conditions<'_>, copy: NodeId) -> bool {
-    match conditions.program.node(copy) {
-        Some(Op::Constant(_)) => true,
-        Some(Op::If { condition, otherwise: None, .. }) => {
-            matches!(conditions.program.node(*condition), Some(Op::Constant(status)) if *status == Status::NOT_MET)
-        }
-        _ => false,
-    }
-}
-
-/// Whether a leaf at or below a node has no citation, its own or inherited.
-pub(crate) fn has_leaf_without_citation(conditions: &Conditions<'_>, node: NodeId) -> bool {
-    let below = conditions.program.below(node);
-    if below.is_empty() || matches!(conditions.program.node(node), Some(Op::Same(_))) {
-        let is_reference = matches!(conditions.program.node(node), Some(Op::Same(_)));
-        return !is_reference
-            && conditions.details.get(node.0 as usize).is_some_and(|detail| detail.citations.is_empty());
-    }
-    below.iter().any(|inner| has_leaf_without_citation(conditions, *inner))
+    let is_constant = |node: NodeId, is_so: fn(Status) -> bool| matches!(conditions.program.node(node), Some(Op::Constant(status)) if is_so(*status));
+    let never_applies = matches!(
+        conditions.program.node(copy),
+        Some(Op::If { condition, otherwise: None, .. }) if is_constant(*condition, |status| status == Status::NOT_MET)
+    );
+    never_applies || is_constant(copy, |_| true)
 }

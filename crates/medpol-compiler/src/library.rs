@@ -6,17 +6,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use medpol_diagnostics::{Diagnostic, FileId, Severity, Span, codes, sort};
+use medpol_diagnostics::{Diagnostic, Span, codes, has_errors_in, sort};
 use medpol_model::{Policy, Symbols, Vocabulary};
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriteriaDocument, LibraryDocument, PolicyDocument, Text};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::condition::Set;
 use crate::deferral;
 use crate::documents::{Document, read};
 use crate::identity::{Versioned, check_file_name, check_id, check_shared};
 use crate::policy::Surroundings;
-use crate::sharing::{self, Set, Sets};
+use crate::sharing::{self, Sets};
 use crate::value_set::ValueSets;
 use crate::vocabulary::{self, Special, VocabularyDocuments};
 
@@ -299,11 +300,6 @@ fn report_repeats(compiled: &mut Compiled, sorted: &Sorted<'_>) {
             );
         }
     }
-}
-
-/// Whether anything in a file is wrong.
-pub(crate) fn has_errors_in(diagnostics: &[Diagnostic], file: FileId) -> bool {
-    diagnostics.iter().any(|problem| problem.severity == Severity::Error && problem.primary.span.file == file)
 }
 
 fn selectors(

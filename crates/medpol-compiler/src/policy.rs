@@ -9,17 +9,16 @@ mod services;
 
 use std::sync::Arc;
 
-use medpol_diagnostics::{Diagnostic, codes};
+use medpol_diagnostics::{Diagnostic, codes, has_errors_in};
 use medpol_model::{
     AppliesTo, Citation, Definition, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position,
     Revision, Role, Source, SourceClass, States, Symbols, Variable, Vocabulary,
 };
 use medpol_syntax::Node;
-use medpol_syntax::document::{CriterionDocument, DeterminationDocument, LibraryDocument, PolicyDocument, Text};
+use medpol_syntax::document::{DeterminationDocument, LibraryDocument, PolicyDocument, Text};
 
-use crate::condition::{Conditions, Naming, Place, Rank, Sources};
+use crate::condition::{Conditions, Naming, Place, Rank, Sources, Uses, list};
 use crate::scope::Scope;
-use crate::sharing::Uses;
 use crate::value_set::ValueSets;
 use crate::{connect, digest};
 use disposition::dispositions;
@@ -68,10 +67,7 @@ pub(crate) fn compile(
     let Clauses { criteria, exclusions, edits, root, mut order, services } = clauses?;
     // A policy that defers has nothing that could cite.
     let cites = !matches!(position, Position::Defers { .. });
-    if cites
-        && !crate::library::has_errors_in(diagnostics, document.span.file)
-        && surroundings.uses.are_whole(diagnostics)
-    {
+    if cites && !has_errors_in(diagnostics, document.span.file) && surroundings.uses.are_whole(diagnostics) {
         sources.report_unused(diagnostics);
     }
     let header = header?;
@@ -205,52 +201,6 @@ fn stated(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Vec<Met
         });
     }
     found
-}
-
-/// Compiles the criteria or the exclusions. All are compiled, so that all mistakes are reported.
-pub(crate) fn list(
-    conditions: &mut Conditions<'_>,
-    documents: Option<&[CriterionDocument]>,
-    key: &str,
-    role: Role,
-    rank: Rank,
-) -> Option<Vec<NodeId>> {
-    let mut nodes = Some(Vec::new());
-    for (index, document) in documents.unwrap_or_default().iter().enumerate() {
-        let place = Place { rank, ..Place::top(format!("{key}[{}]", index + 1), role, Naming::Required) };
-        let node = conditions.condition(document, &place);
-        check_said(conditions, document, node);
-        match (&mut nodes, node) {
-            (Some(nodes), Some(node)) => nodes.push(node),
-            _ => nodes = None,
-        }
-    }
-    nodes
-}
-
-/// A criterion should say where it comes from, and what it says.
-fn check_said(conditions: &mut Conditions<'_>, document: &CriterionDocument, node: Option<NodeId>) {
-    if document.r#use.is_some() {
-        return;
-    }
-    let name = document.id.as_ref().map_or("this criterion".to_owned(), |id| format!("`{}`", id.text));
-    let span = document.id.as_ref().map_or(document.span, |id| id.span);
-    if document.text.is_none() && !conditions.is_misspelled(document.span, "text") {
-        conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0504, span, format!("{name} has no `text`"))
-                .label("what does it say?")
-                .help("add `text:` with what the policy says, in your own words; reports show it"),
-        );
-    }
-    let Some(node) = node else { return };
-    // A source that was refused is not missing too.
-    if connect::has_leaf_without_citation(conditions, node) && !conditions.is_refused(document.span) {
-        conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0501, span, format!("{name} does not say where it comes from"))
-                .label("no source")
-                .help("add `source:` with a `ref` to one of `sources`, the section and a short quote"),
-        );
-    }
 }
 
 /// The node that decides where the policy does not say: every criterion, and no exclusion.

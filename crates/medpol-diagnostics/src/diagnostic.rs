@@ -3,7 +3,7 @@
 //! Messages are lowercase sentences without a final period, with backticks round what the author
 //! wrote. A diagnostic is collected, never returned as an `Err`, and never the first one only.
 
-use crate::{Code, Span};
+use crate::{Code, FileId, Span};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,6 +107,11 @@ impl Diagnostic {
 /// Whether any of them is an error.
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// Whether any of them is an error in this file.
+pub fn has_errors_in(diagnostics: &[Diagnostic], file: FileId) -> bool {
+    diagnostics.iter().any(|problem| problem.severity == Severity::Error && problem.primary.span.file == file)
 }
 
 /// Orders by file, place, code and message and drops exact repeats, so that output never depends on

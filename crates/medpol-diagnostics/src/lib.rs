@@ -6,10 +6,11 @@
 
 mod code;
 mod diagnostic;
+mod listed;
 mod nearest;
 mod source;
 
 pub use code::{ALL, Code, codes};
-pub use diagnostic::{Diagnostic, Label, Replacement, Severity, has_errors, sort};
+pub use diagnostic::{Diagnostic, Label, Replacement, Severity, has_errors, has_errors_in, sort};
 pub use nearest::nearest;
 pub use source::{FileId, Position, SourceFile, SourceMap, Span};

@@ -3,7 +3,7 @@
 //! Only of one exact value from one number, day or duration: the distance of a range would mislead.
 
 use medpol_evaluator::Reading;
-use medpol_model::{Comparison, Date, Duration, Fact, FactKind, FactRef, Interval, Mark, Span, Threshold, number};
+use medpol_model::{Comparison, Date, Duration, Fact, FactKind, FactRef, Mark, Span, Threshold, number};
 
 use crate::place::Place;
 use crate::story::Story;
@@ -20,10 +20,11 @@ pub(crate) fn of(story: &Story<'_>, fact: FactRef, comparison: &Comparison, plac
 }
 
 fn from_tick(fact: &Fact, reading: Reading, tick: i64) -> Option<String> {
-    let Reading::Value { value: Interval { low, high }, .. } = reading else { return None };
-    if low != high {
+    let Reading::Value { value, .. } = reading else { return None };
+    if !value.is_point() {
         return None;
     }
+    let low = value.low;
     match &fact.kind {
         FactKind::Integer { unit } | FactKind::Decimal { unit } => {
             let unit = unit.map_or(String::new(), |unit| format!(" {}", unit.symbol));

@@ -4,82 +4,61 @@
 
 use std::sync::Arc;
 
+use medpol_diagnostics::listed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Duration, FactRef, Offset};
 
-/// A comparator of the language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Comparator {
-    /// Equal to.
-    Is,
-    /// Different from.
-    IsNot,
-    /// One of.
-    In,
-    /// None of.
-    NotIn,
-    /// In a value set.
-    InValueSet,
-    /// Not in a value set.
-    NotInValueSet,
-    /// Greater than or equal to.
-    AtLeast,
-    /// Greater than.
-    MoreThan,
-    /// Less than or equal to.
-    AtMost,
-    /// Less than.
-    LessThan,
-    /// On that day or earlier.
-    OnOrBefore,
-    /// On that day or later.
-    OnOrAfter,
-    /// Earlier than that day.
-    Before,
-    /// Later than that day.
-    After,
-    /// The list has the value.
-    Includes,
-    /// The list has one of the values.
-    IncludesAny,
-    /// The list has all of the values.
-    IncludesAll,
-    /// The list has nothing but the values.
-    IncludesOnly,
-    /// The list has none of the values.
-    IncludesNone,
-    /// The values of the list have no gap between them.
-    Contiguous,
+listed! {
+    /// A comparator of the language.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Comparator {
+        /// Equal to.
+        Is,
+        /// Different from.
+        IsNot,
+        /// One of.
+        In,
+        /// None of.
+        NotIn,
+        /// In a value set.
+        InValueSet,
+        /// Not in a value set.
+        NotInValueSet,
+        /// Greater than or equal to.
+        AtLeast,
+        /// Greater than.
+        MoreThan,
+        /// Less than or equal to.
+        AtMost,
+        /// Less than.
+        LessThan,
+        /// On that day or earlier.
+        OnOrBefore,
+        /// On that day or later.
+        OnOrAfter,
+        /// Earlier than that day.
+        Before,
+        /// Later than that day.
+        After,
+        /// The list has the value.
+        Includes,
+        /// The list has one of the values.
+        IncludesAny,
+        /// The list has all of the values.
+        IncludesAll,
+        /// The list has nothing but the values.
+        IncludesOnly,
+        /// The list has none of the values.
+        IncludesNone,
+        /// The values of the list have no gap between them.
+        Contiguous,
+    }
 }
 
 impl Comparator {
-    /// All, in the order the language lists them.
-    pub const ALL: [Self; 20] = [
-        Self::Is,
-        Self::IsNot,
-        Self::In,
-        Self::NotIn,
-        Self::InValueSet,
-        Self::NotInValueSet,
-        Self::AtLeast,
-        Self::MoreThan,
-        Self::AtMost,
-        Self::LessThan,
-        Self::OnOrBefore,
-        Self::OnOrAfter,
-        Self::Before,
-        Self::After,
-        Self::Includes,
-        Self::IncludesAny,
-        Self::IncludesAll,
-        Self::IncludesOnly,
-        Self::IncludesNone,
-        Self::Contiguous,
-    ];
-
     /// Its key in the language.
     pub const fn key(self) -> &'static str {
         match self {

@@ -23,8 +23,10 @@ pub use case::{
 pub use code_system::{CodeSystemDocument, FormsDocument};
 pub use criteria::CriteriaDocument;
 pub use criterion::{
-    BlameDocument, CriterionDocument, Direction, Each, EvidenceRequirement, Names, Offset, Operand, OperandKind,
-    SourceRefDocument,
+    BlameDocument, ComparatorKey, Comparison, Comparisons, CountDocument, CriterionDocument, Direction, Each,
+    EachDocument, EveryDocument, EvidenceRequirement, ExtremeDocument, FilteredDocument, GroupsDocument, Head,
+    IfDocument, LeafDocument, Modifiers, Names, Offset, Operand, OperandKind, Operator, Part, Right, SourceRefDocument,
+    Standing, SumDocument, TallyDocument, UseDocument,
 };
 pub use determination::{DeterminationDocument, DeterminationsDocument, DispositionDocument, UnknownDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};

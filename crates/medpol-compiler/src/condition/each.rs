@@ -4,13 +4,16 @@
 //! `each`. A condition on the name itself is settled here.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparator, Comparison, CriterionId, EnumerationId, FactKind, NodeId, Op, Status, Threshold};
-use medpol_syntax::document::{CriterionDocument, Each, Operand, OperandKind, Text};
+use medpol_model::{Comparison, CriterionId, Detail, EnumerationId, FactKind, NodeId, Op, Polarity, Status, Threshold};
+use medpol_syntax::document::{
+    CriterionDocument, Each, EachDocument, LeafDocument, Modifiers, Operand, OperandKind, Operator, Part, Right, Text,
+};
 
-use super::elements::check_name;
-use super::leaf::{Right, Written, texts, written};
-use super::modifier::show;
-use super::{Conditions, Named, Place, compare, first_key, refuse_advisory};
+use super::bound::check_name;
+use super::relation::Relation;
+use super::values::named_range;
+use super::written::{Written, texts, written};
+use super::{Conditions, Named, Place, first_key, refuse_advisory, show};
 use crate::literal;
 use crate::scope::Constant;
 
@@ -20,14 +23,16 @@ const MOST_COPIES: usize = 4_096;
 /// How many nodes a document may come to by copying.
 const MOST_NODES: usize = 100_000;
 
+/// Compiles `each`.
 pub(super) fn each(
     conditions: &mut Conditions<'_>,
     document: &CriterionDocument,
-    each: &Each,
+    each: &EachDocument,
     place: &Place,
 ) -> Option<NodeId> {
-    let (name, satisfies) = (document.r#as.as_ref()?, document.satisfies.as_deref()?);
-    if let Some(advisory) = satisfies.advisory {
+    let EachDocument { values: each, r#as: name, satisfies } = each;
+    let (name, satisfies) = (name.as_ref()?, satisfies.as_deref()?);
+    if let Some(advisory) = satisfies.head.advisory {
         refuse_advisory(conditions, advisory.span);
     }
     let constant = values(conditions, each, name)?;
@@ -47,7 +52,7 @@ pub(super) fn each(
         let node = conditions.condition(&copy, &copied);
         conditions.scope.constants.pop();
         say_once(conditions, first, before);
-        if let (Some(node), None, Some(id)) = (node, &satisfies.id, &document.id) {
+        if let (Some(node), None, Some(id)) = (node, &satisfies.head.id, &document.head.id) {
             name_copy(conditions, node, id, &copied);
         }
         nodes = nodes.zip(node).map(|(nodes, node)| nodes.into_iter().chain([node]).collect());
@@ -134,68 +139,41 @@ fn say_once(conditions: &mut Conditions<'_>, first: usize, before: usize) {
 /// Puts a value in the place of its name, on the right sides of a condition and everything below it.
 /// Says whether the name occurs at all.
 fn substitute(document: &mut CriterionDocument, name: &str, value: &str) -> bool {
-    let mut is_used = document.fact.as_ref().is_some_and(|fact| &*fact.text == name);
-    for operand in operands(document).into_iter().flatten() {
-        if let OperandKind::Fact(path) = &operand.kind
-            && &*path.text == name
-        {
-            operand.kind = OperandKind::Literal(Text { text: value.into(), span: operand.span });
-            is_used = true;
+    let mut is_used =
+        matches!(&document.operator, Some(Operator::Fact(LeafDocument { fact, .. })) if *fact.text == *name);
+    for part in document.parts() {
+        match part {
+            Part::List(list) => {
+                for inner in list {
+                    is_used |= substitute(inner, name, value);
+                }
+            }
+            Part::Criterion(inner) => is_used |= substitute(inner, name, value),
+            Part::Operand(operand) => is_used |= fill_in(operand, name, value),
         }
-    }
-    for inner in below(document) {
-        is_used |= substitute(inner, name, value);
     }
     is_used
 }
 
-fn operands(document: &mut CriterionDocument) -> [Option<&mut Operand>; 17] {
-    [
-        document.is.as_mut(),
-        document.is_not.as_mut(),
-        document.r#in.as_mut(),
-        document.not_in.as_mut(),
-        document.at_least.as_mut(),
-        document.more_than.as_mut(),
-        document.at_most.as_mut(),
-        document.less_than.as_mut(),
-        document.on_or_before.as_mut(),
-        document.on_or_after.as_mut(),
-        document.before.as_mut(),
-        document.after.as_mut(),
-        document.includes.as_mut(),
-        document.includes_any.as_mut(),
-        document.includes_all.as_mut(),
-        document.includes_only.as_mut(),
-        document.includes_none.as_mut(),
-    ]
-}
-
-fn below(document: &mut CriterionDocument) -> impl Iterator<Item = &mut CriterionDocument> {
-    let lists = [&mut document.all, &mut document.any, &mut document.none, &mut document.of];
-    let single = [
-        &mut document.not,
-        &mut document.r#where,
-        &mut document.satisfies,
-        &mut document.r#if,
-        &mut document.then,
-        &mut document.r#else,
-        &mut document.except_when,
-        &mut document.waived_when,
-    ];
-    let listed = lists.into_iter().flatten().flatten();
-    listed.chain(single.into_iter().flatten().map(|inner| &mut **inner))
+/// Puts a value in the place of its name, if that is what stands on this right side.
+fn fill_in(operand: &mut Operand, name: &str, value: &str) -> bool {
+    let is_name = matches!(&operand.kind, OperandKind::Fact(path) if *path.text == *name);
+    if is_name {
+        operand.kind = OperandKind::Literal(Text { text: value.into(), span: operand.span });
+    }
+    is_name
 }
 
 /// A condition on the name of a value: settled for each copy.
 pub(super) fn settled(
     conditions: &mut Conditions<'_>,
     document: &CriterionDocument,
-    path: &Text,
+    leaf: &LeafDocument,
     constant: &Constant,
     place: &Place,
 ) -> Option<NodeId> {
-    let comparators = written(document);
+    let path = &leaf.fact;
+    let comparators = written(&leaf.comparisons);
     if comparators.is_empty() {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0114, path.span, format!("nothing is compared with `{}`", path.text))
@@ -204,8 +182,8 @@ pub(super) fn settled(
         );
         return None;
     }
-    for (key, is_there) in
-        [("when_absent", document.when_absent.is_some()), ("requires_evidence", document.requires_evidence.is_some())]
+    let Modifiers { when_absent, requires_evidence, .. } = &document.modifiers;
+    for (key, is_there) in [("when_absent", when_absent.is_some()), ("requires_evidence", requires_evidence.is_some())]
     {
         if is_there {
             conditions.diagnostics.push(
@@ -231,9 +209,8 @@ pub(super) fn settled(
             threshold: Threshold::None,
         });
     }
-    let node = conditions.add(Op::Constant(Status::known(holds)), place);
-    conditions.detail(node)?.comparisons = comparisons;
-    Some(node)
+    let told = Detail { comparisons, ..Detail::default() };
+    Some(conditions.add_told(Op::Constant(Status::known(holds)), place, told))
 }
 
 /// Whether a comparator holds of a value, and its right side in words.
@@ -243,27 +220,31 @@ fn compared(
     constant: &Constant,
     written: &Written<'_>,
 ) -> Option<(bool, String)> {
-    let among = match (written.comparator, written.right) {
-        (Comparator::Is | Comparator::IsNot | Comparator::In | Comparator::NotIn, Right::Operand(operand)) => {
-            listed(conditions, path, constant, operand)?
+    let (polarity, among) = match (written.relation(), written.right) {
+        (Relation::Equal(polarity) | Relation::Among(polarity), Right::Operand(operand)) => {
+            (polarity, listed(conditions, path, constant, operand)?)
         }
-        _ => None,
+        (
+            Relation::Equal(_)
+            | Relation::Among(_)
+            | Relation::ValueSet(_)
+            | Relation::Scale(_)
+            | Relation::Day(_)
+            | Relation::Includes(_)
+            | Relation::Contiguous,
+            Right::Operand(_) | Right::ValueSet(_) | Right::Flag(_),
+        ) => (Polarity::In, None),
     };
     let Some(among) = among else {
         conditions.diagnostics.push(
-            Diagnostic::new(
-                &codes::P0119,
-                written.right.span(),
-                format!("`{}` is a value of `each`, not a fact", path.text),
-            )
-            .label("cannot be settled when the policy is read")
-            .help("compare it by `is`, `is_not`, `in` or `not_in` with values; or compare a fact with it"),
+            Diagnostic::new(&codes::P0119, written.span(), format!("`{}` is a value of `each`, not a fact", path.text))
+                .label("cannot be settled when the policy is read")
+                .help("compare it by `is`, `is_not`, `in` or `not_in` with values; or compare a fact with it"),
         );
         return None;
     };
     let is_in = among.contains(&constant.value);
-    let wanted = matches!(written.comparator, Comparator::Is | Comparator::In);
-    Some((is_in == wanted, among.join(", ")))
+    Some((is_in == (polarity == Polarity::In), among.join(", ")))
 }
 
 /// The values that a right side lists; `Some(None)` where it does not list values.
@@ -275,7 +256,7 @@ fn listed(
     operand: &Operand,
 ) -> Option<Option<Vec<Box<str>>>> {
     if let (OperandKind::Range(name), Some(id)) = (&operand.kind, constant.enumeration) {
-        let mask = compare::named_range(conditions, path, &FactKind::Enumeration(id), name)?;
+        let mask = named_range(conditions, path, &FactKind::Enumeration(id), name)?;
         let known = conditions.scope.vocabulary.enumeration(id)?;
         return Some(Some(known.members(mask).map(|value| Box::from(&*value.name)).collect()));
     }

@@ -4,23 +4,24 @@
 //! same key as that element. So there is nothing new to evaluate. How groups are shown is not known
 //! here.
 
-use medpol_model::{FactKind, FactRef, IfEmpty, NodeId, Offset, Op, Order, Quantifier, Role, Test, Variable};
-use medpol_syntax::document::{CriterionDocument, Text};
+use medpol_model::{Detail, FactKind, FactRef, IfEmpty, NodeId, Op, Quantifier, Role};
+use medpol_syntax::document::{CriterionDocument, GroupsDocument, Text};
 
-use super::elements::{Among, Bound, bind, distinct_field, inner, not_of_type};
-use super::modifier::{self, show};
+use super::bound::{Among, Bound, bind_list, distinct_field, inner, not_of_type};
+use super::modifier::{self, Ruled};
 use super::{Conditions, Place};
 use crate::scope::Group;
 
+/// Compiles `each_group`.
 pub(super) fn each_group(
     conditions: &mut Conditions<'_>,
     document: &CriterionDocument,
-    list: &Text,
+    groups: &GroupsDocument,
     place: &Place,
 ) -> Option<NodeId> {
-    let (rules, because) = modifier::rules(conditions, document, place);
-    let by = document.by.as_ref()?;
-    let bound = bind(conditions, document, list)?;
+    let Ruled { rules, because } = modifier::rules(conditions, document, place);
+    let by = groups.by.as_ref()?;
+    let bound = bind_list(conditions, &groups.list, groups.r#as.as_ref())?;
     let fields: Vec<Option<FactRef>> = by.names.iter().map(|path| key_field(conditions, &bound, path)).collect();
     let Some(fields) = fields.into_iter().collect::<Option<Vec<FactRef>>>() else {
         conditions.scope.unbind();
@@ -28,18 +29,13 @@ pub(super) fn each_group(
     };
     let outer = bound.group.clone().map(Box::new);
     conditions.scope.group(Group { list: bound.list, fields: fields.clone(), outer });
-    let satisfies = inner(conditions, document.satisfies.as_deref(), "satisfies", Role::Satisfies, place);
+    let satisfies = inner(conditions, groups.satisfies.as_deref(), "satisfies", Role::Satisfies, place);
     conditions.scope.unbind();
     let satisfies = satisfies??;
     let Among { elements, member } = bound.elements(conditions, None, place);
     let quantifier = Quantifier::Every { if_empty: IfEmpty::Met };
-    let node = conditions.add(Op::Quantify { quantifier, elements, satisfies: Some(satisfies), rules }, place);
-    show(conditions, node, &[satisfies]);
-    let detail = conditions.detail(node)?;
-    detail.because = because;
-    detail.group_by = fields;
-    detail.members_by = member;
-    Some(node)
+    let told = Detail { because, shown: vec![satisfies], group_by: fields, members_by: member, ..Detail::default() };
+    Some(conditions.add_told(Op::Quantify { quantifier, elements, satisfies: Some(satisfies), rules }, place, told))
 }
 
 /// A field of the elements in which those of a group are alike.
@@ -52,30 +48,4 @@ fn key_field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -> Opt
     let message = format!("`{}` cannot tell groups apart", path.text);
     not_of_type(conditions, path, fact, &message, "name a field that is not a duration");
     None
-}
-
-/// What makes an element of the list one of a group: it has the same key as the element that stands
-/// for the group, and is one of every group around.
-pub(super) fn member(conditions: &mut Conditions<'_>, group: &Group, bound: &Bound, place: &Place) -> NodeId {
-    let place = place.of_element("where", Role::Filter);
-    let mut alike = Vec::new();
-    let mut around = Some(group);
-    while let Some(group) = around {
-        alike.extend(group.fields.iter().map(|field| same(conditions, *field, bound.elements.variable, &place)));
-        around = group.outer.as_deref();
-    }
-    if let [only] = alike.as_slice() {
-        return *only;
-    }
-    let run = conditions.program.add_members(&alike);
-    conditions.add(Op::All(run), &place)
-}
-
-/// A field of an element is the same as that of the element that stands for the group.
-fn same(conditions: &mut Conditions<'_>, field: FactRef, variable: Variable, place: &Place) -> NodeId {
-    let values = conditions.scope.vocabulary.fact(field.fact).map(|fact| fact.kind.values());
-    let values = values.unwrap_or(medpol_model::ValueKind::Ticks);
-    let test = Test::Fact { values, order: Order::Is, other: field, offset: Offset::None };
-    let tests = conditions.program.add_tests(&[test]);
-    conditions.add(Op::Test { fact: FactRef { variable, ..field }, tests, rules: None }, place)
 }

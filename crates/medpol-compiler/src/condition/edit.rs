@@ -3,7 +3,7 @@
 //! What an edit says is compiled with its policy; here only the place of the keys is looked at.
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_syntax::document::CriterionDocument;
+use medpol_syntax::document::{CriterionDocument, Head};
 
 use super::{Conditions, Place, Rank};
 
@@ -16,7 +16,7 @@ struct Key {
 /// Refuses `message`, `remedy`, `list` and `blame` on what is no edit, and `advisory` on what is one.
 pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocument, place: &Place) {
     if place.rank == Rank::Edit {
-        if let Some(advisory) = document.advisory {
+        if let Some(advisory) = document.head.advisory {
             conditions.diagnostics.push(
                 Diagnostic::new(&codes::P0126, advisory.span, "a coding edit is not `advisory`")
                     .label("an edit says by its `severity` how much it matters")
@@ -25,7 +25,7 @@ pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocumen
         }
         return;
     }
-    let Some(first) = keys(document).into_iter().next() else { return };
+    let Some(first) = keys(&document.head).into_iter().next() else { return };
     conditions.diagnostics.push(
         Diagnostic::new(&codes::P0124, first.span, format!("`{}` belongs to a coding edit", first.name))
             .label("this is none")
@@ -33,14 +33,14 @@ pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocumen
     );
 }
 
-fn keys(document: &CriterionDocument) -> Vec<Key> {
+fn keys(head: &Head) -> Vec<Key> {
     let text =
         |name, text: &Option<medpol_syntax::document::Text>| text.as_ref().map(|text| Key { name, span: text.span });
     [
-        text("message", &document.message),
-        text("remedy", &document.remedy),
-        text("list", &document.list),
-        document.blame.as_ref().map(|blame| Key { name: "blame", span: blame.span }),
+        text("message", &head.message),
+        text("remedy", &head.remedy),
+        text("list", &head.list),
+        head.blame.as_ref().map(|blame| Key { name: "blame", span: blame.span }),
     ]
     .into_iter()
     .flatten()

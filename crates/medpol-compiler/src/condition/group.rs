@@ -2,10 +2,11 @@
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
 use medpol_model::{Counting, NodeId, Op, Role, Run, Status};
-use medpol_syntax::document::{CriterionDocument, Operand, OperandKind, Text};
+use medpol_syntax::document::{
+    ComparatorKey, Comparison, CriterionDocument, IfDocument, OperandKind, Right, TallyDocument, Text,
+};
 
-use super::modifier::show;
-use super::{Conditions, OpenTally, Place};
+use super::{Conditions, OpenTally, Place, show};
 
 pub(super) fn all(
     conditions: &mut Conditions<'_>,
@@ -38,7 +39,7 @@ pub(super) fn none(
 }
 
 pub(super) fn not(conditions: &mut Conditions<'_>, inner: &CriterionDocument, place: &Place) -> Option<NodeId> {
-    if let Some(advisory) = inner.advisory {
+    if let Some(advisory) = inner.head.advisory {
         super::refuse_advisory(conditions, advisory.span);
     }
     let inner = conditions.condition(inner, &place.part("not", Role::Member))?;
@@ -77,26 +78,28 @@ fn finish(conditions: &mut Conditions<'_>, op: Op, shown: &[NodeId], place: &Pla
     node
 }
 
+/// Compiles `of`.
 pub(super) fn tally(
     conditions: &mut Conditions<'_>,
     document: &CriterionDocument,
-    members: &[CriterionDocument],
+    tally: &TallyDocument,
     place: &Place,
 ) -> Option<NodeId> {
-    let (run, shown) = group(conditions, members, "of", document.span, place)?;
-    let (least, most) = limits(conditions, document, run.length)?;
+    let (run, shown) = group(conditions, &tally.members, "of", document.span, place)?;
+    let (least, most) = limits(conditions, document, tally, run.length)?;
     let deciding = conditions.program.members(run).to_vec();
     let can_waive = deciding.iter().any(|node| matches!(conditions.program.node(*node), Some(Op::Waive { .. })));
     let can_be_out = deciding.iter().any(|node| can_be_not_applicable(conditions, *node));
-    // What a member that stands elsewhere can be is not known yet.
+    // Members that refer to other criteria are connected later, so what they can be is not known yet.
     let is_open = deciding.iter().any(|node| matches!(conditions.program.node(*node), Some(Op::Same(_))));
-    let is_said = is_open && document.not_applicable.is_some();
-    let waived = counting(conditions, document, document.waived.as_ref(), can_waive, &WAIVED)?;
-    let not_applicable =
-        counting(conditions, document, document.not_applicable.as_ref(), can_be_out || is_said, &NOT_APPLICABLE)?;
+    let is_said = is_open && tally.not_applicable.is_some();
+    let span = tally.members.first().map_or(document.span, super::first_key);
+    let waived = counting(conditions, span, tally.waived.as_ref(), Need::of(can_waive), &WAIVED)?;
+    let can_be_out = Need::of(can_be_out || is_said);
+    let not_applicable = counting(conditions, span, tally.not_applicable.as_ref(), can_be_out, &NOT_APPLICABLE)?;
     let shrinks = waived == Counting::Shrinks || not_applicable == Counting::Shrinks;
-    if shrinks && document.at_least.is_none() {
-        let word = document.waived.as_ref().or(document.not_applicable.as_ref())?;
+    if shrinks && limit(tally, ComparatorKey::AtLeast).is_none() {
+        let word = tally.waived.as_ref().or(tally.not_applicable.as_ref())?;
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0404, word.span, "`shrinks` needs `at_least`")
                 .label("a pool that shrinks has no meaning for `at_most` and `exactly`")
@@ -106,10 +109,28 @@ pub(super) fn tally(
     }
     let node = finish(conditions, Op::Tally { members: run, least, most, waived, not_applicable }, &shown, place);
     if is_open {
-        let not_applicable = document.not_applicable.as_ref().map(|word| word.span);
+        let not_applicable = tally.not_applicable.as_ref().map(|word| word.span);
         conditions.tallies.push(OpenTally { node, not_applicable });
     }
     Some(node)
+}
+
+/// Whether the author has to say how a member counts.
+#[derive(Clone, Copy)]
+enum Need {
+    Needed,
+    Superfluous,
+}
+
+impl Need {
+    const fn of(can_be: bool) -> Self {
+        if can_be { Self::Needed } else { Self::Superfluous }
+    }
+}
+
+/// The limit under a comparator.
+fn limit(tally: &TallyDocument, comparator: ComparatorKey) -> Option<&Comparison> {
+    tally.comparisons.0.iter().find(|known| known.comparator == comparator)
 }
 
 /// What a key that the English leaves open is called, and how to ask for it.
@@ -124,15 +145,15 @@ static NOT_APPLICABLE: Unsaid = Unsaid { key: "not_applicable", code: &codes::P0
 
 fn counting(
     conditions: &mut Conditions<'_>,
-    document: &CriterionDocument,
+    first: Span,
     written: Option<&Text>,
-    is_needed: bool,
+    need: Need,
     unsaid: &Unsaid,
 ) -> Option<Counting> {
-    match (written, is_needed) {
-        (Some(word), true) => Some(if &*word.text == "shrinks" { Counting::Shrinks } else { Counting::Counts }),
-        (None, false) => Some(Counting::Counts),
-        (Some(word), false) => {
+    match (written, need) {
+        (Some(word), Need::Needed) => Some(if &*word.text == "shrinks" { Counting::Shrinks } else { Counting::Counts }),
+        (None, Need::Superfluous) => Some(Counting::Counts),
+        (Some(word), Need::Superfluous) => {
             conditions.diagnostics.push(
                 Diagnostic::new(unsaid.code, word.span, format!("`{}` has nothing to say here", unsaid.key))
                     .label(format!("no member {}", unsaid.members))
@@ -140,10 +161,9 @@ fn counting(
             );
             None
         }
-        (None, true) => {
-            let span = document.of.iter().flatten().next().map_or(document.span, super::first_key);
+        (None, Need::Needed) => {
             conditions.diagnostics.push(
-                Diagnostic::new(unsaid.code, span, format!("some members {}, and the text can be read in two ways", unsaid.members))
+                Diagnostic::new(unsaid.code, first, format!("some members {}, and the text can be read in two ways", unsaid.members))
                     .label("one of the members")
                     .help(format!(
                         "write `{key}: counts` if such a member counts as met, or `{key}: shrinks` if it leaves the pool; there is no default",
@@ -155,22 +175,28 @@ fn counting(
     }
 }
 
-fn limits(conditions: &mut Conditions<'_>, document: &CriterionDocument, members: u32) -> Option<(u32, u32)> {
-    let given = [("at_least", &document.at_least), ("at_most", &document.at_most)];
-    let mut least = None;
-    let mut most = None;
-    for (key, operand) in given {
-        let Some(operand) = operand else { continue };
-        let number = whole(conditions, operand)?;
-        let possible = if key == "at_least" { 1..=members } else { 1..=members.saturating_sub(1) };
-        check_limit(conditions, key, number, &possible, operand.span, members)?;
-        if key == "at_least" { least = Some(number) } else { most = Some(number) }
-    }
-    if let Some(exactly) = document.exactly {
+fn limits(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    tally: &TallyDocument,
+    members: u32,
+) -> Option<(u32, u32)> {
+    let (at_least, at_most) = (limit(tally, ComparatorKey::AtLeast), limit(tally, ComparatorKey::AtMost));
+    let mut read = |written: Option<&Comparison>, possible: &std::ops::RangeInclusive<u32>| match written {
+        None => Some(None),
+        Some(written) => {
+            let number = whole(conditions, &written.right)?;
+            check_limit(conditions, written.comparator.key(), number, possible, written.right.span(), members)?;
+            Some(Some(number))
+        }
+    };
+    let least = read(at_least, &(1..=members))?;
+    let most = read(at_most, &(1..=members.saturating_sub(1)))?;
+    if let Some(exactly) = tally.exactly {
         check_limit(conditions, "exactly", exactly.number, &(1..=members), exactly.span, members)?;
-        if let Some(other) = document.at_least.as_ref().or(document.at_most.as_ref()) {
+        if let Some(other) = at_least.or(at_most) {
             conditions.diagnostics.push(
-                Diagnostic::new(&codes::P0108, other.span, "`exactly` leaves nothing for another limit to say")
+                Diagnostic::new(&codes::P0108, other.right.span(), "`exactly` leaves nothing for another limit to say")
                     .label("a second limit")
                     .also(exactly.span, "the number is said here")
                     .help("keep `exactly`, or `at_least` and `at_most`"),
@@ -179,13 +205,17 @@ fn limits(conditions: &mut Conditions<'_>, document: &CriterionDocument, members
         }
         return Some((exactly.number, exactly.number));
     }
-    if let (Some(low), Some(high), Some(written)) = (least, most, &document.at_most)
+    if let (Some(low), Some(high), Some(written)) = (least, most, at_most)
         && low > high
     {
         conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0402, written.span, format!("no number is at least {low} and at most {high}"))
-                .label("can never hold")
-                .help("correct one of the limits"),
+            Diagnostic::new(
+                &codes::P0402,
+                written.right.span(),
+                format!("no number is at least {low} and at most {high}"),
+            )
+            .label("can never hold")
+            .help("correct one of the limits"),
         );
         return None;
     }
@@ -229,14 +259,17 @@ fn check_limit(
     None
 }
 
-fn whole(conditions: &mut Conditions<'_>, operand: &Operand) -> Option<u32> {
-    let text = match &operand.kind {
-        OperandKind::Literal(text) => text.text.parse().ok(),
-        _ => None,
+fn whole(conditions: &mut Conditions<'_>, right: &Right) -> Option<u32> {
+    let text = match right {
+        Right::Operand(operand) => match &operand.kind {
+            OperandKind::Literal(text) => text.text.parse().ok(),
+            OperandKind::List(_) | OperandKind::Fact(_) | OperandKind::Shifted(..) | OperandKind::Range(_) => None,
+        },
+        Right::ValueSet(_) | Right::Flag(_) => None,
     };
     if text.is_none() {
         conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0109, operand.span, "this is not a number of members")
+            Diagnostic::new(&codes::P0109, right.span(), "this is not a number of members")
                 .label("not a whole number")
                 .help("write a whole number, such as `at_least: 3`"),
         );
@@ -248,35 +281,38 @@ fn whole(conditions: &mut Conditions<'_>, operand: &Operand) -> Option<u32> {
 pub(crate) fn can_be_not_applicable(conditions: &Conditions<'_>, node: NodeId) -> bool {
     match conditions.program.node(node) {
         Some(Op::If { condition, then, otherwise }) => {
-            match conditions.program.node(*condition) {
-                Some(Op::Constant(Status::MET)) => return can_be_not_applicable(conditions, *then),
-                Some(Op::Constant(_)) => {
-                    return otherwise.is_none_or(|other| can_be_not_applicable(conditions, other));
-                }
-                _ => {}
-            }
-            otherwise.is_none_or(|other| can_be_not_applicable(conditions, other))
-                || can_be_not_applicable(conditions, *then)
+            let is_met = matches!(conditions.program.node(*condition), Some(Op::Constant(Status::MET)));
+            let is_settled = matches!(conditions.program.node(*condition), Some(Op::Constant(_)));
+            // A condition that is settled chooses one branch for good.
+            (!is_met && otherwise.is_none_or(|other| can_be_not_applicable(conditions, other)))
+                || ((is_met || !is_settled) && can_be_not_applicable(conditions, *then))
         }
         Some(Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. }) => {
             conditions.program.members(*run).iter().all(|member| can_be_not_applicable(conditions, *member))
         }
         Some(Op::Not(inner) | Op::Same(inner)) => can_be_not_applicable(conditions, *inner),
         Some(Op::Except { base, .. } | Op::Waive { base, .. }) => can_be_not_applicable(conditions, *base),
-        _ => false,
+        Some(
+            Op::Mask { .. }
+            | Op::Range { .. }
+            | Op::Test { .. }
+            | Op::Known(_)
+            | Op::Quantify { .. }
+            | Op::Count { .. }
+            | Op::Sum { .. }
+            | Op::Extreme { .. }
+            | Op::Constant(_),
+        )
+        | None => false,
     }
 }
 
-pub(super) fn branch(
-    conditions: &mut Conditions<'_>,
-    document: &CriterionDocument,
-    condition: &CriterionDocument,
-    place: &Place,
-) -> Option<NodeId> {
+/// Compiles `if`.
+pub(super) fn branch(conditions: &mut Conditions<'_>, branch: &IfDocument, place: &Place) -> Option<NodeId> {
+    let IfDocument { condition, then, r#else } = branch;
     let chooses = conditions.condition(condition, &place.part("if", Role::Condition));
-    let then = document.then.as_deref().and_then(|inner| conditions.condition(inner, &place.part("then", Role::Then)));
-    let otherwise =
-        document.r#else.as_deref().map(|inner| conditions.condition(inner, &place.part("else", Role::Otherwise)));
+    let then = then.as_deref().and_then(|inner| conditions.condition(inner, &place.part("then", Role::Then)));
+    let otherwise = r#else.as_deref().map(|inner| conditions.condition(inner, &place.part("else", Role::Otherwise)));
     let (chooses, then) = (chooses?, then?);
     let mut shown = vec![chooses, then];
     let otherwise = match otherwise {

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Comparator, Comparison, Elements, FactKind, Inclusion, ListKind, Polarity, SymbolSet, Test, Threshold, Wanted,
+    Comparator, Comparison, Elements, FactKind, Inclusion, ListKind, Polarity, Test, Threshold, Wanted,
 };
-use medpol_syntax::document::{Flag, Operand, OperandKind, Text};
+use medpol_syntax::document::{Flag, Operand, OperandKind, Right, Text};
 
-use super::compare::{named_range, value};
-use super::leaf::{Right, Tests, Written, resolve, texts};
+use super::conjunction::Conjunction;
+use super::relation::Relation;
 use super::shown::{shown_list, shown_mask};
 use super::two_facts::comparable;
+use super::values::{named_range, points, symbols, union, value};
+use super::written::{Written, resolve, texts};
 use super::{Conditions, offset};
 use crate::literal::{Literal, type_name};
 use crate::report::Subject;
@@ -23,21 +25,26 @@ pub(super) fn compile(
     path: &Text,
     list: &ListKind,
     written: &Written<'_>,
-    tests: &mut Tests,
+    conjunction: &mut Conjunction,
 ) -> Option<()> {
-    if let (Comparator::Contiguous, Right::Flag(flag)) = (written.comparator, written.right) {
-        return contiguous(conditions, path, list, written, *flag, tests);
-    }
-    let inclusion = match written.comparator {
-        Comparator::Includes | Comparator::IncludesAny => Some(Inclusion::Any),
-        Comparator::IncludesAll => Some(Inclusion::All),
-        Comparator::IncludesOnly => Some(Inclusion::Only),
-        Comparator::IncludesNone => Some(Inclusion::None),
-        _ => None,
-    };
-    let (Some(inclusion), Right::Operand(operand), Elements::Values) = (inclusion, written.right, list.elements) else {
-        refuse(conditions, path, list, written);
-        return None;
+    let (inclusion, operand) = match (written.relation(), written.right, list.elements) {
+        (Relation::Contiguous, Right::Flag(flag), _) => {
+            return contiguous(conditions, path, list, written, *flag, conjunction);
+        }
+        (Relation::Includes(inclusion), Right::Operand(operand), Elements::Values) => (inclusion, operand),
+        (
+            Relation::Includes(_)
+            | Relation::Contiguous
+            | Relation::Equal(_)
+            | Relation::Among(_)
+            | Relation::ValueSet(_)
+            | Relation::Scale(_)
+            | Relation::Day(_),
+            ..,
+        ) => {
+            refuse(conditions, path, list, written);
+            return None;
+        }
     };
     let element = conditions.scope.vocabulary.frame(list.frame)?.facts.first().copied()?;
     let element = conditions.scope.vocabulary.fact(element)?.kind.clone();
@@ -62,15 +69,15 @@ pub(super) fn compile(
         );
         return None;
     }
-    tests.comparisons.push(Comparison {
+    conjunction.say(Comparison {
         comparator: written.comparator,
         shown,
         threshold: match &wanted {
             Wanted::Fact(fact) | Wanted::List(fact) => Threshold::Fact(*fact),
-            _ => Threshold::None,
+            Wanted::Mask(_) | Wanted::Points(_) | Wanted::Symbols(_) => Threshold::None,
         },
     });
-    tests.others.push(Test::Includes { values: element.values(), inclusion, wanted });
+    conjunction.require(Test::Includes { values: element.values(), inclusion, wanted });
     Some(())
 }
 
@@ -81,14 +88,16 @@ fn contiguous(
     list: &ListKind,
     written: &Written<'_>,
     flag: Flag,
-    tests: &mut Tests,
+    conjunction: &mut Conjunction,
 ) -> Option<()> {
     let vocabulary = conditions.scope.vocabulary;
     let element = vocabulary.frame(list.frame)?.facts.first().copied()?;
-    let enumeration = match (&vocabulary.fact(element)?.kind, list.elements) {
-        (FactKind::Enumeration(id), Elements::Values) => vocabulary.enumeration(*id),
-        _ => None,
-    };
+    let enumeration =
+        if let (FactKind::Enumeration(id), Elements::Values) = (&vocabulary.fact(element)?.kind, list.elements) {
+            vocabulary.enumeration(*id)
+        } else {
+            None
+        };
     let Some(enumeration) = enumeration else {
         refuse(conditions, path, list, written);
         return None;
@@ -109,12 +118,8 @@ fn contiguous(
         return None;
     }
     let (polarity, word) = if flag.is_set { (Polarity::In, "contiguous") } else { (Polarity::NotIn, "interrupted") };
-    tests.comparisons.push(Comparison {
-        comparator: written.comparator,
-        shown: word.into(),
-        threshold: Threshold::None,
-    });
-    tests.others.push(Test::Contiguous(polarity));
+    conjunction.say(Comparison { comparator: written.comparator, shown: word.into(), threshold: Threshold::None });
+    conjunction.require(Test::Contiguous(polarity));
     Some(())
 }
 
@@ -154,26 +159,9 @@ fn wanted(
 
 fn from_literals(conditions: &mut Conditions<'_>, read: &[Literal]) -> Option<Wanted> {
     match read.first()? {
-        Literal::Mask(_) => {
-            let bits = |literal: &Literal| if let Literal::Mask(bits) = literal { *bits } else { 0 };
-            Some(Wanted::Mask(read.iter().map(bits).fold(0, |mask, bits| mask | bits)))
-        }
-        Literal::Ticks(_) => {
-            let tick = |literal: &Literal| if let Literal::Ticks(ticks) = literal { Some(ticks.low) } else { None };
-            let mut ticks: Vec<i64> = read.iter().filter_map(tick).collect();
-            ticks.sort_unstable();
-            Some(Wanted::Points(ticks.into()))
-        }
-        Literal::Symbol(_) => {
-            let mut numbers: Vec<i64> = read
-                .iter()
-                .filter_map(|literal| {
-                    if let Literal::Symbol(text) = literal { Some(conditions.symbols.number(text)) } else { None }
-                })
-                .collect();
-            numbers.sort_unstable();
-            Some(Wanted::Symbols(Arc::new(SymbolSet { numbers, periods: Vec::new(), stems: Vec::new() })))
-        }
+        Literal::Mask(_) => Some(Wanted::Mask(union(read))),
+        Literal::Ticks(_) => Some(Wanted::Points(points(read))),
+        Literal::Symbol(_) => Some(Wanted::Symbols(Arc::new(symbols(conditions.symbols, read)))),
         Literal::Duration(_) => None,
     }
 }
@@ -204,7 +192,7 @@ fn from_fact(conditions: &mut Conditions<'_>, path: &Text, element: &FactKind, o
 fn refuse(conditions: &mut Conditions<'_>, path: &Text, list: &ListKind, written: &Written<'_>) {
     let help = match list.elements {
         Elements::Records => format!("look into it with `some: {}`, `without:`, `every:` or `count:`", path.text),
-        Elements::Values if matches!(written.comparator, Comparator::InValueSet | Comparator::NotInValueSet) => {
+        Elements::Values if matches!(written.relation(), Relation::ValueSet(_)) => {
             let key = written.comparator.key();
             format!("look at each: `some: {}`, `as: code` and `where: {{ fact: code, {key}: … }}`", path.text)
         }
@@ -213,9 +201,8 @@ fn refuse(conditions: &mut Conditions<'_>, path: &Text, list: &ListKind, written
         }
     };
     let message = format!("`{}` does not compare `{}`", written.comparator.key(), path.text);
-    let problem = Diagnostic::new(&codes::P0111, written.right.span(), message)
-        .label(format!("`{}` is a list", path.text))
-        .help(help);
+    let problem =
+        Diagnostic::new(&codes::P0111, written.span(), message).label(format!("`{}` is a list", path.text)).help(help);
     let problem = subject(conditions, path, list).show(problem);
     conditions.diagnostics.push(problem);
 }

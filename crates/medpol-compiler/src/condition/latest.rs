@@ -1,36 +1,33 @@
 //! `latest` and `earliest`: what must hold of the elements at one end of time.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Extreme, FactRef, IfEmpty, NodeId, Op, Role};
-use medpol_syntax::document::{CriterionDocument, Names, Text};
+use medpol_model::{Detail, Extreme, FactRef, NodeId, Op, Role};
+use medpol_syntax::document::{CriterionDocument, ExtremeDocument, Names};
 
-use super::elements::{Among, Bound, bind, date_field, inner};
-use super::modifier::{self, show};
-use super::{Conditions, Place};
+use super::bound::{Among, Bound, bind_list, date_field, inner};
+use super::modifier::{self, Ruled};
+use super::{Conditions, Place, if_empty};
 
-pub(super) fn latest(
+/// Compiles `latest` or `earliest`.
+pub(super) fn extreme(
     conditions: &mut Conditions<'_>,
     document: &CriterionDocument,
-    list: &Text,
+    written: &ExtremeDocument,
+    extreme: Extreme,
     place: &Place,
 ) -> Option<NodeId> {
-    let (rules, because) = modifier::rules(conditions, document, place);
-    let extreme = if document.latest.is_some() { Extreme::Latest } else { Extreme::Earliest };
-    let if_empty = if document.if_empty.as_deref() == Some("met") { IfEmpty::Met } else { IfEmpty::NotMet };
-    let bound = bind(conditions, document, list)?;
-    let filter = inner(conditions, document.r#where.as_deref(), "where", Role::Filter, place);
-    let satisfies = inner(conditions, document.satisfies.as_deref(), "satisfies", Role::Satisfies, place);
-    let by = document.by.as_ref().and_then(|by| date(conditions, &bound, by));
+    let Ruled { rules, because } = modifier::rules(conditions, document, place);
+    let if_empty = if_empty(written.if_empty.as_ref());
+    let bound = bind_list(conditions, &written.list, written.r#as.as_ref())?;
+    let filter = inner(conditions, written.r#where.as_deref(), "where", Role::Filter, place);
+    let satisfies = inner(conditions, written.satisfies.as_deref(), "satisfies", Role::Satisfies, place);
+    let by = written.by.as_ref().and_then(|by| date(conditions, &bound, by));
     conditions.scope.unbind();
     let (filter, satisfies, by) = (filter?, satisfies??, by?);
     let Among { elements, member } = bound.elements(conditions, filter, place);
-    let node = conditions.add(Op::Extreme { extreme, elements, by, satisfies, if_empty, rules }, place);
-    let shown: Vec<NodeId> = filter.into_iter().chain([satisfies]).collect();
-    show(conditions, node, &shown);
-    let detail = conditions.detail(node)?;
-    detail.because = because;
-    detail.members_by = member;
-    Some(node)
+    let shown = filter.into_iter().chain([satisfies]).collect();
+    let told = Detail { because, shown, members_by: member, ..Detail::default() };
+    Some(conditions.add_told(Op::Extreme { extreme, elements, by, satisfies, if_empty, rules }, place, told))
 }
 
 /// The one field that holds the date.

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{Assumption, EvidenceRule, NodeId, Op, Role, Rules, RulesId, Status};
-use medpol_syntax::document::CriterionDocument;
+use medpol_syntax::document::{CriterionDocument, Modifiers, Operator, Standing};
 
-use super::{Conditions, Place, Presumption};
+use super::{Conditions, Place, Presumption, show};
 
 /// Checks that `when_absent` fits the operator and is explained.
 pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocument, place: &Place) {
-    let Some(word) = &document.when_absent else {
-        if let Some(because) = &document.because
+    let Modifiers { when_absent, because, .. } = &document.modifiers;
+    let Some(word) = when_absent else {
+        if let Some(because) = because
             && !conditions.is_misspelled(document.span, "when_absent")
         {
             conditions.diagnostics.push(
@@ -22,10 +23,12 @@ pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocumen
         }
         return;
     };
-    if document.known.is_some() || document.criterion.is_some() {
-        // Refused by the schema.
-        return;
-    }
+    let is_leaf = match document.operator.as_ref().map(Operator::standing) {
+        Some(Standing::Leaf) => true,
+        Some(Standing::Group) => false,
+        // Refused by the schema, as is a criterion without an operator.
+        Some(Standing::Settled | Standing::Inserted) | None => return,
+    };
     if &*word.text == "unknown" && place.presumption == Presumption::None {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0408, word.span, "`when_absent: unknown` has nothing to undo here")
@@ -34,15 +37,6 @@ pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocumen
         );
         return;
     }
-    let is_leaf = document.fact.is_some()
-        || document.some.is_some()
-        || document.without.is_some()
-        || document.every.is_some()
-        || document.count.is_some()
-        || document.sum.is_some()
-        || document.latest.is_some()
-        || document.earliest.is_some()
-        || document.each_group.is_some();
     let fits = match &*word.text {
         "absent" => !is_leaf,
         _ => is_leaf,
@@ -62,7 +56,7 @@ pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocumen
                 .help(help),
         );
     }
-    let is_explained = document.because.is_some() || conditions.is_misspelled(document.span, "because");
+    let is_explained = because.is_some() || conditions.is_misspelled(document.span, "because");
     if !is_explained && &*word.text != "unknown" {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0409, word.span, "an assumption needs a reason")
@@ -82,10 +76,12 @@ pub(super) fn wrap(
 ) -> Option<NodeId> {
     let plain = Place { presumption: Presumption::None, ..place.clone() };
     let exception = document
+        .modifiers
         .except_when
         .as_deref()
         .map(|inner| conditions.condition(inner, &plain.part("except_when", Role::Exception)));
     let waiver = document
+        .modifiers
         .waived_when
         .as_deref()
         .map(|inner| conditions.condition(inner, &plain.part("waived_when", Role::Waiver)));
@@ -107,32 +103,29 @@ pub(super) fn wrap(
     Some(node)
 }
 
-/// Sets the nodes shown below a node.
-pub(super) fn show(conditions: &mut Conditions<'_>, node: NodeId, shown: &[NodeId]) {
-    if let Some(detail) = conditions.detail(node) {
-        detail.shown = shown.to_vec();
-    }
+/// The rules of a leaf, and the reason that a reader is given for them.
+pub(super) struct Ruled {
+    pub(super) rules: Option<RulesId>,
+    pub(super) because: Option<Arc<str>>,
 }
 
-/// The absence and evidence rules of a leaf, and the reason a reader is given for them.
-pub(super) fn rules(
-    conditions: &mut Conditions<'_>,
-    document: &CriterionDocument,
-    place: &Place,
-) -> (Option<RulesId>, Option<Arc<str>>) {
-    let own = document.because.as_ref().map(|because| Arc::from(&*because.text));
-    let (assume, presume, because) = match (document.when_absent.as_deref(), &place.presumption) {
+/// What holds for a leaf whose facts are absent or unproven.
+pub(super) fn rules(conditions: &mut Conditions<'_>, document: &CriterionDocument, place: &Place) -> Ruled {
+    let Modifiers { when_absent, because, requires_evidence, .. } = &document.modifiers;
+    let own = because.as_ref().map(|because| Arc::from(&*because.text));
+    let (assume, presume, because) = match (when_absent.as_deref(), &place.presumption) {
         (Some("met"), _) => (Some(Assumption(Status::MET)), false, own),
         (Some("not_met"), _) => (Some(Assumption(Status::NOT_MET)), false, own),
         (None, Presumption::Absent { because }) => (None, true, Some(Arc::clone(because))),
-        _ => (None, false, None),
+        (Some(_), _) | (None, Presumption::None) => (None, false, None),
     };
-    let evidence = document.requires_evidence.as_ref().map(|requirement| {
+    let evidence = requires_evidence.as_ref().map(|requirement| {
         if requirement.kinds.is_empty() {
             EvidenceRule::Any
         } else {
             EvidenceRule::Kinds(requirement.kinds.iter().map(|kind| Arc::from(&*kind.text)).collect())
         }
     });
-    (conditions.program.add_rules(Rules { assume, presume_absent: presume, evidence }), because)
+    let rules = conditions.program.add_rules(Rules { assume, presume_absent: presume, evidence });
+    Ruled { rules, because }
 }

@@ -7,7 +7,8 @@ use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{Comparator, FactKind, Offset, Span};
 use medpol_syntax::document::{Direction, Offset as OffsetDocument};
 
-use super::{Conditions, compare};
+use super::relation::Relation;
+use super::{Conditions, values};
 use crate::literal::{self, Literal};
 use crate::report::Subject;
 
@@ -18,7 +19,7 @@ pub(super) fn compile(
     comparator: Comparator,
     written: &OffsetDocument,
 ) -> Option<Offset> {
-    let is_order = !matches!(comparator, Comparator::In | Comparator::NotIn);
+    let is_order = Relation::of(comparator).order().is_some();
     match kind {
         FactKind::Date if is_order => days(conditions, written),
         FactKind::Integer { .. } | FactKind::Decimal { .. } if is_order => number(conditions, kind, written),
@@ -63,7 +64,7 @@ fn days(conditions: &mut Conditions<'_>, written: &OffsetDocument) -> Option<Off
 
 fn number(conditions: &mut Conditions<'_>, kind: &FactKind, written: &OffsetDocument) -> Option<Offset> {
     let subject = Subject::other("the offset to a number");
-    match compare::value(conditions, &subject, kind, &written.amount)? {
+    match values::value(conditions, &subject, kind, &written.amount)? {
         Literal::Ticks(ticks) => signed(conditions, written, ticks.low).map(Offset::Number),
         _ => None,
     }

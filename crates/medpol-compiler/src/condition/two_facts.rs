@@ -5,11 +5,12 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparator, Comparison, FactKind, FactRef, Offset, Polarity, Test, Threshold};
+use medpol_model::{Comparator, Comparison, FactKind, FactRef, Offset, Test, Threshold};
 use medpol_syntax::document::{Offset as OffsetDocument, Text};
 
-use super::compare::order;
-use super::leaf::{Tests, resolve};
+use super::conjunction::Conjunction;
+use super::relation::Relation;
+use super::written::resolve;
 use super::{Conditions, offset};
 use crate::literal::type_name;
 
@@ -27,7 +28,7 @@ pub(super) fn compile(
     kind: &FactKind,
     comparator: Comparator,
     other: &Other<'_>,
-    tests: &mut Tests,
+    conjunction: &mut Conjunction,
 ) -> Option<()> {
     let right = resolve(conditions, other.path)?;
     let right_kind = conditions.scope.vocabulary.fact(right.fact)?.kind.clone();
@@ -40,19 +41,19 @@ pub(super) fn compile(
     };
     let comparison = Comparison { comparator, shown, threshold };
     let other = other.path;
-    if let (FactKind::List(list), Comparator::In | Comparator::NotIn) = (&right_kind, comparator) {
+    let relation = Relation::of(comparator);
+    if let (FactKind::List(list), Relation::Among(polarity)) = (&right_kind, relation) {
         let element = conditions.scope.vocabulary.frame(list.frame)?.facts.first().copied()?;
         let element = conditions.scope.vocabulary.fact(element)?.kind.clone();
         if list.elements == medpol_model::Elements::Values && comparable(kind, &element) {
-            let polarity = if comparator == Comparator::In { Polarity::In } else { Polarity::NotIn };
             offset?;
-            tests.comparisons.push(comparison);
-            tests.others.push(Test::Among { values: kind.values(), list: right, polarity });
+            conjunction.say(comparison);
+            conjunction.require(Test::Among { values: kind.values(), list: right, polarity });
             return Some(());
         }
     }
     let is_duration = matches!(kind, FactKind::Duration(_));
-    let is_membership = matches!(comparator, Comparator::In | Comparator::NotIn);
+    let order = relation.order();
     if right == fact {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0402, other.span, format!("`{}` is compared with itself", path.text))
@@ -61,13 +62,13 @@ pub(super) fn compile(
         );
         return None;
     }
-    if !comparable(kind, &right_kind) || is_duration || is_membership {
+    let (false, Some(order), true) = (is_duration, order, comparable(kind, &right_kind)) else {
         let vocabulary = conditions.scope.vocabulary;
         let places = [fact, right].map(|fact| vocabulary.fact(fact.fact).and_then(|fact| fact.declared));
         let (left, right) = (type_name(vocabulary, kind), type_name(vocabulary, &right_kind));
         let help = if is_duration {
             "compare a duration with a constant, or compare the dates it is derived from"
-        } else if is_membership {
+        } else if order.is_none() {
             "`in` and `not_in` take a list fact whose elements are of the same type"
         } else {
             "compare facts of the same type and unit"
@@ -80,10 +81,10 @@ pub(super) fn compile(
         }
         conditions.diagnostics.push(diagnostic);
         return None;
-    }
+    };
     let offset = offset?;
-    tests.comparisons.push(comparison);
-    tests.others.push(Test::Fact { values: kind.values(), order: order(comparator), other: right, offset });
+    conjunction.say(comparison);
+    conjunction.require(Test::Fact { values: kind.values(), order, other: right, offset });
     Some(())
 }
 

@@ -21,7 +21,7 @@ pub(super) fn is_edits(document: &PolicyDocument) -> bool {
 pub(super) fn check_keys(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
     let exclusion = document.exclusions.as_ref().and_then(|exclusions| exclusions.first());
     if let Some(exclusion) = exclusion {
-        let span = exclusion.id.as_ref().map_or(exclusion.span, |id| id.span);
+        let span = exclusion.head.id.as_ref().map_or(exclusion.span, |id| id.span);
         diagnostics.push(
             Diagnostic::new(&codes::P0126, span, "coding edits have no `exclusions`")
                 .label("an exclusion")
@@ -68,9 +68,9 @@ pub(super) fn compile(
 /// What an edit says; its node is not known here.
 fn said(conditions: &mut Conditions<'_>, document: &CriterionDocument) -> Option<Edit> {
     let missing: Vec<&str> = [
-        ("severity", document.severity.is_none()),
-        ("message", document.message.is_none()),
-        ("list", document.list.is_none()),
+        ("severity", document.head.severity.is_none()),
+        ("message", document.head.message.is_none()),
+        ("list", document.head.list.is_none()),
     ]
     .into_iter()
     .filter(|(key, is_missing)| *is_missing && !conditions.is_misspelled(document.span, key))
@@ -79,17 +79,17 @@ fn said(conditions: &mut Conditions<'_>, document: &CriterionDocument) -> Option
     if !missing.is_empty() && !conditions.is_refused(document.span) {
         conditions.diagnostics.push(not_whole(document, &missing));
     }
-    let list = document.list.as_ref().and_then(|list| lines(conditions, list));
-    let blame = match (&document.blame, &document.list) {
+    let list = document.head.list.as_ref().and_then(|list| lines(conditions, list));
+    let blame = match (&document.head.blame, &document.head.list) {
         (Some(written), Some(own)) => Some(blame(conditions, document, written, own)),
         (Some(_), None) | (None, _) => None,
     };
     let arc = |text: &Text| Arc::<str>::from(&*text.text);
     Some(Edit {
         node: NodeId(0),
-        severity: severity(&document.severity.as_ref()?.text)?,
-        message: arc(document.message.as_ref()?),
-        remedy: document.remedy.as_ref().map(arc),
+        severity: severity(&document.head.severity.as_ref()?.text)?,
+        message: arc(document.head.message.as_ref()?),
+        remedy: document.head.remedy.as_ref().map(arc),
         list: list?,
         blame: match blame {
             None => None,
@@ -99,8 +99,8 @@ fn said(conditions: &mut Conditions<'_>, document: &CriterionDocument) -> Option
 }
 
 fn not_whole(document: &CriterionDocument, missing: &[&str]) -> Diagnostic {
-    let name = document.id.as_ref().map_or("this edit".to_owned(), |id| format!("`{}`", id.text));
-    let span = document.id.as_ref().map_or(document.span, |id| id.span);
+    let name = document.head.id.as_ref().map_or("this edit".to_owned(), |id| format!("`{}`", id.text));
+    let span = document.head.id.as_ref().map_or(document.span, |id| id.span);
     let quoted: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
     let mut problem = Diagnostic::new(&codes::P0125, span, format!("{name} has no {}", quoted.join(" and no ")))
         .label("a coding edit needs it");
@@ -147,7 +147,7 @@ fn blame(
     }
     let bound = bind_list(conditions, &written.list, written.r#as.as_ref())?;
     let filter = written.r#where.as_deref().map(|filter| {
-        let id = document.id.as_ref().map_or("edit", |id| &*id.text);
+        let id = document.head.id.as_ref().map_or("edit", |id| &*id.text);
         let place = Place::top(format!("{id}.blame"), Role::Member, Naming::Optional);
         conditions.condition(filter, &place.of_element("where", Role::Filter))
     });
@@ -166,8 +166,8 @@ pub(super) fn check_lines(conditions: &mut Conditions<'_>, document: &PolicyDocu
         if edit.blame.is_some() || search.can_name(edit.node, Way::Failing) {
             continue;
         }
-        let Some(id) = &written.id else { continue };
-        let list = written.list.as_ref().map_or("", |list| &*list.text);
+        let Some(id) = &written.head.id else { continue };
+        let list = written.head.list.as_ref().map_or("", |list| &*list.text);
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0127, id.span, format!("no line follows from `{}`", id.text))
                 .label(format!("its condition never fails because of an element of `{list}`"))

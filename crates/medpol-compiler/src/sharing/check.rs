@@ -8,9 +8,7 @@ use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{NodeId, Op, Role, Symbols, Vocabulary};
 use medpol_syntax::document::{CriteriaDocument, CriterionDocument};
 
-use super::Uses;
-use super::expand::{conditions, lists};
-use crate::condition::{Conditions, Naming, Place, Rank, Sources};
+use crate::condition::{Conditions, Naming, Place, Rank, Sources, Uses, list};
 use crate::connect;
 use crate::scope::Scope;
 use crate::value_set::ValueSets;
@@ -28,8 +26,7 @@ pub(crate) fn check(
     let mut sources = Sources::open();
     let mut conditions =
         Conditions::new(Scope::of_policy(vocabulary), value_sets, symbols, &mut sources, &uses, diagnostics);
-    let nodes =
-        crate::policy::list(&mut conditions, Some(&document.criteria), "criteria", Role::Member, Rank::Criterion);
+    let nodes = list(&mut conditions, Some(&document.criteria), "criteria", Role::Member, Rank::Criterion);
     let Some(nodes) = nodes else { return };
     let run = conditions.program.add_members(&nodes);
     let root: NodeId = conditions.add(Op::All(run), &Place::top("set".to_owned(), Role::Member, Naming::Optional));
@@ -40,14 +37,14 @@ pub(crate) fn check(
 
 /// A set does not use sets: whoever reads a policy looks in one place more, and in no third.
 fn refuse(criterion: &CriterionDocument, uses: &mut Uses<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    if let Some(name) = &criterion.r#use {
-        uses.refused.push(criterion.span);
+    if let Some(used) = criterion.used_set() {
+        let name = &used.set;
+        uses.refuse(criterion.span);
         diagnostics.push(
             Diagnostic::new(&codes::P0217, name.span, format!("a set does not use a set, such as `{}`", name.text))
                 .label("inside a set")
                 .help("write the criteria out, or let the policies use both sets"),
         );
     }
-    lists(criterion).into_iter().flatten().flatten().for_each(|inner| refuse(inner, uses, diagnostics));
-    conditions(criterion).into_iter().flatten().for_each(|inner| refuse(inner, uses, diagnostics));
+    criterion.below().into_iter().for_each(|inner| refuse(inner, uses, diagnostics));
 }

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_syntax::document::{CriterionDocument, PolicyDocument, Text};
+use medpol_syntax::document::{CriterionDocument, Part, PolicyDocument, Text, UseDocument};
 
-use super::{Set, Sets, Use, Uses};
+use super::Sets;
+use crate::condition::{Set, Use, Uses};
 use crate::vocabulary::VocabularyDocuments;
 
 /// The policy with the criteria of the sets in the place of their `use` entries. An entry that cannot
@@ -37,28 +38,7 @@ fn has_use(document: &PolicyDocument) -> bool {
 }
 
 fn uses(criterion: &CriterionDocument) -> bool {
-    criterion.r#use.is_some()
-        || lists(criterion).into_iter().flatten().flatten().any(uses)
-        || conditions(criterion).into_iter().flatten().any(uses)
-}
-
-/// The lists of criteria below a criterion.
-pub(super) fn lists(criterion: &CriterionDocument) -> [Option<&Vec<CriterionDocument>>; 4] {
-    [criterion.all.as_ref(), criterion.any.as_ref(), criterion.none.as_ref(), criterion.of.as_ref()]
-}
-
-/// The single conditions below a criterion.
-pub(super) fn conditions(criterion: &CriterionDocument) -> [Option<&CriterionDocument>; 8] {
-    [
-        criterion.not.as_deref(),
-        criterion.r#where.as_deref(),
-        criterion.satisfies.as_deref(),
-        criterion.r#if.as_deref(),
-        criterion.then.as_deref(),
-        criterion.r#else.as_deref(),
-        criterion.except_when.as_deref(),
-        criterion.waived_when.as_deref(),
-    ]
+    criterion.used_set().is_some() || criterion.below().into_iter().any(uses)
 }
 
 struct Expansion<'s, 'a> {
@@ -72,31 +52,27 @@ struct Expansion<'s, 'a> {
 impl Expansion<'_, '_> {
     fn list(&mut self, list: &mut Vec<CriterionDocument>) {
         for mut member in std::mem::take(list) {
-            let Some(name) = &member.r#use else {
+            let Some(UseDocument { set, criteria }) = member.used_set() else {
                 self.inside(&mut member);
                 list.push(member);
                 continue;
             };
-            if let Some(criteria) = self.insert(name, member.criteria.as_deref()) {
+            if let Some(criteria) = self.insert(set, criteria.as_deref()) {
                 list.extend(criteria);
             } else {
-                self.uses.refused.push(member.span);
+                self.uses.refuse(member.span);
                 list.push(member);
             }
         }
     }
 
     fn inside(&mut self, criterion: &mut CriterionDocument) {
-        let CriterionDocument { all, any, none, of, .. } = criterion;
-        for list in [all, any, none, of].into_iter().flatten() {
-            self.list(list);
-        }
-        let CriterionDocument {
-            not, r#where, satisfies, r#if, then, r#else: otherwise, except_when, waived_when, ..
-        } = criterion;
-        let singles = [not, r#where, satisfies, r#if, then, otherwise, except_when, waived_when];
-        for inner in singles.into_iter().flatten() {
-            self.inside(inner);
+        for part in criterion.parts() {
+            match part {
+                Part::List(list) => self.list(list),
+                Part::Criterion(inner) => self.inside(inner),
+                Part::Operand(_) => {}
+            }
         }
     }
 
@@ -122,7 +98,7 @@ impl Expansion<'_, '_> {
             }
         };
         let inserted = criteria.iter().map(|criterion| criterion.span).collect();
-        self.uses.list.push(Use { origin: (*name.text).into(), span: name.span, set, inserted });
+        self.uses.add(Use { origin: (*name.text).into(), span: name.span, set, inserted });
         Some(criteria)
     }
 
@@ -146,7 +122,7 @@ impl Expansion<'_, '_> {
 }
 
 fn find<'c>(criteria: &'c [CriterionDocument], id: &Text) -> Option<&'c CriterionDocument> {
-    criteria.iter().find(|criterion| criterion.id.as_ref().is_some_and(|own| own.text == id.text))
+    criteria.iter().find(|criterion| criterion.head.id.as_ref().is_some_and(|own| own.text == id.text))
 }
 
 impl Sets<'_> {
@@ -198,7 +174,7 @@ fn foreign(name: &Text, set: Set<'_>, policy: &PolicyDocument) -> Diagnostic {
 
 /// An id that the set does not have.
 fn missing(id: &Text, name: &Text, set: Set<'_>) -> Diagnostic {
-    let known = || set.document.criteria.iter().filter_map(|criterion| criterion.id.as_ref()).map(|id| &*id.text);
+    let known = || set.document.criteria.iter().filter_map(|criterion| criterion.head.id.as_ref()).map(|id| &*id.text);
     Diagnostic::new(&codes::P0207, id.span, format!("`{}` has no criterion `{}`", name.text, id.text))
         .label("not in the set")
         .did_you_mean(&id.text, known())

@@ -7,11 +7,10 @@ use medpol_model::{
 use medpol_syntax::document::{ChangeDocument, DerivedDocument, Text, WhichDocument};
 
 use super::{Pending, dependence};
-use crate::condition::{Conditions, Naming, Place, Sources, bind_list, date_field, number_field, resolve};
+use crate::condition::{Conditions, Naming, Place, Sources, Uses, bind_list, date_field, number_field, resolve};
 use crate::literal::type_name;
 use crate::report::Subject;
 use crate::scope::Scope;
-use crate::sharing::Uses;
 use crate::value_set::ValueSets;
 
 /// Stands for a condition until it is compiled, so that references know there is one.

@@ -20,9 +20,17 @@ pub trait Read: Sized {
     }
 }
 
+/// The key that a field of Rust stands for: a key that is a word of Rust too is a raw identifier there.
+pub(super) const fn key_name(field: &str) -> &str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
+}
+
 /// Reads the value under a key.
 pub(super) fn field<T: Read>(node: &Node, key: &str) -> Option<T> {
-    match node.get(key.strip_prefix("r#").unwrap_or(key)) {
+    match node.get(key_name(key)) {
         Some(value) => T::read(value),
         None => T::missing(),
     }
@@ -31,8 +39,16 @@ pub(super) fn field<T: Read>(node: &Node, key: &str) -> Option<T> {
 /// Implements [`Read`] for a struct: every listed field is the key of the same name, and `span` is
 /// where the mapping stands.
 ///
-/// With `as name` it is a function of that name instead, and the type reads itself.
+/// With `as name` it is a function of that name instead, and the type reads itself. A `part` is some of
+/// the keys of a mapping, and has no `span` of its own.
 macro_rules! document {
+    (part $type:ident { $($field:ident),* $(,)? }) => {
+        impl $crate::document::Read for $type {
+            fn read(node: &$crate::Node) -> Option<Self> {
+                Some(Self { $($field: $crate::document::read::field(node, stringify!($field))?),* })
+            }
+        }
+    };
     ($type:ident as $name:ident { $($field:ident),* $(,)? }) => {
         impl $type {
             fn $name(node: &$crate::Node) -> Option<Self> {

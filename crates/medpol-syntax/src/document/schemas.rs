@@ -1,85 +1,76 @@
 //! The JSON Schemas of the documents, generated from their types.
 //!
 //! Optional keys are plain (a key with nothing after it is a mistake), and there is no `anyOf`: its
-//! errors name no branch. Which keys go with which operator comes from the operator table.
+//! errors name no branch.
 
+use medpol_diagnostics::listed;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::criterion::OPERATORS;
 use super::{
     CaseDocument, CodeSystemDocument, CriteriaDocument, LibraryDocument, PolicyDocument, ValueSetDocument,
     VocabularyDocument,
 };
 
-/// The kinds of document an author writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DocumentKind {
+/// Declares the kinds of document: the enum, their names and formats, and their schemas.
+macro_rules! kinds {
+    ($($(#[doc = $doc:expr])* $kind:ident: $document:ty, $name:literal, $format:literal;)*) => {
+        listed! {
+            /// The kinds of document an author writes.
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub enum DocumentKind {
+                $($(#[doc = $doc])* $kind,)*
+            }
+        }
+
+        impl DocumentKind {
+            /// Its name: that of its schema file and of `medpol schema`.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
+
+            /// What stands under `format`.
+            pub const fn format(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $format,)*
+                }
+            }
+        }
+
+        /// The JSON Schema (draft 2020-12) of a kind of document.
+        pub fn generate(kind: DocumentKind) -> Value {
+            match kind {
+                $(DocumentKind::$kind => schema_of::<$document>($name),)*
+            }
+        }
+    };
+}
+
+kinds! {
     /// `policies/library.yaml`.
-    Library,
+    Library: LibraryDocument, "library", "medpol/library/1";
     /// A policy version.
-    Policy,
+    Policy: PolicyDocument, "policy", "medpol/policy/1";
     /// A set of criteria that several policies use.
-    Criteria,
+    Criteria: CriteriaDocument, "criteria", "medpol/criteria/1";
     /// A vocabulary.
-    Vocabulary,
+    Vocabulary: VocabularyDocument, "vocabulary", "medpol/vocabulary/1";
     /// A value set.
-    ValueSet,
+    ValueSet: ValueSetDocument, "value-set", "medpol/value-set/1";
     /// A code system.
-    CodeSystem,
+    CodeSystem: CodeSystemDocument, "code-system", "medpol/code-system/1";
     /// A case.
-    Case,
+    Case: CaseDocument, "case", "medpol/case/1";
 }
 
 impl DocumentKind {
-    /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Library, Self::Policy, Self::Criteria, Self::Vocabulary, Self::ValueSet, Self::CodeSystem, Self::Case];
-
-    /// Its name: that of its schema file and of `medpol schema`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Library => "library",
-            Self::Policy => "policy",
-            Self::Criteria => "criteria",
-            Self::Vocabulary => "vocabulary",
-            Self::ValueSet => "value-set",
-            Self::CodeSystem => "code-system",
-            Self::Case => "case",
-        }
-    }
-
-    /// What stands under `format`.
-    pub const fn format(self) -> &'static str {
-        match self {
-            Self::Library => "medpol/library/1",
-            Self::Policy => "medpol/policy/1",
-            Self::Criteria => "medpol/criteria/1",
-            Self::Vocabulary => "medpol/vocabulary/1",
-            Self::ValueSet => "medpol/value-set/1",
-            Self::CodeSystem => "medpol/code-system/1",
-            Self::Case => "medpol/case/1",
-        }
-    }
-
     /// The kind with this `format`.
     pub fn from_format(format: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.format() == format)
-    }
-}
-
-/// The JSON Schema (draft 2020-12) of a kind of document.
-pub fn generate(kind: DocumentKind) -> Value {
-    match kind {
-        DocumentKind::Library => schema_of::<LibraryDocument>(kind.name()),
-        DocumentKind::Policy => schema_of::<PolicyDocument>(kind.name()),
-        DocumentKind::Criteria => schema_of::<CriteriaDocument>(kind.name()),
-        DocumentKind::Vocabulary => schema_of::<VocabularyDocument>(kind.name()),
-        DocumentKind::ValueSet => schema_of::<ValueSetDocument>(kind.name()),
-        DocumentKind::CodeSystem => schema_of::<CodeSystemDocument>(kind.name()),
-        DocumentKind::Case => schema_of::<CaseDocument>(kind.name()),
     }
 }
 
@@ -140,40 +131,4 @@ impl Transform for PlainOptions {
             }
         }
     }
-}
-
-/// Says which keys go with which operator.
-pub(super) fn add_operators(schema: &mut Schema) {
-    let Some(object) = schema.as_object_mut() else { return };
-    let keys: Vec<String> = match object.get("properties") {
-        Some(Value::Object(properties)) => properties.keys().cloned().collect(),
-        _ => return,
-    };
-    let one_of: Vec<Value> = OPERATORS.iter().map(|operator| json!({ "required": [operator.key] })).collect();
-    let is_operator = |key: &str| OPERATORS.iter().any(|operator| operator.key == key);
-    let branches: Vec<Value> = OPERATORS
-        .iter()
-        .map(|operator| {
-            let mut misplaced = Map::new();
-            for key in &keys {
-                let goes = key == operator.key
-                    || operator.with.contains(&key.as_str())
-                    || operator.common.contains(&key.as_str());
-                if !goes && !is_operator(key) {
-                    misplaced.insert(key.clone(), Value::Bool(false));
-                }
-            }
-            let mut then = Map::new();
-            then.insert("properties".to_owned(), Value::Object(misplaced));
-            if let Some(help) = operator.help {
-                then.insert("description".to_owned(), json!(help));
-            }
-            if !operator.needs.is_empty() {
-                then.insert("required".to_owned(), json!(operator.needs));
-            }
-            json!({ "if": { "required": [operator.key] }, "then": then })
-        })
-        .collect();
-    object.insert("oneOf".to_owned(), Value::Array(one_of));
-    object.insert("allOf".to_owned(), Value::Array(branches));
 }
