@@ -65,6 +65,10 @@ fn flaw(text: &str, systems: &[Arc<CodeSystem>], accepted: &[Arc<CodeSystem>]) -
     let advice = Advice { systems, has_several: accepted.len() > 1 };
     let mut help: Vec<String> = advice.of(text).into_iter().collect();
     let is_digit_wrong = systems.iter().any(|system| system.read(text) == Err(CodeError::CheckDigit));
+    let other = named(text).filter(|named| !accepted.iter().any(|system| system.is_called(named.name)));
+    if let Some(Named { name, .. }) = other.filter(|named| is_system_name(named.name)) {
+        help.insert(0, format!("a code of {} is expected here, not of {name}", names(accepted)));
+    }
     if help.is_empty() && is_digit_wrong {
         help.push("its last digit does not follow from the others: a digit was mistyped".to_owned());
     }
@@ -87,7 +91,7 @@ struct Advice<'a> {
 }
 
 /// Pairs of signs that look alike.
-const ALIKE: [(char, char); 4] = [('O', '0'), ('0', 'O'), ('I', '1'), ('1', 'I')];
+const ALIKE: [(char, char); 5] = [('O', '0'), ('0', 'O'), ('I', '1'), ('L', '1'), ('1', 'I')];
 
 impl Advice<'_> {
     /// What to write, in words; `None` where nothing is near.
@@ -110,23 +114,33 @@ impl Advice<'_> {
 
     /// Several codes in one text, a range, or a code with something behind it.
     fn of_several(&self, text: &str) -> Option<String> {
-        let words: Vec<&str> = text.split(is_between).filter(|word| !word.is_empty()).collect();
-        let codes: Vec<String> = words.iter().filter_map(|word| self.read(word)).collect();
-        if let ([first, .., last], true) = (codes.as_slice(), codes.len() == words.len()) {
+        // A point stands inside of some codes, and between others.
+        let several = self.split(text, is_between).or_else(|| self.split(text, |sign| is_between(sign) || sign == '.'));
+        if let Some(codes) = several {
             let list: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
-            let between = text.get(words.first()?.len()..).unwrap_or_default();
-            return Some(if between.starts_with(" - ") {
-                format!("write each code on a line of its own, with its hyphen below the others: {}", list.join(", "))
-            } else if between.starts_with(['-', '–']) {
-                format!("a range is not read: list every code from `{first}` to `{last}`")
-            } else {
-                format!("write each code by itself: {}", list.join(", "))
+            let is_row = text.contains(" - ");
+            return Some(match codes.as_slice() {
+                [first, last] if text.contains('-') && !is_row => {
+                    format!("a range is not read: list every code from `{first}` to `{last}`")
+                }
+                _ if is_row => format!(
+                    "write each code on a line of its own, its hyphen right below the one before: {}",
+                    list.join(", ")
+                ),
+                _ => format!("write each code by itself: {}", list.join(", ")),
             });
         }
         let first = text.split(is_behind).next().filter(|first| first.len() < text.len())?;
         let code = self.read(first)?;
         let rest = trimmed(text.get(first.len()..).unwrap_or_default());
         Some(format!("write `{code}`; `{}` is no part of the code", shortened(rest)))
+    }
+
+    /// The codes that a text consists of, if it is several.
+    fn split(&self, text: &str, is_between: impl Fn(char) -> bool) -> Option<Vec<String>> {
+        let words = text.split(is_between).filter(|word| !word.is_empty());
+        let codes: Vec<String> = words.map(|word| self.read(word)).collect::<Option<_>>()?;
+        (codes.len() > 1).then_some(codes)
     }
 
     /// A letter for a digit that looks like it, or a code of another of the systems.
@@ -157,9 +171,14 @@ impl Advice<'_> {
     }
 }
 
+/// Whether a text in front of a colon can be the name of a system at all.
+fn is_system_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic()) && !name.contains(char::is_whitespace)
+}
+
 /// What separates codes that were written in one text.
 fn is_between(sign: char) -> bool {
-    sign.is_whitespace() || matches!(sign, ',' | ';' | '/' | '|' | '-' | '–' | '—' | '.' | '+' | '&')
+    sign.is_whitespace() || matches!(sign, ',' | ';' | '/' | '|' | '-' | '–' | '—' | '+' | '&')
 }
 
 /// What a code ends at where something follows it.

@@ -32,9 +32,14 @@ impl CodeSystems {
             );
             return;
         }
-        let system = compile(document, diagnostics);
-        if !system.forms.is_empty() {
+        let before = diagnostics.len();
+        let mut system = compile(document, diagnostics);
+        if diagnostics.len() == before {
             check_examples(document, &system, diagnostics);
+        }
+        if diagnostics.len() > before {
+            // What a form with a slip in it refuses is no mistake of those who wrote the codes.
+            system.forms.clear();
         }
         self.known.insert(document.id.text.clone(), Known { system: Arc::new(system), span: document.id.span });
     }

@@ -19,6 +19,7 @@ mod literal;
 mod policy;
 mod report;
 mod scope;
+mod selecting;
 mod sharing;
 mod value_set;
 mod vocabulary;

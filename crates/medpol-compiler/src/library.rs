@@ -209,6 +209,7 @@ fn compile_vocabularies(
     let special = sorted.library.as_ref().map_or_else(Special::default, |library| Special {
         anchor: Some(&library.anchor),
         governing: library.governing.as_ref(),
+        selectors: Some(&library.selectors),
     });
     let mut vocabularies: BTreeMap<Arc<str>, Arc<Vocabulary>> = BTreeMap::new();
     let mut first_of: BTreeMap<&str, Span> = BTreeMap::new();

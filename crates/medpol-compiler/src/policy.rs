@@ -110,8 +110,11 @@ pub(crate) fn compile(
     // What selects a policy is numbered too, so that cases need no texts of their own for it.
     let AppliesTo { payers, lines_of_business, services, states } = &policy.applies_to;
     let states = if let States::Listed(states) = states { states.as_slice() } else { &[] };
-    for text in payers.iter().chain(lines_of_business).chain(services).chain(states) {
-        symbols.number(text);
+    for name in payers.iter().chain(lines_of_business).chain(states) {
+        symbols.number_name(name);
+    }
+    for code in services {
+        symbols.number(code);
     }
     policy.meaning_digest = digest::meaning(&policy, symbols).into();
     policy.text_digest = digest::text(root_node, &surroundings.uses.roots()).into();

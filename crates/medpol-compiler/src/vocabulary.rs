@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{Frame, FrameId, Member, Record, RecordId, Symbols, Vocabulary};
-use medpol_syntax::document::{FactDocument, Text, VocabularyDocument};
+use medpol_syntax::document::{FactDocument, SelectorsDocument, Text, VocabularyDocument};
 
 use crate::value_set::ValueSets;
 use types::Types;
@@ -44,6 +44,8 @@ pub(crate) struct Special<'a> {
     pub(crate) anchor: Option<&'a Text>,
     /// What the medical policy that governs came to.
     pub(crate) governing: Option<&'a Text>,
+    /// The facts that select a policy.
+    pub(crate) selectors: Option<&'a SelectorsDocument>,
 }
 
 /// Compiles a vocabulary with everything it uses; `None` when one of them is not there.
@@ -76,6 +78,9 @@ pub(crate) fn compile<'a>(
     let Building { mut vocabulary, pending, diagnostics, .. } = building;
     vocabulary.anchor = special.anchor.and_then(|path| fact_of_case(&vocabulary, path));
     vocabulary.governing = special.governing.and_then(|path| fact_of_case(&vocabulary, path));
+    let selectors = special.selectors.map(|names| [&names.payer, &names.line_of_business, &names.state]);
+    let selecting = selectors.iter().flatten().filter_map(|path| fact_of_case(&vocabulary, path));
+    vocabulary.selecting = selecting.collect();
     derive::compile(&mut vocabulary, &pending, value_sets, symbols, diagnostics);
     Some(vocabulary)
 }

@@ -100,6 +100,7 @@ registry! {
     P0128 "lines-of-another-list" Error;
     P0131 "code-not-well-formed" Error;
     P0132 "form-against-examples" Error;
+    P0133 "name-as-pasted" Error;
 
     P0201 "unknown-vocabulary" Error;
     P0202 "duplicate-id" Error;

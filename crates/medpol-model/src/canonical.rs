@@ -217,6 +217,10 @@ impl Canonical<'_> {
             FactKind::Integer { unit } | FactKind::Decimal { unit } => {
                 format!("number {}", unit.map_or("", |unit| unit.symbol))
             }
+            // A code names its system wherever one is compared, so that a fact takes further ones changes nothing.
+            FactKind::Code { systems } => {
+                format!("Code {{ system: {:?} }}", systems.first().map_or("", |system| &*system.id))
+            }
             other => format!("{other:?}"),
         };
         let own = Canonical { program: &self.vocabulary.program, ..*self };

@@ -51,6 +51,9 @@ pub struct Vocabulary {
     pub derivations: Vec<Derivation>,
     /// The fact that is "now"; the library names it.
     pub anchor: Option<FactId>,
+    /// The facts whose names select a policy: payer, line of business and state. Their names are compared
+    /// without regard to case, and blanks around them are no part of them.
+    pub selecting: Vec<FactId>,
     /// The fact that holds what the medical policy that governs came to; the library names it, and no
     /// case states it.
     pub governing: Option<FactId>,

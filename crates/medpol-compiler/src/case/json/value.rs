@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{JsonCases, RecordSeed, not_plain};
-use crate::{code, literal};
+use crate::{code, literal, selecting};
 
 /// The value of a fact.
 pub(super) struct FactSeed<'r, 'a> {
@@ -80,7 +80,8 @@ impl FactSeed<'_, '_> {
                 (Interval::point(number), Mark::GIVEN)
             }
             FactKind::Text if !text.is_empty() && !text.chars().any(char::is_control) => {
-                (Interval::point(self.number_of(text)), Mark::GIVEN)
+                let spelled = selecting::spelled(self.into.vocabulary, self.into.symbols, self.fact, text);
+                (Interval::point(self.number_of(&spelled)), Mark::GIVEN)
             }
             _ => return None,
         };

@@ -10,7 +10,7 @@ use super::super::index::{Entry, Fit, Role, Standing};
 use super::super::restriction::Stated;
 use super::super::words::{self, row};
 use super::super::{Governance, Group, PolicyNumber};
-use super::{Explaining, nearest};
+use super::{Explaining, most_nearest};
 use crate::version::period;
 
 /// A group of services, looked at.
@@ -41,7 +41,7 @@ impl Looked<'_> {
             };
             found = entries().filter_map(|entry| self.sorted(entry, fit(entry))).collect();
             found.sort_by_key(|one| (one.misses, one.report.verdict));
-            found.truncate(nearest());
+            found.truncate(most_nearest());
         }
         found.sort_by_key(|one| (one.report.verdict, one.misses));
         found.into_iter().map(|one| one.report).collect()
