@@ -117,7 +117,7 @@ impl Advice<'_> {
         // A point stands inside of some codes, and between others.
         let several = self.split(text, is_between).or_else(|| self.split(text, |sign| is_between(sign) || sign == '.'));
         if let Some(codes) = several {
-            let list: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+            let each_quoted: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
             let is_row = text.contains(" - ");
             return Some(match codes.as_slice() {
                 [first, last] if text.contains('-') && !is_row => {
@@ -125,9 +125,9 @@ impl Advice<'_> {
                 }
                 _ if is_row => format!(
                     "write each code on a line of its own, its hyphen right below the one before: {}",
-                    list.join(", ")
+                    each_quoted.join(", ")
                 ),
-                _ => format!("write each code by itself: {}", list.join(", ")),
+                _ => format!("write each code by itself: {}", each_quoted.join(", ")),
             });
         }
         let first = text.split(is_behind).next().filter(|first| first.len() < text.len())?;

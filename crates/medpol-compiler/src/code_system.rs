@@ -69,18 +69,16 @@ fn compile(document: &CodeSystemDocument, diagnostics: &mut Vec<Diagnostic>) -> 
     let text = |text: &Text| Arc::<str>::from(&*text.text);
     let mut only = |text: &Text, key: &str| {
         let mut signs = text.text.chars();
-        match (signs.next(), signs.next()) {
-            (Some(sign), None) => Some(sign),
-            _ => {
-                let message = format!("`{}` under `{key}` is not a single character", text.text);
-                diagnostics.push(
-                    Diagnostic::new(&codes::P0132, text.span, message)
-                        .label("one character is expected")
-                        .help(format!("write each character of its own: `{key}: [\" \", \".\"]`")),
-                );
-                None
-            }
+        if let (Some(sign), None) = (signs.next(), signs.next()) {
+            return Some(sign);
         }
+        let message = format!("`{}` under `{key}` is not a single character", text.text);
+        diagnostics.push(
+            Diagnostic::new(&codes::P0132, text.span, message)
+                .label("one character is expected")
+                .help(format!("write each character of its own: `{key}: [\" \", \".\"]`")),
+        );
+        None
     };
     let dropped = document.drop.iter().filter_map(|sign| only(sign, "drop")).collect();
     let fill = document.fill.as_ref().and_then(|sign| only(sign, "fill"));

@@ -165,21 +165,17 @@ impl CodeSystem {
     /// The bare code with its signs, every part filled up.
     fn show(&self, bare: &str) -> Option<String> {
         let (Some(shown), Some(fill)) = (&self.shown, self.fill) else { return Some(self.signed(bare)) };
-        let is_sign = |sign: char| sign != '#';
-        let widths: Vec<usize> = shown.split(is_sign).map(str::len).collect();
+        let widths: Vec<usize> = shown.split(|sign| sign != '#').map(str::len).collect();
         let parts: Vec<&str> = if self.has_sign(bare) { bare.split(is_sign_of(shown)).collect() } else { vec![bare] };
-        let full = |part: &str, width: usize| {
-            let missing = width.saturating_sub(part.len());
-            std::iter::repeat_n(fill, missing).chain(part.chars()).collect::<String>()
+        let padded = |part: &str, width: usize| {
+            std::iter::repeat_n(fill, width.saturating_sub(part.len())).chain(part.chars()).collect::<String>()
         };
         if parts.len() == widths.len() {
-            return Some(
-                self.signed(&parts.iter().zip(&widths).map(|(part, width)| full(part, *width)).collect::<String>()),
-            );
+            let bare: String = parts.iter().zip(&widths).map(|(part, places)| padded(part, *places)).collect();
+            return Some(self.signed(&bare));
         }
         let whole = parts.first().filter(|_| parts.len() == 1)?;
-        let width = widths.iter().sum();
-        Some(self.signed(&full(whole, width)))
+        Some(self.signed(&padded(whole, widths.iter().sum())))
     }
 
     /// The bare code with its signs.
@@ -226,7 +222,7 @@ impl CheckDigit {
                 let twice = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
                 let sum: u32 =
                     digits.enumerate().map(|(at, digit)| if at % 2 == 1 { twice(digit) } else { digit }).sum();
-                sum % 10 == 0
+                sum.is_multiple_of(10)
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Codes, names and figures as they come from extracts, table programs and pastes, over the library in
 //! `policies`: what is the same is read as the same, and what is not is refused with what to write.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 use std::sync::OnceLock;
 

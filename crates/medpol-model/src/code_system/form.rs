@@ -132,11 +132,10 @@ fn fit(items: &[Item], text: &str) -> Fit {
         let mut signs = tail.chars();
         match signs.next() {
             None if count < item.least => return best.max(Fit::Beginning),
-            None => return best,
             Some(sign) if item.ranges.iter().any(|range| (range.first..=range.last).contains(&sign)) => {
                 tail = signs.as_str();
             }
-            Some(_) => return best,
+            Some(_) | None => return best,
         }
     }
     best
