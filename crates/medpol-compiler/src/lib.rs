@@ -16,6 +16,7 @@ mod documents;
 mod identity;
 mod library;
 mod literal;
+mod pasted;
 mod policy;
 mod report;
 mod scope;

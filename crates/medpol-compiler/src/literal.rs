@@ -9,6 +9,7 @@ use medpol_model::{
 };
 
 use crate::code;
+use crate::pasted::{self, Mended};
 
 /// A written value in the terms of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,12 +41,26 @@ pub(crate) enum Flaw {
     Date { help: String },
     /// It is not a duration.
     Duration { help: String },
+    /// It would be a value if it were written with plain signs.
+    Pasted { flaw: Box<Flaw>, mended: Mended },
     /// It is not a code of the systems.
     Code { systems: String, help: String },
 }
 
 /// Reads `text` as a value of the fact's type. Lists are read element by element with their kind.
 pub(crate) fn read(vocabulary: &Vocabulary, kind: &FactKind, text: &str) -> Result<Literal, Flaw> {
+    let flaw = match read_plain(vocabulary, kind, text) {
+        Ok(literal) => return Ok(literal),
+        Err(flaw @ Flaw::Code { .. }) => return Err(flaw),
+        Err(flaw) => flaw,
+    };
+    Err(match pasted::mended(text, |plain| read_plain(vocabulary, kind, plain).is_ok()) {
+        Some(mended) => Flaw::Pasted { flaw: Box::new(flaw), mended },
+        None => flaw,
+    })
+}
+
+fn read_plain(vocabulary: &Vocabulary, kind: &FactKind, text: &str) -> Result<Literal, Flaw> {
     match kind {
         FactKind::Boolean => boolean(text),
         FactKind::Integer { unit } => whole(text, *unit),
@@ -97,9 +112,6 @@ pub(crate) fn quantity(text: &str, unit: Option<&'static Unit>) -> Result<Interv
         QuantityError::UnknownUnit(written) => Flaw::UnknownUnit { written },
         QuantityError::Number(number::NumberError::NotANumber) => {
             wrong_type("a number", &format!("write it as {example}"))
-        }
-        QuantityError::Number(number::NumberError::TooManyDigits) => {
-            Flaw::Inexact { help: format!("at most {} digits after the point are held exactly", number::DIGITS) }
         }
         QuantityError::Number(number::NumberError::TooLarge) => {
             Flaw::Inexact { help: format!("numbers are held up to {}", number::LARGEST) }

@@ -98,6 +98,12 @@ pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, subject: &Subject, text: &str,
         Flaw::Date { help } => Diagnostic::new(codes.date, span, format!("`{text}` is not a date"))
             .label("not a date of the calendar")
             .help(help),
+        Flaw::Pasted { flaw: inner, mended } => {
+            let shown = visible(text);
+            let problem = self::flaw(codes, *inner, subject, &shown, span);
+            let help = vec![format!("write `{}`: {}", mended.value, mended.because)];
+            Diagnostic { help, replacement: None, ..problem }
+        }
         Flaw::Code { systems, help } => {
             let text = visible(text);
             let message = format!("`{text}` is not a code of {systems}");
@@ -114,12 +120,21 @@ pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, subject: &Subject, text: &str,
 /// A unit that is not in the table.
 pub(crate) fn unknown_unit(code: &'static Code, written: &str, span: Span) -> Diagnostic {
     let problem = Diagnostic::new(code, span, format!("no unit is called `{written}`")).label("unknown unit");
-    let spellings = UNITS.iter().flat_map(|unit| std::iter::once(unit.symbol).chain(unit.aliases.iter().copied()));
-    match nearest(written, spellings) {
+    match near_unit(written) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem,
     }
     .help(format!("known units are {}", unit_names()))
+}
+
+/// The unit that was meant. Letters of another case come first, then a plural or a point; only long words
+/// are taken for slips of the pen, because short ones differ by a letter and a thousandfold.
+fn near_unit(written: &str) -> Option<&'static str> {
+    let spellings = || UNITS.iter().flat_map(|unit| std::iter::once(unit.symbol).chain(unit.aliases.iter().copied()));
+    let alike = |text: &str| spellings().find(|known| known.eq_ignore_ascii_case(text));
+    let singular = written.trim_end_matches('.').trim_end_matches(['s', 'S']);
+    let by_letters = alike(written).or_else(|| alike(written.trim_end_matches('.'))).or_else(|| alike(singular));
+    by_letters.or_else(|| nearest(written, spellings().filter(|known| known.len() > 5 && written.len() > 5)))
 }
 
 fn unit(

@@ -311,3 +311,73 @@ fn a_code_that_looks_like_a_number_stays_a_text() {
     let ready = ready.unwrap_or_else(|| panic!("{}", self::told(&diagnostics)));
     assert_eq!(determine(&ready.policy, library.symbols(), &ready.case, None).result, Outcome::Met);
 }
+
+#[test]
+fn a_figure_is_the_same_however_a_program_writes_it() {
+    for bmi in ["29.4", "2.94E+1", "2.94e1", "294e-1", "029.4", "29.400000000000000000000000000001", "\"29.4\"", "\"29.4\u{a0}kg/m2\""] {
+        is_met(COHERE, &[["bmi: 29.4", &format!("bmi: {bmi}")]]);
+    }
+    for [bmi, outcome] in [["040", "Met"], ["041", "NotMet"], ["4.1E+1", "NotMet"], ["40.00000000001", "NotMet"], ["39.99999999999999999999", "Met"]] {
+        let told = format!("{:?}", decided(&fixture(COHERE, &[["bmi: 29.4", &format!("bmi: {bmi}")]])));
+        assert_eq!(told, format!("Ok({outcome})"), "{bmi}");
+    }
+    is_met(COHERE, &[["duration: 12 weeks", "duration: \"12\u{a0}weeks\""]]);
+    let heavy = ["bmi: 29.4", "weight: 280 lb, height: 70 in"];
+    assert_eq!(decided(&fixture(COHERE, &[heavy])), Ok(Outcome::NotMet));
+    is_met(COHERE, &[["bmi: 29.4", "weight: 30.474482042810113 kg, height: 1.2 m"]]);
+}
+
+#[test]
+fn what_a_text_program_makes_of_a_figure_is_named() {
+    for [before, after, says] in [
+        ["t_score: -1.2", "t_score: −2.7", "write `-2.7`: the typographic minus `−` (U+2212)"],
+        ["t_score: -1.2", "t_score: –2.7", "write `-2.7`: the dash `–` (U+2013)"],
+        ["t_score: -1.2", "t_score: \"-2,7\"", "write `-2.7`: the decimal sign is a point"],
+        ["t_score: -1.2", "t_score: “-1.2”", "write `-1.2`: the quote `“`"],
+        ["t_score: -1.2", "t_score: ≥ -1.2", "write `{ at_least: -1.2 }`"],
+        ["bmi: 29.4", "bmi: \"<30\"", "write `{ less_than: 30 }`"],
+        ["bmi: 29.4", "bmi: \"1,029\"", "a comma is not read"],
+        ["bmi: 29.4", "bmi: 29.4 Kg/m2", "did you mean `kg/m2`?"],
+        ["bmi: 29.4", "height: 170 Cm", "did you mean `cm`?"],
+        ["bmi: 29.4", "weight: 280 lbs", "did you mean `lb`?"],
+        ["bmi: 29.4", "weight: 280 kg.", "did you mean `kg`?"],
+        ["units: 1", "units: 99999999999999999999", "R0003"],
+        ["units: 1", "units: 1e40", "R0003"],
+        ["duration: 12 weeks", "duration: “12 weeks”", "write `12 weeks`: the quote"],
+        ["duration: 12 weeks", "duration: ≥ 12 weeks", "write `{ at_least: 12 weeks }`"],
+        ["birth_date: 1963-04-11", "birth_date: 1963–04–11", "write `1963-04-11`: the dash"],
+        ["severity: moderate", "severity: \"moderate\u{a0}\"", "write `moderate`: a no-break space"],
+    ] {
+        is_refused(COHERE, &[[before, after]], &[says]);
+    }
+    // A unit that is a letter away is another magnitude, and is never offered.
+    let told = decided(&fixture(COHERE, &[["bmi: 29.4", "height: 170 nm"]])).unwrap_err();
+    assert!(!told.contains("did you mean"), "{told}");
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_case() {
+    let text = format!("\u{feff}{}", fixture(COHERE, &[]));
+    assert_eq!(decided(&text), Ok(Outcome::Met));
+}
+
+/// The rule is the calendar's: an age is reached when its years were added to the birth date, and the 29th of
+/// February is the 28th where a year has none.
+#[test]
+fn an_age_is_reached_by_the_calendar() {
+    for [birth, service, adult] in [
+        ["2010-03-01", "2028-02-29", "not_met"],
+        ["2010-02-28", "2028-02-29", "met"],
+        ["2008-02-29", "2026-02-27", "not_met"],
+        ["2008-02-29", "2026-02-28", "met"],
+    ] {
+        let changes = [["birth_date: 1963-04-11", birth], ["date_of_service: 2025-09-15", service]];
+        let [born, served] = changes.map(|[key, date]| format!("{}: {date}", key.split(':').next().unwrap()));
+        let text = fixture(COHERE, &[[changes[0][0], &born], [changes[1][0], &served]]);
+        let (ready, diagnostics) = read_case(library(), "case", text.as_bytes(), None, &mut SourceMap::default());
+        let ready = ready.unwrap_or_else(|| panic!("{}", told(&diagnostics)));
+        let found = determine(&ready.policy, library().symbols(), &ready.case, None);
+        let criterion = found.criteria.iter().find(|one| one.id.as_deref() == Some("adult")).unwrap();
+        assert_eq!(format!("{:?}", criterion.status), if adult == "met" { "Met" } else { "NotMet" }, "{birth} {service}");
+    }
+}

@@ -167,6 +167,8 @@ const fn exact_bound(value: Interval, kind: &FactKind) -> Interval {
 /// other value.
 fn next(tick: i64, kind: &FactKind) -> i64 {
     match kind {
+        // Above a value between two steps there is still something between them.
+        FactKind::Integer { .. } | FactKind::Decimal { .. } if !number::is_exact(tick) => tick,
         FactKind::Date => medpol_model::Date::at(tick).plus_days(1).tick(),
         FactKind::Integer { .. } => tick.saturating_add(number::whole(1).unwrap_or(1)),
         _ => tick.saturating_add(1),
@@ -175,6 +177,7 @@ fn next(tick: i64, kind: &FactKind) -> i64 {
 
 fn previous(tick: i64, kind: &FactKind) -> i64 {
     match kind {
+        FactKind::Integer { .. } | FactKind::Decimal { .. } if !number::is_exact(tick) => tick,
         FactKind::Date => medpol_model::Date::at(tick).plus_days(-1).tick(),
         FactKind::Integer { .. } => tick.saturating_sub(number::whole(1).unwrap_or(1)),
         _ => tick.saturating_sub(1),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
     Comparator, Comparison, Enumeration, FactKind, Interval, Order, Polarity, Span, SymbolSet, Symbols, Test,
-    Threshold, days_in_months,
+    Threshold, days_in_months, number,
 };
 use medpol_syntax::document::{Operand, OperandKind, Text};
 
@@ -101,7 +101,10 @@ pub(super) fn value(
         } else {
             Diagnostic::new(&codes::P0112, text.span, format!("`{}` cannot be held exactly", text.text))
                 .label("not a single value in the fact's unit")
-                .help("write the threshold in the fact's own unit")
+                .help(format!(
+                    "write the threshold in the fact's own unit, with at most {} digits after the point",
+                    number::DIGITS
+                ))
         });
         return None;
     }
