@@ -54,7 +54,7 @@ impl CodeSystems {
             return Some(Arc::new(CodeSystem::unknown(&name.text)));
         }
         diagnostics.push(
-            Diagnostic::new(&codes::P0230, name.span, format!("no code system is called `{}`", name.text))
+            Diagnostic::new(&codes::P0224, name.span, format!("no code system is called `{}`", name.text))
                 .label("unknown code system")
                 .did_you_mean(&name.text, self.known.keys().map(|id| &**id))
                 .help(

@@ -124,7 +124,7 @@ registry! {
     P0220 "unknown-deferral" Error;
     P0221 "applicability-unsaid" Error;
     P0223 "result-not-to-be-read" Error;
-    P0230 "unknown-code-system" Error;
+    P0224 "unknown-code-system" Error;
 
     P0301 "invalid-date" Error;
     P0302 "period-reversed" Error;

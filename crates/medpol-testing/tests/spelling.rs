@@ -219,7 +219,7 @@ fn a_value_set_takes_codes_and_nothing_else() {
         ["CPT", "codes: [64628.0]", "write `64628`"],
         ["CPT", "codes: [1E10]", "P0131 `1E10` is not a code of CPT"],
         ["LOINC", "codes: [38267-2]", "its last digit does not follow"],
-        ["ICD10", "codes: [M54.50]", "P0230 no code system is called `ICD10`"],
+        ["ICD10", "codes: [M54.50]", "P0224 no code system is called `ICD10`"],
     ] {
         let (_, told) = added(&[["value-sets/practice.yaml", &value_set(system, codes)]]);
         assert!(told.contains(says), "{codes}: no {says:?} in\n{told}");
