@@ -16,7 +16,7 @@ macro_rules! cases {
     };
 }
 
-const CASES: &[&str] = cases!["typical-l4-l5", "only-the-request", "several-failures"];
+const CASES: &[&str] = cases!["typical-l4-l5", "only-the-request", "typical-stated-one-by-one"];
 
 /// Compiles bytes as a policy and decides the cases by it.
 pub fn policy(bytes: &[u8]) {

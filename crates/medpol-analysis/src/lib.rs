@@ -1,10 +1,8 @@
-//! What can be known of a policy without a case, and of an answer beside what was expected of it.
+//! What can be known of a policy without a case.
 //!
 //! Lints find what compiles and is still not what its author means. Each is one file; its page, which
 //! is also its test, lies in `medpol-diagnostics`. Nothing here evaluates, reads a file or renders.
 
-mod expectation;
 mod lint;
 
-pub use expectation::{differences, edit_differences, governance_difference};
 pub use lint::{DuplicateCriterion, ElementNotAsked, ExceptionOutsideWhere, InvertedExclusion, LINTS, Lint, lint};

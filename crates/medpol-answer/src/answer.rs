@@ -3,26 +3,18 @@
 //!
 //! Which of them is decided here; how they are worded, by `medpol-report`.
 
-use medpol_diagnostics::{Diagnostic, SourceMap};
+use medpol_diagnostics::Diagnostic;
 use medpol_explainer::{determine, edit};
-use medpol_library::{Library, Named, Ready, read_parsed_case, read_parsed_request};
+use medpol_library::{Library, Named, Ready, WrittenCase, ready, requested};
 use medpol_model::{Decision, Determination, EditReport, Outcome, PolicyKind};
 use medpol_report::determination::{View, markdown, narrow, text};
 use medpol_report::{Colour, decision, edits};
-use medpol_syntax::{Parsed, parse};
+use medpol_syntax::Parsed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::governed::decided;
-
-/// A case as it was handed in.
-#[derive(Clone, Copy, Debug)]
-pub struct Submitted<'a> {
-    /// The name under which its problems are shown.
-    pub name: &'a str,
-    /// Its text, YAML or JSON.
-    pub bytes: &'a [u8],
-}
+use crate::plain::outcome_of;
 
 /// The answer to one case.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -39,23 +31,21 @@ pub enum Answer {
 impl Answer {
     /// Answers a case: by the policy that is named, else by whatever governs. `None`, with problems that
     /// say why, when anything is wrong with it.
-    pub fn find(
-        library: &Library,
-        case: Submitted<'_>,
-        named: Option<&Named>,
-        sources: &mut SourceMap,
-    ) -> (Option<Self>, Vec<Diagnostic>) {
-        Self::find_parsed(library, parse(sources, case.name, case.bytes), named)
-    }
-
-    /// The same for a case that was parsed already.
-    pub fn find_parsed(library: &Library, case: Parsed, named: Option<&Named>) -> (Option<Self>, Vec<Diagnostic>) {
+    pub fn find(library: &Library, case: &WrittenCase, named: Option<&Named>) -> (Option<Self>, Vec<Diagnostic>) {
         if named.is_some() {
-            let (ready, problems) = read_parsed_case(library, case, named);
+            let (ready, problems) = ready(library, case, named);
             (ready.map(|ready| Self::of(ready, library)), problems)
         } else {
-            let (request, problems) = read_parsed_request(library, case);
+            let (request, problems) = requested(library, case);
             (request.map(|request| Self::Decision(Box::new(decided(library, request)))), problems)
+        }
+    }
+
+    /// The same for a text that should hold one case.
+    pub fn find_parsed(library: &Library, text: Parsed, named: Option<&Named>) -> (Option<Self>, Vec<Diagnostic>) {
+        match WrittenCase::single("", text) {
+            (Some(case), _) => Self::find(library, &case, named),
+            (None, problems) => (None, problems),
         }
     }
 
@@ -66,7 +56,7 @@ impl Answer {
         if policy.kind != PolicyKind::CodingEdits {
             return Self::Determination(Box::new(determine(&policy, symbols, &case, Some(selection))));
         }
-        let governing = governing.map(|medical| determine(&medical.policy, symbols, &medical.case, None).result);
+        let governing = governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case));
         let report = edit(&policy, symbols, &case, governing);
         Self::Edits(Box::new(EditReport { selection: Some(selection), ..report }))
     }

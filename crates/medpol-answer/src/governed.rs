@@ -5,7 +5,8 @@
 use medpol_explainer::{determine, edit};
 use medpol_library::{Governed, Library, Request};
 use medpol_model::{
-    DECISION_FORMAT, Decision, EditReport, GovernanceOutcome, GovernedDetermination, Outcome, PolicyKind, combined,
+    DECISION_FORMAT, Decision, EditReport, GovernanceOutcome, GovernedDetermination, Outcome, PolicyKind,
+    ResolutionReport, combined,
 };
 
 /// Evaluates a request.
@@ -19,22 +20,28 @@ pub fn decided(library: &Library, request: Request) -> Decision {
         services: governed.services,
     };
     let determinations: Vec<GovernedDetermination> = request.governed.into_iter().map(evaluated).collect();
-    let is_governed = request.resolution.groups.iter().all(|group| group.outcome == GovernanceOutcome::Governs);
-    let together = combined(determinations.iter().map(|governed| governed.determination.result));
-    let together = together.filter(|together| is_governed || *together == Outcome::NotMet);
+    let results = combined(determinations.iter().map(|governed| governed.determination.result));
+    let governing = together(results, &request.resolution);
     let (edits, articles): (Vec<Governed>, Vec<Governed>) =
         request.beside.into_iter().partition(|beside| beside.policy.kind == PolicyKind::CodingEdits);
     let report = |edits: Governed| EditReport {
         selection: Some(edits.selection),
-        ..edit(&edits.policy, symbols, &edits.case, together)
+        ..edit(&edits.policy, symbols, &edits.case, governing)
     };
     Decision {
         format: DECISION_FORMAT,
         title: request.case.title,
-        result: together.unwrap_or(Outcome::Unknown),
+        result: governing.unwrap_or(Outcome::Unknown),
         resolution: request.resolution,
         determinations,
         beside: articles.into_iter().map(|article| evaluated(article).determination).collect(),
         edits: edits.into_iter().map(report).collect(),
     }
+}
+
+/// What governs comes to as a whole, if that can be said: where it is not known what governs one of the
+/// services, only that the request is not met.
+pub(crate) fn together(results: Option<Outcome>, resolution: &ResolutionReport) -> Option<Outcome> {
+    let is_governed = resolution.groups.iter().all(|group| group.outcome == GovernanceOutcome::Governs);
+    results.filter(|result| is_governed || *result == Outcome::NotMet)
 }

@@ -8,10 +8,13 @@
 
 mod answer;
 mod governed;
+mod plain;
 mod record;
 mod replay;
+mod trial;
 
-pub use answer::{Answer, Submitted};
+pub use answer::Answer;
 pub use governed::decided;
 pub use record::{Applied, Occasion, Part, RECORD_FORMAT, Record};
 pub use replay::{Change, Changed};
+pub use trial::tried;

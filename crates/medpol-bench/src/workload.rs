@@ -51,7 +51,7 @@ impl Workload {
     pub fn engine(&self) -> usize {
         let mut outcomes = Outcomes::for_policy(&self.policy);
         let symbols = self.library.symbols();
-        let mut decide = |case| medpol_evaluator::decide(&self.policy, symbols, case, &mut outcomes);
+        let mut decide = |case: &Case| medpol_evaluator::decide(&self.policy, symbols, case, &mut outcomes);
         self.decoded.iter().filter(|case| decide(case) == Status::MET).count()
     }
 

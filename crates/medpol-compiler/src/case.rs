@@ -12,6 +12,7 @@ use medpol_diagnostics::{Diagnostic, has_errors, sort};
 use medpol_model::{Case, Symbols, Vocabulary};
 use medpol_syntax::document::CaseDocument;
 
+pub(crate) use constraint::VALUE_FORMS;
 pub use json::JsonCases;
 pub use write::write_case;
 

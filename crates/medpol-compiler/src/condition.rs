@@ -6,6 +6,7 @@
 mod bound;
 mod compare;
 mod conjunction;
+mod duration;
 mod each;
 mod each_group;
 mod edit;
@@ -31,7 +32,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, Span, codes};
 use medpol_model::{
     Confidence, CriterionId, CriterionSeverity, Detail, Extreme, IfEmpty, NodeId, Op, Program, Quantifier, Role,
-    Symbols, Weight,
+    ScopeId, Symbols, Weight,
 };
 use medpol_syntax::document::{CriterionDocument, Operator, Text};
 
@@ -243,9 +244,18 @@ impl Conditions<'_> {
         self.add_told(op, place, Detail::default())
     }
 
+    /// Adds a node that speaks of the elements of a list.
+    pub(crate) fn add_in(&mut self, scope: ScopeId, op: Op, place: &Place) -> NodeId {
+        self.add_node(scope, op, place, Detail::default())
+    }
+
     /// Adds a node with what its place says about it, and what its operator does.
     fn add_told(&mut self, op: Op, place: &Place, told: Detail) -> NodeId {
-        let node = self.program.add(op);
+        self.add_node(self.scope.innermost(), op, place, told)
+    }
+
+    fn add_node(&mut self, scope: ScopeId, op: Op, place: &Place, told: Detail) -> NodeId {
+        let node = self.program.add(op, scope);
         self.details.push(Detail {
             path: place.path.as_str().into(),
             citations: Arc::clone(&place.citations),

@@ -1,7 +1,7 @@
 //! Connecting criteria that refer to one another, and the order in which nodes are decided.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Arises, MaskLeaf, NodeId, Op, Program, Status, Variable};
+use medpol_model::{Arises, MaskLeaf, NodeId, Op, Program, ScopeId, Status};
 use medpol_syntax::document::Text;
 
 use crate::condition::{Conditions, Depth, Named, can_be_not_applicable};
@@ -58,7 +58,7 @@ pub(crate) fn take_masks(program: &Program, order: &mut Vec<NodeId>) -> Vec<Mask
     let mut masks = Vec::new();
     order.retain(|node| {
         let Some(Op::Mask { fact, allowed, rules: None }) = program.node(*node) else { return true };
-        let is_alike = fact.variable == Variable::CASE && fact.arises == Arises::Always;
+        let is_alike = fact.scope == ScopeId::CASE && fact.arises == Arises::Always;
         if is_alike {
             masks.push(MaskLeaf { node: *node, slot: fact.slot, allowed: *allowed });
         }
@@ -105,10 +105,7 @@ fn visit(
         return None;
     }
     set(marks, node, Mark::Open);
-    let is_quantifier = matches!(
-        conditions.program.node(node),
-        Some(Op::Quantify { .. } | Op::Count { .. } | Op::Sum { .. } | Op::Extreme { .. })
-    );
+    let is_quantifier = conditions.program.elements(node).is_some();
     let mut below = if is_quantifier { Vec::new() } else { conditions.program.below(node) };
     // Advisory members are not in the run, and are decided all the same.
     if !is_quantifier && let Some(detail) = conditions.details.get(node.0 as usize) {

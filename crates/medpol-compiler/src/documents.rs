@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use medpol_diagnostics::{Diagnostic, Span, codes};
 use medpol_syntax::document::{
     CaseDocument, CodeSystemDocument, CriteriaDocument, DocumentKind, LibraryDocument, PolicyDocument, Read,
-    ValueSetDocument, VocabularyDocument, generate,
+    SuiteDocument, ValueSetDocument, VocabularyDocument, generate,
 };
 use medpol_syntax::{Node, Schema};
 
@@ -26,6 +26,8 @@ pub enum Document {
     CodeSystem(Box<CodeSystemDocument>),
     /// A case.
     Case(Box<CaseDocument>),
+    /// A suite of cases.
+    Suite(Box<SuiteDocument>),
 }
 
 /// Reads a tree as the kind of document its `format` names, and reports what has the wrong shape.
@@ -47,6 +49,7 @@ pub fn read(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> 
             CodeSystemDocument::read(root).map(|document| Document::CodeSystem(Box::new(document)))
         }
         DocumentKind::Case => CaseDocument::read(root).map(|document| Document::Case(Box::new(document))),
+        DocumentKind::Suite => SuiteDocument::read(root).map(|document| Document::Suite(Box::new(document))),
     };
     if document.is_none() && diagnostics.len() == before {
         diagnostics.push(

@@ -22,6 +22,7 @@ mod report;
 mod scope;
 mod selecting;
 mod sharing;
+mod suite;
 mod value_set;
 mod vocabulary;
 
@@ -29,4 +30,5 @@ pub use case::{DecodedCase, JsonCases, case, decode_case, decode_request, write_
 pub use code_system::CodeSystems;
 pub use documents::{Document, read};
 pub use library::{Compiled, Input, Selectors, compile};
+pub use suite::{SuiteRow, suite_rows};
 pub use value_set::ValueSets;

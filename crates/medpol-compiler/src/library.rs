@@ -188,15 +188,19 @@ fn sort_documents<'a>(inputs: &[Input<'a>], diagnostics: &mut Vec<Diagnostic>) -
             Some(Document::CodeSystem(document)) => sorted.code_systems.push((input.path, *document)),
             Some(Document::Criteria(document)) => sorted.criteria.push((input.path, input.root, *document)),
             Some(Document::Policy(document)) => sorted.policies.push((input.path, input.root, *document)),
-            Some(Document::Case(document)) => diagnostics.push(
-                Diagnostic::new(&codes::P0105, document.format.span, "a case has no place among the policies")
-                    .label("a case")
-                    .help("move it to `fixtures/`"),
-            ),
+            Some(Document::Case(document)) => diagnostics.push(misplaced("case", document.format.span)),
+            Some(Document::Suite(document)) => diagnostics.push(misplaced("suite of cases", document.format.span)),
             None => {}
         }
     }
     sorted
+}
+
+/// P0105 at a document that is tried against policies, and stands among them.
+fn misplaced(what: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::P0105, span, format!("a {what} has no place among the policies"))
+        .label(format!("a {what}"))
+        .help("move it to `fixtures/`")
 }
 
 /// Compiles every vocabulary; a name used twice is reported and the first one kept.

@@ -172,6 +172,7 @@ pub(crate) fn type_name(vocabulary: &Vocabulary, kind: &FactKind) -> String {
         }
         FactKind::Date => "a date".to_owned(),
         FactKind::Duration(Clock::Elapsed) => "an elapsed time".to_owned(),
+        FactKind::Duration(Clock::Between) => "a time between two dates".to_owned(),
         FactKind::Duration(Clock::Length) => "a duration".to_owned(),
         FactKind::Enumeration(id) => vocabulary.enumeration(*id).map_or_else(
             || "a name".to_owned(),
@@ -218,12 +219,10 @@ pub(crate) fn unit_names() -> String {
 
 /// The ticks that a duration's count covers: truncated where it counts elapsed time.
 pub(crate) fn counted(written: WrittenDuration, clock: Clock) -> Interval {
+    let WrittenDuration { duration: Duration { count, span }, grain } = written;
     let low = written.duration.tick();
     match clock {
-        Clock::Length => Interval::point(low),
-        Clock::Elapsed => Interval {
-            low,
-            high: Duration { count: written.duration.count + written.grain, span: written.duration.span }.tick() - 1,
-        },
+        Clock::Length | Clock::Between => Interval::point(low),
+        Clock::Elapsed => Interval { low, high: Duration { count: count + grain, span }.tick() - 1 },
     }
 }

@@ -53,7 +53,8 @@ fn plain(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
 /// A comma as the decimal point, or between thousands.
 fn with_comma(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
     let text = straightened(text);
-    let end = text.find(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '-' | '.' | ','))).unwrap_or(text.len());
+    let end =
+        text.find(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '-' | '.' | ','))).unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     let number = number.trim_end_matches(',');
     let groups: Vec<&str> = number.split(',').collect();
@@ -84,8 +85,17 @@ fn with_comma(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
 /// A text with plain hyphens and blanks, without quotes and without what cannot be seen.
 fn straightened(text: &str) -> String {
     let shown = text.chars().filter(|sign| !is_quote(*sign) && !is_invisible(*sign));
-    let plain: String =
-        shown.map(|sign| if is_dash(sign) { '-' } else if sign.is_whitespace() { ' ' } else { sign }).collect();
+    let plain: String = shown
+        .map(|sign| {
+            if is_dash(sign) {
+                '-'
+            } else if sign.is_whitespace() {
+                ' '
+            } else {
+                sign
+            }
+        })
+        .collect();
     trimmed(&plain).to_owned()
 }
 

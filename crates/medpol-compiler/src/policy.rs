@@ -12,7 +12,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, codes, has_errors_in};
 use medpol_model::{
     AppliesTo, Citation, Definition, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position,
-    Revision, Role, Source, SourceClass, States, Symbols, Variable, Vocabulary,
+    Revision, Role, ScopeId, Source, SourceClass, States, Symbols, Vocabulary,
 };
 use medpol_syntax::Node;
 use medpol_syntax::document::{DeterminationDocument, LibraryDocument, PolicyDocument, Text};
@@ -71,7 +71,7 @@ pub(crate) fn compile(
         sources.report_unused(diagnostics);
     }
     let header = header?;
-    let anchor = vocabulary.anchor.and_then(|id| Some(vocabulary.fact(id)?.reference(id, Variable::CASE)));
+    let anchor = vocabulary.anchor.and_then(|id| Some(vocabulary.fact(id)?.reference(id, ScopeId::CASE)));
     let masks = connect::take_masks(&program, &mut order);
     let mut policy = Policy {
         id: PolicyId(Arc::from(&*document.id.text)),
@@ -175,7 +175,7 @@ impl Clauses {
             services::root(conditions, &services)
         } else {
             match stated.first() {
-                Some(MetWhen::Stated(node)) => (*node)?,
+                Some(MetWhen::Stated(node)) => satisfied(conditions, (*node)?),
                 Some(MetWhen::Unsaid) | None => root(conditions, document, &criteria, &exclusions)?,
             }
         };
@@ -240,7 +240,13 @@ fn root(
         return None;
     }
     let run = conditions.program.add_members(&members);
-    Some(conditions.add(Op::All(run), &place))
+    let every = conditions.add(Op::All(run), &place);
+    Some(satisfied(conditions, every))
+}
+
+/// What decides a policy: nothing can be left out there, so a condition that does not apply satisfies.
+fn satisfied(conditions: &mut Conditions<'_>, node: NodeId) -> NodeId {
+    conditions.add(Op::Satisfied(node), &Place::top("policy".to_owned(), Role::Member, Naming::Optional))
 }
 
 fn definitions(conditions: &mut Conditions<'_>, document: &PolicyDocument) -> Vec<Definition> {

@@ -5,7 +5,7 @@
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Elements, EnumerationId, Fact, FactId, FactKind, FactRef, FrameId, Member, RecordId, Variable, Vocabulary,
+    Elements, EnumerationId, Fact, FactId, FactKind, FactRef, FrameId, Member, RecordId, ScopeId, Vocabulary,
 };
 use medpol_syntax::document::Text;
 
@@ -51,7 +51,7 @@ pub(crate) struct Group {
 struct Binding {
     name: Option<Box<str>>,
     frame: FrameId,
-    variable: Variable,
+    scope: ScopeId,
     /// Of an element that stands for a group.
     group: Option<Group>,
 }
@@ -87,13 +87,19 @@ impl<'a> Scope<'a> {
         self.vocabulary.frame(FrameId::CASE).map_or(RecordId(0), |frame| frame.record)
     }
 
-    /// Binds the elements of a list, and returns their variable; `None` when too many are bound.
-    pub(crate) fn bind(&mut self, name: Option<&Text>, frame: FrameId) -> Option<Variable> {
-        let first = if self.own.is_some() { 2 } else { 1 };
-        let number = first + self.bindings.len();
-        let variable = u8::try_from(number).ok().filter(|_| number < Variable::LIMIT).map(Variable)?;
-        self.bindings.push(Binding { name: name.map(|name| name.text.clone()), frame, variable, group: None });
-        Some(variable)
+    /// What a condition speaks of here: the innermost element, the own record, or the case.
+    pub(crate) fn innermost(&self) -> ScopeId {
+        self.bindings.last().map_or(ScopeId(self.own_frame.0), |binding| binding.scope)
+    }
+
+    /// Whether no further elements can be bound inside of those that are.
+    pub(crate) fn is_full(&self) -> bool {
+        self.bindings.len() + usize::from(self.own.is_some()) + 1 >= ScopeId::DEEPEST
+    }
+
+    /// Binds the elements of a list.
+    pub(crate) fn bind(&mut self, name: Option<&Text>, frame: FrameId, scope: ScopeId) {
+        self.bindings.push(Binding { name: name.map(|name| name.text.clone()), frame, scope, group: None });
     }
 
     /// Forgets the innermost binding.
@@ -144,13 +150,13 @@ impl<'a> Scope<'a> {
         }
         let own = self.own.and_then(|record| self.vocabulary.find(record, &names));
         let root = self.vocabulary.find(self.root(), &names);
-        let (member, variable) = match (own, root) {
+        let (member, scope) = match (own, root) {
             (Some(own), Some(root)) if own != root => return Err(ambiguous(path)),
-            (Some(own), _) if self.own_frame != FrameId::CASE => (own, Variable::OWN),
-            (Some(member), _) | (None, Some(member)) => (member, Variable::CASE),
+            (Some(own), _) if self.own_frame != FrameId::CASE => (own, ScopeId(self.own_frame.0)),
+            (Some(member), _) | (None, Some(member)) => (member, ScopeId::CASE),
             (None, None) => return Err(self.unknown(path)),
         };
-        self.fact(path, member, variable)
+        self.fact(path, member, scope)
     }
 
     /// A field in which the elements of a group are alike.
@@ -173,7 +179,7 @@ impl<'a> Scope<'a> {
             None => return Err(self.unknown(path)),
         };
         if group.fields.iter().any(|field| field.fact == fact) {
-            return self.fact(path, Member::Fact(fact), binding.variable);
+            return self.fact(path, Member::Fact(fact), binding.scope);
         }
         let field = rest.join(".");
         Err(problem(format!("`{field}` may differ within the group"), "not one of the fields under `by`")
@@ -186,18 +192,18 @@ impl<'a> Scope<'a> {
             return match frame.list.and_then(|list| self.vocabulary.fact(list)).map(|list| &list.kind) {
                 Some(FactKind::List(kind)) if kind.elements == Elements::Values => {
                     let fact = frame.facts.first().copied().unwrap_or(FactId(0));
-                    self.fact(path, Member::Fact(fact), binding.variable)
+                    self.fact(path, Member::Fact(fact), binding.scope)
                 }
                 _ => Err(self.names_record(path, frame.record)),
             };
         }
         match self.vocabulary.find(frame.record, rest) {
-            Some(member) => self.fact(path, member, binding.variable),
+            Some(member) => self.fact(path, member, binding.scope),
             None => Err(self.unknown(path)),
         }
     }
 
-    fn fact(&self, path: &Text, member: Member, variable: Variable) -> Result<FactRef, Diagnostic> {
+    fn fact(&self, path: &Text, member: Member, scope: ScopeId) -> Result<FactRef, Diagnostic> {
         match member {
             Member::Record(record) => Err(self.names_record(path, record)),
             Member::Fact(id) => {
@@ -205,18 +211,18 @@ impl<'a> Scope<'a> {
                 if self.reserved == Some(id) {
                     return Err(reserved(path));
                 }
-                Ok(fact.reference(id, variable))
+                Ok(fact.reference(id, scope))
             }
         }
     }
 
     /// A field of a list's elements, named within the element.
-    pub(crate) fn field(&self, list: &Fact, path: &Text, variable: Variable) -> Result<FactRef, Diagnostic> {
+    pub(crate) fn field(&self, list: &Fact, path: &Text, scope: ScopeId) -> Result<FactRef, Diagnostic> {
         let FactKind::List(kind) = &list.kind else { return Err(self.unknown(path)) };
         let names: Vec<&str> = path.text.split('.').collect();
         let record = self.vocabulary.frame(kind.frame).map(|frame| frame.record);
         if let Some(member) = record.and_then(|record| self.vocabulary.find(record, &names)) {
-            return self.fact(path, member, variable);
+            return self.fact(path, member, scope);
         }
         let known = record.and_then(|record| self.vocabulary.record(record));
         let known: Vec<&str> =

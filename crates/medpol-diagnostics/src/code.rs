@@ -181,6 +181,8 @@ registry! {
     R0017 "expectation-of-another-kind" Error;
     R0018 "line-not-in-case" Error;
     R0026 "policy-defers" Error;
+    R0027 "row-not-of-its-base" Error;
+    R0028 "unknown-row" Error;
     R0030 "code-not-well-formed-in-case" Error;
 }
 

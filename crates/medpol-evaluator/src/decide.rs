@@ -4,35 +4,43 @@
 //! Nodes inside quantifiers are evaluated for each element, by the same functions.
 
 mod contiguous;
+mod duration;
 mod elements;
 mod group;
 mod latest;
 mod leaf;
 mod possible;
+mod starts;
 mod test;
 mod values;
 
 pub use elements::Elements;
 pub use latest::{Bar, Race};
-pub(crate) use test::start_of;
 
 use std::cell::Cell;
 
-use medpol_model::{Case, NodeId, Op, Policy, Run, Status, Symbols};
+use medpol_model::{FrameId, NodeId, Op, Policy, ReadFacts, Run, Status, Symbols};
 
+use crate::derived::Derived;
 use crate::frames::Frames;
-use crate::reading::{Assumptions, Scene};
+use crate::reading::{Assumptions, Evaluation};
+
+/// Slots of elements that there is room for from the start; more are made where a case has more.
+const ROOM_FOR_ELEMENTS: usize = 256;
 
 /// The status of every node outside quantifiers, kept for reuse between cases.
 #[derive(Clone, Debug, Default)]
 pub struct Outcomes {
     statuses: Vec<Cell<Status>>,
+    derived: Derived,
 }
 
 impl Outcomes {
     /// Outcomes with room for a policy's nodes, so that deciding does not allocate.
     pub fn for_policy(policy: &Policy) -> Self {
-        Self { statuses: vec![Cell::new(Status::NOT_APPLICABLE); policy.program.nodes.len()] }
+        let statuses = vec![Cell::new(Status::NOT_APPLICABLE); policy.program.nodes.len()];
+        let width = policy.vocabulary.width(FrameId::CASE);
+        Self { statuses, derived: Derived::with_room(width + ROOM_FOR_ELEMENTS) }
     }
 
     /// The status of a node; not applicable for nodes inside quantifiers, which have one per element.
@@ -43,34 +51,39 @@ impl Outcomes {
     pub(crate) fn statuses(&self) -> &[Cell<Status>] {
         &self.statuses
     }
+
+    pub(crate) fn derived(&self) -> &Derived {
+        &self.derived
+    }
 }
 
 /// Decides a case: the status of the policy, with that of every criterion left in `outcomes`.
 ///
-/// Allocates only when `outcomes` was made for a smaller policy.
-pub fn decide(policy: &Policy, symbols: &Symbols, case: &Case, outcomes: &mut Outcomes) -> Status {
+/// Allocates only when `outcomes` was made for a smaller policy or last held a smaller case.
+pub fn decide<F: ReadFacts>(policy: &Policy, symbols: &Symbols, case: &F, outcomes: &mut Outcomes) -> Status {
     decide_with(policy, symbols, case, outcomes, Assumptions::Taken)
 }
 
 /// The same, with or without what the policy assumes.
-pub fn decide_with(
+pub fn decide_with<F: ReadFacts>(
     policy: &Policy,
     symbols: &Symbols,
-    case: &Case,
+    case: &F,
     outcomes: &mut Outcomes,
     assumptions: Assumptions,
 ) -> Status {
     if outcomes.statuses.len() < policy.program.nodes.len() {
         outcomes.statuses.resize(policy.program.nodes.len(), Cell::new(Status::NOT_APPLICABLE));
     }
-    let scene = Scene { decided: &outcomes.statuses, ..Scene::of(policy, symbols, case, assumptions) };
+    outcomes.derived.begin(case.slots());
+    let evaluation = Evaluation::of(policy, symbols, case, outcomes, assumptions);
     for leaf in &policy.masks {
         // Where nothing is known of it, a slot holds every value the fact can have.
-        let status = leaf::within_mask(case.facts.value(leaf.slot as usize), leaf.allowed);
+        let status = leaf::within_mask(case.value(leaf.slot as usize), leaf.allowed);
         set(&outcomes.statuses, leaf.node, status);
     }
     for node in &policy.order {
-        set(&outcomes.statuses, *node, scene.node(*node, &Frames::TOP));
+        set(&outcomes.statuses, *node, evaluation.node(*node, &Frames::TOP));
     }
     outcomes.status(policy.root)
 }
@@ -82,7 +95,7 @@ fn set(statuses: &[Cell<Status>], node: NodeId, status: Status) {
     }
 }
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     /// The status of a node in the given frames.
     #[inline]
     pub fn node(&self, node: NodeId, frames: &Frames) -> Status {
@@ -94,8 +107,9 @@ impl Scene<'_> {
             Op::Any(members) => self.any(*members, frames),
             Op::None(members) => self.any(*members, frames).negated(),
             Op::Not(inner) => self.inner(*inner, frames).negated(),
-            Op::Except { base, exception } => self.modified(*base, *exception, Status::unless, frames),
-            Op::Waive { base, waiver } => self.modified(*base, *waiver, Status::or_if, frames),
+            Op::Satisfied(inner) => self.inner(*inner, frames).satisfied_if_not_applicable(),
+            Op::Except { base, exception } => self.inner(*base, frames).unless(self.inner(*exception, frames)),
+            Op::Waive { base, waiver } => self.inner(*base, frames).or_if(self.inner(*waiver, frames)),
             Op::Same(other) => self.inner(*other, frames),
             _ => self.large(op, frames),
         }
@@ -113,14 +127,17 @@ impl Scene<'_> {
             Op::Test { fact, tests, rules } => self.test(*fact, *tests, *rules, frames),
             Op::Known(fact) => self.known(*fact, frames),
             Op::Quantify { quantifier, elements, satisfies, rules } => {
-                self.quantify(*quantifier, elements, *satisfies, *rules, frames)
+                self.quantify(*quantifier, self.program.scope(*elements), *satisfies, *rules, frames)
             }
             Op::Count { elements, distinct, wanted, rules } => {
-                self.counted(elements, *distinct, *wanted, *rules, frames)
+                self.counted(self.program.scope(*elements), *distinct, *wanted, *rules, frames)
             }
-            Op::Sum { elements, field, wanted, rules } => self.summed(elements, *field, *wanted, *rules, frames),
+            Op::Sum { elements, field, wanted, rules } => {
+                self.summed(self.program.scope(*elements), *field, *wanted, *rules, frames)
+            }
             Op::Extreme { extreme, elements, by, satisfies, if_empty, rules } => {
-                let race = Race { extreme: *extreme, elements, by: *by, satisfies: *satisfies };
+                let race =
+                    Race { extreme: *extreme, elements: self.program.scope(*elements), by: *by, satisfies: *satisfies };
                 self.extreme_satisfies(race, *if_empty, *rules, frames)
             }
             Op::Constant(status) => *status,
@@ -129,31 +146,21 @@ impl Scene<'_> {
     }
 
     fn all(&self, members: Run, frames: &Frames) -> Status {
-        let members = self.program.members(members).iter();
-        if frames.is_top() {
-            Status::all(members.map(|node| self.decided(*node)))
-        } else {
-            Status::all(members.map(|node| self.node(*node, frames)))
-        }
+        Status::all(self.program.members(members).iter().map(|node| self.inner(*node, frames)))
     }
 
     fn any(&self, members: Run, frames: &Frames) -> Status {
-        let members = self.program.members(members).iter();
-        if frames.is_top() {
-            Status::any(members.map(|node| self.decided(*node)))
-        } else {
-            Status::any(members.map(|node| self.node(*node, frames)))
-        }
-    }
-
-    #[inline]
-    fn decided(&self, node: NodeId) -> Status {
-        self.decided.get(node.0 as usize).map_or(Status::UNKNOWN, Cell::get)
+        Status::any(self.program.members(members).iter().map(|node| self.inner(*node, frames)))
     }
 
     /// The status of a node that another holds: read where it is decided, evaluated inside elements.
     #[inline]
     pub fn inner(&self, node: NodeId, frames: &Frames) -> Status {
-        if frames.is_top() { self.decided(node) } else { self.node(node, frames) }
+        if frames.is_top()
+            && let Some(decided) = self.decided.get(node.0 as usize)
+        {
+            return decided.get();
+        }
+        self.node(node, frames)
     }
 }

@@ -1,12 +1,11 @@
 //! Facts that follow from other facts.
 
-use medpol_model::{Clock, Derivation, ElementsRef, FactKind, FactRef, Interval, Mark, Span, Status, number};
+use medpol_model::{Derivation, FactRef, Interval, Mark, ReadFacts, Scope, Status, number};
 
-use crate::decide::start_of;
 use crate::frames::Frames;
-use crate::reading::{Reading, Scene};
+use crate::reading::{Evaluation, Flaw, Reading};
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     /// What a derivation gives; its own record is already bound.
     pub(crate) fn derive(&self, derivation: &Derivation, own: &Frames) -> Reading {
         match derivation {
@@ -31,64 +30,85 @@ impl Scene<'_> {
                     _ => Reading::Unknown,
                 }
             }
-            Derivation::Count(elements) => self.count(elements, own).map_or(Reading::Unknown, derived),
-            Derivation::Sum { elements, field } => self.total(elements, *field, own).map_or(Reading::Unknown, derived),
-            Derivation::Latest { elements, field } => self.extreme(elements, *field, own, Extreme::Latest),
-            Derivation::Earliest { elements, field } => self.extreme(elements, *field, own, Extreme::Earliest),
-        }
-    }
-
-    /// What a fact follows from, whether it is given or not.
-    pub fn derived(&self, fact: FactRef, frames: &Frames) -> Reading {
-        match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
-            None => Reading::Unknown,
-            Some(derivation) => {
-                let own = Self { program: &self.vocabulary.program, decided: &[], ..*self };
-                own.derive(derivation, &frames.own(fact))
+            Derivation::Count(elements) => {
+                self.count(self.program.scope(*elements), own).map_or(Reading::Unknown, derived)
+            }
+            Derivation::Sum { elements, field } => {
+                self.total(self.program.scope(*elements), *field, own).map_or(Reading::Unknown, derived)
+            }
+            Derivation::Latest { elements, field } => {
+                self.extreme(self.program.scope(*elements), *field, own, Extreme::Latest)
+            }
+            Derivation::Earliest { elements, field } => {
+                self.extreme(self.program.scope(*elements), *field, own, Extreme::Earliest)
             }
         }
     }
 
-    /// Whether a given value and what follows from other facts can both be true.
-    pub fn can_agree(&self, fact: FactRef, given: Reading, derived: Reading) -> bool {
-        let Reading::Value { value, mark, .. } = given else { return true };
-        match derived {
-            Reading::Unknown => true,
-            Reading::Value { value: other, .. } => !value.meet(other).is_empty(),
-            Reading::Elapsed { start, end } => self.can_last(fact, value, mark, start, end),
+    /// What a fact follows as from others, whether it is given or not.
+    pub fn follows(&self, fact: FactRef, frames: &Frames) -> Reading {
+        match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
+            None => Reading::Unknown,
+            Some(derivation) => self.of_vocabulary().derive(derivation, &self.own(fact, frames)),
         }
     }
 
-    /// Whether a given duration can be the time between two dates.
-    fn can_last(&self, fact: FactRef, value: Interval, mark: Mark, start: Interval, end: Interval) -> bool {
-        let span = if mark.has(Mark::DAYS) { Span::Days } else { Span::Months };
-        let is_elapsed = self.fact(fact).is_some_and(|fact| fact.kind == FactKind::Duration(Clock::Elapsed));
-        if !end.is_point() {
-            return true;
-        }
-        // A length between two dates is met where it is neither longer nor shorter than can be.
-        let began = if is_elapsed || value.low != value.high {
-            start_of(value, span, end)
-        } else {
-            start_of(Interval { low: value.low, high: value.high.saturating_add(1) }, span, end)
+    /// The value of a derived fact: the stated one where there is one, unless what follows from other facts
+    /// contradicts it, or cannot be.
+    pub(crate) fn settled(&self, fact: FactRef, frames: &Frames) -> Reading {
+        let stated = self.stated(fact, frames);
+        let follows = match self.follows(fact, frames) {
+            Reading::Value { value, mark, slot } => {
+                let bounds = self.fact(fact).map_or(Interval::ALL, |fact| fact.bounds);
+                match value.meet(bounds) {
+                    possible if possible.is_empty() => return Reading::Unusable(Flaw::OutOfBounds),
+                    possible => Reading::Value { value: possible, mark, slot },
+                }
+            }
+            other => other,
         };
-        !began.meet(start).is_empty()
+        match stated {
+            Reading::Value { .. } if self.can_agree(fact, stated, follows, frames) => stated,
+            Reading::Value { .. } => Reading::Unusable(Flaw::Contradicted),
+            Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => follows,
+        }
+    }
+
+    /// Whether a stated value, or one of several, and what follows from other facts can both be true. A figure
+    /// that is stated with some decimals agrees with everything that rounds to it.
+    fn can_agree(&self, fact: FactRef, stated: Reading, follows: Reading, frames: &Frames) -> bool {
+        let Reading::Value { value, mark, slot } = stated else { return true };
+        let mut stated = self.case.values(slot, &value, mark).iter();
+        match follows {
+            Reading::Unknown | Reading::Unusable(_) => true,
+            Reading::Value { value: other, .. } if mark.has(Mark::ALTERNATIVES) => {
+                stated.any(|value| !value.meet(other).is_empty())
+            }
+            Reading::Value { value: other, .. } => !self.case.rounded(slot).meet(other).is_empty(),
+            Reading::Elapsed { .. } => stated.any(|value| {
+                let mut can_last = false;
+                self.dates_of(fact, frames, &mut |start, end| {
+                    can_last = can_last || self.can_last(fact, *value, mark, start, end);
+                });
+                can_last
+            }),
+        }
     }
 
     /// The ticks of a number or date.
     fn ticks(&self, fact: FactRef, frames: &Frames) -> Option<Interval> {
         match self.reading(fact, frames) {
             Reading::Value { value, .. } => Some(value),
-            Reading::Unknown | Reading::Elapsed { .. } => None,
+            Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => None,
         }
     }
 
-    fn extreme(&self, elements: &ElementsRef, field: FactRef, frames: &Frames, extreme: Extreme) -> Reading {
+    fn extreme(&self, elements: &Scope, field: FactRef, frames: &Frames, extreme: Extreme) -> Reading {
         let Some(list) = self.list(elements.list, frames) else { return Reading::Unknown };
         let mut sure: Option<Interval> = None;
         let mut possible: Option<Interval> = None;
         for base in list.bases() {
-            let bound = frames.with(elements.variable, base);
+            let bound = frames.with(elements.id, base);
             let passes = self.passes(elements, &bound);
             if passes == Status::NOT_MET {
                 continue;
@@ -125,7 +145,7 @@ impl Scene<'_> {
                 | Derivation::Sum { elements, .. }
                 | Derivation::Latest { elements, .. }
                 | Derivation::Earliest { elements, .. },
-            ) => [Some(elements.list), None],
+            ) => [Some(self.vocabulary.program.scope(*elements).list), None],
         }
     }
 }

@@ -6,7 +6,7 @@
 //! here, no word of English and no word of any field: facts are slots, and what they mean is the
 //! vocabulary's business.
 //!
-//! The other names are for reading what was decided, and from what: a [`Scene`] gives the status of
+//! The other names are for reading what was decided, and from what: a [`Evaluation`] gives the status of
 //! any node, the [`Reading`] of any fact and the [`Elements`] of any list, where [`Frames`] say which
 //! elements are bound. Explaining uses them, so that it reads the same values that deciding did.
 //!
@@ -14,9 +14,10 @@
 
 mod decide;
 mod derive;
+mod derived;
 mod frames;
 mod reading;
 
 pub use decide::{Bar, Elements, Outcomes, Race, decide, decide_with};
 pub use frames::Frames;
-pub use reading::{Absence, Access, Assumptions, Reading, Scene};
+pub use reading::{Absence, Access, Assumptions, Evaluation, Flaw, Reading};

@@ -3,16 +3,16 @@
 use std::cell::Cell;
 
 use medpol_model::{
-    Case, EvidenceRule, Fact, FactKind, FactRef, Interval, Mark, NodeId, Policy, Program, Rules, RulesId, Status,
-    Symbols, Vocabulary,
+    Arises, Case, EvidenceRule, Fact, FactKind, FactRef, Interval, Mark, Policy, Program, ReadFacts, Rules, RulesId,
+    ScopeId, Status, Symbols, Vocabulary,
 };
 
 use crate::decide::Outcomes;
+use crate::derived::Derived;
 use crate::frames::Frames;
 
 /// Everything that is read while deciding one case.
-#[derive(Clone, Copy, Debug)]
-pub struct Scene<'a> {
+pub struct Evaluation<'a, F = Case> {
     /// The nodes that are decided: those of the policy, or the vocabulary's own conditions.
     pub program: &'a Program,
     /// What the slots of the case mean.
@@ -20,13 +20,23 @@ pub struct Scene<'a> {
     /// The texts that the policies of this library know, by number.
     pub symbols: &'a Symbols,
     /// The facts.
-    pub case: &'a Case,
+    pub case: &'a F,
     /// "Now" in ticks: everything, where it is not known.
     pub anchor: Interval,
     /// Outcomes of the nodes outside quantifiers, as far as they are decided.
     pub(crate) decided: &'a [Cell<Status>],
+    /// What follows from other facts, as far as it was worked out.
+    pub(crate) derived: &'a Derived,
     pub(crate) assumptions: Assumptions,
 }
+
+impl<F> Clone for Evaluation<'_, F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F> Copy for Evaluation<'_, F> {}
 
 /// Whether what a policy takes for granted is taken for granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +52,8 @@ pub enum Assumptions {
 pub enum Reading {
     /// Not known.
     Unknown,
+    /// What is on record cannot be true, and so says nothing: it goes to a person.
+    Unusable(Flaw),
     /// A stored value; several, where its mark says so.
     Value {
         /// The value, or what is known of it.
@@ -60,7 +72,21 @@ pub enum Reading {
     },
 }
 
+/// Why what is on record of a fact cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// The fact is stated, and follows from other facts as something else.
+    Contradicted,
+    /// The fact follows from others as a value that it cannot have.
+    OutOfBounds,
+}
+
 impl Reading {
+    /// Whether nothing usable is known.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Unknown | Self::Unusable(_))
+    }
+
     /// A boolean that is false because it does not arise or is presumed absent.
     pub(crate) const ABSENT: Self = Self::Value { value: Interval::point(0b01), mark: Mark::GIVEN, slot: usize::MAX };
 }
@@ -87,12 +113,19 @@ pub enum Absence {
     Presumed,
 }
 
-impl<'a> Scene<'a> {
-    /// The scene of a policy and a case, before anything is decided.
-    pub(crate) fn of(policy: &'a Policy, symbols: &'a Symbols, case: &'a Case, assumptions: Assumptions) -> Self {
+impl<'a, F: ReadFacts> Evaluation<'a, F> {
+    /// The evaluation of a case by a policy: the status of each node outside quantifiers is read from
+    /// `outcomes`, as far as it is decided.
+    pub fn of(
+        policy: &'a Policy,
+        symbols: &'a Symbols,
+        case: &'a F,
+        outcomes: &'a Outcomes,
+        assumptions: Assumptions,
+    ) -> Self {
         let anchor = policy.anchor.map_or(Interval::ALL, |anchor| {
             let slot = anchor.slot as usize;
-            if case.facts.mark(slot).has(Mark::GIVEN) { case.facts.value(slot) } else { Interval::ALL }
+            if case.mark(slot).has(Mark::GIVEN) { case.value(slot) } else { Interval::ALL }
         });
         Self {
             program: &policy.program,
@@ -100,27 +133,23 @@ impl<'a> Scene<'a> {
             symbols,
             case,
             anchor,
-            decided: &[],
+            decided: outcomes.statuses(),
+            derived: outcomes.derived(),
             assumptions,
         }
-    }
-
-    /// The scene of a policy and a case, with what was decided: the status of each node outside
-    /// quantifiers is read from `outcomes`.
-    pub fn after(
-        policy: &'a Policy,
-        symbols: &'a Symbols,
-        case: &'a Case,
-        outcomes: &'a Outcomes,
-        assumptions: Assumptions,
-    ) -> Self {
-        Self { decided: outcomes.statuses(), ..Self::of(policy, symbols, case, assumptions) }
     }
 
     /// The same case, read by the vocabulary's own conditions.
     #[must_use]
     pub fn of_vocabulary(self) -> Self {
         Self { program: &self.vocabulary.program, decided: &[], ..self }
+    }
+
+    /// The frames of what a fact follows from or is asked by, in the conditions of the vocabulary: its record
+    /// is the only one bound.
+    pub fn own(&self, fact: FactRef, frames: &Frames) -> Frames<'static> {
+        let base = if fact.scope == ScopeId::CASE { 0 } else { frames.base(fact.scope) };
+        Frames::of_record(self.vocabulary.scope(fact.fact), base)
     }
 
     /// What the vocabulary says of a fact.
@@ -133,20 +162,34 @@ impl<'a> Scene<'a> {
         self.program.rules(rules)
     }
 
-    /// The value of a fact, worked out where it is not given.
+    /// The value of a fact: as it is stated, or as it follows from others.
     pub fn reading(&self, fact: FactRef, frames: &Frames) -> Reading {
-        let slot = frames.slot(fact);
-        let mark = self.case.facts.mark(slot);
-        if mark.has(Mark::GIVEN) {
-            return Reading::Value { value: self.case.facts.value(slot), mark, slot };
+        if fact.derivation.is_none() {
+            return self.stated(fact, frames);
         }
-        if fact.derivation.is_some() { self.derived(fact, frames) } else { Reading::Unknown }
+        self.derived.reading(frames.slot(fact), || self.settled(fact, frames))
+    }
+
+    /// The value that a fact was given, whatever follows from other facts.
+    pub fn stated(&self, fact: FactRef, frames: &Frames) -> Reading {
+        let slot = frames.slot(fact);
+        let mark = self.case.mark(slot);
+        if mark.has(Mark::GIVEN) {
+            Reading::Value { value: self.case.value(slot), mark, slot }
+        } else {
+            Reading::Unknown
+        }
+    }
+
+    /// Whether a fact was given a value, whatever follows from other facts.
+    pub fn is_given(&self, fact: FactRef, frames: &Frames) -> bool {
+        self.case.mark(frames.slot(fact)).has(Mark::GIVEN)
     }
 
     /// How a leaf's fact stands under its rules.
     pub fn access(&self, fact: FactRef, rules: Option<RulesId>, frames: &Frames) -> Access {
         let rules = self.rules(rules);
-        let mark = self.case.facts.mark(frames.slot(fact));
+        let mark = self.case.mark(frames.slot(fact));
         let is_given = mark.has(Mark::GIVEN);
         if !is_given && self.does_not_arise(fact, frames) {
             return Access::Absent(Absence::DoesNotArise);
@@ -170,7 +213,7 @@ impl<'a> Scene<'a> {
         let reading = self.reading(fact, frames);
         // What is not known asserts nothing that could be evidenced.
         if let Some(rule) = rules.and_then(|rules| rules.evidence.as_ref())
-            && reading != Reading::Unknown
+            && !reading.is_open()
             && !self.is_evidenced(fact, rule, frames)
         {
             return Access::NotEvidenced;
@@ -180,37 +223,59 @@ impl<'a> Scene<'a> {
 
     /// Whether the vocabulary says that the fact does not arise in this case.
     pub fn does_not_arise(&self, fact: FactRef, frames: &Frames) -> bool {
-        let Some(known) = self.fact(fact) else { return false };
-        let can_be_absent = matches!(known.kind, FactKind::Boolean | FactKind::List(_));
-        can_be_absent && known.asked_when.is_some_and(|node| self.own_condition(node, fact, frames) == Status::NOT_MET)
-    }
-
-    fn own_condition(&self, node: NodeId, fact: FactRef, frames: &Frames) -> Status {
-        let own = Self { program: &self.vocabulary.program, decided: &[], ..*self };
-        own.node(node, &frames.own(fact))
+        if fact.arises == Arises::Always {
+            return false;
+        }
+        self.derived.does_not_arise(frames.slot(fact), || {
+            let Some(known) = self.fact(fact) else { return false };
+            let can_be_absent = matches!(known.kind, FactKind::Boolean | FactKind::List(_));
+            let condition = |node| self.of_vocabulary().node(node, &self.own(fact, frames));
+            can_be_absent && known.asked_when.is_some_and(|node| condition(node) == Status::NOT_MET)
+        })
     }
 
     /// Whether neither the fact nor anything it follows from is in the case.
     pub(crate) fn is_never_mentioned(&self, fact: FactRef, frames: &Frames) -> bool {
-        let is_absent = self.case.facts.mark(frames.slot(fact)).is_absent();
-        is_absent && {
-            let own = frames.own(fact);
-            self.inputs(fact).into_iter().flatten().all(|input| self.is_never_mentioned(input, &own))
+        let slot = frames.slot(fact);
+        let is_absent = self.case.mark(slot).is_absent();
+        if !is_absent || fact.derivation.is_none() {
+            return is_absent;
         }
+        self.derived.is_unmentioned(slot, || {
+            let own = self.own(fact, frames);
+            self.inputs(fact).into_iter().flatten().all(|input| self.is_never_mentioned(input, &own))
+        })
     }
 
     /// Whether the fact, or everything it follows from, is backed by a document the rule accepts.
     pub fn is_evidenced(&self, fact: FactRef, rule: &EvidenceRule, frames: &Frames) -> bool {
-        let slot = frames.slot(fact);
-        let accepts = |kind: &str| match rule {
-            EvidenceRule::Any => true,
-            EvidenceRule::Kinds(kinds) => kinds.iter().any(|known| &**known == kind),
-        };
-        if self.case.facts.mark(slot).has(Mark::GIVEN) {
-            return self.case.evidence(slot).any(|evidence| accepts(&evidence.document));
+        if self.is_given(fact, frames) {
+            return self.case.is_evidenced(frames.slot(fact), rule);
         }
-        let own = frames.own(fact);
-        let mut inputs = self.inputs(fact).into_iter().flatten().peekable();
-        inputs.peek().is_some() && inputs.all(|input| self.is_evidenced(input, rule, &own))
+        let mut looked_at = Vec::new();
+        fact.derivation.is_some() && self.are_inputs_evidenced(fact, rule, frames, &mut looked_at)
+    }
+
+    /// Whether everything that a fact follows from is evidenced. Facts that two others rest on are looked at
+    /// once.
+    fn are_inputs_evidenced(
+        &self,
+        fact: FactRef,
+        rule: &EvidenceRule,
+        frames: &Frames,
+        looked_at: &mut Vec<usize>,
+    ) -> bool {
+        let own = self.own(fact, frames);
+        self.inputs(fact).into_iter().flatten().all(|input| {
+            let slot = own.slot(input);
+            if looked_at.contains(&slot) {
+                return true;
+            }
+            looked_at.push(slot);
+            if self.is_given(input, &own) {
+                return self.case.is_evidenced(slot, rule);
+            }
+            input.derivation.is_some() && self.are_inputs_evidenced(input, rule, &own, looked_at)
+        })
     }
 }

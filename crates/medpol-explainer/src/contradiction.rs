@@ -1,8 +1,10 @@
-//! Facts that are given and follow from others, where the two cannot both be true.
+//! Derived facts that cannot be true: what is stated contradicts what follows from other facts, or what
+//! follows lies outside the bounds of the vocabulary.
 //!
-//! The given value is used all the same; a reader should know.
+//! Such a fact is not known, and a reader should learn why.
 
-use medpol_model::{FactKind, FactRef, FrameId, Mark, Variable};
+use medpol_evaluator::{Flaw, Reading};
+use medpol_model::{FactKind, FactRef, FrameId, ScopeId};
 
 use super::place::Place;
 use super::value;
@@ -11,19 +13,16 @@ use crate::story::Story;
 /// A sentence for each contradiction, in the order of the vocabulary; elements with their lists.
 pub(crate) fn of(story: &Story<'_>) -> Vec<String> {
     let mut found = Vec::new();
-    in_frame(story, FrameId::CASE, Variable::CASE, &Place::TOP, &mut found);
+    in_frame(story, FrameId::CASE, &Place::TOP, &mut found);
     found
 }
 
-fn in_frame(story: &Story<'_>, frame: FrameId, variable: Variable, place: &Place, found: &mut Vec<String>) {
+fn in_frame(story: &Story<'_>, frame: FrameId, place: &Place, found: &mut Vec<String>) {
     let vocabulary = &story.policy.vocabulary;
     let facts = vocabulary.frame(frame).map(|frame| frame.facts.as_slice()).unwrap_or_default();
     for id in facts {
         let Some(fact) = vocabulary.fact(*id) else { continue };
-        let own = fact.reference(*id, variable);
-        if !story.scene.case.facts.mark(place.frames.slot(own)).has(Mark::GIVEN) {
-            continue;
-        }
+        let own = fact.reference(*id, vocabulary.scope(*id));
         if fact.derivation.is_some() {
             found.extend(contradiction(story, own, place));
         }
@@ -31,28 +30,23 @@ fn in_frame(story: &Story<'_>, frame: FrameId, variable: Variable, place: &Place
             let path = place.path(vocabulary, own);
             let case = Place::TOP;
             for (index, base) in list.bases().enumerate() {
-                let inner = case.with(Variable::OWN, base, format!("{path}[{index}]"));
-                in_frame(story, kind.frame, Variable::OWN, &inner, found);
+                let inner = case.with(ScopeId(kind.frame.0), base, format!("{path}[{index}]"));
+                in_frame(story, kind.frame, &inner, found);
             }
         }
     }
 }
 
 fn contradiction(story: &Story<'_>, fact: FactRef, place: &Place) -> Option<String> {
-    let given = story.scene.reading(fact, &place.frames);
-    let derived = story.scene.derived(fact, &place.frames);
-    if story.scene.can_agree(fact, given, derived) {
-        return None;
-    }
+    let Reading::Unusable(flaw) = story.scene.reading(fact, &place.frames) else { return None };
     let label = &story.scene.fact(fact)?.label;
-    let named = match fact.variable {
-        Variable::CASE => label.to_string(),
+    let named = match fact.scope {
+        ScopeId::CASE => label.to_string(),
         _ => format!("{label} ({})", place.path(&story.policy.vocabulary, fact)),
     };
-    let shown = |reading| value::of_reading(&story.scene, fact, reading).unwrap_or_default();
-    Some(format!(
-        "{named} is given as {}, but follows from other facts as {}; the given value is used",
-        shown(given),
-        shown(derived)
-    ))
+    let value = value::of_fact(&story.scene, fact, place).unwrap_or_default();
+    Some(match flaw {
+        Flaw::Contradicted => format!("{named} is {value}; they cannot both be true, so it counts as not known"),
+        Flaw::OutOfBounds => format!("{named} is {value}, which it cannot be; check the facts that it follows from"),
+    })
 }

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use medpol_evaluator::{Frames, Scene};
+use medpol_evaluator::{Evaluation, Frames};
 use medpol_model::{NodeId, Op, Policy, Status};
+
+use crate::open::NotApplicable;
 
 /// The deciding nodes, in the order of the policy: each the nearest one with an id.
 #[derive(Clone, Debug, Default)]
@@ -12,9 +14,9 @@ pub(crate) struct Deciding {
 }
 
 impl Deciding {
-    pub(crate) fn of(policy: &Policy, scene: &Scene<'_>) -> Self {
+    pub(crate) fn of(policy: &Policy, scene: &Evaluation<'_>) -> Self {
         let mut walk = Walk { policy, scene, found: Vec::new() };
-        walk.visit(policy.root, policy.root);
+        walk.visit(policy.root, policy.root, NotApplicable::Itself);
         let mut nodes = walk.found;
         nodes.sort_unstable();
         nodes.dedup();
@@ -46,9 +48,12 @@ impl Deciding {
     }
 }
 
+/// A node below another, and what it comes to there that it does not apply.
+type Reason = (NodeId, NotApplicable);
+
 struct Walk<'a> {
     policy: &'a Policy,
-    scene: &'a Scene<'a>,
+    scene: &'a Evaluation<'a>,
     found: Vec<NodeId>,
 }
 
@@ -58,45 +63,58 @@ impl Walk<'_> {
     }
 
     /// Walks down the nodes that make `node` what it is; `named` is the nearest one with an id.
-    fn visit(&mut self, node: NodeId, named: NodeId) {
+    fn visit(&mut self, node: NodeId, named: NodeId, absent: NotApplicable) {
         let has_id = self.policy.detail(node).is_some_and(|detail| detail.id.is_some());
         let named = if has_id { node } else { named };
-        let reasons = self.reasons(node);
+        let reasons = self.reasons(node, absent);
         if reasons.is_empty() {
             self.found.push(named);
         }
-        for reason in reasons {
-            self.visit(reason, named);
+        for (reason, absent) in reasons {
+            self.visit(reason, named, absent);
         }
     }
 
     /// The nodes below that make this one what it is; none for a leaf.
-    fn reasons(&self, node: NodeId) -> Vec<NodeId> {
+    fn reasons(&self, node: NodeId, absent: NotApplicable) -> Vec<Reason> {
         let Some(op) = self.policy.program.node(node) else { return Vec::new() };
         let status = self.status(node);
         match op {
-            Op::All(run) | Op::Any(run) => self.like(*run, status),
-            Op::None(run) => self.like(*run, status.negated()),
-            Op::Not(inner) | Op::Same(inner) => vec![*inner],
+            Op::All(run) => self.like(*run, status, absent.in_all(status)),
+            Op::Any(run) => self.like(*run, status, absent.in_any(status)),
+            Op::None(run) => self.like(*run, status.negated(), absent.negated().in_any(status)),
+            Op::Not(inner) => vec![(*inner, absent.negated())],
+            Op::Satisfied(inner) => vec![(*inner, NotApplicable::LikeMet)],
+            Op::Same(inner) => vec![(*inner, absent)],
             Op::Tally { members, most, .. } => {
+                let absent = NotApplicable::Itself;
                 let too_many = status == Status::NOT_MET && *most != u32::MAX && {
-                    let holding = self.like(*members, Status::MET).len();
+                    let holding = self.like(*members, Status::MET, absent).len();
                     u32::try_from(holding).unwrap_or(u32::MAX) > *most
                 };
                 let wanted = if too_many { Status::MET } else { status };
-                let like = self.like(*members, wanted);
-                if like.is_empty() { self.policy.program.members(*members).to_vec() } else { like }
+                let like = self.like(*members, wanted, absent);
+                if like.is_empty() {
+                    self.policy.program.members(*members).iter().map(|member| (*member, absent)).collect()
+                } else {
+                    like
+                }
             }
             Op::Except { base, exception } => {
-                self.pair(*base, *exception, status, self.status(*base) == Status::NOT_MET)
+                let settles = !self.status(*base).can_be_met();
+                if settles { vec![(*base, absent)] } else { self.pair((*base, absent), *exception, status) }
             }
-            Op::Waive { base, waiver } => self.pair(*base, *waiver, status, self.status(*base) == Status::MET),
+            Op::Waive { base, waiver } => {
+                let settles = !self.status(*base).can_be_not_met();
+                if settles { vec![(*base, absent)] } else { self.pair((*base, absent), *waiver, status) }
+            }
             Op::If { condition, then, otherwise } => {
-                let chosen = match self.status(*condition) {
-                    Status::NOT_MET => *otherwise,
-                    _ => Some(*then),
-                };
-                std::iter::once(*condition).chain(chosen).collect()
+                let chosen = self.status(*condition).satisfied_if_not_applicable();
+                let branches = chosen.can_be_met().then_some(*then).into_iter();
+                let branches = branches.chain(otherwise.filter(|_| chosen.can_be_not_met()));
+                let parts = std::iter::once((*condition, NotApplicable::LikeMet));
+                let parts = parts.chain(branches.map(|branch| (branch, absent)));
+                if status.is_unknown() { self.open(parts) } else { parts.collect() }
             }
             Op::Mask { .. }
             | Op::Range { .. }
@@ -110,19 +128,23 @@ impl Walk<'_> {
         }
     }
 
-    fn like(&self, run: medpol_model::Run, status: Status) -> Vec<NodeId> {
-        self.policy.program.members(run).iter().copied().filter(|node| self.status(*node) == status).collect()
+    /// The members that make a group what it is: those of the same status, or those that leave it open.
+    fn like(&self, run: medpol_model::Run, status: Status, absent: NotApplicable) -> Vec<Reason> {
+        let members = self.policy.program.members(run).iter().map(|node| (*node, absent));
+        if status.is_unknown() {
+            self.open(members)
+        } else {
+            members.filter(|(node, _)| self.status(*node) == status).collect()
+        }
     }
 
-    /// The base alone where it settles the matter; otherwise whatever is open, or both.
-    fn pair(&self, base: NodeId, other: NodeId, status: Status, base_settles: bool) -> Vec<NodeId> {
-        if base_settles {
-            return vec![base];
-        }
-        let both = [base, other];
-        if status == Status::UNKNOWN {
-            return both.into_iter().filter(|node| self.status(*node) == Status::UNKNOWN).collect();
-        }
-        both.to_vec()
+    fn open(&self, nodes: impl Iterator<Item = Reason>) -> Vec<Reason> {
+        nodes.filter(|(node, absent)| absent.leaves_open(self.status(*node))).collect()
+    }
+
+    /// A base with its exception or waiver: whatever is open, or both.
+    fn pair(&self, base: Reason, other: NodeId, status: Status) -> Vec<Reason> {
+        let both = [base, (other, NotApplicable::LikeNotMet)];
+        if status.is_unknown() { self.open(both.into_iter()) } else { both.to_vec() }
     }
 }

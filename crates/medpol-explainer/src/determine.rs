@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use medpol_evaluator::{Assumptions, Outcomes, Scene, decide_with};
+use medpol_evaluator::{Assumptions, Evaluation, Outcomes, decide_with};
 use medpol_model::{
     Case, CaseSummary, Counts, DETERMINATION_FORMAT, Date, Determination, Disposition, Dispositions, Explained,
     Interval, Missing, MissingCause, NodeId, Outcome, Policy, PolicySummary, Selection, Status, Symbols, Truth,
@@ -27,11 +27,11 @@ pub const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
 pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Option<Selection>) -> Determination {
     let mut outcomes = Outcomes::for_policy(policy);
     let status = decide_with(policy, symbols, case, &mut outcomes, Assumptions::Taken);
-    let scene = Scene::after(policy, symbols, case, &outcomes, Assumptions::Taken);
+    let scene = Evaluation::of(policy, symbols, case, &outcomes, Assumptions::Taken);
     let deciding = Deciding::of(policy, &scene);
     let told = Cell::new(0);
     let story = Story { policy, scene, deciding: &deciding, told: &told };
-    let missing = if status == Status::UNKNOWN { missing::of(&story, policy.root) } else { Vec::new() };
+    let missing = if status.is_unknown() { missing::of(&story, policy.root) } else { Vec::new() };
     let counts = counts(&story);
     let services = services::of(&story, counts);
     let criteria = explained(&story, &policy.criteria, Polarity::Criterion);
@@ -91,7 +91,7 @@ pub(crate) fn summary(policy: &Policy) -> PolicySummary {
     }
 }
 
-pub(crate) fn anchor(scene: &Scene<'_>) -> Option<String> {
+pub(crate) fn anchor(scene: &Evaluation<'_>) -> Option<String> {
     let Interval { low, high } = scene.anchor;
     if low == i64::MIN || high == i64::MAX {
         return None;

@@ -57,7 +57,7 @@ fn from_duration(reading: Reading, duration: Duration) -> Option<String> {
                 by => format!("{shown} {}", if by > 0 { "over" } else { "short" }),
             })
         }
-        Reading::Unknown | Reading::Elapsed { .. } | Reading::Value { .. } => None,
+        Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } | Reading::Value { .. } => None,
     }
 }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
 
-use medpol_evaluator::{Assumptions, Outcomes, Scene, decide_with};
+use medpol_evaluator::{Assumptions, Evaluation, Outcomes, decide_with};
 use medpol_model::{
     Case, CaseSummary, Confidence, EDIT_REPORT_FORMAT, Edit, EditAnswer, EditCounts, EditReport, EditStatus, FactKind,
     Finding, Interval, Mark, Outcome, Policy, Status, Symbols, Truth,
@@ -23,11 +23,12 @@ use crate::{digest, limit, lines, missing};
 /// `governing` is what the policy came to that governs the case; `None` is not known.
 pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<Outcome>) -> EditReport {
     let governed = governed(policy, case, governing);
+    let governed = governed.as_ref();
     let mut outcomes = Outcomes::for_policy(policy);
-    decide_with(policy, symbols, &governed, &mut outcomes, Assumptions::Taken);
+    decide_with(policy, symbols, governed, &mut outcomes, Assumptions::Taken);
     let mut without = Outcomes::for_policy(policy);
-    decide_with(policy, symbols, &governed, &mut without, Assumptions::LeftOut);
-    let scene = Scene::after(policy, symbols, &governed, &outcomes, Assumptions::Taken);
+    decide_with(policy, symbols, governed, &mut without, Assumptions::LeftOut);
+    let scene = Evaluation::of(policy, symbols, governed, &outcomes, Assumptions::Taken);
     let deciding = Deciding::default();
     let told = Cell::new(0);
     let story = Story { policy, scene, deciding: &deciding, told: &told };
@@ -106,7 +107,7 @@ fn answer(story: &Story<'_>, edit: &Edit) -> EditAnswer {
         } else {
             Vec::new()
         },
-        missing: if status == Status::UNKNOWN { missing::of(story, edit.node) } else { Vec::new() },
+        missing: if status.is_unknown() { missing::of(story, edit.node) } else { Vec::new() },
         provisional: false,
         note: detail.note.clone(),
         confidence: (detail.confidence != Confidence::Read).then_some(detail.confidence),

@@ -23,6 +23,7 @@ mod lines;
 mod missing;
 mod modifier;
 mod node;
+mod open;
 mod place;
 mod sentence;
 mod services;

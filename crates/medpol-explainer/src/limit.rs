@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use medpol_model::{Compared, Elements, ElementsRef, FactKind, FactRef, NodeId, Op, number};
+use medpol_model::{Compared, Elements, FactKind, FactRef, NodeId, Op, Scope, number};
 
 use super::lines::Way;
 use super::node::Leaf;
@@ -103,15 +103,18 @@ pub(super) fn counted(story: &Story<'_>, node: NodeId, place: &Place, way: Way) 
     let (fact, value, unit) = match op {
         Op::Sum { elements, field, .. } => {
             let fact = story.scene.fact(*field)?;
-            (fact, story.scene.total(elements, *field, &place.frames), fact.kind.unit())
+            (fact, story.scene.total(story.policy.program.scope(*elements), *field, &place.frames), fact.kind.unit())
         }
-        Op::Count { elements, .. } => {
-            (story.scene.fact(elements.list)?, story.scene.number_of_op(op, &place.frames), None)
-        }
+        Op::Count { elements, .. } => (
+            story.scene.fact(story.policy.program.scope(*elements).list)?,
+            story.scene.number_of_op(op, &place.frames),
+            None,
+        ),
         Op::All(_)
         | Op::Any(_)
         | Op::None(_)
         | Op::Not(_)
+        | Op::Satisfied(_)
         | Op::Tally { .. }
         | Op::Except { .. }
         | Op::Waive { .. }
@@ -148,7 +151,7 @@ fn counted_things(tick: i64, label: &str) -> String {
 }
 
 /// A list without an element that passes, where there should be one.
-pub(super) fn none(story: &Story<'_>, elements: &ElementsRef) -> Option<Term> {
+pub(super) fn none(story: &Story<'_>, elements: &Scope) -> Option<Term> {
     let label = Arc::clone(&story.scene.fact(elements.list)?.label);
     let matching = if elements.filter.is_some() { " matching" } else { "" };
     Some(Term { observed: format!("{label}: none{matching}"), label, allowed: format!("at least 1{matching}") })
@@ -156,7 +159,7 @@ pub(super) fn none(story: &Story<'_>, elements: &ElementsRef) -> Option<Term> {
 
 /// A list with elements that pass, where there should be none: single values by themselves, others by
 /// their number.
-pub(super) fn matching(story: &Story<'_>, elements: &ElementsRef, names: &[String]) -> Option<Term> {
+pub(super) fn matching(story: &Story<'_>, elements: &Scope, names: &[String]) -> Option<Term> {
     let fact = story.scene.fact(elements.list)?;
     let label = Arc::clone(&fact.label);
     let is_of_values = matches!(&fact.kind, FactKind::List(kind) if kind.elements == Elements::Values);

@@ -5,9 +5,7 @@
 //! A group is no line; of a group that fails, the elements that make it fail are, or else all of them.
 
 use medpol_evaluator::{Elements, Race};
-use medpol_model::{
-    Edit, ElementsRef, FactKind, FactRef, Line, LineRole, NodeId, Op, Quantifier, Run, Status, Variable,
-};
+use medpol_model::{Edit, FactKind, FactRef, Line, LineRole, NodeId, Op, Quantifier, Run, Scope, ScopeId, Status};
 
 use crate::limit::{self, Term};
 use crate::place::Place;
@@ -29,7 +27,7 @@ pub(super) fn of(story: &Story<'_>, edit: &Edit) -> Vec<Found> {
     walk.visit(edit.node, Way::Failing, &Place::TOP, LineRole::Cause);
     let has_more = !walk.found.lines.is_empty() || !walk.found.terms.is_empty();
     if let (Some(blame), true, true) = (&edit.blame, walk.found.lines.is_empty(), walk.groups.is_empty()) {
-        walk.blame(blame);
+        walk.blame(story.policy.program.scope(*blame));
     }
     let Walk { found, groups, .. } = walk;
     let rest = (groups.is_empty() || has_more).then_some(found);
@@ -97,7 +95,7 @@ impl Walk<'_> {
             }
             Op::None(run) => self.members(*run, way.other(), place, role),
             Op::Not(inner) => self.visit(*inner, way.other(), place, role),
-            Op::Same(inner) => self.visit(*inner, way, place, role),
+            Op::Satisfied(inner) | Op::Same(inner) => self.visit(*inner, way, place, role),
             Op::Tally { members, most, .. } => {
                 let holding = self.like(*members, Way::Holding, place).len();
                 let is_over = way == Way::Failing && u32::try_from(holding).unwrap_or(u32::MAX) > *most;
@@ -125,20 +123,21 @@ impl Walk<'_> {
             }
             Op::Quantify { elements, satisfies: Some(satisfies), .. } if self.is_grouped(node) => {
                 if way == Way::Failing {
-                    self.grouped(node, elements, *satisfies, place, role);
+                    self.grouped(node, self.story.policy.program.scope(*elements), *satisfies, place, role);
                 }
             }
             Op::Quantify { quantifier, elements, satisfies, .. } => {
-                self.quantified(*quantifier, elements, *satisfies, way, place, role);
+                self.quantified(*quantifier, self.story.policy.program.scope(*elements), *satisfies, way, place, role);
             }
             Op::Extreme { extreme, elements, by, satisfies, .. } => {
+                let elements = self.story.policy.program.scope(*elements);
                 let race = Race { extreme: *extreme, elements, by: *by, satisfies: *satisfies };
                 if way == Way::Failing {
                     self.leading(race, place, role);
                 }
             }
             Op::Count { elements, .. } | Op::Sum { elements, .. } => {
-                self.matching(elements, place, role);
+                self.matching(self.story.policy.program.scope(*elements), place, role);
                 self.found.terms.extend(limit::counted(self.story, node, place, way));
             }
             Op::Constant(_) => {}
@@ -162,7 +161,7 @@ impl Walk<'_> {
     fn quantified(
         &mut self,
         quantifier: Quantifier,
-        elements: &ElementsRef,
+        elements: &Scope,
         satisfies: Option<NodeId>,
         way: Way,
         place: &Place,
@@ -185,7 +184,7 @@ impl Walk<'_> {
     }
 
     /// The elements that pass and do not satisfy; whether there are any.
-    fn failing(&mut self, elements: &ElementsRef, satisfies: NodeId, place: &Place, role: LineRole) -> bool {
+    fn failing(&mut self, elements: &Scope, satisfies: NodeId, place: &Place, role: LineRole) -> bool {
         let failing = self.those_failing(elements, satisfies, place);
         self.visit_each(&failing, elements, satisfies, place, role);
         !failing.is_empty()
@@ -197,7 +196,7 @@ impl Walk<'_> {
         let bar = self.story.scene.bar(race, list, &place.frames);
         let mut failing = self.those_failing(race.elements, race.satisfies, place);
         failing.retain(|found| {
-            let bound = place.frames.with(race.elements.variable, found.base);
+            let bound = place.frames.with(race.elements.id, found.base);
             bar.can_lead(self.story.scene.date_in(race, &bound))
         });
         self.visit_each(&failing, race.elements, race.satisfies, place, role);
@@ -206,11 +205,11 @@ impl Walk<'_> {
         }
     }
 
-    fn those_failing(&self, elements: &ElementsRef, satisfies: NodeId, place: &Place) -> Vec<Element> {
+    fn those_failing(&self, elements: &Scope, satisfies: NodeId, place: &Place) -> Vec<Element> {
         let Some(list) = self.list(elements, place) else { return Vec::new() };
         let all: Vec<Element> = list.bases().enumerate().map(|(index, base)| Element { index, base }).collect();
         let fails = |found: &&Element, passes: Status| {
-            let frames = place.frames.with(elements.variable, found.base);
+            let frames = place.frames.with(elements.id, found.base);
             let is_so = self.story.scene.passes(elements, &frames) == passes;
             is_so && self.story.scene.node(satisfies, &frames) == Status::NOT_MET
         };
@@ -222,14 +221,7 @@ impl Walk<'_> {
         all.iter().filter(|found| fails(found, Status::UNKNOWN)).copied().collect()
     }
 
-    fn visit_each(
-        &mut self,
-        those: &[Element],
-        elements: &ElementsRef,
-        satisfies: NodeId,
-        place: &Place,
-        role: LineRole,
-    ) {
+    fn visit_each(&mut self, those: &[Element], elements: &Scope, satisfies: NodeId, place: &Place, role: LineRole) {
         for found in those {
             let inner = self.bind(elements, place, *found, role);
             self.visit(satisfies, Way::Failing, &inner.place, inner.role);
@@ -241,10 +233,10 @@ impl Walk<'_> {
     }
 
     /// The groups that fail: each a finding of its own, unless it is a group of something else.
-    fn grouped(&mut self, node: NodeId, elements: &ElementsRef, satisfies: NodeId, place: &Place, role: LineRole) {
+    fn grouped(&mut self, node: NodeId, elements: &Scope, satisfies: NodeId, place: &Place, role: LineRole) {
         let keys = self.story.policy.detail(node).map(|detail| detail.group_by.clone()).unwrap_or_default();
         let is_alike = |walk: &Self, left: Element, right: Element| {
-            let frames = |found: Element| place.frames.with(elements.variable, found.base);
+            let frames = |found: Element| place.frames.with(elements.id, found.base);
             left.base == right.base || walk.story.scene.same_key(&keys, &frames(left), &frames(right)) == Status::MET
         };
         let mut told: Vec<Element> = Vec::new();
@@ -255,7 +247,7 @@ impl Walk<'_> {
             told.push(found);
             let outer = std::mem::take(&mut self.found);
             let path = self.path(elements, place, found.index);
-            let inner = place.with(elements.variable, found.base, path);
+            let inner = place.with(elements.id, found.base, path);
             self.visit(satisfies, Way::Failing, &inner, role);
             if self.found.lines.is_empty() && self.is_lines(elements) {
                 let list = self.list(elements, place);
@@ -277,11 +269,11 @@ impl Walk<'_> {
     }
 
     /// The elements that pass, by their names.
-    fn matching(&mut self, elements: &ElementsRef, place: &Place, role: LineRole) -> Vec<String> {
+    fn matching(&mut self, elements: &Scope, place: &Place, role: LineRole) -> Vec<String> {
         let Some(list) = self.list(elements, place) else { return Vec::new() };
         let mut names = Vec::new();
         for (index, base) in list.bases().enumerate() {
-            let frames = place.frames.with(elements.variable, base);
+            let frames = place.frames.with(elements.id, base);
             if self.story.scene.passes(elements, &frames) != Status::MET {
                 continue;
             }
@@ -299,27 +291,27 @@ impl Walk<'_> {
         names
     }
 
-    fn list(&self, elements: &ElementsRef, place: &Place) -> Option<Elements> {
+    fn list(&self, elements: &Scope, place: &Place) -> Option<Elements> {
         self.story.scene.list(elements.list, &place.frames)
     }
 
-    fn path(&self, elements: &ElementsRef, place: &Place, index: usize) -> String {
+    fn path(&self, elements: &Scope, place: &Place, index: usize) -> String {
         format!("{}[{index}]", place.path(&self.story.policy.vocabulary, elements.list))
     }
 
-    fn is_lines(&self, elements: &ElementsRef) -> bool {
-        elements.list.fact == self.list.fact && elements.list.variable == Variable::CASE
+    fn is_lines(&self, elements: &Scope) -> bool {
+        elements.list.fact == self.list.fact && elements.list.scope == ScopeId::CASE
     }
 
     /// Binds an element; one of the edit's list is a line, and whatever is met inside is related to it.
-    fn bind<'p>(&mut self, elements: &ElementsRef, place: &'p Place<'p>, found: Element, role: LineRole) -> Inner<'p> {
+    fn bind<'p>(&mut self, elements: &Scope, place: &'p Place<'p>, found: Element, role: LineRole) -> Inner<'p> {
         let path = self.path(elements, place, found.index);
         let is_line = self.is_lines(elements);
         if is_line {
             self.add(found, &path, role);
         }
         let role = if is_line { LineRole::Related } else { role };
-        Inner { place: place.with(elements.variable, found.base, path), role }
+        Inner { place: place.with(elements.id, found.base, path), role }
     }
 
     fn name(&self, list: FactRef, base: usize, path: &str) -> Option<String> {
@@ -334,7 +326,7 @@ impl Walk<'_> {
     }
 
     /// The lines that the edit's author names.
-    fn blame(&mut self, blame: &ElementsRef) {
+    fn blame(&mut self, blame: &Scope) {
         let before = self.found.terms.len();
         self.matching(blame, &Place::TOP, LineRole::Cause);
         self.found.terms.truncate(before);

@@ -1,6 +1,6 @@
 //! Exceptions and waivers: what stands under them, and whether they made the difference.
 
-use medpol_evaluator::Scene;
+use medpol_evaluator::Evaluation;
 use medpol_model::{NodeId, Op, Program, Status};
 
 use crate::place::Place;
@@ -33,6 +33,7 @@ pub(crate) fn of(program: &Program, node: NodeId) -> Option<Modification> {
         | Op::Any(_)
         | Op::None(_)
         | Op::Not(_)
+        | Op::Satisfied(_)
         | Op::Tally { .. }
         | Op::If { .. }
         | Op::Same(_)
@@ -65,7 +66,7 @@ pub(crate) enum Modified {
 
 impl Modified {
     /// Whether one of the modifiers of a node made the difference.
-    pub(crate) fn of(scene: &Scene<'_>, node: NodeId, place: &Place) -> Self {
+    pub(crate) fn of(scene: &Evaluation<'_>, node: NodeId, place: &Place) -> Self {
         let Some(modification) = of(scene.program, node) else { return Self::No };
         let base = scene.inner(modification.base, &place.frames);
         let holds = scene.inner(modification.by, &place.frames) == Status::MET;

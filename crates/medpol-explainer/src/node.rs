@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use medpol_evaluator::{Absence, Access, Reading};
 use medpol_model::{
-    Citation, Compared, Confidence, Detail, ElementsRef, Explained, FactRef, FactState, NodeId, Observed, Op, PartRole,
-    Role, RulesId, Weight,
+    Citation, Compared, Confidence, Detail, Explained, FactRef, FactState, NodeId, Observed, Op, PartRole, Role,
+    RulesId, Scope, Weight,
 };
 
 use crate::modifier::{self, Modification, Modified};
@@ -91,9 +91,9 @@ fn parts(
         Op::Quantify { elements, .. }
         | Op::Extreme { elements, .. }
         | Op::Count { elements, .. }
-        | Op::Sum { elements, .. } => of_elements(story, core, elements, place, citations),
+        | Op::Sum { elements, .. } => of_elements(story, core, story.policy.program.scope(*elements), place, citations),
         Op::Same(_) => Vec::new(),
-        Op::All(_) | Op::Any(_) | Op::Tally { .. } => members(polarity, None),
+        Op::All(_) | Op::Any(_) | Op::Satisfied(_) | Op::Tally { .. } => members(polarity, None),
         Op::None(_) => members(Polarity::Criterion, Some(PartRole::NoneOf)),
         Op::Not(_) => members(Polarity::Criterion, Some(PartRole::Not)),
         Op::Except { .. }
@@ -120,7 +120,7 @@ fn modifiers(story: &Story<'_>, node: NodeId, place: &Place, citations: &Arc<[Ci
 fn of_elements(
     story: &Story<'_>,
     node: NodeId,
-    elements: &ElementsRef,
+    elements: &Scope,
     place: &Place,
     citations: &Arc<[Citation]>,
 ) -> Vec<Explained> {
@@ -130,7 +130,7 @@ fn of_elements(
         return parts;
     }
     for told in told::elements(story, node, elements, place) {
-        let inner = place.with(elements.variable, told.base, told.path);
+        let inner = place.with(elements.id, told.base, told.path);
         for condition in asked {
             let explained = explain(story, *condition, &inner, Polarity::Criterion, Some(citations));
             parts.extend(explained.map(|part| Explained { element: Some(told.name.clone()), ..part }));
@@ -160,12 +160,13 @@ impl Leaf {
             // Fields of elements are shown with the elements.
             Op::Count { elements, rules, .. }
             | Op::Sum { elements, rules, .. }
-            | Op::Extreme { elements, rules, .. } => (vec![elements.list], *rules),
+            | Op::Extreme { elements, rules, .. } => (vec![story.policy.program.scope(*elements).list], *rules),
             Op::Known(_) | Op::Constant(_) => (own_facts(), None),
             Op::All(_)
             | Op::Any(_)
             | Op::None(_)
             | Op::Not(_)
+            | Op::Satisfied(_)
             | Op::Tally { .. }
             | Op::Except { .. }
             | Op::Waive { .. }
@@ -189,7 +190,8 @@ fn observe(story: &Story<'_>, fact: FactRef, rules: Option<RulesId>, place: &Pla
     let known = story.scene.fact(fact)?;
     let slot = place.frames.slot(fact);
     let mark = story.scene.case.facts.mark(slot);
-    let state = if mark.has(medpol_model::Mark::CONFLICTING) {
+    let is_unusable = matches!(story.scene.reading(fact, &place.frames), Reading::Unusable(_));
+    let state = if is_unusable || mark.has(medpol_model::Mark::CONFLICTING) {
         FactState::Conflicting
     } else if mark.has(medpol_model::Mark::DENIED) {
         FactState::DocumentedAbsent

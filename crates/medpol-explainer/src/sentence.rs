@@ -4,7 +4,7 @@ mod lists;
 
 use std::sync::Arc;
 
-use medpol_evaluator::{Absence, Access, Race, Reading};
+use medpol_evaluator::{Absence, Access, Flaw, Race, Reading};
 use medpol_model::{
     Comparator, Compared, Comparison, FactRef, FactState, Interval, NodeId, Offset, Op, Run, Span, Status, Threshold,
     Truth,
@@ -28,11 +28,18 @@ pub(super) fn why(
 ) -> String {
     let base_status = if core == node { status } else { story.scene.inner(core, &place.frames) };
     let base = plain(story, core, place, base_status, leaf);
-    match modified {
+    let base = match modified {
         Modified::No => base,
         Modified::Waived => format!("{base}; waived, because the waiver holds"),
         Modified::Excepted => format!("{base}; but the exception holds"),
-    }
+    };
+    let may_not_apply = match (status.can_be_not_applicable(), status.can_be_met(), status.can_be_not_met()) {
+        (true, true, false) => "; it is met or does not apply",
+        (true, false, true) => "; it is not met or does not apply",
+        (true, true, true) => "; it may not apply",
+        (false, ..) | (true, false, false) => "",
+    };
+    format!("{base}{may_not_apply}")
 }
 
 fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &Leaf) -> String {
@@ -44,7 +51,9 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
         Op::Tally { members, least, most, .. } => {
             group(story, *members, Needed::Between { least: *least, most: *most }, place)
         }
-        Op::Not(inner) => format!("the condition {}", holds(story.scene.inner(*inner, &place.frames))),
+        Op::Satisfied(inner) | Op::Not(inner) => {
+            format!("the condition {}", holds(story.scene.inner(*inner, &place.frames)))
+        }
         Op::Same(other) => {
             let id = story.policy.detail(*other).map_or("", |detail| &*detail.path);
             format!("`{id}` {}", holds(status))
@@ -62,11 +71,16 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
             let label = leaf.observed.first().map_or("", |observed| &*observed.label);
             format!("{label} {}", if status == Status::MET { "is documented" } else { "is not documented" })
         }
-        Op::Quantify { quantifier, elements, satisfies, .. } => {
-            untested(leaf).unwrap_or_else(|| lists::quantified(story, node, *quantifier, elements, *satisfies, place))
-        }
+        Op::Quantify { quantifier, elements, satisfies, .. } => untested(leaf).unwrap_or_else(|| {
+            lists::quantified(story, node, *quantifier, story.policy.program.scope(*elements), *satisfies, place)
+        }),
         Op::Extreme { extreme, elements, by, satisfies, .. } => untested(leaf).unwrap_or_else(|| {
-            let race = Race { extreme: *extreme, elements, by: *by, satisfies: *satisfies };
+            let race = Race {
+                extreme: *extreme,
+                elements: story.policy.program.scope(*elements),
+                by: *by,
+                satisfies: *satisfies,
+            };
             lists::latest(story, node, race, place)
         }),
         Op::Constant(_) if leaf.compared.is_empty() => {
@@ -82,14 +96,28 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
         }
         Op::Count { elements, .. } => untested(leaf).unwrap_or_else(|| {
             let count = story.scene.number_of_op(op, &place.frames);
-            counted(story, elements.list, "number", count.map(|count| value::quantity(count, None)), status, leaf)
+            counted(
+                story,
+                story.policy.program.scope(*elements).list,
+                "number",
+                count.map(|count| value::quantity(count, None)),
+                status,
+                leaf,
+            )
         }),
         Op::Sum { elements, field, .. } => untested(leaf).unwrap_or_else(|| {
-            let total = story.scene.total(elements, *field, &place.frames);
+            let total = story.scene.total(story.policy.program.scope(*elements), *field, &place.frames);
             let known = story.scene.fact(*field);
             let what = known.map_or(String::new(), |fact| format!("total of {}", fact.label));
             let unit = known.and_then(|fact| fact.kind.unit());
-            counted(story, elements.list, &what, total.map(|total| value::quantity(total, unit)), status, leaf)
+            counted(
+                story,
+                story.policy.program.scope(*elements).list,
+                &what,
+                total.map(|total| value::quantity(total, unit)),
+                status,
+                leaf,
+            )
         }),
         Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } => {
             untested(leaf).unwrap_or_else(|| compared(story, node, status, leaf))
@@ -122,6 +150,14 @@ fn untested(leaf: &Leaf) -> Option<String> {
             let is_asked = observed.state == FactState::AnswerUnknown;
             let why = if is_asked { "was asked, and the answer is not known" } else { "is not documented" };
             Some(format!("{label} {why}"))
+        }
+        Access::Tested(Reading::Unusable(flaw)) => {
+            let value = observed.value.as_deref().unwrap_or_default();
+            let why = match flaw {
+                Flaw::Contradicted => "the two cannot both be true",
+                Flaw::OutOfBounds => "it cannot be that",
+            };
+            Some(format!("{label} is {value}: {why}"))
         }
         Access::Tested(_) => None,
     }
@@ -193,26 +229,37 @@ impl Needed {
 /// The members of a group that make it what it is.
 fn group(story: &Story<'_>, run: Run, needed: Needed, place: &Place) -> String {
     let members = story.policy.program.members(run);
-    let named = |wanted: Status| -> Vec<&str> {
-        let like = members.iter().filter(|member| story.scene.inner(**member, &place.frames) == wanted);
+    let named = |wanted: Option<Truth>| -> Vec<&str> {
+        let truth = |member: &NodeId| story.scene.inner(*member, &place.frames).truth();
+        let like = members.iter().filter(|member| truth(member) == wanted);
         like.filter_map(|member| story.policy.detail(*member)).map(|detail| &*detail.path).collect()
     };
-    let (met, not_met, open) = (named(Status::MET), named(Status::NOT_MET), named(Status::UNKNOWN));
-    let total = members.len();
+    let (met, not_met, open) = (named(Some(Truth::Met)), named(Some(Truth::NotMet)), named(Some(Truth::Unknown)));
+    // A tally says by itself what becomes of members that do not apply; elsewhere they drop out.
+    let left_out = match needed {
+        Needed::Between { .. } => Vec::new(),
+        Needed::All | Needed::One | Needed::None => named(None),
+    };
+    let total = members.len() - left_out.len();
     let mut parts = vec![format!("{} of {total} hold, {}", met.len(), needed.words())];
     let (shows_met, shows_not_met) = match needed {
         Needed::One | Needed::None => (met.len() < total, false),
         Needed::All | Needed::Between { .. } => (false, true),
     };
-    let lists = [("holding", met, shows_met), ("not holding", not_met, shows_not_met), ("open", open, true)];
+    let lists = [
+        ("holding", met, shows_met),
+        ("not holding", not_met, shows_not_met),
+        ("open", open, true),
+        ("does not arise", left_out, true),
+    ];
     for (word, names, is_shown) in lists {
         if is_shown && !names.is_empty() {
             parts.push(format!("{word}: {}", names.join(", ")));
         }
     }
-    let left_out = waived_members(story, members, place);
-    if !left_out.is_empty() {
-        parts.push(format!("waived: {}", left_out.join(", ")));
+    let waived = waived_members(story, members, place);
+    if !waived.is_empty() {
+        parts.push(format!("waived: {}", waived.join(", ")));
     }
     parts.join("; ")
 }

@@ -11,7 +11,7 @@ pub(super) fn of(story: &Story<'_>, counts: Counts) -> Vec<ServiceResult> {
     let entries = story.policy.services.iter();
     let result = |entry: &medpol_model::ServiceEntry| {
         let status = story.status(entry.root);
-        let missing = if status == Status::UNKNOWN { missing::of(story, entry.root) } else { Vec::new() };
+        let missing = if status.is_unknown() { missing::of(story, entry.root) } else { Vec::new() };
         ServiceResult {
             services: entry.services.clone(),
             result: outcome(status),

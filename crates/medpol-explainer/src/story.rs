@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use medpol_evaluator::{Frames, Scene};
+use medpol_evaluator::{Evaluation, Frames};
 use medpol_model::{NodeId, Policy, Status};
 
 use crate::deciding::Deciding;
@@ -11,7 +11,7 @@ use crate::deciding::Deciding;
 #[derive(Clone, Copy)]
 pub(crate) struct Story<'a> {
     pub(crate) policy: &'a Policy,
-    pub(crate) scene: Scene<'a>,
+    pub(crate) scene: Evaluation<'a>,
     pub(crate) deciding: &'a Deciding,
     /// How many nodes have been explained so far.
     pub(crate) told: &'a Cell<usize>,

@@ -3,7 +3,7 @@
 //! A group of elements is told once, by its key, and of a list that is narrowed to a group the others
 //! are left out. What is asked of the elements is not known here.
 
-use medpol_model::{ElementsRef, FactKind, FactRef, NodeId, Status};
+use medpol_model::{FactKind, FactRef, NodeId, Scope, Status};
 
 use super::place::Place;
 use super::value;
@@ -19,7 +19,7 @@ pub(super) struct Told {
 }
 
 /// The elements of the list that a node looks into.
-pub(super) fn elements(story: &Story<'_>, node: NodeId, elements: &ElementsRef, place: &Place) -> Vec<Told> {
+pub(super) fn elements(story: &Story<'_>, node: NodeId, elements: &Scope, place: &Place) -> Vec<Told> {
     let Some(list) = story.scene.list(elements.list, &place.frames) else { return Vec::new() };
     let Some(FactKind::List(kind)) = story.scene.fact(elements.list).map(|fact| &fact.kind) else { return Vec::new() };
     let Some(detail) = story.policy.detail(node) else { return Vec::new() };
@@ -27,10 +27,10 @@ pub(super) fn elements(story: &Story<'_>, node: NodeId, elements: &ElementsRef, 
     let mut told: Vec<Told> = Vec::new();
     for (index, base) in list.bases().enumerate() {
         let path = format!("{list_path}[{index}]");
-        let inner = place.with(elements.variable, base, path.clone());
+        let inner = place.with(elements.id, base, path.clone());
         let is_outside = |member: NodeId| story.scene.node(member, &inner.frames) == Status::NOT_MET;
         let is_told = |known: &Told| {
-            let first = place.frames.with(elements.variable, known.base);
+            let first = place.frames.with(elements.id, known.base);
             story.scene.same_key(&detail.group_by, &first, &inner.frames) == Status::MET
         };
         let is_group = !detail.group_by.is_empty();

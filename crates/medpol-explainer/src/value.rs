@@ -1,26 +1,32 @@
 //! Values as a reader sees them.
 
-use medpol_evaluator::{Reading, Scene};
+use medpol_evaluator::{Evaluation, Flaw, Reading};
 use medpol_model::{
     Clock, Date, Duration, Elements, Enumeration, Fact, FactKind, FactRef, Interval, Mark, PartialDate, Span, Unit,
-    number,
+    WrittenDuration, number,
 };
 
 use crate::place::Place;
 
 /// The value of a fact as it is read here; none where it is not known.
-pub(crate) fn of_fact(scene: &Scene<'_>, fact: FactRef, place: &Place) -> Option<String> {
+pub(crate) fn of_fact(scene: &Evaluation<'_>, fact: FactRef, place: &Place) -> Option<String> {
     if let Some(FactKind::List(kind)) = scene.fact(fact).map(|fact| &fact.kind) {
         return list(scene, fact, kind, place);
     }
-    of_reading(scene, fact, scene.reading(fact, &place.frames))
+    let reading = scene.reading(fact, &place.frames);
+    let Reading::Unusable(flaw) = reading else { return of_reading(scene, fact, reading) };
+    let follows = of_reading(scene, fact, scene.follows(fact, &place.frames)).unwrap_or_default();
+    Some(match (flaw, of_reading(scene, fact, scene.stated(fact, &place.frames))) {
+        (Flaw::Contradicted, Some(stated)) => format!("{stated} as stated and {follows} as derived"),
+        (Flaw::Contradicted, None) | (Flaw::OutOfBounds, _) => format!("{follows} as derived"),
+    })
 }
 
 /// A reading of a fact; none where it is not known.
-pub(crate) fn of_reading(scene: &Scene<'_>, fact: FactRef, reading: Reading) -> Option<String> {
+pub(crate) fn of_reading(scene: &Evaluation<'_>, fact: FactRef, reading: Reading) -> Option<String> {
     let known = scene.fact(fact)?;
     match reading {
-        Reading::Unknown => None,
+        Reading::Unknown | Reading::Unusable(_) => None,
         Reading::Elapsed { start, end } => elapsed(start, end),
         Reading::Value { value, mark, slot } if mark.has(Mark::ALTERNATIVES) => {
             let joint = if mark.has(Mark::CONFLICTING) { " and also " } else { " or " };
@@ -32,7 +38,7 @@ pub(crate) fn of_reading(scene: &Scene<'_>, fact: FactRef, reading: Reading) -> 
     }
 }
 
-fn one(scene: &Scene<'_>, fact: &Fact, value: Interval, mark: Mark) -> String {
+fn one(scene: &Evaluation<'_>, fact: &Fact, value: Interval, mark: Mark) -> String {
     match &fact.kind {
         FactKind::Boolean => match value.low {
             0b01 => "no".to_owned(),
@@ -59,7 +65,7 @@ fn members(known: &Enumeration, value: Interval, joint: &str) -> String {
     known.members(mask).map(|value| &*value.label).collect::<Vec<_>>().join(joint)
 }
 
-fn list(scene: &Scene<'_>, fact: FactRef, kind: &medpol_model::ListKind, place: &Place) -> Option<String> {
+fn list(scene: &Evaluation<'_>, fact: FactRef, kind: &medpol_model::ListKind, place: &Place) -> Option<String> {
     let elements = scene.list(fact, &place.frames)?;
     let path = place.path(scene.vocabulary, fact);
     let mut names = Vec::new();
@@ -76,10 +82,9 @@ fn list(scene: &Scene<'_>, fact: FactRef, kind: &medpol_model::ListKind, place: 
 }
 
 /// An element as a reader would name it.
-pub(crate) fn element(scene: &Scene<'_>, kind: &medpol_model::ListKind, base: usize, path: &str) -> String {
-    let variable = medpol_model::Variable::OWN;
+pub(crate) fn element(scene: &Evaluation<'_>, kind: &medpol_model::ListKind, base: usize, path: &str) -> String {
     let case = Place::TOP;
-    let place = case.with(variable, base, path.to_owned());
+    let place = case.with(medpol_model::ScopeId(kind.frame.0), base, path.to_owned());
     let first = || scene.vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
     let facts: Vec<_> = match kind.elements {
         Elements::Values => first().into_iter().collect(),
@@ -90,7 +95,7 @@ pub(crate) fn element(scene: &Scene<'_>, kind: &medpol_model::ListKind, base: us
         .into_iter()
         .filter_map(|id| {
             let fact = scene.vocabulary.fact(id)?;
-            let reference = fact.reference(id, variable);
+            let reference = fact.reference(id, scene.vocabulary.scope(id));
             of_fact(scene, reference, &place)
         })
         .collect();
@@ -117,9 +122,13 @@ pub(crate) fn quantity(value: Interval, unit: Option<&'static Unit>) -> String {
     }
 }
 
-/// A value between two steps, to two digits; only shown, never compared.
+/// A value between two steps, to two digits after the point, or two that are not 0 where it is smaller than that; only
+/// shown, never compared.
 fn rounded(tick: i64) -> String {
-    number::decimal(tick).round_dp(2).normalize().to_string()
+    let number = number::decimal(tick);
+    let zeros = number.scale().saturating_sub(u32::try_from(number.mantissa().abs().to_string().len()).unwrap_or(0));
+    let digits = if number.abs() < number::ONE { zeros + 2 } else { 2 };
+    number.round_dp(digits).normalize().to_string()
 }
 
 fn date(value: Interval) -> String {
@@ -142,20 +151,25 @@ fn date(value: Interval) -> String {
 }
 
 fn duration(value: Interval, mark: Mark, clock: Clock) -> String {
-    let span = if mark.has(Mark::DAYS) { Span::Days } else { Span::Months };
-    let shown = |count: i64| Duration { count, span }.to_string();
+    let span = mark.span();
+    let counted = |count: i64, grain: i64| match (span, grain) {
+        // `30 months` reads better in years, and `24 months` would no longer say how it was counted.
+        (Span::Months, 1) if count % 12 != 0 => Duration { count, span }.to_string(),
+        _ => WrittenDuration { duration: Duration { count, span }, grain }.to_string(),
+    };
+    let shown = |count: i64| counted(count, mark.grain());
     let Interval { low, high } = value;
     let above = |tick: i64| if tick & 1 == 0 { "at least" } else { "more than" };
     let below = |tick: i64| if tick & 1 == 0 { ("at most", tick / 2) } else { ("less than", (tick + 1) / 2) };
+    // What was counted in whole units is shown as it was counted.
+    if clock == Clock::Elapsed
+        && let Some(grain) = truncated(low, high, span)
+    {
+        return counted(low / 2, grain);
+    }
     match (low, high) {
         (i64::MIN, i64::MAX) => "any length".to_owned(),
         (low, high) if low == high && low & 1 == 0 => shown(low / 2),
-        // What was counted in whole units is shown as it was counted.
-        (low, high)
-            if clock == Clock::Elapsed && low & 1 == 0 && high & 1 == 1 && is_unit(high.saturating_sub(low), span) =>
-        {
-            shown(low / 2)
-        }
         (low, i64::MAX) => format!("{} {}", above(low), shown(low.div_euclid(2))),
         (i64::MIN, high) => format!("{} {}", below(high).0, shown(below(high).1)),
         (low, high) => {
@@ -164,12 +178,14 @@ fn duration(value: Interval, mark: Mark, clock: Clock) -> String {
     }
 }
 
-/// Whether a count that is cut off covers so many ticks: a unit, but for the last.
-const fn is_unit(ticks: i64, span: Span) -> bool {
-    match span {
-        Span::Months => ticks == 1 || ticks == 23,
-        Span::Days => ticks == 1 || ticks == 13,
-    }
+/// The months or days of the unit in which a time was counted and cut off, if it covers just one of them.
+fn truncated(low: i64, high: i64, span: Span) -> Option<i64> {
+    let units = match span {
+        Span::Months => [1, 12],
+        Span::Days => [1, 7],
+    };
+    let is_one = |grain: &i64| low % (grain * 2) == 0 && high.saturating_sub(low) == grain * 2 - 1;
+    units.into_iter().find(is_one)
 }
 
 /// Time between two dates by the rule that compares it.

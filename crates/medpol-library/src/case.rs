@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 
-use medpol_compiler::{Document, case as decode, read};
+use medpol_compiler::case as decode;
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
 use medpol_model::{Case, Interval, Mark, Policy, PolicyKind, Position, Selection, Symbols, Vocabulary};
-use medpol_syntax::document::{CaseDocument, DocumentKind};
-use medpol_syntax::{Node, Parsed, parse};
+use medpol_syntax::document::CaseDocument;
+use medpol_syntax::parse;
 
+use crate::case_file::{WrittenCase, refuse};
 use crate::expectation;
 use crate::named::named_version;
 use crate::version::{Choice, in_force};
@@ -50,55 +51,42 @@ pub fn read_case(
     named: Option<&Named>,
     sources: &mut SourceMap,
 ) -> (Option<Ready>, Vec<Diagnostic>) {
-    read_parsed_case(library, parse(sources, name, bytes), named)
+    match WrittenCase::single(name, parse(sources, name, bytes)) {
+        (Some(case), _) => ready(library, &case, named),
+        (None, diagnostics) => (None, diagnostics),
+    }
 }
 
-/// The same for a text that was parsed already.
-pub fn read_parsed_case(library: &Library, parsed: Parsed, named: Option<&Named>) -> (Option<Ready>, Vec<Diagnostic>) {
-    let mut diagnostics = parsed.diagnostics;
-    let ready = parsed.root.and_then(|root| prepare(library, &root, named, &mut diagnostics));
+/// The same for a case that was read already.
+pub fn ready(library: &Library, case: &WrittenCase, named: Option<&Named>) -> (Option<Ready>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let ready = prepare(library, &case.document, named, &mut diagnostics);
     sort(&mut diagnostics);
     (ready.filter(|_| !has_errors(&diagnostics)), diagnostics)
 }
 
-/// The same for a tree that was read already.
-pub(crate) fn prepare(
+fn prepare(
     library: &Library,
-    root: &Node,
+    document: &CaseDocument,
     named: Option<&Named>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Ready> {
-    let document = case_document(root, diagnostics)?;
     let named = match named {
         Some(named) => Ok(named.clone()),
-        None => Named::by_case(&document, library),
+        None => Named::by_case(document, library),
     };
     match named {
         Ok(named) => {
-            let ready = choose(library, &document, &named, diagnostics)?;
-            let governed_by = Named::by_governed(&document).filter(|_| ready.policy.kind == PolicyKind::CodingEdits);
+            let ready = choose(library, document, &named, diagnostics)?;
+            let governed_by = Named::by_governed(document).filter(|_| ready.policy.kind == PolicyKind::CodingEdits);
             let governing = match governed_by {
-                Some(named) => Some(Box::new(governing(library, &document, &named, diagnostics)?)),
+                Some(named) => Some(Box::new(governing(library, document, &named, diagnostics)?)),
                 None => None,
             };
             Some(Ready { governing, ..ready })
         }
         Err(problem) => refuse(*problem, diagnostics),
     }
-}
-
-/// The case that a tree holds; any other document is reported.
-pub(crate) fn case_document(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Box<CaseDocument>> {
-    let problem = match read(root, diagnostics)? {
-        Document::Case(document) => return Some(document),
-        Document::Library(other) => not_a_case("library file", other.format.span),
-        Document::Policy(other) => not_a_case("policy", other.format.span),
-        Document::Criteria(other) => not_a_case("set of criteria", other.format.span),
-        Document::Vocabulary(other) => not_a_case("vocabulary", other.format.span),
-        Document::ValueSet(other) => not_a_case("value set", other.format.span),
-        Document::CodeSystem(other) => not_a_case("code system", other.format.span),
-    };
-    refuse(problem, diagnostics)
 }
 
 /// The case for the medical policy that governs it.
@@ -117,17 +105,6 @@ fn governing(
         return refuse(problem, diagnostics);
     }
     Some(ready)
-}
-
-fn not_a_case(what: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&codes::P0105, span, format!("this is a {what}, not a case"))
-        .label(format!("a case has `{}` here", DocumentKind::Case.format()))
-        .help("name a file that holds a case")
-}
-
-pub(crate) fn refuse<T>(problem: Diagnostic, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
-    diagnostics.push(problem);
-    None
 }
 
 /// Finds the version, and decodes the case for its vocabulary.

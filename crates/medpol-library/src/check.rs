@@ -9,8 +9,9 @@ use medpol_diagnostics::{Diagnostic, Severity, SourceMap, codes, sort};
 use medpol_model::{Date, Policy, Symbols};
 use medpol_syntax::document::DocumentKind;
 
+use crate::case_file::split_row;
 use crate::file::{at, unreadable, unreadable_library};
-use crate::outside;
+use crate::outside::{self, Outside};
 use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
 use crate::tree::{Earlier, Tree, TreeFile};
 use crate::{Counts, Library};
@@ -94,7 +95,7 @@ impl Loaded {
 #[derive(Default)]
 struct Plan {
     scopes: Vec<Scope>,
-    outside: Vec<PathBuf>,
+    outside: Vec<Outside>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -106,6 +107,12 @@ struct Scope {
 
 impl Plan {
     fn add(&mut self, path: &Path, policies: &Path, sources: &mut SourceMap) {
+        if let (file, Some(row)) = split_row(path)
+            && file.is_file()
+        {
+            self.outside.push(Outside { path: file, row: Some(row) });
+            return;
+        }
         let is_folder = match std::fs::metadata(readable(path)) {
             Ok(metadata) => metadata.is_dir(),
             Err(error) => {
@@ -118,7 +125,7 @@ impl Plan {
             Some(root) => self.add_part(root, path),
             None if is_folder && normal(path) == normal(policies) => self.add_part(path.to_owned(), path),
             None if is_folder => self.add_folder(path, sources),
-            None => self.outside.push(path.to_owned()),
+            None => self.outside.push(Outside { path: path.to_owned(), row: None }),
         }
     }
 
@@ -146,7 +153,8 @@ impl Plan {
         for root in &roots {
             self.add_part((*root).to_owned(), root);
         }
-        self.outside.extend(paths.iter().filter(|path| !roots.iter().any(|root| path.starts_with(root))).cloned());
+        let outside = paths.iter().filter(|path| !roots.iter().any(|root| path.starts_with(root)));
+        self.outside.extend(outside.map(|path| Outside { path: path.clone(), row: None }));
     }
 }
 
@@ -212,7 +220,8 @@ fn is_compiled(file: &TreeFile, library: &Library) -> bool {
             | DocumentKind::Criteria
             | DocumentKind::ValueSet
             | DocumentKind::CodeSystem
-            | DocumentKind::Case,
+            | DocumentKind::Case
+            | DocumentKind::Suite,
         )
         | None => true,
     }

@@ -13,6 +13,7 @@
 
 mod across;
 mod case;
+mod case_file;
 mod cases;
 mod check;
 mod expectation;
@@ -34,8 +35,9 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use case::{Ready, read_case, read_parsed_case};
-pub use cases::{Cases, FoundCases, SeenCases, find_cases};
+pub use case::{Ready, read_case, ready};
+pub use case_file::WrittenCase;
+pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_cases};
 pub use check::{Checked, Checks, Lint, check};
 pub use file::{read_file, read_stream};
 pub use library::{Counts, Library};
@@ -46,7 +48,7 @@ pub use live::{
 };
 pub use named::Named;
 pub use outside::check_text;
-pub use request::{Governed, Request, read_parsed_request, read_request};
+pub use request::{Governed, Request, read_request, requested};
 pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
 pub use shown::Shown;
 pub use watch::{Stopper, Wake, Watch, Watching};

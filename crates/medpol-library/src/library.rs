@@ -41,8 +41,12 @@ pub struct Counts {
     pub value_sets: usize,
     /// Code systems.
     pub code_systems: usize,
-    /// Cases.
+    /// Cases that are files of their own.
     pub cases: usize,
+    /// Suites of cases.
+    pub suites: usize,
+    /// Cases that are rows of suites; no files.
+    pub rows: usize,
     /// Everything else that was read.
     pub others: usize,
 }
@@ -50,13 +54,9 @@ pub struct Counts {
 impl Counts {
     /// How many files that is.
     pub const fn files(&self) -> usize {
-        self.policies
-            + self.criteria_sets
-            + self.vocabularies
-            + self.value_sets
-            + self.code_systems
-            + self.cases
-            + self.others
+        let codes = self.value_sets + self.code_systems;
+        let documents = self.policies + self.criteria_sets + self.vocabularies + codes;
+        documents + self.cases + self.suites + self.others
     }
 
     pub(crate) fn add(&mut self, kind: Option<DocumentKind>) {
@@ -67,6 +67,7 @@ impl Counts {
             Some(DocumentKind::ValueSet) => self.value_sets += 1,
             Some(DocumentKind::CodeSystem) => self.code_systems += 1,
             Some(DocumentKind::Case) => self.cases += 1,
+            Some(DocumentKind::Suite) => self.suites += 1,
             Some(DocumentKind::Library) | None => self.others += 1,
         }
     }

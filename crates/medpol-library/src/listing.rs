@@ -7,6 +7,7 @@ use std::path::Path;
 
 use medpol_diagnostics::SourceMap;
 use medpol_model::{Date, LISTING_FORMAT, ListedPolicy, ListedStates, Listing, Policy, PolicyStatus, Position, States};
+use medpol_syntax::Node;
 use medpol_syntax::document::DocumentKind;
 
 use crate::Library;
@@ -24,10 +25,27 @@ impl CaseCounts {
             return Self(counts);
         }
         for file in Tree::read(folder, &Earlier::default(), sources).files {
-            let expect = file.root.as_ref().filter(|_| file.kind == Some(DocumentKind::Case));
-            let policy = expect.and_then(|root| root.get("expect")?.get("policy")?.text());
-            if let Some(policy) = policy {
-                *counts.entry(policy.to_owned()).or_insert(0) += 1;
+            let Some(root) = file.root.as_ref() else { continue };
+            let own = |case: &Node| Some(case.get("expect")?.get("policy")?.text()?.to_owned());
+            let policies: Vec<String> = match file.kind {
+                Some(DocumentKind::Case) => own(root).into_iter().collect(),
+                Some(DocumentKind::Suite) => {
+                    let of_all = root.get("policy").and_then(Node::text);
+                    let rows = root.get("rows").and_then(Node::sequence).unwrap_or_default();
+                    rows.iter().filter_map(|row| own(row).or(of_all.map(str::to_owned))).collect()
+                }
+                Some(
+                    DocumentKind::Library
+                    | DocumentKind::Policy
+                    | DocumentKind::Criteria
+                    | DocumentKind::Vocabulary
+                    | DocumentKind::ValueSet
+                    | DocumentKind::CodeSystem,
+                )
+                | None => Vec::new(),
+            };
+            for policy in policies {
+                *counts.entry(policy).or_insert(0) += 1;
             }
         }
         Self(counts)

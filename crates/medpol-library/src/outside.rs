@@ -3,33 +3,53 @@
 //! A document is checked as if it stood in the library already, in the place of the one that has its
 //! id. Nothing is written.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use medpol_diagnostics::{Diagnostic, FileId, SourceMap, has_errors, sort};
-use medpol_syntax::Node;
 use medpol_syntax::document::DocumentKind;
 
-use crate::case::{case_document, prepare};
+use crate::case_file::{CaseFile, WrittenCase};
 use crate::check::{Checked, Checks, Loaded, Sorted, report};
 use crate::path::normal;
-use crate::tree::{Tree, TreeFile};
-use crate::{Library, Named, Snapshot, request};
+use crate::tree::{Earlier, Tree, TreeFile};
+use crate::{Library, Named, Snapshot, ready, requested};
 
-/// Checks files outside of libraries against the library `base`.
-pub(crate) fn check(paths: &[PathBuf], base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
-    let mut tree = Tree::default();
-    for path in paths {
-        tree.add(path, String::new(), sources);
-    }
-    check_tree(tree, base, checked, sources);
+/// A file outside of libraries, and the row that is asked for if it is a suite.
+#[derive(Clone, Debug)]
+pub(crate) struct Outside {
+    pub(crate) path: PathBuf,
+    pub(crate) row: Option<String>,
 }
 
-fn check_tree(tree: Tree, base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
+/// Checks files outside of libraries against the library `base`.
+pub(crate) fn check(asked: &[Outside], base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
+    let mut tree = Tree::default();
+    let mut rows = BTreeMap::new();
+    for Outside { path, row } in asked {
+        let before = tree.files.len();
+        tree.add(path, String::new(), &Earlier::default(), sources);
+        let file = tree.files.get(before).map(|file| file.file);
+        rows.extend(file.zip(row.clone()));
+    }
+    check_tree(tree, &rows, base, checked, sources);
+}
+
+/// `rows` are the rows that are asked for, by the files of their suites.
+fn check_tree(
+    tree: Tree,
+    rows: &BTreeMap<FileId, String>,
+    base: Loaded,
+    checked: &mut Checked,
+    sources: &mut SourceMap,
+) {
     for file in &tree.files {
         checked.counts.add(file.kind);
     }
-    let (cases, documents): (Vec<_>, Vec<_>) =
-        tree.files.into_iter().partition(|file| file.kind == Some(DocumentKind::Case));
+    // A row can only be asked of a file with cases.
+    let holds_cases =
+        |file: &TreeFile| file.kind.is_some_and(DocumentKind::holds_cases) || rows.contains_key(&file.file);
+    let (cases, documents): (Vec<_>, Vec<_>) = tree.files.into_iter().partition(holds_cases);
     let own: Vec<FileId> = documents.iter().map(|file| file.file).collect();
     checked.diagnostics.extend(tree.diagnostics.iter().cloned());
     let library = if documents.iter().any(|file| file.root.is_some()) {
@@ -48,7 +68,7 @@ fn check_tree(tree: Tree, base: Loaded, checked: &mut Checked, sources: &mut Sou
         base.library
     };
     if !cases.is_empty() {
-        check_cases(&cases, &library, checked);
+        check_cases(&cases, rows, &library, checked, sources);
     }
 }
 
@@ -60,12 +80,13 @@ pub fn check_text(snapshot: &Snapshot, name: &str, bytes: &[u8], checks: Checks,
     let mut tree = Tree::default();
     tree.add_text(Path::new(name), name.to_owned(), bytes, sources);
     let root = PathBuf::from(snapshot.library.name());
-    let has_document = tree.files.iter().any(|file| file.root.is_some() && file.kind != Some(DocumentKind::Case));
+    let is_document = |file: &TreeFile| file.root.is_some() && !file.kind.is_some_and(DocumentKind::holds_cases);
+    let has_document = tree.files.iter().any(is_document);
     let base = if has_document { Tree::of_snapshot(snapshot, sources) } else { Tree::default() };
     let library = Library::clone(&snapshot.library);
     let base = Loaded { place: normal(&root), root, tree: base, library, checks };
     let mut checked = Checked::default();
-    check_tree(tree, base, &mut checked, sources);
+    check_tree(tree, &BTreeMap::new(), base, &mut checked, sources);
     sort(&mut checked.diagnostics);
     checked
 }
@@ -97,31 +118,47 @@ fn filed(document: &TreeFile) -> String {
     }
 }
 
-fn check_cases(cases: &[TreeFile], library: &Library, checked: &mut Checked) {
+fn check_cases(
+    files: &[TreeFile],
+    rows: &BTreeMap<FileId, String>,
+    library: &Library,
+    checked: &mut Checked,
+    sources: &mut SourceMap,
+) {
     if has_errors(library.diagnostics()) {
         checked.diagnostics.extend(library.diagnostics().iter().cloned());
-        let cases = if cases.len() == 1 { "the case was".to_owned() } else { format!("{} cases were", cases.len()) };
+        let cases = match files {
+            [file] if file.kind == Some(DocumentKind::Suite) => "the suite was".to_owned(),
+            [_] => "the case was".to_owned(),
+            files => format!("{} files with cases were", files.len()),
+        };
         checked.notes.push(format!("{cases} not checked: the policies to check against have errors"));
         return;
     }
-    for case in cases {
-        let Some(root) = &case.root else { continue };
-        let mut diagnostics = Vec::new();
-        check_case(library, root, &mut diagnostics);
-        checked.diagnostics.extend(diagnostics);
+    for file in files {
+        let Some(root) = &file.root else { continue };
+        let name = sources.name(root.span).to_owned();
+        let asked = CaseFile { name: &name, row: rows.get(&file.file).map(String::as_str), root };
+        let cases = asked.cases(sources, &mut checked.diagnostics);
+        if file.kind == Some(DocumentKind::Suite) {
+            checked.counts.rows += cases.len();
+        }
+        for case in cases {
+            checked.diagnostics.extend(check_case(library, &case));
+        }
     }
 }
 
 /// Checks a case by the policy that it expects; one that expects none, by whatever governs it.
-fn check_case(library: &Library, root: &Node, diagnostics: &mut Vec<Diagnostic>) {
-    let is_named = root.get("expect").is_some_and(|expect| expect.get("policy").is_some());
-    if is_named {
-        if let Some(ready) = prepare(library, root, None, diagnostics) {
-            diagnostics.extend(ready.check_expectation());
-        }
-    } else if let Some(document) = case_document(root, diagnostics) {
-        request::prepare(library, &document, diagnostics);
-        let governs = document.expect.as_ref().and_then(|expect| expect.governs.as_ref());
+fn check_case(library: &Library, case: &WrittenCase) -> Vec<Diagnostic> {
+    if case.expects_policy() {
+        let (ready, mut diagnostics) = ready(library, case, None);
+        diagnostics.extend(ready.iter().flat_map(crate::Ready::check_expectation));
+        diagnostics
+    } else {
+        let (_, mut diagnostics) = requested(library, case);
+        let governs = case.document.expect.as_ref().and_then(|expect| expect.governs.as_ref());
         diagnostics.extend(governs.and_then(|governs| Named::governing(governs).unknown_version(library)));
+        diagnostics
     }
 }

@@ -13,9 +13,9 @@ use medpol_model::{
     BesideVerdict, CandidateVerdict, Case, Considered, GroupReport, Policy, ResolutionReport, Selection, Vocabulary,
 };
 use medpol_syntax::document::CaseDocument;
-use medpol_syntax::{Parsed, parse};
+use medpol_syntax::parse;
 
-use crate::case::{case_document, refuse};
+use crate::case_file::{WrittenCase, refuse};
 use crate::{Governance, Library};
 
 /// A case that was resolved, and can be decided as far as something governs.
@@ -54,24 +54,21 @@ pub fn read_request(
     bytes: &[u8],
     sources: &mut SourceMap,
 ) -> (Option<Request>, Vec<Diagnostic>) {
-    read_parsed_request(library, parse(sources, name, bytes))
+    match WrittenCase::single(name, parse(sources, name, bytes)) {
+        (Some(case), _) => requested(library, &case),
+        (None, diagnostics) => (None, diagnostics),
+    }
 }
 
-/// The same for a text that was parsed already.
-pub fn read_parsed_request(library: &Library, parsed: Parsed) -> (Option<Request>, Vec<Diagnostic>) {
-    let mut diagnostics = parsed.diagnostics;
-    let document = parsed.root.and_then(|root| case_document(&root, &mut diagnostics));
-    let request = document.and_then(|document| prepare(library, &document, &mut diagnostics));
+/// The same for a case that was read already.
+pub fn requested(library: &Library, case: &WrittenCase) -> (Option<Request>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let request = prepare(library, &case.document, &mut diagnostics);
     sort(&mut diagnostics);
     (request.filter(|_| !has_errors(&diagnostics)), diagnostics)
 }
 
-/// The same for a document that was read already.
-pub(crate) fn prepare(
-    library: &Library,
-    document: &CaseDocument,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Request> {
+fn prepare(library: &Library, document: &CaseDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<Request> {
     let Some(base) = library.base() else { return refuse(no_base(library, document.format.span), diagnostics) };
     let first = decode_request(document, base, library.symbols());
     let Some(case) = first.case else {

@@ -7,6 +7,7 @@ mod cases;
 mod checks;
 mod loading;
 mod sharing;
+mod suites;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -127,9 +127,9 @@ impl Tree {
     }
 
     /// Reads one file, which is called `below` in this tree.
-    pub(crate) fn add(&mut self, path: &Path, below: String, sources: &mut SourceMap) {
+    pub(crate) fn add(&mut self, path: &Path, below: String, earlier: &Earlier, sources: &mut SourceMap) {
         if let Some(received) = self.receive(path, below, sources) {
-            let (file, diagnostics) = TreeFile::parse(received, &Earlier::default());
+            let (file, diagnostics) = TreeFile::parse(received, earlier);
             self.files.push(file);
             self.diagnostics.extend(diagnostics);
         }

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use crate::{
-    Derivation, Edit, ElementsRef, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Offset, Op, Program, Run,
+    Derivation, Edit, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Offset, Op, Program, Run, ScopeId,
     SymbolSet, Symbols, Test, Vocabulary, Wanted,
 };
 
@@ -32,8 +32,8 @@ impl Canonical<'_> {
     /// What a coding edit means beside its condition: its weight and the lines it names.
     pub fn edit(&self, edit: &Edit) -> String {
         let blame = edit.blame.as_ref().map_or_else(String::new, |blame| {
-            let filter = blame.filter.map_or_else(String::new, |filter| self.node(filter));
-            format!(" blame {}{filter}", self.elements(blame))
+            let filter = self.program.scope(*blame).filter.map_or_else(String::new, |filter| self.node(filter));
+            format!(" blame {}{filter}", self.elements(*blame))
         });
         format!("{:?} of {}{blame}", edit.severity, self.fact(edit.list))
     }
@@ -46,6 +46,7 @@ impl Canonical<'_> {
             Op::Any(_) => text.push_str("any"),
             Op::None(_) => text.push_str("none"),
             Op::Not(_) => text.push_str("not"),
+            Op::Satisfied(_) => text.push_str("satisfied"),
             Op::Tally { least, most, waived, not_applicable, .. } => {
                 put(text, format_args!("tally {least} {most} {waived:?} {not_applicable:?}"));
             }
@@ -76,21 +77,21 @@ impl Canonical<'_> {
             Op::Known(fact) => put(text, format_args!("known {}", self.fact(*fact))),
             Op::Quantify { quantifier, elements, satisfies, rules } => {
                 let has = if satisfies.is_some() { "satisfies" } else { "" };
-                put(text, format_args!("{quantifier:?} {}{has}{}", self.elements(elements), self.rules(*rules)));
+                put(text, format_args!("{quantifier:?} {}{has}{}", self.elements(*elements), self.rules(*rules)));
             }
             Op::Count { elements, distinct, wanted, rules } => {
                 let fields: Vec<String> =
                     self.program.fields(*distinct).iter().map(|field| self.fact(*field)).collect();
-                let (elements, wanted, rules) = (self.elements(elements), self.range(*wanted), self.rules(*rules));
+                let (elements, wanted, rules) = (self.elements(*elements), self.range(*wanted), self.rules(*rules));
                 put(text, format_args!("count {elements} by {fields:?} {wanted}{rules}"));
             }
             Op::Extreme { extreme, elements, by, if_empty, rules, .. } => {
-                let (elements, by, rules) = (self.elements(elements), self.fact(*by), self.rules(*rules));
+                let (elements, by, rules) = (self.elements(*elements), self.fact(*by), self.rules(*rules));
                 put(text, format_args!("{extreme:?} {elements}{by} {if_empty:?}{rules}"));
             }
             Op::Constant(status) => put(text, format_args!("{status:?}")),
             Op::Sum { elements, field, wanted, rules } => {
-                let (elements, wanted, rules) = (self.elements(elements), self.range(*wanted), self.rules(*rules));
+                let (elements, wanted, rules) = (self.elements(*elements), self.range(*wanted), self.rules(*rules));
                 put(text, format_args!("sum {elements} {} {wanted}{rules}", self.fact(*field)));
             }
         }
@@ -117,12 +118,18 @@ impl Canonical<'_> {
     /// A fact with the frame it is read from.
     fn fact(&self, fact: FactRef) -> String {
         let path = self.vocabulary.fact(fact.fact).map_or("", |fact| &*fact.path);
-        format!("${}:{path}", fact.variable.0)
+        format!("${}:{path}", self.depth(fact.scope))
     }
 
-    fn elements(&self, elements: &ElementsRef) -> String {
+    /// How many lists lie around what is spoken of: siblings that say the same read alike.
+    fn depth(&self, scope: ScopeId) -> u32 {
+        if scope == ScopeId::CASE { 0 } else { 1 + self.depth(self.program.scope(scope).parent) }
+    }
+
+    fn elements(&self, elements: ScopeId) -> String {
+        let elements = self.program.scope(elements);
         let filter = if elements.filter.is_some() { " where " } else { " " };
-        format!("{} as ${}{filter}", self.fact(elements.list), elements.variable.0)
+        format!("{} as ${}{filter}", self.fact(elements.list), self.depth(elements.id))
     }
 
     fn values(&self, fact: FactId, mask: u64) -> String {
@@ -233,9 +240,9 @@ impl Canonical<'_> {
     }
 
     fn derivation(&self, derivation: &Derivation) -> String {
-        let which = |elements: &ElementsRef| {
-            let filter = elements.filter.map_or_else(String::new, |filter| self.node(filter));
-            format!("{}{filter}", self.elements(elements))
+        let which = |elements: &ScopeId| {
+            let filter = self.program.scope(*elements).filter.map_or_else(String::new, |filter| self.node(filter));
+            format!("{}{filter}", self.elements(*elements))
         };
         match derivation {
             Derivation::ElapsedSince(start) => format!("elapsed {}", self.fact(*start)),

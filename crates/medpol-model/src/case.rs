@@ -92,6 +92,18 @@ pub struct Expected {
     pub span: Span,
 }
 
+impl Expectation {
+    /// Whether anything is expected, beside naming the policies that are asked.
+    pub fn says_something(&self) -> bool {
+        let Self { policy: _, governed_by: _, governs, result, criteria, exclusions, missing, findings, edits } = self;
+        governs.is_some()
+            || result.is_some()
+            || missing.is_some()
+            || findings.is_some()
+            || !(criteria.is_empty() && exclusions.is_empty() && edits.is_empty())
+    }
+}
+
 impl Case {
     /// The evidence for a slot.
     pub fn evidence(&self, slot: usize) -> impl Iterator<Item = &Evidence> {

@@ -13,7 +13,7 @@ use crate::{Duration, Interval, Span};
 const FARTHEST: i64 = 1_000_000;
 
 /// The days of 400 years, after which the calendar repeats.
-const CYCLE_DAYS: i64 = 146_097;
+pub(crate) const CYCLE_DAYS: i64 = 146_097;
 
 /// A calendar date between 0001-01-01 and 9999-12-31.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +45,9 @@ impl Date {
         self.0 & 31
     }
 
-    fn last_day(months: i32) -> i32 {
+    /// The last day of a month, which is given by the months since year 0. By hand, because what is reckoned may
+    /// lie outside of the years that jiff has; a test holds the two against each other.
+    pub(crate) fn last_day(months: i32) -> i32 {
         let (year, month) = (months.div_euclid(12), months.rem_euclid(12) + 1);
         match month {
             2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -53,6 +55,12 @@ impl Date {
             4 | 6 | 9 | 11 => 30,
             _ => 31,
         }
+    }
+
+    /// The first day of its month.
+    #[must_use]
+    pub const fn first_of_month(self) -> Self {
+        Self((self.0 & !31) | 1)
     }
 
     /// This date plus whole months, the day clamped to the month's last.
@@ -86,6 +94,9 @@ impl Date {
         let months = (cycle * 400 + year) * 12 + month + 2;
         i32::try_from((months << 5) | day).map_or(Self::LAST, Self)
     }
+
+    /// The first date that can be written.
+    pub const FIRST: Self = Self((12 << 5) | 1);
 
     const LAST: Self = Self(((9999 * 12 + 11) << 5) | 31);
 
@@ -246,6 +257,23 @@ mod tests {
         assert_eq!(day.to_string(), "2002-03-10");
         assert_eq!(date("1600-02-29").days_until(date("2000-02-29")), CYCLE_DAYS);
         assert_eq!(date("0001-01-01").days_until(date("9999-12-31")), 3_652_058);
+    }
+
+    #[test]
+    fn the_calendar_is_that_of_jiff() {
+        let mut day = civil::Date::new(1890, 1, 1).unwrap();
+        let last = civil::Date::new(2310, 1, 1).unwrap();
+        let first = Date::from_civil(day);
+        let mut number = 0;
+        while day < last {
+            let (next, own) = (day.tomorrow().unwrap(), Date::from_civil(day));
+            assert_eq!(own.plus_days(1), Date::from_civil(next), "the day after {day}");
+            assert_eq!(first.days_until(own), number, "{day}");
+            if own.day() == 1 {
+                assert_eq!(Date::last_day(own.months()), i32::from(day.days_in_month()), "{day}");
+            }
+            (day, number) = (next, number + 1);
+        }
     }
 
     #[test]

@@ -5,7 +5,8 @@
 
 use std::sync::OnceLock;
 
-use crate::Interval;
+use crate::date::CYCLE_DAYS;
+use crate::{Date, Interval};
 
 /// The class of a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,51 +115,55 @@ pub fn days_in_months(months: i64) -> Interval {
     }
 }
 
-/// A 400-year cycle of the calendar.
-const CYCLE_MONTHS: i64 = 4_800;
-const CYCLE_DAYS: i64 = 146_097;
+/// The months after which the calendar repeats.
+pub(crate) const CYCLE_MONTHS: i64 = 4_800;
 
 fn measure(months: i64) -> Interval {
     let (cycles, rest) = (months.div_euclid(CYCLE_MONTHS), months.rem_euclid(CYCLE_MONTHS));
-    let days = |start: i64| (start..start + rest).map(month_length).sum::<i64>();
-    let (mut least, mut most, mut here) = (i64::MAX, i64::MIN, days(0));
+    let length = |month: i64| i64::from(Date::last_day(i32::try_from(month).unwrap_or(0)));
+    let (mut least, mut most, mut here) = (i64::MAX, i64::MIN, (0..rest).map(length).sum::<i64>());
     for start in 0..CYCLE_MONTHS {
         // A start on the 31st may be clamped to a shorter month's end.
-        let clamped = (month_length(start) - month_length(start + rest)).max(0);
+        let clamped = (length(start) - length(start + rest)).max(0);
         least = least.min(here - clamped);
         most = most.max(here);
-        here += month_length(start + rest) - month_length(start);
+        here += length(start + rest) - length(start);
     }
     Interval { low: cycles * CYCLE_DAYS + least, high: cycles * CYCLE_DAYS + most }
 }
 
-fn month_length(month: i64) -> i64 {
-    let (year, month) = (month.div_euclid(12), month.rem_euclid(12));
-    match month {
-        1 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        1 => 28,
-        3 | 5 | 8 | 10 => 30,
-        _ => 31,
+impl std::fmt::Display for Duration {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let years = self.span == Span::Months && self.count > 24;
+        let grain = match self.span {
+            Span::Months if years && self.count % 12 == 0 => 12,
+            Span::Days if self.count > 0 && self.count % 7 == 0 => 7,
+            Span::Months | Span::Days => 1,
+        };
+        if years && grain == 1 {
+            let (many, rest) = (self.count / 12, self.count % 12);
+            return write!(formatter, "{many} year{} {rest} month{}", plural(many), plural(rest));
+        }
+        write!(formatter, "{}", WrittenDuration { duration: *self, grain })
     }
 }
 
-impl std::fmt::Display for Duration {
+/// In the unit it was written in: 14 days are not told as 2 weeks, which may be up to 20 days.
+impl std::fmt::Display for WrittenDuration {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (large, per_large, small) = match self.span {
-            Span::Months => ("year", 12, "month"),
-            Span::Days => ("week", 7, "day"),
+        let Self { duration: Duration { count, span }, grain } = *self;
+        let (unit, many) = match (span, grain) {
+            (Span::Months, 12) if count % 12 == 0 => ("year", count / 12),
+            (Span::Days, 7) if count % 7 == 0 => ("week", count / 7),
+            (Span::Months, _) => ("month", count),
+            (Span::Days, _) => ("day", count),
         };
-        let plural = |count: i64| if count == 1 { "" } else { "s" };
-        let (many, rest) = (self.count / per_large, self.count % per_large);
-        let years = self.span == Span::Months && self.count > 24;
-        if rest == 0 && many > 0 && (years || self.span == Span::Days) {
-            write!(formatter, "{many} {large}{}", plural(many))
-        } else if years {
-            write!(formatter, "{many} {large}{} {rest} {small}{}", plural(many), plural(rest))
-        } else {
-            write!(formatter, "{} {small}{}", self.count, plural(self.count))
-        }
+        write!(formatter, "{many} {unit}{}", plural(many))
     }
+}
+
+const fn plural(count: i64) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 #[cfg(test)]
@@ -213,5 +218,13 @@ mod tests {
         assert_eq!(months(30), "2 years 6 months");
         assert_eq!(Duration { count: 42, span: Span::Days }.to_string(), "6 weeks");
         assert_eq!(Duration { count: 1, span: Span::Days }.to_string(), "1 day");
+    }
+
+    #[test]
+    fn what_was_written_is_shown_in_its_own_unit() {
+        for text in ["14 days", "2 weeks", "1 week", "12 months", "1 year", "216 months", "18 years", "0 days"] {
+            assert_eq!(WrittenDuration::parse(text).unwrap().to_string(), text);
+        }
+        assert_eq!(WrittenDuration::parse("1 year 2 months").unwrap().to_string(), "14 months");
     }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::Interval;
+use crate::{Interval, Span, WrittenDuration};
 
 /// How a slot came by its value, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -28,6 +28,37 @@ impl Mark {
     pub const INCOMPLETE: Self = Self(32);
     /// A duration counted in days rather than months.
     pub const DAYS: Self = Self(64);
+    /// A duration that was written in weeks or years. Only shown, never compared.
+    pub const LARGE_UNIT: Self = Self(128);
+
+    /// How a duration was written.
+    pub const fn of_duration(written: WrittenDuration) -> Self {
+        let span = match written.duration.span {
+            Span::Days => Self::DAYS,
+            Span::Months => Self::ABSENT,
+        };
+        if written.grain == 1 { span } else { span.with(Self::LARGE_UNIT) }
+    }
+
+    /// What a duration is counted in.
+    pub const fn span(self) -> Span {
+        if self.has(Self::DAYS) { Span::Days } else { Span::Months }
+    }
+
+    /// The months or days in the unit that a duration was written in.
+    pub const fn grain(self) -> i64 {
+        match (self.has(Self::LARGE_UNIT), self.span()) {
+            (false, _) => 1,
+            (true, Span::Months) => 12,
+            (true, Span::Days) => 7,
+        }
+    }
+
+    /// The mark without the bits of `other`.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
 
     /// Both marks.
     #[must_use]
@@ -67,6 +98,8 @@ pub struct Facts {
     pub alternatives: Vec<Interval>,
     /// Slot, first alternative and number of alternatives, by slot.
     pub runs: Vec<(u32, u32, u32)>,
+    /// Where a derived number is stated too: its slot, and every value that rounds to the figure as written.
+    pub rounded: Vec<(u32, Interval)>,
     /// Texts no policy mentions: number −1 is the first.
     pub texts: Vec<Arc<str>>,
 }
@@ -100,6 +133,12 @@ impl Facts {
         let run = self.runs.iter().find(|run| run.0 as usize == slot);
         run.and_then(|(_, start, length)| self.alternatives.get(*start as usize..(*start + *length) as usize))
             .unwrap_or_default()
+    }
+
+    /// Every value that rounds to the figure that a slot was stated by.
+    pub fn rounded(&self, slot: usize) -> Interval {
+        let rounded = self.rounded.iter().find(|(stated, _)| *stated as usize == slot);
+        rounded.map_or_else(|| self.value(slot), |(_, rounded)| *rounded)
     }
 
     /// Adds the slots of the case or of an element, with what they hold before anything is known, and

@@ -57,6 +57,16 @@ impl Interval {
         Self { low: self.low.min(other.low), high: self.high.max(other.high) }
     }
 
+    /// What is left where only even ticks are values, as whole days are.
+    #[must_use]
+    pub const fn whole(self) -> Self {
+        let (low, high) = (self.low, self.high);
+        Self {
+            low: if low == i64::MIN { low } else { low + (low & 1) },
+            high: if high == i64::MAX { high } else { high - (high & 1) },
+        }
+    }
+
     /// Whether a value known to lie in `self` lies in `wanted`.
     #[inline]
     pub const fn within(self, wanted: Self) -> Status {

@@ -15,6 +15,7 @@ mod digest;
 mod disposition;
 mod duration;
 mod edit;
+mod elapsed;
 mod facts;
 mod interval;
 mod listing;
@@ -22,6 +23,7 @@ pub mod number;
 mod policy;
 mod position;
 mod program;
+mod read_facts;
 mod reads;
 mod resolution;
 mod schema;
@@ -44,6 +46,7 @@ pub use digest::Digest;
 pub use disposition::{Disposition, Dispositions, ServiceEntry};
 pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
+pub use elapsed::{ends, starts};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
@@ -54,17 +57,18 @@ pub use policy::{
 };
 pub use position::{Deferral, Position};
 pub use program::{
-    Arises, Assumption, Counting, Derivation, DerivationId, ElementsRef, EvidenceRule, Extreme, FactRef, IfEmpty,
-    Inclusion, NodeId, Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, SymbolSet, Test,
-    ValueKind, Variable, Wanted,
+    Arises, Assumption, Counting, Derivation, DerivationId, EvidenceRule, Extreme, FactRef, IfEmpty, Inclusion, NodeId,
+    Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, Scope, ScopeId, SymbolSet, Test, ValueKind,
+    Wanted,
 };
+pub use read_facts::ReadFacts;
 pub use resolution::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,
     RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
 };
 pub use symbol::Symbols;
 pub use truth::{Status, Truth};
-pub use unit::{Dimension, Quantity, QuantityError, UNITS, Unit};
+pub use unit::{Dimension, Quantity, QuantityError, UNITS, Unit, rounded};
 pub use vocabulary::{
     Clock, Elements, Enumeration, EnumerationId, EnumerationValue, Fact, FactId, FactKind, Frame, FrameId, ListKind,
     Member, Record, RecordId, Vocabulary,

@@ -17,6 +17,9 @@ pub const LARGEST: i64 = 4_000_000_000;
 
 const STEPS_PER_ONE: i128 = 1_000_000_000;
 
+/// One.
+pub const ONE: Decimal = Decimal::ONE;
+
 /// Digits after the point that are looked at one by one. Where further ones are not all 0, a last 1 stands
 /// for them: the number lies between two of these steps, and so does what is written.
 const LOOKED_AT: usize = 18;
@@ -128,6 +131,16 @@ pub fn cell(numerator: i128, denominator: i128) -> Option<Interval> {
     Some(if scaled.rem_euclid(denominator) == 0 { Interval::point(tick) } else { Interval::point(tick + 1) })
 }
 
+/// Where a quotient lies: a point, a gap, or beyond the largest number to either side. The denominator is positive.
+fn quotient(numerator: i128, denominator: i128) -> Interval {
+    let largest = i64::try_from(i128::from(LARGEST) * STEPS_PER_ONE * 2).unwrap_or(i64::MAX);
+    match cell(numerator, denominator) {
+        Some(cell) => cell,
+        None if numerator < 0 => Interval::up_to(-largest - 1),
+        None => Interval::from(largest + 1),
+    }
+}
+
 /// Numerator and denominator of a decimal.
 pub fn fraction(number: Decimal) -> (i128, i128) {
     (number.mantissa(), 10_i128.pow(number.scale()))
@@ -226,20 +239,36 @@ fn high_end(tick: i64) -> Option<End> {
 /// bound is missing or not positive.
 #[must_use]
 pub fn divide_by_square(numerator: Interval, denominator: Interval) -> Interval {
-    let edge = |top: Option<End>, bottom: Option<End>| -> Option<(Interval, bool)> {
+    let edge = |top: Option<End>, bottom: Option<End>, side: Side| -> Option<i64> {
         let (top, bottom) = (top?, bottom?);
         if top.steps <= 0 || bottom.steps <= 0 {
             return None;
         }
         let square = bottom.steps.checked_mul(bottom.steps)?;
-        let quotient = cell(top.steps.checked_mul(STEPS_PER_ONE)?, square)?;
-        Some((quotient, (top.is_open || bottom.is_open) && is_exact(quotient.low)))
+        let quotient = quotient(top.steps.checked_mul(STEPS_PER_ONE)?, square);
+        Some(side.tick(quotient, top.is_open || bottom.is_open))
     };
-    let low = edge(low_end(numerator.low), high_end(denominator.high));
-    let high = edge(high_end(numerator.high), low_end(denominator.low));
     Interval {
-        low: low.map_or(i64::MIN, |(cell, is_open)| cell.low + i64::from(is_open)),
-        high: high.map_or(i64::MAX, |(cell, is_open)| cell.high - i64::from(is_open)),
+        low: edge(low_end(numerator.low), high_end(denominator.high), Side::Low).unwrap_or(i64::MIN),
+        high: edge(high_end(numerator.high), low_end(denominator.low), Side::High).unwrap_or(i64::MAX),
+    }
+}
+
+/// Which end of an interval a quotient is.
+#[derive(Clone, Copy)]
+enum Side {
+    Low,
+    High,
+}
+
+impl Side {
+    /// The tick of a quotient; just inside of it where the end is open.
+    const fn tick(self, quotient: Interval, is_open: bool) -> i64 {
+        let inward = (is_open && quotient.is_point()) as i64;
+        match self {
+            Self::Low => quotient.low + inward,
+            Self::High => quotient.high - inward,
+        }
     }
 }
 
@@ -256,10 +285,9 @@ pub fn percent_change(from: Interval, to: Interval) -> Interval {
     // Over a positive number, the least quotient of what is not negative has the greatest below it.
     let low_over = if low.is_some_and(|end| end.steps >= 0) { most } else { least };
     let high_over = if high.is_some_and(|end| end.steps >= 0) { least } else { most };
-    let cell_of = |top: Option<End>, bottom: Option<End>| top.map(|top| change(top, bottom));
     Interval {
-        low: cell_of(low, low_over).map_or(i64::MIN, |edge| edge.tick(1, i64::MIN)),
-        high: cell_of(high, high_over).map_or(i64::MAX, |edge| edge.tick(-1, i64::MAX)),
+        low: low.map_or(i64::MIN, |top| change(top, low_over, Side::Low)),
+        high: high.map_or(i64::MAX, |top| change(top, high_over, Side::High)),
     }
 }
 
@@ -273,32 +301,20 @@ fn mirrored(interval: Interval) -> Interval {
     Interval { low: turn(interval.high), high: turn(interval.low) }
 }
 
-/// An edge of a quotient.
-struct Edge {
-    /// Where it is; nowhere where it is beyond all bounds.
-    cell: Option<Interval>,
-    is_open: bool,
-}
-
-impl Edge {
-    fn tick(self, inward: i64, unbounded: i64) -> i64 {
-        match self.cell {
-            None => unbounded,
-            Some(cell) if self.is_open && is_exact(cell.low) => cell.low + inward,
-            Some(cell) => cell.low,
-        }
-    }
-}
-
 /// `(top - bottom) / bottom * 100`; without a bottom it is beyond all bounds, and nothing is left but −100.
-fn change(top: End, bottom: Option<End>) -> Edge {
-    let nothing_left = || cell(-100, 1);
+fn change(top: End, bottom: Option<End>, side: Side) -> i64 {
+    let nothing_left = quotient(-100, 1);
     match bottom {
-        _ if top.steps == 0 => Edge { cell: nothing_left(), is_open: top.is_open },
-        None => Edge { cell: nothing_left(), is_open: true },
-        Some(End { steps: 0, .. }) => Edge { cell: None, is_open: true },
+        _ if top.steps == 0 => side.tick(nothing_left, top.is_open),
+        None => side.tick(nothing_left, true),
+        // The bottom comes as near to zero as it likes.
+        Some(End { steps: 0, .. }) => match side {
+            Side::Low => i64::MIN,
+            Side::High => i64::MAX,
+        },
         Some(bottom) => {
-            Edge { cell: cell((top.steps - bottom.steps) * 100, bottom.steps), is_open: top.is_open || bottom.is_open }
+            let quotient = quotient((top.steps - bottom.steps) * 100, bottom.steps);
+            side.tick(quotient, top.is_open || bottom.is_open)
         }
     }
 }

@@ -5,6 +5,7 @@
 //! same program is to run column-wise and to become clauses for a solver.
 
 mod derivation;
+mod scope;
 mod test;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use crate::{FactId, Interval, Status};
 
 pub use derivation::Derivation;
+pub use scope::{Scope, ScopeId};
 pub use test::{Inclusion, Offset, Order, Polarity, SymbolSet, Test, ValueKind, Wanted};
 
 /// A node of a program.
@@ -38,8 +40,8 @@ pub struct FactRef {
     pub fact: FactId,
     /// Its slot within the frame.
     pub slot: u32,
-    /// Which frame: 0 is the case, others are the variables of enclosing quantifiers.
-    pub variable: Variable,
+    /// Whose fact it is: the case's, or that of an element of a list.
+    pub scope: ScopeId,
     /// How it follows from others when it is not given.
     pub derivation: Option<DerivationId>,
     /// Whether it always arises.
@@ -53,19 +55,6 @@ pub enum Arises {
     Always,
     /// Only where the vocabulary says so.
     Sometimes,
-}
-
-/// A bound frame: 0 is the case, 1 the record a derived fact belongs to or the outermost element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Variable(pub u8);
-
-impl Variable {
-    /// The case itself.
-    pub const CASE: Self = Self(0);
-    /// The record a derived fact belongs to.
-    pub const OWN: Self = Self(1);
-    /// How many frames can be bound at once.
-    pub const LIMIT: usize = 16;
 }
 
 /// How a waived or not applicable member of a tally counts.
@@ -88,6 +77,8 @@ pub enum Op {
     None(Run),
     /// The member does not hold.
     Not(NodeId),
+    /// The member holds or does not apply. What decides a policy is one: nothing is left out there.
+    Satisfied(NodeId),
     /// Between `least` and `most` members hold.
     Tally {
         /// The members.
@@ -159,8 +150,8 @@ pub enum Op {
     Quantify {
         /// Which.
         quantifier: Quantifier,
-        /// The list and what is asked of its elements.
-        elements: ElementsRef,
+        /// The elements.
+        elements: ScopeId,
         /// What must hold of each element; `None` where the filter alone decides.
         satisfies: Option<NodeId>,
         /// What holds where the list is absent or unproven.
@@ -168,8 +159,8 @@ pub enum Op {
     },
     /// The number of elements lies in a range.
     Count {
-        /// The list and which elements count.
-        elements: ElementsRef,
+        /// The elements that count.
+        elements: ScopeId,
         /// Fields that make elements the same; empty counts each.
         distinct: Run,
         /// The range.
@@ -179,8 +170,8 @@ pub enum Op {
     },
     /// The total of a field lies in a range.
     Sum {
-        /// The list and which elements count.
-        elements: ElementsRef,
+        /// The elements that count.
+        elements: ScopeId,
         /// The field.
         field: FactRef,
         /// The range.
@@ -192,8 +183,8 @@ pub enum Op {
     Extreme {
         /// Which end of time.
         extreme: Extreme,
-        /// The list and which elements are looked at.
-        elements: ElementsRef,
+        /// The elements that are looked at.
+        elements: ScopeId,
         /// The date.
         by: FactRef,
         /// What must hold of each of them.
@@ -214,19 +205,6 @@ pub enum Extreme {
     Latest,
     /// The earliest date.
     Earliest,
-}
-
-/// A list, the variable its elements are bound to, and which of them are looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ElementsRef {
-    /// The list.
-    pub list: FactRef,
-    /// The variable an element is bound to.
-    pub variable: Variable,
-    /// How many slots an element has.
-    pub width: u32,
-    /// The condition an element must pass.
-    pub filter: Option<NodeId>,
 }
 
 /// Which elements must satisfy.
@@ -283,11 +261,26 @@ pub enum EvidenceRule {
     Kinds(Arc<[Arc<str>]>),
 }
 
+impl EvidenceRule {
+    /// Whether a kind of document is enough.
+    pub fn accepts(&self, kind: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Kinds(kinds) => kinds.iter().any(|known| &**known == kind),
+        }
+    }
+}
+
 /// An arena of nodes with its tables.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Program {
     /// The nodes; members come before the nodes that hold them.
     pub nodes: Vec<Op>,
+    /// What each node speaks of, by node number: the case, or an element of a list.
+    pub node_scopes: Vec<ScopeId>,
+    /// The lists whose elements are spoken of, each after the scope around it. The case is not among
+    /// them: number 1 is the first.
+    pub scopes: Vec<Scope>,
     /// Members of groups.
     pub members: Vec<NodeId>,
     /// Tests of leaves.
@@ -299,9 +292,10 @@ pub struct Program {
 }
 
 impl Program {
-    /// Adds a node.
-    pub fn add(&mut self, op: Op) -> NodeId {
+    /// Adds a node that speaks of the case or of an element.
+    pub fn add(&mut self, op: Op, scope: ScopeId) -> NodeId {
         self.nodes.push(op);
+        self.node_scopes.push(scope);
         NodeId(u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX))
     }
 

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use medpol_diagnostics::listed;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
@@ -39,20 +40,22 @@ pub struct SelectingFact {
     pub value: Option<String>,
 }
 
-/// What a policy is selected by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SelectingKey {
-    /// The requested service.
-    Service,
-    /// The payer.
-    Payer,
-    /// The line of business.
-    LineOfBusiness,
-    /// The state.
-    State,
-    /// The date of service.
-    DateOfService,
+listed! {
+    /// What a policy is selected by.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+    #[serde(rename_all = "snake_case")]
+    pub enum SelectingKey {
+        /// The requested service.
+        Service,
+        /// The payer.
+        Payer,
+        /// The line of business.
+        LineOfBusiness,
+        /// The state.
+        State,
+        /// The date of service.
+        DateOfService,
+    }
 }
 
 impl SelectingKey {

@@ -1,7 +1,9 @@
-//! Three-valued truth by strong Kleene logic, with "not applicable" as the neutral element.
+//! Three-valued truth by strong Kleene logic, and the status of a criterion.
 //!
-//! An outcome is held as two possibilities, *can be met* and *can be not met*, so that groups are
-//! a few bit operations. Knows nothing of where outcomes come from.
+//! A status is a non-empty set of the three outcomes *met*, *not met* and *not applicable*: those
+//! that some completion of the facts can lead to. Each operator is defined on single outcomes and
+//! lifted to sets, so that a group is a few bit operations, and is exact when its members are
+//! independent. Knows nothing of where outcomes come from.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,27 +20,39 @@ pub enum Truth {
     Unknown,
 }
 
-/// The outcome of a criterion: a truth, or that the criterion does not arise.
+/// What a criterion can turn out to be: a non-empty set of met, not met and not applicable.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Status(u8);
 
 impl Status {
-    const CAN_BE_MET: u8 = 1;
-    const CAN_BE_NOT_MET: u8 = 2;
+    const CAN_BE_MET: u8 = 0b001;
+    const CAN_BE_NOT_MET: u8 = 0b010;
+    const CAN_BE_NOT_APPLICABLE: u8 = 0b100;
 
     /// Holds.
     pub const MET: Self = Self(Self::CAN_BE_MET);
     /// Fails.
     pub const NOT_MET: Self = Self(Self::CAN_BE_NOT_MET);
-    /// Depends on what is not known.
+    /// Holds or fails, depending on what is not known. A status is also unknown when it may not
+    /// apply; see [`Status::is_unknown`].
     pub const UNKNOWN: Self = Self(Self::CAN_BE_MET | Self::CAN_BE_NOT_MET);
-    /// Does not arise; dropped from its group.
-    pub const NOT_APPLICABLE: Self = Self(0);
+    /// Does not apply; left out of its group.
+    pub const NOT_APPLICABLE: Self = Self(Self::CAN_BE_NOT_APPLICABLE);
 
-    /// The status with these possibilities; neither means not applicable.
+    /// All seven statuses, for tests that try every one.
+    pub const ALL: [Self; 7] = [Self(1), Self(2), Self(3), Self(4), Self(5), Self(6), Self(7)];
+
+    /// The status of something that applies, with these possibilities; at least one must be given.
     #[inline]
     pub const fn of(can_be_met: bool, can_be_not_met: bool) -> Self {
         Self((can_be_met as u8) | ((can_be_not_met as u8) << 1))
+    }
+
+    /// This status, or not applicable.
+    #[inline]
+    #[must_use]
+    pub const fn or_not_applicable(self) -> Self {
+        Self(self.0 | Self::CAN_BE_NOT_APPLICABLE)
     }
 
     /// Met when `holds`, else not met.
@@ -59,12 +73,24 @@ impl Status {
         self.0 & Self::CAN_BE_NOT_MET != 0
     }
 
-    /// The truth, or `None` where it does not arise.
+    /// Whether it does not apply under some completion of the facts.
+    #[inline]
+    pub const fn can_be_not_applicable(self) -> bool {
+        self.0 & Self::CAN_BE_NOT_APPLICABLE != 0
+    }
+
+    /// Whether more than one outcome is possible.
+    #[inline]
+    pub const fn is_unknown(self) -> bool {
+        self.0 & self.0.wrapping_sub(1) != 0
+    }
+
+    /// The truth, or `None` where it cannot apply.
     pub const fn truth(self) -> Option<Truth> {
         match self.0 {
             Self::CAN_BE_MET => Some(Truth::Met),
             Self::CAN_BE_NOT_MET => Some(Truth::NotMet),
-            0 => None,
+            Self::CAN_BE_NOT_APPLICABLE => None,
             _ => Some(Truth::Unknown),
         }
     }
@@ -73,71 +99,80 @@ impl Status {
     #[inline]
     #[must_use]
     pub const fn negated(self) -> Self {
-        Self::of(self.can_be_not_met(), self.can_be_met())
+        Self(
+            (self.0 & Self::CAN_BE_NOT_APPLICABLE)
+                | ((self.0 & Self::CAN_BE_MET) << 1)
+                | ((self.0 & Self::CAN_BE_NOT_MET) >> 1),
+        )
     }
 
-    /// What it counts as where nothing can be dropped: not applicable satisfies.
+    /// What it counts as where nothing can be left out: not applicable satisfies.
     #[inline]
     #[must_use]
     pub const fn satisfied_if_not_applicable(self) -> Self {
-        if self.0 == 0 { Self::MET } else { self }
+        Self((self.0 | (self.0 >> 2)) & Self::UNKNOWN.0)
     }
 
-    /// Conjunction of what applies; not applicable when nothing does.
+    /// What it counts as where it only matters if it holds: not applicable does not hold.
+    #[inline]
+    const fn failed_if_not_applicable(self) -> Self {
+        Self((self.0 & Self::UNKNOWN.0) | ((self.0 & Self::CAN_BE_NOT_APPLICABLE) >> 1))
+    }
+
+    /// Conjunction. Not met if a member is not met, else met if a member is met, else not applicable.
     #[inline]
     #[must_use]
     pub fn all(members: impl IntoIterator<Item = Self>) -> Self {
         let (every, some) = Self::gather(members);
-        Self(if some == 0 { 0 } else { (every & Self::CAN_BE_MET) | (some & Self::CAN_BE_NOT_MET) })
+        Self((some & Self::CAN_BE_NOT_MET) | (some & every & Self::CAN_BE_MET) | (every & Self::CAN_BE_NOT_APPLICABLE))
     }
 
-    /// Disjunction of what applies; not applicable when nothing does.
+    /// Disjunction. Met if a member is met, else not met if a member is not met, else not applicable.
     #[inline]
     #[must_use]
     pub fn any(members: impl IntoIterator<Item = Self>) -> Self {
         let (every, some) = Self::gather(members);
-        Self(if some == 0 { 0 } else { (some & Self::CAN_BE_MET) | (every & Self::CAN_BE_NOT_MET) })
+        Self((some & Self::CAN_BE_MET) | (some & every & Self::CAN_BE_NOT_MET) | (every & Self::CAN_BE_NOT_APPLICABLE))
     }
 
-    /// The possibilities that every member has, and those that some member has; what does not apply
-    /// is passed over.
+    /// The outcomes that every member can have or be left out for, and those that some member can have.
     #[inline]
     fn gather(members: impl IntoIterator<Item = Self>) -> (u8, u8) {
-        let (mut every, mut some) = (Self::UNKNOWN.0, 0);
+        let (mut every, mut some) = (0b111, 0);
         for Self(member) in members {
-            every &= if member == 0 { Self::UNKNOWN.0 } else { member };
+            // A member that may not apply may be passed over, whatever the group comes to.
+            every &= member | (member >> 2) | ((member >> 1) & Self::CAN_BE_NOT_MET);
             some |= member;
         }
         (every, some)
     }
 
-    /// This or that, where a not applicable right side never holds.
+    /// What `condition` chooses: `then` where it holds or does not apply, else `otherwise`.
     #[inline]
     #[must_use]
-    pub fn or_if(self, other: Self) -> Self {
-        if self == Self::NOT_APPLICABLE {
-            return self;
-        }
-        let other = if other == Self::NOT_APPLICABLE { Self::NOT_MET } else { other };
-        Self::any([self, other])
+    pub fn choose(condition: Self, then: impl FnOnce() -> Self, otherwise: impl FnOnce() -> Self) -> Self {
+        let condition = condition.satisfied_if_not_applicable();
+        let then = if condition.can_be_met() { then().0 } else { 0 };
+        let otherwise = if condition.can_be_not_met() { otherwise().0 } else { 0 };
+        Self(then | otherwise)
     }
 
-    /// This unless that, where a not applicable right side never holds.
+    /// This or that, where a waiver that does not apply never holds. Not applicable stays so.
     #[inline]
     #[must_use]
-    pub fn unless(self, other: Self) -> Self {
-        if self == Self::NOT_APPLICABLE {
-            return self;
-        }
-        let other = if other == Self::NOT_APPLICABLE { Self::NOT_MET } else { other };
-        Self::all([self, other.negated()])
+    pub const fn or_if(self, waiver: Self) -> Self {
+        let waiver = waiver.failed_if_not_applicable();
+        let otherwise = if self.can_be_not_met() { waiver.0 } else { 0 };
+        Self((self.0 & !Self::CAN_BE_NOT_MET) | otherwise)
     }
 
-    /// What both agree on, unknown where they differ; not applicable is a value like any other.
+    /// This unless that, where an exception that does not apply never holds. Not applicable stays so.
     #[inline]
     #[must_use]
-    pub fn either(self, other: Self) -> Self {
-        if self == other { self } else { Self::UNKNOWN }
+    pub const fn unless(self, exception: Self) -> Self {
+        let exception = exception.failed_if_not_applicable().negated();
+        let otherwise = if self.can_be_met() { exception.0 } else { 0 };
+        Self((self.0 & !Self::CAN_BE_MET) | otherwise)
     }
 }
 
@@ -153,57 +188,12 @@ impl From<Truth> for Status {
 
 impl std::fmt::Debug for Status {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self.truth() {
-            Some(Truth::Met) => "met",
-            Some(Truth::NotMet) => "not_met",
-            Some(Truth::Unknown) => "unknown",
-            None => "not_applicable",
-        })
+        let known = [(Self::MET, "met"), (Self::NOT_MET, "not_met"), (Self::NOT_APPLICABLE, "not_applicable")];
+        let words: Vec<&str> = known.iter().filter(|(one, _)| self.0 & one.0 != 0).map(|(_, word)| *word).collect();
+        formatter.write_str(&words.join("|"))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Status;
-
-    const M: Status = Status::MET;
-    const N: Status = Status::NOT_MET;
-    const U: Status = Status::UNKNOWN;
-    const X: Status = Status::NOT_APPLICABLE;
-
-    #[track_caller]
-    fn check(members: &[Status], all: Status, any: Status) {
-        assert_eq!(Status::all(members.iter().copied()), all, "all of {members:?}");
-        assert_eq!(Status::any(members.iter().copied()), any, "any of {members:?}");
-    }
-
-    #[test]
-    fn groups_follow_strong_kleene() {
-        check(&[M, M], M, M);
-        check(&[M, N], N, M);
-        check(&[M, U], U, M);
-        check(&[N, U], N, U);
-        check(&[N, N], N, N);
-        check(&[U, U], U, U);
-    }
-
-    #[test]
-    fn what_does_not_apply_is_dropped() {
-        check(&[X, M], M, M);
-        check(&[X, N], N, N);
-        check(&[X, U], U, U);
-        check(&[X, X], X, X);
-        check(&[], X, X);
-    }
-
-    #[test]
-    fn exceptions_and_waivers() {
-        assert_eq!(M.unless(N), M);
-        assert_eq!(M.unless(U), U);
-        assert_eq!(M.unless(X), M);
-        assert_eq!(N.unless(U), N);
-        assert_eq!(N.or_if(M), M);
-        assert_eq!(N.or_if(X), N);
-        assert_eq!(X.or_if(M), X);
-    }
-}
+#[expect(clippy::indexing_slicing, reason = "an operator is tried on exactly as many operands as it has")]
+mod tests;

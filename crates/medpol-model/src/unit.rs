@@ -3,6 +3,8 @@
 //! A small table: the units that payer policies print. Commensurable units convert exactly;
 //! everything else is a type error, raised by the compiler with both names.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use crate::{Interval, number};
@@ -126,6 +128,31 @@ impl Quantity {
         let bottom = denominator.checked_mul(from.factor.1)?.checked_mul(to.factor.0)?;
         number::cell(top, bottom)
     }
+
+    /// How two quantities compare exactly, a bare number being in `unit`. `None` where they do not convert, or where
+    /// the figures are too large to be multiplied out.
+    pub fn compare(self, other: Self, unit: &Unit) -> Option<Ordering> {
+        let of = |quantity: Self| {
+            let (numerator, denominator) = number::fraction(quantity.number);
+            let own = quantity.unit.unwrap_or(unit);
+            let top = numerator.checked_mul(own.factor.0)?;
+            own.is_commensurable(unit).then_some((top, denominator.checked_mul(own.factor.1)?))
+        };
+        let ((left, below_left), (right, below_right)) = (of(self)?, of(other)?);
+        Some(left.checked_mul(below_right)?.cmp(&right.checked_mul(below_left)?))
+    }
+}
+
+/// Every value that rounds to a quantity as it is written, in ticks of `target`: `31.2` is 31.15 to 31.25,
+/// and `31` is 30.5 to 31.5. `None` where the text is no quantity in this unit.
+pub fn rounded(text: &str, target: Option<&Unit>) -> Option<Interval> {
+    let written = Quantity::parse(text).ok()?;
+    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+    let decimals = fraction.bytes().take_while(u8::is_ascii_digit).count();
+    let half = Decimal::try_new(5, u32::try_from(decimals + 1).ok()?).ok()?;
+    let end = |number: Option<Decimal>| Quantity { number: number?, ..written }.ticks(target);
+    let (low, high) = (end(written.number.checked_sub(half))?, end(written.number.checked_add(half))?);
+    Some(Interval { low: low.low, high: high.high })
 }
 
 #[cfg(test)]
@@ -146,6 +173,30 @@ mod tests {
         same("1 in", "2.54cm", "mm");
         same("1.70 m", "170 cm", "m");
         same("220 lb", "99.7903214 kg", "kg");
+    }
+
+    #[test]
+    fn a_figure_covers_what_rounds_to_it() {
+        let covers = |text: &str, value: &str| {
+            let value = Quantity::parse(value).unwrap().ticks(None).unwrap();
+            !rounded(text, None).unwrap().meet(value).is_empty()
+        };
+        assert!(covers("31.2", "31.15") && covers("31.2", "31.2437") && !covers("31.2", "31.14"));
+        assert!(covers("31", "30.6") && !covers("31.0", "30.6") && covers("31.0", "30.96"));
+        assert!(covers("-2.5", "-2.54") && !covers("-2.5", "-2.56"));
+        assert_eq!(rounded("much", None), None);
+    }
+
+    #[test]
+    fn quantities_compare_where_no_step_tells_them_apart() {
+        let order = |left: &str, right: &str| {
+            let (left, right) = (Quantity::parse(left).unwrap(), Quantity::parse(right).unwrap());
+            left.compare(right, Unit::find("in").unwrap())
+        };
+        assert_eq!(order("1 mm", "0.1 cm"), Some(Ordering::Equal));
+        assert_eq!(order("1 mm", "1.000000001 mm"), Some(Ordering::Less));
+        assert_eq!(order("1", "25.4 mm"), Some(Ordering::Equal));
+        assert_eq!(order("1 kg", "1 mm"), None);
     }
 
     #[test]

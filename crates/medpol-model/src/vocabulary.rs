@@ -8,7 +8,7 @@ use std::sync::Arc;
 use medpol_diagnostics::Span;
 
 use crate::{
-    Arises, CodeSystem, Derivation, DerivationId, FactRef, Interval, NodeId, Program, Unit, ValueKind, Variable,
+    Arises, CodeSystem, Derivation, DerivationId, FactRef, Interval, NodeId, Program, ScopeId, Unit, ValueKind,
 };
 
 /// A fact of the vocabulary.
@@ -158,7 +158,9 @@ impl FactKind {
 pub enum Clock {
     /// It ends at the anchor and compares by the calendar; whole units are truncated.
     Elapsed,
-    /// It stands by itself.
+    /// It lies between two dates: whole days, but no calendar day is known at which it ends.
+    Between,
+    /// It stands by itself, and may be a part of a day.
     Length,
 }
 
@@ -248,10 +250,10 @@ pub struct EnumerationValue {
 }
 
 impl Fact {
-    /// A reference to this fact, which has the given number, in a frame.
-    pub const fn reference(&self, id: FactId, variable: Variable) -> FactRef {
+    /// A reference to this fact, which has the given number, as one of a scope.
+    pub const fn reference(&self, id: FactId, scope: ScopeId) -> FactRef {
         let arises = if self.asked_when.is_some() { Arises::Sometimes } else { Arises::Always };
-        FactRef { fact: id, slot: self.slot, variable, derivation: self.derivation, arises }
+        FactRef { fact: id, slot: self.slot, scope, derivation: self.derivation, arises }
     }
 }
 
@@ -298,6 +300,12 @@ impl Vocabulary {
     /// The enumeration with this number.
     pub fn enumeration(&self, id: EnumerationId) -> Option<&Enumeration> {
         self.enumerations.get(id.0 as usize)
+    }
+
+    /// The scope that a frame is in the conditions of the vocabulary itself: the case, or an element of its
+    /// list.
+    pub fn scope(&self, fact: FactId) -> ScopeId {
+        self.fact(fact).map_or(ScopeId::CASE, |fact| ScopeId(fact.frame.0))
     }
 
     /// How many slots an element of the frame has.

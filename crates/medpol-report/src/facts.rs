@@ -90,6 +90,7 @@ fn kind(vocabulary: &Vocabulary, kind: &FactKind) -> String {
         FactKind::Decimal { unit: Some(unit) } => format!("number in {}", unit.symbol),
         FactKind::Date => "date".to_owned(),
         FactKind::Duration(Clock::Elapsed) => "time up to the date of service".to_owned(),
+        FactKind::Duration(Clock::Between) => "time between two dates".to_owned(),
         FactKind::Duration(Clock::Length) => "length of time".to_owned(),
         FactKind::Enumeration(id) => vocabulary.enumeration(*id).map_or_else(String::new, |known| {
             let names: Vec<&str> = known.values.iter().map(|value| &*value.name).collect();

@@ -10,8 +10,11 @@ use crate::colour::Ink;
 /// A case and how it came out.
 #[derive(Clone, Debug, Serialize)]
 pub struct Trial {
-    /// The name of the case's file.
+    /// The name of the case's file; of a row, `FILE#ROW`.
     pub case: String,
+    /// The line on which a row begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -50,9 +53,10 @@ pub fn text(trials: &[Trial], without_case: &[String], colour: Colour) -> String
 pub fn failure(trial: &Trial, colour: Colour) -> String {
     let title = trial.title.as_ref().map_or_else(String::new, |title| format!(" – {title}"));
     let differences = trial.differences.iter().fold(String::new(), |all, difference| all + "    " + difference + "\n");
+    let line = trial.line.map_or_else(String::new, |line| format!(" (line {line})"));
     let by = trial.policy.as_ref().map_or_else(String::new, |policy| format!(" --policy {policy}"));
     format!(
-        "{} {}{title}\n{differences}    why: medpol eval {}{by}\n",
+        "{} {}{line}{title}\n{differences}    why: medpol eval {}{by}\n",
         colour.paint(Ink::Bad, "✗"),
         trial.case,
         trial.case

@@ -43,7 +43,8 @@ pub(crate) async fn validate(
             vocabularies: counts.vocabularies,
             value_sets: counts.value_sets,
             code_systems: counts.code_systems,
-            cases: counts.cases,
+            cases: counts.cases + counts.rows,
+            suites: counts.suites,
             files: counts.files(),
         };
         Problems::of(&checked.diagnostics, Some(counts), &checked.notes, &sources)

@@ -8,11 +8,13 @@ mod case;
 mod code_system;
 mod criteria;
 mod criterion;
+mod derivation;
 mod determination;
 mod library;
 mod policy;
 mod read;
 mod schemas;
+mod suite;
 mod value_set;
 mod vocabulary;
 
@@ -28,16 +30,17 @@ pub use criterion::{
     IfDocument, LeafDocument, Modifiers, Names, Offset, Operand, OperandKind, Operator, Part, Right, SourceRefDocument,
     Standing, SumDocument, TallyDocument, UseDocument,
 };
+pub use derivation::{
+    BetweenDocument, BodyDocument, ChangeDocument, DerivationDocument, DerivedDocument, WhichDocument,
+};
 pub use determination::{DeterminationDocument, DeterminationsDocument, DispositionDocument, UnknownDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
 pub use policy::{
     AppliesToDocument, DefinitionDocument, EffectiveDocument, NotEncodedDocument, PeriodDocument, PolicyDocument,
     RevisionDocument, SourceDocument, StatesDocument,
 };
-pub use read::{Flag, Map, Raw, Read, Text, Whole};
+pub use read::{Anything, Flag, Map, Raw, Read, Text, Whole};
 pub use schemas::{DocumentKind, generate};
+pub use suite::{BaseDocument, RowDocument, SuiteDocument};
 pub use value_set::{CodeDocument, ValueSetDocument};
-pub use vocabulary::{
-    BetweenDocument, BodyDocument, ChangeDocument, DerivedDocument, FactDocument, ValueDocument, ValuesDocument,
-    VocabularyDocument, WhichDocument,
-};
+pub use vocabulary::{FactDocument, ValueDocument, ValuesDocument, VocabularyDocument};

@@ -81,7 +81,7 @@ impl Block {
     fn words_after(&self, command: &str) -> Vec<&str> {
         let lines = if self.is_command() { self.text.as_str() } else { "" }.lines();
         let commands = lines.filter_map(|line| line.strip_prefix(command));
-        commands.flat_map(|line| line.split('#').next().unwrap_or_default().split_whitespace()).collect()
+        commands.flat_map(|line| line.split(" #").next().unwrap_or_default().split_whitespace()).collect()
     }
 
     /// What it asserts, with the line of the page: `None` for the file as a whole.

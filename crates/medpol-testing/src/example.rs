@@ -54,7 +54,7 @@ pub(crate) fn place_of_document(text: &str) -> &'static str {
         CODE_SYSTEM
     } else if names("criteria") {
         CRITERIA
-    } else if names("case") {
+    } else if names("case") || names("suite") {
         CASE
     } else {
         POLICY

@@ -1,18 +1,23 @@
 //! Every case of a policy, decided: what its author expects, and what a reader is told.
 //!
-//! The explanation is a snapshot beside the case. After a change that is meant,
+//! The explanation is a snapshot beside the case, or beside the suite with a part for each row. After a change that is meant,
 //! `INSTA_UPDATE=always cargo test` writes the new ones for review.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
 
 use std::path::Path;
 
-use medpol_analysis::{differences, edit_differences};
+use medpol_answer::{Answer, tried};
 use medpol_diagnostics::SourceMap;
-use medpol_explainer::{determine, edit};
-use medpol_library::{Library, Ready, read_case};
-use medpol_model::{EditAnswer, EditReport, EditStatus, Explained, Outcome, PolicyKind};
-use medpol_report::determination::{View, text};
-use medpol_report::{Colour, diagnostic, edits};
+use medpol_explainer::determine;
+use medpol_library::{FoundCases, Library, WrittenCase, find_cases, read_case, ready};
+use medpol_model::{Determination, EditAnswer, EditStatus, Explained, Outcome};
+use medpol_report::determination::View;
+use medpol_report::{Colour, diagnostic};
 use medpol_testing::{fixtures, orphans, snapshot_settings};
 
 #[test]
@@ -45,19 +50,79 @@ fn load(folder: &Path) -> (Library, SourceMap) {
     (library, sources)
 }
 
-/// Compares a case with what its author expects, and what a reader is told with its snapshot.
+/// The cases that are told whole, one for a policy; of all others only what decides and what is open.
+const WHOLE: [&str; 4] = ["typical-l4-l5", "typical-first-lumbar", "typical-first-cervical", "typical-both-sides"];
+
+/// Compares the cases of a file with what their author expects, and what a reader is told of them with
+/// the snapshot of the file.
 fn compare(library: &Library, path: &Path, sources: &mut SourceMap) {
-    let ready = ready(library, path, sources);
-    let (differences, told) = match ready.policy.kind {
-        PolicyKind::CodingEdits => checked(library, ready),
-        _ => decided(library, ready),
-    };
-    assert!(differences.is_empty(), "{}:\n  {}", path.display(), differences.join("\n  "));
+    let FoundCases { cases, diagnostics } = find_cases(path, sources);
+    let problems = diagnostic::text(&diagnostics, sources, Colour::Never);
+    assert!(diagnostics.is_empty() && !cases.is_empty(), "{}: {problems}", path.display());
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+    let view = if WHOLE.contains(&name.as_str()) { View::All } else { View::Decided };
+    let told: Vec<String> = cases.iter().map(|case| decided(library, case, view, sources)).collect();
+    let told = match (cases.as_slice(), told.as_slice()) {
+        ([case], [told]) if case.line.is_none() => told.clone(),
+        (cases, told) => suite(cases, told),
+    };
     let mut settings = snapshot_settings(path);
     // A word changed in the policy should not change every snapshot.
     settings.add_filter(r"\b[0-9a-f]{12}\b", "[digest]");
     settings.bind(|| insta::assert_snapshot!(name, told));
+}
+
+/// What a reader is told of the rows of a suite: once what they have in common, and each under its name
+/// with no more than what is its own.
+fn suite(cases: &[WrittenCase], told: &[String]) -> String {
+    let head = |told: &str| -> Vec<String> {
+        let lines = told.split("\n\n").nth(1).unwrap_or_default().lines();
+        lines.fold(Vec::new(), |mut entries: Vec<String>, line| {
+            match entries.last_mut().filter(|_| line.starts_with(' ')) {
+                Some(entry) => *entry = format!("{entry}\n{line}"),
+                None => entries.push(line.to_owned()),
+            }
+            entries
+        })
+    };
+    let heads: Vec<Vec<String>> = told.iter().map(|told| head(told)).collect();
+    let is_common = |entry: &&String| heads.iter().all(|head| head.contains(entry));
+    let common: Vec<&String> = heads[0].iter().filter(is_common).collect();
+    let mut text = common.iter().map(|entry| format!("{entry}\n")).collect::<String>();
+    for ((case, told), head) in cases.iter().zip(told).zip(&heads) {
+        let name = case.name.rsplit_once('#').unwrap().1;
+        let result = told.split("\n\n").next().unwrap();
+        let own = head.iter().filter(|entry| !common.contains(entry)).map(|entry| format!("{entry}\n"));
+        text += &format!("\n━━ {name}\n\n{result}\n\n{}", own.collect::<String>());
+        let is_met = result.starts_with("met ");
+        for part in told.split("\n\n").skip(2) {
+            let is_list = part.starts_with("Criteria\n") || part.starts_with("Exclusions\n");
+            let is_same = part.starts_with("Digests ") || part.starts_with("This is advice");
+            // Where everything is met, the lists would be the policy again.
+            if !is_same && !(is_list && is_met) {
+                text += &format!("\n{}\n", part.trim_end());
+            }
+        }
+    }
+    text
+}
+
+/// What a case expects was decided without an explanation; the explanation says the same.
+fn check_explained(case: &WrittenCase, got: &Determination) {
+    let Some(expect) = &case.document().expect else { return };
+    if let Some(result) = &expect.result {
+        assert_eq!(*result.text, *got.result.word(), "{}", case.name);
+    }
+    let criteria = expect.criteria.0.iter().map(|(id, status)| (id, &status.0, &got.criteria));
+    let exclusions = expect.exclusions.0.iter().map(|(id, status)| (id, &status.0, &got.exclusions));
+    for (id, status, nodes) in criteria.chain(exclusions) {
+        let node = find(nodes, &id.text).unwrap_or_else(|| panic!("{}: `{}` is not explained", case.name, id.text));
+        assert_eq!(*status.text, *node.status.word(), "{}: {}", case.name, id.text);
+    }
+}
+
+fn find<'a>(nodes: &'a [Explained], id: &str) -> Option<&'a Explained> {
+    nodes.iter().find_map(|node| if node.id.as_deref() == Some(id) { Some(node) } else { find(&node.parts, id) })
 }
 
 /// Lists in lists in lists multiply; what is told of them does not grow without end.
@@ -95,33 +160,24 @@ fn no_snapshot_has_lost_its_case() {
     assert_eq!(orphans(&fixtures::folder()).unwrap(), Vec::<std::path::PathBuf>::new());
 }
 
-/// What came out otherwise than expected, and what a reader is told.
-type Compared = (Vec<String>, String);
-
-fn ready(library: &Library, path: &Path, sources: &mut SourceMap) -> Ready {
-    let bytes = std::fs::read(path).unwrap();
-    let (ready, diagnostics) = read_case(library, &path.to_string_lossy(), &bytes, None, sources);
+/// What a reader is told of a case, which comes out as its author expects.
+fn decided(library: &Library, case: &WrittenCase, view: View, sources: &SourceMap) -> String {
+    let (trial, diagnostics) = tried(library, case);
     let problems = diagnostic::text(&diagnostics, sources, Colour::Never);
     assert!(diagnostics.is_empty(), "{problems}");
-    ready.unwrap()
-}
-
-fn decided(library: &Library, ready: Ready) -> Compared {
-    let got = determine(&ready.policy, library.symbols(), &ready.case, Some(ready.selection));
-    assert!(got.result != Outcome::Unknown || !got.missing.is_empty(), "nothing to ask for");
-    let differences = ready.case.expectation.map(|expected| differences(&expected, &got)).unwrap_or_default();
-    (differences, text(&got, View::Context, Colour::Never))
-}
-
-/// A case of coding edits. Those that read what the medical policy came to are given the answer of the
-/// policy that the case names under `governed_by`.
-fn checked(library: &Library, ready: Ready) -> Compared {
-    let symbols = library.symbols();
-    let governing = ready.governing.map(|medical| determine(&medical.policy, symbols, &medical.case, None).result);
-    let report = edit(&ready.policy, symbols, &ready.case, governing);
-    let got = EditReport { selection: Some(ready.selection), ..report };
-    let is_open = |edit: &EditAnswer| edit.status == EditStatus::Incomplete && edit.missing.is_empty();
-    assert!(!got.edits.iter().any(is_open), "nothing to ask for");
-    let differences = ready.case.expectation.map(|expected| edit_differences(&expected, &got)).unwrap_or_default();
-    (differences, edits::text(&got, Colour::Never))
+    let differences = trial.unwrap().differences;
+    assert!(differences.is_empty(), "{}:\n  {}", case.name, differences.join("\n  "));
+    let answer = Answer::of(ready(library, case, None).0.unwrap(), library);
+    match &answer {
+        Answer::Determination(got) => {
+            assert!(got.result != Outcome::Unknown || !got.missing.is_empty(), "{}: nothing to ask for", case.name);
+            check_explained(case, got);
+        }
+        Answer::Edits(got) => {
+            let is_open = |edit: &EditAnswer| edit.status == EditStatus::Incomplete && edit.missing.is_empty();
+            assert!(!got.edits.iter().any(is_open), "{}: nothing to ask for", case.name);
+        }
+        Answer::Decision(_) => {}
+    }
+    answer.text(view, Colour::Never)
 }

@@ -314,10 +314,25 @@ fn a_code_that_looks_like_a_number_stays_a_text() {
 
 #[test]
 fn a_figure_is_the_same_however_a_program_writes_it() {
-    for bmi in ["29.4", "2.94E+1", "2.94e1", "294e-1", "029.4", "29.400000000000000000000000000001", "\"29.4\"", "\"29.4\u{a0}kg/m2\""] {
+    for bmi in [
+        "29.4",
+        "2.94E+1",
+        "2.94e1",
+        "294e-1",
+        "029.4",
+        "29.400000000000000000000000000001",
+        "\"29.4\"",
+        "\"29.4\u{a0}kg/m2\"",
+    ] {
         is_met(COHERE, &[["bmi: 29.4", &format!("bmi: {bmi}")]]);
     }
-    for [bmi, outcome] in [["040", "Met"], ["041", "NotMet"], ["4.1E+1", "NotMet"], ["40.00000000001", "NotMet"], ["39.99999999999999999999", "Met"]] {
+    for [bmi, outcome] in [
+        ["040", "Met"],
+        ["041", "NotMet"],
+        ["4.1E+1", "NotMet"],
+        ["40.00000000001", "NotMet"],
+        ["39.99999999999999999999", "Met"],
+    ] {
         let told = format!("{:?}", decided(&fixture(COHERE, &[["bmi: 29.4", &format!("bmi: {bmi}")]])));
         assert_eq!(told, format!("Ok({outcome})"), "{bmi}");
     }
@@ -378,6 +393,10 @@ fn an_age_is_reached_by_the_calendar() {
         let ready = ready.unwrap_or_else(|| panic!("{}", told(&diagnostics)));
         let found = determine(&ready.policy, library().symbols(), &ready.case, None);
         let criterion = found.criteria.iter().find(|one| one.id.as_deref() == Some("adult")).unwrap();
-        assert_eq!(format!("{:?}", criterion.status), if adult == "met" { "Met" } else { "NotMet" }, "{birth} {service}");
+        assert_eq!(
+            format!("{:?}", criterion.status),
+            if adult == "met" { "Met" } else { "NotMet" },
+            "{birth} {service}"
+        );
     }
 }

@@ -15,7 +15,6 @@ mod problems;
 mod reading;
 mod status;
 mod terminal;
-mod trial;
 
 use std::process::ExitCode;
 

@@ -22,7 +22,8 @@ pub(crate) fn document(
         vocabularies: counts.vocabularies,
         value_sets: counts.value_sets,
         code_systems: counts.code_systems,
-        cases: counts.cases,
+        cases: counts.cases + counts.rows,
+        suites: counts.suites,
         files: counts.files(),
     });
     let mut text = serde_json::to_string_pretty(&Problems::of(diagnostics, checked, notes, sources))?;

@@ -3,6 +3,7 @@
 //! What the rules are for stands in `crates/README.md`. A rule says what to do when it is broken;
 //! none can be switched off for one place.
 
+mod arms;
 mod code;
 mod data;
 mod heads;
@@ -28,7 +29,8 @@ type RustRule = fn(&RustFile<'_>, &mut Vec<Finding>);
 /// A rule for the repository as a whole.
 type TreeRule = fn(&Tree, &mut Vec<Finding>);
 
-const RUST_RULES: &[RustRule] = &[heads::check, size::check, names::check, reach::check, words::check, code::check];
+const RUST_RULES: &[RustRule] =
+    &[heads::check, size::check, names::check, reach::check, words::check, code::check, arms::check];
 const TREE_RULES: &[TreeRule] = &[remains::check, snapshots::check, data::check, links::check];
 
 /// Checks every rule.

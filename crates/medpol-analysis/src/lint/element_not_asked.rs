@@ -4,7 +4,7 @@
 //! name of the element was forgotten before a field.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{ElementsRef, NodeId, Op, Policy, PolicyKind, Symbols};
+use medpol_model::{NodeId, Policy, PolicyKind, Scope, Symbols};
 
 use super::Lint;
 
@@ -17,15 +17,11 @@ impl Lint for ElementNotAsked {
     }
 
     fn check(&self, policy: &Policy, _: &Symbols, out: &mut Vec<Diagnostic>) {
-        for op in &policy.program.nodes {
-            let (elements, satisfies) = match op {
-                Op::Quantify { elements, satisfies, .. } => (elements, *satisfies),
-                Op::Extreme { elements, satisfies, .. } => (elements, Some(*satisfies)),
-                Op::Count { elements, .. } | Op::Sum { elements, .. } => (elements, None),
-                _ => continue,
-            };
-            // A coding edit says of the lines that its `where` picks what must be true of the case; so it
-            // names them where it is not.
+        let nodes = (0..policy.program.nodes.len()).filter_map(|at| u32::try_from(at).ok().map(NodeId));
+        for node in nodes {
+            let Some(elements) = policy.program.elements(node) else { continue };
+            let satisfies = policy.program.below(node).into_iter().find(|inner| Some(*inner) != elements.filter);
+            // In a coding edit, `where` picks the lines to name, so `satisfies` may ask about the whole case.
             let is_picked = elements.filter.is_some_and(|filter| asks(policy, elements, filter));
             let is_said_of_lines = policy.kind == PolicyKind::CodingEdits && is_picked;
             let satisfies = satisfies.filter(|_| !is_said_of_lines);
@@ -37,7 +33,7 @@ impl Lint for ElementNotAsked {
 }
 
 impl ElementNotAsked {
-    fn check_condition(&self, policy: &Policy, elements: &ElementsRef, condition: NodeId) -> Option<Diagnostic> {
+    fn check_condition(&self, policy: &Policy, elements: &Scope, condition: NodeId) -> Option<Diagnostic> {
         if asks(policy, elements, condition) {
             return None;
         }
@@ -53,6 +49,6 @@ impl ElementNotAsked {
 }
 
 /// Whether a condition asks something of the elements.
-fn asks(policy: &Policy, elements: &ElementsRef, condition: NodeId) -> bool {
-    policy.program.facts_read(condition).iter().any(|fact| fact.variable == elements.variable)
+fn asks(policy: &Policy, elements: &Scope, condition: NodeId) -> bool {
+    policy.program.facts_read(condition).iter().any(|fact| fact.scope == elements.id)
 }

@@ -4,7 +4,7 @@
 //! be the same one. An exception inside `where` speaks of the element at hand and is not looked at.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{ElementsRef, FactRef, NodeId, Op, Policy, Program, Symbols};
+use medpol_model::{FactRef, NodeId, Op, Policy, Program, Symbols};
 
 use super::Lint;
 
@@ -33,15 +33,9 @@ impl Lint for ExceptionOutsideWhere {
     }
 }
 
-/// The list that a quantifier, count or sum looks into.
+/// The list whose elements a condition looks at.
 fn list(program: &Program, node: NodeId) -> Option<FactRef> {
-    match program.node(node)? {
-        Op::Quantify { elements: ElementsRef { list, .. }, .. }
-        | Op::Count { elements: ElementsRef { list, .. }, .. }
-        | Op::Sum { elements: ElementsRef { list, .. }, .. }
-        | Op::Extreme { elements: ElementsRef { list, .. }, .. } => Some(*list),
-        _ => None,
-    }
+    program.elements(node).map(|elements| elements.list)
 }
 
 /// Whether a condition, or a part of it, looks into the list.

@@ -1,11 +1,29 @@
 //! Values that are not exact: `{ at_least: … }`, `{ one_of: […] }`, `{ conflicting: […] }`.
 
+use std::cmp::Ordering;
+
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Fact, FactKind, Interval, Mark, number};
+use medpol_model::{Fact, FactKind, Interval, Mark, Quantity, number};
 use medpol_syntax::{Entry, Node};
 
 use super::decode::{Decoding, Value};
 use crate::literal::list;
+
+/// The keys of a mapping that is one value rather than a group of facts.
+pub(crate) const VALUE_FORMS: [&str; 12] = [
+    "at_least",
+    "more_than",
+    "at_most",
+    "less_than",
+    "on_or_after",
+    "after",
+    "on_or_before",
+    "before",
+    "one_of",
+    "conflicting",
+    "items",
+    "complete",
+];
 
 const BOUNDS: [&str; 8] =
     ["at_least", "more_than", "at_most", "less_than", "on_or_after", "after", "on_or_before", "before"];
@@ -39,10 +57,10 @@ fn several(decoding: &mut Decoding<'_>, entry: &Entry, fact: &Fact, slot: usize,
         values.push(value);
     }
     let Some(first) = values.first().copied() else { return };
-    if values.iter().any(|value| value.mark != first.mark) {
+    let Some(counted) = values.iter().try_fold(first.mark, |mark, value| counted_alike(mark, value.mark)) else {
         decoding.diagnostics.push(mixed(entry));
         return;
-    }
+    };
     if values.iter().all(|value| value.interval == first.interval) {
         decoding.diagnostics.push(
             Diagnostic::new(&codes::R0008, entry.value.span, format!("`{}` names one value only", entry.key))
@@ -51,7 +69,7 @@ fn several(decoding: &mut Decoding<'_>, entry: &Entry, fact: &Fact, slot: usize,
         );
         return;
     }
-    let mark = Mark::GIVEN.with(mark).with(first.mark);
+    let mark = Mark::GIVEN.with(mark).with(counted);
     if is_mask(&fact.kind) {
         let union = values.iter().fold(0, |mask, value| mask | value.interval.low);
         decoding.set(slot, Some(Interval::point(union)), mark);
@@ -67,6 +85,14 @@ fn mixed(entry: &Entry) -> Diagnostic {
         .help("give all of them in months and years, or all in weeks and days")
 }
 
+/// How two values are counted together: both in months or both in days, and in the larger unit where both are.
+fn counted_alike(left: Mark, right: Mark) -> Option<Mark> {
+    if left == right {
+        return Some(left);
+    }
+    (left.span() == right.span()).then(|| left.without(Mark::LARGE_UNIT))
+}
+
 fn is_mask(kind: &FactKind) -> bool {
     matches!(kind, FactKind::Boolean | FactKind::Enumeration(_))
 }
@@ -79,15 +105,15 @@ fn bounds(decoding: &mut Decoding<'_>, node: &Node, entries: &[Entry], fact: &Fa
     let mut mark = None;
     for entry in entries {
         let Some(value) = decoding.scalar(&entry.value, fact) else { return };
-        if mark.is_some_and(|mark| mark != value.mark) {
+        mark = mark.map_or(Some(value.mark), |mark| counted_alike(mark, value.mark));
+        if mark.is_none() {
             decoding.diagnostics.push(mixed(entry));
             return;
         }
-        mark = Some(value.mark);
         range = narrow(decoding, range, &entry.key, value, fact);
     }
-    let is_nothing = if is_mask(&fact.kind) { range.low == 0 } else { range.is_empty() };
-    if is_nothing || range.meet(fact.bounds).is_empty() && !is_mask(&fact.kind) {
+    let mark = mark.unwrap_or(Mark::ABSENT);
+    if is_nothing(entries, range, mark, fact) {
         decoding.diagnostics.push(
             Diagnostic::new(&codes::R0008, node.span, format!("no value of `{}` can be like this", fact.path))
                 .label("nothing is left")
@@ -95,7 +121,39 @@ fn bounds(decoding: &mut Decoding<'_>, node: &Node, entries: &[Entry], fact: &Fa
         );
         return;
     }
-    decoding.set(slot, Some(range), Mark::GIVEN.with(mark.unwrap_or(Mark::ABSENT)));
+    decoding.set(slot, Some(range), Mark::GIVEN.with(mark));
+}
+
+/// Whether no value is left between bounds.
+fn is_nothing(entries: &[Entry], range: Interval, mark: Mark, fact: &Fact) -> bool {
+    if range.is_empty() || range.meet(fact.bounds).is_empty() {
+        return !is_mask(&fact.kind) || range.low == 0;
+    }
+    match &fact.kind {
+        FactKind::Boolean | FactKind::Enumeration(_) => range.low == 0,
+        FactKind::Duration(clock) => clock.times(range, mark.span()).is_empty(),
+        // Bounds in another unit that lie between the same two steps.
+        FactKind::Decimal { unit: Some(unit) } if range.low == range.high && !number::is_exact(range.low) => {
+            let written = |entry: &Entry| Quantity::parse(entry.value.text()?).ok();
+            let bounds = |keys: [&'static str; 2]| {
+                let of_keys = entries.iter().filter(move |entry| keys.contains(&&*entry.key));
+                of_keys.filter_map(move |entry| Some((entry, written(entry)?)))
+            };
+            bounds(["at_least", "more_than"]).any(|(from, low)| {
+                bounds(["at_most", "less_than"]).any(|(to, high)| {
+                    let is_open = &*from.key == "more_than" || &*to.key == "less_than";
+                    let order = low.compare(high, unit);
+                    order == Some(Ordering::Greater) || (is_open && order == Some(Ordering::Equal))
+                })
+            })
+        }
+        FactKind::Integer { .. }
+        | FactKind::Decimal { .. }
+        | FactKind::Date
+        | FactKind::Code { .. }
+        | FactKind::Text
+        | FactKind::List(_) => false,
+    }
 }
 
 fn check_keys(decoding: &mut Decoding<'_>, node: &Node, entries: &[Entry], fact: &Fact) -> bool {
@@ -164,14 +222,15 @@ const fn exact_bound(value: Interval, kind: &FactKind) -> Interval {
 }
 
 /// The first tick after a bound: the next day of a date, the next whole number, the gap above any
-/// other value.
+/// other value. A bound that lies in a gap itself may be anywhere in it, and so may what is above.
 fn next(tick: i64, kind: &FactKind) -> i64 {
     match kind {
         // Above a value between two steps there is still something between them.
         FactKind::Integer { .. } | FactKind::Decimal { .. } if !number::is_exact(tick) => tick,
         FactKind::Date => medpol_model::Date::at(tick).plus_days(1).tick(),
         FactKind::Integer { .. } => tick.saturating_add(number::whole(1).unwrap_or(1)),
-        _ => tick.saturating_add(1),
+        _ if number::is_exact(tick) => tick.saturating_add(1),
+        _ => tick,
     }
 }
 
@@ -180,6 +239,7 @@ fn previous(tick: i64, kind: &FactKind) -> i64 {
         FactKind::Integer { .. } | FactKind::Decimal { .. } if !number::is_exact(tick) => tick,
         FactKind::Date => medpol_model::Date::at(tick).plus_days(-1).tick(),
         FactKind::Integer { .. } => tick.saturating_sub(number::whole(1).unwrap_or(1)),
-        _ => tick.saturating_sub(1),
+        _ if number::is_exact(tick) => tick.saturating_sub(1),
+        _ => tick,
     }
 }

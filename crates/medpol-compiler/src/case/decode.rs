@@ -1,7 +1,9 @@
 //! Facts of a case to slots.
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{Case, Fact, FactKind, FrameId, Interval, ListKind, Mark, Member, RecordId, Symbols, Vocabulary};
+use medpol_model::{
+    Case, Fact, FactKind, FrameId, Interval, ListKind, Mark, Member, RecordId, Symbols, Vocabulary, rounded,
+};
 use medpol_syntax::Node;
 
 use super::constraint;
@@ -118,6 +120,7 @@ impl<'a> Decoding<'a> {
                 let Some(value) = self.scalar(node, fact) else { return };
                 if self.is_in_bounds(value.interval, node.span, fact) {
                     self.set(slot, Some(value.interval), Mark::GIVEN.with(value.mark));
+                    note_rounding(&mut self.case, fact, slot, node.text().unwrap_or_default());
                 }
             }
         }
@@ -293,6 +296,15 @@ impl<'a> Decoding<'a> {
     }
 }
 
+/// Notes what rounds to a figure that states a derived number, so that what follows from other facts can
+/// be held against it.
+pub(super) fn note_rounding(case: &mut Case, fact: &Fact, slot: usize, text: &str) {
+    let (FactKind::Decimal { unit }, Some(_)) = (&fact.kind, fact.derivation) else { return };
+    if let (Some(rounded), Ok(slot)) = (rounded(text, *unit), u32::try_from(slot)) {
+        case.facts.rounded.push((slot, rounded));
+    }
+}
+
 /// A slot value with the mark of how it is counted.
 #[derive(Clone, Copy)]
 pub(super) struct Value {
@@ -315,11 +327,7 @@ pub(super) fn value_of(symbols: &Symbols, case: &mut Case, literal: &Literal, fa
                 FactKind::Duration(clock) => clock,
                 _ => medpol_model::Clock::Length,
             };
-            let mark = match written.duration.span {
-                medpol_model::Span::Days => Mark::DAYS,
-                medpol_model::Span::Months => Mark::ABSENT,
-            };
-            Value { interval: literal::counted(*written, clock), mark }
+            Value { interval: literal::counted(*written, clock), mark: Mark::of_duration(*written) }
         }
     }
 }

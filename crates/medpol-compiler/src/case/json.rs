@@ -52,6 +52,7 @@ impl<'a> JsonCases<'a> {
         facts.marks.clear();
         facts.alternatives.clear();
         facts.runs.clear();
+        facts.rounded.clear();
         facts.texts.clear();
         self.past.clear();
         self.case.title = None;

@@ -3,9 +3,7 @@
 //! What is asked of the elements is not known here.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{
-    ElementsRef, FactKind, FactRef, ListKind, NodeId, Offset, Op, Order, Role, Test, ValueKind, Variable,
-};
+use medpol_model::{FactKind, FactRef, ListKind, NodeId, Offset, Op, Order, Role, ScopeId, Test, ValueKind};
 use medpol_syntax::document::{CriterionDocument, Text};
 
 use super::written::resolve;
@@ -14,9 +12,9 @@ use crate::literal::type_name;
 use crate::report::Subject;
 use crate::scope::Group;
 
-/// A list whose elements are bound to a variable.
+/// A list whose elements a condition speaks of.
 pub(crate) struct Bound {
-    pub(crate) elements: ElementsRef,
+    pub(crate) elements: ScopeId,
     pub(crate) kind: ListKind,
     pub(crate) list: FactRef,
     /// The group whose elements these are, if they are not the whole list.
@@ -24,24 +22,25 @@ pub(crate) struct Bound {
 }
 
 impl Bound {
-    /// The list with everything that an element must be, and apart from that what makes it one of a
-    /// group.
+    /// The elements with everything that they must be, and apart from that what makes one of them one of
+    /// a group.
     pub(super) fn elements(&self, conditions: &mut Conditions<'_>, filter: Option<NodeId>, place: &Place) -> Among {
         let member = self.group.as_ref().map(|group| member(conditions, group, self, place));
         let filter = match (member, filter) {
             (Some(member), Some(filter)) => {
                 let run = conditions.program.add_members(&[member, filter]);
-                Some(conditions.add(Op::All(run), &place.of_element("where", Role::Filter)))
+                Some(conditions.add_in(self.elements, Op::All(run), &place.of_element("where", Role::Filter)))
             }
             (member, filter) => member.or(filter),
         };
-        Among { elements: ElementsRef { filter, ..self.elements }, member }
+        conditions.program.set_filter(self.elements, filter);
+        Among { elements: self.elements, member }
     }
 }
 
 /// Which elements are looked at.
 pub(super) struct Among {
-    pub(super) elements: ElementsRef,
+    pub(super) elements: ScopeId,
     /// What makes an element one of a group.
     pub(super) member: Option<NodeId>,
 }
@@ -66,16 +65,18 @@ pub(crate) fn bind_list(conditions: &mut Conditions<'_>, path: &Text, name: Opti
     if let Some(name) = name {
         check_name(conditions, name)?;
     }
-    let Some(variable) = conditions.scope.bind(name, kind.frame) else {
+    if conditions.scope.is_full() {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0116, path.span, "conditions on lists are nested too deep")
                 .label("one too many")
                 .help("flatten the condition, or split it into several criteria"),
         );
         return None;
-    };
+    }
     let width = u32::try_from(conditions.scope.vocabulary.width(kind.frame)).unwrap_or(u32::MAX);
-    Some(Bound { elements: ElementsRef { list, variable, width, filter: None }, kind, list, group })
+    let elements = conditions.program.add_scope(list, conditions.scope.innermost(), width);
+    conditions.scope.bind(name, kind.frame, elements);
+    Some(Bound { elements, kind, list, group })
 }
 
 pub(super) fn check_name(conditions: &mut Conditions<'_>, name: &Text) -> Option<()> {
@@ -117,7 +118,7 @@ pub(super) fn inner(
 
 fn field(conditions: &mut Conditions<'_>, bound: &Bound, path: &Text) -> Option<FactRef> {
     let list = conditions.scope.vocabulary.fact(bound.list.fact)?;
-    match conditions.scope.field(list, path, bound.elements.variable) {
+    match conditions.scope.field(list, path, bound.elements) {
         Ok(fact) => Some(fact),
         Err(diagnostic) => {
             conditions.diagnostics.push(diagnostic);
@@ -179,21 +180,21 @@ fn member(conditions: &mut Conditions<'_>, group: &Group, bound: &Bound, place: 
     let mut alike = Vec::new();
     let mut around = Some(group);
     while let Some(group) = around {
-        alike.extend(group.fields.iter().map(|field| same(conditions, *field, bound.elements.variable, &place)));
+        alike.extend(group.fields.iter().map(|field| same(conditions, *field, bound.elements, &place)));
         around = group.outer.as_deref();
     }
     if let [only] = alike.as_slice() {
         return *only;
     }
     let run = conditions.program.add_members(&alike);
-    conditions.add(Op::All(run), &place)
+    conditions.add_in(bound.elements, Op::All(run), &place)
 }
 
 /// A field of an element is the same as that of the element that stands for the group.
-fn same(conditions: &mut Conditions<'_>, field: FactRef, variable: Variable, place: &Place) -> NodeId {
+fn same(conditions: &mut Conditions<'_>, field: FactRef, scope: ScopeId, place: &Place) -> NodeId {
     let values = conditions.scope.vocabulary.fact(field.fact).map(|fact| fact.kind.values());
     let values = values.unwrap_or(ValueKind::Ticks);
     let test = Test::Fact { values, order: Order::Is, other: field, offset: Offset::None };
     let tests = conditions.program.add_tests(&[test]);
-    conditions.add(Op::Test { fact: FactRef { variable, ..field }, tests, rules: None }, place)
+    conditions.add_in(scope, Op::Test { fact: FactRef { scope, ..field }, tests, rules: None }, place)
 }

@@ -4,13 +4,11 @@
 //! here for whether it can decide anything. How a right side is read is not known here.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{
-    Comparison, Enumeration, FactKind, FactRef, Interval, Op, Order, Program, RulesId, Span, Status, Test,
-};
+use medpol_model::{Comparison, Enumeration, FactKind, FactRef, Interval, Op, Program, RulesId, Status, Test};
 use medpol_syntax::document::Text;
 
-use super::Conditions;
 use super::written::Written;
+use super::{Conditions, duration};
 use crate::literal;
 use crate::report::Subject;
 
@@ -63,13 +61,16 @@ impl Conjunction {
     }
 
     /// Whether it holds or fails whatever the fact is.
-    fn verdict(&self, domain: Option<u64>, bounds: Interval) -> Option<&'static str> {
+    fn verdict(&self, kind: &FactKind, domain: Option<u64>, bounds: Interval) -> Option<&'static str> {
         match (self.mask, domain, self.range) {
             (Some(0), ..) => Some("never"),
             (Some(mask), Some(domain), _) if mask & domain == domain => Some("always"),
             (.., Some(range)) if range.is_empty() || range.meet(bounds).is_empty() => Some("never"),
             (.., Some(range)) if bounds.within(range) == Status::MET => Some("always"),
-            (..) => (!durations_meet(&self.others)).then_some("never"),
+            (..) => match kind {
+                FactKind::Duration(clock) if !duration::can_meet(*clock, &self.others) => Some("never"),
+                _ => None,
+            },
         }
     }
 }
@@ -95,7 +96,7 @@ pub(super) fn check_possible(
         | FactKind::Text
         | FactKind::List(_) => None,
     };
-    let Some(verdict) = conjunction.verdict(domain, declared.bounds) else { return Some(()) };
+    let Some(verdict) = conjunction.verdict(&declared.kind, domain, declared.bounds) else { return Some(()) };
     let span = written.first().map_or(path.span, Written::span);
     let mut diagnostic =
         Diagnostic::new(&codes::P0402, span, format!("this comparison {verdict} holds, whatever `{}` is", path.text))
@@ -115,26 +116,4 @@ pub(super) fn check_possible(
     };
     conditions.diagnostics.push(diagnostic);
     None
-}
-
-/// Whether some duration passes all tests. Months are not weighed against days.
-fn durations_meet(tests: &[Test]) -> bool {
-    let mut months = Interval::ALL;
-    let mut days = Interval::ALL;
-    for test in tests {
-        let Test::Duration { order, duration, .. } = test else { continue };
-        let tick = duration.tick();
-        let range = match order {
-            Order::AtLeast => Interval::from(tick),
-            Order::MoreThan => Interval::from(tick + 1),
-            Order::AtMost => Interval::up_to(tick),
-            Order::LessThan => Interval::up_to(tick - 1),
-            Order::Is | Order::IsNot => continue,
-        };
-        match duration.span {
-            Span::Months => months = months.meet(range),
-            Span::Days => days = days.meet(range),
-        }
-    }
-    !months.is_empty() && !days.is_empty()
 }

@@ -293,7 +293,8 @@ pub(crate) fn can_be_not_applicable(conditions: &Conditions<'_>, node: NodeId) -
         Some(Op::Not(inner) | Op::Same(inner)) => can_be_not_applicable(conditions, *inner),
         Some(Op::Except { base, .. } | Op::Waive { base, .. }) => can_be_not_applicable(conditions, *base),
         Some(
-            Op::Mask { .. }
+            Op::Satisfied(_)
+            | Op::Mask { .. }
             | Op::Range { .. }
             | Op::Test { .. }
             | Op::Known(_)

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Edit, ElementsRef, FactKind, FactRef, NodeId, Op, Program, Quantifier, Role, Variable};
+use medpol_model::{Edit, FactKind, FactRef, NodeId, Op, Program, Quantifier, Role, ScopeId};
 use medpol_syntax::document::{BlameDocument, CriterionDocument, PolicyDocument, Text};
 
 use crate::condition::{Conditions, Naming, Place, bind_list, resolve, severity};
@@ -135,7 +135,7 @@ fn blame(
     document: &CriterionDocument,
     written: &BlameDocument,
     own: &Text,
-) -> Option<ElementsRef> {
+) -> Option<ScopeId> {
     if written.list.text != own.text {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0128, written.list.span, "the lines to name are of another list than the edit")
@@ -156,7 +156,8 @@ fn blame(
         None => None,
         Some(filter) => Some(filter?),
     };
-    Some(ElementsRef { filter, ..bound.elements })
+    conditions.program.set_filter(bound.elements, filter);
+    Some(bound.elements)
 }
 
 /// Reports edits from whose condition no line follows and that name none.
@@ -213,7 +214,7 @@ impl Search<'_> {
                 any(self.program.members(*members), Way::Failing) || any(self.program.members(*members), Way::Holding)
             }
             Op::Not(inner) => self.can_name(*inner, way.other()),
-            Op::Same(inner) => self.can_name(*inner, way),
+            Op::Satisfied(inner) | Op::Same(inner) => self.can_name(*inner, way),
             Op::Except { base, exception } => {
                 self.can_name(*base, way) || (way == Way::Failing && self.can_name(*exception, Way::Holding))
             }
@@ -228,18 +229,20 @@ impl Search<'_> {
                     (Quantifier::Some, way) => way == Way::Holding,
                     (Quantifier::Without | Quantifier::Every { .. }, way) => way == Way::Failing,
                 };
-                names && (self.is_lines(elements) || self.inside(elements.filter, *satisfies, way))
+                names
+                    && (self.is_lines(*elements) || self.inside(self.program.scope(*elements).filter, *satisfies, way))
             }
-            Op::Count { elements, .. } | Op::Sum { elements, .. } => self.is_lines(elements),
+            Op::Count { elements, .. } | Op::Sum { elements, .. } => self.is_lines(*elements),
             Op::Extreme { elements, satisfies, .. } => {
-                way == Way::Failing && (self.is_lines(elements) || self.can_name(*satisfies, way))
+                way == Way::Failing && (self.is_lines(*elements) || self.can_name(*satisfies, way))
             }
             Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) | Op::Constant(_) => false,
         }
     }
 
-    fn is_lines(&self, elements: &ElementsRef) -> bool {
-        elements.list.fact == self.list.fact && elements.list.variable == Variable::CASE
+    fn is_lines(&self, elements: ScopeId) -> bool {
+        let list = self.program.scope(elements).list;
+        list.fact == self.list.fact && list.scope == ScopeId::CASE
     }
 
     /// Whether what is asked of the elements of another list names lines.

@@ -43,7 +43,7 @@ pub(super) fn compile(
         let requested = asked(conditions, selector, entry.r#for.as_ref()?)?;
         let requested = conditions.condition(&requested, &place.part("for", Role::Condition))?;
         let met = match stated {
-            MetWhen::Stated(node) => (*node)?,
+            MetWhen::Stated(node) => super::satisfied(conditions, (*node)?),
             MetWhen::Unsaid => super::root(conditions, document, criteria, exclusions)?,
         };
         let root = conditions.add(Op::If { condition: requested, then: met, otherwise: None }, &place);

@@ -3,7 +3,7 @@
 //! Evaluation follows these steps by recursion, so they must come to an end, and soon.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Derivation, ElementsRef, FactId, FactRef, Vocabulary};
+use medpol_model::{Derivation, FactId, FactRef, ScopeId, Vocabulary};
 
 use super::Pending;
 
@@ -119,16 +119,17 @@ fn inputs(vocabulary: &Vocabulary, fact: FactId) -> Vec<FactId> {
             vec![from.fact, to.fact]
         }
         Some(Derivation::BodyMassIndex { weight, height }) => vec![weight.fact, height.fact],
-        Some(Derivation::Count(elements)) => of_elements(vocabulary, elements, None),
+        Some(Derivation::Count(elements)) => of_elements(vocabulary, *elements, None),
         Some(
             Derivation::Sum { elements, field }
             | Derivation::Latest { elements, field }
             | Derivation::Earliest { elements, field },
-        ) => of_elements(vocabulary, elements, Some(*field)),
+        ) => of_elements(vocabulary, *elements, Some(*field)),
     }
 }
 
-fn of_elements(vocabulary: &Vocabulary, elements: &ElementsRef, field: Option<FactRef>) -> Vec<FactId> {
+fn of_elements(vocabulary: &Vocabulary, elements: ScopeId, field: Option<FactRef>) -> Vec<FactId> {
+    let elements = vocabulary.program.scope(elements);
     let mut facts: Vec<_> = std::iter::once(elements.list.fact).chain(field.map(|field| field.fact)).collect();
     if let Some(filter) = elements.filter {
         facts.extend(vocabulary.program.facts_read(filter).iter().map(|fact| fact.fact));

@@ -2,9 +2,9 @@
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Derivation, DerivationId, ElementsRef, Fact, FactKind, FactRef, NodeId, Role, Symbols, Unit, Variable, Vocabulary,
+    Derivation, DerivationId, Fact, FactKind, FactRef, NodeId, Program, Role, ScopeId, Symbols, Unit, Vocabulary,
 };
-use medpol_syntax::document::{ChangeDocument, DerivedDocument, Text, WhichDocument};
+use medpol_syntax::document::{ChangeDocument, DerivationDocument, DerivedDocument, Text, WhichDocument};
 
 use super::{Pending, dependence};
 use crate::condition::{Conditions, Naming, Place, Sources, Uses, bind_list, date_field, number_field, resolve};
@@ -38,7 +38,7 @@ pub(super) fn compile(
             next += 1;
         }
     }
-    let mut program = medpol_model::Program::default();
+    let mut program = with_frames(vocabulary);
     let mut details = Vec::new();
     let mut sources = Sources::default();
     let mut derivations = Vec::new();
@@ -60,7 +60,7 @@ pub(super) fn compile(
             }
         }
         if let Some(document) = &entry.document.derived {
-            let placeholder = fact.reference(entry.fact, Variable::CASE);
+            let placeholder = fact.reference(entry.fact, ScopeId::CASE);
             let derivation = derivation(&mut conditions, fact, document);
             if derivation.is_none() {
                 is_broken.push(entry.fact);
@@ -79,48 +79,84 @@ pub(super) fn compile(
     dependence::check(vocabulary, pending, &is_broken, diagnostics);
 }
 
+/// A program whose first scopes are the frames of the vocabulary: what a fact follows from is read in
+/// its own record.
+fn with_frames(vocabulary: &Vocabulary) -> Program {
+    let mut program = Program::default();
+    for frame in vocabulary.frames.iter().skip(1) {
+        let list = frame.list.and_then(|id| Some((id, vocabulary.fact(id)?)));
+        let width = u32::try_from(frame.facts.len()).unwrap_or(u32::MAX);
+        if let Some((id, list)) = list {
+            let around = vocabulary.scope(id);
+            program.add_scope(list.reference(id, around), around, width);
+        }
+    }
+    program
+}
+
 fn derivation(conditions: &mut Conditions<'_>, fact: &Fact, document: &DerivedDocument) -> Option<Derivation> {
-    if let Some(since) = &document.elapsed_since {
-        wants(conditions, fact, document, matches!(fact.kind, FactKind::Duration(_)), "a duration")?;
-        return Some(Derivation::ElapsedSince(dated(conditions, since)?));
+    use DerivationDocument as D;
+    let derivation = document.derivation.as_ref()?;
+    let given = match derivation {
+        D::ElapsedSince(_) | D::ElapsedBetween(_) => &DURATION,
+        D::CountOf(_) => &WHOLE_NUMBER,
+        D::SumOf(_) => &NUMBER,
+        D::Latest(_) | D::Earliest(_) => &DATE,
+        D::PercentChange(_) => &PERCENTAGE,
+        D::BodyMassIndex(_) => &BODY_MASS_INDEX,
+    };
+    check_given(conditions, fact, document, given)?;
+    match derivation {
+        D::ElapsedSince(since) => Some(Derivation::ElapsedSince(input(conditions, since, &DATE)?)),
+        D::ElapsedBetween(between) => {
+            let (from, to) = (input(conditions, &between.from, &DATE), input(conditions, &between.to, &DATE));
+            Some(Derivation::ElapsedBetween { from: from?, to: to? })
+        }
+        D::CountOf(which) => elements(conditions, which, Field::None).map(|(elements, _)| Derivation::Count(elements)),
+        D::SumOf(which) => {
+            let (elements, field) = elements(conditions, which, Field::Number)?;
+            Some(Derivation::Sum { elements, field: field? })
+        }
+        D::Latest(which) => {
+            let (elements, field) = elements(conditions, which, Field::Date)?;
+            Some(Derivation::Latest { elements, field: field? })
+        }
+        D::Earliest(which) => {
+            let (elements, field) = elements(conditions, which, Field::Date)?;
+            Some(Derivation::Earliest { elements, field: field? })
+        }
+        D::PercentChange(change) => {
+            let (from, to) = (input(conditions, &change.from, &NUMBER), input(conditions, &change.to, &NUMBER));
+            let (from, to) = (from?, to?);
+            same_unit(conditions, change, from, to)
+        }
+        D::BodyMassIndex(body) => {
+            let weight = input(conditions, &body.weight, &KILOGRAMS);
+            let height = input(conditions, &body.height, &METRES);
+            Some(Derivation::BodyMassIndex { weight: weight?, height: height? })
+        }
     }
-    if let Some(between) = &document.elapsed_between {
-        wants(conditions, fact, document, matches!(fact.kind, FactKind::Duration(_)), "a duration")?;
-        let (from, to) = (dated(conditions, &between.from), dated(conditions, &between.to));
-        return Some(Derivation::ElapsedBetween { from: from?, to: to? });
-    }
-    if let Some(which) = &document.count_of {
-        wants(conditions, fact, document, matches!(fact.kind, FactKind::Integer { .. }), "a whole number")?;
-        return elements(conditions, which, Field::None).map(|(elements, _)| Derivation::Count(elements));
-    }
-    if let Some(which) = &document.sum_of {
-        let is_number = matches!(fact.kind, FactKind::Integer { .. } | FactKind::Decimal { .. });
-        wants(conditions, fact, document, is_number, "a number")?;
-        let (elements, field) = elements(conditions, which, Field::Number)?;
-        return Some(Derivation::Sum { elements, field: field? });
-    }
-    if let Some(which) = document.latest.as_ref().or(document.earliest.as_ref()) {
-        wants(conditions, fact, document, fact.kind == FactKind::Date, "a date")?;
-        let (elements, field) = elements(conditions, which, Field::Date)?;
-        let field = field?;
-        return Some(if document.latest.is_some() {
-            Derivation::Latest { elements, field }
-        } else {
-            Derivation::Earliest { elements, field }
-        });
-    }
-    if let Some(change) = &document.percent_change {
-        wants(conditions, fact, document, fact.kind == FactKind::Decimal { unit: Unit::find("%") }, "a number in %")?;
-        let (from, to) = (numbered(conditions, &change.from), numbered(conditions, &change.to));
-        let (from, to) = (from?, to?);
-        return same_unit(conditions, change, from, to);
-    }
-    let body = document.body_mass_index.as_ref()?;
-    let is_index = fact.kind == FactKind::Decimal { unit: Unit::find("kg/m2") };
-    wants(conditions, fact, document, is_index, "a number in kg/m2")?;
-    let weight = measured(conditions, &body.weight, "kg");
-    let height = measured(conditions, &body.height, "m");
-    Some(Derivation::BodyMassIndex { weight: weight?, height: height? })
+}
+
+/// A type that a derivation gives or takes.
+struct Expected {
+    name: &'static str,
+    fits: fn(&FactKind) -> bool,
+}
+
+static DURATION: Expected = Expected { name: "a duration", fits: |kind| matches!(kind, FactKind::Duration(_)) };
+static WHOLE_NUMBER: Expected =
+    Expected { name: "a whole number", fits: |kind| matches!(kind, FactKind::Integer { .. }) };
+static NUMBER: Expected =
+    Expected { name: "a number", fits: |kind| matches!(kind, FactKind::Integer { .. } | FactKind::Decimal { .. }) };
+static DATE: Expected = Expected { name: "a date", fits: |kind| *kind == FactKind::Date };
+static PERCENTAGE: Expected = Expected { name: "a number in %", fits: |kind| is_in(kind, "%") };
+static BODY_MASS_INDEX: Expected = Expected { name: "a number in kg/m2", fits: |kind| is_in(kind, "kg/m2") };
+static KILOGRAMS: Expected = Expected { name: "a decimal in kg", fits: |kind| is_in(kind, "kg") };
+static METRES: Expected = Expected { name: "a decimal in m", fits: |kind| is_in(kind, "m") };
+
+fn is_in(kind: &FactKind, unit: &str) -> bool {
+    *kind == FactKind::Decimal { unit: Unit::find(unit) }
 }
 
 /// Which field a derivation reads.
@@ -135,7 +171,7 @@ fn elements(
     conditions: &mut Conditions<'_>,
     which: &WhichDocument,
     wanted: Field,
-) -> Option<(ElementsRef, Option<FactRef>)> {
+) -> Option<(ScopeId, Option<FactRef>)> {
     let bound = bind_list(conditions, &which.list, which.r#as.as_ref())?;
     let place = Place::top(format!("{}.where", which.list.text), Role::Filter, Naming::Optional).inside();
     let filter = match which.r#where.as_deref() {
@@ -167,43 +203,43 @@ fn elements(
     if wanted != Field::None && field.is_none() {
         return None;
     }
-    Some((ElementsRef { filter: filter?, ..bound.elements }, field))
+    conditions.program.set_filter(bound.elements, filter?);
+    Some((bound.elements, field))
 }
 
-fn wants(
+/// Checks that a derivation gives what the fact is.
+fn check_given(
     conditions: &mut Conditions<'_>,
     fact: &Fact,
     document: &DerivedDocument,
-    fits: bool,
-    expected: &str,
+    given: &Expected,
 ) -> Option<()> {
-    if fits {
+    if (given.fits)(&fact.kind) {
         return Some(());
     }
-    let name = type_name(conditions.scope.vocabulary, &fact.kind);
+    let (given, name) = (given.name, type_name(conditions.scope.vocabulary, &fact.kind));
+    let message = format!("this derivation gives {given}, but `{}` is {name}", fact.path);
     conditions.diagnostics.push(
-        Diagnostic::new(
-            &codes::P0109,
-            document.span,
-            format!("this derivation gives {expected}, but `{}` is {name}", fact.path),
-        )
-        .label(format!("gives {expected}"))
-        .help("change the fact's type, or derive it in another way"),
+        Diagnostic::new(&codes::P0109, document.span, message)
+            .label(format!("gives {given}"))
+            .help("change the fact's type, or derive it in another way"),
     );
     None
 }
 
-fn dated(conditions: &mut Conditions<'_>, path: &Text) -> Option<FactRef> {
+/// A fact that a derivation is made from.
+fn input(conditions: &mut Conditions<'_>, path: &Text, expected: &Expected) -> Option<FactRef> {
     let fact = resolve(conditions, path)?;
-    let kind = &conditions.scope.vocabulary.fact(fact.fact)?.kind;
-    typed(conditions, path, fact, *kind == FactKind::Date, "a date")
-}
-
-fn numbered(conditions: &mut Conditions<'_>, path: &Text) -> Option<FactRef> {
-    let fact = resolve(conditions, path)?;
-    let kind = &conditions.scope.vocabulary.fact(fact.fact)?.kind;
-    let fits = matches!(kind, FactKind::Integer { .. } | FactKind::Decimal { .. });
-    typed(conditions, path, fact, fits, "a number")
+    let known = conditions.scope.vocabulary.fact(fact.fact)?;
+    if (expected.fits)(&known.kind) {
+        return Some(fact);
+    }
+    let (expected, name) = (expected.name, type_name(conditions.scope.vocabulary, &known.kind));
+    let problem = Diagnostic::new(&codes::P0109, path.span, format!("`{}` is not {expected}", path.text))
+        .label(format!("it is {name}"))
+        .help(format!("name a fact that is {expected}"));
+    conditions.diagnostics.push(Subject::fact(&path.text, known).show(problem));
+    None
 }
 
 /// A change between two numbers, which must be told in the same unit.
@@ -215,9 +251,8 @@ fn same_unit(
 ) -> Option<Derivation> {
     let vocabulary = conditions.scope.vocabulary;
     let (before, after) = (vocabulary.fact(from.fact)?, vocabulary.fact(to.fact)?);
-    let unit = |fact: &Fact| match fact.kind {
-        FactKind::Integer { unit } | FactKind::Decimal { unit } => unit,
-        _ => None,
+    let unit = |fact: &Fact| {
+        if let FactKind::Integer { unit } | FactKind::Decimal { unit } = fact.kind { unit } else { None }
     };
     if unit(before) == unit(after) {
         return Some(Derivation::PercentChange { from, to });
@@ -229,25 +264,5 @@ fn same_unit(
         .also(change.from.span, format!("it is {}", name(before)))
         .help("a change is told between two numbers in the same unit");
     conditions.diagnostics.push(problem);
-    None
-}
-
-fn measured(conditions: &mut Conditions<'_>, path: &Text, unit: &str) -> Option<FactRef> {
-    let fact = resolve(conditions, path)?;
-    let kind = &conditions.scope.vocabulary.fact(fact.fact)?.kind;
-    let fits = *kind == FactKind::Decimal { unit: Unit::find(unit) };
-    typed(conditions, path, fact, fits, &format!("a decimal in {unit}"))
-}
-
-fn typed(conditions: &mut Conditions<'_>, path: &Text, fact: FactRef, fits: bool, expected: &str) -> Option<FactRef> {
-    if fits {
-        return Some(fact);
-    }
-    let known = conditions.scope.vocabulary.fact(fact.fact)?;
-    let name = type_name(conditions.scope.vocabulary, &known.kind);
-    let problem = Diagnostic::new(&codes::P0109, path.span, format!("`{}` is not {expected}", path.text))
-        .label(format!("it is {name}"))
-        .help(format!("name a fact that is {expected}"));
-    conditions.diagnostics.push(Subject::fact(&path.text, known).show(problem));
     None
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{Clock, Enumeration, EnumerationId, EnumerationValue, FactKind, Unit, Vocabulary};
-use medpol_syntax::document::{FactDocument, Text, VocabularyDocument};
+use medpol_syntax::document::{DerivationDocument, DerivedDocument, FactDocument, Text, VocabularyDocument};
 
 use super::keys;
 use crate::code_system::CodeSystems;
@@ -65,7 +65,7 @@ impl<'a> Types<'a> {
     pub(super) fn check(&mut self, vocabulary: &mut Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
         for (name, definition) in self.named.clone() {
             keys::check_type(definition, diagnostics);
-            let written = Written { definition, named: Some(name), place: &definition.r#type, is_elapsed: false };
+            let written = Written { definition, named: Some(name), place: &definition.r#type, clock: Clock::Length };
             if self.built_in(vocabulary, &written, name, diagnostics).is_none() {
                 self.broken.insert(name);
             }
@@ -89,9 +89,9 @@ impl<'a> Types<'a> {
         if self.broken.contains(&*name.text) {
             return None;
         }
-        let is_elapsed = document.derived.as_ref().is_some_and(|derived| derived.elapsed_since.is_some());
+        let clock = document.derived.as_ref().map_or(Clock::Length, clock);
         let named = self.named.get_key_value(&*name.text).map(|(name, _)| *name);
-        let written = Written { definition: self.definition(document), named, place: name, is_elapsed };
+        let written = Written { definition: self.definition(document), named, place: name, clock };
         self.built_in(vocabulary, &written, path, diagnostics)
     }
 
@@ -102,13 +102,13 @@ impl<'a> Types<'a> {
         path: &str,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<FactKind> {
-        let Written { definition, named, place: name, is_elapsed } = *written;
+        let Written { definition, named, place: name, clock } = *written;
         match &*definition.r#type.text {
             "boolean" => Some(FactKind::Boolean),
             "integer" => Some(FactKind::Integer { unit: unit(definition, diagnostics)? }),
             "decimal" => Some(FactKind::Decimal { unit: unit(definition, diagnostics)? }),
             "date" => Some(FactKind::Date),
-            "duration" => Some(FactKind::Duration(if is_elapsed { Clock::Elapsed } else { Clock::Length })),
+            "duration" => Some(FactKind::Duration(clock)),
             "text" => Some(FactKind::Text),
             "code" => {
                 let several = definition.systems.iter().flatten();
@@ -154,7 +154,25 @@ struct Written<'a> {
     named: Option<&'a str>,
     /// The word after `type`.
     place: &'a Text,
-    is_elapsed: bool,
+    /// What a duration is counted up to.
+    clock: Clock,
+}
+
+/// How a duration that is derived so is counted.
+fn clock(derived: &DerivedDocument) -> Clock {
+    match &derived.derivation {
+        Some(DerivationDocument::ElapsedSince(_)) => Clock::Elapsed,
+        Some(DerivationDocument::ElapsedBetween(_)) => Clock::Between,
+        Some(
+            DerivationDocument::CountOf(_)
+            | DerivationDocument::SumOf(_)
+            | DerivationDocument::Latest(_)
+            | DerivationDocument::Earliest(_)
+            | DerivationDocument::PercentChange(_)
+            | DerivationDocument::BodyMassIndex(_),
+        )
+        | None => Clock::Length,
+    }
 }
 
 fn missing(key: &str, kind: &str, name: &Text, help: &str) -> Diagnostic {

@@ -3,16 +3,16 @@
 //! Exact for elements of which several values are possible and for lists that may go on: some way of
 //! choosing a value for each element leaves no gap, or leaves one. Nothing is allocated.
 
-use medpol_model::{Enumeration, FactKind, FactRef, Mark, Status};
+use medpol_model::{Enumeration, FactKind, FactRef, Mark, ReadFacts, Status};
 
 use super::elements::Elements;
 use super::test::Leaf;
-use crate::reading::Scene;
+use crate::reading::Evaluation;
 
 /// The most values an enumeration has.
 const MOST: usize = 64;
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     /// Whether the distinct values of a list have no gap between them; an empty list has none.
     pub(super) fn contiguous(&self, leaf: Leaf<'_>) -> Status {
         let (Some(elements), Some(domain)) = (self.values_of(leaf.fact, leaf), self.domain_of(leaf.fact)) else {
@@ -34,16 +34,16 @@ impl Scene<'_> {
 }
 
 /// The elements of a list, each with the values it can have.
-struct List<'a> {
-    scene: &'a Scene<'a>,
+struct List<'a, F> {
+    scene: &'a Evaluation<'a, F>,
     elements: Elements,
     domain: u64,
 }
 
-impl List<'_> {
+impl<F: ReadFacts> List<'_, F> {
     /// The values that the element at a slot can have, as bits.
     fn possible(&self, slot: usize) -> u64 {
-        let facts = &self.scene.case.facts;
+        let facts = self.scene.case;
         if facts.mark(slot).has(Mark::GIVEN) {
             u64::from_ne_bytes(facts.value(slot).low.to_ne_bytes()) & self.domain
         } else {
@@ -104,7 +104,7 @@ struct Taken {
 
 impl Taken {
     /// Finds an element for a value, moving others to other elements where that helps.
-    fn give(&mut self, list: &List<'_>, value: usize, tried: &mut u64) -> bool {
+    fn give<F: ReadFacts>(&mut self, list: &List<'_, F>, value: usize, tried: &mut u64) -> bool {
         *tried |= 1 << value;
         for slot in list.elements.bases().filter(|slot| list.possible(*slot) & (1 << value) != 0) {
             let holder = self.of_value.iter().position(|taken| *taken == Some(slot));

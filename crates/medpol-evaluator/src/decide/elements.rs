@@ -1,13 +1,13 @@
 //! Lists of records and values: quantifiers, counts and totals.
 
 use medpol_model::{
-    ElementsRef, FactKind, FactRef, IfEmpty, Interval, Mark, NodeId, Op, Quantifier, RulesId, Run, Status, ValueKind,
-    number,
+    FactKind, FactRef, IfEmpty, Interval, Mark, NodeId, Op, Quantifier, ReadFacts, RulesId, Run, Scope, Status,
+    ValueKind, number,
 };
 
 use super::test::{equal_values, some};
 use crate::frames::Frames;
-use crate::reading::{Access, Reading, Scene};
+use crate::reading::{Access, Evaluation, Reading};
 
 /// A list's elements in this case.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,7 @@ impl Elements {
     }
 }
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     /// The elements of a list that was given; empty where it does not arise.
     pub fn list(&self, list: FactRef, frames: &Frames) -> Option<Elements> {
         let FactKind::List(kind) = &self.fact(list)?.kind else { return None };
@@ -45,23 +45,23 @@ impl Scene<'_> {
     #[inline]
     pub(crate) fn elements(&self, list: FactRef, width: usize, frames: &Frames) -> Option<Elements> {
         let slot = frames.slot(list);
-        let mark = self.case.facts.mark(slot);
+        let mark = self.case.mark(slot);
         if !mark.has(Mark::GIVEN) {
             return self.does_not_arise(list, frames).then_some(Elements::EMPTY);
         }
-        let (first, count) = self.case.facts.elements(slot);
+        let (first, count) = self.case.elements(slot);
         Some(Elements { first, count, width, is_complete: !mark.has(Mark::INCOMPLETE) })
     }
 
     /// Whether a bound element passes the filter.
-    pub fn passes(&self, elements: &ElementsRef, bound: &Frames) -> Status {
+    pub fn passes(&self, elements: &Scope, bound: &Frames) -> Status {
         elements.filter.map_or(Status::MET, |filter| self.node(filter, bound).satisfied_if_not_applicable())
     }
 
     /// The elements under a leaf's rules, or the outcome that the rules give.
     pub(super) fn under_rules(
         &self,
-        elements: &ElementsRef,
+        elements: &Scope,
         rules: Option<RulesId>,
         frames: &Frames,
     ) -> Result<Elements, Status> {
@@ -72,7 +72,8 @@ impl Scene<'_> {
         match self.access(list, rules, frames) {
             Access::Assumed(status) => Err(status),
             Access::Absent(_) => Ok(Elements::EMPTY),
-            Access::NotEvidenced | Access::Tested(Reading::Unknown | Reading::Elapsed { .. }) => Err(Status::UNKNOWN),
+            Access::NotEvidenced
+            | Access::Tested(Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. }) => Err(Status::UNKNOWN),
             Access::Tested(Reading::Value { .. }) => self.elements(list, width, frames).ok_or(Status::UNKNOWN),
         }
     }
@@ -80,7 +81,7 @@ impl Scene<'_> {
     pub(super) fn quantify(
         &self,
         quantifier: Quantifier,
-        elements: &ElementsRef,
+        elements: &Scope,
         satisfies: Option<NodeId>,
         rules: Option<RulesId>,
         frames: &Frames,
@@ -89,7 +90,7 @@ impl Scene<'_> {
             Ok(list) => list,
             Err(status) => return status,
         };
-        let bound = list.bases().map(|base| frames.with(elements.variable, base));
+        let bound = list.bases().map(|base| frames.with(elements.id, base));
         match quantifier {
             Quantifier::Some => some(bound.map(|frames| self.passes(elements, &frames)), list.is_complete),
             Quantifier::Without => some(bound.map(|frames| self.passes(elements, &frames)), list.is_complete).negated(),
@@ -106,7 +107,7 @@ impl Scene<'_> {
 
     pub(super) fn counted(
         &self,
-        elements: &ElementsRef,
+        elements: &Scope,
         distinct: Run,
         wanted: Interval,
         rules: Option<RulesId>,
@@ -120,7 +121,7 @@ impl Scene<'_> {
 
     pub(super) fn summed(
         &self,
-        elements: &ElementsRef,
+        elements: &Scope,
         field: FactRef,
         wanted: Interval,
         rules: Option<RulesId>,
@@ -133,7 +134,7 @@ impl Scene<'_> {
     }
 
     /// The number of elements that pass, in ticks; `None` where the list is not known.
-    pub(crate) fn count(&self, elements: &ElementsRef, frames: &Frames) -> Option<Interval> {
+    pub(crate) fn count(&self, elements: &Scope, frames: &Frames) -> Option<Interval> {
         let list = self.elements(elements.list, elements.width as usize, frames)?;
         Some(self.number_of(elements, Run { start: 0, length: 0 }, list, frames))
     }
@@ -141,21 +142,22 @@ impl Scene<'_> {
     /// The number that a count compares, in ticks; `None` where the list is not known.
     pub fn number_of_op(&self, op: &Op, frames: &Frames) -> Option<Interval> {
         let Op::Count { elements, distinct, .. } = op else { return None };
+        let elements = self.program.scope(*elements);
         let list = self.elements(elements.list, elements.width as usize, frames)?;
         Some(self.number_of(elements, *distinct, list, frames))
     }
 
     /// The total of a field, in ticks; `None` where the list is not known.
-    pub fn total(&self, elements: &ElementsRef, field: FactRef, frames: &Frames) -> Option<Interval> {
+    pub fn total(&self, elements: &Scope, field: FactRef, frames: &Frames) -> Option<Interval> {
         let list = self.elements(elements.list, elements.width as usize, frames)?;
         Some(self.total_of(elements, field, list, frames))
     }
 
-    fn number_of(&self, elements: &ElementsRef, distinct: Run, list: Elements, frames: &Frames) -> Interval {
+    fn number_of(&self, elements: &Scope, distinct: Run, list: Elements, frames: &Frames) -> Interval {
         let fields = self.program.fields(distinct);
         let (low, high) = if fields.is_empty() {
             list.bases().fold((0, 0), |(low, high), base| {
-                let passes = self.passes(elements, &frames.with(elements.variable, base));
+                let passes = self.passes(elements, &frames.with(elements.id, base));
                 (low + usize::from(passes == Status::MET), high + usize::from(passes.can_be_met()))
             })
         } else {
@@ -168,8 +170,8 @@ impl Scene<'_> {
     /// The fewest and most keys that the elements that pass can have, in whatever order they stand.
     ///
     /// A key that is known counts once. One that is not known may be any of the others, or its own.
-    fn distinct(&self, elements: &ElementsRef, fields: &[FactRef], list: Elements, frames: &Frames) -> (usize, usize) {
-        let bound = |base: usize| frames.with(elements.variable, base);
+    fn distinct(&self, elements: &Scope, fields: &[FactRef], list: Elements, frames: &Frames) -> (usize, usize) {
+        let bound = |base: usize| frames.with(elements.id, base);
         let passes = |base: usize| self.passes(elements, &bound(base));
         let same = |left: usize, right: usize| self.same_key(fields, &bound(left), &bound(right));
         let (mut low, mut high, mut is_some) = (0, 0, false);
@@ -207,14 +209,14 @@ impl Scene<'_> {
         }))
     }
 
-    fn total_of(&self, elements: &ElementsRef, field: FactRef, list: Elements, frames: &Frames) -> Interval {
+    fn total_of(&self, elements: &Scope, field: FactRef, list: Elements, frames: &Frames) -> Interval {
         let mut total = number::Total::ZERO;
         let bounds = self.fact(field).map_or(Interval::ALL, |fact| fact.bounds);
         for base in list.bases() {
-            let bound = frames.with(elements.variable, base);
+            let bound = frames.with(elements.id, base);
             let value = match self.reading(field, &bound) {
                 Reading::Value { value, .. } => value.meet(bounds),
-                Reading::Unknown | Reading::Elapsed { .. } => bounds,
+                Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => bounds,
             };
             match self.passes(elements, &bound) {
                 Status::MET => total.add(value),

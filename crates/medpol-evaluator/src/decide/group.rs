@@ -1,9 +1,9 @@
 //! Branches and tallies.
 
-use medpol_model::{Counting as Count, NodeId, Op, Run, Status};
+use medpol_model::{Counting as Count, NodeId, Op, ReadFacts, Run, Status};
 
 use crate::frames::Frames;
-use crate::reading::Scene;
+use crate::reading::Evaluation;
 
 /// How waived and not applicable members of a tally count.
 #[derive(Clone, Copy, Debug)]
@@ -12,135 +12,104 @@ pub(super) struct Counting {
     pub(super) not_applicable: Count,
 }
 
-/// What a member adds to a tally: to those that hold, or to those that leave the pool.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Share {
-    Holds,
-    Out,
-    Fails,
-}
-
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     pub(super) fn branch(&self, condition: NodeId, then: NodeId, otherwise: Option<NodeId>, frames: &Frames) -> Status {
-        let condition = self.inner(condition, frames).satisfied_if_not_applicable();
         let other = || otherwise.map_or(Status::NOT_APPLICABLE, |node| self.inner(node, frames));
-        match (condition.can_be_met(), condition.can_be_not_met()) {
-            (true, false) => self.inner(then, frames),
-            (false, _) => other(),
-            (true, true) => self.inner(then, frames).either(other()),
-        }
+        Status::choose(self.inner(condition, frames), || self.inner(then, frames), other)
     }
 
-    /// A base with its exception or waiver. What may turn out not to arise is not settled by either.
-    #[inline]
-    pub(super) fn modified(
-        &self,
-        base: NodeId,
-        modifier: NodeId,
-        combine: impl Fn(Status, Status) -> Status,
-        frames: &Frames,
-    ) -> Status {
-        let status = self.inner(base, frames);
-        let combined = combine(status, self.inner(modifier, frames));
-        let is_settled = status == Status::UNKNOWN && combined != Status::UNKNOWN;
-        if is_settled && self.may_not_arise(base, frames) { Status::UNKNOWN } else { combined }
-    }
-
-    /// Whether a node that is unknown may turn out not to arise.
-    fn may_not_arise(&self, node: NodeId, frames: &Frames) -> bool {
-        let status = |node: NodeId| self.inner(node, frames);
-        let may = |node: NodeId| match status(node) {
-            Status::NOT_APPLICABLE => true,
-            Status::UNKNOWN => self.may_not_arise(node, frames),
-            _ => false,
-        };
-        match self.program.node(node) {
-            Some(Op::If { condition, then, otherwise }) => {
-                let chosen = status(*condition).satisfied_if_not_applicable();
-                (chosen.can_be_met() && may(*then)) || (chosen.can_be_not_met() && otherwise.is_none_or(may))
-            }
-            Some(Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. }) => {
-                self.program.members(*run).iter().all(|member| may(*member))
-            }
-            Some(Op::Not(inner) | Op::Same(inner) | Op::Except { base: inner, .. } | Op::Waive { base: inner, .. }) => {
-                may(*inner)
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether between `least` and `most` members hold. Members that leave the pool let it hold
-    /// also when everything that stays holds: with n members, a holding and w out, `a + w = n`. Where
-    /// nobody arises, and so nobody stays, it does not arise either.
+    /// Whether between `least` and `most` members hold. Members that leave the pool let it hold also
+    /// when every member that stays holds: with n members, a holding and w out, `a + w = n`. A pool
+    /// that all members leave because they do not apply does not apply either.
     ///
-    /// Evaluated with every open member at its worst and at its best; the rule is monotone in each.
+    /// Evaluated with every member at its worst and at its best; the rule is monotone in each.
     pub(super) fn tally(&self, members: Run, least: u32, most: u32, counting: Counting, frames: &Frames) -> Status {
-        let (mut worst, mut best) = (Counted::default(), Counted::default());
-        let mut arises = counting.not_applicable == Count::Counts;
+        let (mut worst, mut best) = (Pool::default(), Pool::default());
+        let (mut all_can_be_absent, mut one_can_stay) = (true, false);
         for node in self.program.members(members) {
-            let status = self.inner(*node, frames);
-            arises |= status != Status::NOT_APPLICABLE;
-            let (low, high) = self.shares(*node, status, counting, frames);
-            worst.add(low);
-            best.add(high);
+            let shares = self.shares(*node, counting, frames);
+            worst.add(shares.worst());
+            best.add(shares.best());
+            all_can_be_absent &= shares.has(Shares::ABSENT);
+            one_can_stay |= shares.has(Shares::HOLDS) || shares.has(Shares::OUT);
         }
-        if !arises {
-            return Status::NOT_APPLICABLE;
-        }
-        if most == u32::MAX {
-            return Status::of(best.reaches(least, members.length), !worst.reaches(least, members.length));
-        }
-        // With an upper limit nothing leaves the pool, and any number in between can come about.
-        let (low, high) = (worst.holds, best.holds);
-        Status::of(high >= least && low <= most, low < least || high > most)
+        let status = if most == u32::MAX {
+            Status::of(one_can_stay && best.reaches(least, members.length), !worst.reaches(least, members.length))
+        } else {
+            // With an upper limit nothing leaves the pool, and any number in between can come about.
+            let (low, high) = (worst.holds, best.holds);
+            Status::of(high >= least && low <= most, low < least || high > most)
+        };
+        if all_can_be_absent { status.or_not_applicable() } else { status }
     }
 
-    /// The least and the most a member can add.
-    fn shares(&self, node: NodeId, status: Status, counting: Counting, frames: &Frames) -> (Share, Share) {
-        if status == Status::NOT_APPLICABLE {
-            let share = share(counting.not_applicable);
-            return (share, share);
-        }
+    /// Everything that a member can add to the pool.
+    fn shares(&self, node: NodeId, counting: Counting, frames: &Frames) -> Shares {
+        let absent = match counting.not_applicable {
+            Count::Counts => Shares::HOLDS,
+            Count::Shrinks => Shares::ABSENT,
+        };
         let (Some(Op::Waive { base, waiver }), Count::Shrinks) = (self.program.node(node), counting.waived) else {
-            let low = if status.can_be_not_met() { Share::Fails } else { Share::Holds };
-            let high = if status.can_be_met() { Share::Holds } else { Share::Fails };
-            return (low, high);
+            let status = self.inner(node, frames);
+            return Shares::default()
+                .with(status.can_be_met(), Shares::HOLDS)
+                .with(status.can_be_not_met(), Shares::FAILS)
+                .with(status.can_be_not_applicable(), absent);
         };
         let (base, waiver) = (self.inner(*base, frames), self.inner(*waiver, frames));
-        let low = match (base.can_be_not_met(), waiver == Status::MET) {
-            (false, _) => Share::Holds,
-            (true, true) => Share::Out,
-            (true, false) => Share::Fails,
-        };
-        let high = match (base.can_be_met(), waiver.can_be_met()) {
-            (true, _) => Share::Holds,
-            (false, true) => Share::Out,
-            (false, false) => Share::Fails,
-        };
-        (low, high)
+        let may_not_be_waived = waiver.can_be_not_met() || waiver.can_be_not_applicable();
+        Shares::default()
+            .with(base.can_be_met(), Shares::HOLDS)
+            .with(base.can_be_not_met() && waiver.can_be_met(), Shares::OUT)
+            .with(base.can_be_not_met() && may_not_be_waived, Shares::FAILS)
+            .with(base.can_be_not_applicable(), absent)
     }
 }
 
-const fn share(counting: Count) -> Share {
-    match counting {
-        Count::Counts => Share::Holds,
-        Count::Shrinks => Share::Out,
+/// What a member can add to a tally, as a set.
+#[derive(Clone, Copy, Default)]
+struct Shares(u8);
+
+impl Shares {
+    /// It holds.
+    const HOLDS: u8 = 0b0001;
+    /// It is waived and leaves the pool.
+    const OUT: u8 = 0b0010;
+    /// It does not apply and leaves the pool.
+    const ABSENT: u8 = 0b0100;
+    /// It fails.
+    const FAILS: u8 = 0b1000;
+
+    const fn with(self, condition: bool, share: u8) -> Self {
+        if condition { Self(self.0 | share) } else { self }
+    }
+
+    const fn has(self, share: u8) -> bool {
+        self.0 & share != 0
+    }
+
+    /// The share that does the least for the tally.
+    fn worst(self) -> u8 {
+        1 << (7 - self.0.leading_zeros().min(7))
+    }
+
+    /// The share that does the most for the tally.
+    fn best(self) -> u8 {
+        1 << self.0.trailing_zeros().min(7)
     }
 }
 
+/// How many members hold, and how many have left.
 #[derive(Default)]
-struct Counted {
+struct Pool {
     holds: u32,
     out: u32,
 }
 
-impl Counted {
-    fn add(&mut self, share: Share) {
-        match share {
-            Share::Holds => self.holds += 1,
-            Share::Out => self.out += 1,
-            Share::Fails => {}
-        }
+impl Pool {
+    const fn add(&mut self, share: u8) {
+        self.holds += (share == Shares::HOLDS) as u32;
+        self.out += (share == Shares::OUT || share == Shares::ABSENT) as u32;
     }
 
     const fn reaches(&self, least: u32, members: u32) -> bool {

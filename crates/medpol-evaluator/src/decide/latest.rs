@@ -4,11 +4,11 @@
 //! of the whole follow exactly from theirs. The earliest is the latest of a calendar that is turned
 //! round. Nothing is allocated.
 
-use medpol_model::{ElementsRef, Extreme, FactRef, IfEmpty, Interval, NodeId, RulesId, Status};
+use medpol_model::{Extreme, FactRef, IfEmpty, Interval, NodeId, ReadFacts, RulesId, Scope, Status};
 
 use super::elements::Elements;
 use crate::frames::Frames;
-use crate::reading::{Reading, Scene};
+use crate::reading::{Evaluation, Reading};
 
 /// Elements that are compared by a date.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ pub struct Race<'e> {
     /// The end of time that is looked for.
     pub extreme: Extreme,
     /// The list, with its filter.
-    pub elements: &'e ElementsRef,
+    pub elements: &'e Scope,
     /// The date of an element.
     pub by: FactRef,
     /// What those with that date must satisfy.
@@ -46,7 +46,7 @@ impl Bar {
     }
 }
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     pub(super) fn extreme_satisfies(
         &self,
         race: Race<'_>,
@@ -66,7 +66,7 @@ impl Scene<'_> {
             can_fail = true;
         }
         for base in list.bases() {
-            let bound = frames.with(race.elements.variable, base);
+            let bound = frames.with(race.elements.id, base);
             if self.passes(race.elements, &bound).can_be_met() {
                 let (date, holds) = (self.date_in(race, &bound), self.holds_in(race, &bound));
                 can_hold |= holds.can_be_met() && bar.can_lead_well(date);
@@ -80,7 +80,7 @@ impl Scene<'_> {
     pub fn bar(&self, race: Race<'_>, list: Elements, frames: &Frames) -> Bar {
         let mut bar = Bar { date: i64::MIN, can_hold: true, may_be_none: true };
         for base in list.bases() {
-            let bound = frames.with(race.elements.variable, base);
+            let bound = frames.with(race.elements.id, base);
             let passes = self.passes(race.elements, &bound);
             bar.may_be_none &= passes.can_be_not_met();
             if passes != Status::MET {
@@ -100,7 +100,7 @@ impl Scene<'_> {
     pub fn date_in(&self, race: Race<'_>, bound: &Frames) -> Interval {
         let date = match self.reading(race.by, bound) {
             Reading::Value { value, .. } => value,
-            Reading::Unknown | Reading::Elapsed { .. } => self.any_date(race.by),
+            Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => self.any_date(race.by),
         };
         turned(race.extreme, date)
     }

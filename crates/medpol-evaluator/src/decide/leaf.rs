@@ -1,19 +1,19 @@
 //! Leaves: a fact with its tests, under its rules about absence and evidence.
 
-use medpol_model::{Arises, FactRef, Interval, Mark, RulesId, Run, Status};
+use medpol_model::{Arises, FactRef, Interval, Mark, ReadFacts, RulesId, Run, Status};
 
 use super::test::Leaf;
 use crate::frames::Frames;
-use crate::reading::{Access, Reading, Scene};
+use crate::reading::{Access, Evaluation, Reading};
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     /// A boolean or enumerated fact against a mask.
     #[inline]
     pub(super) fn mask(&self, fact: FactRef, allowed: u64, rules: Option<RulesId>, frames: &Frames) -> Status {
         // Where nothing is known of it a slot holds every value the fact can have, so most leaves need
         // not ask how it came by its value.
         if rules.is_none() && fact.arises == Arises::Always {
-            return within_mask(self.case.facts.value(frames.slot(fact)), allowed);
+            return within_mask(self.case.value(frames.slot(fact)), allowed);
         }
         self.mask_by_rules(fact, allowed, rules, frames)
     }
@@ -31,11 +31,11 @@ impl Scene<'_> {
     /// A number or date against a range.
     #[inline]
     pub(super) fn range(&self, fact: FactRef, wanted: Interval, rules: Option<RulesId>, frames: &Frames) -> Status {
-        if rules.is_none() {
-            let status = self.case.facts.value(frames.slot(fact)).within(wanted);
+        if rules.is_none() && fact.derivation.is_none() {
+            let status = self.case.value(frames.slot(fact)).within(wanted);
             // What is decided of all values is decided of each; what is open may follow from other
             // facts, or be settled by the single values it can have.
-            if status != Status::UNKNOWN {
+            if !status.is_unknown() {
                 return status;
             }
         }
@@ -69,7 +69,7 @@ impl Scene<'_> {
         };
         let leaf = Leaf { fact, rules, frames };
         let status = Status::all(tests.iter().map(|test| self.test_one(leaf, reading, test)));
-        if status == Status::UNKNOWN { self.test_each(leaf, reading, tests) } else { status }
+        if status.is_unknown() { self.test_each(leaf, reading, tests) } else { status }
     }
 
     /// Whether a fact is documented; never unknown.
@@ -84,7 +84,7 @@ impl Scene<'_> {
             return test(value);
         }
         let (mut met, mut not_met) = (false, false);
-        for value in self.case.facts.alternatives(slot) {
+        for value in self.case.alternatives(slot) {
             let status = test(*value);
             met |= status.can_be_met();
             not_met |= status.can_be_not_met();

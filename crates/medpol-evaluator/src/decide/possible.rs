@@ -4,23 +4,22 @@
 //! can leave an interval open although each value in it is settled: of 3 and 7, neither is at most 5
 //! and other than 3. Then the values are tried, as far as they can be counted.
 
-use medpol_model::{Date, Derivation, FactKind, FactRef, Interval, Mark, Status, Test, number};
+use medpol_model::{Date, FactKind, Interval, Mark, ReadFacts, Status, Test, number};
 
 use super::test::Leaf;
-use crate::frames::Frames;
-use crate::reading::{Reading, Scene};
+use crate::reading::{Evaluation, Reading};
 
 /// How many values are tried at most: the days of a year.
 const MOST: i64 = 366;
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     /// A leaf that the tests of all values together leave open.
     #[inline(never)]
     pub(super) fn test_each(&self, leaf: Leaf<'_>, reading: Reading, tests: &[Test]) -> Status {
         let test = |reading| Status::all(tests.iter().map(|test| self.test_one(leaf, reading, test)));
-        match reading {
-            Reading::Elapsed { .. } => self.of_dates(leaf, &test),
-            _ => self.of_each(self.fact(leaf.fact).map(|fact| &fact.kind), reading, &test),
+        match self.fact(leaf.fact).map(|fact| &fact.kind) {
+            Some(FactKind::Duration(_)) => self.durations(leaf, reading, tests),
+            kind => self.of_each(kind, reading, &test),
         }
     }
 
@@ -32,22 +31,21 @@ impl Scene<'_> {
         test: &dyn Fn(Reading) -> Status,
     ) -> Status {
         let status = test(reading);
-        if status != Status::UNKNOWN {
+        if !status.is_unknown() {
             return status;
         }
         let mut seen = Seen::default();
         match reading {
             Reading::Value { mark, slot, .. } if mark.has(Mark::ALTERNATIVES) => {
-                let counted = if mark.has(Mark::DAYS) { Mark::DAYS } else { Mark::ABSENT };
-                let mark = Mark::GIVEN.with(counted);
-                for value in self.case.facts.alternatives(slot) {
+                let mark = mark.without(Mark::ALTERNATIVES.with(Mark::CONFLICTING));
+                for value in self.case.alternatives(slot) {
                     seen.add(self.of_each(kind, Reading::Value { value: *value, mark, slot }, test));
                 }
             }
             Reading::Value { value, mark, slot } => {
                 self.singles(kind, Some(value), &mut |value| seen.add(test(Reading::Value { value, mark, slot })));
             }
-            Reading::Unknown => self.singles(kind, None, &mut |value| {
+            Reading::Unknown | Reading::Unusable(_) => self.singles(kind, None, &mut |value| {
                 seen.add(test(Reading::Value { value, mark: Mark::GIVEN, slot: usize::MAX }));
             }),
             Reading::Elapsed { .. } => {}
@@ -69,34 +67,6 @@ impl Scene<'_> {
         let possible = value.map_or(domain, |value| u64::from_ne_bytes(value.low.to_ne_bytes()) & domain);
         for bit in (0..64).map(|bit| 1_u64 << bit).filter(|bit| possible & bit != 0) {
             each(Interval::point(i64::from_ne_bytes(bit.to_ne_bytes())));
-        }
-    }
-
-    /// A test of the time between the dates a derived duration can lie between.
-    fn of_dates(&self, leaf: Leaf<'_>, test: &dyn Fn(Reading) -> Status) -> Status {
-        let derivation = leaf.fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize));
-        let own = leaf.frames.own(leaf.fact);
-        let mut seen = Seen::default();
-        match derivation {
-            Some(Derivation::ElapsedSince(from)) => {
-                self.dates(*from, &own, &mut |start| seen.add(test(Reading::Elapsed { start, end: self.anchor })));
-            }
-            Some(Derivation::ElapsedBetween { from, to }) => self.dates(*from, &own, &mut |start| {
-                self.dates(*to, &own, &mut |end| seen.add(test(Reading::Elapsed { start, end })));
-            }),
-            _ => {}
-        }
-        seen.status()
-    }
-
-    /// Each interval that a date is in.
-    fn dates(&self, date: FactRef, frames: &Frames, each: &mut dyn FnMut(Interval)) {
-        match self.reading(date, frames) {
-            Reading::Value { mark, slot, .. } if mark.has(Mark::ALTERNATIVES) => {
-                self.case.facts.alternatives(slot).iter().for_each(|value| each(*value));
-            }
-            Reading::Value { value, .. } => each(value),
-            Reading::Unknown | Reading::Elapsed { .. } => {}
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Tests of single values.
 
 use medpol_model::{
-    Arises, Clock, Date, Duration, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, RulesId,
-    Span, Status, SymbolSet, Test, ValueKind, Wanted, days_in_months,
+    Arises, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, ReadFacts, RulesId, Status,
+    SymbolSet, Test, ValueKind, Wanted,
 };
 
+use super::duration::Limit;
 use super::leaf::within_mask;
 use crate::frames::Frames;
-use crate::reading::{Access, Reading, Scene};
+use crate::reading::{Access, Evaluation, Reading};
 
 /// A leaf as its tests see it.
 #[derive(Clone, Copy)]
@@ -20,7 +21,7 @@ pub(super) struct Leaf<'f> {
     pub(super) frames: &'f Frames<'f>,
 }
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     pub(super) fn test_one(&self, leaf: Leaf<'_>, reading: Reading, test: &Test) -> Status {
         match test {
             Test::Range(wanted) => self.each_value(reading, |value| value.within(*wanted)),
@@ -29,7 +30,9 @@ impl Scene<'_> {
             Test::Symbols { set, polarity } => {
                 polar(self.each_value(reading, |value| self.in_set(value, set)), *polarity)
             }
-            Test::Duration { order, duration, days } => self.duration(leaf.fact, reading, *order, *duration, *days),
+            Test::Duration { order, duration, days } => {
+                self.duration(leaf.fact, reading, Limit { order: *order, duration: *duration, days: *days })
+            }
             Test::Fact { order, other, offset, .. } if leaf.frames.slot(leaf.fact) == leaf.frames.slot(*other) => {
                 with_itself(*order, *offset)
             }
@@ -58,7 +61,7 @@ impl Scene<'_> {
                 Access::Assumed(_) | Access::NotEvidenced => Reading::Unknown,
             }
         };
-        if reading == Reading::Unknown { self.any_value(fact) } else { reading }
+        if reading.is_open() { self.any_value(fact) } else { reading }
     }
 
     /// Every value of a type whose values can be listed: nothing is worse than the worst.
@@ -91,30 +94,8 @@ impl Scene<'_> {
             let period = period.and_then(|at| set.periods.get(at));
             return period.map_or(Status::MET, |(_, period)| self.anchor.within(*period));
         }
-        let text = self.symbols.text(number).or_else(|| self.case.facts.own(number).map(|text| &**text));
+        let text = self.symbols.text(number).or_else(|| self.case.own_text(number).map(|text| &**text));
         Status::known(text.is_some_and(|text| set.stems.iter().any(|stem| text.starts_with(&**stem))))
-    }
-
-    /// A duration against a constant.
-    fn duration(&self, fact: FactRef, reading: Reading, order: Order, duration: Duration, days: Interval) -> Status {
-        match reading {
-            Reading::Unknown => Status::UNKNOWN,
-            Reading::Elapsed { start, end } => elapsed(start, end, order, duration),
-            Reading::Value { mark, .. } => {
-                let span = if mark.has(Mark::DAYS) { Span::Days } else { Span::Months };
-                self.each_value(reading, |value| {
-                    if span == duration.span {
-                        return length(value, order, Interval::point(duration.tick()));
-                    }
-                    let is_elapsed =
-                        self.fact(fact).is_some_and(|fact| fact.kind == FactKind::Duration(Clock::Elapsed));
-                    if is_elapsed && self.anchor.is_point() {
-                        return elapsed(start_of(value, span, self.anchor), self.anchor, order, duration);
-                    }
-                    length(in_days(value, span), order, Interval { low: days.low * 2, high: days.high * 2 })
-                })
-            }
-        }
     }
 }
 
@@ -184,84 +165,4 @@ fn places(mask: Interval) -> Interval {
     let bits = u64::from_ne_bytes(mask.low.to_ne_bytes());
     let last = 63 - i64::from(bits.leading_zeros().min(63));
     Interval { low: 2 * i64::from(bits.trailing_zeros()), high: 2 * last }
-}
-
-/// A length in ticks against a range of ticks that the constant covers.
-fn length(value: Interval, order: Order, constant: Interval) -> Status {
-    let at_least = Status::of(value.high >= constant.low, value.low < constant.high);
-    let more_than = Status::of(value.high > constant.low, value.low <= constant.high);
-    by_order(order, at_least, more_than)
-}
-
-/// Time from `start` to `end` against a constant, by the calendar: at least that long when the start
-/// plus the duration is on or before the end. Monotone in both, so the ends of the intervals decide.
-fn elapsed(start: Interval, end: Interval, order: Order, duration: Duration) -> Status {
-    let after = |start: i64| Date::at(start).plus(duration).tick();
-    let is_open = |tick: i64| tick == i64::MIN || tick == i64::MAX;
-    let latest_reach = if is_open(start.high) { i64::MAX } else { after(start.high) };
-    let earliest_reach = match start.low {
-        low if low == start.high => latest_reach,
-        low if is_open(low) => i64::MIN,
-        low => after(low),
-    };
-    let at_least = Status::of(earliest_reach <= end.high, latest_reach > end.low);
-    let more_than = Status::of(earliest_reach < end.high, latest_reach >= end.low);
-    by_order(order, at_least, more_than)
-}
-
-fn by_order(order: Order, at_least: Status, more_than: Status) -> Status {
-    match order {
-        Order::AtLeast => at_least,
-        Order::MoreThan => more_than,
-        Order::AtMost => more_than.negated(),
-        Order::LessThan => at_least.negated(),
-        Order::Is => Status::all([at_least, more_than.negated()]),
-        Order::IsNot => Status::all([at_least, more_than.negated()]).negated(),
-    }
-}
-
-/// When something began that has lasted so long at `now`.
-pub(crate) fn start_of(value: Interval, span: Span, now: Interval) -> Interval {
-    let now = Date::at(now.low);
-    let began = |count: i64| now.latest_start(Duration { count, span });
-    // More than c units ago is before the latest start of c; less than c units is after it.
-    let high = match value.low {
-        i64::MIN => now.tick(),
-        low if low & 1 == 0 => began(low / 2).tick(),
-        low => began(low.div_euclid(2)).plus_days(-1).tick(),
-    };
-    let low = match value.high {
-        i64::MAX => i64::MIN,
-        high if high & 1 == 0 => {
-            let longest = Duration { count: high / 2, span };
-            earliest_start(now, longest).tick()
-        }
-        high => began(high.div_euclid(2) + 1).plus_days(1).tick(),
-    };
-    Interval { low, high }
-}
-
-/// The earliest date from which no more than `duration` has passed at `now`.
-fn earliest_start(now: Date, duration: Duration) -> Date {
-    let mut start = now.latest_start(duration);
-    while start.plus_days(-1) < start && start.plus_days(-1).plus(duration) >= now {
-        start = start.plus_days(-1);
-    }
-    start
-}
-
-/// The days that a length can be, in ticks.
-fn in_days(value: Interval, span: Span) -> Interval {
-    if span == Span::Days {
-        return value;
-    }
-    let low = match value.low {
-        i64::MIN => i64::MIN,
-        low => days_in_months(low.div_euclid(2)).low * 2 + (low & 1),
-    };
-    let high = match value.high {
-        i64::MAX => i64::MAX,
-        high => days_in_months(high.div_euclid(2) + (high & 1)).high * 2 - (high & 1),
-    };
-    Interval { low, high }
 }

@@ -1,16 +1,16 @@
 //! Tests of lists of single values: what they include, and whether a value is one of theirs.
 
-use medpol_model::{FactKind, FactRef, Inclusion, Interval, Mark, Status, ValueKind, Wanted};
+use medpol_model::{FactKind, FactRef, Inclusion, Interval, Mark, ReadFacts, Status, ValueKind, Wanted};
 
 use super::elements::Elements;
 use super::leaf::within_mask;
 use super::test::{Leaf, among, equal_values, some};
-use crate::reading::{Access, Reading, Scene};
+use crate::reading::{Access, Evaluation, Reading};
 
 /// The width of a list of single values.
 const ONE_SLOT: usize = 1;
 
-impl Scene<'_> {
+impl<F: ReadFacts> Evaluation<'_, F> {
     /// A list of single values, under the rules of the leaf that reads it.
     pub(super) fn values_of(&self, list: FactRef, leaf: Leaf<'_>) -> Option<Elements> {
         if leaf.rules.is_none() {
@@ -42,9 +42,9 @@ impl Scene<'_> {
 
     /// The single value that starts at a slot.
     fn element(&self, slot: usize) -> Reading {
-        let mark = self.case.facts.mark(slot);
+        let mark = self.case.mark(slot);
         if mark.has(Mark::GIVEN) {
-            Reading::Value { value: self.case.facts.value(slot), mark, slot }
+            Reading::Value { value: self.case.value(slot), mark, slot }
         } else {
             Reading::Unknown
         }
@@ -120,7 +120,7 @@ impl Scene<'_> {
         }
         let is_inexact = |base: &usize| match self.element(*base) {
             Reading::Value { value, mark, .. } => mark.has(Mark::ALTERNATIVES) || !is_single(values, value),
-            Reading::Unknown | Reading::Elapsed { .. } => true,
+            Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => true,
         };
         match open {
             0 => Status::MET,

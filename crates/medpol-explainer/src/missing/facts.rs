@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use medpol_evaluator::{Access, Reading};
 use medpol_model::{
-    Date, DatePart, Derivation, ElementsRef, FactKind, FactRef, Interval, ListKind, Mark, Missing, MissingCause,
-    NodeId, Op, RulesId, Test, ValueKind, Variable,
+    Date, DatePart, Derivation, FactKind, FactRef, Interval, ListKind, Mark, Missing, MissingCause, NodeId, Op,
+    RulesId, Scope, ScopeId, Test, ValueKind,
 };
 
 use super::{Asking, Looked};
@@ -55,7 +55,10 @@ impl Asking<'_> {
     /// The value of a fact: what it follows from, as far as that is open, or else the fact itself.
     fn value(&mut self, fact: FactRef, place: &Place, named: &Arc<str>) {
         let before = self.asked;
-        self.inputs(fact, place, named);
+        // What cannot be true is for a person to clear up, inputs and all.
+        if !matches!(self.scene.reading(fact, &place.frames), Reading::Unusable(_)) {
+            self.inputs(fact, place, named);
+        }
         if self.asked > before {
             return;
         }
@@ -72,7 +75,7 @@ impl Asking<'_> {
     fn inputs(&mut self, fact: FactRef, place: &Place, named: &Arc<str>) {
         let vocabulary = self.scene.vocabulary;
         let Some(derivation) = fact.derivation.and_then(|id| vocabulary.derivations.get(id.0 as usize)) else { return };
-        let own = place.own(fact);
+        let own = place.own(&self.scene, fact);
         match derivation {
             Derivation::ElapsedSince(start) => {
                 self.if_inexact(*start, &own, named);
@@ -86,10 +89,10 @@ impl Asking<'_> {
                 self.if_inexact(*first, &own, named);
                 self.if_inexact(*second, &own, named);
             }
-            Derivation::Count(elements) => self.derived(elements, &[], &own, named),
+            Derivation::Count(elements) => self.derived(*elements, &[], &own, named),
             Derivation::Sum { elements, field }
             | Derivation::Latest { elements, field }
-            | Derivation::Earliest { elements, field } => self.derived(elements, &[*field], &own, named),
+            | Derivation::Earliest { elements, field } => self.derived(*elements, &[*field], &own, named),
         }
     }
 
@@ -100,9 +103,10 @@ impl Asking<'_> {
     }
 
     /// What is open of the elements a fact follows from, by the vocabulary's own conditions.
-    fn derived(&mut self, elements: &ElementsRef, fields: &[FactRef], own: &Place, named: &Arc<str>) {
+    fn derived(&mut self, elements: ScopeId, fields: &[FactRef], own: &Place, named: &Arc<str>) {
         let (scene, ids) = (self.scene, self.ids);
         self.scene = scene.of_vocabulary();
+        let elements = self.scene.program.scope(elements);
         self.ids = None;
         let is_open = !self.is_exact(elements.list, own) || self.has_open(elements, fields, own);
         if is_open {
@@ -113,11 +117,11 @@ impl Asking<'_> {
     }
 
     /// Whether an element may or may not pass, or has a field that is not known exactly.
-    fn has_open(&self, elements: &ElementsRef, fields: &[FactRef], own: &Place) -> bool {
+    fn has_open(&self, elements: &Scope, fields: &[FactRef], own: &Place) -> bool {
         let list = self.scene.list(elements.list, &own.frames);
         list.is_some_and(|list| {
             list.bases().any(|base| {
-                let inner = own.with(elements.variable, base, String::new());
+                let inner = own.with(elements.id, base, String::new());
                 let passes = self.scene.passes(elements, &inner.frames);
                 passes.can_be_met()
                     && (passes.can_be_not_met() || fields.iter().any(|field| !self.is_exact(*field, &inner)))
@@ -131,7 +135,7 @@ impl Asking<'_> {
         let rule = self.scene.rules(rules).and_then(|rules| rules.evidence.as_ref());
         let is_given = self.scene.case.facts.mark(place.frames.slot(fact)).has(Mark::GIVEN);
         if let (Some(rule), false) = (rule, is_given) {
-            let own = place.own(fact);
+            let own = place.own(&self.scene, fact);
             for input in self.scene.inputs(fact).into_iter().flatten() {
                 if !self.scene.is_evidenced(input, rule, &own.frames) {
                     self.evidence(input, rules, &own, named);
@@ -148,7 +152,7 @@ impl Asking<'_> {
         let before = self.asked;
         let vocabulary = &self.policy.vocabulary;
         let element = vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
-        let element = element.and_then(|id| Some(vocabulary.fact(id)?.reference(id, Variable::OWN)));
+        let element = element.and_then(|id| Some(vocabulary.fact(id)?.reference(id, vocabulary.scope(id))));
         if let (Some(list), Some(element)) = (self.scene.list(fact, &place.frames), element) {
             if !list.is_complete {
                 self.ask(fact, MissingCause::ListIncomplete, place, named);
@@ -156,7 +160,7 @@ impl Asking<'_> {
             let path = place.path(vocabulary, fact);
             let case = Place::TOP;
             for (index, base) in list.bases().enumerate() {
-                let inner = case.with(Variable::OWN, base, format!("{path}[{index}]"));
+                let inner = case.with(ScopeId(kind.frame.0), base, format!("{path}[{index}]"));
                 if !self.is_exact(element, &inner) {
                     self.ask(element, self.cause(element, &inner), &inner, named);
                 }
@@ -175,7 +179,7 @@ impl Asking<'_> {
         }
         let Some(kind) = scene.fact(fact).map(|fact| &fact.kind) else { return false };
         match (scene.reading(fact, &place.frames), kind) {
-            (Reading::Unknown, _) => false,
+            (Reading::Unknown | Reading::Unusable(_), _) => false,
             (Reading::Elapsed { start, end }, _) => start.is_point() && end.is_point(),
             (Reading::Value { .. }, FactKind::List(kind)) => self.is_exact_list(fact, kind, place),
             (Reading::Value { value, mark, .. }, kind) => is_single(kind.values(), value, mark),
@@ -196,7 +200,8 @@ impl Asking<'_> {
 
     pub(super) fn cause(&self, fact: FactRef, place: &Place) -> MissingCause {
         let mark = self.scene.case.facts.mark(place.frames.slot(fact));
-        if mark.has(Mark::CONFLICTING) {
+        let is_unusable = matches!(self.scene.reading(fact, &place.frames), Reading::Unusable(_));
+        if is_unusable || mark.has(Mark::CONFLICTING) {
             MissingCause::Conflicting
         } else if mark.has(Mark::INCOMPLETE) {
             MissingCause::ListIncomplete

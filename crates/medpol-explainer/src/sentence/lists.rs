@@ -1,7 +1,7 @@
 //! Sentences about the elements of a list: which of them match, and which are the latest.
 
 use medpol_evaluator::Race;
-use medpol_model::{ElementsRef, Extreme, FactKind, NodeId, Quantifier, Status, Truth};
+use medpol_model::{Extreme, FactKind, NodeId, Quantifier, Scope, Status, Truth};
 
 use crate::place::Place;
 use crate::story::Story;
@@ -12,7 +12,7 @@ pub(super) fn quantified(
     story: &Story<'_>,
     node: NodeId,
     quantifier: Quantifier,
-    elements: &ElementsRef,
+    elements: &Scope,
     satisfies: Option<NodeId>,
     place: &Place,
 ) -> String {
@@ -23,12 +23,12 @@ pub(super) fn quantified(
     let told = told::elements(story, node, elements, place);
     let total = told.len();
     for shown in told {
-        let frames = place.frames.with(elements.variable, shown.base);
+        let frames = place.frames.with(elements.id, shown.base);
         let passes = story.scene.passes(elements, &frames);
         let holds = satisfies.map_or(Status::MET, |node| story.scene.node(node, &frames));
         let status = match quantifier {
-            // Of `every`, those are told that stand in the way.
-            Quantifier::Every { .. } => Status::all([passes, holds.negated()]),
+            // Of `every`, those are told that stand in the way. What does not arise does not.
+            Quantifier::Every { .. } => Status::all([passes, holds.satisfied_if_not_applicable().negated()]),
             Quantifier::Some | Quantifier::Without => passes,
         };
         match status.truth() {
@@ -62,7 +62,7 @@ pub(super) fn latest(story: &Story<'_>, node: NodeId, race: Race<'_>, place: &Pl
     let (mut leaders, mut failing, mut open) = (Vec::new(), Vec::new(), Vec::new());
     let mut is_sure = list.is_complete;
     for one in told::elements(story, node, race.elements, place) {
-        let frames = place.frames.with(race.elements.variable, one.base);
+        let frames = place.frames.with(race.elements.id, one.base);
         let (passes, date) = (story.scene.passes(race.elements, &frames), story.scene.date_in(race, &frames));
         if !passes.can_be_met() || !bar.can_lead(date) {
             continue;

@@ -47,16 +47,18 @@ fn limits(policy: &Policy) -> Vec<Limit<'_>> {
     let mut found = Vec::new();
     let mut open: Vec<NodeId> = policy.criteria.clone();
     while let Some(node) = open.pop() {
-        match policy.program.node(node) {
-            Some(Op::All(members)) => open.extend(policy.program.members(*members)),
-            Some(Op::Count { elements, distinct, wanted, .. })
-                if elements.filter.is_none() && distinct.length == 0 && wanted.high != i64::MAX =>
-            {
-                let fact = policy.vocabulary.fact(elements.list.fact);
-                let most = number::whole(1).map(|one| wanted.high.div_euclid(one));
-                found.extend(fact.zip(most).map(|(fact, most)| Limit { list: &fact.path, most, node }));
-            }
-            _ => {}
+        if let Some(Op::All(members)) = policy.program.node(node) {
+            open.extend(policy.program.members(*members));
+        }
+        if let Some(Op::Count { elements, distinct, wanted, .. }) = policy.program.node(node)
+            && let elements = policy.program.scope(*elements)
+            && elements.filter.is_none()
+            && distinct.length == 0
+            && wanted.high != i64::MAX
+        {
+            let fact = policy.vocabulary.fact(elements.list.fact);
+            let most = number::whole(1).map(|one| wanted.high.div_euclid(one));
+            found.extend(fact.zip(most).map(|(fact, most)| Limit { list: &fact.path, most, node }));
         }
     }
     found

@@ -15,7 +15,6 @@ use medpol_model::{
 use self::candidate::Looked;
 use super::deferral::Deferral;
 use super::index::{Index, Role};
-use super::keys::Keys;
 use super::request::{Request, services};
 use super::restriction::Stated;
 use super::words::{self, Shown, row};
@@ -83,7 +82,7 @@ impl<'a> Explaining<'a> {
     }
 
     fn facts(&self) -> Vec<SelectingFact> {
-        let keys = Keys::ALL.into_iter();
+        let keys = SelectingKey::ALL.into_iter();
         let fact = |key| {
             let value = match key {
                 SelectingKey::Service => self.codes.as_ref().map(|codes| {

@@ -12,15 +12,6 @@ impl Keys {
     /// No key.
     pub const NONE: Self = Self(0);
 
-    /// Every key, in the order in which they are told.
-    pub const ALL: [SelectingKey; 5] = [
-        SelectingKey::Service,
-        SelectingKey::Payer,
-        SelectingKey::LineOfBusiness,
-        SelectingKey::State,
-        SelectingKey::DateOfService,
-    ];
-
     const fn bit(key: SelectingKey) -> u8 {
         match key {
             SelectingKey::Service => 1,
@@ -60,6 +51,6 @@ impl Keys {
 
     /// Its keys in order.
     pub fn list(self) -> Vec<SelectingKey> {
-        Self::ALL.into_iter().filter(|key| self.has(*key)).collect()
+        SelectingKey::ALL.into_iter().filter(|key| self.has(*key)).collect()
     }
 }

@@ -233,9 +233,8 @@ fn the_index_agrees_with_a_plain_scan() {
 fn resolved(library: &Library, request: &NaiveRequest, folder: &mut Folder) -> Resolution {
     let text = format!("format: medpol/case/1\nfacts: {{ request: {{ {} }} }}\n", request.facts());
     let parsed = medpol_syntax::parse(&mut folder.sources, "case", text.as_bytes());
-    let mut diagnostics = Vec::new();
-    let document = crate::case::case_document(&parsed.root.unwrap(), &mut diagnostics).unwrap();
-    let decoded = medpol_compiler::decode_request(&document, library.base().unwrap(), library.symbols());
+    let case = crate::WrittenCase::single("case", parsed).0.unwrap();
+    let decoded = medpol_compiler::decode_request(&case.document, library.base().unwrap(), library.symbols());
     library.resolve(&decoded.case.unwrap())
 }
 

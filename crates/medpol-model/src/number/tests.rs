@@ -51,7 +51,9 @@ fn an_exponent_moves_the_point() {
 
 #[test]
 fn more_digits_than_a_step_has_lie_in_its_gap() {
-    for text in ["0.0000000001", "1e-400", "0.0000000009999999999999999999999999999999999999999", "0.000000000000000000001"] {
+    for text in
+        ["0.0000000001", "1e-400", "0.0000000009999999999999999999999999999999999999999", "0.000000000000000000001"]
+    {
         assert_eq!(at(text), at("0") + 1, "{text}");
         assert_eq!(at(&format!("-{text}")), at("0") - 1, "-{text}");
     }
@@ -61,7 +63,16 @@ fn more_digits_than_a_step_has_lie_in_its_gap() {
 
 #[test]
 fn a_number_ends_where_its_unit_begins() {
-    for (text, number) in [("5 mm", "5"), ("5mm", "5"), ("-2.5", "-2.5"), ("3E+1 kg", "3E+1"), ("5e", "5"), ("5 e3", "5"), ("mm", ""), ("1e3mm", "1e3")] {
+    for (text, number) in [
+        ("5 mm", "5"),
+        ("5mm", "5"),
+        ("-2.5", "-2.5"),
+        ("3E+1 kg", "3E+1"),
+        ("5e", "5"),
+        ("5 e3", "5"),
+        ("mm", ""),
+        ("1e3mm", "1e3"),
+    ] {
         assert_eq!(text.get(..length(text)), Some(number), "{text}");
     }
 }
@@ -144,7 +155,7 @@ fn a_change_keeps_open_ends() {
         Interval { low: at("-200"), high: at("-150") },
     );
     changes(Interval { low: at("-1"), high: at("1") }, point("2"), Interval::ALL);
-    changes(point("0.000000001"), point("4000000000"), Interval::ALL);
+    changes(point("0.000000001"), point("4000000000"), Interval::from(at("4000000000") + 1));
 }
 
 #[test]
@@ -153,4 +164,14 @@ fn a_body_mass_index_on_the_limit_is_on_the_limit() {
     assert_eq!(index("115.6", "1.70"), Interval::point(at("40")));
     assert!(index("115.7", "1.70").low > at("40"));
     assert!(index("115.5", "1.70").high < at("40"));
+}
+
+#[test]
+fn what_is_beyond_the_largest_number_is_known_to_be() {
+    let point = |text: &str| Interval::point(at(text));
+    let (above, below) = (Interval::from(at("4000000000") + 1), Interval::up_to(at("-4000000000") - 1));
+    changes(point("0.000001"), point("4000000"), above);
+    changes(point("0.000001"), point("-4000000"), below);
+    changes(point("-0.000001"), point("4000000"), below);
+    assert_eq!(divide_by_square(point("4000000000"), point("0.001")), above);
 }

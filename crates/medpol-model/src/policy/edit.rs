@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::{CriterionSeverity, ElementsRef, FactRef, NodeId};
+use crate::{CriterionSeverity, FactRef, NodeId, ScopeId};
 
 /// One coding edit.
 #[derive(Clone, Debug)]
@@ -20,5 +20,5 @@ pub struct Edit {
     /// The list whose elements are its lines.
     pub list: FactRef,
     /// The lines to name where none follows from the condition.
-    pub blame: Option<ElementsRef>,
+    pub blame: Option<ScopeId>,
 }

@@ -1,8 +1,8 @@
 //! How a fact follows from others.
 
-use super::{ElementsRef, FactRef};
+use super::{FactRef, ScopeId};
 
-/// How a fact follows from others. Its own record is variable 1.
+/// How a fact follows from others. A fact of its own record is one of the scope of its frame.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Derivation {
     /// From a date to the anchor.
@@ -15,25 +15,25 @@ pub enum Derivation {
         to: FactRef,
     },
     /// The number of elements.
-    Count(ElementsRef),
+    Count(ScopeId),
     /// The total of a field.
     Sum {
-        /// The list and which elements count.
-        elements: ElementsRef,
+        /// The elements that count.
+        elements: ScopeId,
         /// The field.
         field: FactRef,
     },
     /// The latest date among elements.
     Latest {
-        /// The list and which elements count.
-        elements: ElementsRef,
+        /// The elements that count.
+        elements: ScopeId,
         /// The date.
         field: FactRef,
     },
     /// The earliest date among elements.
     Earliest {
-        /// The list and which elements count.
-        elements: ElementsRef,
+        /// The elements that count.
+        elements: ScopeId,
         /// The date.
         field: FactRef,
     },

@@ -2,24 +2,24 @@
 //!
 //! A view leaves nodes out of the two trees. Result, counts, deciding and missing stay as they are.
 
+use medpol_diagnostics::listed;
 use medpol_model::{Determination, Explained, Outcome, PartRole, Standing};
 
-/// How much of a determination is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum View {
-    /// What decides and what is not known, with the nodes above it.
-    Decided,
-    /// Every criterion and exclusion, and the parts of those that are not plainly in order.
-    #[default]
-    Context,
-    /// Everything.
-    All,
+listed! {
+    /// How much of a determination is shown, the shortest first.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub enum View {
+        /// What decides and what is not known, with the nodes above it.
+        Decided,
+        /// Every criterion and exclusion, and the parts of those that are not plainly in order.
+        #[default]
+        Context,
+        /// Everything.
+        All,
+    }
 }
 
 impl View {
-    /// All views, the shortest first.
-    pub const ALL: [Self; 3] = [Self::Decided, Self::Context, Self::All];
-
     /// Its name on the command line.
     pub const fn word(self) -> &'static str {
         match self {

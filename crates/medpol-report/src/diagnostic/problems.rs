@@ -42,8 +42,10 @@ pub struct FilesChecked {
     pub value_sets: usize,
     /// Code systems.
     pub code_systems: usize,
-    /// Cases.
+    /// Cases, rows of suites among them.
     pub cases: usize,
+    /// Suites of cases.
+    pub suites: usize,
     /// All files, other kinds included.
     pub files: usize,
 }

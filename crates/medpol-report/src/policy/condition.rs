@@ -117,7 +117,7 @@ impl Conditions<'_> {
                 format!("the criterion `{}`", id.map_or("", |id| &*id.0))
             }
             Op::Quantify { quantifier, elements, .. } => {
-                let of = list(elements.list);
+                let of = list(self.policy.program.scope(*elements).list);
                 match quantifier {
                     Quantifier::Some => format!("some entry of {of}"),
                     Quantifier::Without => format!("no entry of {of}"),

@@ -234,6 +234,30 @@ impl JsonSchema for Raw {
     }
 }
 
+/// A value of any shape, null included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anything(pub Node);
+
+impl Read for Anything {
+    fn read(node: &Node) -> Option<Self> {
+        Some(Self(node.clone()))
+    }
+}
+
+impl JsonSchema for Anything {
+    fn schema_name() -> Cow<'static, str> {
+        "Anything".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        Schema::from(true)
+    }
+}
+
 /// A mapping from names to values, in written order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Map<T>(pub Vec<(Text, T)>);

@@ -10,8 +10,8 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 use super::{
-    CaseDocument, CodeSystemDocument, CriteriaDocument, LibraryDocument, PolicyDocument, ValueSetDocument,
-    VocabularyDocument,
+    CaseDocument, CodeSystemDocument, CriteriaDocument, LibraryDocument, PolicyDocument, SuiteDocument,
+    ValueSetDocument, VocabularyDocument,
 };
 
 /// Declares the kinds of document: the enum, their names and formats, and their schemas.
@@ -65,9 +65,21 @@ kinds! {
     CodeSystem: CodeSystemDocument, "code-system", "medpol/code-system/1";
     /// A case.
     Case: CaseDocument, "case", "medpol/case/1";
+    /// A base case with rows.
+    Suite: SuiteDocument, "suite", "medpol/suite/1";
 }
 
 impl DocumentKind {
+    /// Whether it is what policies are tried with: a case, or several.
+    pub const fn holds_cases(self) -> bool {
+        match self {
+            Self::Case | Self::Suite => true,
+            Self::Library | Self::Policy | Self::Criteria | Self::Vocabulary | Self::ValueSet | Self::CodeSystem => {
+                false
+            }
+        }
+    }
+
     /// The kind with this `format`.
     pub fn from_format(format: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.format() == format)

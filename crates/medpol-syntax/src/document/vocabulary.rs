@@ -6,6 +6,7 @@ use medpol_diagnostics::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::criterion::CriterionDocument;
+use super::derivation::DerivedDocument;
 use super::read::{Flag, Map, Read, Text, Whole, document};
 use crate::Node;
 
@@ -180,103 +181,3 @@ impl JsonSchema for ValuesDocument {
         })
     }
 }
-
-/// How a fact follows from others: exactly one of the keys.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(deny_unknown_fields, rename = "Derived", extend("minProperties" = 1, "maxProperties" = 1))]
-pub struct DerivedDocument {
-    /// Where it stands; not a key.
-    #[schemars(skip)]
-    pub span: Span,
-    /// Time from this date to the date of service.
-    pub elapsed_since: Option<Text>,
-    /// Time between two dates.
-    pub elapsed_between: Option<BetweenDocument>,
-    /// Number of elements of a list.
-    pub count_of: Option<WhichDocument>,
-    /// Total of a field of a list's elements.
-    pub sum_of: Option<WhichDocument>,
-    /// Latest date of a list's elements.
-    pub latest: Option<WhichDocument>,
-    /// Earliest date of a list's elements.
-    pub earliest: Option<WhichDocument>,
-    /// Change from one number to another, in percent of the first. A fall is below zero.
-    pub percent_change: Option<ChangeDocument>,
-    /// Weight over height squared.
-    pub body_mass_index: Option<BodyDocument>,
-}
-
-document!(DerivedDocument {
-    elapsed_since,
-    elapsed_between,
-    count_of,
-    sum_of,
-    latest,
-    earliest,
-    percent_change,
-    body_mass_index,
-});
-
-/// Two dates.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(deny_unknown_fields, rename = "Between")]
-pub struct BetweenDocument {
-    /// Where it stands; not a key.
-    #[schemars(skip)]
-    pub span: Span,
-    /// The earlier date.
-    pub from: Text,
-    /// The later date.
-    pub to: Text,
-}
-
-document!(BetweenDocument { from, to });
-
-/// Two numbers in the same unit.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(deny_unknown_fields, rename = "Change")]
-pub struct ChangeDocument {
-    /// Where it stands; not a key.
-    #[schemars(skip)]
-    pub span: Span,
-    /// The number before.
-    pub from: Text,
-    /// The number after.
-    pub to: Text,
-}
-
-document!(ChangeDocument { from, to });
-
-/// Which elements of which list.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(deny_unknown_fields, rename = "Which")]
-pub struct WhichDocument {
-    /// Where it stands; not a key.
-    #[schemars(skip)]
-    pub span: Span,
-    /// The list.
-    pub list: Text,
-    /// The field that is added up or compared.
-    pub field: Option<Text>,
-    /// The name under which an element is spoken of in `where`.
-    pub r#as: Option<Text>,
-    /// What an element must be to be looked at.
-    pub r#where: Option<Box<CriterionDocument>>,
-}
-
-document!(WhichDocument { list, field, r#as, r#where });
-
-/// What a body mass index is worked out from.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(deny_unknown_fields, rename = "Body")]
-pub struct BodyDocument {
-    /// Where it stands; not a key.
-    #[schemars(skip)]
-    pub span: Span,
-    /// Weight.
-    pub weight: Text,
-    /// Height.
-    pub height: Text,
-}
-
-document!(BodyDocument { weight, height });

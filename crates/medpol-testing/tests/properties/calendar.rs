@@ -1,29 +1,38 @@
 //! A calendar by counting on the fingers, independent of the engine's.
 
+use std::sync::LazyLock;
+
 /// Year, month and day.
 pub type Day = (i64, i64, i64);
 
 const FIRST_YEAR: i64 = 2010;
+const LAST_YEAR: i64 = 2040;
 
 fn month_length(year: i64, month: i64) -> i64 {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     [31, if is_leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][usize::try_from(month - 1).unwrap()]
 }
 
+/// Every day that the properties know, counted one by one.
+static DAYS: LazyLock<Vec<Day>> = LazyLock::new(|| {
+    let months = (FIRST_YEAR..LAST_YEAR).flat_map(|year| (1..=12).map(move |month| (year, month)));
+    months.flat_map(|(year, month)| (1..=month_length(year, month)).map(move |day| (year, month, day))).collect()
+});
+
+/// The number of the first day of every month.
+static MONTHS: LazyLock<Vec<i64>> = LazyLock::new(|| {
+    let firsts = (0_i64..).zip(DAYS.iter()).filter(|(_, day)| day.2 == 1);
+    firsts.map(|(number, _)| number).collect()
+});
+
 /// Days since the first of the years that the properties know.
 pub fn number((year, month, day): Day) -> i64 {
-    let years: i64 = (FIRST_YEAR..year).map(|year| (1..=12).map(|month| month_length(year, month)).sum::<i64>()).sum();
-    years + (1..month).map(|month| month_length(year, month)).sum::<i64>() + day - 1
+    MONTHS[usize::try_from((year - FIRST_YEAR) * 12 + month - 1).unwrap()] + day - 1
 }
 
 /// The day with a number.
 pub fn day(number: i64) -> Day {
-    let (mut year, mut month, mut left) = (FIRST_YEAR, 1, number);
-    while left >= month_length(year, month) {
-        left -= month_length(year, month);
-        (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-    }
-    (year, month, left + 1)
+    DAYS[usize::try_from(number).unwrap()]
 }
 
 /// The numbers of all days of a month.

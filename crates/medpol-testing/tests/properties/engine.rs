@@ -31,9 +31,15 @@ impl Engine {
 
     /// Compiles criteria as written; they must be right.
     pub fn read(text: String) -> Self {
+        Self::try_read(text).unwrap_or_else(|problems| panic!("{problems}"))
+    }
+
+    /// Compiles criteria as written, or says what is wrong with them.
+    pub fn try_read(text: String) -> Result<Self, String> {
         let entries = entries(&text);
-        let compiled = GENERIC.with(|generic| generic.compile(entries));
-        Self { compiled: compiled.unwrap_or_else(|problems| panic!("{problems}\n{text}")), text }
+        let compiled =
+            GENERIC.with(|generic| generic.compile(entries)).map_err(|problems| format!("{problems}\n{text}"))?;
+        Ok(Self { compiled, text })
     }
 
     /// Decodes a case; it must be right.

@@ -1,8 +1,7 @@
 //! Where the engine must know whenever all worlds agree.
 //!
-//! Kleene logic is exact where every fact occurs once, but for a few places that are known: an `if`
-//! without `else` that may or may not arise, numbers that are one of several and are added up or told
-//! apart, and lists that are compared with lists.
+//! Kleene logic is exact where every fact occurs once, but for a few places that are known: numbers
+//! that are one of several and are added up or told apart, and lists that are compared with lists.
 
 use crate::criterion::{Condition, Looked, Path, Right};
 use crate::facts::{Record, State};
@@ -26,7 +25,6 @@ fn is_rough(condition: &Condition, known: &Record) -> bool {
     match condition {
         // The same facts are read for every value, or by every element of a group.
         Condition::First | Condition::Each { .. } | Condition::EachGroup { .. } => true,
-        Condition::If { otherwise, .. } => otherwise.is_none(),
         // The few values that are looked at are not closed under adding.
         Condition::Leaf { kind, tests, .. } => tests.iter().any(|test| {
             matches!(test.right, Right::Shifted(..)) && (*kind != Type::Date || matches!(test.key, "is" | "is_not"))

@@ -33,6 +33,7 @@ mod grow;
 mod oracle;
 mod refine;
 mod render;
+mod times;
 mod vocabulary;
 mod wild;
 mod worlds;
@@ -49,6 +50,7 @@ use engine::Engine;
 use facts::Facts;
 use grow::Feature;
 use oracle::Oracle;
+use times::{Clock, Known, Moment, Times};
 use worlds::Worlds;
 
 /// The same cases on every run and machine; failures are mended, not written down. To look further:
@@ -170,6 +172,35 @@ proptest! {
         if count <= MOST_WORLDS && exact::is_decidable(&criteria, &exclusions, &known) {
             let is_open = found != Status::UNKNOWN || seen.len() > 1;
             prop_assert!(is_open, "the engine does not know, and all {count} worlds say {seen:?}\n{}{}", engine.text, facts.yaml(false));
+        }
+    }
+
+    /// A time is compared as every pair of dates that it can be says; a stated time and the dates beside it are told
+    /// apart where no pair is both.
+    #[test]
+    fn times_are_compared_as_every_pair_of_dates_says(bytes in vec(any::<u8>(), 0..60)) {
+        let times = Times::grow(&mut Choices::new(&bytes));
+        let outcomes = times.outcomes();
+        let is_dated = times.clock == Clock::Since && !matches!(times.known, Known::Dates) && times.end != Moment::Unknown;
+        let expected = match outcomes.as_slice() {
+            [] => return Ok(()),
+            // What is stated and what the dates say cannot both be true: neither is used.
+            _ if is_dated && !times.is_consistent() => Status::UNKNOWN,
+            [only] => Status::known(*only),
+            _ => Status::UNKNOWN,
+        };
+        let Ok(engine) = Engine::try_read(times.policy()) else {
+            // What never holds is refused.
+            prop_assert!(outcomes == [false], "refused, but it can hold\n{}{}", times.policy(), times.case());
+            return Ok(());
+        };
+        let case = engine.case(&times.case());
+        let found = engine.decide(&case);
+        let is_so = found == expected || (times.is_rough() && found == Status::UNKNOWN);
+        prop_assert!(is_so, "the engine says {found:?}, the dates {expected:?}\n{}{}", engine.text, times.case());
+        if is_dated {
+            let warnings = engine.determine(&case).warnings;
+            prop_assert_eq!(warnings.is_empty(), times.is_consistent(), "{}{}{:?}", engine.text, times.case(), warnings);
         }
     }
 

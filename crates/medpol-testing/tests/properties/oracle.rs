@@ -23,7 +23,8 @@ impl Oracle<'_> {
         let criteria: Vec<Option<bool>> = self.criteria.iter().map(|one| self.top(one)).collect();
         let exclusions: Vec<Option<bool>> = self.exclusions.iter().map(|one| self.top(one)).collect();
         let applies = any(&exclusions);
-        all(&criteria.into_iter().chain([applies.map(|applies| !applies)]).collect::<Vec<_>>())
+        // What does not apply satisfies where there is nothing to be left out of.
+        all(&criteria.into_iter().chain([applies.map(|applies| !applies)]).collect::<Vec<_>>()).or(Some(true))
     }
 
     fn top(&self, condition: &Condition) -> Option<bool> {

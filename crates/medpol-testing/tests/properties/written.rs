@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use medpol_compiler::{Document, case, decode_case, read, write_case};
 use medpol_diagnostics::{SourceMap, has_errors};
-use medpol_library::Library;
+use medpol_library::{Library, WrittenCase, find_cases};
 use medpol_model::{Case, FactKind, FrameId, Interval, Mark, Symbols, Vocabulary};
 use medpol_report::{Colour, diagnostic};
 use medpol_syntax::document::CaseDocument;
@@ -101,11 +101,9 @@ fn every_case_of_the_repository_is_written_and_read_again() {
                 vocabularies.push(&policy.vocabulary);
             }
         }
-        for path in case_files(&fixtures::folder().join(cases)) {
-            let text = std::fs::read_to_string(&path).unwrap();
-            let document = document(&text);
+        for case in repository_cases(&fixtures::folder().join(cases)) {
             for vocabulary in &vocabularies {
-                let decoded = decode_case(&document, vocabulary, library.symbols());
+                let decoded = decode_case(case.document(), vocabulary, library.symbols());
                 if let (Some(before), true) = (decoded.case, decoded.unknown.is_empty()) {
                     check(&before, vocabulary, library.symbols());
                     *counts.entry(cases).or_default() += 1;
@@ -116,15 +114,10 @@ fn every_case_of_the_repository_is_written_and_read_again() {
     assert!(counts["."] > 500 && counts["resolution/made-up"] > 20, "{counts:?}");
 }
 
-/// The files below a folder that hold a case.
-fn case_files(folder: &Path) -> Vec<std::path::PathBuf> {
-    let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
-    let is_case = |path: &Path| {
-        let is_invalid = path.components().any(|part| part.as_os_str() == "invalid");
-        let is_yaml = path.extension().is_some_and(|extension| extension == "yaml");
-        !is_invalid && is_yaml && std::fs::read_to_string(path).unwrap().starts_with("format: medpol/case/1")
-    };
-    files.filter(|path| is_case(path)).collect()
+/// The cases below a folder, those left out that are wrong on purpose.
+fn repository_cases(folder: &Path) -> Vec<WrittenCase> {
+    let cases = find_cases(folder, &mut SourceMap::default()).cases;
+    cases.into_iter().filter(|case| !case.name.contains("/fixtures/invalid/")).collect()
 }
 
 /// What a reader sees of a written case.

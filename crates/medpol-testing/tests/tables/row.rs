@@ -23,6 +23,8 @@ pub struct Row {
     disposition: Option<String>,
     provisional: Option<String>,
     warning: Option<String>,
+    /// Words that the sentence of a criterion holds.
+    why: Vec<(String, String)>,
     services: Option<Vec<(String, Option<String>)>>,
     /// What the medical policy came to, for coding edits.
     governing: Option<Outcome>,
@@ -51,6 +53,7 @@ impl Row {
             "disposition",
             "provisional",
             "warning",
+            "why",
             "services",
             "note",
             "governing",
@@ -71,6 +74,13 @@ impl Row {
             disposition: text("disposition"),
             provisional: text("provisional"),
             warning: text("warning"),
+            why: node
+                .get("why")
+                .map(pairs)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(id, word)| (id, word.expect("words")))
+                .collect(),
             services: node.get("services").map(pairs),
             governing: text("governing").map(|word| outcome(&word)),
             findings: node.get("findings").map(|findings| {
@@ -167,6 +177,13 @@ impl Row {
             let stands = |entry: &medpol_model::ServiceResult| (entry.services.join(" "), Some(json(&entry.result)));
             let services: Vec<_> = found.services.iter().map(stands).collect();
             compare("services", &format!("{expected:?}"), &format!("{services:?}"), failures);
+        }
+        for (id, words) in &self.why {
+            let all: Vec<&Explained> = found.criteria.iter().chain(&found.exclusions).collect();
+            let why = all.iter().find_map(|top| find(top, id)).map_or("", |node| &*node.why);
+            if !why.contains(words.as_str()) {
+                compare(&format!("why {id}"), words, why, failures);
+            }
         }
         let warnings = found.warnings.join("; ");
         match &self.warning {

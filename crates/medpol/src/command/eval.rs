@@ -6,14 +6,14 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use medpol_answer::{Answer, Submitted};
+use medpol_answer::Answer;
 use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, Named};
 use medpol_report::determination::View;
 
 use crate::failure::Failure;
 use crate::problems::{self, Form};
-use crate::reading::read;
+use crate::reading::{self, HowMany};
 use crate::status::{Status, overall};
 use crate::terminal::Terminal;
 
@@ -27,7 +27,7 @@ use crate::terminal::Terminal;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Eval {
-    /// Cases in YAML or JSON; `-` is stdin
+    /// Cases in YAML or JSON: files, suites, rows of suites as `FILE#ROW`; `-` is stdin
     #[arg(value_name = "CASE", required = true)]
     cases: Vec<PathBuf>,
 
@@ -56,6 +56,7 @@ const EXAMPLES: &str = "\
 Examples:
   medpol eval case.yaml                              by whatever governs
   medpol eval case.yaml --policy cohere-health/bvn-ablation@3
+  medpol eval discs.yaml#disc-5-mm                   one row of a suite
   medpol eval - --format json < case.json            from one program to another
   medpol eval case.yaml --view decided               only what decides and what is open
   medpol eval cases/*.yaml --exit-code               the worst result as the exit status
@@ -124,20 +125,15 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failur
         return Ok(Status::Problems);
     }
     let named = arguments.policy.as_ref().map(|policy| Named::by_option(policy, "--policy", &mut sources));
-    let mut diagnostics = Vec::new();
     let mut decided = Vec::new();
-    for case in &arguments.cases {
-        match read(case, &mut sources) {
-            Ok(read) => {
-                let case = Submitted { name: &read.name, bytes: &read.bytes };
-                let (answer, problems) = Answer::find(&library, case, named.as_ref(), &mut sources);
-                diagnostics.extend(problems);
-                decided.extend(answer.map(|answer| Decided { name: read.name, answer }));
-            }
-            Err(problem) => diagnostics.push(*problem),
-        }
+    let cases = reading::Named::read(&arguments.cases, &mut sources);
+    let mut diagnostics = cases.diagnostics;
+    for case in cases.cases {
+        let (answer, problems) = Answer::find(&library, &case, named.as_ref());
+        diagnostics.extend(problems);
+        decided.extend(answer.map(|answer| Decided { name: case.name, answer }));
     }
-    terminal.data(&written(arguments, &decided, terminal)?)?;
+    terminal.data(&written(arguments, cases.how_many, &decided, terminal)?)?;
     if !diagnostics.is_empty() {
         sort(&mut diagnostics);
         problems::tell(arguments.format.problems(), &diagnostics, &sources, terminal)?;
@@ -151,9 +147,9 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failur
 }
 
 /// The answers in the form that was asked for.
-fn written(arguments: &Eval, decided: &[Decided], terminal: Terminal) -> Result<String, Failure> {
+fn written(arguments: &Eval, how_many: HowMany, decided: &[Decided], terminal: Terminal) -> Result<String, Failure> {
     let view = arguments.view();
-    let is_alone = arguments.cases.len() == 1;
+    let is_alone = how_many == HowMany::One;
     let views = || decided.iter().map(|decided| decided.answer.viewed(view)).collect::<Vec<_>>();
     Ok(match (arguments.format, decided) {
         (_, []) if is_alone => String::new(),
@@ -163,11 +159,11 @@ fn written(arguments: &Eval, decided: &[Decided], terminal: Terminal) -> Result<
         (Format::Yaml, _) => serde_yaml::to_string(&views())?,
         (Format::Text, _) => {
             let page = |decided: &Decided| decided.answer.text(view, terminal.data);
-            headed(decided, is_alone, "\n", |name| format!("━━ {name}\n\n"), page)
+            headed(decided, how_many, "\n", |name| format!("━━ {name}\n\n"), page)
         }
         (Format::Markdown, _) => {
             let page = |decided: &Decided| decided.answer.markdown(view);
-            headed(decided, is_alone, "\n---\n\n", |name| format!("`{name}`\n\n"), page)
+            headed(decided, how_many, "\n---\n\n", |name| format!("`{name}`\n\n"), page)
         }
     })
 }
@@ -175,13 +171,16 @@ fn written(arguments: &Eval, decided: &[Decided], terminal: Terminal) -> Result<
 /// Pages one after the other, each under the name of its case unless there is only one case.
 fn headed(
     decided: &[Decided],
-    is_alone: bool,
+    how_many: HowMany,
     between: &str,
     heading: impl Fn(&str) -> String,
     page: impl Fn(&Decided) -> String,
 ) -> String {
     let pages = decided.iter().map(|decided| {
-        let heading = if is_alone { String::new() } else { heading(&decided.name) };
+        let heading = match how_many {
+            HowMany::One => String::new(),
+            HowMany::Several => heading(&decided.name),
+        };
         heading + &page(decided)
     });
     pages.collect::<Vec<_>>().join(between)

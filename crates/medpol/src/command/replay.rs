@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use medpol_answer::{Answer, Change, Changed, RECORD_FORMAT, Record};
 use medpol_diagnostics::{SourceMap, has_errors};
-use medpol_library::{Library, Named, find_cases, read_file, written_digest};
+use medpol_library::{Library, Named, WrittenCase, find_cases, read_file};
 use medpol_report::diagnostic;
 use medpol_syntax::parse;
 
@@ -62,12 +62,6 @@ enum Format {
     Json,
 }
 
-/// The text of a case.
-struct Case {
-    name: String,
-    bytes: Vec<u8>,
-}
-
 pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<Status, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
@@ -102,31 +96,28 @@ pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<Status, Fail
 }
 
 /// Every case below the folder, by the digest of what was written.
-fn cases(arguments: &Replay, sources: &mut SourceMap) -> BTreeMap<String, Case> {
+fn cases(arguments: &Replay, sources: &mut SourceMap) -> BTreeMap<String, WrittenCase> {
     let mut cases = BTreeMap::new();
     let Some(folder) = &arguments.cases else { return cases };
-    for path in find_cases(folder, sources).paths {
-        let Ok(bytes) = read_file(&path, &mut SourceMap::default()) else { continue };
-        let name = path.display().to_string();
-        let root = parse(&mut SourceMap::default(), &name, &bytes).root;
-        if let Some(root) = root {
-            cases.entry(written_digest(&root)).or_insert(Case { name, bytes });
-        }
+    for case in find_cases(folder, sources).cases {
+        cases.entry(case.digest()).or_insert(case);
     }
     cases
 }
 
 /// Decides the case of a record again.
-fn replayed(record: &Record, library: &Library, cases: &BTreeMap<String, Case>) -> Replayed {
+fn replayed(record: &Record, library: &Library, cases: &BTreeMap<String, WrittenCase>) -> Replayed {
     let mut sources = SourceMap::default();
-    let parsed = match (cases.get(&record.case), &record.facts) {
-        (Some(case), _) => parse(&mut sources, &case.name, &case.bytes),
-        (None, Some(kept)) => parse(&mut sources, "the log", kept.as_bytes()),
+    let named = record.named.as_ref().map(|named| Named::by_parameter(named, "named", &mut sources));
+    let found = cases.get(&record.case);
+    let (answer, problems) = match (found, &record.facts) {
+        (Some(case), _) => Answer::find(library, case, named.as_ref()),
+        (None, Some(kept)) => {
+            Answer::find_parsed(library, parse(&mut sources, "the log", kept.as_bytes()), named.as_ref())
+        }
         (None, None) => return Replayed::Missing { id: record.id.clone(), case: record.case.clone() },
     };
-    let named = record.named.as_ref().map(|named| Named::by_parameter(named, "named", &mut sources));
-    let case = cases.get(&record.case).map(|case| case.name.clone());
-    let (answer, problems) = Answer::find_parsed(library, parsed, named.as_ref());
+    let case = found.map(|case| case.name.clone());
     let change = match answer {
         Some(answer) => record.compare(&answer),
         None => Change {

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{SourceMap, has_errors, sort};
-use medpol_library::{Library, read_request};
+use medpol_library::{Library, requested};
 use medpol_model::{GovernanceOutcome, Outcome, ResolutionReport};
 use medpol_report::resolution;
 
 use crate::failure::Failure;
 use crate::problems::{self, Form};
-use crate::reading::read;
+use crate::reading::{HowMany, Named};
 use crate::status::Status;
 use crate::terminal::Terminal;
 
@@ -71,21 +71,20 @@ pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<Status, Fai
     let library = Library::load(&arguments.policies, &mut sources);
     let mut diagnostics = Vec::new();
     let mut resolved = Vec::new();
+    let mut how_many = HowMany::of(arguments.cases.len());
     if has_errors(library.diagnostics()) {
         diagnostics.extend(library.diagnostics().iter().cloned());
     } else {
-        for case in &arguments.cases {
-            match read(case, &mut sources) {
-                Ok(read) => {
-                    let (request, problems) = read_request(&library, &read.name, &read.bytes, &mut sources);
-                    diagnostics.extend(problems);
-                    resolved.extend(request.map(|request| (read.name, request.resolution)));
-                }
-                Err(problem) => diagnostics.push(*problem),
-            }
+        let named = Named::read(&arguments.cases, &mut sources);
+        how_many = named.how_many;
+        diagnostics.extend(named.diagnostics);
+        for case in named.cases {
+            let (request, problems) = requested(&library, &case);
+            diagnostics.extend(problems);
+            resolved.extend(request.map(|request| (case.name, request.resolution)));
         }
     }
-    terminal.data(&written(arguments, &resolved, terminal)?)?;
+    terminal.data(&written(arguments.format, how_many, &resolved, terminal)?)?;
     if !diagnostics.is_empty() {
         sort(&mut diagnostics);
         problems::tell(arguments.format.problems(), &diagnostics, &sources, terminal)?;
@@ -103,18 +102,19 @@ pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<Status, Fai
 }
 
 fn written(
-    arguments: &Resolve,
+    format: Format,
+    how_many: HowMany,
     resolved: &[(String, ResolutionReport)],
     terminal: Terminal,
 ) -> Result<String, Failure> {
-    let is_alone = arguments.cases.len() == 1;
-    let page = |(name, report): &(String, ResolutionReport)| match arguments.format {
+    let is_alone = how_many == HowMany::One;
+    let page = |(name, report): &(String, ResolutionReport)| match format {
         Format::Markdown if is_alone => resolution::markdown(report),
         Format::Markdown => format!("`{name}`\n\n{}", resolution::markdown(report)),
         _ if is_alone => resolution::text(report, terminal.data),
         _ => format!("━━ {name}\n\n{}", resolution::text(report, terminal.data)),
     };
-    Ok(match (arguments.format, resolved) {
+    Ok(match (format, resolved) {
         (_, []) if is_alone => String::new(),
         (Format::Json, [(_, only)]) if is_alone => serde_json::to_string_pretty(only)? + "\n",
         (Format::Json, _) => {

@@ -44,6 +44,8 @@ enum Kind {
     CodeSystem,
     /// One request with its facts
     Case,
+    /// A base case, with a row for each case that differs from it
+    Suite,
     /// The answer to a case under one policy
     Determination,
     /// Which policy governs each requested service
@@ -63,6 +65,7 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Fail
         Kind::ValueSet => generate(DocumentKind::ValueSet),
         Kind::CodeSystem => generate(DocumentKind::CodeSystem),
         Kind::Case => generate(DocumentKind::Case),
+        Kind::Suite => generate(DocumentKind::Suite),
         Kind::Determination => Determination::schema().to_value(),
         Kind::Resolution => ResolutionReport::schema().to_value(),
         Kind::Decision => Decision::schema().to_value(),

@@ -1,10 +1,11 @@
 //! `medpol test`: tries cases, and says where an answer is not what its author expects.
 //!
-//! Which files are cases is `medpol-library`'s work, comparing `medpol-analysis`'s.
+//! Which files hold cases is `medpol-library`'s work, trying one `medpol-answer`'s.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use medpol_answer::tried;
 use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, find_cases};
 use medpol_report::trial::{Trial, text};
@@ -12,19 +13,18 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::problems::{self, Form};
-use crate::reading::read;
+use crate::reading::folders;
 use crate::status::Status;
 use crate::terminal::Terminal;
-use crate::trial::{folders, tried};
 
 /// Try cases, and say where an answer is not what is expected
 ///
-/// A case says under `expect` what should come out. Without a path, the cases of every policy of the
+/// A case says under `expect` what should come out, and so does each row of a suite. Without a path, the cases of every policy of the
 /// library are tried: those below the folder of `--fixtures` that has the policy's id.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Test {
-    /// Cases, and folders of cases [default: those of the library's policies]
+    /// Cases, suites, rows of suites as `FILE#ROW`, and folders of them [default: those of the library's policies]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -46,6 +46,7 @@ Examples:
   medpol test                            the cases of every policy
   medpol test fixtures/cohere-health     those below a folder
   medpol test case.yaml
+  medpol test discs.yaml#disc-5-mm       one row of a suite
 
 Exit status: 0 everything is as expected, 1 something is not, there is nothing to try or there are
 problems in a case or policy, 2 a mistake on the command line.";
@@ -93,15 +94,10 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<Status, Failur
     for path in paths {
         let found = find_cases(&path, &mut sources);
         diagnostics.extend(found.diagnostics);
-        for case in found.paths {
-            match read(&case, &mut sources) {
-                Ok(read) => {
-                    let (trial, problems) = tried(&library, &read, &mut sources);
-                    diagnostics.extend(problems);
-                    trials.extend(trial);
-                }
-                Err(problem) => diagnostics.push(*problem),
-            }
+        for case in found.cases {
+            let (trial, problems) = tried(&library, &case);
+            diagnostics.extend(problems);
+            trials.extend(trial);
         }
     }
     sort(&mut diagnostics);

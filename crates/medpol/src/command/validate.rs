@@ -1,4 +1,4 @@
-//! `medpol validate`: checks policies, vocabularies, value sets and cases.
+//! `medpol validate`: checks policies, vocabularies, value sets, cases and suites.
 //!
 //! What is checked, and how, is decided in `medpol-library`.
 
@@ -17,7 +17,7 @@ use crate::problems;
 use crate::status::Status;
 use crate::terminal::Terminal;
 
-/// Check policies, criteria sets, vocabularies, value sets and cases
+/// Check policies, criteria sets, vocabularies, value sets, cases and suites
 ///
 /// A file or folder of a library is checked with the whole library, and only its own problems are
 /// shown. Cases are checked against the policy that they expect, else against whatever governs them.
@@ -25,7 +25,7 @@ use crate::terminal::Terminal;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Validate {
-    /// Files and folders to check [default: the library]
+    /// Files and folders to check, and rows of suites as `FILE#ROW` [default: the library]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -124,7 +124,8 @@ fn inventory(counts: Counts) -> String {
         (counts.vocabularies, "vocabulary", "vocabularies"),
         (counts.value_sets, "value set", "value sets"),
         (counts.code_systems, "code system", "code systems"),
-        (counts.cases, "case", "cases"),
+        (counts.suites, "suite", "suites"),
+        (counts.cases + counts.rows, "case", "cases"),
     ];
     let present = kinds.into_iter().filter(|(count, ..)| *count > 0);
     let words: Vec<String> =

@@ -25,7 +25,7 @@ use crate::terminal::Terminal;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Watch {
-    /// Cases, and folders of cases [default: those of the library's policies]
+    /// Cases, suites, rows of suites as `FILE#ROW`, and folders of them [default: those of the library's policies]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use medpol_model::{Clock, Elements, Enumeration, Fact, FactKind, Interval, ListKind, Mark, PartialDate, Span};
+use medpol_model::{Clock, Elements, Enumeration, Fact, FactKind, Interval, ListKind, Mark, PartialDate};
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::super::decode::note_rounding;
 use super::{JsonCases, RecordSeed, not_plain};
 use crate::{code, literal, selecting};
 
@@ -49,6 +50,7 @@ impl FactSeed<'_, '_> {
             return None;
         }
         self.into.set(self.slot, Some(ticks), Mark::GIVEN);
+        note_rounding(&mut self.into.case, self.fact, self.slot, text);
         Some(())
     }
 
@@ -96,11 +98,7 @@ impl FactSeed<'_, '_> {
 
 fn duration(text: &str, clock: Clock) -> Option<(Interval, Mark)> {
     let written = literal::duration(text).ok()?;
-    let mark = match written.duration.span {
-        Span::Days => Mark::GIVEN.with(Mark::DAYS),
-        Span::Months => Mark::GIVEN,
-    };
-    Some((literal::counted(written, clock), mark))
+    Some((literal::counted(written, clock), Mark::GIVEN.with(Mark::of_duration(written))))
 }
 
 impl<'de> Visitor<'de> for FactSeed<'_, '_> {

@@ -4,7 +4,8 @@
 //! the same value. So the two cannot drift apart, however a value is held.
 
 use medpol_model::{
-    Date, Duration, Enumeration, FactKind, Facts, Interval, Mark, Span, Symbols, Unit, Vocabulary, number,
+    Date, Duration, Enumeration, FactKind, Facts, Interval, Mark, Span, Symbols, Unit, Vocabulary, WrittenDuration,
+    number,
 };
 use medpol_syntax::Draft;
 
@@ -14,7 +15,7 @@ use crate::literal::{self, Literal, counted};
 /// The value of a slot that was given.
 pub(super) fn write(vocabulary: &Vocabulary, symbols: &Symbols, facts: &Facts, kind: &FactKind, slot: usize) -> Draft {
     let (value, mark) = (facts.value(slot), facts.mark(slot));
-    let scalar = Scalar { vocabulary, symbols, facts, kind, span: span(mark) };
+    let scalar = Scalar { vocabulary, symbols, facts, kind, counted: mark };
     if let Some(domain) = names(vocabulary, kind) {
         return named(&domain, value, mark);
     }
@@ -26,10 +27,6 @@ pub(super) fn write(vocabulary: &Vocabulary, symbols: &Symbols, facts: &Facts, k
         Some(values) => choice(mark, values),
         None => scalar.exact(value).unwrap_or_else(|| scalar.between(value)),
     }
-}
-
-const fn span(mark: Mark) -> Span {
-    if mark.has(Mark::DAYS) { Span::Days } else { Span::Months }
 }
 
 /// Several values of which one is right, or which contradict one another.
@@ -93,7 +90,7 @@ struct Scalar<'a> {
     facts: &'a Facts,
     kind: &'a FactKind,
     /// How durations of this slot are counted.
-    span: Span,
+    counted: Mark,
 }
 
 impl Scalar<'_> {
@@ -124,7 +121,7 @@ impl Scalar<'_> {
                 let year = month.and_then(|month| Some(month.rsplit_once('-')?.0));
                 [Some(&*day), month, year].into_iter().flatten().map(str::to_owned).collect()
             }
-            FactKind::Duration(_) => durations(Duration { count: value.low.div_euclid(2), span: self.span }),
+            FactKind::Duration(_) => durations(self.duration(value.low)),
             FactKind::Boolean
             | FactKind::Enumeration(_)
             | FactKind::Code { .. }
@@ -133,11 +130,17 @@ impl Scalar<'_> {
         }
     }
 
+    /// A duration in the unit in which it was written.
+    fn duration(&self, tick: i64) -> WrittenDuration {
+        let duration = Duration { count: tick.div_euclid(2), span: self.counted.span() };
+        WrittenDuration { duration, grain: self.counted.grain() }
+    }
+
     /// What a text is read as.
     fn read(&self, text: &str) -> Option<Interval> {
         match (literal::read(self.vocabulary, self.kind, text).ok()?, self.kind) {
             (Literal::Ticks(ticks), _) => Some(ticks),
-            (Literal::Duration(written), FactKind::Duration(clock)) if written.duration.span == self.span => {
+            (Literal::Duration(written), FactKind::Duration(clock)) if written.duration.span == self.counted.span() => {
                 Some(counted(written, *clock))
             }
             (Literal::Duration(_) | Literal::Mask(_) | Literal::Symbol(_), _) => None,
@@ -204,7 +207,7 @@ impl Scalar<'_> {
         match self.kind {
             FactKind::Integer { unit } | FactKind::Decimal { unit } => Some(quantity(tick, *unit)),
             FactKind::Date => Some(Date::at(tick).to_string()),
-            FactKind::Duration(_) => Some(Duration { count: tick.div_euclid(2), span: self.span }.to_string()),
+            FactKind::Duration(_) => Some(self.duration(tick).to_string()),
             FactKind::Boolean
             | FactKind::Enumeration(_)
             | FactKind::Code { .. }
@@ -222,7 +225,8 @@ fn quantity(tick: i64, unit: Option<&Unit>) -> String {
 }
 
 /// The ways to write a duration, the most usual first. They differ in the unit that is counted.
-fn durations(duration: Duration) -> Vec<String> {
+fn durations(written: WrittenDuration) -> Vec<String> {
+    let duration = written.duration;
     let (large, per_large, small) = match duration.span {
         Span::Months => ("year", 12, "month"),
         Span::Days => ("week", 7, "day"),
@@ -230,7 +234,7 @@ fn durations(duration: Duration) -> Vec<String> {
     let words = |count: i64, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
     let (many, rest) = (duration.count.div_euclid(per_large), duration.count.rem_euclid(per_large));
     vec![
-        duration.to_string(),
+        written.to_string(),
         words(many, large),
         words(duration.count, small),
         format!("{} {}", words(many, large), words(rest, small)),

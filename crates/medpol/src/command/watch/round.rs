@@ -14,8 +14,8 @@ use medpol_report::{diagnostic, trial};
 use super::Watch;
 use super::tries::{Tried, Tries, Which};
 use crate::failure::Failure;
+use crate::reading::folders;
 use crate::terminal::{Reader, Terminal};
-use crate::trial::folders;
 
 /// The rounds of one run.
 pub(super) struct Rounds<'a> {

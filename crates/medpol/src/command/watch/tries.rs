@@ -4,16 +4,14 @@
 //! and what coding edits find, may depend on any policy.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use medpol_answer::tried;
 use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
-use medpol_library::{Cases, Library, SeenCases};
+use medpol_library::{Cases, Library, SeenCases, SeenFile};
 use medpol_model::PolicyKind;
 use medpol_report::trial::Trial;
-
-use crate::reading::read;
-use crate::trial::{Expects, tried};
 
 /// The policies whose change concerns cases.
 #[derive(Clone, Debug)]
@@ -59,12 +57,12 @@ pub(super) struct Tries {
     known: BTreeMap<PathBuf, Known>,
 }
 
-/// How a case came out.
+/// How the cases of a file came out.
 #[derive(Debug)]
 struct Known {
     digest: Arc<str>,
     is_as_expected: bool,
-    bond: Bond,
+    bonds: Vec<Bond>,
 }
 
 /// What the outcome of a case depends on.
@@ -91,7 +89,10 @@ impl Tries {
         let messages = |seen: &SeenCases| -> Vec<String> {
             seen.diagnostics.iter().map(|problem| format!("{} {}", problem.code.number, problem.message)).collect()
         };
-        now.digests != self.seen.digests || messages(&now) != messages(&self.seen)
+        let digests = |seen: &SeenCases| -> Vec<(PathBuf, Arc<str>)> {
+            seen.files.iter().map(|(path, file)| (path.clone(), Arc::clone(&file.digest))).collect()
+        };
+        digests(&now) != digests(&self.seen) || messages(&now) != messages(&self.seen)
     }
 
     /// Tries the cases that changed, those that a change of the library concerns, and those that did not
@@ -104,17 +105,18 @@ impl Tries {
         sources: &mut SourceMap,
     ) -> Tried {
         self.seen = self.cases.look(paths, sources);
-        let digests = &self.seen.digests;
-        self.known.retain(|path, _| digests.contains_key(path));
+        let files = &self.seen.files;
+        self.known.retain(|path, _| files.contains_key(path));
         let mut done = Tried { trials: Vec::new(), problems: self.seen.diagnostics.clone() };
-        for (path, digest) in digests {
-            let is_known = self
-                .known
-                .get(path)
-                .is_some_and(|known| known.digest == *digest && known.is_as_expected && !changed.concerns(&known.bond));
-            if !is_known {
-                let (is_as_expected, bond) = done.add(path, library, sources);
-                self.known.insert(path.clone(), Known { digest: Arc::clone(digest), is_as_expected, bond });
+        for (path, file) in files {
+            let is_settled = self.known.get(path).is_some_and(|known| {
+                known.digest == file.digest
+                    && known.is_as_expected
+                    && !known.bonds.iter().any(|bond| changed.concerns(bond))
+            });
+            if !is_settled {
+                let known = done.add(file, library, sources);
+                self.known.insert(path.clone(), known);
             }
         }
         sort(&mut done.problems);
@@ -123,28 +125,27 @@ impl Tries {
 }
 
 impl Tried {
-    /// Tries a case; whether it came out as expected, and what that depends on.
-    fn add(&mut self, path: &Path, library: &Library, sources: &mut SourceMap) -> (bool, Bond) {
-        let read = match read(path, sources) {
-            Ok(read) => read,
-            Err(problem) => {
-                self.problems.push(*problem);
-                return (false, Bond::Any);
-            }
-        };
-        let (trial, problems) = tried(library, &read, sources);
-        let is_wrong = has_errors(&problems);
+    /// Tries the cases of a file; whether all came out as expected, and what that depends on.
+    fn add(&mut self, file: &SeenFile, library: &Library, sources: &mut SourceMap) -> Known {
+        let mut problems = Vec::new();
+        let cases = file.cases(sources, &mut problems);
+        let mut known = Known { digest: Arc::clone(&file.digest), is_as_expected: true, bonds: Vec::new() };
+        for case in cases {
+            let (trial, of_case) = tried(library, &case);
+            problems.extend(of_case);
+            let policy = trial.as_ref().and_then(|trial| trial.policy.as_deref());
+            known.bonds.push(match policy {
+                Some(policy) if !case.expects_governance() && !is_edits(library, policy) => {
+                    Bond::Policy(id_of(policy).to_owned())
+                }
+                Some(_) | None => Bond::Any,
+            });
+            known.is_as_expected &= trial.as_ref().is_some_and(|trial| trial.differences.is_empty());
+            self.trials.extend(trial);
+        }
+        known.is_as_expected &= !has_errors(&problems);
         self.problems.extend(problems);
-        let Some(trial) = trial else { return (false, Bond::Any) };
-        let bond = match &trial.policy {
-            Some(policy) if !Expects::of(&read).governance && !is_edits(library, policy) => {
-                Bond::Policy(id_of(policy).to_owned())
-            }
-            Some(_) | None => Bond::Any,
-        };
-        let is_as_expected = trial.differences.is_empty() && !is_wrong;
-        self.trials.push(trial);
-        (is_as_expected, bond)
+        known
     }
 }
 

@@ -1,0 +1,82 @@
+//! A case, tried: what comes out otherwise than its author expects.
+//!
+//! For `medpol test`, `medpol watch` and the tests of this repository alike. What an expectation asks for
+//! is mostly a result and the statuses of some criteria; those are decided and not explained.
+
+mod decided;
+mod differences;
+
+use medpol_diagnostics::Diagnostic;
+use medpol_explainer::edit;
+use medpol_library::{Library, Ready, Request, WrittenCase, ready, requested};
+use medpol_model::{Expectation, Outcome, PolicyKind, combined};
+use medpol_report::trial::Trial;
+
+use crate::governed::together;
+use crate::plain::outcome_of;
+
+use self::decided::Decided;
+use self::differences::{edit_differences, governance_difference, result_difference};
+
+/// Tries a case: by the policy that it expects, else by whatever governs. `None`, with problems that say
+/// why, when anything is wrong with it.
+pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagnostic>) {
+    let mut trial = Trial {
+        case: case.name.clone(),
+        line: case.line,
+        title: None,
+        policy: None,
+        has_expectation: false,
+        differences: Vec::new(),
+    };
+    if case.expects_policy() {
+        let (ready, problems) = ready(library, case, None);
+        let Some(ready) = ready else { return (None, problems) };
+        let unknown = ready.check_expectation();
+        if !unknown.is_empty() {
+            return (None, unknown);
+        }
+        trial.title = ready.case.title.as_deref().map(str::to_owned);
+        trial.policy = Some(ready.policy.reference());
+        if let Some(expected) = &ready.case.expectation {
+            trial.has_expectation |= expected.says_something();
+            trial.differences = by_policy(library, &ready, expected);
+        }
+    }
+    if !case.expects_policy() || case.expects_governance() {
+        let (request, problems) = requested(library, case);
+        let Some(request) = request else { return (None, problems) };
+        trial.title = request.case.title.as_deref().map(str::to_owned);
+        if let Some(expected) = &request.case.expectation {
+            trial.has_expectation |= expected.says_something();
+            trial.differences.extend(governance_difference(expected, &request.resolution));
+            if !case.expects_policy() {
+                trial.differences.extend(by_what_governs(library, &request, expected));
+            }
+        }
+    }
+    (Some(trial), Vec::new())
+}
+
+/// What the policy that is for a case says otherwise.
+fn by_policy(library: &Library, ready: &Ready, expected: &Expectation) -> Vec<String> {
+    let Ready { policy, case, governing, .. } = ready;
+    let symbols = library.symbols();
+    if policy.kind != PolicyKind::CodingEdits {
+        return Decided::of(policy, symbols, case).differences(expected);
+    }
+    let governing = governing.as_ref().map(|medical| outcome_of(&medical.policy, symbols, &medical.case));
+    edit_differences(expected, &edit(policy, symbols, case, governing))
+}
+
+/// What comes out otherwise under whatever governs: the result, and what coding edits find beside.
+fn by_what_governs(library: &Library, request: &Request, expected: &Expectation) -> Vec<String> {
+    let symbols = library.symbols();
+    let results = request.governed.iter().map(|governed| outcome_of(&governed.policy, symbols, &governed.case));
+    let governing = together(combined(results), &request.resolution);
+    let result = governing.unwrap_or(Outcome::Unknown);
+    let edits = request.beside.iter().filter(|beside| beside.policy.kind == PolicyKind::CodingEdits);
+    let found =
+        edits.flat_map(|edits| edit_differences(expected, &edit(&edits.policy, symbols, &edits.case, governing)));
+    result_difference(expected, result).into_iter().chain(found).collect()
+}
