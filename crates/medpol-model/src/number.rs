@@ -43,9 +43,9 @@ pub fn parse(text: &str) -> Result<Decimal, NumberError> {
         None => (digits, 0),
         Some((mantissa, exponent)) => (mantissa, read_exponent(exponent)?),
     };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_digits(whole) || !(is_digits(fraction) || !mantissa.contains('.')) {
+    if !is_digits(whole) || !is_digits(fraction) {
         return Err(NumberError::NotANumber);
     }
     let (whole, fraction) = moved(whole, fraction, exponent);
