@@ -2,6 +2,10 @@
 //!
 //! The evaluator decides by the program; this is for sentences, distances and digests.
 
+mod by_type;
+
+pub use by_type::Comparable;
+
 use std::sync::Arc;
 
 use medpol_diagnostics::listed;

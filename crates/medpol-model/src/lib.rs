@@ -35,7 +35,7 @@ mod vocabulary;
 pub use canonical::Canonical;
 pub use case::{Case, Evidence, Expectation, Expected, ExpectedFinding, ExpectedLine};
 pub use code_system::{CheckDigit, CodeError, CodeSystem, Form, FormError, Letters, is_invisible, trimmed};
-pub use comparison::{Comparator, Comparison, Threshold};
+pub use comparison::{Comparable, Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use determination::{

@@ -88,23 +88,27 @@ fn suite(cases: &[WrittenCase], told: &[String]) -> String {
     let heads: Vec<Vec<String>> = told.iter().map(|told| head(told)).collect();
     let is_common = |entry: &&String| heads.iter().all(|head| head.contains(entry));
     let common: Vec<&String> = heads[0].iter().filter(is_common).collect();
-    let mut text = common.iter().map(|entry| format!("{entry}\n")).collect::<String>();
+    let mut parts = vec![joined(&common)];
     for ((case, told), head) in cases.iter().zip(told).zip(&heads) {
         let name = case.name.rsplit_once('#').unwrap().1;
         let result = told.split("\n\n").next().unwrap();
-        let own = head.iter().filter(|entry| !common.contains(entry)).map(|entry| format!("{entry}\n"));
-        text += &format!("\n━━ {name}\n\n{result}\n\n{}", own.collect::<String>());
+        let own: Vec<&String> = head.iter().filter(|entry| !common.contains(entry)).collect();
+        parts.extend([format!("━━ {name}"), result.to_owned(), joined(&own)]);
         let is_met = result.starts_with("met ");
-        for part in told.split("\n\n").skip(2) {
+        let is_left_out = |part: &str| {
             let is_list = part.starts_with("Criteria\n") || part.starts_with("Exclusions\n");
             let is_same = part.starts_with("Digests ") || part.starts_with("This is advice");
             // Where everything is met, the lists would be the policy again.
-            if !is_same && !(is_list && is_met) {
-                text += &format!("\n{}\n", part.trim_end());
-            }
-        }
+            is_same || (is_list && is_met)
+        };
+        let further = told.split("\n\n").skip(2).filter(|part| !is_left_out(part));
+        parts.extend(further.map(|part| part.trim_end().to_owned()));
     }
-    text
+    parts.join("\n\n")
+}
+
+fn joined(entries: &[&String]) -> String {
+    entries.iter().map(|entry| entry.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// What a case expects was decided without an explanation; the explanation says the same.

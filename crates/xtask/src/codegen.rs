@@ -4,6 +4,7 @@
 //! committed, so that a reader needs no build and a change of it is seen in review.
 
 mod codes;
+mod comparators;
 mod crates;
 mod dictionary;
 mod examples;
@@ -42,6 +43,7 @@ fn all(tree: &Tree) -> Result<Vec<Generated>, Failure> {
     let mut all = schemas::generate()?;
     all.push(codes::generate());
     all.push(dictionary::generate());
+    all.push(comparators::generate(tree)?);
     all.push(crates::generate(tree)?);
     all.extend(examples::generate(tree)?);
     Ok(all)

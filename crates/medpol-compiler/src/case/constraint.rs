@@ -62,6 +62,10 @@ fn several(decoding: &mut Decoding<'_>, entry: &Entry, fact: &Fact, slot: usize,
         return;
     };
     if values.iter().all(|value| value.interval == first.interval) {
+        if are_in_one_gap(items, fact, first.interval) {
+            decoding.set(slot, Some(first.interval), Mark::GIVEN.with(mark));
+            return;
+        }
         decoding.diagnostics.push(
             Diagnostic::new(&codes::R0008, entry.value.span, format!("`{}` names one value only", entry.key))
                 .label("the same value again and again")
@@ -77,6 +81,14 @@ fn several(decoding: &mut Decoding<'_>, entry: &Entry, fact: &Fact, slot: usize,
     }
     let values: Vec<Interval> = values.iter().map(|value| value.interval).collect();
     decoding.case.facts.set_alternatives(slot, &values, mark);
+}
+
+/// Whether several figures differ, although no step of the fact's unit tells them apart.
+fn are_in_one_gap(items: &[Node], fact: &Fact, value: Interval) -> bool {
+    let FactKind::Decimal { unit: Some(unit) } = &fact.kind else { return false };
+    let mut figures = items.iter().filter_map(|item| Quantity::parse(item.text()?).ok());
+    let Some(first) = figures.next() else { return false };
+    !number::is_exact(value.low) && figures.any(|figure| figure.compare(first, unit) != Some(Ordering::Equal))
 }
 
 fn mixed(entry: &Entry) -> Diagnostic {

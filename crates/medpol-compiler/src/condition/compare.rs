@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparator, Comparison, FactKind, FactRef, Polarity, Test, Threshold};
+use medpol_model::{Comparable, Comparator, Comparison, FactKind, FactRef, Polarity, Test, Threshold};
 use medpol_syntax::document::{OperandKind, Right, Text};
 
 use super::conjunction::Conjunction;
@@ -24,7 +24,7 @@ pub(super) fn compile(
     conjunction: &mut Conjunction,
 ) -> Option<()> {
     let comparator = written.comparator;
-    if !allows(conditions, kind, comparator) {
+    if !Comparable::of(kind, conditions.scope.vocabulary).comparators().contains(&comparator) {
         refuse(conditions, path, fact, kind, written);
         return None;
     }
@@ -54,30 +54,9 @@ pub(super) fn compile(
     }
 }
 
-fn allows(conditions: &Conditions<'_>, kind: &FactKind, comparator: Comparator) -> bool {
-    use FactKind as K;
-    match Relation::of(comparator) {
-        Relation::Equal(_) => !matches!(kind, K::Duration(_) | K::List(_)),
-        Relation::Among(_) => !matches!(kind, K::Boolean | K::Duration(_) | K::List(_)),
-        Relation::ValueSet(_) => matches!(kind, K::Code { .. }),
-        Relation::Scale(_) => match kind {
-            K::Integer { .. } | K::Decimal { .. } | K::Duration(_) => true,
-            K::Enumeration(id) => conditions.scope.vocabulary.enumeration(*id).is_some_and(|known| known.ordered),
-            K::Boolean | K::Date | K::Code { .. } | K::Text | K::List(_) => false,
-        },
-        Relation::Day(_) => *kind == K::Date,
-        // Of lists only.
-        Relation::Includes(_) | Relation::Contiguous => false,
-    }
-}
-
 fn refuse(conditions: &mut Conditions<'_>, path: &Text, fact: FactRef, kind: &FactKind, written: &Written<'_>) {
-    let known: Vec<&str> = Comparator::ALL
-        .into_iter()
-        .filter(|comparator| allows(conditions, kind, *comparator))
-        .map(Comparator::key)
-        .collect();
     let vocabulary = conditions.scope.vocabulary;
+    let known: Vec<&str> = Comparable::of(kind, vocabulary).comparators().iter().map(|known| known.key()).collect();
     let message = format!("`{}` does not compare `{}`", written.comparator.key(), path.text);
     let problem = Diagnostic::new(&codes::P0111, written.span(), message)
         .label(format!("`{}` is {}", path.text, type_name(vocabulary, kind)))

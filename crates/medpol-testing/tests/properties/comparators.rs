@@ -3,7 +3,7 @@
 
 use crate::criterion::{Compare, Path, Right};
 use crate::grow::Grow;
-use crate::vocabulary::{Field, Kind, Type, written};
+use crate::vocabulary::{Field, Kind, Type, thresholds};
 
 const ORDER: [&str; 4] = ["at_least", "more_than", "at_most", "less_than"];
 const DATES: [&str; 4] = ["on_or_after", "after", "on_or_before", "before"];
@@ -29,7 +29,7 @@ pub fn of_value(grow: &mut Grow<'_, '_>, fact: Path, kind: Type) -> Vec<Compare>
     {
         return tests;
     }
-    let values = written(kind);
+    let values = thresholds(kind);
     let one = Right::Value(grow.choices.one_of(&values));
     match (kind, grow.choices.below(6)) {
         (Type::Flag, _) | (_, 4) => single(grow.choices.one_of(&["is", "is_not"]), one),
@@ -136,7 +136,7 @@ pub fn of_list(grow: &mut Grow<'_, '_>, list: Path, kind: Type) -> Compare {
             return Compare { key, right: Right::Fact(other) };
         }
     }
-    let values = written(kind);
+    let values = thresholds(kind);
     let start = grow.choices.below(values.len() - 1);
     match grow.choices.below(4) {
         0 => Compare { key: "includes", right: Right::Value(values[start]) },

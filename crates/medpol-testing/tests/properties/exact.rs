@@ -1,7 +1,20 @@
 //! Where the engine must know whenever all worlds agree.
 //!
-//! Kleene logic is exact where every fact occurs once, but for a few places that are known: numbers
-//! that are one of several and are added up or told apart, and lists that are compared with lists.
+//! Kleene logic is exact where every fact occurs once. What is left out here, and why:
+//!
+//! | what | why |
+//! |---|---|
+//! | a fact that is read twice, also by `criterion`, by every copy of an `each` and by every group of an `each_group` | Kleene logic does not know that it is the same fact |
+//! | inside elements, a fact outside of them | it is the same for all elements, and so is read twice |
+//! | a sum of figures that are one of several, and a sum that `is` something | a total is kept as the range that it lies in, not as the set of totals |
+//! | different keys counted among elements that are not exact | whether two keys are alike depends on both |
+//! | lists compared with lists, or wanted whole, where elements are not exact | which element is which value is a matching, decided by counting |
+//! | offsets to numbers, and to dates that must be the same | the few values that are looked at are not closed under adding |
+//! | a date of service other than today | the days that are looked at lie around one date of service; `times` tries the others |
+//!
+//! The first two are beyond Kleene logic, the next three beyond ranges and counts; the last two are
+//! limits of this oracle. Figures that no step of a unit holds and times in months, days or weeks are not
+//! left out.
 
 use crate::criterion::{Condition, Looked, Path, Right};
 use crate::facts::{Record, State};

@@ -164,6 +164,13 @@ fn inexact(choices: &mut Choices<'_>, kind: Type) -> State {
     let start = choices.below(values.len() - 1);
     let two = vec![values[start], values[start + 1]];
     match (kind, choices.below(4)) {
+        // Which of two figures between the same steps it is cannot be written in the fact's own unit.
+        (Type::Width, 0 | 2) => {
+            State::Bounds(vec![(choices.one_of(&["at_least", "more_than"]), two[0]), ("at_most", two[1])])
+        }
+        (Type::Width, _) => {
+            State::Bounds(vec![(choices.one_of(&["at_least", "more_than", "at_most", "less_than"]), two[0])])
+        }
         (_, 0) => State::OneOf(two),
         (Type::Flag, _) | (_, 1) => State::Conflicting(two),
         (Type::Color | Type::Word, _) => State::OneOf(two),

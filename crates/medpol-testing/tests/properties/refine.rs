@@ -2,7 +2,7 @@
 
 use crate::choices::Choices;
 use crate::facts::{Facts, Record, State, possible, state};
-use crate::vocabulary::{CASE, Field, Kind};
+use crate::vocabulary::{CASE, Field, Kind, Type};
 use crate::worlds::{Value, World};
 
 /// Learns something more about one fact, or lists one more document. Nothing that is known is taken
@@ -28,7 +28,7 @@ fn in_record(known: &mut Record, fields: &'static [Field], choices: &mut Choices
     let learned = match (field.kind, known.remove(field.name)) {
         (Kind::One(kind), before) => {
             let values = possible(kind, before.as_ref());
-            if values.len() > 2 && choices.once_in(2) {
+            if values.len() > 2 && kind != Type::Width && choices.once_in(2) {
                 let at = choices.below(values.len() - 1);
                 Some(State::OneOf(values[at..at + 2].to_vec()))
             } else {

@@ -12,6 +12,9 @@ pub enum Type {
     Decimal,
     /// A decimal with a unit, and never below zero.
     Size,
+    /// A decimal in inches, of which no step is a millimetre. It counts 127·10⁹ths of an inch, so that a step of
+    /// 10⁻⁹ in is 127 and a millimetre 5·10⁹.
+    Width,
     Whole,
     Color,
     Grade,
@@ -65,6 +68,7 @@ pub const CASE: &[Field] = &[
     one("flag.f", Type::Flag),
     one("amount.score", Type::Decimal),
     one("amount.other_score", Type::Decimal),
+    one("amount.width", Type::Width),
     one("amount.level", Type::Whole),
     one("amount.other_level", Type::Whole),
     one("kind.color", Type::Color),
@@ -90,6 +94,13 @@ pub const COLORS: [&str; 3] = ["red", "green", "blue"];
 pub const GRADES: [&str; 4] = ["none", "mild", "moderate", "severe"];
 pub const WORDS: [&str; 3] = ["x", "y", "z"];
 
+/// A millimetre, as widths are counted, and what no step tells apart from it.
+const MILLIMETRE: i64 = 5_000_000_000;
+const CLOSE: [i64; 3] = [4_999_999_950, MILLIMETRE, 5_000_000_010];
+
+/// The steps around a millimetre: 0.039370078 and 0.039370079 in.
+const STEPS: [i64; 2] = [39_370_078 * 127, 39_370_079 * 127];
+
 /// The date of service where nothing else is said.
 pub fn today() -> i64 {
     number((2025, 6, 15))
@@ -100,6 +111,8 @@ pub fn domain(kind: Type) -> Vec<i64> {
     match kind {
         Type::Flag => vec![0, 1],
         Type::Decimal | Type::Size => (0..=10).map(|half| half * 5).collect(),
+        // Below, on, between and above the two steps around a millimetre, and a millimetre itself.
+        Type::Width => [&[0, STEPS[0], 4_999_999_910], &CLOSE[..], &[5_000_000_015, STEPS[1], 2 * MILLIMETRE]].concat(),
         Type::Whole => (-1..=6).collect(),
         Type::Color | Type::Word => (0..3).collect(),
         Type::Grade => (0..4).collect(),
@@ -120,11 +133,17 @@ pub fn domain(kind: Type) -> Vec<i64> {
     }
 }
 
-/// The values that are written in policies and cases: all but the outermost, which must be reached.
+/// The values that are written in policies: those of `written` that the fact's own unit holds.
+pub fn thresholds(kind: Type) -> Vec<i64> {
+    if kind == Type::Width { STEPS.to_vec() } else { written(kind) }
+}
+
+/// The values that are written in cases: all but the outermost, which must be reached.
 pub fn written(kind: Type) -> Vec<i64> {
     let domain = domain(kind);
     match kind {
         Type::Decimal | Type::Size => vec![10, 20, 30, 40],
+        Type::Width => [&STEPS[..1], &CLOSE, &STEPS[1..]].concat(),
         Type::Whole | Type::Date => domain[1..domain.len() - 1].to_vec(),
         Type::Word => domain[..2].to_vec(),
         _ => domain,
@@ -137,6 +156,8 @@ pub fn text(kind: Type, value: i64) -> String {
     match kind {
         Type::Flag => (value == 1).to_string(),
         Type::Decimal | Type::Size => format!("{}.{}", value / 10, value % 10),
+        Type::Width if value % 127 == 0 => nanos(value / 127),
+        Type::Width => format!("{} mm", nanos(value / 5)),
         Type::Whole => value.to_string(),
         Type::Color => COLORS[place()].to_owned(),
         Type::Grade => GRADES[place()].to_owned(),
@@ -147,4 +168,9 @@ pub fn text(kind: Type, value: i64) -> String {
         }
         Type::Elapsed => unreachable!("elapsed times follow from dates"),
     }
+}
+
+/// So many 10⁻⁹.
+fn nanos(count: i64) -> String {
+    format!("{}.{:09}", count / 1_000_000_000, count % 1_000_000_000)
 }

@@ -24,8 +24,18 @@ impl Table {
     /// Reads a table; one that is not well-formed stops the test.
     pub fn read(generic: &mut Generic, path: &Path) -> Self {
         let name = format!("fixtures/operators/{}", path.file_name().unwrap().to_string_lossy());
-        let text = std::fs::read_to_string(path).unwrap();
-        let root = tree(&mut generic.sources, &name, &text);
+        Self::of(generic, name, &std::fs::read_to_string(path).unwrap())
+    }
+
+    /// The tables of a page: its blocks of `yaml table`. Lines are counted from the beginning of a block.
+    pub fn of_page(generic: &mut Generic, name: &str, page: &str) -> Vec<Self> {
+        let blocks = page.split("```yaml table\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+        let named = |number: usize| format!("{name} (table {number})");
+        blocks.zip(1..).map(|(block, number)| Self::of(generic, named(number), block)).collect()
+    }
+
+    fn of(generic: &mut Generic, name: String, text: &str) -> Self {
+        let root = tree(&mut generic.sources, &name, text);
         let mut policy = Vec::new();
         let mut rows = Vec::new();
         let mut has_about = false;
