@@ -1,8 +1,11 @@
 //! What can be known of a policy without a case.
 //!
-//! Lints find what compiles and is still not what its author means. Each is one file; its page, which
-//! is also its test, lies in `medpol-diagnostics`. Nothing here evaluates, reads a file or renders.
+//! `describe` puts a policy into words, as data that others write out. Lints find what compiles and is
+//! still not what its author means. Each is one file; its page, which is also its test, lies in
+//! `medpol-diagnostics`. Nothing here evaluates, reads a file or renders.
 
+mod describe;
 mod lint;
 
+pub use describe::{describe, value_set_uses};
 pub use lint::{DuplicateCriterion, ElementNotAsked, ExceptionOutsideWhere, InvertedExclusion, LINTS, Lint, lint};

@@ -5,6 +5,8 @@ mod element_not_asked;
 mod exception_outside_where;
 mod inverted_exclusion;
 
+use std::sync::Arc;
+
 use medpol_diagnostics::{Code, Diagnostic, Span, sort};
 use medpol_model::{Canonical, NodeId, Policy, Symbols, Weight};
 
@@ -32,7 +34,7 @@ pub fn lint(policy: &Policy, symbols: &Symbols) -> Vec<Diagnostic> {
         lint.check(policy, symbols, &mut found);
     }
     sort(&mut found);
-    // A condition that is copied for every value of a list stands in the text once.
+    // A condition that is copied for every value of a list is written once.
     let is_same = |one: &mut Diagnostic, other: &mut Diagnostic| {
         one.code == other.code && one.primary.span == other.primary.span && one.message == other.message
     };
@@ -46,16 +48,15 @@ struct Clause<'a> {
     span: Span,
     weight: Weight,
     /// The same for clauses that mean the same.
-    meaning: String,
+    meaning: Arc<str>,
 }
 
 /// The clauses of a list or group; those without an id or a place are left out.
-fn clauses<'a>(policy: &'a Policy, symbols: &Symbols, nodes: &[NodeId]) -> Vec<Clause<'a>> {
-    let canonical = Canonical { vocabulary: &policy.vocabulary, program: &policy.program, symbols };
+fn clauses<'a>(policy: &'a Policy, canonical: &Canonical<'_>, nodes: &[NodeId]) -> Vec<Clause<'a>> {
     let clause = |node: &NodeId| {
         let detail = policy.detail(*node)?;
         let (id, span) = (&*detail.id.as_ref()?.0, detail.span?);
-        Some(Clause { id, span, weight: detail.weight, meaning: canonical.node(*node) })
+        Some(Clause { id, span, weight: detail.weight, meaning: canonical.digest(*node) })
     };
     nodes.iter().filter_map(clause).collect()
 }

@@ -61,7 +61,7 @@ impl Answer {
         Self::Edits(Box::new(EditReport { selection: Some(selection), ..report }))
     }
 
-    /// What it comes to.
+    /// The result.
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::Determination(determination) => determination.result,

@@ -1,4 +1,4 @@
-//! A request, evaluated under every policy that governs it, with articles and coding edits beside.
+//! A request, evaluated under every policy that governs it, and under articles and coding edits beside it.
 //!
 //! Calls the explainer for each; every rule is the policies'.
 
@@ -11,7 +11,7 @@ use medpol_model::{
 
 /// Evaluates a request.
 ///
-/// Coding edits read what the governing policies come to together; where it is not known what governs
+/// Coding edits read the combined result of the governing policies; where it is unknown what governs
 /// one of the services, or nothing does, they read nothing.
 pub fn decided(library: &Library, request: Request) -> Decision {
     let symbols = library.symbols();
@@ -39,7 +39,7 @@ pub fn decided(library: &Library, request: Request) -> Decision {
     }
 }
 
-/// What governs comes to as a whole, if that can be said: where it is not known what governs one of the
+/// What governs comes to as a whole, if that can be said: where it is unknown what governs one of the
 /// services, only that the request is not met.
 pub(crate) fn together(results: Option<Outcome>, resolution: &ResolutionReport) -> Option<Outcome> {
     let is_governed = resolution.groups.iter().all(|group| group.outcome == GovernanceOutcome::Governs);

@@ -1,4 +1,4 @@
-//! What a case comes to, for every program that is asked: the command line and the server.
+//! The answer to a case, for the command line and the server alike.
 //!
 //! What holds here:
 //!
@@ -15,6 +15,6 @@ mod trial;
 
 pub use answer::Answer;
 pub use governed::decided;
-pub use record::{Applied, Occasion, Part, RECORD_FORMAT, Record};
+pub use record::{Applied, AppliedAs, Occasion, RECORD_FORMAT, Record};
 pub use replay::{Change, Changed};
 pub use trial::tried;

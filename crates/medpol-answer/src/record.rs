@@ -33,27 +33,31 @@ pub struct Record {
     /// The policy that was asked for; left out where whatever governs was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<String>,
-    /// What it came to.
+    /// The result.
     pub result: String,
-    /// What each policy came to: those that govern first, then those beside.
+    /// The result of each policy: those that govern first, then those evaluated beside them.
     pub policies: Vec<Applied>,
     /// The case as it was handed in, where the log holds facts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facts: Option<String>,
 }
 
-/// What one policy came to.
+/// The result of one policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Applied {
     /// `id@version`.
     pub policy: String,
     /// Why it was asked.
-    pub part: Part,
+    pub part: AppliedAs,
     /// The services it governs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<String>,
     /// SHA-256 of what it means.
     pub meaning_digest: String,
+    /// SHA-256 of what it governs and what follows; left out by releases whose digests of meaning were
+    /// `medpol/meaning/1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub governs_digest: Option<String>,
     /// SHA-256 of what it says.
     pub text_digest: String,
     /// SHA-256 of the case as its vocabulary sees it; also in the answer.
@@ -67,12 +71,12 @@ pub struct Applied {
 /// Why a policy was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Part {
+pub enum AppliedAs {
     /// It was named.
     Named,
     /// It governs services.
     Governs,
-    /// It is an article or a set of coding edits, evaluated beside.
+    /// It is an article or a set of coding edits, evaluated beside what governs.
     Beside,
 }
 
@@ -115,23 +119,23 @@ impl Record {
     }
 }
 
-/// What each policy of an answer came to.
+/// The result of each policy of an answer.
 pub(crate) fn applied(answer: &Answer) -> Vec<Applied> {
     match answer {
-        Answer::Determination(determination) => vec![determined(determination, Part::Named, &[])],
-        Answer::Edits(report) => vec![edited(report, Part::Named)],
+        Answer::Determination(determination) => vec![determined(determination, AppliedAs::Named, &[])],
+        Answer::Edits(report) => vec![edited(report, AppliedAs::Named)],
         Answer::Decision(decision) => {
             let governing = decision.determinations.iter();
             let governing =
-                governing.map(|governed| determined(&governed.determination, Part::Governs, &governed.services));
-            let articles = decision.beside.iter().map(|article| determined(article, Part::Beside, &[]));
-            let edits = decision.edits.iter().map(|report| edited(report, Part::Beside));
+                governing.map(|governed| determined(&governed.determination, AppliedAs::Governs, &governed.services));
+            let articles = decision.beside.iter().map(|article| determined(article, AppliedAs::Beside, &[]));
+            let edits = decision.edits.iter().map(|report| edited(report, AppliedAs::Beside));
             governing.chain(articles).chain(edits).collect()
         }
     }
 }
 
-fn determined(determination: &Determination, part: Part, services: &[String]) -> Applied {
+fn determined(determination: &Determination, part: AppliedAs, services: &[String]) -> Applied {
     let deciding = determination.deciding.iter().map(ToString::to_string).collect();
     let result = determination.result.word();
     Applied {
@@ -140,18 +144,19 @@ fn determined(determination: &Determination, part: Part, services: &[String]) ->
     }
 }
 
-fn edited(report: &EditReport, part: Part) -> Applied {
+fn edited(report: &EditReport, part: AppliedAs) -> Applied {
     let open = |status| matches!(status, EditStatus::Finding | EditStatus::Incomplete);
     let deciding = report.edits.iter().filter(|edit| open(edit.status)).map(|edit| edit.id.to_string()).collect();
     of_policy(&report.policy, part, &report.case.digest, report.outcome().word(), deciding)
 }
 
-fn of_policy(policy: &PolicySummary, part: Part, case: &str, result: &str, deciding: Vec<String>) -> Applied {
+fn of_policy(policy: &PolicySummary, part: AppliedAs, case: &str, result: &str, deciding: Vec<String>) -> Applied {
     Applied {
         policy: format!("{}@{}", policy.id, policy.version),
         part,
         services: Vec::new(),
         meaning_digest: policy.meaning_digest.to_string(),
+        governs_digest: Some(policy.governs_digest.to_string()),
         text_digest: policy.text_digest.to_string(),
         case_digest: case.to_owned(),
         result: result.to_owned(),

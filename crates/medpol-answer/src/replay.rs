@@ -11,7 +11,7 @@ use crate::record::{Applied, Record, applied};
 /// How an answer given today differs from its record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
-    /// What it came to, and comes to now; left out where that is the same.
+    /// The result then, and now; left out where the two are the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<Changed>,
     /// Why: what is different, in sentences without a period.
@@ -28,7 +28,7 @@ pub struct Changed {
 }
 
 impl Change {
-    /// Whether somebody would be told something else today: another result, policy or deciding
+    /// Whether the answer would differ today: another result, policy or deciding
     /// criterion. A policy that was reworded, or changed in what the case does not touch, decides the
     /// same.
     pub fn is_different(&self) -> bool {
@@ -74,14 +74,28 @@ fn compare_one(was: &Applied, now: &Applied, because: &mut Vec<String>) {
         because.push(format!("`{policy}` was decided by {} and is by {}", what(&was.deciding), what(&now.deciding)));
     }
     if because.len() > before && was.policy == now.policy {
-        because.push(match (was.meaning_digest == now.meaning_digest, was.case_digest == now.case_digest) {
-            (false, _) => {
-                format!("`{policy}` means something else: {} before, {} now", was.meaning_digest, now.meaning_digest)
-            }
-            (true, false) => format!("the vocabulary of `{policy}` reads the case otherwise"),
-            (true, true) => format!("`{policy}` means the same: another version of medpol decides otherwise"),
-        });
+        because.push(cause(was, now));
     }
+}
+
+/// Why a policy version came to something else, as far as digests tell.
+fn cause(was: &Applied, now: &Applied) -> String {
+    let policy = &was.policy;
+    let Some(governed) = &was.governs_digest else {
+        return format!(
+            "`{policy}` was recorded with digests of an earlier form; whether it means the same is not known"
+        );
+    };
+    if was.meaning_digest != now.meaning_digest {
+        return format!("`{policy}` means something else: {} before, {} now", was.meaning_digest, now.meaning_digest);
+    }
+    if now.governs_digest.as_ref() != Some(governed) {
+        return format!("`{policy}` means the same, but governs other requests or has other dispositions");
+    }
+    if was.case_digest != now.case_digest {
+        return format!("the vocabulary of `{policy}` reads the case otherwise");
+    }
+    format!("`{policy}` means the same: another version of medpol decides otherwise")
 }
 
 fn id(reference: &str) -> &str {

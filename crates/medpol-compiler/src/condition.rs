@@ -4,14 +4,15 @@
 //! cannot be compiled is left out, and then the document as a whole is not used.
 
 mod bound;
+mod comparator_class;
 mod compare;
 mod conjunction;
 mod duration;
 mod each;
-mod each_group;
 mod edit;
 mod elements;
 mod group;
+mod groups;
 mod inclusion;
 mod latest;
 mod leaf;
@@ -19,7 +20,6 @@ mod list;
 mod modifier;
 mod offset;
 mod place;
-mod relation;
 mod shown;
 mod source;
 mod two_facts;
@@ -181,7 +181,8 @@ impl Conditions<'_> {
             Operator::Latest(latest) => latest::extreme(self, document, latest, Extreme::Latest, place),
             Operator::Earliest(earliest) => latest::extreme(self, document, earliest, Extreme::Earliest, place),
             Operator::Each(each) => each::each(self, document, each, place),
-            Operator::EachGroup(groups) => each_group::each_group(self, document, groups, place),
+            Operator::EachGroup(groups) => groups::each_group(self, document, groups, place),
+            Operator::SomeGroup(groups) => groups::some_group(self, document, groups, place),
             Operator::If(branch) => group::branch(self, branch, place),
             Operator::Criterion(id) => group::same(self, id, place),
             // Refused where it stands for a condition, before its operator is looked at.

@@ -1,52 +1,34 @@
-//! The two digests of a policy: of what it means, and of what it says.
+//! The digests of a policy: of what it means, of what it governs, and of what it says.
 //!
-//! A wording change moves the second only; a change of logic moves the first.
+//! A change of wording moves the last one only. What the first two cover is known in `medpol-model`.
 
-use medpol_model::{Canonical, Digest, Policy, Symbols};
+use std::sync::Arc;
+
+use medpol_model::{Canonical, Digest, NodeId, Policy, Symbols, governs, meaning};
 use medpol_syntax::{Kind, Node};
 
-/// Digest of the compiled program, the facts it reads, and what follows from a result.
-pub(crate) fn meaning(policy: &Policy, symbols: &Symbols) -> String {
-    let canonical = Canonical { vocabulary: &policy.vocabulary, program: &policy.program, symbols };
+/// Fills in what a policy means and governs, and what each criterion with an id means.
+pub(crate) fn fill(policy: &mut Policy, symbols: &Symbols) {
+    policy.meaning_digest = of_lines("medpol/meaning/2", &meaning(policy, symbols));
+    policy.governs_digest = of_lines("medpol/governs/1", &governs(policy));
+    let canonical = Canonical::new(policy, symbols);
+    let named = policy.details.iter().enumerate().filter(|(_, detail)| detail.id.is_some());
+    let named = named.filter_map(|(at, _)| Some((at, canonical.digest(NodeId(u32::try_from(at).ok()?)))));
+    let digests: Vec<(usize, Arc<str>)> = named.collect();
+    for (at, digest) in digests {
+        if let Some(detail) = policy.details.get_mut(at) {
+            detail.meaning_digest = Some(digest);
+        }
+    }
+}
+
+fn of_lines(format: &str, lines: &[String]) -> Arc<str> {
     let mut digest = Digest::default();
-    digest.field(b"medpol/meaning/1");
-    digest.field(canonical.node(policy.root).as_bytes());
-    let mut named: Vec<String> = policy
-        .criteria
-        .iter()
-        .chain(&policy.exclusions)
-        .map(|node| {
-            let id = policy.detail(*node).and_then(|detail| detail.id.as_ref()).map_or("", |id| &*id.0);
-            format!("{id} = {}", canonical.node(*node))
-        })
-        .collect();
-    named.sort_unstable();
-    for text in &named {
-        digest.field(text.as_bytes());
+    digest.field(format.as_bytes());
+    for line in lines {
+        digest.field(line.as_bytes());
     }
-    for edit in &policy.edits {
-        digest.field(canonical.edit(edit).as_bytes());
-    }
-    let mut facts: Vec<_> = (0..policy.program.nodes.len())
-        .filter_map(|node| u32::try_from(node).ok())
-        .flat_map(|node| policy.program.own_facts(medpol_model::NodeId(node)))
-        .map(|fact| fact.fact)
-        .collect();
-    facts.sort_unstable();
-    facts.dedup();
-    for fact in facts {
-        digest.field(canonical.definition(fact).as_bytes());
-    }
-    digest.field(format!("{:?}", policy.disposition).as_bytes());
-    for entry in &policy.services {
-        let (mut services, node) = (entry.services.clone(), canonical.node(entry.root));
-        services.sort_unstable();
-        digest.field(format!("{services:?} {node} {:?}", entry.disposition).as_bytes());
-    }
-    if let medpol_model::Position::Defers { to } = &policy.position {
-        digest.field(format!("defers {to}").as_bytes());
-    }
-    digest.finish()
+    digest.finish().into()
 }
 
 /// Digest of every word of the document and of the sets it uses, layout and comments left out.

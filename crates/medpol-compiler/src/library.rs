@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, Span, codes, has_errors_in, sort};
-use medpol_model::{Policy, Symbols, Vocabulary};
+use medpol_model::{Policy, Symbols, ValueSetDescription, Vocabulary};
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriteriaDocument, LibraryDocument, PolicyDocument, Text};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -18,7 +18,7 @@ use crate::documents::{Document, read};
 use crate::identity::{Versioned, check_file_name, check_id, check_shared};
 use crate::policy::Surroundings;
 use crate::sharing::{self, Sets};
-use crate::value_set::ValueSets;
+use crate::value_set::{self, ValueSets};
 use crate::vocabulary::{self, Special, VocabularyDocuments};
 
 /// One file of a library.
@@ -37,6 +37,8 @@ pub struct Compiled {
     pub policies: Vec<Arc<Policy>>,
     /// Vocabularies without errors, by id.
     pub vocabularies: BTreeMap<Arc<str>, Arc<Vocabulary>>,
+    /// The value sets, by id; what uses them is not looked for.
+    pub value_sets: BTreeMap<Arc<str>, ValueSetDescription>,
     /// The facts that select a policy.
     pub selectors: Option<Selectors>,
     /// The numbered texts of all policies.
@@ -89,6 +91,7 @@ pub fn compile(inputs: &[Input<'_>]) -> Compiled {
     for (path, document) in &sorted.value_sets {
         check_file_name(path, &document.id, &mut compiled.diagnostics);
         value_sets.add(document, &mut compiled.symbols, &mut compiled.diagnostics);
+        compiled.value_sets.entry(Arc::from(&*document.id.text)).or_insert_with(|| value_set::described(document));
     }
     let documents: VocabularyDocuments<'_> =
         sorted.vocabularies.iter().map(|(_, document)| (&*document.id.text, document)).collect();

@@ -33,7 +33,7 @@ pub(crate) enum Flaw {
     Name { known: Vec<String> },
     /// Its unit does not convert; `expected` is `None` where there is no unit.
     Unit { written: String, expected: Option<String> },
-    /// Its unit is not known.
+    /// Its unit is unknown.
     UnknownUnit { written: String },
     /// It cannot be held exactly.
     Inexact { help: String },
@@ -132,7 +132,7 @@ fn date(text: &str) -> Result<Literal, Flaw> {
         let help = if day_first {
             "write year, month and day with hyphens: `2025-06-15`"
         } else {
-            "write `2025-06-15`, or `2025-06` or `2025` where the day is not known; the calendar must have it"
+            "write `2025-06-15`, or `2025-06` or `2025` where the day is unknown; the calendar must have it"
         };
         Flaw::Date { help: help.to_owned() }
     })

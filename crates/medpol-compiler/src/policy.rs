@@ -20,7 +20,7 @@ use medpol_syntax::document::{DeterminationDocument, LibraryDocument, PolicyDocu
 use crate::condition::{Conditions, Naming, Place, Rank, Sources, Uses, list};
 use crate::scope::Scope;
 use crate::value_set::ValueSets;
-use crate::{connect, digest};
+use crate::{digest, references};
 use disposition::dispositions;
 use header::{Header, applies_to};
 
@@ -72,7 +72,7 @@ pub(crate) fn compile(
     }
     let header = header?;
     let anchor = vocabulary.anchor.and_then(|id| Some(vocabulary.fact(id)?.reference(id, ScopeId::CASE)));
-    let masks = connect::take_masks(&program, &mut order);
+    let masks = references::take_masks(&program, &mut order);
     let mut policy = Policy {
         id: PolicyId(Arc::from(&*document.id.text)),
         version: arc(&document.version),
@@ -105,6 +105,7 @@ pub(crate) fn compile(
         services: services::entries_of(&services, document, surroundings, header.basis),
         disposition: dispositions(entries(document).first(), header.basis),
         meaning_digest: Arc::from(""),
+        governs_digest: Arc::from(""),
         text_digest: Arc::from(""),
     };
     // What selects a policy is numbered too, so that cases need no texts of their own for it.
@@ -116,7 +117,7 @@ pub(crate) fn compile(
     for code in services {
         symbols.number(code);
     }
-    policy.meaning_digest = digest::meaning(&policy, symbols).into();
+    digest::fill(&mut policy, symbols);
     policy.text_digest = digest::text(root_node, &surroundings.uses.roots()).into();
     Some(policy)
 }
@@ -180,9 +181,9 @@ impl Clauses {
             }
         };
         let is_explicit = !stated.is_empty() && stated.iter().all(|stated| matches!(stated, MetWhen::Stated(_)));
-        let order = connect::references(conditions, &criteria, &exclusions, root)?;
-        connect::check_tallies(conditions);
-        connect::check_reachable(conditions, &criteria, &exclusions, root, is_explicit);
+        let order = references::references(conditions, &criteria, &exclusions, root)?;
+        references::check_tallies(conditions);
+        references::check_reachable(conditions, &criteria, &exclusions, root, is_explicit);
         edits::check_lines(conditions, document, &edits);
         Some(Self { criteria, exclusions, edits, root, order, services })
     }

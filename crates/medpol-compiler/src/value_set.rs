@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{CodeError, CodeSystem, Date, Interval, SymbolSet, Symbols};
+use medpol_model::{
+    CodeError, CodeSystem, Date, DescribedCode, Interval, SymbolSet, Symbols, VALUE_SET_FORMAT, ValueSetDescription,
+};
 use medpol_syntax::document::{PeriodDocument, Text, ValueSetDocument};
 
 use crate::code;
@@ -58,7 +60,8 @@ impl ValueSets {
             return;
         }
         let Some(system) = self.systems.find(&document.system, diagnostics) else { return };
-        let mut set = SymbolSet { numbers: Vec::new(), periods: Vec::new(), stems: Vec::new() };
+        let name = Some(Arc::from(&*document.id.text));
+        let mut set = SymbolSet { name, numbers: Vec::new(), periods: Vec::new(), stems: Vec::new() };
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         for entry in &document.codes {
             let Some(code) = code(&entry.code, &system, diagnostics) else { continue };
@@ -122,6 +125,27 @@ impl ValueSets {
             return None;
         }
         Some(Arc::clone(&known.set))
+    }
+}
+
+/// A value set in the words of its document.
+pub(crate) fn described(document: &ValueSetDocument) -> ValueSetDescription {
+    let arc = |text: &Text| Arc::<str>::from(&*text.text);
+    let code = |code: &medpol_syntax::document::CodeDocument| DescribedCode {
+        code: arc(&code.code),
+        label: code.label.as_ref().map(arc),
+        from: code.valid.as_ref().map(|valid| arc(&valid.from)),
+        until: code.valid.as_ref().and_then(|valid| valid.until.as_ref()).map(arc),
+    };
+    ValueSetDescription {
+        format: VALUE_SET_FORMAT,
+        id: arc(&document.id),
+        title: document.title.as_ref().map(arc),
+        system: arc(&document.system),
+        source: document.source.as_ref().map(arc),
+        codes: document.codes.iter().map(code).collect(),
+        codes_under: document.codes_under.iter().map(arc).collect(),
+        uses: Vec::new(),
     }
 }
 

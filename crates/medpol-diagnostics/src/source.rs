@@ -95,7 +95,7 @@ impl SourceMap {
         Self { shared: Some(Arc::clone(shared)), files: Vec::new() }
     }
 
-    /// How many texts are in those that others read too.
+    /// Number of files in the shared base map.
     fn shared(&self) -> usize {
         self.shared.as_ref().map_or(0, |shared| shared.shared() + shared.files.len())
     }

@@ -10,8 +10,8 @@ mod group;
 mod latest;
 mod leaf;
 mod possible;
+mod relation;
 mod starts;
-mod test;
 mod values;
 
 pub use elements::Elements;
@@ -19,7 +19,7 @@ pub use latest::{Bar, Race};
 
 use std::cell::Cell;
 
-use medpol_model::{FrameId, NodeId, Op, Policy, ReadFacts, Run, Status, Symbols};
+use medpol_model::{FrameId, NodeId, Op, Policy, ReadFacts, Run, Status, Symbols, within_mask};
 
 use crate::derived::Derived;
 use crate::frames::Frames;
@@ -79,7 +79,7 @@ pub fn decide_with<F: ReadFacts>(
     let evaluation = Evaluation::of(policy, symbols, case, outcomes, assumptions);
     for leaf in &policy.masks {
         // Where nothing is known of it, a slot holds every value the fact can have.
-        let status = leaf::within_mask(case.value(leaf.slot as usize), leaf.allowed);
+        let status = within_mask(case.value(leaf.slot as usize), leaf.allowed);
         set(&outcomes.statuses, leaf.node, status);
     }
     for node in &policy.order {
@@ -101,8 +101,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     pub fn node(&self, node: NodeId, frames: &Frames) -> Status {
         let Some(op) = self.program.node(node) else { return Status::UNKNOWN };
         match op {
-            Op::Mask { fact, allowed, rules } => self.mask(*fact, *allowed, *rules, frames),
-            Op::Range { fact, wanted, rules } => self.range(*fact, *wanted, *rules, frames),
+            Op::Leaf { atom, rules } => self.leaf(*atom, *rules, frames),
             Op::All(members) => self.all(*members, frames),
             Op::Any(members) => self.any(*members, frames),
             Op::None(members) => self.any(*members, frames).negated(),
@@ -111,7 +110,15 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             Op::Except { base, exception } => self.inner(*base, frames).unless(self.inner(*exception, frames)),
             Op::Waive { base, waiver } => self.inner(*base, frames).or_if(self.inner(*waiver, frames)),
             Op::Same(other) => self.inner(*other, frames),
-            _ => self.large(op, frames),
+            Op::If { .. }
+            | Op::Tally { .. }
+            | Op::Relate { .. }
+            | Op::Known(_)
+            | Op::Quantify { .. }
+            | Op::Count { .. }
+            | Op::Sum { .. }
+            | Op::Extreme { .. }
+            | Op::Constant(_) => self.large(op, frames),
         }
     }
 
@@ -124,7 +131,9 @@ impl<F: ReadFacts> Evaluation<'_, F> {
                 let counting = group::Counting { waived: *waived, not_applicable: *not_applicable };
                 self.tally(*members, *least, *most, counting, frames)
             }
-            Op::Test { fact, tests, rules } => self.test(*fact, *tests, *rules, frames),
+            Op::Relate { fact, within, relations, rules } => {
+                self.related(*fact, *within, self.program.relations(*relations), *rules, frames)
+            }
             Op::Known(fact) => self.known(*fact, frames),
             Op::Quantify { quantifier, elements, satisfies, rules } => {
                 self.quantify(*quantifier, self.program.scope(*elements), *satisfies, *rules, frames)
@@ -141,7 +150,15 @@ impl<F: ReadFacts> Evaluation<'_, F> {
                 self.extreme_satisfies(race, *if_empty, *rules, frames)
             }
             Op::Constant(status) => *status,
-            _ => Status::UNKNOWN,
+            Op::Leaf { .. }
+            | Op::All(_)
+            | Op::Any(_)
+            | Op::None(_)
+            | Op::Not(_)
+            | Op::Satisfied(_)
+            | Op::Except { .. }
+            | Op::Waive { .. }
+            | Op::Same(_) => Status::UNKNOWN,
         }
     }
 

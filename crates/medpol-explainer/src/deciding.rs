@@ -116,9 +116,8 @@ impl Walk<'_> {
                 let parts = parts.chain(branches.map(|branch| (branch, absent)));
                 if status.is_unknown() { self.open(parts) } else { parts.collect() }
             }
-            Op::Mask { .. }
-            | Op::Range { .. }
-            | Op::Test { .. }
+            Op::Leaf { .. }
+            | Op::Relate { .. }
             | Op::Known(_)
             | Op::Quantify { .. }
             | Op::Count { .. }
@@ -128,7 +127,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The members that make a group what it is: those of the same status, or those that leave it open.
+    /// The members that make a group what it is: those of the same status, or those that leave it unknown.
     fn like(&self, run: medpol_model::Run, status: Status, absent: NotApplicable) -> Vec<Reason> {
         let members = self.policy.program.members(run).iter().map(|node| (*node, absent));
         if status.is_unknown() {
@@ -142,7 +141,7 @@ impl Walk<'_> {
         nodes.filter(|(node, absent)| absent.leaves_open(self.status(*node))).collect()
     }
 
-    /// A base with its exception or waiver: whatever is open, or both.
+    /// A base with its exception or waiver: those that are unknown, or both.
     fn pair(&self, base: Reason, other: NodeId, status: Status) -> Vec<Reason> {
         let both = [base, (other, NotApplicable::LikeNotMet)];
         if status.is_unknown() { self.open(both.into_iter()) } else { both.to_vec() }

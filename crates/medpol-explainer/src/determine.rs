@@ -12,10 +12,10 @@ use medpol_model::{
     Interval, Missing, MissingCause, NodeId, Outcome, Policy, PolicySummary, Selection, Status, Symbols, Truth,
 };
 
+use crate::binding::Binding;
+use crate::context::Context;
 use crate::deciding::Deciding;
-use crate::place::Place;
-use crate::standing::Polarity;
-use crate::story::Story;
+use crate::wording::Wording;
 use crate::{contradiction, digest, missing, node, services};
 
 /// The engine's name and version.
@@ -29,13 +29,13 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
     let status = decide_with(policy, symbols, case, &mut outcomes, Assumptions::Taken);
     let scene = Evaluation::of(policy, symbols, case, &outcomes, Assumptions::Taken);
     let deciding = Deciding::of(policy, &scene);
-    let told = Cell::new(0);
-    let story = Story { policy, scene, deciding: &deciding, told: &told };
-    let missing = if status.is_unknown() { missing::of(&story, policy.root) } else { Vec::new() };
-    let counts = counts(&story);
-    let services = services::of(&story, counts);
-    let criteria = explained(&story, &policy.criteria, Polarity::Criterion);
-    let exclusions = explained(&story, &policy.exclusions, Polarity::Exclusion);
+    let count = Cell::new(0);
+    let context = Context { policy, scene, deciding: &deciding, explained: &count };
+    let missing = if status.is_unknown() { missing::of(&context, policy.root) } else { Vec::new() };
+    let counts = counts(&context);
+    let services = services::of(&context, counts);
+    let criteria = explained(&context, &policy.criteria, Wording::Criterion);
+    let exclusions = explained(&context, &policy.exclusions, Wording::Exclusion);
     Determination {
         format: DETERMINATION_FORMAT,
         engine: ENGINE,
@@ -47,7 +47,7 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
             digest: digest::of_case(case, &policy.vocabulary, symbols),
         },
         result: outcome(status),
-        disposition: services::overall(&story, &services)
+        disposition: services::overall(&context, &services)
             .unwrap_or_else(|| disposition(policy.disposition, status, counts, &missing)),
         services,
         provisional: is_provisional(policy, symbols, case, status),
@@ -55,14 +55,14 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
         counts,
         deciding: deciding.names(policy),
         missing,
-        warnings: warnings(&story),
+        warnings: warnings(&context),
         criteria,
         exclusions,
     }
 }
 
-fn explained(story: &Story<'_>, nodes: &[NodeId], polarity: Polarity) -> Vec<Explained> {
-    nodes.iter().filter_map(|node| node::explain(story, *node, &Place::TOP, polarity, None)).collect()
+fn explained(context: &Context<'_>, nodes: &[NodeId], wording: Wording) -> Vec<Explained> {
+    nodes.iter().filter_map(|node| node::explain(context, *node, &Binding::TOP, wording, None)).collect()
 }
 
 pub(crate) fn outcome(status: Status) -> Outcome {
@@ -87,6 +87,7 @@ pub(crate) fn summary(policy: &Policy) -> PolicySummary {
         effective_until: policy.effective.until.map(|until| until.to_string()),
         doubts: policy.doubts.clone(),
         meaning_digest: Arc::clone(&policy.meaning_digest),
+        governs_digest: Arc::clone(&policy.governs_digest),
         text_digest: Arc::clone(&policy.text_digest),
     }
 }
@@ -99,10 +100,10 @@ pub(crate) fn anchor(scene: &Evaluation<'_>) -> Option<String> {
     Some(if low == high { Date::at(low).to_string() } else { format!("{}..{}", Date::at(low), Date::at(high)) })
 }
 
-fn counts(story: &Story<'_>) -> Counts {
+fn counts(context: &Context<'_>) -> Counts {
     let mut counts = Counts::default();
-    let criteria = story.policy.criteria.iter().map(|node| story.status(*node));
-    let exclusions = story.policy.exclusions.iter().map(|node| story.status(*node).negated());
+    let criteria = context.policy.criteria.iter().map(|node| context.status(*node));
+    let exclusions = context.policy.exclusions.iter().map(|node| context.status(*node).negated());
     for status in criteria.chain(exclusions) {
         let count = match status.truth() {
             Some(Truth::Met) => &mut counts.met,
@@ -136,7 +137,7 @@ pub(crate) fn disposition(rules: Dispositions, status: Status, counts: Counts, m
     }
 }
 
-/// Whether the result would be another without what the policy takes for granted.
+/// Whether the result would be another without what the policy assumes.
 fn is_provisional(policy: &Policy, symbols: &Symbols, case: &Case, status: Status) -> bool {
     if policy.program.rules.iter().all(|rules| rules.assume.is_none() && !rules.presume_absent) {
         return false;
@@ -145,14 +146,14 @@ fn is_provisional(policy: &Policy, symbols: &Symbols, case: &Case, status: Statu
     decide_with(policy, symbols, case, &mut outcomes, Assumptions::LeftOut) != status
 }
 
-pub(crate) fn warnings(story: &Story<'_>) -> Vec<String> {
-    let mut warnings = contradiction::of(story);
-    let Interval { low, high } = story.scene.anchor;
-    let effective = story.policy.effective;
+pub(crate) fn warnings(context: &Context<'_>) -> Vec<String> {
+    let mut warnings = contradiction::of(context);
+    let Interval { low, high } = context.scene.anchor;
+    let effective = context.policy.effective;
     if low == high && low != i64::MIN && !effective.contains(Date::at(low)) {
         warnings.push(format!("{} lies outside the effective period of this version", Date::at(low)));
     }
-    if story.is_long() {
+    if context.is_long() {
         let more = "the lists of this case are long: further elements inside of elements are not told one by one";
         warnings.push(more.to_owned());
     }

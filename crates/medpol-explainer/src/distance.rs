@@ -5,13 +5,13 @@
 use medpol_evaluator::Reading;
 use medpol_model::{Comparison, Date, Duration, Fact, FactKind, FactRef, Mark, Span, Threshold, number};
 
-use crate::place::Place;
-use crate::story::Story;
+use crate::binding::Binding;
+use crate::context::Context;
 
 /// How far a fact is from its threshold; none where that cannot be said.
-pub(crate) fn of(story: &Story<'_>, fact: FactRef, comparison: &Comparison, place: &Place) -> Option<String> {
-    let known = story.scene.fact(fact)?;
-    let reading = story.scene.reading(fact, &place.frames);
+pub(crate) fn of(context: &Context<'_>, fact: FactRef, comparison: &Comparison, binding: &Binding) -> Option<String> {
+    let known = context.scene.fact(fact)?;
+    let reading = context.scene.reading(fact, &binding.frames);
     match comparison.threshold {
         Threshold::Tick(tick) => from_tick(known, reading, tick),
         Threshold::Duration(duration) => from_duration(reading, duration),

@@ -12,15 +12,15 @@ use medpol_model::{
     Finding, Interval, Mark, Outcome, Policy, Status, Symbols, Truth,
 };
 
+use crate::context::Context;
 use crate::deciding::Deciding;
 use crate::determine::{ENGINE, anchor, summary, warnings};
-use crate::lines::Found;
-use crate::story::Story;
-use crate::{digest, limit, lines, missing};
+use crate::lines::FindingParts;
+use crate::{digest, lines, missing, terms};
 
 /// Asks every coding edit of a policy about a case.
 ///
-/// `governing` is what the policy came to that governs the case; `None` is not known.
+/// `governing` is what the policy came to that governs the case; `None` is unknown.
 pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<Outcome>) -> EditReport {
     let governed = governed(policy, case, governing);
     let governed = governed.as_ref();
@@ -30,11 +30,11 @@ pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<O
     decide_with(policy, symbols, governed, &mut without, Assumptions::LeftOut);
     let scene = Evaluation::of(policy, symbols, governed, &outcomes, Assumptions::Taken);
     let deciding = Deciding::default();
-    let told = Cell::new(0);
-    let story = Story { policy, scene, deciding: &deciding, told: &told };
+    let count = Cell::new(0);
+    let context = Context { policy, scene, deciding: &deciding, explained: &count };
     let answer = |edit: &Edit| {
         let is_provisional = without.status(edit.node) != outcomes.status(edit.node);
-        EditAnswer { provisional: is_provisional, ..answer(&story, edit) }
+        EditAnswer { provisional: is_provisional, ..answer(&context, edit) }
     };
     let edits: Vec<EditAnswer> = policy.edits.iter().map(answer).collect();
     EditReport {
@@ -49,12 +49,12 @@ pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<O
         },
         governing,
         counts: counts(&edits),
-        warnings: warnings(&story),
+        warnings: warnings(&context),
         edits,
     }
 }
 
-/// The case with what the governing policy came to in its place.
+/// The case with the result of the governing policy as a fact, where the vocabulary has such a fact.
 fn governed<'a>(policy: &Policy, case: &'a Case, governing: Option<Outcome>) -> Cow<'a, Case> {
     let vocabulary = &policy.vocabulary;
     let fact = vocabulary.governing.and_then(|id| vocabulary.fact(id));
@@ -84,15 +84,15 @@ fn counts(edits: &[EditAnswer]) -> EditCounts {
     counts
 }
 
-fn answer(story: &Story<'_>, edit: &Edit) -> EditAnswer {
-    let status = story.status(edit.node);
-    let detail = story.policy.detail(edit.node).cloned().unwrap_or_default();
+fn answer(context: &Context<'_>, edit: &Edit) -> EditAnswer {
+    let status = context.status(edit.node);
+    let detail = context.policy.detail(edit.node).cloned().unwrap_or_default();
     let id = detail.id.as_ref().map_or_else(|| Arc::clone(&detail.path), |id| Arc::clone(&id.0));
-    let finding = |found: Found| Finding {
+    let finding = |found: FindingParts| Finding {
         edit: Arc::clone(&id),
         severity: edit.severity,
-        observed: limit::observed(&found.terms),
-        allowed: limit::allowed(&found.terms),
+        observed: terms::observed(&found.terms),
+        allowed: terms::allowed(&found.terms),
         lines: found.lines,
         message: Arc::clone(&edit.message),
         remedy: edit.remedy.clone(),
@@ -103,11 +103,11 @@ fn answer(story: &Story<'_>, edit: &Edit) -> EditAnswer {
         severity: edit.severity,
         text: detail.text.clone(),
         findings: if status == Status::NOT_MET {
-            lines::of(story, edit).into_iter().map(finding).collect()
+            lines::of(context, edit).into_iter().map(finding).collect()
         } else {
             Vec::new()
         },
-        missing: if status.is_unknown() { missing::of(story, edit.node) } else { Vec::new() },
+        missing: if status.is_unknown() { missing::of(context, edit.node) } else { Vec::new() },
         provisional: false,
         note: detail.note.clone(),
         confidence: (detail.confidence != Confidence::Read).then_some(detail.confidence),

@@ -1,6 +1,6 @@
 //! Outcomes → determination, in words.
 //!
-//! [`determine`] decides a case and explains it: why each criterion stands as it does, which of them
+//! [`determine`] decides a case and explains it: why each criterion has its status, which of them
 //! decide, and what to ask for. [`edit`] does so for coding edits, and reads off which lines of a
 //! request each one finds.
 //!
@@ -12,25 +12,25 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod binding;
+mod context;
 mod contradiction;
 mod deciding;
 mod determine;
 mod digest;
 mod distance;
 mod edit;
-mod limit;
 mod lines;
 mod missing;
 mod modifier;
+mod named_element;
 mod node;
 mod open;
-mod place;
 mod sentence;
 mod services;
-mod standing;
-mod story;
-mod told;
+mod terms;
 mod value;
+mod wording;
 
 pub use determine::{ENGINE, determine};
 pub use edit::edit;

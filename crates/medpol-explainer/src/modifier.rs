@@ -1,9 +1,9 @@
-//! Exceptions and waivers: what stands under them, and whether they made the difference.
+//! Exceptions and waivers: what they modify, and whether they made the difference.
 
 use medpol_evaluator::Evaluation;
 use medpol_model::{NodeId, Op, Program, Status};
 
-use crate::place::Place;
+use crate::binding::Binding;
 
 /// A node that an exception or a waiver modifies.
 #[derive(Clone, Copy, Debug)]
@@ -37,9 +37,8 @@ pub(crate) fn of(program: &Program, node: NodeId) -> Option<Modification> {
         | Op::Tally { .. }
         | Op::If { .. }
         | Op::Same(_)
-        | Op::Mask { .. }
-        | Op::Range { .. }
-        | Op::Test { .. }
+        | Op::Leaf { .. }
+        | Op::Relate { .. }
         | Op::Known(_)
         | Op::Quantify { .. }
         | Op::Count { .. }
@@ -49,7 +48,7 @@ pub(crate) fn of(program: &Program, node: NodeId) -> Option<Modification> {
     }
 }
 
-/// What stands under exceptions and waivers.
+/// The node below all exceptions and waivers.
 pub(crate) fn core(program: &Program, node: NodeId) -> NodeId {
     of(program, node).map_or(node, |modification| core(program, modification.base))
 }
@@ -66,13 +65,13 @@ pub(crate) enum Modified {
 
 impl Modified {
     /// Whether one of the modifiers of a node made the difference.
-    pub(crate) fn of(scene: &Evaluation<'_>, node: NodeId, place: &Place) -> Self {
+    pub(crate) fn of(scene: &Evaluation<'_>, node: NodeId, binding: &Binding) -> Self {
         let Some(modification) = of(scene.program, node) else { return Self::No };
-        let base = scene.inner(modification.base, &place.frames);
-        let holds = scene.inner(modification.by, &place.frames) == Status::MET;
+        let base = scene.inner(modification.base, &binding.frames);
+        let holds = scene.inner(modification.by, &binding.frames) == Status::MET;
         match modification.kind {
             Modifier::Waiver if holds && base != Status::MET => Self::Waived,
-            Modifier::Waiver => Self::of(scene, modification.base, place),
+            Modifier::Waiver => Self::of(scene, modification.base, binding),
             Modifier::Exception if holds && base != Status::NOT_MET => Self::Excepted,
             Modifier::Exception => Self::No,
         }

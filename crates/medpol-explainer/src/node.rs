@@ -1,4 +1,4 @@
-//! One node of the policy, and everything below it, as a reader is told about it.
+//! Explains one node of the policy and everything below it.
 //!
 //! An exception or waiver is shown as one with what it modifies.
 
@@ -10,38 +10,38 @@ use medpol_model::{
     RulesId, Scope, Weight,
 };
 
+use crate::binding::Binding;
+use crate::context::Context;
 use crate::modifier::{self, Modification, Modified};
-use crate::place::Place;
-use crate::standing::Polarity;
-use crate::story::Story;
-use crate::{distance, sentence, told, value};
+use crate::wording::Wording;
+use crate::{distance, named_element, sentence, value};
 
-/// Explains a node at a place. `above` are the citations already shown.
+/// Explains a node for the elements that are bound. `above` are the citations already shown.
 pub(crate) fn explain(
-    story: &Story<'_>,
+    context: &Context<'_>,
     node: NodeId,
-    place: &Place,
-    polarity: Polarity,
+    binding: &Binding,
+    wording: Wording,
     above: Option<&Arc<[Citation]>>,
 ) -> Option<Explained> {
-    let detail = story.policy.detail(node)?;
-    story.told.set(story.told.get() + 1);
-    let status = story.scene.inner(node, &place.frames);
-    let core = modifier::core(&story.policy.program, node);
-    let leaf = Leaf::of(story, core, place);
+    let detail = context.policy.detail(node)?;
+    context.explained.set(context.explained.get() + 1);
+    let status = context.scene.inner(node, &binding.frames);
+    let core = modifier::core(&context.policy.program, node);
+    let leaf = LeafReading::of(context, core, binding);
     let own_citations = above.is_none_or(|above| !Arc::ptr_eq(above, &detail.citations));
     let citations = if own_citations { Arc::clone(&detail.citations) } else { Arc::from([]) };
-    let parts = parts(story, node, core, place, polarity, &detail.citations);
-    let modified = Modified::of(&story.scene, node, place);
+    let parts = parts(context, node, core, binding, wording, &detail.citations);
+    let modified = Modified::of(&context.scene, node, binding);
     let explained = Explained {
         id: detail.id.as_ref().map(|id| Arc::clone(&id.0)),
         path: Arc::clone(&detail.path),
         part: part(detail.role),
         origin: detail.origin.clone(),
-        status: polarity.standing(status),
+        status: wording.standing(status),
         text: detail.text.clone(),
-        why: sentence::why(story, node, core, place, status, &leaf, modified),
-        deciding: story.deciding.contains(node) && place.frames.is_top(),
+        why: sentence::why(context, node, core, binding, status, &leaf, modified),
+        deciding: context.deciding.contains(node) && binding.frames.is_top(),
         advisory: detail.weight == Weight::Advisory,
         severity: detail.severity,
         observed: leaf.observed,
@@ -74,74 +74,81 @@ const fn part(role: Role) -> Option<PartRole> {
 
 /// The parts of a node: members, elements of a list, and its exception and waiver.
 fn parts(
-    story: &Story<'_>,
+    context: &Context<'_>,
     node: NodeId,
     core: NodeId,
-    place: &Place,
-    polarity: Polarity,
+    binding: &Binding,
+    wording: Wording,
     citations: &Arc<[Citation]>,
 ) -> Vec<Explained> {
-    let members = |polarity, own| {
-        let shown = story.policy.detail(core).map(|detail| detail.shown.as_slice()).unwrap_or_default();
-        let explained = shown.iter().filter_map(|member| explain(story, *member, place, polarity, Some(citations)));
+    let members = |wording, own| {
+        let shown = context.policy.detail(core).map(|detail| detail.shown.as_slice()).unwrap_or_default();
+        let explained = shown.iter().filter_map(|member| explain(context, *member, binding, wording, Some(citations)));
         explained.map(|member| Explained { part: member.part.or(own), ..member }).collect()
     };
-    let Some(op) = story.policy.program.node(core) else { return Vec::new() };
+    let Some(op) = context.policy.program.node(core) else { return Vec::new() };
     let mut parts = match op {
         Op::Quantify { elements, .. }
         | Op::Extreme { elements, .. }
         | Op::Count { elements, .. }
-        | Op::Sum { elements, .. } => of_elements(story, core, story.policy.program.scope(*elements), place, citations),
+        | Op::Sum { elements, .. } => {
+            of_elements(context, core, context.policy.program.scope(*elements), binding, citations)
+        }
         Op::Same(_) => Vec::new(),
-        Op::All(_) | Op::Any(_) | Op::Satisfied(_) | Op::Tally { .. } => members(polarity, None),
-        Op::None(_) => members(Polarity::Criterion, Some(PartRole::NoneOf)),
-        Op::Not(_) => members(Polarity::Criterion, Some(PartRole::Not)),
+        Op::All(_) | Op::Any(_) | Op::Satisfied(_) | Op::Tally { .. } => members(wording, None),
+        Op::None(_) => members(Wording::Criterion, Some(PartRole::NoneOf)),
+        Op::Not(_) => members(Wording::Criterion, Some(PartRole::Not)),
         Op::Except { .. }
         | Op::Waive { .. }
         | Op::If { .. }
-        | Op::Mask { .. }
-        | Op::Range { .. }
-        | Op::Test { .. }
+        | Op::Leaf { .. }
+        | Op::Relate { .. }
         | Op::Known(_)
-        | Op::Constant(_) => members(Polarity::Criterion, None),
+        | Op::Constant(_) => members(Wording::Criterion, None),
     };
-    modifiers(story, node, place, citations, &mut parts);
+    modifiers(context, node, binding, citations, &mut parts);
     parts
 }
 
-fn modifiers(story: &Story<'_>, node: NodeId, place: &Place, citations: &Arc<[Citation]>, parts: &mut Vec<Explained>) {
-    if let Some(Modification { base, by, .. }) = modifier::of(&story.policy.program, node) {
-        modifiers(story, base, place, citations, parts);
-        parts.extend(explain(story, by, place, Polarity::Criterion, Some(citations)));
+fn modifiers(
+    context: &Context<'_>,
+    node: NodeId,
+    binding: &Binding,
+    citations: &Arc<[Citation]>,
+    parts: &mut Vec<Explained>,
+) {
+    if let Some(Modification { base, by, .. }) = modifier::of(&context.policy.program, node) {
+        modifiers(context, base, binding, citations, parts);
+        parts.extend(explain(context, by, binding, Wording::Criterion, Some(citations)));
     }
 }
 
 /// What is asked of each element.
 fn of_elements(
-    story: &Story<'_>,
+    context: &Context<'_>,
     node: NodeId,
     elements: &Scope,
-    place: &Place,
+    binding: &Binding,
     citations: &Arc<[Citation]>,
 ) -> Vec<Explained> {
-    let asked = story.policy.detail(node).map(|detail| detail.shown.as_slice()).unwrap_or_default();
+    let asked = context.policy.detail(node).map(|detail| detail.shown.as_slice()).unwrap_or_default();
     let mut parts = Vec::new();
-    if story.is_long() && !place.frames.is_top() {
+    if context.is_long() && !binding.frames.is_top() {
         return parts;
     }
-    for told in told::elements(story, node, elements, place) {
-        let inner = place.with(elements.id, told.base, told.path);
+    for shown in named_element::all(context, node, elements, binding) {
+        let inner = binding.with(elements.id, shown.base, shown.path);
         for condition in asked {
-            let explained = explain(story, *condition, &inner, Polarity::Criterion, Some(citations));
-            parts.extend(explained.map(|part| Explained { element: Some(told.name.clone()), ..part }));
+            let explained = explain(context, *condition, &inner, Wording::Criterion, Some(citations));
+            parts.extend(explained.map(|part| Explained { element: Some(shown.name.clone()), ..part }));
         }
     }
     parts
 }
 
-/// What a leaf read, what it compared with, and what was taken for granted.
+/// What a leaf read, what it compared with, and what was assumed.
 #[derive(Default)]
-pub(super) struct Leaf {
+pub(super) struct LeafReading {
     pub(super) observed: Vec<Observed>,
     pub(super) compared: Vec<Compared>,
     pub(super) assumed: Option<Arc<str>>,
@@ -149,18 +156,16 @@ pub(super) struct Leaf {
     pub(super) access: Option<Access>,
 }
 
-impl Leaf {
-    pub(super) fn of(story: &Story<'_>, node: NodeId, place: &Place) -> Self {
-        let own_facts = || story.policy.program.own_facts(node);
-        let Some(op) = story.policy.program.node(node) else { return Self::default() };
+impl LeafReading {
+    pub(super) fn of(context: &Context<'_>, node: NodeId, binding: &Binding) -> Self {
+        let own_facts = || context.policy.program.own_facts(node);
+        let Some(op) = context.policy.program.node(node) else { return Self::default() };
         let (facts, rules) = match op {
-            Op::Mask { rules, .. } | Op::Range { rules, .. } | Op::Test { rules, .. } | Op::Quantify { rules, .. } => {
-                (own_facts(), *rules)
-            }
+            Op::Leaf { rules, .. } | Op::Relate { rules, .. } | Op::Quantify { rules, .. } => (own_facts(), *rules),
             // Fields of elements are shown with the elements.
             Op::Count { elements, rules, .. }
             | Op::Sum { elements, rules, .. }
-            | Op::Extreme { elements, rules, .. } => (vec![story.policy.program.scope(*elements).list], *rules),
+            | Op::Extreme { elements, rules, .. } => (vec![context.policy.program.scope(*elements).list], *rules),
             Op::Known(_) | Op::Constant(_) => (own_facts(), None),
             Op::All(_)
             | Op::Any(_)
@@ -173,24 +178,24 @@ impl Leaf {
             | Op::If { .. }
             | Op::Same(_) => return Self::default(),
         };
-        let Some(detail) = story.policy.detail(node) else { return Self::default() };
+        let Some(detail) = context.policy.detail(node) else { return Self::default() };
         let first = facts.first().copied();
-        let access = first.map(|fact| story.scene.access(fact, rules, &place.frames));
+        let access = first.map(|fact| context.scene.access(fact, rules, &binding.frames));
         let taken = matches!(access, Some(Access::Assumed(_) | Access::Absent(Absence::Presumed)));
         Self {
-            observed: facts.iter().filter_map(|fact| observe(story, *fact, rules, place)).collect(),
-            compared: compared(story, detail, first, place),
+            observed: facts.iter().filter_map(|fact| observe(context, *fact, rules, binding)).collect(),
+            compared: compared(context, detail, first, binding),
             assumed: detail.because.clone().filter(|_| taken),
             access,
         }
     }
 }
 
-fn observe(story: &Story<'_>, fact: FactRef, rules: Option<RulesId>, place: &Place) -> Option<Observed> {
-    let known = story.scene.fact(fact)?;
-    let slot = place.frames.slot(fact);
-    let mark = story.scene.case.facts.mark(slot);
-    let is_unusable = matches!(story.scene.reading(fact, &place.frames), Reading::Unusable(_));
+fn observe(context: &Context<'_>, fact: FactRef, rules: Option<RulesId>, binding: &Binding) -> Option<Observed> {
+    let known = context.scene.fact(fact)?;
+    let slot = binding.frames.slot(fact);
+    let mark = context.scene.case.facts.mark(slot);
+    let is_unusable = matches!(context.scene.reading(fact, &binding.frames), Reading::Unusable(_));
     let state = if is_unusable || mark.has(medpol_model::Mark::CONFLICTING) {
         FactState::Conflicting
     } else if mark.has(medpol_model::Mark::DENIED) {
@@ -198,7 +203,7 @@ fn observe(story: &Story<'_>, fact: FactRef, rules: Option<RulesId>, place: &Pla
     } else if mark.has(medpol_model::Mark::GIVEN) {
         FactState::Given
     } else {
-        match story.scene.access(fact, rules, &place.frames) {
+        match context.scene.access(fact, rules, &binding.frames) {
             Access::Absent(Absence::DoesNotArise) => FactState::DoesNotArise,
             Access::Absent(Absence::Presumed) | Access::Assumed(_) => FactState::Assumed,
             Access::Tested(Reading::Unknown) | Access::NotEvidenced if mark.has(medpol_model::Mark::NULL) => {
@@ -209,23 +214,23 @@ fn observe(story: &Story<'_>, fact: FactRef, rules: Option<RulesId>, place: &Pla
         }
     };
     Some(Observed {
-        fact: place.path(&story.policy.vocabulary, fact),
+        fact: binding.path(&context.policy.vocabulary, fact),
         label: Arc::clone(&known.label),
-        value: value::of_fact(&story.scene, fact, place),
+        value: value::of_fact(&context.scene, fact, binding),
         state,
         judgment: known.judgment,
-        evidence: story.scene.case.evidence(slot).cloned().collect(),
+        evidence: context.scene.case.evidence(slot).cloned().collect(),
     })
 }
 
-fn compared(story: &Story<'_>, detail: &Detail, fact: Option<FactRef>, place: &Place) -> Vec<Compared> {
+fn compared(context: &Context<'_>, detail: &Detail, fact: Option<FactRef>, binding: &Binding) -> Vec<Compared> {
     detail
         .comparisons
         .iter()
         .map(|comparison| Compared {
             comparator: comparison.comparator,
-            threshold: sentence::threshold(story, comparison, place),
-            distance: fact.and_then(|fact| distance::of(story, fact, comparison, place)),
+            threshold: sentence::threshold(context, comparison, binding),
+            distance: fact.and_then(|fact| distance::of(context, fact, comparison, binding)),
         })
         .collect()
 }

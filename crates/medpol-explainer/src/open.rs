@@ -1,4 +1,4 @@
-//! Whether a node leaves open what stands above it.
+//! Whether an unknown node leaves the node above it unknown.
 //!
 //! A node that may not apply is unknown, but often it does not matter: in a conjunction of which
 //! another member is met, it is the same whether a member is met or does not apply.
@@ -17,7 +17,7 @@ pub(crate) enum NotApplicable {
 }
 
 impl NotApplicable {
-    /// Whether a status leaves open what the node above is.
+    /// Whether a member with this status leaves the node above unknown.
     pub(crate) const fn leaves_open(self, status: Status) -> bool {
         match self {
             Self::Itself => status.is_unknown(),

@@ -1,4 +1,4 @@
-//! Why a node stands as it does, in a sentence.
+//! Why a node has its status, in a sentence.
 
 mod lists;
 
@@ -10,24 +10,24 @@ use medpol_model::{
     Truth,
 };
 
+use crate::binding::Binding;
+use crate::context::Context;
 use crate::modifier::{self, Modified, Modifier};
-use crate::node::Leaf;
-use crate::place::Place;
-use crate::story::Story;
+use crate::node::LeafReading;
 use crate::value;
 
-/// The sentence for a node: of what stands under its modifiers, and whether they made the difference.
+/// The sentence for a node: for the node below its modifiers, and whether they made the difference.
 pub(super) fn why(
-    story: &Story<'_>,
+    context: &Context<'_>,
     node: NodeId,
     core: NodeId,
-    place: &Place,
+    binding: &Binding,
     status: Status,
-    leaf: &Leaf,
+    leaf: &LeafReading,
     modified: Modified,
 ) -> String {
-    let base_status = if core == node { status } else { story.scene.inner(core, &place.frames) };
-    let base = plain(story, core, place, base_status, leaf);
+    let base_status = if core == node { status } else { context.scene.inner(core, &binding.frames) };
+    let base = plain(context, core, binding, base_status, leaf);
     let base = match modified {
         Modified::No => base,
         Modified::Waived => format!("{base}; waived, because the waiver holds"),
@@ -42,28 +42,28 @@ pub(super) fn why(
     format!("{base}{may_not_apply}")
 }
 
-fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &Leaf) -> String {
-    let Some(op) = story.policy.program.node(node) else { return String::new() };
+fn plain(context: &Context<'_>, node: NodeId, binding: &Binding, status: Status, leaf: &LeafReading) -> String {
+    let Some(op) = context.policy.program.node(node) else { return String::new() };
     match op {
-        Op::All(run) => group(story, *run, Needed::All, place),
-        Op::Any(run) => group(story, *run, Needed::One, place),
-        Op::None(run) => group(story, *run, Needed::None, place),
+        Op::All(run) => group(context, *run, Needed::All, binding),
+        Op::Any(run) => group(context, *run, Needed::One, binding),
+        Op::None(run) => group(context, *run, Needed::None, binding),
         Op::Tally { members, least, most, .. } => {
-            group(story, *members, Needed::Between { least: *least, most: *most }, place)
+            group(context, *members, Needed::Between { least: *least, most: *most }, binding)
         }
         Op::Satisfied(inner) | Op::Not(inner) => {
-            format!("the condition {}", holds(story.scene.inner(*inner, &place.frames)))
+            format!("the condition {}", holds(context.scene.inner(*inner, &binding.frames)))
         }
         Op::Same(other) => {
-            let id = story.policy.detail(*other).map_or("", |detail| &*detail.path);
+            let id = context.policy.detail(*other).map_or("", |detail| &*detail.path);
             format!("`{id}` {}", holds(status))
         }
-        Op::If { condition, otherwise, .. } => match story.scene.inner(*condition, &place.frames).truth() {
+        Op::If { condition, otherwise, .. } => match context.scene.inner(*condition, &binding.frames).truth() {
             Some(Truth::NotMet) if otherwise.is_none() => {
-                "the condition does not hold, so it does not arise".to_owned()
+                "the condition does not hold, so it is not applicable".to_owned()
             }
             Some(Truth::NotMet) => "the condition does not hold, so the `else` branch counts".to_owned(),
-            Some(Truth::Unknown) => "whether the condition holds is not known".to_owned(),
+            Some(Truth::Unknown) => "whether the condition holds is unknown".to_owned(),
             Some(Truth::Met) | None => "the condition holds, so the `then` branch counts".to_owned(),
         },
         Op::Except { .. } | Op::Waive { .. } => String::new(),
@@ -72,33 +72,33 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
             format!("{label} {}", if status == Status::MET { "is documented" } else { "is not documented" })
         }
         Op::Quantify { quantifier, elements, satisfies, .. } => untested(leaf).unwrap_or_else(|| {
-            lists::quantified(story, node, *quantifier, story.policy.program.scope(*elements), *satisfies, place)
+            lists::quantified(context, node, *quantifier, context.policy.program.scope(*elements), *satisfies, binding)
         }),
         Op::Extreme { extreme, elements, by, satisfies, .. } => untested(leaf).unwrap_or_else(|| {
             let race = Race {
                 extreme: *extreme,
-                elements: story.policy.program.scope(*elements),
+                elements: context.policy.program.scope(*elements),
                 by: *by,
                 satisfies: *satisfies,
             };
-            lists::latest(story, node, race, place)
+            lists::latest(context, node, race, binding)
         }),
         Op::Constant(_) if leaf.compared.is_empty() => {
-            let because = story.policy.detail(node).and_then(|detail| detail.because.as_deref());
+            let because = context.policy.detail(node).and_then(|detail| detail.because.as_deref());
             because.unwrap_or("the same in every case").to_owned()
         }
         Op::Constant(_) => {
-            if let Some(because) = story.policy.detail(node).and_then(|detail| detail.because.as_deref()) {
+            if let Some(because) = context.policy.detail(node).and_then(|detail| detail.because.as_deref()) {
                 return because.to_owned();
             }
             let limits: Vec<String> = leaf.compared.iter().map(Compared::words).collect();
             format!("the value is {}{}", if status == Status::MET { "" } else { "not " }, limits.join(" and "))
         }
         Op::Count { elements, .. } => untested(leaf).unwrap_or_else(|| {
-            let count = story.scene.number_of_op(op, &place.frames);
+            let count = context.scene.number_of_op(op, &binding.frames);
             counted(
-                story,
-                story.policy.program.scope(*elements).list,
+                context,
+                context.policy.program.scope(*elements).list,
                 "number",
                 count.map(|count| value::quantity(count, None)),
                 status,
@@ -106,22 +106,20 @@ fn plain(story: &Story<'_>, node: NodeId, place: &Place, status: Status, leaf: &
             )
         }),
         Op::Sum { elements, field, .. } => untested(leaf).unwrap_or_else(|| {
-            let total = story.scene.total(story.policy.program.scope(*elements), *field, &place.frames);
-            let known = story.scene.fact(*field);
+            let total = context.scene.total(context.policy.program.scope(*elements), *field, &binding.frames);
+            let known = context.scene.fact(*field);
             let what = known.map_or(String::new(), |fact| format!("total of {}", fact.label));
             let unit = known.and_then(|fact| fact.kind.unit());
             counted(
-                story,
-                story.policy.program.scope(*elements).list,
+                context,
+                context.policy.program.scope(*elements).list,
                 &what,
                 total.map(|total| value::quantity(total, unit)),
                 status,
                 leaf,
             )
         }),
-        Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } => {
-            untested(leaf).unwrap_or_else(|| compared(story, node, status, leaf))
-        }
+        Op::Leaf { .. } | Op::Relate { .. } => untested(leaf).unwrap_or_else(|| compared(context, node, status, leaf)),
     }
 }
 
@@ -129,26 +127,26 @@ const fn holds(status: Status) -> &'static str {
     match status.truth() {
         Some(Truth::Met) => "holds",
         Some(Truth::NotMet) => "does not hold",
-        Some(Truth::Unknown) => "is not known to hold or not",
-        None => "does not arise",
+        Some(Truth::Unknown) => "is unknown",
+        None => "is not applicable",
     }
 }
 
 /// The sentence of a leaf whose fact was not tested.
-fn untested(leaf: &Leaf) -> Option<String> {
+fn untested(leaf: &LeafReading) -> Option<String> {
     let observed = leaf.observed.first()?;
     let label = &observed.label;
     match leaf.access? {
         Access::NotEvidenced => Some(format!("{label} is asserted, not evidenced")),
-        Access::Absent(Absence::DoesNotArise) => Some(format!("{label} does not arise in this case")),
-        Access::Absent(Absence::Presumed) => Some(format!("{label} is not documented, and is presumed absent")),
+        Access::Absent(Absence::DoesNotArise) => Some(format!("{label} is not applicable in this case")),
+        Access::Absent(Absence::Presumed) => Some(format!("{label} is not documented, and is assumed absent")),
         Access::Assumed(status) => {
             let word = if status == Status::MET { "met" } else { "not met" };
-            Some(format!("{label} is not documented, and is taken as {word}"))
+            Some(format!("{label} is not documented, and is assumed {word}"))
         }
         Access::Tested(Reading::Unknown) => {
             let is_asked = observed.state == FactState::AnswerUnknown;
-            let why = if is_asked { "was asked, and the answer is not known" } else { "is not documented" };
+            let why = if is_asked { "was asked, and the answer is unknown" } else { "is not documented" };
             Some(format!("{label} {why}"))
         }
         Access::Tested(Reading::Unusable(flaw)) => {
@@ -164,9 +162,9 @@ fn untested(leaf: &Leaf) -> Option<String> {
 }
 
 /// A fact against what it is compared with.
-fn compared(story: &Story<'_>, node: NodeId, status: Status, leaf: &Leaf) -> String {
+fn compared(context: &Context<'_>, node: NodeId, status: Status, leaf: &LeafReading) -> String {
     let Some(observed) = leaf.observed.first() else { return String::new() };
-    let value = observed.value.as_deref().unwrap_or("not known");
+    let value = observed.value.as_deref().unwrap_or("unknown");
     let derived = if observed.state == FactState::DocumentedAbsent { " (documented absent)" } else { "" };
     let is_flag = matches!(value, "yes" | "no" | "yes and also no");
     let joint = if is_flag { ":" } else { " is" };
@@ -179,7 +177,7 @@ fn compared(story: &Story<'_>, node: NodeId, status: Status, leaf: &Leaf) -> Str
     if says_itself {
         return fact;
     }
-    let limits = limits(story, node, leaf).join(" and ");
+    let limits = limits(context, node, leaf).join(" and ");
     let distance = leaf.compared.iter().find_map(|compared| compared.distance.as_ref());
     let distance = distance.map_or(String::new(), |distance| format!(" ({distance})"));
     match status.truth() {
@@ -190,8 +188,8 @@ fn compared(story: &Story<'_>, node: NodeId, status: Status, leaf: &Leaf) -> Str
 }
 
 /// Each comparator with its right side, in words.
-fn limits(story: &Story<'_>, node: NodeId, leaf: &Leaf) -> Vec<String> {
-    let written = story.policy.detail(node).map_or(&[][..], |detail| &*detail.comparisons);
+fn limits(context: &Context<'_>, node: NodeId, leaf: &LeafReading) -> Vec<String> {
+    let written = context.policy.detail(node).map_or(&[][..], |detail| &*detail.comparisons);
     let like_a_fact = |at: usize| {
         let threshold = written.get(at).map(|comparison| &comparison.threshold);
         matches!(threshold, Some(Threshold::Fact(_) | Threshold::Shifted(..)))
@@ -227,12 +225,12 @@ impl Needed {
 }
 
 /// The members of a group that make it what it is.
-fn group(story: &Story<'_>, run: Run, needed: Needed, place: &Place) -> String {
-    let members = story.policy.program.members(run);
+fn group(context: &Context<'_>, run: Run, needed: Needed, binding: &Binding) -> String {
+    let members = context.policy.program.members(run);
     let named = |wanted: Option<Truth>| -> Vec<&str> {
-        let truth = |member: &NodeId| story.scene.inner(*member, &place.frames).truth();
+        let truth = |member: &NodeId| context.scene.inner(*member, &binding.frames).truth();
         let like = members.iter().filter(|member| truth(member) == wanted);
-        like.filter_map(|member| story.policy.detail(*member)).map(|detail| &*detail.path).collect()
+        like.filter_map(|member| context.policy.detail(*member)).map(|detail| &*detail.path).collect()
     };
     let (met, not_met, open) = (named(Some(Truth::Met)), named(Some(Truth::NotMet)), named(Some(Truth::Unknown)));
     // A tally says by itself what becomes of members that do not apply; elsewhere they drop out.
@@ -249,7 +247,7 @@ fn group(story: &Story<'_>, run: Run, needed: Needed, place: &Place) -> String {
     let lists = [
         ("holding", met, shows_met),
         ("not holding", not_met, shows_not_met),
-        ("open", open, true),
+        ("unknown", open, true),
         ("does not arise", left_out, true),
     ];
     for (word, names, is_shown) in lists {
@@ -257,32 +255,39 @@ fn group(story: &Story<'_>, run: Run, needed: Needed, place: &Place) -> String {
             parts.push(format!("{word}: {}", names.join(", ")));
         }
     }
-    let waived = waived_members(story, members, place);
+    let waived = waived_members(context, members, binding);
     if !waived.is_empty() {
         parts.push(format!("waived: {}", waived.join(", ")));
     }
     parts.join("; ")
 }
 
-fn waived_members<'a>(story: &Story<'a>, members: &[NodeId], place: &Place) -> Vec<&'a str> {
+fn waived_members<'a>(context: &Context<'a>, members: &[NodeId], binding: &Binding) -> Vec<&'a str> {
     members
         .iter()
-        .filter(|member| match modifier::of(&story.policy.program, **member) {
+        .filter(|member| match modifier::of(&context.policy.program, **member) {
             Some(modification) if modification.kind == Modifier::Waiver => {
-                story.scene.inner(modification.base, &place.frames) != Status::MET
-                    && story.scene.inner(modification.by, &place.frames) == Status::MET
+                context.scene.inner(modification.base, &binding.frames) != Status::MET
+                    && context.scene.inner(modification.by, &binding.frames) == Status::MET
             }
             Some(_) | None => false,
         })
-        .filter_map(|member| story.policy.detail(*member))
+        .filter_map(|member| context.policy.detail(*member))
         .map(|detail| &*detail.path)
         .collect()
 }
 
-/// A number or total against what it is compared with; `value` is none where it is not known.
-fn counted(story: &Story<'_>, list: FactRef, what: &str, value: Option<String>, status: Status, leaf: &Leaf) -> String {
-    let label = story.scene.fact(list).map_or("", |fact| &*fact.label);
-    let value = value.unwrap_or_else(|| "not known".to_owned());
+/// A number or total against what it is compared with; `value` is none where it is unknown.
+fn counted(
+    context: &Context<'_>,
+    list: FactRef,
+    what: &str,
+    value: Option<String>,
+    status: Status,
+    leaf: &LeafReading,
+) -> String {
+    let label = context.scene.fact(list).map_or("", |fact| &*fact.label);
+    let value = value.unwrap_or_else(|| "unknown".to_owned());
     let limits = leaf.compared.iter().map(Compared::words).collect::<Vec<_>>().join(" and ");
     match status.truth() {
         Some(Truth::Met) => format!("{label}: {what} {value}, {limits}"),
@@ -294,19 +299,19 @@ fn counted(story: &Story<'_>, list: FactRef, what: &str, value: Option<String>, 
 }
 
 /// The right side of a comparison: another fact with its value here.
-pub(super) fn threshold(story: &Story<'_>, comparison: &Comparison, place: &Place) -> Arc<str> {
+pub(super) fn threshold(context: &Context<'_>, comparison: &Comparison, binding: &Binding) -> Arc<str> {
     let (other, offset) = match comparison.threshold {
         Threshold::Fact(other) => (other, Offset::None),
         Threshold::Shifted(other, offset) => (other, offset),
         Threshold::None | Threshold::Tick(_) | Threshold::Duration(_) => return Arc::clone(&comparison.shown),
     };
-    let value = value::of_fact(&story.scene, other, place);
+    let value = value::of_fact(&context.scene, other, binding);
     let shown = value.unwrap_or_else(|| "not documented".to_owned());
-    format!("{} ({shown}){}", comparison.shown, added(story, other, offset)).into()
+    format!("{} ({shown}){}", comparison.shown, added(context, other, offset)).into()
 }
 
 /// An offset in words: " plus 14 days".
-fn added(story: &Story<'_>, fact: FactRef, offset: Offset) -> String {
+fn added(context: &Context<'_>, fact: FactRef, offset: Offset) -> String {
     let word = |is_less: bool| if is_less { "minus" } else { "plus" };
     match offset {
         Offset::None => String::new(),
@@ -314,7 +319,7 @@ fn added(story: &Story<'_>, fact: FactRef, offset: Offset) -> String {
             format!(" {} {}", word(days < 0), medpol_model::Duration { count: days.abs(), span: Span::Days })
         }
         Offset::Number(tick) => {
-            let unit = story.scene.fact(fact).and_then(|fact| fact.kind.unit());
+            let unit = context.scene.fact(fact).and_then(|fact| fact.kind.unit());
             format!(" {} {}", word(tick < 0), value::quantity(Interval::point(tick.abs()), unit))
         }
     }

@@ -1,17 +1,17 @@
-//! How the groups stand that a policy determines apart.
+//! The results of the groups of services that a policy determines separately.
 
 use medpol_model::{Counts, Disposition, ServiceResult, Status};
 
+use crate::context::Context;
 use crate::determine::{disposition, outcome};
 use crate::missing;
-use crate::story::Story;
 
-/// How each group stands, in the order of the policy.
-pub(super) fn of(story: &Story<'_>, counts: Counts) -> Vec<ServiceResult> {
-    let entries = story.policy.services.iter();
+/// The result of each group, in the order of the policy.
+pub(super) fn of(context: &Context<'_>, counts: Counts) -> Vec<ServiceResult> {
+    let entries = context.policy.services.iter();
     let result = |entry: &medpol_model::ServiceEntry| {
-        let status = story.status(entry.root);
-        let missing = if status.is_unknown() { missing::of(story, entry.root) } else { Vec::new() };
+        let status = context.status(entry.root);
+        let missing = if status.is_unknown() { missing::of(context, entry.root) } else { Vec::new() };
         ServiceResult {
             services: entry.services.clone(),
             result: outcome(status),
@@ -22,8 +22,8 @@ pub(super) fn of(story: &Story<'_>, counts: Counts) -> Vec<ServiceResult> {
 }
 
 /// The most cautious disposition of the groups that are, or may be, requested.
-pub(super) fn overall(story: &Story<'_>, results: &[ServiceResult]) -> Option<Disposition> {
-    let requested = story.policy.services.iter().zip(results);
-    let requested = requested.filter(|(entry, _)| story.status(entry.requested) != Status::NOT_MET);
+pub(super) fn overall(context: &Context<'_>, results: &[ServiceResult]) -> Option<Disposition> {
+    let requested = context.policy.services.iter().zip(results);
+    let requested = requested.filter(|(entry, _)| context.status(entry.requested) != Status::NOT_MET);
     requested.map(|(_, result)| result.disposition).reduce(Disposition::most_cautious)
 }

@@ -6,23 +6,23 @@ use medpol_model::{
     WrittenDuration, number,
 };
 
-use crate::place::Place;
+use crate::binding::Binding;
 
-/// The value of a fact as it is read here; none where it is not known.
-pub(crate) fn of_fact(scene: &Evaluation<'_>, fact: FactRef, place: &Place) -> Option<String> {
+/// The value of a fact as it is read here; none where it is unknown.
+pub(crate) fn of_fact(scene: &Evaluation<'_>, fact: FactRef, binding: &Binding) -> Option<String> {
     if let Some(FactKind::List(kind)) = scene.fact(fact).map(|fact| &fact.kind) {
-        return list(scene, fact, kind, place);
+        return list(scene, fact, kind, binding);
     }
-    let reading = scene.reading(fact, &place.frames);
+    let reading = scene.reading(fact, &binding.frames);
     let Reading::Unusable(flaw) = reading else { return of_reading(scene, fact, reading) };
-    let follows = of_reading(scene, fact, scene.follows(fact, &place.frames)).unwrap_or_default();
-    Some(match (flaw, of_reading(scene, fact, scene.stated(fact, &place.frames))) {
+    let follows = of_reading(scene, fact, scene.follows(fact, &binding.frames)).unwrap_or_default();
+    Some(match (flaw, of_reading(scene, fact, scene.stated(fact, &binding.frames))) {
         (Flaw::Contradicted, Some(stated)) => format!("{stated} as stated and {follows} as derived"),
         (Flaw::Contradicted, None) | (Flaw::OutOfBounds, _) => format!("{follows} as derived"),
     })
 }
 
-/// A reading of a fact; none where it is not known.
+/// A reading of a fact; none where it is unknown.
 pub(crate) fn of_reading(scene: &Evaluation<'_>, fact: FactRef, reading: Reading) -> Option<String> {
     let known = scene.fact(fact)?;
     match reading {
@@ -65,9 +65,9 @@ fn members(known: &Enumeration, value: Interval, joint: &str) -> String {
     known.members(mask).map(|value| &*value.label).collect::<Vec<_>>().join(joint)
 }
 
-fn list(scene: &Evaluation<'_>, fact: FactRef, kind: &medpol_model::ListKind, place: &Place) -> Option<String> {
-    let elements = scene.list(fact, &place.frames)?;
-    let path = place.path(scene.vocabulary, fact);
+fn list(scene: &Evaluation<'_>, fact: FactRef, kind: &medpol_model::ListKind, binding: &Binding) -> Option<String> {
+    let elements = scene.list(fact, &binding.frames)?;
+    let path = binding.path(scene.vocabulary, fact);
     let mut names = Vec::new();
     for (index, base) in elements.bases().enumerate() {
         names.push(element(scene, kind, base, &format!("{path}[{index}]")));
@@ -83,8 +83,8 @@ fn list(scene: &Evaluation<'_>, fact: FactRef, kind: &medpol_model::ListKind, pl
 
 /// An element as a reader would name it.
 pub(crate) fn element(scene: &Evaluation<'_>, kind: &medpol_model::ListKind, base: usize, path: &str) -> String {
-    let case = Place::TOP;
-    let place = case.with(medpol_model::ScopeId(kind.frame.0), base, path.to_owned());
+    let case = Binding::TOP;
+    let binding = case.with(medpol_model::ScopeId(kind.frame.0), base, path.to_owned());
     let first = || scene.vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
     let facts: Vec<_> = match kind.elements {
         Elements::Values => first().into_iter().collect(),
@@ -96,7 +96,7 @@ pub(crate) fn element(scene: &Evaluation<'_>, kind: &medpol_model::ListKind, bas
         .filter_map(|id| {
             let fact = scene.vocabulary.fact(id)?;
             let reference = fact.reference(id, scene.vocabulary.scope(id));
-            of_fact(scene, reference, &place)
+            of_fact(scene, reference, &binding)
         })
         .collect();
     if parts.is_empty() { path.to_owned() } else { parts.join(", ") }

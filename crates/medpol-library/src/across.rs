@@ -19,7 +19,7 @@ use medpol_syntax::document::DocumentKind;
 use crate::resolve::Index;
 use crate::tree::Tree;
 
-/// The documents of policies by id and version, for pointing at what stands in them.
+/// The documents of policies by id and version, for diagnostics that point into them.
 pub(crate) struct Places<'a>(HashMap<(&'a str, &'a str), &'a Node>);
 
 impl<'a> Places<'a> {
@@ -30,7 +30,7 @@ impl<'a> Places<'a> {
         Self(policies.filter_map(place).collect())
     }
 
-    /// Where the value of a key stands in a policy; the document as a whole where it has no such key.
+    /// The position of a key's value in a policy; that of the whole document where it has no such key.
     fn key(&self, policy: &Policy, key: &str) -> Option<Span> {
         let root = self.0.get(&(&*policy.id.0, &*policy.version))?;
         Some(root.get(key).map_or(root.span, |value| value.span))

@@ -56,7 +56,7 @@ pub struct Cases(Earlier);
 pub struct SeenCases {
     /// The files by their paths, as they were asked for.
     pub files: BTreeMap<PathBuf, SeenFile>,
-    /// What is wrong with files that cannot be told to be something else.
+    /// Problems of files that may be cases, because nothing shows that they are something else.
     pub diagnostics: Vec<Diagnostic>,
 }
 

@@ -11,10 +11,10 @@ use medpol_syntax::document::DocumentKind;
 
 use crate::case_file::split_row;
 use crate::file::{at, unreadable, unreadable_library};
-use crate::outside::{self, Outside};
+use crate::loose_files::{self, LooseFile};
 use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
 use crate::tree::{Earlier, Tree, TreeFile};
-use crate::{Counts, Library};
+use crate::{DocumentCounts, Library};
 
 /// What was checked, and what is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +22,7 @@ pub struct Checked {
     /// What is wrong, in order.
     pub diagnostics: Vec<Diagnostic>,
     /// How many files were checked.
-    pub counts: Counts,
+    pub counts: DocumentCounts,
     /// What the user should know about the check itself, as sentences without a period.
     pub notes: Vec<String>,
 }
@@ -33,7 +33,7 @@ pub struct Checked {
 /// checked against the library in the folder `policies`, and so is any other file outside of
 /// libraries: as if it stood there in the place of the one that has its id.
 ///
-/// What `checks` ask for beside is reported with the rest.
+/// What `checks` ask for in addition is reported with the rest.
 pub fn check(paths: &[PathBuf], policies: &Path, checks: Checks, sources: &mut SourceMap) -> Checked {
     let mut plan = Plan::default();
     for path in paths {
@@ -51,7 +51,7 @@ pub fn check(paths: &[PathBuf], policies: &Path, checks: Checks, sources: &mut S
             Some(at) => libraries.swap_remove(at),
             None => Loaded::load(policies, checks, sources),
         };
-        outside::check(&plan.outside, base, &mut checked, sources);
+        loose_files::check(&plan.outside, base, &mut checked, sources);
     }
     sort(&mut checked.diagnostics);
     checked
@@ -60,7 +60,7 @@ pub fn check(paths: &[PathBuf], policies: &Path, checks: Checks, sources: &mut S
 /// What looks at a policy that compiles and may still not be what its author means.
 pub type Lint = fn(&Policy, &Symbols) -> Vec<Diagnostic>;
 
-/// What is asked for beside what is always checked.
+/// What is checked in addition to what is always checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Checks {
     /// Looks at every policy without errors.
@@ -79,7 +79,7 @@ pub(crate) struct Loaded {
     pub(crate) tree: Tree,
     /// What was made of them.
     pub(crate) library: Library,
-    /// What was asked for beside.
+    /// What was asked for in addition.
     pub(crate) checks: Checks,
 }
 
@@ -95,7 +95,7 @@ impl Loaded {
 #[derive(Default)]
 struct Plan {
     scopes: Vec<Scope>,
-    outside: Vec<Outside>,
+    outside: Vec<LooseFile>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -110,7 +110,7 @@ impl Plan {
         if let (file, Some(row)) = split_row(path)
             && file.is_file()
         {
-            self.outside.push(Outside { path: file, row: Some(row) });
+            self.outside.push(LooseFile { path: file, row: Some(row) });
             return;
         }
         let is_folder = match std::fs::metadata(readable(path)) {
@@ -125,7 +125,7 @@ impl Plan {
             Some(root) => self.add_part(root, path),
             None if is_folder && normal(path) == normal(policies) => self.add_part(path.to_owned(), path),
             None if is_folder => self.add_folder(path, sources),
-            None => self.outside.push(Outside { path: path.to_owned(), row: None }),
+            None => self.outside.push(LooseFile { path: path.to_owned(), row: None }),
         }
     }
 
@@ -154,7 +154,7 @@ impl Plan {
             self.add_part((*root).to_owned(), root);
         }
         let outside = paths.iter().filter(|path| !roots.iter().any(|root| path.starts_with(root)));
-        self.outside.extend(outside.map(|path| Outside { path: path.clone(), row: None }));
+        self.outside.extend(outside.map(|path| LooseFile { path: path.clone(), row: None }));
     }
 }
 

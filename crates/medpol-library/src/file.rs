@@ -69,7 +69,7 @@ fn explained(path: &Path, error: &io::Error, help: &str, sources: &mut SourceMap
     }
 }
 
-/// A place that stands for a path as a whole.
+/// A position for a path as a whole.
 pub(crate) fn at(name: &str, sources: &mut SourceMap) -> Span {
     Span::new(sources.add(name, ""), 0, 0)
 }

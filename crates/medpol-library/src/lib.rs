@@ -3,7 +3,7 @@
 //!
 //! What holds here:
 //!
-//! - Loading never fails. A file that cannot be read is a diagnostic beside the others.
+//! - Loading never fails. A file that cannot be read is a diagnostic like any other.
 //! - Order is that of names, never that of the file system. Links are followed, loops are reported,
 //!   hidden files are not looked at, and nothing but YAML and JSON is read.
 //! - Every name shown is the path as the user wrote it, continued downwards.
@@ -21,8 +21,8 @@ mod file;
 mod library;
 mod listing;
 mod live;
+mod loose_files;
 mod named;
-mod outside;
 mod path;
 mod request;
 mod resolve;
@@ -40,14 +40,14 @@ pub use case_file::WrittenCase;
 pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_cases};
 pub use check::{Checked, Checks, Lint, check};
 pub use file::{read_file, read_stream};
-pub use library::{Counts, Library};
+pub use library::{DocumentCounts, Library};
 pub use listing::CaseCounts;
 pub use live::{
-    ChangedFile, ChangedPolicy, FileChange, Following, Live, Outcome, PolicyChange, Refusal, Reload, RolledBack,
-    Snapshot, Status,
+    ChangedFile, ChangedPolicy, FileChange, Following, Live, LiveStatus, PolicyChange, Refusal, Reload, ReloadOutcome,
+    RolledBack, Snapshot,
 };
+pub use loose_files::check_text;
 pub use named::Named;
-pub use outside::check_text;
 pub use request::{Governed, Request, read_request, requested};
 pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
 pub use shown::Shown;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_compiler::{Compiled, Input, compile};
 use medpol_diagnostics::{Diagnostic, SourceMap, codes, has_errors, sort};
-use medpol_model::{Case, Date, Policy, ResolutionReport, Symbols, Vocabulary};
+use medpol_model::{Case, Date, Policy, ResolutionReport, Symbols, ValueSetDescription, Vocabulary};
 use medpol_syntax::document::DocumentKind;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -23,14 +23,14 @@ use crate::{PolicyNumber, Resolution};
 pub struct Library {
     name: String,
     pub(crate) compiled: Compiled,
-    counts: Counts,
+    counts: DocumentCounts,
     /// What resolution needs; none where the library does not say which facts select a policy.
     index: Option<Index>,
 }
 
 /// How many files of each kind there are, whole or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct DocumentCounts {
     /// Policy versions.
     pub policies: usize,
     /// Sets of criteria.
@@ -51,7 +51,7 @@ pub struct Counts {
     pub others: usize,
 }
 
-impl Counts {
+impl DocumentCounts {
     /// How many files that is.
     pub const fn files(&self) -> usize {
         let codes = self.value_sets + self.code_systems;
@@ -98,7 +98,7 @@ impl Library {
         let index = Index::of(&compiled);
         across::check(&compiled.policies, index.as_ref(), &Places::of(tree), &mut compiled.diagnostics);
         sort(&mut compiled.diagnostics);
-        let mut counts = Counts::default();
+        let mut counts = DocumentCounts::default();
         for file in &tree.files {
             counts.add(file.kind);
         }
@@ -122,7 +122,7 @@ impl Library {
         self
     }
 
-    /// The vocabulary that every other one builds on, in which the facts stand that select a policy.
+    /// The vocabulary that every other one builds on. It has the facts that select a policy.
     pub fn base(&self) -> Option<&Arc<Vocabulary>> {
         self.compiled.vocabularies.get(&self.compiled.selectors.as_ref()?.base)
     }
@@ -156,7 +156,7 @@ impl Library {
     }
 
     /// How many files it has.
-    pub const fn counts(&self) -> Counts {
+    pub const fn counts(&self) -> DocumentCounts {
         self.counts
     }
 
@@ -173,6 +173,16 @@ impl Library {
     /// Every vocabulary without errors, by id.
     pub fn vocabularies(&self) -> impl Iterator<Item = &Vocabulary> {
         self.compiled.vocabularies.values().map(|vocabulary| &**vocabulary)
+    }
+
+    /// A value set as its document says it; what uses it is not looked for.
+    pub fn value_set(&self, id: &str) -> Option<&ValueSetDescription> {
+        self.compiled.value_sets.get(id)
+    }
+
+    /// The ids of its value sets, in order.
+    pub fn value_sets(&self) -> impl Iterator<Item = &str> {
+        self.compiled.value_sets.keys().map(|id| &**id)
     }
 
     /// The ids of its policies, in order.

@@ -2,7 +2,7 @@
 //! made beside it.
 //!
 //! What is on disk is published whole or not at all: one error anywhere, and the last good snapshot
-//! stays, with the errors in [`Status`] until they are mended. When to look at the disk is for the
+//! stays, with the errors in [`LiveStatus`] until they are mended. When to look at the disk is for the
 //! caller, or for [`Live::follow`]; nothing here evaluates.
 
 mod change;
@@ -21,9 +21,9 @@ use arc_swap::ArcSwap;
 use medpol_diagnostics::has_errors;
 
 pub use self::change::{ChangedFile, ChangedPolicy, FileChange, PolicyChange};
-use self::disk::{Disk, Looked};
+use self::disk::{Disk, DiskState};
 pub use self::follow::Following;
-pub use self::status::{Refusal, RolledBack, Snapshot, Status};
+pub use self::status::{LiveStatus, Refusal, RolledBack, Snapshot};
 use crate::Checks;
 
 /// How often a tree is read again that changes while it is being read.
@@ -34,23 +34,23 @@ const ATTEMPTS: usize = 5;
 pub struct Live {
     folder: PathBuf,
     checks: Checks,
-    status: ArcSwap<Status>,
+    status: ArcSwap<LiveStatus>,
     /// What the disk was like when it was looked at last; held while it is looked at again.
     disk: Mutex<Disk>,
 }
 
-/// What a look at the disk came to.
+/// The result of a look at the disk.
 #[derive(Clone, Debug)]
 pub struct Reload {
-    /// What it came to.
-    pub outcome: Outcome,
+    /// What was done.
+    pub outcome: ReloadOutcome,
     /// The files that are not as they were at the last look, by name.
     pub files: Vec<ChangedFile>,
 }
 
 /// What became of what is on disk.
 #[derive(Clone, Debug)]
-pub enum Outcome {
+pub enum ReloadOutcome {
     /// The disk is as it was at the last look; nothing was done.
     Unchanged,
     /// It was published.
@@ -74,7 +74,7 @@ impl Live {
         let live = Self {
             folder: folder.to_owned(),
             checks,
-            status: ArcSwap::from_pointee(Status::nothing_yet()),
+            status: ArcSwap::from_pointee(LiveStatus::nothing_yet()),
             disk: Mutex::default(),
         };
         live.reload();
@@ -92,7 +92,7 @@ impl Live {
     }
 
     /// What is published, and what is wrong with what is on disk. Never waits.
-    pub fn status(&self) -> Arc<Status> {
+    pub fn status(&self) -> Arc<LiveStatus> {
         self.status.load_full()
     }
 
@@ -104,18 +104,18 @@ impl Live {
         let mut disk = self.disk();
         for _ in 0..ATTEMPTS {
             match disk.look(&self.folder) {
-                Looked::Same => {
+                DiskState::Same => {
                     self.looked();
-                    return Reload { outcome: Outcome::Unchanged, files: Vec::new() };
+                    return Reload { outcome: ReloadOutcome::Unchanged, files: Vec::new() };
                 }
-                Looked::Moving => {}
-                Looked::Changed(found) => {
+                DiskState::Moving => {}
+                DiskState::Changed(found) => {
                     let files = disk.accept(&found);
                     return Reload { outcome: self.judge(found), files };
                 }
             }
         }
-        Reload { outcome: Outcome::Unsettled, files: Vec::new() }
+        Reload { outcome: ReloadOutcome::Unsettled, files: Vec::new() }
     }
 
     /// Publishes the snapshot before this one again, under a new generation; `None`, and nothing
@@ -133,7 +133,7 @@ impl Live {
             ..Snapshot::clone(previous)
         });
         let rolled_back = RolledBack { at: snapshot.loaded_at, from: current.generation, to: previous.generation };
-        self.status.store(Arc::new(Status {
+        self.status.store(Arc::new(LiveStatus {
             snapshot: Some(Arc::clone(&snapshot)),
             previous: Some(Arc::clone(current)),
             refusal: status.refusal.clone(),
@@ -150,12 +150,12 @@ impl Live {
 
     /// Notes that the disk was looked at.
     fn looked(&self) {
-        let status = Status::clone(&self.status.load());
-        self.status.store(Arc::new(Status { looked_at: SystemTime::now(), ..status }));
+        let status = LiveStatus::clone(&self.status.load());
+        self.status.store(Arc::new(LiveStatus { looked_at: SystemTime::now(), ..status }));
     }
 
     /// Publishes what was found, unless it has errors or is published already.
-    fn judge(&self, found: disk::Found) -> Outcome {
+    fn judge(&self, found: disk::DiskContents) -> ReloadOutcome {
         let (digest, now) = (found.digest(), SystemTime::now());
         let (library, sources) = found.compiled(&self.folder, self.checks);
         let status = self.status.load_full();
@@ -164,15 +164,15 @@ impl Live {
             let diagnostics = library.diagnostics().to_vec();
             let refusal = Arc::new(Refusal { diagnostics, sources: Arc::new(sources), since, at: now });
             let refused = Some(Arc::clone(&refusal));
-            self.status.store(Arc::new(Status { refusal: refused, looked_at: now, ..Status::clone(&status) }));
-            return Outcome::Refused(refusal);
+            self.status.store(Arc::new(LiveStatus { refusal: refused, looked_at: now, ..LiveStatus::clone(&status) }));
+            return ReloadOutcome::Refused(refusal);
         }
-        let good = Status { refusal: None, rolled_back: None, looked_at: now, ..Status::clone(&status) };
+        let good = LiveStatus { refusal: None, rolled_back: None, looked_at: now, ..LiveStatus::clone(&status) };
         match &status.snapshot {
             Some(current) if current.digest == digest => {
                 let current = Arc::clone(current);
                 self.status.store(Arc::new(good));
-                Outcome::Restored(current)
+                ReloadOutcome::Restored(current)
             }
             before => {
                 let generation = before.as_ref().map_or(1, |before| before.generation + 1);
@@ -180,8 +180,8 @@ impl Live {
                 let snapshot = Arc::new(Snapshot { generation, digest, loaded_at: now, library, sources });
                 let policies = change::policies(before.as_deref(), &snapshot);
                 let published = Some(Arc::clone(&snapshot));
-                self.status.store(Arc::new(Status { snapshot: published, previous: before.clone(), ..good }));
-                Outcome::Published { snapshot, policies }
+                self.status.store(Arc::new(LiveStatus { snapshot: published, previous: before.clone(), ..good }));
+                ReloadOutcome::Published { snapshot, policies }
             }
         }
     }

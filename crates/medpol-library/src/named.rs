@@ -130,7 +130,7 @@ impl Named {
         listing(problem, "the policies", &ids)
     }
 
-    /// Where the id stands; not known where the name is written in quotes.
+    /// The position of the id; unknown where the name is written in quotes.
     fn place_of_id(&self) -> Option<Span> {
         let start = self.span.start as usize;
         let is_plain = self.span.end as usize - start == self.text.len();

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 /// The file that makes a folder the root of a library.
 pub(crate) const LIBRARY_FILE: &str = "library.yaml";
 
-/// What tells a file or folder from another that has its name later; always the same where the system
+/// What distinguishes a file or folder from a later one of the same name; always the same where the system
 /// has no such thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Identity {

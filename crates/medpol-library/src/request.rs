@@ -1,8 +1,8 @@
 //! Cases whose policies are found by resolution.
 //!
-//! What selects a policy stands in the base vocabulary, so a case is read against that alone first.
+//! What selects a policy is in the base vocabulary, so a case is read with that alone first.
 //! Only then is it known with which vocabularies the rest of it has to be read: each policy that
-//! governs, or is evaluated beside, reads the case with its own. What the policies make of the case is
+//! governs, or is evaluated beside it, reads the case with its own. What the policies decide is
 //! not known here.
 
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub struct Request {
     pub resolution: ResolutionReport,
     /// One for each group of services that a policy governs, in the order of the case.
     pub governed: Vec<Governed>,
-    /// The articles and coding edits that are evaluated beside.
+    /// The articles and coding edits that are evaluated beside it.
     pub beside: Vec<Governed>,
 }
 
@@ -77,13 +77,13 @@ fn prepare(library: &Library, document: &CaseDocument, diagnostics: &mut Vec<Dia
     };
     let resolution = library.resolve(&case);
     let report = library.explain(&resolution, &case)?;
-    let mut reading = Reading { library, document, read: Vec::new() };
+    let mut decoded_cases = DecodedCases { library, document, read: Vec::new() };
     let mut governed = Vec::new();
     for (group, told) in resolution.groups.iter().zip(&report.groups) {
         if let Governance::Governs(number) = group.governance
             && let Some(policy) = library.numbered(number)
         {
-            governed.push(reading.governed(policy, told.services.clone(), selection(told)));
+            governed.push(decoded_cases.governed(policy, told.services.clone(), selection(told)));
         }
     }
     let applying = report.beside.iter().filter(|beside| beside.verdict == BesideVerdict::Applies);
@@ -94,13 +94,13 @@ fn prepare(library: &Library, document: &CaseDocument, diagnostics: &mut Vec<Dia
         .zip(applying)
         .map(|(policy, told)| {
             let because = format!("evaluated beside: {}", told.because);
-            reading.governed(policy, Vec::new(), Selection { because, considered: Vec::new() })
+            decoded_cases.governed(policy, Vec::new(), Selection { because, considered: Vec::new() })
         })
         .collect();
-    if reading.read.is_empty() {
-        reading.look_everywhere();
+    if decoded_cases.read.is_empty() {
+        decoded_cases.look_everywhere();
     }
-    reading.report(diagnostics);
+    decoded_cases.report(diagnostics);
     let whole = |all: Vec<Option<Governed>>| all.into_iter().collect::<Option<Vec<_>>>();
     Some(Request { case, resolution: report, governed: whole(governed)?, beside: whole(beside)? })
 }
@@ -120,13 +120,13 @@ fn no_base(library: &Library, place: Span) -> Diagnostic {
 }
 
 /// A case, read with each vocabulary once.
-struct Reading<'a> {
+struct DecodedCases<'a> {
     library: &'a Library,
     document: &'a CaseDocument,
     read: Vec<(Arc<Vocabulary>, DecodedCase)>,
 }
 
-impl Reading<'_> {
+impl DecodedCases<'_> {
     fn decoded(&mut self, vocabulary: &Arc<Vocabulary>) -> Option<&DecodedCase> {
         let is_it = |(known, _): &(Arc<Vocabulary>, DecodedCase)| Arc::ptr_eq(known, vocabulary);
         if !self.read.iter().any(is_it) {

@@ -30,7 +30,7 @@ pub use keys::Keys;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PolicyNumber(pub u32);
 
-/// What the requested services of a case come to.
+/// What governs the requested services of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resolution {
     /// The services, those that are governed alike together, in the order of the case.
@@ -42,7 +42,7 @@ pub struct Resolution {
 /// Services that are governed alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Which elements of the list of services they are; empty where the list is not known.
+    /// Which elements of the list of services they are; empty where the list is unknown.
     pub services: Vec<usize>,
     /// What governs them.
     pub governance: Governance,

@@ -150,7 +150,7 @@ impl Tree {
         let mut unparsed = Vec::new();
         for file in snapshot.sources.files() {
             let path = Path::new(file.name());
-            // What is not a file with a text stands for a path in some diagnostic.
+            // An entry that is not a file with a text is the position of some diagnostic.
             if !file.text().is_empty() && is_ours(path) {
                 let bytes = file.text().as_bytes().to_vec();
                 let text = Received::new(sources, file.name(), &bytes);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_model::{Considered, Date, Interval, Period, Policy, PolicyStatus, Selection, Status};
 
-/// What the versions of a policy come to on a date.
+/// Which version of a policy is in force on a date.
 #[derive(Debug)]
 pub(crate) enum Choice<'a> {
     /// This one.
@@ -21,7 +21,7 @@ pub(crate) enum Choice<'a> {
 /// Chooses among the versions of one policy. A draft is never in force; a retired version is,
 /// inside its window.
 ///
-/// Where a version can be in force and no other can, it is chosen although the day is not known.
+/// Where a version can be in force and no other can, it is chosen although the day is unknown.
 pub(crate) fn in_force<'a>(versions: &[&'a Arc<Policy>], service: Interval) -> Choice<'a> {
     let possible: Vec<&'a Arc<Policy>> =
         versions.iter().copied().filter(|policy| is_in_force(policy, service, Quantity::SomeDay)).collect();
@@ -85,7 +85,7 @@ pub(crate) fn days(service: Interval) -> String {
     let first = (service.low != i64::MIN).then(|| first_day(service.low));
     let last = (service.high != i64::MAX).then(|| last_day(service.high));
     match (first, last) {
-        (None, None) => "on a day that is not known".to_owned(),
+        (None, None) => "on an unknown day".to_owned(),
         (None, Some(last)) => format!("on or before {last}"),
         (Some(first), None) => format!("on or after {first}"),
         (Some(first), Some(last)) if first == last => format!("on {first}"),

@@ -19,7 +19,7 @@ use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 use self::places::Places;
 use crate::path::normal;
 
-/// How long nothing must have happened before what happened is told.
+/// How long it must be quiet before changes are reported.
 const QUIET: Duration = Duration::from_millis(60);
 
 /// How long events are gathered at most where they do not end.
@@ -31,10 +31,10 @@ const INTERVAL: Duration = Duration::from_secs(2);
 /// How changes are found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Watching {
-    /// By what the operating system tells.
+    /// By events of the operating system.
     #[default]
     Events,
-    /// By looking every so often, for drives of which it tells nothing.
+    /// By looking at intervals, for drives without events.
     Poll(Duration),
 }
 
@@ -54,7 +54,7 @@ pub enum Wake {
 
 /// A watch over folders and files, whether they are there or not.
 ///
-/// What happens from its making on is told. Look at the folders once after making it.
+/// Reports what happens after it was made. Look at the folders once after making it.
 #[derive(Debug)]
 pub struct Watch {
     interval: Option<Duration>,

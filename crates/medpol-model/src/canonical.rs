@@ -1,265 +1,262 @@
-//! The canonical text of a condition: the same for conditions that mean the same by construction.
+//! The canonical text of conditions: the same for conditions that mean the same by construction.
 //!
-//! Names, wording and layout are left out; facts, thresholds, units and structure are in. Digests
-//! and the search for duplicate criteria read it.
+//! Names of criteria, wording and layout are left out; facts, values, units and structure are in.
+//! Every word is written out here, so that renaming a type in this code changes no digest. A node is
+//! digested from its own words and the digests of what it holds, so that a criterion that many others
+//! refer to is read once. Which parts of a policy are digested is known in `policy`.
 
-use std::fmt::Write;
+mod fact;
+mod leaf;
+mod place;
+mod policy;
+mod words;
 
-use crate::{
-    Derivation, Edit, EvidenceRule, FactId, FactKind, FactRef, Interval, NodeId, Offset, Op, Program, Run, ScopeId,
-    SymbolSet, Symbols, Test, Vocabulary, Wanted,
-};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// Writes conditions of one program.
-#[derive(Clone, Copy, Debug)]
+use crate::{Digest, FactId, NodeId, Op, Policy, Program, RulesId, ScopeId, Symbols, Vocabulary};
+
+pub use policy::{governs, meaning};
+
+/// What every digest of a meaning begins with.
+const FORMAT: &str = "medpol/meaning/2";
+
+/// Reads the conditions of one policy, and of the vocabulary it uses.
+#[derive(Debug)]
 pub struct Canonical<'a> {
-    /// The dictionary of the facts.
-    pub vocabulary: &'a Vocabulary,
-    /// The program the nodes are of.
-    pub program: &'a Program,
-    /// The numbered texts.
-    pub symbols: &'a Symbols,
+    vocabulary: &'a Vocabulary,
+    symbols: &'a Symbols,
+    own: Conditions<'a>,
+    /// The conditions by which facts of the vocabulary follow and are asked for.
+    shared: Conditions<'a>,
+    /// The definitions of facts that were digested so far.
+    definitions: RefCell<BTreeMap<FactId, Arc<str>>>,
 }
 
-impl Canonical<'_> {
-    /// The canonical text of a node with everything below it.
-    pub fn node(&self, node: NodeId) -> String {
-        let mut text = String::new();
-        self.write(node, &mut text);
-        text
+/// A program, with what is known of its nodes.
+#[derive(Debug)]
+struct Conditions<'a> {
+    program: &'a Program,
+    /// The digests so far.
+    known: RefCell<BTreeMap<NodeId, Arc<str>>>,
+}
+
+/// Reads the nodes of one of the two programs.
+#[derive(Clone, Copy)]
+struct Reader<'c> {
+    canonical: &'c Canonical<'c>,
+    conditions: &'c Conditions<'c>,
+    vocabulary: &'c Vocabulary,
+    symbols: &'c Symbols,
+    program: &'c Program,
+}
+
+/// A part of a node: what it is to the node, and which node it is.
+struct Part {
+    /// A word such as `where`; empty for a member of a group.
+    word: &'static str,
+    node: NodeId,
+}
+
+/// What a node says itself, and what it holds.
+struct Own {
+    words: String,
+    /// The facts it reads itself.
+    facts: Vec<FactId>,
+    parts: Vec<Part>,
+    order: Order,
+}
+
+/// Whether the order of the parts means something.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Free,
+    Fixed,
+}
+
+impl<'a> Canonical<'a> {
+    /// A reader of a policy's conditions; `symbols` are those that it was compiled with.
+    pub fn new(policy: &'a Policy, symbols: &'a Symbols) -> Self {
+        let vocabulary = &*policy.vocabulary;
+        Self {
+            vocabulary,
+            symbols,
+            own: Conditions::new(&policy.program),
+            shared: Conditions::new(&vocabulary.program),
+            definitions: RefCell::default(),
+        }
     }
 
-    /// What a coding edit means beside its condition: its weight and the lines it names.
-    pub fn edit(&self, edit: &Edit) -> String {
-        let blame = edit.blame.as_ref().map_or_else(String::new, |blame| {
-            let filter = self.program.scope(*blame).filter.map_or_else(String::new, |filter| self.node(filter));
-            format!(" blame {}{filter}", self.elements(*blame))
-        });
-        format!("{:?} of {}{blame}", edit.severity, self.fact(edit.list))
+    /// The digest of a node with everything below it and the definitions of the facts it reads.
+    pub fn digest(&self, node: NodeId) -> Arc<str> {
+        self.reader(&self.own).digest(node)
     }
 
-    fn write(&self, node: NodeId, text: &mut String) {
-        let Some(op) = self.program.node(node) else { return };
-        let start = text.len();
-        match op {
-            Op::All(_) => text.push_str("all"),
-            Op::Any(_) => text.push_str("any"),
-            Op::None(_) => text.push_str("none"),
-            Op::Not(_) => text.push_str("not"),
-            Op::Satisfied(_) => text.push_str("satisfied"),
-            Op::Tally { least, most, waived, not_applicable, .. } => {
-                put(text, format_args!("tally {least} {most} {waived:?} {not_applicable:?}"));
+    /// The canonical text of a node with everything below it, as an indented tree. What refers to another
+    /// criterion is written as the digest of that criterion.
+    pub fn text(&self, node: NodeId) -> String {
+        self.reader(&self.own).lines(node).into_iter().map(|line| line + "\n").collect()
+    }
+
+    fn reader<'c>(&'c self, conditions: &'c Conditions<'c>) -> Reader<'c> {
+        let Self { vocabulary, symbols, .. } = self;
+        Reader { canonical: self, conditions, vocabulary, symbols, program: conditions.program }
+    }
+}
+
+impl<'a> Conditions<'a> {
+    fn new(program: &'a Program) -> Self {
+        Self { program, known: RefCell::default() }
+    }
+}
+
+impl Reader<'_> {
+    fn digest(&self, node: NodeId) -> Arc<str> {
+        if let Some(Op::Same(target)) = self.program.node(node) {
+            return self.digest(*target);
+        }
+        if let Some(known) = self.conditions.known.borrow().get(&node) {
+            return Arc::clone(known);
+        }
+        let Some(own) = self.own(node) else { return Arc::from("") };
+        // A node cannot hold itself; one that did would be read as nothing here, not for ever.
+        self.conditions.known.borrow_mut().insert(node, Arc::from(""));
+        let mut digest = Digest::default();
+        digest.field(FORMAT.as_bytes());
+        digest.field(own.words.as_bytes());
+        for fact in &own.facts {
+            digest.field(self.canonical.definition(*fact).as_bytes());
+        }
+        let parts = own.parts.iter().map(|part| format!("{} {}", part.word, self.digest(part.node))).collect();
+        for part in own.order.arranged(parts) {
+            digest.field(part.as_bytes());
+        }
+        let digest: Arc<str> = digest.finish().into();
+        self.conditions.known.borrow_mut().insert(node, Arc::clone(&digest));
+        digest
+    }
+
+    fn lines(&self, node: NodeId) -> Vec<String> {
+        if let Some(Op::Same(target)) = self.program.node(node) {
+            return vec![format!("the criterion {}", self.digest(*target))];
+        }
+        let Some(own) = self.own(node) else { return Vec::new() };
+        let part = |part: &Part| {
+            let mut lines = self.lines(part.node);
+            if let (Some(first), false) = (lines.first_mut(), part.word.is_empty()) {
+                *first = format!("{} {first}", part.word);
             }
-            Op::Except { .. } => text.push_str("except"),
-            Op::Waive { .. } => text.push_str("waive"),
-            Op::If { .. } => text.push_str("if"),
-            Op::Same(_) => {}
-            Op::Mask { fact, allowed, rules } => {
-                put(
-                    text,
-                    format_args!(
-                        "mask {} {}{}",
-                        self.fact(*fact),
-                        self.values(fact.fact, *allowed),
-                        self.rules(*rules)
-                    ),
-                );
+            lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+        };
+        let parts = own.order.arranged(own.parts.iter().map(part).collect());
+        std::iter::once(own.words).chain(parts.iter().flat_map(|part| part.lines()).map(str::to_owned)).collect()
+    }
+
+    /// What a node says itself, and what it holds.
+    fn own(&self, node: NodeId) -> Option<Own> {
+        let group = |words: String, run| {
+            let parts = self.program.members(run).iter().map(|member| Part { word: "", node: *member });
+            Own { words, facts: Vec::new(), parts: parts.collect(), order: Order::Free }
+        };
+        let of = |words: &str, parts: Vec<(&'static str, NodeId)>| Own {
+            words: words.to_owned(),
+            facts: Vec::new(),
+            parts: parts.into_iter().map(|(word, node)| Part { word, node }).collect(),
+            order: Order::Fixed,
+        };
+        Some(match self.program.node(node)? {
+            Op::All(run) => group("all".to_owned(), *run),
+            Op::Any(run) => group("any".to_owned(), *run),
+            Op::None(run) => group("none".to_owned(), *run),
+            Op::Tally { members, least, most, waived, not_applicable } => {
+                let most = if *most == u32::MAX { "no limit".to_owned() } else { most.to_string() };
+                let (waived, out) = (words::counting(*waived), words::counting(*not_applicable));
+                group(format!("of: at least {least}, at most {most}, waived {waived}, not applicable {out}"), *members)
             }
-            Op::Range { fact, wanted, rules } => {
-                put(text, format_args!("range {} {}{}", self.fact(*fact), self.range(*wanted), self.rules(*rules)));
+            Op::Not(inner) => of("not", vec![("", *inner)]),
+            Op::Satisfied(inner) => of("met or not applicable", vec![("", *inner)]),
+            // A reference means what it refers to, and is followed before this is asked.
+            Op::Same(target) => of("the same as", vec![("", *target)]),
+            Op::Except { base, exception } => of("except", vec![("base", *base), ("when", *exception)]),
+            Op::Waive { base, waiver } => of("waived", vec![("base", *base), ("when", *waiver)]),
+            Op::If { condition, then, otherwise } => {
+                let branches = [("if", *condition), ("then", *then)].into_iter();
+                of("if", branches.chain(otherwise.map(|node| ("else", node))).collect())
             }
-            Op::Test { fact, tests, rules } => {
-                put(
-                    text,
-                    format_args!("test {} {}{}", self.fact(*fact), self.tests(fact.fact, *tests), self.rules(*rules)),
-                );
-            }
-            Op::Known(fact) => put(text, format_args!("known {}", self.fact(*fact))),
+            Op::Constant(status) => of(words::status(*status), Vec::new()),
+            Op::Leaf { .. } | Op::Relate { .. } | Op::Known(_) => self.leaf(node)?,
+            Op::Quantify { .. } | Op::Count { .. } | Op::Sum { .. } | Op::Extreme { .. } => self.of_elements(node)?,
+        })
+    }
+
+    /// A node that speaks of the elements of a list.
+    fn of_elements(&self, node: NodeId) -> Option<Own> {
+        let (words, elements, satisfies, rules) = match self.program.node(node)? {
             Op::Quantify { quantifier, elements, satisfies, rules } => {
-                let has = if satisfies.is_some() { "satisfies" } else { "" };
-                put(text, format_args!("{quantifier:?} {}{has}{}", self.elements(*elements), self.rules(*rules)));
+                (words::quantifier(*quantifier).to_owned(), *elements, *satisfies, *rules)
             }
             Op::Count { elements, distinct, wanted, rules } => {
-                let fields: Vec<String> =
-                    self.program.fields(*distinct).iter().map(|field| self.fact(*field)).collect();
-                let (elements, wanted, rules) = (self.elements(*elements), self.range(*wanted), self.rules(*rules));
-                put(text, format_args!("count {elements} by {fields:?} {wanted}{rules}"));
+                let mut fields: Vec<String> =
+                    self.program.fields(*distinct).iter().map(|field| self.fact_in(*elements, *field)).collect();
+                fields.sort_unstable();
+                let wanted = leaf::range(None, *wanted);
+                (format!("count, distinct by [{}], {wanted}", fields.join(", ")), *elements, None, *rules)
             }
-            Op::Extreme { extreme, elements, by, if_empty, rules, .. } => {
-                let (elements, by, rules) = (self.elements(*elements), self.fact(*by), self.rules(*rules));
-                put(text, format_args!("{extreme:?} {elements}{by} {if_empty:?}{rules}"));
-            }
-            Op::Constant(status) => put(text, format_args!("{status:?}")),
             Op::Sum { elements, field, wanted, rules } => {
-                let (elements, wanted, rules) = (self.elements(*elements), self.range(*wanted), self.rules(*rules));
-                put(text, format_args!("sum {elements} {} {wanted}{rules}", self.fact(*field)));
+                let kind = self.vocabulary.fact(field.fact).map(|fact| &fact.kind);
+                let wanted = leaf::range(kind, *wanted);
+                (format!("sum of {}, {wanted}", self.fact_in(*elements, *field)), *elements, None, *rules)
             }
-        }
-        let below = self.program.below(node);
-        if matches!(op, Op::Same(_)) {
-            for inner in &below {
-                self.write(*inner, text);
+            Op::Extreme { extreme, elements, by, satisfies, if_empty, rules } => {
+                let (which, empty) = (words::extreme(*extreme), words::if_empty(*if_empty));
+                let words = format!("{which} by {}, {empty} if empty", self.fact_in(*elements, *by));
+                (words, *elements, Some(*satisfies), *rules)
             }
-        } else if !below.is_empty() {
-            self.write_below(op, &below, text);
-        }
-        debug_assert!(text.len() > start || below.is_empty(), "a node without a text");
+            Op::All(_)
+            | Op::Any(_)
+            | Op::None(_)
+            | Op::Not(_)
+            | Op::Satisfied(_)
+            | Op::Tally { .. }
+            | Op::Except { .. }
+            | Op::Waive { .. }
+            | Op::If { .. }
+            | Op::Same(_)
+            | Op::Leaf { .. }
+            | Op::Relate { .. }
+            | Op::Known(_)
+            | Op::Constant(_) => return None,
+        };
+        let elements = self.program.scope(elements);
+        let filter = elements.filter.map(|node| Part { word: "where", node });
+        let satisfies = satisfies.map(|node| Part { word: "satisfies", node });
+        Some(Own {
+            words: format!("{words}, in {}{}", self.fact(node, elements.list), self.rules(rules)),
+            facts: self.program.own_facts(node).iter().map(|fact| fact.fact).collect(),
+            parts: filter.into_iter().chain(satisfies).collect(),
+            order: Order::Fixed,
+        })
     }
 
-    fn write_below(&self, op: &Op, below: &[NodeId], text: &mut String) {
-        let mut parts: Vec<String> = below.iter().map(|inner| self.node(*inner)).collect();
-        // The order of members of a group has no meaning; that of branches has.
-        if matches!(op, Op::All(_) | Op::Any(_) | Op::None(_) | Op::Tally { .. }) {
-            parts.sort_unstable();
-        }
-        put(text, format_args!("({})", parts.join(" ; ")));
-    }
-
-    /// A fact with the frame it is read from.
-    fn fact(&self, fact: FactRef) -> String {
-        let path = self.vocabulary.fact(fact.fact).map_or("", |fact| &*fact.path);
-        format!("${}:{path}", self.depth(fact.scope))
-    }
-
-    /// How many lists lie around what is spoken of: siblings that say the same read alike.
-    fn depth(&self, scope: ScopeId) -> u32 {
-        if scope == ScopeId::CASE { 0 } else { 1 + self.depth(self.program.scope(scope).parent) }
-    }
-
+    /// Elements of a list with the digest of what picks them, outside of any condition.
     fn elements(&self, elements: ScopeId) -> String {
         let elements = self.program.scope(elements);
-        let filter = if elements.filter.is_some() { " where " } else { " " };
-        format!("{} as ${}{filter}", self.fact(elements.list), self.depth(elements.id))
+        let filter = elements.filter.map_or_else(String::new, |filter| format!(" where {}", self.digest(filter)));
+        format!("the elements of {}{filter}", self.fact_in(elements.parent, elements.list))
     }
 
-    fn values(&self, fact: FactId, mask: u64) -> String {
-        let kind = self.vocabulary.fact(fact).map(|fact| &fact.kind);
-        let element = match kind {
-            Some(FactKind::List(list)) => {
-                let inner = self.vocabulary.frame(list.frame).and_then(|frame| frame.facts.first());
-                inner.and_then(|inner| self.vocabulary.fact(*inner)).map(|fact| &fact.kind)
-            }
-            other => other,
-        };
-        match element {
-            Some(FactKind::Enumeration(id)) => self.vocabulary.enumeration(*id).map_or_else(String::new, |known| {
-                known.members(mask).map(|value| &*value.name).collect::<Vec<_>>().join("|")
-            }),
-            _ => format!("{mask:b}"),
-        }
-    }
-
-    #[expect(clippy::unused_self, reason = "reads like its neighbours")]
-    fn range(&self, range: Interval) -> String {
-        format!("[{}..{}]", range.low, range.high)
-    }
-
-    fn rules(&self, rules: Option<crate::RulesId>) -> String {
-        let Some(rules) = self.program.rules(rules) else { return String::new() };
-        let evidence = match &rules.evidence {
-            None => String::new(),
-            Some(EvidenceRule::Any) => " evidence".to_owned(),
-            Some(EvidenceRule::Kinds(kinds)) => format!(" evidence {kinds:?}"),
-        };
-        format!(" absent {:?} {}{evidence}", rules.assume, rules.presume_absent)
-    }
-
-    fn tests(&self, fact: FactId, run: Run) -> String {
-        let mut texts: Vec<String> = self.program.tests(run).iter().map(|test| self.test(fact, test)).collect();
-        texts.sort_unstable();
-        texts.join(" & ")
-    }
-
-    fn test(&self, fact: FactId, test: &Test) -> String {
-        match test {
-            Test::Range(range) => self.range(*range),
-            Test::Points { ticks, polarity } => format!("{polarity:?} {ticks:?}"),
-            Test::Mask(mask) => self.values(fact, *mask),
-            Test::Symbols { set, polarity } => format!("{polarity:?} {}", self.symbols(set)),
-            Test::Duration { order, duration, .. } => format!("{order:?} {} {:?}", duration.count, duration.span),
-            Test::Fact { order, other, offset: Offset::None, .. } => format!("{order:?} {}", self.fact(*other)),
-            Test::Fact { order, other, offset, .. } => format!("{order:?} {} {offset:?}", self.fact(*other)),
-            Test::Among { list, polarity, .. } => format!("{polarity:?} {}", self.fact(*list)),
-            Test::Includes { inclusion, wanted, .. } => format!("{inclusion:?} {}", self.wanted(fact, wanted)),
-            Test::Contiguous(polarity) => format!("contiguous {polarity:?}"),
-        }
-    }
-
-    fn wanted(&self, fact: FactId, wanted: &Wanted) -> String {
-        match wanted {
-            Wanted::Mask(mask) => self.values(fact, *mask),
-            Wanted::Points(ticks) => format!("{ticks:?}"),
-            Wanted::Symbols(set) => self.symbols(set),
-            Wanted::List(list) => self.fact(*list),
-            Wanted::Fact(other) => self.fact(*other),
-        }
-    }
-
-    fn symbols(&self, set: &SymbolSet) -> String {
-        let mut texts: Vec<String> = set
-            .numbers
-            .iter()
-            .map(|number| {
-                let period = set.periods.iter().find(|(other, _)| other == number);
-                let period = period.map_or_else(String::new, |(_, period)| self.range(*period));
-                format!("{}{period}", self.symbols.text(*number).unwrap_or_default())
-            })
-            .chain(set.stems.iter().map(|stem| format!("{stem}*")))
-            .collect();
-        texts.sort_unstable();
-        texts.join("|")
-    }
-
-    /// How a fact is defined: its type, its bounds, and how it follows from others.
-    pub fn definition(&self, id: FactId) -> String {
-        let Some(fact) = self.vocabulary.fact(id) else { return String::new() };
-        let kind = match &fact.kind {
-            FactKind::Enumeration(known) => format!(
-                "one of {}",
-                self.vocabulary.enumeration(*known).map_or_else(String::new, |known| {
-                    known.values.iter().map(|value| &*value.name).collect::<Vec<_>>().join("|")
-                })
-            ),
-            FactKind::List(_) => "list".to_owned(),
-            FactKind::Integer { unit } | FactKind::Decimal { unit } => {
-                format!("number {}", unit.map_or("", |unit| unit.symbol))
-            }
-            // A code names its system wherever one is compared, so that a fact takes further ones changes nothing.
-            FactKind::Code { systems } => {
-                format!("Code {{ system: {:?} }}", systems.first().map_or("", |system| &*system.id))
-            }
-            other => format!("{other:?}"),
-        };
-        let own = Canonical { program: &self.vocabulary.program, ..*self };
-        let arises = fact.asked_when.map_or_else(String::new, |node| format!(" when {}", own.node(node)));
-        let derived = fact
-            .derivation
-            .and_then(|id| self.vocabulary.derivations.get(id.0 as usize))
-            .map_or_else(String::new, |derivation| format!(" from {}", own.derivation(derivation)));
-        format!("{}: {kind} {}{arises}{derived}", fact.path, self.range(fact.bounds))
-    }
-
-    fn derivation(&self, derivation: &Derivation) -> String {
-        let which = |elements: &ScopeId| {
-            let filter = self.program.scope(*elements).filter.map_or_else(String::new, |filter| self.node(filter));
-            format!("{}{filter}", self.elements(*elements))
-        };
-        match derivation {
-            Derivation::ElapsedSince(start) => format!("elapsed {}", self.fact(*start)),
-            Derivation::ElapsedBetween { from, to } => format!("between {} {}", self.fact(*from), self.fact(*to)),
-            Derivation::PercentChange { from, to } => format!("change {} {}", self.fact(*from), self.fact(*to)),
-            Derivation::Count(elements) => format!("count {}", which(elements)),
-            Derivation::Sum { elements, field } => format!("sum {} {}", which(elements), self.fact(*field)),
-            Derivation::Latest { elements, field } => format!("latest {} {}", which(elements), self.fact(*field)),
-            Derivation::Earliest { elements, field } => format!("earliest {} {}", which(elements), self.fact(*field)),
-            Derivation::BodyMassIndex { weight, height } => {
-                format!("bmi {} {}", self.fact(*weight), self.fact(*height))
-            }
-        }
+    /// The absence and evidence rules of a node; nothing where there are none.
+    fn rules(&self, rules: Option<RulesId>) -> String {
+        self.program.rules(rules).map_or_else(String::new, words::rules)
     }
 }
 
-fn put(text: &mut String, part: std::fmt::Arguments<'_>) {
-    // Writing to a string cannot fail.
-    let _ = text.write_fmt(part);
+impl Order {
+    fn arranged(self, mut parts: Vec<String>) -> Vec<String> {
+        if self == Self::Free {
+            parts.sort_unstable();
+        }
+        parts
+    }
 }

@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ends_of_the_calendar_are_no_walls() {
+    fn dates_go_beyond_the_ends_of_the_calendar() {
         let last = date("9999-12-31");
         assert!(last.plus_days(1) > last && last.plus_months(1) > last);
         assert_eq!(last.plus_days(1).plus_days(-1), last);

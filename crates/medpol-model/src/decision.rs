@@ -21,7 +21,7 @@ pub struct Decision {
     /// The title of the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Arc<str>>,
-    /// What stands for all requested services together; unknown where it is not known what governs.
+    /// What stands for all requested services together; unknown where it is unknown what governs.
     pub result: Outcome,
     /// Which policy governs which service, and what was considered.
     pub resolution: ResolutionReport,
@@ -54,7 +54,7 @@ impl Decision {
     }
 }
 
-/// What stands for several results: not met before unknown before met; what does not arise does not
+/// What stands for several results: not met before unknown before met; what is not applicable does not
 /// count beside something that does.
 pub fn combined(results: impl IntoIterator<Item = Outcome>) -> Option<Outcome> {
     results.into_iter().max_by_key(|result| match result {

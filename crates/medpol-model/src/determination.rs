@@ -78,7 +78,7 @@ pub enum Outcome {
     NotMet,
     /// It depends on the missing facts.
     Unknown,
-    /// Nothing in the policy arises.
+    /// Nothing in the policy is applicable.
     NotApplicable,
 }
 
@@ -102,9 +102,9 @@ pub enum Standing {
     Met,
     /// The criterion fails.
     NotMet,
-    /// It depends on facts that are not known.
+    /// It depends on facts that are unknown.
     Unknown,
-    /// It does not arise.
+    /// It is not applicable.
     NotApplicable,
     /// The exclusion applies.
     Applies,
@@ -151,8 +151,10 @@ pub struct PolicySummary {
     /// What of its head was not read in the issuer's own document.
     #[serde(skip_serializing_if = "Doubts::is_empty")]
     pub doubts: Doubts,
-    /// SHA-256 of what it means: equal for versions that decide alike by construction.
+    /// SHA-256 of what it means (`medpol/meaning/2`): equal for versions that decide alike by construction.
     pub meaning_digest: Arc<str>,
+    /// SHA-256 of what it governs and what follows from its results (`medpol/governs/1`).
+    pub governs_digest: Arc<str>,
     /// SHA-256 of what it says, wording included.
     pub text_digest: Arc<str>,
 }
@@ -197,7 +199,7 @@ pub struct Counts {
     pub not_met: u32,
     /// Not known.
     pub unknown: u32,
-    /// Not arising.
+    /// Not applicable.
     pub not_applicable: u32,
 }
 
@@ -232,7 +234,7 @@ pub enum DatePart {
     /// The month is known.
     #[serde(rename = "the day decides")]
     Day,
-    /// The month is not known.
+    /// The month is unknown.
     #[serde(rename = "the month decides, and perhaps the day")]
     Month,
 }
@@ -253,7 +255,7 @@ impl DatePart {
 pub enum MissingCause {
     /// It was never mentioned.
     NotDocumented,
-    /// It was asked, and the answer is not known.
+    /// It was asked, and the answer is unknown.
     AnswerUnknown,
     /// What is on record leaves the question open.
     NotPreciseEnough,

@@ -47,7 +47,7 @@ pub struct ServiceEntry {
     pub services: Vec<Arc<str>>,
     /// The node that says whether one of them is requested.
     pub requested: NodeId,
-    /// The node that decides for them; it does not arise where none is requested.
+    /// The node that decides for them; it is not applicable where none is requested.
     pub root: NodeId,
     /// What follows from a result.
     pub disposition: Dispositions,

@@ -28,7 +28,7 @@ pub struct EditReport {
     pub selection: Option<Selection>,
     /// The case that was looked at.
     pub case: CaseSummary,
-    /// What the medical policy that governs came to; left out where that is not known.
+    /// What the medical policy that governs came to; left out where that is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub governing: Option<Outcome>,
     /// How many edits stand how.
@@ -49,7 +49,7 @@ pub struct EditCounts {
     pub finding: u32,
     /// Not known.
     pub incomplete: u32,
-    /// Not arising.
+    /// Not applicable.
     pub not_applicable: u32,
 }
 
@@ -61,9 +61,9 @@ pub enum EditStatus {
     Pass,
     /// Something is.
     Finding,
-    /// It depends on facts that are not known; never a pass.
+    /// It depends on facts that are unknown; never a pass.
     Incomplete,
-    /// It does not arise.
+    /// It is not applicable.
     NotApplicable,
 }
 
@@ -97,7 +97,7 @@ pub struct EditAnswer {
     /// What to ask for; never empty when the edit is incomplete.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Missing>,
-    /// It passes, or finds, only by something taken for granted.
+    /// It passes, or finds, only by an assumption.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub provisional: bool,
     /// How an ambiguous text was read.

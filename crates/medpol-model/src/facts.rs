@@ -16,7 +16,7 @@ impl Mark {
     pub const ABSENT: Self = Self(0);
     /// Has a value.
     pub const GIVEN: Self = Self(1);
-    /// Asked, and the answer is not known.
+    /// Asked, and the answer is unknown.
     pub const NULL: Self = Self(2);
     /// Stated absent by a `denied` entry; comes with [`Mark::GIVEN`].
     pub const DENIED: Self = Self(4);

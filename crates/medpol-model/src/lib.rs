@@ -6,10 +6,12 @@
 
 mod canonical;
 mod case;
+mod cause;
 mod code_system;
 mod comparison;
 mod date;
 mod decision;
+mod description;
 mod determination;
 mod digest;
 mod disposition;
@@ -20,6 +22,7 @@ mod facts;
 mod interval;
 mod listing;
 pub mod number;
+mod owner;
 mod policy;
 mod position;
 mod program;
@@ -28,16 +31,24 @@ mod reads;
 mod resolution;
 mod schema;
 mod symbol;
+mod tick_set;
 mod truth;
 mod unit;
 mod vocabulary;
 
-pub use canonical::Canonical;
+pub use canonical::{Canonical, governs, meaning};
 pub use case::{Case, Evidence, Expectation, Expected, ExpectedFinding, ExpectedLine};
+pub use cause::{Cause, Fault};
 pub use code_system::{CheckDigit, CodeError, CodeSystem, Form, FormError, Letters, is_invisible, trimmed};
 pub use comparison::{Comparable, Comparator, Comparison, Threshold};
 pub use date::{Date, PartialDate};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
+pub use description::{
+    ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedCondition,
+    DescribedDefinition, DescribedDetermination, DescribedDispositions, DescribedEdit, DescribedFact, DescribedGap,
+    DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors, DescribedSource, Description,
+    VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
+};
 pub use determination::{
     CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState,
     Missing, MissingCause, Observed, Outcome, PartRole, PolicySummary, Selection, ServiceResult, Standing,
@@ -50,6 +61,7 @@ pub use elapsed::{ends, starts};
 pub use facts::{Facts, Mark};
 pub use interval::Interval;
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
+pub use owner::Owner;
 pub use policy::{
     AppliesTo, Basis, Citation, Cited, Confidence, CriterionId, CriterionSeverity, Definition, Detail, Doubts, Edit,
     MaskLeaf, NotEncoded, Period, Policy, PolicyId, PolicyKind, PolicyStatus, Revision, Role, Source, SourceClass,
@@ -57,9 +69,9 @@ pub use policy::{
 };
 pub use position::{Deferral, Position};
 pub use program::{
-    Arises, Assumption, Counting, Derivation, DerivationId, EvidenceRule, Extreme, FactRef, IfEmpty, Inclusion, NodeId,
-    Offset, Op, Order, Polarity, Program, Quantifier, Rules, RulesId, Run, Scope, ScopeId, SymbolSet, Test, ValueKind,
-    Wanted,
+    Arises, Assumption, Atom, AtomId, Counting, Derivation, DerivationId, EvidenceRule, Extreme, FactRef, IfEmpty,
+    Inclusion, Limit, Membership, NodeId, Offset, Op, Order, Polarity, Program, Quantifier, Region, Regions, Relation,
+    Rules, RulesId, Run, Scope, ScopeId, SymbolSet, ValueKind, Values, Wanted, within_mask,
 };
 pub use read_facts::ReadFacts;
 pub use resolution::{
@@ -67,6 +79,7 @@ pub use resolution::{
     RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
 };
 pub use symbol::Symbols;
+pub use tick_set::{Grain, TickSet};
 pub use truth::{Status, Truth};
 pub use unit::{Dimension, Quantity, QuantityError, UNITS, Unit, rounded};
 pub use vocabulary::{

@@ -49,7 +49,7 @@ pub struct ListedPolicy {
     pub doubts: Doubts,
     /// Whether the issuer's own text was read.
     pub basis: Basis,
-    /// The states it applies in; none where they are not known.
+    /// The states it applies in; none where they are unknown.
     pub states: ListedStates,
     /// What it says of its services in place of criteria: that they are not covered, or to whom it defers.
     #[serde(skip_serializing_if = "Option::is_none")]

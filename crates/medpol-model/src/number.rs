@@ -282,7 +282,7 @@ pub fn percent_change(from: Interval, to: Interval) -> Interval {
     }
     let (least, most) = (low_end(from.low), high_end(from.high));
     let (low, high) = (low_end(to.low), high_end(to.high));
-    // Over a positive number, the least quotient of what is not negative has the greatest below it.
+    // A non-negative numerator gives its smallest quotient over the largest denominator.
     let low_over = if low.is_some_and(|end| end.steps >= 0) { most } else { least };
     let high_over = if high.is_some_and(|end| end.steps >= 0) { least } else { most };
     Interval {

@@ -79,6 +79,8 @@ pub struct Policy {
     pub disposition: Dispositions,
     /// Digest of what it means.
     pub meaning_digest: Arc<str>,
+    /// Digest of what it governs, and what follows from its results.
+    pub governs_digest: Arc<str>,
     /// Digest of what it says.
     pub text_digest: Arc<str>,
 }
@@ -377,7 +379,7 @@ pub struct Detail {
     pub shown: Vec<NodeId>,
     /// What a leaf compares with.
     pub comparisons: Vec<Comparison>,
-    /// Why something is taken for granted where facts are absent.
+    /// Why something is assumed where facts are absent.
     pub because: Option<Arc<str>>,
     /// The set that it was inserted from, as `shared/name@version`; its parts come from there too.
     pub origin: Option<Arc<str>>,
@@ -386,6 +388,8 @@ pub struct Detail {
     pub group_by: Vec<FactRef>,
     /// Of a condition on the elements of a group: what makes an element one of them.
     pub members_by: Option<NodeId>,
+    /// Digest of what it means, where it has an id; the ids of criteria are not in it.
+    pub meaning_digest: Option<Arc<str>>,
     /// Where it was written.
     pub span: Option<Span>,
 }

@@ -4,17 +4,21 @@
 //! are looked up and no literal is read at evaluation time. The node set is small on purpose: the
 //! same program is to run column-wise and to become clauses for a solver.
 
+mod atom;
 mod derivation;
+mod regions;
+mod relation;
 mod scope;
-mod test;
 
 use std::sync::Arc;
 
 use crate::{FactId, Interval, Status};
 
+pub use atom::{Atom, AtomId, Limit, Membership, Values, within_mask};
 pub use derivation::Derivation;
+pub use regions::{Region, Regions};
+pub use relation::{Inclusion, Offset, Order, Polarity, Relation, SymbolSet, ValueKind, Wanted};
 pub use scope::{Scope, ScopeId};
-pub use test::{Inclusion, Offset, Order, Polarity, SymbolSet, Test, ValueKind, Wanted};
 
 /// A node of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,7 +93,7 @@ pub enum Op {
         most: u32,
         /// How a waived member counts.
         waived: Counting,
-        /// How a member that does not arise counts.
+        /// How a member that is not applicable counts.
         not_applicable: Counting,
     },
     /// The base holds and the exception does not.
@@ -112,35 +116,26 @@ pub enum Op {
         condition: NodeId,
         /// The branch where it holds.
         then: NodeId,
-        /// The branch where it does not; without one the node does not arise.
+        /// The branch where it does not; without one the node is not applicable.
         otherwise: Option<NodeId>,
     },
     /// The outcome of another criterion.
     Same(NodeId),
-    /// A boolean or enumerated fact is one of the allowed values.
-    Mask {
-        /// The fact.
-        fact: FactRef,
-        /// Bits of the allowed values.
-        allowed: u64,
+    /// The value of a fact is one of a set.
+    Leaf {
+        /// The fact and the set.
+        atom: AtomId,
         /// What holds where the fact is absent or unproven.
         rules: Option<RulesId>,
     },
-    /// A number or date lies in a range.
-    Range {
+    /// A fact relates to others, or a list to wanted values, in every one of some ways.
+    Relate {
         /// The fact.
         fact: FactRef,
-        /// The range.
-        wanted: Interval,
-        /// What holds where the fact is absent or unproven.
-        rules: Option<RulesId>,
-    },
-    /// A fact passes every test.
-    Test {
-        /// The fact.
-        fact: FactRef,
-        /// The tests.
-        tests: Run,
+        /// A set that its value is one of besides.
+        within: Option<AtomId>,
+        /// The relations.
+        relations: Run,
         /// What holds where the fact is absent or unproven.
         rules: Option<RulesId>,
     },
@@ -283,8 +278,10 @@ pub struct Program {
     pub scopes: Vec<Scope>,
     /// Members of groups.
     pub members: Vec<NodeId>,
-    /// Tests of leaves.
-    pub tests: Vec<Test>,
+    /// The questions of leaves, each once.
+    pub atoms: Vec<Atom>,
+    /// Relations between facts.
+    pub relations: Vec<Relation>,
     /// Fields that make elements the same.
     pub fields: Vec<FactRef>,
     /// Absence and evidence rules.
@@ -304,9 +301,9 @@ impl Program {
         append(&mut self.members, members)
     }
 
-    /// Adds tests and returns their run.
-    pub fn add_tests(&mut self, tests: &[Test]) -> Run {
-        append(&mut self.tests, tests)
+    /// Adds relations and returns their run.
+    pub fn add_relations(&mut self, relations: &[Relation]) -> Run {
+        append(&mut self.relations, relations)
     }
 
     /// Adds fields and returns their run.
@@ -335,10 +332,10 @@ impl Program {
         slice(&self.members, run)
     }
 
-    /// The tests of a run.
+    /// The relations of a run.
     #[inline]
-    pub fn tests(&self, run: Run) -> &[Test] {
-        slice(&self.tests, run)
+    pub fn relations(&self, run: Run) -> &[Relation] {
+        slice(&self.relations, run)
     }
 
     /// The fields of a run.

@@ -1,6 +1,6 @@
 //! What a node reads and holds: a walk over a program that evaluates nothing.
 
-use crate::{FactRef, NodeId, Op, Program, Run, Scope, ScopeId, Test, Wanted};
+use crate::{FactRef, NodeId, Op, Program, Relation, Run, Scope, ScopeId, Wanted};
 
 impl Program {
     /// The nodes directly below a node, elements' conditions included.
@@ -16,9 +16,7 @@ impl Program {
             Some(Op::Quantify { elements, satisfies, .. }) => filter(elements).chain(*satisfies).collect(),
             Some(Op::Count { elements, .. } | Op::Sum { elements, .. }) => filter(elements).collect(),
             Some(Op::Extreme { elements, satisfies, .. }) => filter(elements).chain([*satisfies]).collect(),
-            Some(Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) | Op::Constant(_)) | None => {
-                Vec::new()
-            }
+            Some(Op::Leaf { .. } | Op::Relate { .. } | Op::Known(_) | Op::Constant(_)) | None => Vec::new(),
         }
     }
 
@@ -26,8 +24,9 @@ impl Program {
     pub fn own_facts(&self, node: NodeId) -> Vec<FactRef> {
         let list = |elements: &ScopeId| self.scope(*elements).list;
         match self.node(node) {
-            Some(Op::Mask { fact, .. } | Op::Range { fact, .. } | Op::Known(fact)) => vec![*fact],
-            Some(Op::Test { fact, tests, .. }) => self.test_facts(*fact, *tests),
+            Some(Op::Leaf { atom, .. }) => self.atom(*atom).map(|atom| atom.fact).into_iter().collect(),
+            Some(Op::Known(fact)) => vec![*fact],
+            Some(Op::Relate { fact, relations, .. }) => self.related_facts(*fact, *relations),
             Some(Op::Quantify { elements, .. }) => vec![list(elements)],
             Some(Op::Count { elements, distinct, .. }) => {
                 std::iter::once(list(elements)).chain(self.fields(*distinct).iter().copied()).collect()
@@ -69,28 +68,26 @@ impl Program {
             | Op::Waive { .. }
             | Op::If { .. }
             | Op::Same(_)
-            | Op::Mask { .. }
-            | Op::Range { .. }
-            | Op::Test { .. }
+            | Op::Leaf { .. }
+            | Op::Relate { .. }
             | Op::Known(_)
             | Op::Constant(_) => None,
         }
     }
 
-    fn test_facts(&self, fact: FactRef, tests: Run) -> Vec<FactRef> {
-        let other = |test: &Test| match test {
-            Test::Fact { other, .. }
-            | Test::Among { list: other, .. }
-            | Test::Includes { wanted: Wanted::List(other) | Wanted::Fact(other), .. } => Some(*other),
-            Test::Range(_)
-            | Test::Points { .. }
-            | Test::Mask(_)
-            | Test::Symbols { .. }
-            | Test::Duration { .. }
-            | Test::Includes { wanted: Wanted::Mask(_) | Wanted::Points(_) | Wanted::Symbols(_), .. }
-            | Test::Contiguous(_) => None,
-        };
-        std::iter::once(fact).chain(self.tests(tests).iter().filter_map(other)).collect()
+    /// The fact that a relation reads beside the one it is asked of.
+    pub fn other_fact(relation: &Relation) -> Option<FactRef> {
+        match relation {
+            Relation::Fact { other, .. }
+            | Relation::Among { list: other, .. }
+            | Relation::Includes { wanted: Wanted::List(other) | Wanted::Fact(other), .. } => Some(*other),
+            Relation::Includes { wanted: Wanted::Mask(_) | Wanted::Points(_) | Wanted::Symbols(_), .. }
+            | Relation::Contiguous(_) => None,
+        }
+    }
+
+    fn related_facts(&self, fact: FactRef, relations: Run) -> Vec<FactRef> {
+        std::iter::once(fact).chain(self.relations(relations).iter().filter_map(Self::other_fact)).collect()
     }
 
     /// Every fact read at or below a node, in the order of the nodes.

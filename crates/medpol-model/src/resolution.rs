@@ -35,7 +35,7 @@ pub struct SelectingFact {
     pub key: SelectingKey,
     /// The fact's path.
     pub fact: String,
-    /// Its value to a reader; none where it is not known.
+    /// Its value to a reader; none where it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
@@ -74,7 +74,7 @@ impl SelectingKey {
 /// Services that are governed alike.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GroupReport {
-    /// The codes as the case has them; a code that is not known is left out.
+    /// The codes as the case has them; a code that is unknown is left out.
     pub services: Vec<String>,
     /// What it comes to.
     pub outcome: GovernanceOutcome,
@@ -180,7 +180,7 @@ pub enum CandidateVerdict {
     Possible,
     /// It applies or may, and another policy goes before it.
     Outranked,
-    /// It fits, but the states in which it applies are not known.
+    /// It fits, but the states in which it applies are unknown.
     StatesUnknown,
     /// It is a draft.
     Draft,

@@ -5,7 +5,21 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use crate::{Determination, EditReport};
+use crate::{Description, Determination, EditReport, ValueSetDescription};
+
+impl Description {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("description")
+    }
+}
+
+impl ValueSetDescription {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("value-set-description")
+    }
+}
 
 impl Determination {
     /// The JSON Schema (draft 2020-12) of its canonical JSON.

@@ -16,7 +16,7 @@ pub enum Truth {
     Met,
     /// It fails whatever the unknown facts are.
     NotMet,
-    /// It depends on facts that are not known.
+    /// It depends on facts that are unknown.
     Unknown,
 }
 
@@ -33,7 +33,7 @@ impl Status {
     pub const MET: Self = Self(Self::CAN_BE_MET);
     /// Fails.
     pub const NOT_MET: Self = Self(Self::CAN_BE_NOT_MET);
-    /// Holds or fails, depending on what is not known. A status is also unknown when it may not
+    /// Holds or fails, depending on what is unknown. A status is also unknown when it may not
     /// apply; see [`Status::is_unknown`].
     pub const UNKNOWN: Self = Self(Self::CAN_BE_MET | Self::CAN_BE_NOT_MET);
     /// Does not apply; left out of its group.

@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn others_do_not() {
+    fn incompatible_units_are_refused() {
         assert_eq!(Quantity::parse("5 mm").unwrap().ticks(Unit::find("kg")), None);
         assert_eq!(Quantity::parse("5 stone"), Err(QuantityError::UnknownUnit("stone".to_owned())));
         assert!(Quantity::parse("mm").is_err());

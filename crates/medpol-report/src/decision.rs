@@ -1,4 +1,4 @@
-//! Decisions as text and Markdown: what governs on top, then what each policy comes to.
+//! Decisions as text and Markdown: first what governs, then the answer of each policy.
 //!
 //! Puts the pages of resolutions and determinations together; what they say is said there.
 
@@ -66,19 +66,19 @@ fn has_one_part(decision: &Decision) -> bool {
 }
 
 /// A determination under its heading.
-struct Part<'a> {
+struct HeadedDetermination<'a> {
     heading: String,
     determination: &'a Determination,
 }
 
-fn parts(decision: &Decision) -> impl Iterator<Item = Part<'_>> {
-    let governing = decision
-        .determinations
-        .iter()
-        .map(|governed| Part { heading: governed.services.join(", "), determination: &governed.determination });
-    let beside = decision
-        .beside
-        .iter()
-        .map(|determination| Part { heading: format!("beside: {}", determination.policy.title), determination });
+fn parts(decision: &Decision) -> impl Iterator<Item = HeadedDetermination<'_>> {
+    let governing = decision.determinations.iter().map(|governed| HeadedDetermination {
+        heading: governed.services.join(", "),
+        determination: &governed.determination,
+    });
+    let beside = decision.beside.iter().map(|determination| HeadedDetermination {
+        heading: format!("beside: {}", determination.policy.title),
+        determination,
+    });
     governing.chain(beside)
 }

@@ -13,7 +13,7 @@ use medpol_model::{
 };
 
 use crate::Colour;
-use crate::determination::outline::{Entry, Field, Mark, Outline, Section};
+use crate::determination::outline::{Entry, Field, Outline, Section, Sign};
 use crate::determination::{View, header, markdown as markdown_of, missing, node, text as text_of, words};
 
 const CLOSING: &str = "This is advice for a person who prepares or reviews a claim. A finding asks for a look at the \
@@ -48,7 +48,7 @@ fn outline(report: &EditReport) -> Outline {
     particulars.push(Field { label: "Counts", text: counts(report) });
     let sections = [findings(report), incomplete(report), passed(report)];
     Outline {
-        mark: mark(report),
+        sign: sign(report),
         headline: headline(report),
         alerts: header::policy_alerts(&report.policy).into_iter().chain(header::warnings(&report.warnings)).collect(),
         particulars,
@@ -58,10 +58,10 @@ fn outline(report: &EditReport) -> Outline {
     }
 }
 
-fn mark(report: &EditReport) -> Mark {
+fn sign(report: &EditReport) -> Sign {
     match report.outcome() {
-        Outcome::Met if report.findings().next().is_some() => Mark::Open,
-        outcome => header::mark(outcome),
+        Outcome::Met if report.findings().next().is_some() => Sign::Open,
+        outcome => header::sign(outcome),
     }
 }
 
@@ -117,7 +117,7 @@ fn entry(edit: &EditAnswer, finding: &Finding) -> Entry {
     details.extend(node::sources(&finding.source));
     Entry {
         depth: 0,
-        mark: if finding.severity == CriterionSeverity::Reject { Mark::Bad } else { Mark::Open },
+        sign: if finding.severity == CriterionSeverity::Reject { Sign::Bad } else { Sign::Open },
         standing: severity(finding.severity).to_owned(),
         text: finding.message.to_string(),
         name: finding.edit.to_string(),
@@ -125,12 +125,12 @@ fn entry(edit: &EditAnswer, finding: &Finding) -> Entry {
     }
 }
 
-/// How certain an edit is, and whether it rests on something taken for granted.
+/// How certain an edit is, and whether it rests on an assumption.
 fn remarks(edit: &EditAnswer) -> Vec<Field> {
     let certain = edit.confidence.filter(|confidence| *confidence != Confidence::Read);
     let certain =
         certain.map(|confidence| Field { label: "RECONSTRUCTED", text: words::confidence(confidence).to_owned() });
-    let text = "rests on something taken for granted".to_owned();
+    let text = "rests on an assumption".to_owned();
     let provisional = edit.provisional.then_some(Field { label: "Provisional", text });
     certain.into_iter().chain(provisional).collect()
 }
@@ -154,7 +154,7 @@ fn incomplete(report: &EditReport) -> Section {
     let entries = asked
         .into_iter()
         .map(|mut missing| {
-            // A part of an edit is not told apart from the whole here.
+            // Parts of an edit are not shown separately here.
             missing.criteria = waiting(report, &missing);
             missing::entry(&missing)
         })
@@ -170,14 +170,14 @@ fn waiting(report: &EditReport, wanted: &Missing) -> Vec<Arc<str>> {
     report.standing(EditStatus::Incomplete).filter(waits).map(|edit| Arc::clone(&edit.id)).collect()
 }
 
-/// The edits that found nothing, in one line; those that rest on something taken for granted and those
+/// The edits that found nothing, in one line; those that rest on an assumption and those
 /// that did not arise in lines of their own.
 fn passed(report: &EditReport) -> Section {
-    let line = |edits: Vec<&EditAnswer>, mark, standing: &str| {
+    let line = |edits: Vec<&EditAnswer>, sign, standing: &str| {
         let names: Vec<&str> = edits.iter().map(|edit| &*edit.id).collect();
         (!names.is_empty()).then(|| Entry {
             depth: 0,
-            mark,
+            sign,
             standing: standing.to_owned(),
             text: names.join(", "),
             name: String::new(),
@@ -186,9 +186,9 @@ fn passed(report: &EditReport) -> Section {
     };
     let (assumed, sure) = report.standing(EditStatus::Pass).partition(|edit| edit.provisional);
     let entries = [
-        line(sure, Mark::Good, "pass"),
-        line(assumed, Mark::Good, "pass, by something taken for granted"),
-        line(report.standing(EditStatus::NotApplicable).collect(), Mark::Quiet, "not applicable"),
+        line(sure, Sign::Good, "pass"),
+        line(assumed, Sign::Good, "pass, by an assumption"),
+        line(report.standing(EditStatus::NotApplicable).collect(), Sign::Quiet, "not applicable"),
     ];
     Section { title: "Nothing found", entries: entries.into_iter().flatten().collect() }
 }

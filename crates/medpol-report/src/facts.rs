@@ -10,7 +10,7 @@ use crate::visible::one_line;
 /// A fact as an author looks for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FactView {
-    /// Its path; `[]` stands for an element of the list before it.
+    /// Its path; `[]` means an element of the list before it.
     pub fact: String,
     /// Its type in words, with the values it can have.
     pub r#type: String,
@@ -24,7 +24,7 @@ pub struct FactView {
     pub help: Option<String>,
     /// Only a clinician can assert it.
     pub judgment: bool,
-    /// It is worked out from other facts where it is not given.
+    /// It is derived from other facts where it is not given.
     pub derived: bool,
     /// Documents that would prove it.
     pub evidence: Vec<String>,
@@ -129,7 +129,7 @@ fn lines(fact: &FactView) -> String {
         marks.push_str(" · a clinician's judgment");
     }
     if fact.derived {
-        marks.push_str(" · worked out where it is not given");
+        marks.push_str(" · derived where it is not given");
     }
     let question = fact.question.as_ref().map_or_else(String::new, |text| format!("    {}\n", one_line(text)));
     format!("{}\n    {} · {}{marks}\n{question}", fact.fact, one_line(&fact.label), one_line(&fact.r#type))

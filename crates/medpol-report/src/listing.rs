@@ -1,6 +1,6 @@
 //! The inventory of a library as a table for a terminal.
 //!
-//! Columns are as wide as what stands in them. What must not be overlooked is in capitals.
+//! Columns are as wide as their contents. What must not be overlooked is in capitals.
 
 use medpol_model::{Basis, Confidence, ListedPolicy, ListedStates, Listing, PolicyStatus};
 

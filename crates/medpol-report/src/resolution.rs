@@ -9,7 +9,7 @@ use medpol_model::{
 
 use crate::Colour;
 use crate::colour::Ink;
-use crate::determination::outline::{Alert, Entry, Field, Mark, Outline, Section};
+use crate::determination::outline::{Alert, Entry, Field, Outline, Section, Sign};
 use crate::determination::{markdown as in_markdown, text as in_text, words};
 use crate::visible::one_line;
 
@@ -32,9 +32,9 @@ pub fn markdown(report: &ResolutionReport) -> String {
 /// One line for each group of services, such as `CPT:64628 → governed by acme/aspirin@1`.
 pub fn lines(report: &ResolutionReport, colour: Colour) -> String {
     let line = |group: &GroupReport| {
-        let ink = match mark(group) {
-            Mark::Good => Ink::Good,
-            Mark::Bad => Ink::Bad,
+        let ink = match sign(group) {
+            Sign::Good => Ink::Good,
+            Sign::Bad => Ink::Bad,
             _ => Ink::Open,
         };
         colour.paint(ink, &one_line(&headline(group))) + "\n"
@@ -51,7 +51,7 @@ pub fn headline(group: &GroupReport) -> String {
         (GovernanceOutcome::Governs, Some(policy)) => format!("{services} → governed by {}{deferring}", policy.policy),
         (GovernanceOutcome::Unknown | GovernanceOutcome::Governs, _) => {
             let keys: Vec<&str> = group.missing.iter().map(|missing| missing.key.word()).collect();
-            format!("{services} → not known which policy governs; it depends on: {}", keys.join(", "))
+            format!("{services} → unknown which policy governs; it depends on: {}", keys.join(", "))
         }
         (GovernanceOutcome::Conflict, _) => {
             let claimants = group.candidates.iter().filter(|one| one.verdict == CandidateVerdict::Conflicts);
@@ -69,11 +69,11 @@ fn services(group: &GroupReport) -> String {
     if group.services.is_empty() { "the request".to_owned() } else { group.services.join(", ") }
 }
 
-const fn mark(group: &GroupReport) -> Mark {
+const fn sign(group: &GroupReport) -> Sign {
     match group.outcome {
-        GovernanceOutcome::Governs => Mark::Good,
-        GovernanceOutcome::Conflict => Mark::Bad,
-        GovernanceOutcome::Unknown | GovernanceOutcome::None => Mark::Open,
+        GovernanceOutcome::Governs => Sign::Good,
+        GovernanceOutcome::Conflict => Sign::Bad,
+        GovernanceOutcome::Unknown | GovernanceOutcome::None => Sign::Open,
     }
 }
 
@@ -95,11 +95,11 @@ fn outline(report: &ResolutionReport) -> Outline {
         [only] => (only.clone(), Vec::new()),
         several => (format!("{} groups of services", several.len()), Vec::new()),
     };
-    let worst = report.groups.iter().map(mark).max_by_key(|mark| *mark != Mark::Good).unwrap_or(Mark::Open);
-    let facts = report.request.iter().map(|fact| Field {
-        label: label(fact.key),
-        text: fact.value.clone().unwrap_or_else(|| "not known".to_owned()),
-    });
+    let worst = report.groups.iter().map(sign).max_by_key(|sign| *sign != Sign::Good).unwrap_or(Sign::Open);
+    let facts = report
+        .request
+        .iter()
+        .map(|fact| Field { label: label(fact.key), text: fact.value.clone().unwrap_or_else(|| "unknown".to_owned()) });
     let mut sections = vec![Section { title: "Outcome", entries: report.groups.iter().map(outcome).collect() }];
     sections.push(Section { title: "What to ask for", entries: questions(report) });
     let is_alone = report.groups.len() == 1;
@@ -108,7 +108,7 @@ fn outline(report: &ResolutionReport) -> Outline {
     sections.push(Section { title: "Evaluated beside", entries: report.beside.iter().map(beside).collect() });
     sections.retain(|section| !section.entries.is_empty());
     Outline {
-        mark: worst,
+        sign: worst,
         headline,
         alerts: reconstructed(report, alerts),
         particulars: facts.collect(),
@@ -131,7 +131,7 @@ fn reconstructed(report: &ResolutionReport, mut alerts: Vec<Alert>) -> Vec<Alert
 fn outcome(group: &GroupReport) -> Entry {
     Entry {
         depth: 0,
-        mark: mark(group),
+        sign: sign(group),
         standing: String::new(),
         text: headline(group),
         name: String::new(),
@@ -146,7 +146,7 @@ fn questions(report: &ResolutionReport) -> Vec<Entry> {
         if !entries.iter().any(|entry| entry.name == missing.fact) {
             entries.push(Entry {
                 depth: 0,
-                mark: Mark::Question,
+                sign: Sign::Question,
                 standing: String::new(),
                 text: missing.question.clone(),
                 name: missing.fact.clone(),
@@ -162,36 +162,36 @@ fn candidates(group: &GroupReport, is_alone: bool) -> Vec<Entry> {
     let depth = usize::from(!is_alone);
     let mut entries = Vec::new();
     if !is_alone {
-        entries.push(bare(0, mark(group), &services(group)));
+        entries.push(bare(0, sign(group), &services(group)));
     }
     let misses = |one: &&CandidateReport| one.verdict == CandidateVerdict::Misses;
     let hidden = group.candidates.iter().filter(misses).count().saturating_sub(MISSES);
     let shown = group.candidates.len().saturating_sub(hidden);
     entries.extend(group.candidates.iter().take(shown).map(|one| candidate(one, depth)));
     if hidden > 0 {
-        entries.push(bare(depth, Mark::Quiet, &format!("and {hidden} more that do not apply")));
+        entries.push(bare(depth, Sign::Quiet, &format!("and {hidden} more that do not apply")));
     }
     entries
 }
 
-fn bare(depth: usize, mark: Mark, text: &str) -> Entry {
-    Entry { depth, mark, standing: String::new(), text: text.to_owned(), name: String::new(), details: Vec::new() }
+fn bare(depth: usize, sign: Sign, text: &str) -> Entry {
+    Entry { depth, sign, standing: String::new(), text: text.to_owned(), name: String::new(), details: Vec::new() }
 }
 
 fn candidate(one: &CandidateReport, depth: usize) -> Entry {
-    let (mark, standing) = match one.verdict {
-        CandidateVerdict::Governs => (Mark::Good, "governs"),
-        CandidateVerdict::Defers => (Mark::Holds, "defers"),
-        CandidateVerdict::Conflicts => (Mark::Bad, "conflicts"),
-        CandidateVerdict::Possible => (Mark::Open, "may apply"),
-        CandidateVerdict::Outranked => (Mark::HoldsNot, "outranked"),
-        CandidateVerdict::Misses => (Mark::Quiet, "does not apply"),
-        CandidateVerdict::Draft => (Mark::Quiet, "draft"),
-        CandidateVerdict::StatesUnknown => (Mark::Quiet, "states not known"),
+    let (sign, standing) = match one.verdict {
+        CandidateVerdict::Governs => (Sign::Good, "governs"),
+        CandidateVerdict::Defers => (Sign::Holds, "defers"),
+        CandidateVerdict::Conflicts => (Sign::Bad, "conflicts"),
+        CandidateVerdict::Possible => (Sign::Open, "may apply"),
+        CandidateVerdict::Outranked => (Sign::HoldsNot, "outranked"),
+        CandidateVerdict::Misses => (Sign::Quiet, "does not apply"),
+        CandidateVerdict::Draft => (Sign::Quiet, "draft"),
+        CandidateVerdict::StatesUnknown => (Sign::Quiet, "states unknown"),
     };
     Entry {
         depth,
-        mark,
+        sign,
         standing: standing.to_owned(),
         text: format!("{}, {}", one.policy.title, words::kind(one.policy.kind)),
         name: one.policy.policy.clone(),
@@ -200,14 +200,14 @@ fn candidate(one: &CandidateReport, depth: usize) -> Entry {
 }
 
 fn beside(one: &BesideReport) -> Entry {
-    let (mark, standing) = match one.verdict {
-        BesideVerdict::Applies => (Mark::Good, "applies"),
-        BesideVerdict::Possible => (Mark::Open, "may apply"),
-        BesideVerdict::Misses => (Mark::Quiet, "does not apply"),
+    let (sign, standing) = match one.verdict {
+        BesideVerdict::Applies => (Sign::Good, "applies"),
+        BesideVerdict::Possible => (Sign::Open, "may apply"),
+        BesideVerdict::Misses => (Sign::Quiet, "does not apply"),
     };
     Entry {
         depth: 0,
-        mark,
+        sign,
         standing: standing.to_owned(),
         text: format!("{}, {}", one.policy.title, words::kind(one.policy.kind)),
         name: one.policy.policy.clone(),

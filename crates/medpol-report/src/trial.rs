@@ -1,6 +1,6 @@
 //! Cases that were tried, as an author reads of them: failures in full, the rest as a number.
 //!
-//! What came out otherwise than expected is given; nothing is compared here.
+//! The differences from what was expected are given; nothing is compared here.
 
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ pub struct Trial {
     pub policy: Option<String>,
     /// Whether its author expects anything.
     pub has_expectation: bool,
-    /// What came out otherwise, one sentence each.
+    /// The differences, one sentence each.
     pub differences: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ pub fn text(trials: &[Trial], without_case: &[String], colour: Colour) -> String
     }
 }
 
-/// A failure: the case, what came out otherwise, and how to see why.
+/// A failure: the case, the differences, and how to see why.
 pub fn failure(trial: &Trial, colour: Colour) -> String {
     let title = trial.title.as_ref().map_or_else(String::new, |title| format!(" – {title}"));
     let differences = trial.differences.iter().fold(String::new(), |all, difference| all + "    " + difference + "\n");

@@ -17,7 +17,7 @@ use medpol_syntax::parse;
 use crate::decision_log::DecisionLog;
 use crate::headers::{self, set};
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemKind};
 use crate::settings::{LoggedFacts, Unrecorded};
 use crate::site::Site;
 
@@ -97,7 +97,7 @@ impl Answering<'_> {
         match log.unrecorded {
             Unrecorded::Given => Ok(()),
             Unrecorded::Withheld => Err(Problem::new(
-                Kind::LogUnavailable,
+                ProblemKind::LogUnavailable,
                 "no decision is given here that is not recorded, and the decision log cannot be written",
             )
             .help("try again later; whoever runs this server should look at its disk")),

@@ -46,7 +46,8 @@ pub(crate) async fn answer(
     let (head, body) = request.into_parts();
     check_form(&head.headers, Form::Lines)?;
     let lines = Lines::new(site.limits.body);
-    let batch = Batch { site, snapshot, asked, body: body.into_data_stream(), lines, number: 0, state: Reading::Open };
+    let batch =
+        Batch { site, snapshot, asked, body: body.into_data_stream(), lines, number: 0, state: BodyState::Open };
     let answers = unfold(batch, |mut batch| async move {
         let piece = batch.piece().await?;
         tokio::task::yield_now().await;
@@ -65,12 +66,12 @@ struct Batch {
     body: BodyDataStream,
     lines: Lines,
     number: usize,
-    state: Reading,
+    state: BodyState,
 }
 
 /// How far the body is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reading {
+enum BodyState {
     Open,
     Ended,
 }
@@ -106,7 +107,7 @@ impl Batch {
                     self.answer(&line, &mut piece);
                     lines += 1;
                 }
-                None if self.state == Reading::Ended => break,
+                None if self.state == BodyState::Ended => break,
                 // What is answered goes out before more is waited for.
                 None if !piece.is_empty() => break,
                 None => self.receive(&mut piece).await,
@@ -120,13 +121,13 @@ impl Batch {
         let problem = match timeout(self.site.limits.body_time, self.body.next()).await {
             Ok(Some(Ok(bytes))) => return self.lines.add(bytes),
             Ok(None) => {
-                self.state = Reading::Ended;
+                self.state = BodyState::Ended;
                 return self.lines.end();
             }
             Ok(Some(Err(_))) => broken(),
             Err(_) => too_slow(&self.site.limits),
         };
-        self.state = Reading::Ended;
+        self.state = BodyState::Ended;
         self.number += 1;
         self.write(Err(&problem), piece);
     }

@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout_at};
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemKind};
 use crate::settings::Limits;
 
 /// Media types of one document.
@@ -20,7 +20,7 @@ const DOCUMENTS: [&str; 6] =
 /// Media types of a document on each line.
 const LINES: [&str; 4] = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-lines"];
 
-/// Of a body that is too long, this much is still read, so that the client comes to read why.
+/// How much of a body that is too long is still read, so that the client reads the answer that says why.
 const DRAINED: usize = 16 << 20;
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
@@ -46,7 +46,7 @@ pub(crate) fn check_form(headers: &HeaderMap, form: Form) -> Result<(), Problem>
         return Ok(());
     }
     let wanted = known.first().copied().unwrap_or_default();
-    Err(Problem::new(Kind::UnsupportedMediaType, format!("`content-type: {essence}` is not read here"))
+    Err(Problem::new(ProblemKind::UnsupportedMediaType, format!("`content-type: {essence}` is not read here"))
         .help(format!("send `content-type: {wanted}`; also read: {}", known.get(1..).unwrap_or_default().join(", "))))
 }
 
@@ -99,16 +99,16 @@ async fn drain(mut body: Body) {
 }
 
 pub(crate) fn too_large(limits: &Limits) -> Problem {
-    Problem::new(Kind::BodyTooLarge, format!("at most {} bytes are read", limits.body))
+    Problem::new(ProblemKind::BodyTooLarge, format!("at most {} bytes are read", limits.body))
         .help("send several cases as a batch, one on each line; the operator can raise `--max-body`")
 }
 
 pub(crate) fn too_slow(limits: &Limits) -> Problem {
     let time = limits.body_time.as_millis();
-    Problem::new(Kind::BodyTimeout, format!("the body did not come within {time} ms"))
+    Problem::new(ProblemKind::BodyTimeout, format!("the body did not come within {time} ms"))
         .help("send the body as soon as the request is begun")
 }
 
 pub(crate) fn broken() -> Problem {
-    Problem::new(Kind::BodyUnreadable, "the body broke off before its end").help("send it again")
+    Problem::new(ProblemKind::BodyUnreadable, "the body broke off before its end").help("send it again")
 }

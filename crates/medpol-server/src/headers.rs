@@ -15,7 +15,7 @@ pub(crate) const POLICIES: HeaderName = HeaderName::from_static("medpol-policies
 /// The id of a decision, as in the decision log.
 pub(crate) const DECISION_ID: HeaderName = HeaderName::from_static("medpol-decision-id");
 
-/// Sets a header, unless the value cannot stand in one.
+/// Sets a header, unless the value is not allowed in one.
 pub(crate) fn set(head: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         head.insert(name, value);

@@ -12,7 +12,6 @@
 //! Read `serve.rs` first, then `routes.rs`, `around.rs` and `answering.rs`.
 
 mod answering;
-mod around;
 mod batch;
 mod body;
 mod decision_log;
@@ -20,6 +19,7 @@ mod determination;
 mod headers;
 mod json;
 mod meters;
+mod middleware;
 mod openapi;
 mod policies;
 mod problem;

@@ -1,6 +1,6 @@
 //! `GET /openapi.json`: what may be asked and what is answered, generated from the types.
 //!
-//! The schemas come from the types that are written; only the addresses stand here.
+//! The schemas come from the types of the answers; only the addresses are listed here.
 
 use axum::response::Response;
 use medpol_answer::Answer;

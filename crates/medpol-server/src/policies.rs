@@ -7,15 +7,16 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use medpol_analysis::describe;
 use medpol_diagnostics::SourceMap;
 use medpol_library::{CaseCounts, Named};
 use medpol_model::ListedPolicy;
-use medpol_report::policy::{Reading, markdown};
+use medpol_report::policy::markdown;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::json;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemKind};
 use crate::site::Seen;
 
 /// The format name of a policy that is shown.
@@ -32,6 +33,8 @@ pub(crate) struct ShownPolicy {
     pub policy: ListedPolicy,
     /// SHA-256 of what it means.
     pub meaning_digest: String,
+    /// SHA-256 of what it governs, and what follows from its results.
+    pub governs_digest: String,
     /// SHA-256 of what it says.
     pub text_digest: String,
     /// Everything that is applied, in words, as Markdown.
@@ -52,10 +55,10 @@ pub(crate) async fn show(
     let mut sources = SourceMap::default();
     let named = Named::by_parameter(&reference, "policy", &mut sources);
     let shown = library.show(&named, None).map_err(|problem| {
-        let told = Problem::new(Kind::NotFound, problem.message.clone());
+        let told = Problem::new(ProblemKind::NotFound, problem.message.clone());
         problem.help.iter().fold(told, |told, help| told.help(help.as_str()))
     })?;
-    let text = markdown(Reading { policy: shown.policy, symbols: library.symbols(), because: &shown.because });
+    let text = markdown(&describe(shown.policy, library.symbols(), &shown.because));
     let wanted = head.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     if wanted.split(',').any(|kind| kind.trim().starts_with("text/markdown")) {
         let mut response = Body::from(text).into_response();
@@ -71,6 +74,7 @@ pub(crate) async fn show(
         because: shown.because,
         policy,
         meaning_digest: shown.policy.meaning_digest.to_string(),
+        governs_digest: shown.policy.governs_digest.to_string(),
         text_digest: shown.policy.text_digest.to_string(),
         text,
     }))

@@ -1,4 +1,4 @@
-//! What is told to a client who does not get what it asked for: a problem document (RFC 9457).
+//! Errors as a client reads them: problem documents (RFC 9457).
 //!
 //! A problem holds what the client sent and what is wrong with it, and goes to that client only.
 
@@ -35,7 +35,7 @@ pub(crate) struct Problem {
 
 /// The kinds of problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ProblemKind {
     /// The case has mistakes.
     CaseRefused,
     /// The query has mistakes.
@@ -66,7 +66,7 @@ pub(crate) enum Kind {
     Internal,
 }
 
-impl Kind {
+impl ProblemKind {
     const fn name(self) -> &'static str {
         match self {
             Self::CaseRefused => "case-refused",
@@ -124,7 +124,7 @@ impl Kind {
 }
 
 impl Problem {
-    pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
         Self {
             kind: format!("https://medpol.dev/problems/{}", kind.name()),
             title: kind.title(),
@@ -145,12 +145,12 @@ impl Problem {
             1 => "1 problem".to_owned(),
             count => format!("{count} problems"),
         };
-        let problem = Self::new(Kind::CaseRefused, format!("the case was not decided: it has {count}"));
+        let problem = Self::new(ProblemKind::CaseRefused, format!("the case was not decided: it has {count}"));
         Self { diagnostics: json(diagnostics, sources), ..problem }
     }
 
     pub(crate) fn internal() -> Self {
-        Self::new(Kind::Internal, "the request was not answered because of a bug")
+        Self::new(ProblemKind::Internal, "the request was not answered because of a bug")
             .help("other requests are not affected; send the decision id and time to whoever runs this server")
     }
 }

@@ -1,15 +1,15 @@
 //! The query of a request: which policy, and how much of the answer.
 //!
-//! A parameter that is not known is a mistake; it is never passed over.
+//! A parameter that is unknown is a mistake; it is never passed over.
 
 use axum::extract::Query;
 use axum::http::Uri;
 use medpol_report::determination::View;
 use serde::Deserialize;
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemKind};
 
-/// What may be asked beside a case.
+/// What a query may ask in addition to a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -17,7 +17,7 @@ struct Written {
     view: Option<String>,
 }
 
-/// What is asked beside a case.
+/// What a query asks in addition to a case.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     /// The policy to decide by; none for whatever governs.
@@ -29,13 +29,14 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn of(uri: &Uri) -> Result<Self, Problem> {
         let Query(written) = Query::<Written>::try_from_uri(uri).map_err(|error| {
-            Problem::new(Kind::QueryRefused, error.body_text())
+            Problem::new(ProblemKind::QueryRefused, error.body_text())
                 .help("the parameters are `policy`, as `ID` or `ID@VERSION`, and `view`: `decided`, `context` or `all`")
         })?;
         let view = match written.view.as_deref() {
             None => View::All,
             Some(word) => View::find(word).ok_or_else(|| {
-                Problem::new(Kind::QueryRefused, "there is no such `view`").help("write `decided`, `context` or `all`")
+                Problem::new(ProblemKind::QueryRefused, "there is no such `view`")
+                    .help("write `decided`, `context` or `all`")
             })?,
         };
         Ok(Self { policy: written.policy, view })

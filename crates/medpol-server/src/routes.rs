@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::around::around;
-use crate::problem::{Kind, Problem};
+use crate::middleware::admit_and_log;
+use crate::problem::{Problem, ProblemKind};
 use crate::site::Site;
 use crate::{batch, determination, openapi, policies, status, validate};
 
@@ -40,15 +40,15 @@ pub(crate) fn routes(site: &Arc<Site>) -> Router {
         .fallback(nothing)
         .method_not_allowed_fallback(no_such_method)
         .layer(CatchPanicLayer::custom(caught))
-        .layer(from_fn_with_state(Arc::clone(site), around))
+        .layer(from_fn_with_state(Arc::clone(site), admit_and_log))
         .with_state(Arc::clone(site))
 }
 
 async fn nothing(uri: Uri) -> Problem {
-    Problem::new(Kind::NotFound, format!("there is nothing at `{}`", uri.path())).help(KNOWN)
+    Problem::new(ProblemKind::NotFound, format!("there is nothing at `{}`", uri.path())).help(KNOWN)
 }
 
 async fn no_such_method(State(_): State<Arc<Site>>, method: Method, uri: Uri) -> Response {
     let detail = format!("`{}` is not asked with {method}", uri.path());
-    Problem::new(Kind::MethodNotAllowed, detail).help(KNOWN).into_response()
+    Problem::new(ProblemKind::MethodNotAllowed, detail).help(KNOWN).into_response()
 }

@@ -62,7 +62,7 @@ pub enum ServeError {
     Metrics(#[from] metrics_exporter_prometheus::BuildError),
 }
 
-/// Serves until it is told to stop, and then finishes what is in flight.
+/// Serves until a signal asks it to stop, and then finishes the requests in flight.
 ///
 /// `listening` is called once with the address, when requests are accepted; with port 0 in the
 /// settings, the system chooses one.
@@ -145,7 +145,7 @@ async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(TcpStr
     }
 }
 
-/// Answers the requests of a connection, beside the others.
+/// Answers the requests of a connection, in a task of its own.
 fn connect(site: &Arc<Site>, router: &Router, open: &GracefulShutdown, stream: TcpStream, place: OwnedSemaphorePermit) {
     // Answers are written whole; waiting to fill a packet would only delay them.
     let _ = stream.set_nodelay(true);

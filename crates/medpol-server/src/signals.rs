@@ -1,10 +1,10 @@
-//! What the system tells the server to do.
+//! The signals of the operating system.
 //!
-//! Only says what was told.
+//! Nothing is done about them here.
 
 use std::io;
 
-/// What the server is told to do.
+/// What a signal asks of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signal {
     /// Open the decision log again.

@@ -7,12 +7,12 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use medpol_library::{Live, Snapshot, Status};
+use medpol_library::{Live, LiveStatus, Snapshot};
 use tokio::sync::Semaphore;
 
 use crate::decision_log::DecisionLog;
 use crate::meters::Meters;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemKind};
 use crate::settings::Limits;
 use crate::token::Token;
 
@@ -30,13 +30,13 @@ pub(crate) struct Site {
 
 /// The library as one request sees it.
 #[derive(Clone)]
-pub(crate) struct Seen(pub(crate) Arc<Status>);
+pub(crate) struct Seen(pub(crate) Arc<LiveStatus>);
 
 impl Seen {
     /// The snapshot.
     pub(crate) fn snapshot(&self) -> Result<&Arc<Snapshot>, Problem> {
         self.0.snapshot.as_ref().ok_or_else(|| {
-            Problem::new(Kind::NotReady, "there was no library without errors since the server was started")
+            Problem::new(ProblemKind::NotReady, "there was no library without errors since the server was started")
                 .help("`GET /v1/status` says what is wrong with it")
         })
     }

@@ -1,5 +1,5 @@
 //! `GET /v1/status`, `POST /v1/rollback`, `/healthz` and `/readyz`: what is served, and whether the
-//! disk is otherwise.
+//! disk differs from it.
 //!
 //! Words for `medpol-library`'s values; nothing is judged here.
 
@@ -11,26 +11,26 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use medpol_library::{Snapshot, Status};
+use medpol_library::{LiveStatus, Snapshot};
 use medpol_report::diagnostic::{DiagnosticJson, json as diagnostics};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::headers::set_snapshot;
 use crate::json;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemKind};
 use crate::site::{Seen, Site};
 
 /// The format name of a status.
 const STATUS_FORMAT: &str = "medpol/status/1";
 
-/// What is served, and whether the disk is otherwise.
+/// What is served, and whether the disk differs from it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct StatusReport {
     /// Always `medpol/status/1`.
     pub format: &'static str,
-    /// How it stands.
-    pub state: Standing,
+    /// The state of the library.
+    pub state: ServingState,
     /// The library that decides; left out until there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serving: Option<Serving>,
@@ -47,10 +47,10 @@ pub(crate) struct StatusReport {
     pub looked_at: String,
 }
 
-/// How the library stands.
+/// The state of the library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Standing {
+pub(crate) enum ServingState {
     /// What is on disk is served.
     Current,
     /// What is on disk has errors, and what was good before is served.
@@ -101,15 +101,15 @@ pub(crate) struct Failure {
 /// Whether the server is well.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub(crate) struct Health {
-    /// How the library stands.
-    pub state: Standing,
+    /// The state of the library.
+    pub state: ServingState,
 }
 
 pub(crate) async fn status(Extension(Seen(status)): Extension<Seen>) -> Response {
     json::answer(&report(&status))
 }
 
-/// Alive, whatever is served; says how the library stands.
+/// Alive, whatever is served; the answer has the state of the library.
 pub(crate) async fn health(Extension(Seen(status)): Extension<Seen>) -> Response {
     json::answer(&Health { state: state(&status) })
 }
@@ -125,7 +125,7 @@ pub(crate) async fn rollback(State(site): State<Arc<Site>>) -> Result<Response, 
     // Waits for a reload that is under way.
     let rolled = tokio::task::spawn_blocking(move || live.rollback().map(|snapshot| (snapshot, live.status())));
     let Some((snapshot, status)) = rolled.await.map_err(|_| Problem::internal())? else {
-        return Err(Problem::new(Kind::NothingToRollBack, "no library was served before this one"));
+        return Err(Problem::new(ProblemKind::NothingToRollBack, "no library was served before this one"));
     };
     tracing::warn!(generation = snapshot.generation, "rolled back");
     let mut response = json::answer(&report(&status));
@@ -146,16 +146,16 @@ pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(Seen(status
     response
 }
 
-fn state(status: &Status) -> Standing {
+fn state(status: &LiveStatus) -> ServingState {
     match (&status.snapshot, &status.refusal, &status.rolled_back) {
-        (None, _, _) => Standing::Empty,
-        (Some(_), Some(_), _) => Standing::Stale,
-        (Some(_), None, Some(_)) => Standing::RolledBack,
-        (Some(_), None, None) => Standing::Current,
+        (None, _, _) => ServingState::Empty,
+        (Some(_), Some(_), _) => ServingState::Stale,
+        (Some(_), None, Some(_)) => ServingState::RolledBack,
+        (Some(_), None, None) => ServingState::Current,
     }
 }
 
-fn report(status: &Status) -> StatusReport {
+fn report(status: &LiveStatus) -> StatusReport {
     StatusReport {
         format: STATUS_FORMAT,
         state: state(status),

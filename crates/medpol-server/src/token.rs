@@ -19,7 +19,7 @@ pub enum BadToken {
     /// Too short to be safe.
     #[error("the token has fewer than {SHORTEST} characters")]
     Short,
-    /// It cannot stand in a header.
+    /// It is not allowed in a header.
     #[error("the token has characters other than visible ASCII")]
     Unsendable,
 }

@@ -1,7 +1,7 @@
 //! `POST /v1/validate`: what is wrong with a policy or a case, as if it stood in the library.
 //!
 //! Nothing is stored. A document that is not a case makes a whole library again, so that only a few are
-//! checked at a time, beside the requests that decide cases.
+//! checked at a time, so that requests that decide cases are not delayed.
 
 use std::sync::Arc;
 

@@ -20,7 +20,7 @@ pub(crate) struct Trial {
 }
 
 /// What was found.
-pub(crate) struct Outcome {
+pub(crate) struct CheckResult {
     /// The folder's name with a slash, which no reader is shown.
     prefix: String,
     /// What is wrong, in order.
@@ -51,7 +51,7 @@ impl Trial {
     }
 
     /// Checks what the commands name; everything where they name nothing.
-    pub(crate) fn check(&self, commands: &[&Block]) -> Outcome {
+    pub(crate) fn check(&self, commands: &[&Block]) -> CheckResult {
         let folder = self.folder.path();
         let named: Vec<&str> = commands.iter().flat_map(|block| block.arguments()).collect();
         let named = if named.is_empty() { vec!["policies", "cases"] } else { named };
@@ -62,11 +62,11 @@ impl Trial {
         let as_of = commands.iter().find_map(|block| block.as_of());
         let checks = Checks { lint: medpol_analysis::lint, as_of };
         let diagnostics = medpol_library::check(&paths, &policies, checks, &mut sources).diagnostics;
-        Outcome { prefix: format!("{}/", folder.display()), diagnostics, sources }
+        CheckResult { prefix: format!("{}/", folder.display()), diagnostics, sources }
     }
 }
 
-impl Outcome {
+impl CheckResult {
     /// The path and line of a diagnostic.
     pub(crate) fn place(&self, diagnostic: &Diagnostic) -> (&str, usize) {
         let name = self.sources.name(diagnostic.primary.span);

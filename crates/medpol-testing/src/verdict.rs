@@ -4,7 +4,7 @@ use std::io;
 
 use crate::assertion::{Assertion, name};
 use crate::block::{Block, File};
-use crate::trial::{Outcome, Trial};
+use crate::trial::{CheckResult, Trial};
 use crate::{Page, Section};
 
 /// Runs every test of a page and says what is wrong, each with its line in the page.
@@ -61,7 +61,7 @@ fn compare(
     section: &Section,
     files: &[(&Block, File)],
     mut expected: Vec<Expected>,
-    outcome: &Outcome,
+    outcome: &CheckResult,
 ) -> Vec<(usize, String)> {
     let mut failures = Vec::new();
     for diagnostic in &outcome.diagnostics {

@@ -131,7 +131,7 @@ fn find<'a>(nodes: &'a [Explained], id: &str) -> Option<&'a Explained> {
 
 /// Lists in lists in lists multiply; what is told of them does not grow without end.
 #[test]
-fn a_case_of_long_lists_is_told_in_bounded_length() {
+fn explanations_of_long_lists_are_bounded() {
     let (library, mut sources) = load(&fixtures::repository().join("policies"));
     let levels = ["L1-L2", "L2-L3", "L3-L4", "L4-L5"];
     let joint =

@@ -1,4 +1,4 @@
-//! The command line as a whole; each command's own arguments stand with the command.
+//! The command line as a whole; each command's own arguments are in the command's file.
 //!
 //! Nothing is done here.
 

@@ -20,8 +20,8 @@ mod watch;
 
 use clap::Subcommand;
 
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// What to do.
@@ -44,7 +44,7 @@ pub(crate) enum Command {
 }
 
 /// Runs a command.
-pub(crate) fn run(command: Command, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(command: Command, terminal: Terminal) -> Result<ExitStatus, Failure> {
     match command {
         Command::Validate(arguments) => validate::run(&arguments, terminal),
         Command::Eval(arguments) => eval::run(&arguments, terminal),

@@ -1,11 +1,11 @@
-//! What can go wrong beside what was read: the surroundings, and the command line.
+//! What can go wrong apart from what was read: the surroundings, and the command line.
 //!
 //! Mistakes in policies and cases are diagnostics and never come here.
 
 use std::io;
 use std::path::PathBuf;
 
-use crate::status::Status;
+use crate::exit_status::ExitStatus;
 
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -39,10 +39,10 @@ pub(crate) enum Failure {
 
 impl Failure {
     /// How a run ends that failed so.
-    pub(crate) const fn status(&self) -> Status {
+    pub(crate) const fn status(&self) -> ExitStatus {
         match self {
-            Self::Usage { .. } => Status::Usage,
-            Self::Output(_) | Self::Pages { .. } | Self::Form(_) | Self::Interrupt(_) => Status::Problems,
+            Self::Usage { .. } => ExitStatus::Usage,
+            Self::Output(_) | Self::Pages { .. } | Self::Form(_) | Self::Interrupt(_) => ExitStatus::Problems,
         }
     }
 }

@@ -10,10 +10,10 @@
 mod arguments;
 mod command;
 mod day;
+mod exit_status;
 mod failure;
 mod problems;
 mod reading;
-mod status;
 mod terminal;
 
 use std::process::ExitCode;

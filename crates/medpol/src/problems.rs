@@ -1,9 +1,9 @@
-//! Diagnostics on their way out, beside the data that a command was asked for.
+//! Diagnostics on their way out, apart from the data that a command was asked for.
 //!
 //! The document is that of `medpol-report`; here the files of the library are counted for it.
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
-use medpol_library::Counts;
+use medpol_library::DocumentCounts;
 use medpol_report::diagnostic::{self, FilesChecked, Problems};
 
 use crate::failure::Failure;
@@ -12,7 +12,7 @@ use crate::terminal::Terminal;
 /// The problems as one JSON document with a final line end; `checked` is what was looked at.
 pub(crate) fn document(
     diagnostics: &[Diagnostic],
-    checked: Option<Counts>,
+    checked: Option<DocumentCounts>,
     notes: &[String],
     sources: &SourceMap,
 ) -> Result<String, serde_json::Error> {

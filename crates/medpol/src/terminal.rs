@@ -66,7 +66,7 @@ impl Terminal {
         if io::stdout().is_terminal() { write(io::stdout().lock(), CLEAR) } else { Ok(()) }
     }
 
-    /// Writes what is said about the run. Where nobody can be told, nobody is.
+    /// Writes to standard error; if that fails, there is nobody to report it to.
     pub(crate) fn chatter(self, text: &str) {
         let stderr = io::stderr().lock();
         // There is no further place to which a failure of stderr could be reported.

@@ -15,7 +15,7 @@ fn text(output: &Output) -> (String, String) {
 }
 
 #[test]
-fn a_reader_who_goes_away_is_no_failure() {
+fn closed_stdout_is_no_failure() {
     let mut child = medpol(&["schema", "policy"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();

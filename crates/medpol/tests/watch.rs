@@ -139,7 +139,7 @@ fn each_save_is_told_in_one_line() {
 }
 
 #[test]
-fn a_drive_that_tells_nothing_is_looked_at() {
+fn a_drive_without_events_is_polled() {
     let watched = Watched::begin("library", &["--poll"]);
     watched.expect("✓ 4 policies, 3 cases");
     watched.edit(ZINC, "title: ", "title: New ");
@@ -157,7 +157,7 @@ fn a_library_that_is_wrong_from_the_beginning_is_waited_for() {
 }
 
 #[test]
-fn the_end_of_the_reader_is_the_end() {
+fn closed_stdout_ends_the_watch() {
     let watched = Watched::begin("library", &[]);
     watched.expect("✓ 4 policies, 3 cases");
     let Watched { folder, mut child, lines, stderr } = watched;

@@ -8,6 +8,7 @@ mod comparators;
 mod crates;
 mod dictionary;
 mod examples;
+mod keys;
 mod schemas;
 
 use crate::failure::Failure;
@@ -45,6 +46,7 @@ fn all(tree: &Tree) -> Result<Vec<Generated>, Failure> {
     all.push(dictionary::generate());
     all.push(comparators::generate(tree)?);
     all.push(crates::generate(tree)?);
+    all.push(keys::generate(tree)?);
     all.extend(examples::generate(tree)?);
     Ok(all)
 }

@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_test_module_is_told_from_production() {
+    fn test_modules_are_not_production_code() {
         let text = "fn a() {\n}\n#[cfg(test)]\nmod tests;\nfn b() {}\n#[cfg(test)]\nmod more {\n  fn c() {\n  }\n}\nfn d() {}\n";
         let file = TextFile { path: "crates/medpol-model/src/a.rs".to_owned(), text: text.to_owned() };
         let file = RustFile::of(&file);

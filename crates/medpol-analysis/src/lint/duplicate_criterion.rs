@@ -4,11 +4,11 @@
 //! always agree are not.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{NodeId, Op, Policy, Symbols};
+use medpol_model::{Canonical, NodeId, Op, Policy, Symbols};
 
 use super::{Clause, Lint, clauses};
 
-/// A condition that stands in the same list twice.
+/// A condition that is in the same list twice.
 pub struct DuplicateCriterion;
 
 impl Lint for DuplicateCriterion {
@@ -17,25 +17,26 @@ impl Lint for DuplicateCriterion {
     }
 
     fn check(&self, policy: &Policy, symbols: &Symbols, out: &mut Vec<Diagnostic>) {
-        self.check_list(policy, symbols, &policy.criteria, out);
-        self.check_list(policy, symbols, &policy.exclusions, out);
+        let canonical = Canonical::new(policy, symbols);
+        self.check_list(policy, &canonical, &policy.criteria, out);
+        self.check_list(policy, &canonical, &policy.exclusions, out);
         for (node, op) in policy.program.nodes.iter().enumerate() {
             // The root holds the criteria, and the exclusions once more.
             let is_written = policy.details.get(node).is_some_and(|detail| detail.span.is_some());
             if let (true, Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. }) =
                 (is_written, op)
             {
-                self.check_list(policy, symbols, policy.program.members(*run), out);
+                self.check_list(policy, &canonical, policy.program.members(*run), out);
             }
         }
     }
 }
 
 impl DuplicateCriterion {
-    fn check_list(&self, policy: &Policy, symbols: &Symbols, nodes: &[NodeId], out: &mut Vec<Diagnostic>) {
-        let clauses = clauses(policy, symbols, nodes);
+    fn check_list(&self, policy: &Policy, canonical: &Canonical<'_>, nodes: &[NodeId], out: &mut Vec<Diagnostic>) {
+        let clauses = clauses(policy, canonical, nodes);
         for (index, later) in clauses.iter().enumerate() {
-            // Copies of one condition for several values may come to mean the same; it is written once.
+            // Copies of one condition for several values may mean the same; the author wrote it once.
             let is_repeated = |earlier: &&Clause<'_>| earlier.meaning == later.meaning && earlier.span != later.span;
             let Some(earlier) = clauses.iter().take(index).find(is_repeated) else { continue };
             let message = format!("`{}` means the same as `{}`", later.id, earlier.id);

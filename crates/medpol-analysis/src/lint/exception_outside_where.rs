@@ -8,7 +8,7 @@ use medpol_model::{FactRef, NodeId, Op, Policy, Program, Symbols};
 
 use super::Lint;
 
-/// An exception that should stand inside `where`.
+/// An exception that belongs inside `where`.
 pub struct ExceptionOutsideWhere;
 
 impl Lint for ExceptionOutsideWhere {

@@ -3,7 +3,7 @@
 //! Advisory clauses decide nothing, so they contradict nothing.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{Policy, Symbols, Weight};
+use medpol_model::{Canonical, Policy, Symbols, Weight};
 
 use super::{Clause, Lint, clauses};
 
@@ -16,8 +16,9 @@ impl Lint for InvertedExclusion {
     }
 
     fn check(&self, policy: &Policy, symbols: &Symbols, out: &mut Vec<Diagnostic>) {
-        let criteria = clauses(policy, symbols, &policy.criteria);
-        for exclusion in clauses(policy, symbols, &policy.exclusions) {
+        let canonical = Canonical::new(policy, symbols);
+        let criteria = clauses(policy, &canonical, &policy.criteria);
+        for exclusion in clauses(policy, &canonical, &policy.exclusions) {
             let is_same = |criterion: &&Clause<'_>| {
                 let both_decide = [criterion.weight, exclusion.weight] == [Weight::Decides; 2];
                 both_decide && criterion.meaning == exclusion.meaning

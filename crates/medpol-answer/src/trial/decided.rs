@@ -24,7 +24,7 @@ pub(super) struct Decided<'a> {
     symbols: &'a Symbols,
     case: &'a Case,
     outcomes: Outcomes,
-    /// What it comes to.
+    /// The result.
     pub(super) result: Outcome,
     explained: OnceCell<Determination>,
 }

@@ -11,7 +11,7 @@ use std::time::Instant;
 use medpol_analysis::lint;
 use medpol_bench::multiply;
 use medpol_diagnostics::SourceMap;
-use medpol_library::{Checks, Library, Live, Outcome};
+use medpol_library::{Checks, Library, Live, ReloadOutcome};
 
 const EDITS: usize = 20;
 
@@ -44,7 +44,7 @@ fn measure(real: &Path, policies: usize) -> io::Result<()> {
         let start = Instant::now();
         let reload = live.reload();
         times.push(start.elapsed().as_micros());
-        if !matches!(reload.outcome, Outcome::Published { .. }) {
+        if !matches!(reload.outcome, ReloadOutcome::Published { .. }) {
             return Err(io::Error::other(format!("{:?}", reload.outcome)));
         }
     }

@@ -141,7 +141,7 @@ impl<'a> Decoding<'a> {
                     format!("`{}` is one value, not {}", fact.path, node.describe()),
                 )
                 .label(format!("it is {name}"))
-                .help("write a single value; `null` says that the answer is not known"),
+                .help("write a single value; `null` says that the answer is unknown"),
             );
             return None;
         };

@@ -3,7 +3,7 @@
 //! What is asked of the elements is not known here.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{FactKind, FactRef, ListKind, NodeId, Offset, Op, Order, Role, ScopeId, Test, ValueKind};
+use medpol_model::{FactKind, FactRef, ListKind, NodeId, Offset, Op, Order, Relation, Role, ScopeId, ValueKind};
 use medpol_syntax::document::{CriterionDocument, Text};
 
 use super::written::resolve;
@@ -194,7 +194,11 @@ fn member(conditions: &mut Conditions<'_>, group: &Group, bound: &Bound, place: 
 fn same(conditions: &mut Conditions<'_>, field: FactRef, scope: ScopeId, place: &Place) -> NodeId {
     let values = conditions.scope.vocabulary.fact(field.fact).map(|fact| fact.kind.values());
     let values = values.unwrap_or(ValueKind::Ticks);
-    let test = Test::Fact { values, order: Order::Is, other: field, offset: Offset::None };
-    let tests = conditions.program.add_tests(&[test]);
-    conditions.add_in(scope, Op::Test { fact: FactRef { scope, ..field }, tests, rules: None }, place)
+    let relation = Relation::Fact { values, order: Order::Is, other: field, offset: Offset::None };
+    let relations = conditions.program.add_relations(&[relation]);
+    conditions.add_in(
+        scope,
+        Op::Relate { fact: FactRef { scope, ..field }, within: None, relations, rules: None },
+        place,
+    )
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparable, Comparator, Comparison, FactKind, FactRef, Polarity, Test, Threshold};
+use medpol_model::{Comparable, Comparator, Comparison, FactKind, FactRef, Membership, Polarity, Threshold};
 use medpol_syntax::document::{OperandKind, Right, Text};
 
+use super::comparator_class::ComparatorClass;
 use super::conjunction::Conjunction;
-use super::relation::Relation;
 use super::two_facts::Other;
 use super::written::Written;
 use super::{Conditions, two_facts, values};
@@ -29,7 +29,7 @@ pub(super) fn compile(
         return None;
     }
     match (written.right, written.relation()) {
-        (Right::ValueSet(name), Relation::ValueSet(polarity)) => {
+        (Right::ValueSet(name), ComparatorClass::ValueSet(polarity)) => {
             value_set(conditions, kind, name, comparator, polarity, conjunction)
         }
         (Right::Operand(operand), _) => match &operand.kind {
@@ -78,6 +78,6 @@ fn value_set(
     let FactKind::Code { systems } = kind else { return None };
     let set = conditions.value_sets.find(name, systems, conditions.diagnostics)?;
     conjunction.say(Comparison { comparator, shown: Arc::from(&*name.text), threshold: Threshold::None });
-    conjunction.require(Test::Symbols { set, polarity });
+    conjunction.belong(Membership { set, polarity });
     Some(())
 }

@@ -4,7 +4,10 @@
 //! here for whether it can decide anything. How a right side is read is not known here.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparison, Enumeration, FactKind, FactRef, Interval, Op, Program, RulesId, Status, Test};
+use medpol_model::{
+    Comparison, Enumeration, FactKind, FactRef, Interval, Limit, Membership, Op, Program, Relation, RulesId, Status,
+    TickSet, Values,
+};
 use medpol_syntax::document::Text;
 
 use super::written::Written;
@@ -18,9 +21,13 @@ pub(super) struct Conjunction {
     /// The values of a boolean or an enumeration that all comparators allow.
     mask: Option<u64>,
     /// The numbers or dates that all comparators allow.
-    range: Option<Interval>,
-    /// What is neither.
-    others: Vec<Test>,
+    ticks: Option<TickSet>,
+    /// How long a time must be.
+    limits: Vec<Limit>,
+    /// The sets that a code or text must be in, or not in.
+    memberships: Vec<Membership>,
+    /// How the fact must relate to others.
+    relations: Vec<Relation>,
     /// The comparators in words.
     pub(super) comparisons: Vec<Comparison>,
 }
@@ -31,14 +38,27 @@ impl Conjunction {
         self.mask = Some(self.mask.unwrap_or(u64::MAX) & mask);
     }
 
-    /// Asks for a number or date in this range.
-    pub(super) fn allow_range(&mut self, range: Interval) {
-        self.range = Some(self.range.unwrap_or(Interval::ALL).meet(range));
+    /// Asks for a number or date in this set.
+    pub(super) fn allow_ticks(&mut self, ticks: TickSet) {
+        self.ticks = Some(match self.ticks.take() {
+            Some(known) => known.meet(&ticks),
+            None => ticks,
+        });
     }
 
-    /// Asks what is neither of the two.
-    pub(super) fn require(&mut self, test: Test) {
-        self.others.push(test);
+    /// Asks for a time of this length.
+    pub(super) fn limit(&mut self, limit: Limit) {
+        self.limits.push(limit);
+    }
+
+    /// Asks for a code or text that is in a set, or not in it.
+    pub(super) fn belong(&mut self, membership: Membership) {
+        self.memberships.push(membership);
+    }
+
+    /// Asks for a relation to another fact, or of a list to wanted values.
+    pub(super) fn relate(&mut self, relation: Relation) {
+        self.relations.push(relation);
     }
 
     /// Says a comparator in words.
@@ -46,29 +66,33 @@ impl Conjunction {
         self.comparisons.push(comparison);
     }
 
+    /// The values that are asked for, if any are. A fact is of one type, and so is what is asked of it.
+    fn values(&self) -> Option<Values> {
+        let mask = self.mask.map(Values::Mask);
+        let ticks = || self.ticks.clone().map(Values::Ticks);
+        let times = || (!self.limits.is_empty()).then(|| Values::Times(self.limits.as_slice().into()));
+        let symbols = || (!self.memberships.is_empty()).then(|| Values::Symbols(self.memberships.as_slice().into()));
+        mask.or_else(ticks).or_else(times).or_else(symbols)
+    }
+
     /// The node that decides it.
     pub(super) fn into_op(self, program: &mut Program, fact: FactRef, rules: Option<RulesId>) -> Op {
-        match (self.mask, self.range, self.others.as_slice()) {
-            (Some(allowed), None, []) => Op::Mask { fact, allowed, rules },
-            (None, Some(wanted), []) => Op::Range { fact, wanted, rules },
-            (mask, range, others) => {
-                let mut all: Vec<Test> = mask.map(Test::Mask).into_iter().collect();
-                all.extend(range.map(Test::Range));
-                all.extend(others.iter().cloned());
-                Op::Test { fact, tests: program.add_tests(&all), rules }
-            }
+        let atom = self.values().map(|values| program.add_atom(fact, values));
+        match atom {
+            Some(atom) if self.relations.is_empty() => Op::Leaf { atom, rules },
+            within => Op::Relate { fact, within, relations: program.add_relations(&self.relations), rules },
         }
     }
 
     /// Whether it holds or fails whatever the fact is.
     fn verdict(&self, kind: &FactKind, domain: Option<u64>, bounds: Interval) -> Option<&'static str> {
-        match (self.mask, domain, self.range) {
+        match (self.mask, domain, &self.ticks) {
             (Some(0), ..) => Some("never"),
             (Some(mask), Some(domain), _) if mask & domain == domain => Some("always"),
-            (.., Some(range)) if range.is_empty() || range.meet(bounds).is_empty() => Some("never"),
-            (.., Some(range)) if bounds.within(range) == Status::MET => Some("always"),
+            (.., Some(ticks)) if ticks.meet(&TickSet::of(ticks.grain(), [bounds])).is_empty() => Some("never"),
+            (.., Some(ticks)) if ticks.status(bounds) == Status::MET => Some("always"),
             (..) => match kind {
-                FactKind::Duration(clock) if !duration::can_meet(*clock, &self.others) => Some("never"),
+                FactKind::Duration(clock) if !duration::can_meet(*clock, &self.limits) => Some("never"),
                 _ => None,
             },
         }

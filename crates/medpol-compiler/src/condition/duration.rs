@@ -1,12 +1,11 @@
 //! Comparisons of one duration with several constants: whether any time satisfies them all.
 
-use medpol_model::{Clock, Duration, Interval, Order, Span, Test};
+use medpol_model::{Clock, Duration, Interval, Limit, Order, Span};
 
-/// Whether some duration passes all tests: some count of months, some count of days, and the two at once.
-pub(super) fn can_meet(clock: Clock, tests: &[Test]) -> bool {
+/// Whether some duration is within all limits: some count of months, some count of days, and the two at once.
+pub(super) fn can_meet(clock: Clock, limits: &[Limit]) -> bool {
     let (mut months, mut days, mut all_days) = (Interval::ALL, Interval::ALL, Interval::ALL);
-    for test in tests {
-        let Test::Duration { order, duration, days: hull } = test else { continue };
+    for Limit { order, duration, days: hull } in limits {
         if *order == Order::IsNot {
             continue;
         }

@@ -10,7 +10,7 @@ use medpol_syntax::document::{
 };
 
 use super::bound::check_name;
-use super::relation::Relation;
+use super::comparator_class::ComparatorClass;
 use super::values::named_range;
 use super::written::{Written, texts, written};
 use super::{Conditions, Named, Place, first_key, refuse_advisory, show};
@@ -221,17 +221,17 @@ fn compared(
     written: &Written<'_>,
 ) -> Option<(bool, String)> {
     let (polarity, among) = match (written.relation(), written.right) {
-        (Relation::Equal(polarity) | Relation::Among(polarity), Right::Operand(operand)) => {
+        (ComparatorClass::Equal(polarity) | ComparatorClass::Among(polarity), Right::Operand(operand)) => {
             (polarity, listed(conditions, path, constant, operand)?)
         }
         (
-            Relation::Equal(_)
-            | Relation::Among(_)
-            | Relation::ValueSet(_)
-            | Relation::Scale(_)
-            | Relation::Day(_)
-            | Relation::Includes(_)
-            | Relation::Contiguous,
+            ComparatorClass::Equal(_)
+            | ComparatorClass::Among(_)
+            | ComparatorClass::ValueSet(_)
+            | ComparatorClass::Scale(_)
+            | ComparatorClass::Day(_)
+            | ComparatorClass::Includes(_)
+            | ComparatorClass::Contiguous,
             Right::Operand(_) | Right::ValueSet(_) | Right::Flag(_),
         ) => (Polarity::In, None),
     };

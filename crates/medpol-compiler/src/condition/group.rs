@@ -1,5 +1,7 @@
 //! Groups: `all`, `any`, `none`, `not`, `of`, `if` and `criterion`.
 
+use std::collections::BTreeMap;
+
 use medpol_diagnostics::{Diagnostic, Span, codes};
 use medpol_model::{Counting, NodeId, Op, Role, Run, Status};
 use medpol_syntax::document::{
@@ -90,7 +92,7 @@ pub(super) fn tally(
     let deciding = conditions.program.members(run).to_vec();
     let can_waive = deciding.iter().any(|node| matches!(conditions.program.node(*node), Some(Op::Waive { .. })));
     let can_be_out = deciding.iter().any(|node| can_be_not_applicable(conditions, *node));
-    // Members that refer to other criteria are connected later, so what they can be is not known yet.
+    // Members that refer to other criteria are connected later, so what they can be is unknown yet.
     let is_open = deciding.iter().any(|node| matches!(conditions.program.node(*node), Some(Op::Same(_))));
     let is_said = is_open && tally.not_applicable.is_some();
     let span = tally.members.first().map_or(document.span, super::first_key);
@@ -279,24 +281,34 @@ fn whole(conditions: &mut Conditions<'_>, right: &Right) -> Option<u32> {
 
 /// Whether a node can turn out not applicable.
 pub(crate) fn can_be_not_applicable(conditions: &Conditions<'_>, node: NodeId) -> bool {
-    match conditions.program.node(node) {
+    can_be_out(conditions, node, &mut BTreeMap::new())
+}
+
+/// As [`can_be_not_applicable`]. `known` is what was found so far, so that a criterion that many others
+/// refer to is looked at once.
+fn can_be_out(conditions: &Conditions<'_>, node: NodeId, known: &mut BTreeMap<NodeId, bool>) -> bool {
+    if let Some(known) = known.get(&node) {
+        return *known;
+    }
+    // Criteria that refer to one another in a circle are reported elsewhere.
+    known.insert(node, false);
+    let found = match conditions.program.node(node) {
         Some(Op::If { condition, then, otherwise }) => {
             let is_met = matches!(conditions.program.node(*condition), Some(Op::Constant(Status::MET)));
             let is_settled = matches!(conditions.program.node(*condition), Some(Op::Constant(_)));
             // A condition that is settled chooses one branch for good.
-            (!is_met && otherwise.is_none_or(|other| can_be_not_applicable(conditions, other)))
-                || ((is_met || !is_settled) && can_be_not_applicable(conditions, *then))
+            (!is_met && otherwise.is_none_or(|other| can_be_out(conditions, other, known)))
+                || ((is_met || !is_settled) && can_be_out(conditions, *then, known))
         }
         Some(Op::All(run) | Op::Any(run) | Op::None(run) | Op::Tally { members: run, .. }) => {
-            conditions.program.members(*run).iter().all(|member| can_be_not_applicable(conditions, *member))
+            conditions.program.members(*run).iter().all(|member| can_be_out(conditions, *member, known))
         }
-        Some(Op::Not(inner) | Op::Same(inner)) => can_be_not_applicable(conditions, *inner),
-        Some(Op::Except { base, .. } | Op::Waive { base, .. }) => can_be_not_applicable(conditions, *base),
+        Some(Op::Not(inner) | Op::Same(inner)) => can_be_out(conditions, *inner, known),
+        Some(Op::Except { base, .. } | Op::Waive { base, .. }) => can_be_out(conditions, *base, known),
         Some(
             Op::Satisfied(_)
-            | Op::Mask { .. }
-            | Op::Range { .. }
-            | Op::Test { .. }
+            | Op::Leaf { .. }
+            | Op::Relate { .. }
             | Op::Known(_)
             | Op::Quantify { .. }
             | Op::Count { .. }
@@ -305,7 +317,9 @@ pub(crate) fn can_be_not_applicable(conditions: &Conditions<'_>, node: NodeId) -
             | Op::Constant(_),
         )
         | None => false,
-    }
+    };
+    known.insert(node, found);
+    found
 }
 
 /// Compiles `if`.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Comparator, Comparison, Elements, FactKind, Inclusion, ListKind, Polarity, Test, Threshold, Wanted,
+    Comparator, Comparison, Elements, FactKind, Inclusion, ListKind, Polarity, Relation, Threshold, Wanted,
 };
 use medpol_syntax::document::{Flag, Operand, OperandKind, Right, Text};
 
+use super::comparator_class::ComparatorClass;
 use super::conjunction::Conjunction;
-use super::relation::Relation;
 use super::shown::{shown_list, shown_mask};
 use super::two_facts::comparable;
 use super::values::{named_range, points, symbols, union, value};
@@ -28,18 +28,18 @@ pub(super) fn compile(
     conjunction: &mut Conjunction,
 ) -> Option<()> {
     let (inclusion, operand) = match (written.relation(), written.right, list.elements) {
-        (Relation::Contiguous, Right::Flag(flag), _) => {
+        (ComparatorClass::Contiguous, Right::Flag(flag), _) => {
             return contiguous(conditions, path, list, written, *flag, conjunction);
         }
-        (Relation::Includes(inclusion), Right::Operand(operand), Elements::Values) => (inclusion, operand),
+        (ComparatorClass::Includes(inclusion), Right::Operand(operand), Elements::Values) => (inclusion, operand),
         (
-            Relation::Includes(_)
-            | Relation::Contiguous
-            | Relation::Equal(_)
-            | Relation::Among(_)
-            | Relation::ValueSet(_)
-            | Relation::Scale(_)
-            | Relation::Day(_),
+            ComparatorClass::Includes(_)
+            | ComparatorClass::Contiguous
+            | ComparatorClass::Equal(_)
+            | ComparatorClass::Among(_)
+            | ComparatorClass::ValueSet(_)
+            | ComparatorClass::Scale(_)
+            | ComparatorClass::Day(_),
             ..,
         ) => {
             refuse(conditions, path, list, written);
@@ -77,7 +77,7 @@ pub(super) fn compile(
             Wanted::Mask(_) | Wanted::Points(_) | Wanted::Symbols(_) => Threshold::None,
         },
     });
-    conjunction.require(Test::Includes { values: element.values(), inclusion, wanted });
+    conjunction.relate(Relation::Includes { values: element.values(), inclusion, wanted });
     Some(())
 }
 
@@ -119,7 +119,7 @@ fn contiguous(
     }
     let (polarity, word) = if flag.is_set { (Polarity::In, "contiguous") } else { (Polarity::NotIn, "interrupted") };
     conjunction.say(Comparison { comparator: written.comparator, shown: word.into(), threshold: Threshold::None });
-    conjunction.require(Test::Contiguous(polarity));
+    conjunction.relate(Relation::Contiguous(polarity));
     Some(())
 }
 
@@ -192,7 +192,7 @@ fn from_fact(conditions: &mut Conditions<'_>, path: &Text, element: &FactKind, o
 fn refuse(conditions: &mut Conditions<'_>, path: &Text, list: &ListKind, written: &Written<'_>) {
     let help = match list.elements {
         Elements::Records => format!("look into it with `some: {}`, `without:`, `every:` or `count:`", path.text),
-        Elements::Values if matches!(written.relation(), Relation::ValueSet(_)) => {
+        Elements::Values if matches!(written.relation(), ComparatorClass::ValueSet(_)) => {
             let key = written.comparator.key();
             format!("look at each: `some: {}`, `as: code` and `where: {{ fact: code, {key}: … }}`", path.text)
         }

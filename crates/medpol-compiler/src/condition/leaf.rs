@@ -1,7 +1,7 @@
 //! Leaves: a fact with its comparators, and `known`.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Detail, Elements, EnumerationId, FactKind, NodeId, Op};
+use medpol_model::{Detail, Elements, EnumerationId, FactKind, NodeId, Op, Values};
 use medpol_syntax::document::{CriterionDocument, LeafDocument, Text};
 
 use super::conjunction::{Conjunction, check_possible};
@@ -31,7 +31,8 @@ pub(super) fn fact(
             return None;
         }
         let told = Detail { because, ..Detail::default() };
-        return Some(conditions.add_told(Op::Mask { fact, allowed: 0b10, rules }, place, told));
+        let atom = conditions.program.add_atom(fact, Values::Mask(0b10));
+        return Some(conditions.add_told(Op::Leaf { atom, rules }, place, told));
     }
     let mut conjunction = Conjunction::default();
     let mut is_whole = true;

@@ -17,7 +17,7 @@ pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocumen
         {
             conditions.diagnostics.push(
                 Diagnostic::new(&codes::P0408, because.span, "`because` explains `when_absent`, which is not here")
-                    .label("nothing is taken for granted")
+                    .label("nothing is assumed")
                     .help("add `when_absent`, or make it a `note`"),
             );
         }
@@ -60,8 +60,8 @@ pub(super) fn check(conditions: &mut Conditions<'_>, document: &CriterionDocumen
     if !is_explained && &*word.text != "unknown" {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0409, word.span, "an assumption needs a reason")
-                .label("taken for granted without a reason")
-                .help("add `because:` and say why it may be taken for granted; reports show it"),
+                .label("assumed without a reason")
+                .help("add `because:` and say why it may be assumed; reports show it"),
         );
     }
 }

@@ -7,7 +7,7 @@ use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{Comparator, FactKind, Offset, Span};
 use medpol_syntax::document::{Direction, Offset as OffsetDocument};
 
-use super::relation::Relation;
+use super::comparator_class::ComparatorClass;
 use super::{Conditions, values};
 use crate::literal::{self, Literal};
 use crate::report::Subject;
@@ -19,7 +19,7 @@ pub(super) fn compile(
     comparator: Comparator,
     written: &OffsetDocument,
 ) -> Option<Offset> {
-    let is_order = Relation::of(comparator).order().is_some();
+    let is_order = ComparatorClass::of(comparator).order().is_some();
     match kind {
         FactKind::Date if is_order => days(conditions, written),
         FactKind::Integer { .. } | FactKind::Decimal { .. } if is_order => number(conditions, kind, written),

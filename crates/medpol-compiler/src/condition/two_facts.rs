@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparator, Comparison, FactKind, FactRef, Offset, Test, Threshold};
+use medpol_model::{Comparator, Comparison, FactKind, FactRef, Offset, Relation, Threshold};
 use medpol_syntax::document::{Offset as OffsetDocument, Text};
 
+use super::comparator_class::ComparatorClass;
 use super::conjunction::Conjunction;
-use super::relation::Relation;
 use super::written::resolve;
 use super::{Conditions, offset};
 use crate::literal::type_name;
@@ -41,14 +41,14 @@ pub(super) fn compile(
     };
     let comparison = Comparison { comparator, shown, threshold };
     let other = other.path;
-    let relation = Relation::of(comparator);
-    if let (FactKind::List(list), Relation::Among(polarity)) = (&right_kind, relation) {
+    let relation = ComparatorClass::of(comparator);
+    if let (FactKind::List(list), ComparatorClass::Among(polarity)) = (&right_kind, relation) {
         let element = conditions.scope.vocabulary.frame(list.frame)?.facts.first().copied()?;
         let element = conditions.scope.vocabulary.fact(element)?.kind.clone();
         if list.elements == medpol_model::Elements::Values && comparable(kind, &element) {
             offset?;
             conjunction.say(comparison);
-            conjunction.require(Test::Among { values: kind.values(), list: right, polarity });
+            conjunction.relate(Relation::Among { values: kind.values(), list: right, polarity });
             return Some(());
         }
     }
@@ -84,7 +84,7 @@ pub(super) fn compile(
     };
     let offset = offset?;
     conjunction.say(comparison);
-    conjunction.require(Test::Fact { values: kind.values(), order, other: right, offset });
+    conjunction.relate(Relation::Fact { values: kind.values(), order, other: right, offset });
     Some(())
 }
 

@@ -130,7 +130,7 @@ impl<'a> Uses<'a> {
             };
             let is_of_set = has_errors_in(diagnostics, used.set.document.span.file)
                 || diagnostics.iter().any(|known| is_same(known, &found))
-                // It has a source there, of which was said that this policy has none of that name.
+                // Its source has already been reported as unknown.
                 || found.code == &codes::P0501;
             let moved = used.at_use(found);
             if !is_of_set && !diagnostics.iter().any(|known| is_same(known, &moved)) {
@@ -144,7 +144,7 @@ impl Use<'_> {
     /// What only this policy makes wrong of the set, shown where it uses the set.
     fn at_use(&self, found: Diagnostic) -> Diagnostic {
         let mut help = found.help;
-        // A name that is near stands in the policy, and the word that is to be mended in the set.
+        // The suggestion comes from the policy but the typo is in the set, so no replacement is offered.
         help.retain(|line| !line.starts_with("did you mean"));
         let place = Label { text: found.primary.text, ..found.primary };
         Diagnostic {

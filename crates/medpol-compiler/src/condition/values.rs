@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::{
-    Comparator, Comparison, Enumeration, FactKind, Interval, Order, Polarity, Span, SymbolSet, Symbols, Test,
-    Threshold, days_in_months, number,
+    Comparator, Comparison, Enumeration, FactKind, Grain, Interval, Limit, Membership, Order, Polarity, Span,
+    SymbolSet, Symbols, Threshold, TickSet, days_in_months, number,
 };
 use medpol_syntax::document::{Operand, OperandKind, Text};
 
 use super::Conditions;
+use super::comparator_class::ComparatorClass;
 use super::conjunction::Conjunction;
-use super::relation::Relation;
 use super::shown::{shown_list, shown_mask};
 use super::written::texts;
 use crate::code;
@@ -28,7 +28,7 @@ pub(super) fn compile(
     conjunction: &mut Conjunction,
 ) -> Option<()> {
     let written = texts(operand)?;
-    let is_membership = matches!(Relation::of(comparator), Relation::Among(_));
+    let is_membership = matches!(ComparatorClass::of(comparator), ComparatorClass::Among(_));
     if !is_membership && matches!(operand.kind, OperandKind::List(_)) {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0109, operand.span, format!("`{}` takes one value, not a list", comparator.key()))
@@ -46,7 +46,7 @@ pub(super) fn compile(
         Some(Literal::Ticks(_) | Literal::Mask(_) | Literal::Symbol(_)) | None => Threshold::None,
     };
     let shown = shown_list(conditions.scope.vocabulary, kind, &shown);
-    if add(conditions, kind, Relation::of(comparator), &read, conjunction).is_none() {
+    if add(conditions, kind, ComparatorClass::of(comparator), &read, conjunction).is_none() {
         not_compared(conditions, subject, comparator, operand);
         return None;
     }
@@ -115,16 +115,16 @@ pub(super) fn value(
 fn add(
     conditions: &mut Conditions<'_>,
     kind: &FactKind,
-    relation: Relation,
+    relation: ComparatorClass,
     read: &[Literal],
     conjunction: &mut Conjunction,
 ) -> Option<()> {
     // Several values are compared as one is: the fact is one of them, or it is none.
     let order = match relation {
-        Relation::Equal(Polarity::In) | Relation::Among(Polarity::In) => Order::Is,
-        Relation::Equal(Polarity::NotIn) | Relation::Among(Polarity::NotIn) => Order::IsNot,
-        Relation::Scale(order) | Relation::Day(order) => order,
-        Relation::ValueSet(_) | Relation::Includes(_) | Relation::Contiguous => return None,
+        ComparatorClass::Equal(Polarity::In) | ComparatorClass::Among(Polarity::In) => Order::Is,
+        ComparatorClass::Equal(Polarity::NotIn) | ComparatorClass::Among(Polarity::NotIn) => Order::IsNot,
+        ComparatorClass::Scale(order) | ComparatorClass::Day(order) => order,
+        ComparatorClass::ValueSet(_) | ComparatorClass::Includes(_) | ComparatorClass::Contiguous => return None,
     };
     let polarity = match order {
         Order::Is => Some(Polarity::In),
@@ -133,20 +133,25 @@ fn add(
     };
     match read.first()? {
         Literal::Mask(_) => conjunction.allow_mask(mask(order, union(read)) & domain(conditions, kind)),
-        Literal::Ticks(ticks) => match range(order, ticks.low) {
-            Some(range) if !matches!(relation, Relation::Among(_)) => conjunction.allow_range(range),
-            Some(_) | None => conjunction.require(Test::Points { ticks: points(read), polarity: polarity? }),
-        },
+        Literal::Ticks(ticks) => {
+            let grain = grain(kind);
+            let one_of = || TickSet::of(grain, points(read).iter().map(|tick| Interval::point(*tick)));
+            conjunction.allow_ticks(match range(order, ticks.low) {
+                _ if order == Order::Is => one_of(),
+                Some(range) => TickSet::of(grain, [range]),
+                None => one_of().complement(),
+            });
+        }
         Literal::Duration(written) => {
             let days = match written.duration.span {
                 Span::Days => Interval { low: written.duration.count, high: written.duration.count },
                 Span::Months => days_in_months(written.duration.count),
             };
-            conjunction.require(Test::Duration { order, duration: written.duration, days });
+            conjunction.limit(Limit { order, duration: written.duration, days });
         }
         Literal::Symbol(_) => {
             let set = Arc::new(symbols(conditions.symbols, read));
-            conjunction.require(Test::Symbols { set, polarity: polarity? });
+            conjunction.belong(Membership { set, polarity: polarity? });
         }
     }
     Some(())
@@ -172,7 +177,22 @@ pub(super) fn symbols(symbols: &mut Symbols, read: &[Literal]) -> SymbolSet {
         |literal: &Literal| if let Literal::Symbol(text) = literal { Some(symbols.number(text)) } else { None };
     let mut numbers: Vec<i64> = read.iter().filter_map(number).collect();
     numbers.sort_unstable();
-    SymbolSet { numbers, periods: Vec::new(), stems: Vec::new() }
+    SymbolSet { name: None, numbers, periods: Vec::new(), stems: Vec::new() }
+}
+
+/// Which ticks are values of a type.
+fn grain(kind: &FactKind) -> Grain {
+    match kind {
+        FactKind::Integer { .. } => Grain::Whole,
+        FactKind::Date => Grain::Day,
+        FactKind::Decimal { .. }
+        | FactKind::Boolean
+        | FactKind::Duration(_)
+        | FactKind::Enumeration(_)
+        | FactKind::Code { .. }
+        | FactKind::Text
+        | FactKind::List(_) => Grain::Fine,
+    }
 }
 
 fn domain(conditions: &Conditions<'_>, kind: &FactKind) -> u64 {
@@ -218,7 +238,7 @@ pub(super) fn compile_range(
     conjunction: &mut Conjunction,
 ) -> Option<()> {
     let union = named_range(conditions, path, kind, name)?;
-    let Relation::Among(polarity) = Relation::of(comparator) else {
+    let ComparatorClass::Among(polarity) = ComparatorClass::of(comparator) else {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0109, name.span, format!("`{}` takes one value, not a range", comparator.key()))
                 .label("a range is several values")

@@ -5,7 +5,7 @@ use medpol_model::{Comparator, FactRef};
 use medpol_syntax::document::{Comparisons, Operand, OperandKind, Right, Text};
 
 use super::Conditions;
-use super::relation::{Relation, comparator};
+use super::comparator_class::{ComparatorClass, comparator};
 
 /// A comparator as written.
 #[derive(Clone, Copy)]
@@ -16,8 +16,8 @@ pub(super) struct Written<'a> {
 
 impl Written<'_> {
     /// What it asks.
-    pub(super) const fn relation(&self) -> Relation {
-        Relation::of(self.comparator)
+    pub(super) const fn relation(&self) -> ComparatorClass {
+        ComparatorClass::of(self.comparator)
     }
 
     /// Where its right side stands.

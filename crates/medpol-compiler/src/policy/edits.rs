@@ -1,11 +1,11 @@
 //! The coding edits of a policy: what each says beside its condition, and whether it can name lines.
 //!
-//! Conditions are compiled as those of any policy; which lines a finding names is the evaluator's work.
+//! Conditions are compiled as those of any policy; which lines a finding names is found when a case is explained.
 
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Edit, FactKind, FactRef, NodeId, Op, Program, Quantifier, Role, ScopeId};
+use medpol_model::{Edit, FactKind, FactRef, Fault, NodeId, Op, Program, Role, ScopeId};
 use medpol_syntax::document::{BlameDocument, CriterionDocument, PolicyDocument, Text};
 
 use crate::condition::{Conditions, Naming, Place, bind_list, resolve, severity};
@@ -164,7 +164,7 @@ fn blame(
 pub(super) fn check_lines(conditions: &mut Conditions<'_>, document: &PolicyDocument, edits: &[Edit]) {
     for (edit, written) in edits.iter().zip(document.criteria.iter().flatten()) {
         let search = Search { program: &conditions.program, list: edit.list };
-        if edit.blame.is_some() || search.can_name(edit.node, Way::Failing) {
+        if edit.blame.is_some() || search.can_name(edit.node, Fault::Failing) {
             continue;
         }
         let Some(id) = &written.head.id else { continue };
@@ -180,22 +180,6 @@ pub(super) fn check_lines(conditions: &mut Conditions<'_>, document: &PolicyDocu
     }
 }
 
-/// Whether a condition names lines by failing or by holding.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Failing,
-    Holding,
-}
-
-impl Way {
-    const fn other(self) -> Self {
-        match self {
-            Self::Failing => Self::Holding,
-            Self::Holding => Self::Failing,
-        }
-    }
-}
-
 /// Looks for conditions on the elements of the list of an edit.
 struct Search<'a> {
     program: &'a Program,
@@ -203,40 +187,32 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Whether an element of the list can be why a node fails or holds, as the evaluator reads it off.
-    fn can_name(&self, node: NodeId, way: Way) -> bool {
+    /// Whether an element of the list can be why a node fails or holds.
+    fn can_name(&self, node: NodeId, fault: Fault) -> bool {
         let Some(op) = self.program.node(node) else { return false };
-        let any = |nodes: &[NodeId], way: Way| nodes.iter().any(|node| self.can_name(*node, way));
         match op {
-            Op::All(run) | Op::Any(run) => any(self.program.members(*run), way),
-            Op::None(run) => any(self.program.members(*run), way.other()),
-            Op::Tally { members, .. } => {
-                any(self.program.members(*members), Way::Failing) || any(self.program.members(*members), Way::Holding)
-            }
-            Op::Not(inner) => self.can_name(*inner, way.other()),
-            Op::Satisfied(inner) | Op::Same(inner) => self.can_name(*inner, way),
-            Op::Except { base, exception } => {
-                self.can_name(*base, way) || (way == Way::Failing && self.can_name(*exception, Way::Holding))
-            }
-            Op::Waive { base, waiver } => {
-                self.can_name(*base, way) || (way == Way::Holding && self.can_name(*waiver, way))
-            }
-            Op::If { then, otherwise, .. } => {
-                self.can_name(*then, way) || otherwise.is_some_and(|node| self.can_name(node, way))
+            Op::All(_)
+            | Op::Any(_)
+            | Op::None(_)
+            | Op::Not(_)
+            | Op::Satisfied(_)
+            | Op::Same(_)
+            | Op::Tally { .. }
+            | Op::Except { .. }
+            | Op::Waive { .. }
+            | Op::If { .. } => {
+                self.program.causes(op, fault).iter().any(|cause| self.can_name(cause.node, cause.fault))
             }
             Op::Quantify { quantifier, elements, satisfies, .. } => {
-                let names = match (quantifier, way) {
-                    (Quantifier::Some, way) => way == Way::Holding,
-                    (Quantifier::Without | Quantifier::Every { .. }, way) => way == Way::Failing,
-                };
-                names
-                    && (self.is_lines(*elements) || self.inside(self.program.scope(*elements).filter, *satisfies, way))
+                let filter = self.program.scope(*elements).filter;
+                quantifier.is_caused_by_elements(fault)
+                    && (self.is_lines(*elements) || self.inside(filter, *satisfies, fault))
             }
             Op::Count { elements, .. } | Op::Sum { elements, .. } => self.is_lines(*elements),
             Op::Extreme { elements, satisfies, .. } => {
-                way == Way::Failing && (self.is_lines(*elements) || self.can_name(*satisfies, way))
+                fault == Fault::Failing && (self.is_lines(*elements) || self.can_name(*satisfies, fault))
             }
-            Op::Mask { .. } | Op::Range { .. } | Op::Test { .. } | Op::Known(_) | Op::Constant(_) => false,
+            Op::Leaf { .. } | Op::Relate { .. } | Op::Known(_) | Op::Constant(_) => false,
         }
     }
 
@@ -246,11 +222,11 @@ impl Search<'_> {
     }
 
     /// Whether what is asked of the elements of another list names lines.
-    fn inside(&self, filter: Option<NodeId>, satisfies: Option<NodeId>, way: Way) -> bool {
+    fn inside(&self, filter: Option<NodeId>, satisfies: Option<NodeId>, fault: Fault) -> bool {
         match satisfies {
-            Some(satisfies) => self.can_name(satisfies, way),
+            Some(satisfies) => self.can_name(satisfies, fault),
             // What makes `some` hold and `without` fail is that the filter holds.
-            None => filter.is_some_and(|filter| self.can_name(filter, Way::Holding)),
+            None => filter.is_some_and(|filter| self.can_name(filter, Fault::Holding)),
         }
     }
 }

@@ -118,7 +118,7 @@ fn check_applicability(document: &PolicyDocument, diagnostics: &mut Vec<Diagnost
     if is_local && applies_to.states.is_none() {
         report(
             "states",
-            "add the states of the contractor, `states: all`, or `states: unknown` where they are not known",
+            "add the states of the contractor, `states: all`, or `states: unknown` where they are unknown",
         );
     }
 }

@@ -9,7 +9,7 @@ use medpol_model::{NodeId, Op, Role, Symbols, Vocabulary};
 use medpol_syntax::document::{CriteriaDocument, CriterionDocument};
 
 use crate::condition::{Conditions, Naming, Place, Rank, Sources, Uses, list};
-use crate::connect;
+use crate::references;
 use crate::scope::Scope;
 use crate::value_set::ValueSets;
 
@@ -30,8 +30,8 @@ pub(crate) fn check(
     let Some(nodes) = nodes else { return };
     let run = conditions.program.add_members(&nodes);
     let root: NodeId = conditions.add(Op::All(run), &Place::top("set".to_owned(), Role::Member, Naming::Optional));
-    if connect::references(&mut conditions, &nodes, &[], root).is_some() {
-        connect::check_tallies(&mut conditions);
+    if references::references(&mut conditions, &nodes, &[], root).is_some() {
+        references::check_tallies(&mut conditions);
     }
 }
 

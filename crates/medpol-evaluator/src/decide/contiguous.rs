@@ -6,7 +6,7 @@
 use medpol_model::{Enumeration, FactKind, FactRef, Mark, ReadFacts, Status};
 
 use super::elements::Elements;
-use super::test::Leaf;
+use super::relation::Related;
 use crate::reading::Evaluation;
 
 /// The most values an enumeration has.
@@ -14,7 +14,7 @@ const MOST: usize = 64;
 
 impl<F: ReadFacts> Evaluation<'_, F> {
     /// Whether the distinct values of a list have no gap between them; an empty list has none.
-    pub(super) fn contiguous(&self, leaf: Leaf<'_>) -> Status {
+    pub(super) fn contiguous(&self, leaf: Related<'_>) -> Status {
         let (Some(elements), Some(domain)) = (self.values_of(leaf.fact, leaf), self.domain_of(leaf.fact)) else {
             return Status::UNKNOWN;
         };

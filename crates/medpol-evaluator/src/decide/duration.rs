@@ -5,55 +5,10 @@
 //! `medpol_model::starts`. How several comparisons of one duration are settled together stands in `starts`.
 
 use medpol_model::{
-    Clock, Date, Duration, FactKind, FactRef, Interval, Order, ReadFacts, Span, Status, Test, days_in_months, ends,
-    starts,
+    Clock, Date, Duration, FactKind, FactRef, Interval, Limit, Order, ReadFacts, Span, Status, days_in_months, starts,
 };
 
 use crate::reading::{Evaluation, Reading};
-
-/// A comparison of a duration with a constant.
-#[derive(Clone, Copy)]
-pub(super) struct Limit {
-    pub(super) order: Order,
-    pub(super) duration: Duration,
-    /// The fewest and most days that the constant can be.
-    pub(super) days: Interval,
-}
-
-impl Limit {
-    /// The comparison of a test of a duration.
-    pub(super) const fn of(test: &Test) -> Option<Self> {
-        match test {
-            Test::Duration { order, duration, days } => Some(Self { order: *order, duration: *duration, days: *days }),
-            Test::Range(_)
-            | Test::Points { .. }
-            | Test::Mask(_)
-            | Test::Symbols { .. }
-            | Test::Fact { .. }
-            | Test::Among { .. }
-            | Test::Includes { .. }
-            | Test::Contiguous(_) => None,
-        }
-    }
-
-    /// The starts from which the comparison holds at `end`; those from which it fails, where it asks for any other.
-    pub(super) fn starts(self, end: Date) -> Interval {
-        starts(self.order.of_duration(self.duration), self.duration.span, end)
-    }
-
-    /// The ends at which the comparison holds since `start`; those at which it fails, where it asks for any other.
-    pub(super) fn ends(self, start: Date) -> Interval {
-        ends(self.order.of_duration(self.duration), self.duration.span, start)
-    }
-
-    /// Whether what lies in a set of times that the comparison allows holds.
-    pub(super) const fn polar(self, status: Status) -> Status {
-        match self.order {
-            Order::IsNot => status.negated(),
-            Order::Is | Order::AtLeast | Order::MoreThan | Order::AtMost | Order::LessThan => status,
-        }
-    }
-}
 
 /// A duration that a case states.
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use medpol_model::{
     ValueKind, number,
 };
 
-use super::test::{equal_values, some};
+use super::relation::{equal_values, some};
 use crate::frames::Frames;
 use crate::reading::{Access, Evaluation, Reading};
 

@@ -1,75 +1,85 @@
-//! Leaves: a fact with its tests, under its rules about absence and evidence.
+//! Leaves: a fact against a set of values or against other facts, under its rules about absence and
+//! evidence.
 
-use medpol_model::{Arises, FactRef, Interval, Mark, ReadFacts, RulesId, Run, Status};
+use medpol_model::{
+    Arises, Atom, AtomId, FactRef, Interval, Mark, ReadFacts, Relation, RulesId, Status, Values, within_mask,
+};
 
-use super::test::Leaf;
+use super::relation::{Related, polar};
 use crate::frames::Frames;
 use crate::reading::{Access, Evaluation, Reading};
 
 impl<F: ReadFacts> Evaluation<'_, F> {
-    /// A boolean or enumerated fact against a mask.
+    /// A fact against a set of values.
     #[inline]
-    pub(super) fn mask(&self, fact: FactRef, allowed: u64, rules: Option<RulesId>, frames: &Frames) -> Status {
+    pub(super) fn leaf(&self, atom: AtomId, rules: Option<RulesId>, frames: &Frames) -> Status {
+        let Some(atom) = self.program.atom(atom) else { return Status::UNKNOWN };
+        let fact = atom.fact;
         // Where nothing is known of it a slot holds every value the fact can have, so most leaves need
         // not ask how it came by its value.
-        if rules.is_none() && fact.arises == Arises::Always {
-            return within_mask(self.case.value(frames.slot(fact)), allowed);
-        }
-        self.mask_by_rules(fact, allowed, rules, frames)
-    }
-
-    #[inline(never)]
-    fn mask_by_rules(&self, fact: FactRef, allowed: u64, rules: Option<RulesId>, frames: &Frames) -> Status {
-        match self.access(fact, rules, frames) {
-            Access::Assumed(status) => status,
-            Access::Absent(_) => Status::known(allowed & 0b01 != 0),
-            Access::Tested(Reading::Value { value, .. }) => within_mask(value, allowed),
-            Access::NotEvidenced | Access::Tested(_) => Status::UNKNOWN,
-        }
-    }
-
-    /// A number or date against a range.
-    #[inline]
-    pub(super) fn range(&self, fact: FactRef, wanted: Interval, rules: Option<RulesId>, frames: &Frames) -> Status {
-        if rules.is_none() && fact.derivation.is_none() {
-            let status = self.case.value(frames.slot(fact)).within(wanted);
-            // What is decided of all values is decided of each; what is open may follow from other
-            // facts, or be settled by the single values it can have.
-            if !status.is_unknown() {
+        if rules.is_none() && fact.arises == Arises::Always && fact.derivation.is_none() {
+            let status = atom.values.status(self.case.value(frames.slot(fact)));
+            // What is open may be settled by the single values that the fact can have.
+            if let Some(status) = status
+                && !status.is_unknown()
+            {
                 return status;
             }
         }
-        self.range_by_rules(fact, wanted, rules, frames)
+        self.leaf_by_rules(atom, rules, frames)
     }
 
     #[inline(never)]
-    fn range_by_rules(&self, fact: FactRef, wanted: Interval, rules: Option<RulesId>, frames: &Frames) -> Status {
-        match self.access(fact, rules, frames) {
+    fn leaf_by_rules(&self, atom: &Atom, rules: Option<RulesId>, frames: &Frames) -> Status {
+        match self.access(atom.fact, rules, frames) {
             Access::Assumed(status) => status,
-            Access::Tested(reading) => self.each_value(reading, |value| value.within(wanted)),
-            Access::NotEvidenced | Access::Absent(_) => Status::UNKNOWN,
+            Access::Absent(_) => self.satisfies(atom, Reading::ABSENT, frames),
+            Access::NotEvidenced => Status::UNKNOWN,
+            Access::Tested(reading) => self.satisfies(atom, reading, frames),
         }
     }
 
-    /// A fact against every test.
-    pub(super) fn test(&self, fact: FactRef, tests: Run, rules: Option<RulesId>, frames: &Frames) -> Status {
+    /// Whether what is known of a fact satisfies an atom: met where all of it does, not met where none.
+    fn satisfies(&self, atom: &Atom, reading: Reading, frames: &Frames) -> Status {
+        match &atom.values {
+            Values::Mask(allowed) => self.each_value(reading, |value| within_mask(value, *allowed)),
+            Values::Ticks(set) => self.each_value(reading, |value| set.status(value)),
+            Values::Times(limits) => self.lasts(atom.fact, reading, limits, frames),
+            Values::Symbols(memberships) => self.each_value(reading, |value| {
+                Status::all(memberships.iter().map(|one| polar(self.in_set(value, &one.set), one.polarity)))
+            }),
+        }
+    }
+
+    /// A fact against the relations that it must have to others, and the set that its value must be of.
+    pub(super) fn related(
+        &self,
+        fact: FactRef,
+        within: Option<AtomId>,
+        relations: &[Relation],
+        rules: Option<RulesId>,
+        frames: &Frames,
+    ) -> Status {
         let access = if rules.is_none() && fact.arises == Arises::Always {
             Access::Tested(self.reading(fact, frames))
         } else {
             self.access(fact, rules, frames)
         };
-        let tests = self.program.tests(tests);
         let reading = match access {
             // Nothing is taken for granted where another fact of the comparison is on record.
-            Access::Assumed(_) if self.reads_mentioned(tests, frames) => return Status::UNKNOWN,
+            Access::Assumed(_) if self.reads_mentioned(relations, frames) => return Status::UNKNOWN,
             Access::Assumed(status) => return status,
             Access::NotEvidenced => return Status::UNKNOWN,
             Access::Absent(_) => Reading::ABSENT,
             Access::Tested(reading) => reading,
         };
-        let leaf = Leaf { fact, rules, frames };
-        let status = Status::all(tests.iter().map(|test| self.test_one(leaf, reading, test)));
-        if status.is_unknown() { self.test_each(leaf, reading, tests) } else { status }
+        let related = Related { fact, rules, frames };
+        let atom = within.and_then(|atom| self.program.atom(atom));
+        self.of_each(self.fact(fact).map(|fact| &fact.kind), reading, &|reading| {
+            let within = atom.map(|atom| self.satisfies(atom, reading, frames));
+            let relations = relations.iter().map(|relation| self.relation(related, reading, relation));
+            Status::all(within.into_iter().chain(relations))
+        })
     }
 
     /// Whether a fact is documented; never unknown.
@@ -91,11 +101,4 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         }
         Status::of(met, not_met)
     }
-}
-
-/// Whether a value known to be one of a mask is one of the allowed.
-#[inline]
-pub(super) fn within_mask(value: Interval, allowed: u64) -> Status {
-    let possible = u64::from_ne_bytes(value.low.to_ne_bytes());
-    Status::of(possible & allowed != 0, possible & !allowed != 0)
 }

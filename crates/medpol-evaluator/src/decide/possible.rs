@@ -1,28 +1,17 @@
-//! The values a fact can have, one by one.
+//! The values that a fact can have, one by one.
 //!
-//! Most tests answer for a whole interval at once. Several tests of one fact, or membership in a set,
-//! can leave an interval open although each value in it is settled: of 3 and 7, neither is at most 5
-//! and other than 3. Then the values are tried, as far as they can be counted.
+//! What a set of values leaves open is open. But a relation to another fact answers for a whole interval
+//! at once, and several relations of one fact can leave it open although each value in it is settled: of
+//! 3 and 7, neither is at most 5 and other than 3. Then the values are tried, as far as they can be counted.
 
-use medpol_model::{Date, FactKind, Interval, Mark, ReadFacts, Status, Test, number};
+use medpol_model::{Date, FactKind, Interval, Mark, ReadFacts, Status, number};
 
-use super::test::Leaf;
 use crate::reading::{Evaluation, Reading};
 
 /// How many values are tried at most: the days of a year.
 const MOST: i64 = 366;
 
 impl<F: ReadFacts> Evaluation<'_, F> {
-    /// A leaf that the tests of all values together leave open.
-    #[inline(never)]
-    pub(super) fn test_each(&self, leaf: Leaf<'_>, reading: Reading, tests: &[Test]) -> Status {
-        let test = |reading| Status::all(tests.iter().map(|test| self.test_one(leaf, reading, test)));
-        match self.fact(leaf.fact).map(|fact| &fact.kind) {
-            Some(FactKind::Duration(_)) => self.durations(leaf, reading, tests),
-            kind => self.of_each(kind, reading, &test),
-        }
-    }
-
     /// A test of all values at once, or of each where that leaves it open.
     pub(super) fn of_each(
         &self,

@@ -4,10 +4,9 @@
 //! which the day is not known can be settled for every day that it can be. Knows nothing of how a comparison is
 //! decided for single counts.
 
-use medpol_model::{Clock, Date, Derivation, FactRef, Interval, Mark, Order, ReadFacts, Status, Test, ends, starts};
+use medpol_model::{Clock, Date, Derivation, FactRef, Interval, Limit, Mark, Order, ReadFacts, Status, ends, starts};
 
-use super::duration::{Limit, Stated, elapsed, within};
-use super::test::Leaf;
+use super::duration::{Stated, elapsed, within};
 use crate::frames::Frames;
 use crate::reading::{Evaluation, Reading};
 
@@ -21,17 +20,22 @@ const CYCLE_MONTHS: i64 = 4_800;
 const SOME_DAY: Interval = Interval::ALL;
 
 impl<F: ReadFacts> Evaluation<'_, F> {
-    /// A duration against all of its comparisons at once.
-    pub(super) fn durations(&self, leaf: Leaf<'_>, reading: Reading, tests: &[Test]) -> Status {
-        let limits = Limits(tests);
+    /// A duration against limits: each by itself, and where that leaves it open, all at once.
+    pub(super) fn lasts(&self, fact: FactRef, reading: Reading, limits: &[Limit], frames: &Frames) -> Status {
+        let status = Status::all(limits.iter().map(|limit| self.duration(fact, reading, *limit)));
+        if status.is_unknown() { self.durations(fact, reading, Limits(limits), frames) } else { status }
+    }
+
+    #[inline(never)]
+    fn durations(&self, fact: FactRef, reading: Reading, limits: Limits<'_>, frames: &Frames) -> Status {
         if limits.each().any(|limit| limit.order == Order::IsNot) {
             return Status::UNKNOWN;
         }
-        let clock = self.clock(leaf.fact);
+        let clock = self.clock(fact);
         let mut seen = Seen::default();
         match reading {
             Reading::Elapsed { .. } => {
-                self.dates_of(leaf.fact, leaf.frames, &mut |start, end| seen.add(between(start, end, limits)));
+                self.dates_of(fact, frames, &mut |start, end| seen.add(between(start, end, limits)));
             }
             Reading::Unknown if clock == Clock::Elapsed => seen.add(between(Interval::ALL, self.anchor, limits)),
             Reading::Unknown | Reading::Unusable(_) => {}
@@ -100,13 +104,13 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     }
 }
 
-/// The comparisons of a duration, among its tests.
+/// The limits of a duration.
 #[derive(Clone, Copy)]
-struct Limits<'t>(&'t [Test]);
+struct Limits<'t>(&'t [Limit]);
 
 impl<'t> Limits<'t> {
     fn each(self) -> impl Iterator<Item = Limit> + use<'t> {
-        self.0.iter().filter_map(Limit::of)
+        self.0.iter().copied()
     }
 
     fn are_several(self) -> bool {

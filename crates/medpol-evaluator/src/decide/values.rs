@@ -1,10 +1,9 @@
 //! Tests of lists of single values: what they include, and whether a value is one of theirs.
 
-use medpol_model::{FactKind, FactRef, Inclusion, Interval, Mark, ReadFacts, Status, ValueKind, Wanted};
+use medpol_model::{FactKind, FactRef, Inclusion, Interval, Mark, ReadFacts, Status, ValueKind, Wanted, within_mask};
 
 use super::elements::Elements;
-use super::leaf::within_mask;
-use super::test::{Leaf, among, equal_values, some};
+use super::relation::{Related, among, equal_values, some};
 use crate::reading::{Access, Evaluation, Reading};
 
 /// The width of a list of single values.
@@ -12,7 +11,7 @@ const ONE_SLOT: usize = 1;
 
 impl<F: ReadFacts> Evaluation<'_, F> {
     /// A list of single values, under the rules of the leaf that reads it.
-    pub(super) fn values_of(&self, list: FactRef, leaf: Leaf<'_>) -> Option<Elements> {
+    pub(super) fn values_of(&self, list: FactRef, leaf: Related<'_>) -> Option<Elements> {
         if leaf.rules.is_none() {
             return self.elements(list, ONE_SLOT, leaf.frames);
         }
@@ -24,7 +23,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     }
 
     /// Whether a value is one of a list's elements.
-    pub(super) fn among_values(&self, values: ValueKind, reading: Reading, list: FactRef, leaf: Leaf<'_>) -> Status {
+    pub(super) fn among_values(&self, values: ValueKind, reading: Reading, list: FactRef, leaf: Related<'_>) -> Status {
         match self.values_of(list, leaf) {
             None => Status::UNKNOWN,
             Some(elements) => self.has(elements, values, reading),
@@ -50,7 +49,13 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         }
     }
 
-    pub(super) fn includes(&self, leaf: Leaf<'_>, values: ValueKind, inclusion: Inclusion, wanted: &Wanted) -> Status {
+    pub(super) fn includes(
+        &self,
+        leaf: Related<'_>,
+        values: ValueKind,
+        inclusion: Inclusion,
+        wanted: &Wanted,
+    ) -> Status {
         if let (Wanted::List(other), Inclusion::Any | Inclusion::All | Inclusion::None) = (wanted, inclusion)
             && self.values_of(*other, leaf).is_some_and(Elements::is_empty)
         {
@@ -86,7 +91,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     }
 
     /// Whether every wanted value is an element.
-    fn includes_all(&self, elements: Elements, leaf: Leaf<'_>, values: ValueKind, wanted: &Wanted) -> Status {
+    fn includes_all(&self, elements: Elements, leaf: Related<'_>, values: ValueKind, wanted: &Wanted) -> Status {
         let point = |tick: i64| Reading::Value { value: Interval::point(tick), mark: Mark::GIVEN, slot: usize::MAX };
         let has = |tick: i64| self.has(elements, values, point(tick));
         match wanted {

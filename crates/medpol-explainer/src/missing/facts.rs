@@ -1,28 +1,28 @@
-//! Asking for single facts: for what they follow from, for what is open of a list, for evidence.
+//! Asks for single facts: for their inputs, for unknown values of a list, for evidence.
 
 use std::sync::Arc;
 
 use medpol_evaluator::{Access, Reading};
 use medpol_model::{
-    Date, DatePart, Derivation, FactKind, FactRef, Interval, ListKind, Mark, Missing, MissingCause, NodeId, Op,
-    RulesId, Scope, ScopeId, Test, ValueKind,
+    AtomId, Date, DatePart, Derivation, FactKind, FactRef, Interval, ListKind, Mark, Missing, MissingCause, NodeId, Op,
+    Relation, RulesId, Scope, ScopeId, ValueKind, Values, Wanted,
 };
 
-use super::{Asking, Looked};
-use crate::place::Place;
+use super::{ListQuestion, Questions};
+use crate::binding::Binding;
 use crate::value;
 
-impl Asking<'_> {
+impl Questions<'_> {
     /// What a leaf reads.
-    pub(super) fn leaf(&mut self, node: NodeId, rules: Option<RulesId>, place: &Place, named: &Arc<str>) {
+    pub(super) fn leaf(&mut self, node: NodeId, rules: Option<RulesId>, binding: &Binding, named: &Arc<str>) {
         let before = self.asked;
         let facts = self.scene.program.own_facts(node);
-        // First what is open under the leaf's rules; then what they do not help with after all, because
-        // another fact of the comparison is on record; then what is known and yet leaves it open.
+        // First unknown facts. Then those that `when_absent` would fill, but may not because another fact of the
+        // comparison is on record. Then facts that are known, but not exactly.
         for rules in [rules, None] {
             if self.asked == before {
                 for fact in &facts {
-                    self.fact(*fact, rules, place, named);
+                    self.fact(*fact, rules, binding, named);
                 }
             }
         }
@@ -30,34 +30,49 @@ impl Asking<'_> {
             return;
         }
         match self.policy.anchor.filter(|_| self.depends_on_now(node) && !self.scene.anchor.is_point()) {
-            Some(anchor) => self.ask(anchor, self.cause(anchor, &Place::TOP), &Place::TOP, named),
-            None => facts.iter().for_each(|fact| self.value(*fact, place, named)),
+            Some(anchor) => self.ask(anchor, self.cause(anchor, &Binding::TOP), &Binding::TOP, named),
+            None => facts.iter().for_each(|fact| self.value(*fact, binding, named)),
         }
     }
 
     /// Whether a leaf asks for codes that belong to a set at some times only.
     fn depends_on_now(&self, node: NodeId) -> bool {
-        let Some(Op::Test { tests, .. }) = self.scene.program.node(node) else { return false };
-        let has_periods = |test: &Test| matches!(test, Test::Symbols { set, .. } if !set.periods.is_empty());
-        self.scene.program.tests(*tests).iter().any(has_periods)
+        let program = self.scene.program;
+        let atom = |atom: Option<AtomId>| atom.and_then(|atom| program.atom(atom));
+        let (atom, relations) = match program.node(node) {
+            Some(Op::Leaf { atom: own, .. }) => (atom(Some(*own)), &[][..]),
+            Some(Op::Relate { within, relations, .. }) => (atom(*within), program.relations(*relations)),
+            Some(_) | None => (None, &[][..]),
+        };
+        let of_atom = atom.is_some_and(|atom| match &atom.values {
+            Values::Symbols(memberships) => memberships.iter().any(|one| !one.set.periods.is_empty()),
+            Values::Mask(_) | Values::Ticks(_) | Values::Times(_) => false,
+        });
+        let has_periods = |relation: &Relation| match relation {
+            Relation::Includes { wanted: Wanted::Symbols(set), .. } => !set.periods.is_empty(),
+            Relation::Includes { .. } | Relation::Fact { .. } | Relation::Among { .. } | Relation::Contiguous(_) => {
+                false
+            }
+        };
+        of_atom || relations.iter().any(has_periods)
     }
 
     /// A fact that a leaf reads: asked for unless it is known exactly.
-    pub(super) fn fact(&mut self, fact: FactRef, rules: Option<RulesId>, place: &Place, named: &Arc<str>) {
-        match self.scene.access(fact, rules, &place.frames) {
-            Access::NotEvidenced => self.evidence(fact, rules, place, named),
+    pub(super) fn fact(&mut self, fact: FactRef, rules: Option<RulesId>, binding: &Binding, named: &Arc<str>) {
+        match self.scene.access(fact, rules, &binding.frames) {
+            Access::NotEvidenced => self.evidence(fact, rules, binding, named),
             Access::Assumed(_) | Access::Absent(_) => {}
-            Access::Tested(_) if self.is_exact(fact, place) => {}
-            Access::Tested(_) => self.value(fact, place, named),
+            Access::Tested(_) if self.is_exact(fact, binding) => {}
+            Access::Tested(_) => self.value(fact, binding, named),
         }
     }
 
-    /// The value of a fact: what it follows from, as far as that is open, or else the fact itself.
-    fn value(&mut self, fact: FactRef, place: &Place, named: &Arc<str>) {
+    /// Asks for the value of a fact: for its unknown inputs, or else for the fact itself.
+    fn value(&mut self, fact: FactRef, binding: &Binding, named: &Arc<str>) {
         let before = self.asked;
         // What cannot be true is for a person to clear up, inputs and all.
-        if !matches!(self.scene.reading(fact, &place.frames), Reading::Unusable(_)) {
-            self.inputs(fact, place, named);
+        if !matches!(self.scene.reading(fact, &binding.frames), Reading::Unusable(_)) {
+            self.inputs(fact, binding, named);
         }
         if self.asked > before {
             return;
@@ -65,22 +80,22 @@ impl Asking<'_> {
         if let Some(FactKind::List(kind)) = self.scene.fact(fact).map(|fact| &fact.kind)
             && kind.elements == medpol_model::Elements::Values
         {
-            self.values(fact, kind, place, named);
+            self.values(fact, kind, binding, named);
         } else {
-            self.ask(fact, self.cause(fact, place), place, named);
+            self.ask(fact, self.cause(fact, binding), binding, named);
         }
     }
 
-    /// What is open of what a fact follows from.
-    fn inputs(&mut self, fact: FactRef, place: &Place, named: &Arc<str>) {
+    /// Asks for the unknown inputs of a derived fact.
+    fn inputs(&mut self, fact: FactRef, binding: &Binding, named: &Arc<str>) {
         let vocabulary = self.scene.vocabulary;
         let Some(derivation) = fact.derivation.and_then(|id| vocabulary.derivations.get(id.0 as usize)) else { return };
-        let own = place.own(&self.scene, fact);
+        let own = binding.own(&self.scene, fact);
         match derivation {
             Derivation::ElapsedSince(start) => {
                 self.if_inexact(*start, &own, named);
                 if let Some(anchor) = self.policy.anchor.filter(|_| !self.scene.anchor.is_point()) {
-                    self.ask(anchor, self.cause(anchor, &Place::TOP), &Place::TOP, named);
+                    self.ask(anchor, self.cause(anchor, &Binding::TOP), &Binding::TOP, named);
                 }
             }
             Derivation::ElapsedBetween { from: first, to: second }
@@ -96,28 +111,29 @@ impl Asking<'_> {
         }
     }
 
-    fn if_inexact(&mut self, fact: FactRef, place: &Place, named: &Arc<str>) {
-        if !self.is_exact(fact, place) {
-            self.fact(fact, None, place, named);
+    fn if_inexact(&mut self, fact: FactRef, binding: &Binding, named: &Arc<str>) {
+        if !self.is_exact(fact, binding) {
+            self.fact(fact, None, binding, named);
         }
     }
 
-    /// What is open of the elements a fact follows from, by the vocabulary's own conditions.
-    fn derived(&mut self, elements: ScopeId, fields: &[FactRef], own: &Place, named: &Arc<str>) {
+    /// Asks for what is unknown of the elements that a fact is derived from. Their filter is a condition of the
+    /// vocabulary.
+    fn derived(&mut self, elements: ScopeId, fields: &[FactRef], own: &Binding, named: &Arc<str>) {
         let (scene, ids) = (self.scene, self.ids);
         self.scene = scene.of_vocabulary();
         let elements = self.scene.program.scope(elements);
         self.ids = None;
         let is_open = !self.is_exact(elements.list, own) || self.has_open(elements, fields, own);
         if is_open {
-            let looked = Looked { fields, ..Looked::at(elements) };
-            self.elements(looked, own, named);
+            let question = ListQuestion { fields, ..ListQuestion::at(elements) };
+            self.elements(question, own, named);
         }
         (self.scene, self.ids) = (scene, ids);
     }
 
     /// Whether an element may or may not pass, or has a field that is not known exactly.
-    fn has_open(&self, elements: &Scope, fields: &[FactRef], own: &Place) -> bool {
+    fn has_open(&self, elements: &Scope, fields: &[FactRef], own: &Binding) -> bool {
         let list = self.scene.list(elements.list, &own.frames);
         list.is_some_and(|list| {
             list.bases().any(|base| {
@@ -130,12 +146,12 @@ impl Asking<'_> {
     }
 
     /// Evidence for a fact, or for those of its inputs that have none.
-    fn evidence(&mut self, fact: FactRef, rules: Option<RulesId>, place: &Place, named: &Arc<str>) {
+    fn evidence(&mut self, fact: FactRef, rules: Option<RulesId>, binding: &Binding, named: &Arc<str>) {
         let before = self.asked;
         let rule = self.scene.rules(rules).and_then(|rules| rules.evidence.as_ref());
-        let is_given = self.scene.case.facts.mark(place.frames.slot(fact)).has(Mark::GIVEN);
+        let is_given = self.scene.case.facts.mark(binding.frames.slot(fact)).has(Mark::GIVEN);
         if let (Some(rule), false) = (rule, is_given) {
-            let own = place.own(&self.scene, fact);
+            let own = binding.own(&self.scene, fact);
             for input in self.scene.inputs(fact).into_iter().flatten() {
                 if !self.scene.is_evidenced(input, rule, &own.frames) {
                     self.evidence(input, rules, &own, named);
@@ -143,22 +159,22 @@ impl Asking<'_> {
             }
         }
         if self.asked == before {
-            self.ask(fact, MissingCause::NotEvidenced, place, named);
+            self.ask(fact, MissingCause::NotEvidenced, binding, named);
         }
     }
 
     /// A list of single values: the list itself, or those of its elements that are not exact.
-    fn values(&mut self, fact: FactRef, kind: &ListKind, place: &Place, named: &Arc<str>) {
+    fn values(&mut self, fact: FactRef, kind: &ListKind, binding: &Binding, named: &Arc<str>) {
         let before = self.asked;
         let vocabulary = &self.policy.vocabulary;
         let element = vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
         let element = element.and_then(|id| Some(vocabulary.fact(id)?.reference(id, vocabulary.scope(id))));
-        if let (Some(list), Some(element)) = (self.scene.list(fact, &place.frames), element) {
+        if let (Some(list), Some(element)) = (self.scene.list(fact, &binding.frames), element) {
             if !list.is_complete {
-                self.ask(fact, MissingCause::ListIncomplete, place, named);
+                self.ask(fact, MissingCause::ListIncomplete, binding, named);
             }
-            let path = place.path(vocabulary, fact);
-            let case = Place::TOP;
+            let path = binding.path(vocabulary, fact);
+            let case = Binding::TOP;
             for (index, base) in list.bases().enumerate() {
                 let inner = case.with(ScopeId(kind.frame.0), base, format!("{path}[{index}]"));
                 if !self.is_exact(element, &inner) {
@@ -167,27 +183,27 @@ impl Asking<'_> {
             }
         }
         if self.asked == before {
-            self.ask(fact, self.cause(fact, place), place, named);
+            self.ask(fact, self.cause(fact, binding), binding, named);
         }
     }
 
     /// Whether a fact has one known value, or is a complete list of such.
-    pub(super) fn is_exact(&self, fact: FactRef, place: &Place) -> bool {
+    pub(super) fn is_exact(&self, fact: FactRef, binding: &Binding) -> bool {
         let scene = &self.scene;
-        if scene.does_not_arise(fact, &place.frames) {
+        if scene.does_not_arise(fact, &binding.frames) {
             return true;
         }
         let Some(kind) = scene.fact(fact).map(|fact| &fact.kind) else { return false };
-        match (scene.reading(fact, &place.frames), kind) {
+        match (scene.reading(fact, &binding.frames), kind) {
             (Reading::Unknown | Reading::Unusable(_), _) => false,
             (Reading::Elapsed { start, end }, _) => start.is_point() && end.is_point(),
-            (Reading::Value { .. }, FactKind::List(kind)) => self.is_exact_list(fact, kind, place),
+            (Reading::Value { .. }, FactKind::List(kind)) => self.is_exact_list(fact, kind, binding),
             (Reading::Value { value, mark, .. }, kind) => is_single(kind.values(), value, mark),
         }
     }
 
-    fn is_exact_list(&self, list: FactRef, kind: &ListKind, place: &Place) -> bool {
-        let Some(elements) = self.scene.list(list, &place.frames) else { return false };
+    fn is_exact_list(&self, list: FactRef, kind: &ListKind, binding: &Binding) -> bool {
+        let Some(elements) = self.scene.list(list, &binding.frames) else { return false };
         let element = self.scene.vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
         let values = element.and_then(|id| self.scene.vocabulary.fact(id)).map(|fact| fact.kind.values());
         let facts = &self.scene.case.facts;
@@ -198,9 +214,9 @@ impl Asking<'_> {
         elements.is_complete && (kind.elements == medpol_model::Elements::Records || elements.bases().all(is_known))
     }
 
-    pub(super) fn cause(&self, fact: FactRef, place: &Place) -> MissingCause {
-        let mark = self.scene.case.facts.mark(place.frames.slot(fact));
-        let is_unusable = matches!(self.scene.reading(fact, &place.frames), Reading::Unusable(_));
+    pub(super) fn cause(&self, fact: FactRef, binding: &Binding) -> MissingCause {
+        let mark = self.scene.case.facts.mark(binding.frames.slot(fact));
+        let is_unusable = matches!(self.scene.reading(fact, &binding.frames), Reading::Unusable(_));
         if is_unusable || mark.has(Mark::CONFLICTING) {
             MissingCause::Conflicting
         } else if mark.has(Mark::INCOMPLETE) {
@@ -215,8 +231,8 @@ impl Asking<'_> {
     }
 
     /// Which part of a partial date decides.
-    fn decides(&self, fact: FactRef, cause: MissingCause, place: &Place) -> Option<DatePart> {
-        let Reading::Value { value, mark, .. } = self.scene.reading(fact, &place.frames) else { return None };
+    fn decides(&self, fact: FactRef, cause: MissingCause, binding: &Binding) -> Option<DatePart> {
+        let Reading::Value { value, mark, .. } = self.scene.reading(fact, &binding.frames) else { return None };
         let is_date = self.scene.fact(fact).is_some_and(|fact| fact.kind == FactKind::Date);
         let is_partial = cause == MissingCause::NotPreciseEnough && !mark.has(Mark::ALTERNATIVES);
         if !is_date || !is_partial || value.low == i64::MIN || value.high == i64::MAX {
@@ -226,10 +242,10 @@ impl Asking<'_> {
         Some(if is_one_month { DatePart::Day } else { DatePart::Month })
     }
 
-    pub(super) fn ask(&mut self, fact: FactRef, cause: MissingCause, place: &Place, named: &Arc<str>) {
+    pub(super) fn ask(&mut self, fact: FactRef, cause: MissingCause, binding: &Binding, named: &Arc<str>) {
         let Some(known) = self.scene.fact(fact) else { return };
         self.asked += 1;
-        let path = place.path(&self.policy.vocabulary, fact);
+        let path = binding.path(&self.policy.vocabulary, fact);
         if let Some(asked) = self.found.iter_mut().find(|asked| asked.fact == path && asked.cause == cause) {
             if !asked.criteria.contains(named) {
                 asked.criteria.push(Arc::clone(named));
@@ -242,13 +258,13 @@ impl Asking<'_> {
             MissingCause::NotPreciseEnough
             | MissingCause::Conflicting
             | MissingCause::ListIncomplete
-            | MissingCause::NotEvidenced => value::of_fact(&self.scene, fact, place),
+            | MissingCause::NotEvidenced => value::of_fact(&self.scene, fact, binding),
         };
         self.found.push(Missing {
             fact: path,
             question,
             cause,
-            decides: self.decides(fact, cause, place),
+            decides: self.decides(fact, cause, binding),
             on_record,
             evidence: known.evidence.to_vec(),
             judgment: known.judgment,

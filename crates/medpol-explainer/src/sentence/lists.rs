@@ -3,31 +3,31 @@
 use medpol_evaluator::Race;
 use medpol_model::{Extreme, FactKind, NodeId, Quantifier, Scope, Status, Truth};
 
-use crate::place::Place;
-use crate::story::Story;
-use crate::told;
+use crate::binding::Binding;
+use crate::context::Context;
+use crate::named_element;
 
 /// How many elements of a list pass.
 pub(super) fn quantified(
-    story: &Story<'_>,
+    context: &Context<'_>,
     node: NodeId,
     quantifier: Quantifier,
     elements: &Scope,
     satisfies: Option<NodeId>,
-    place: &Place,
+    binding: &Binding,
 ) -> String {
-    let Some(list) = story.scene.list(elements.list, &place.frames) else { return String::new() };
-    let Some(fact) = story.scene.fact(elements.list) else { return String::new() };
+    let Some(list) = context.scene.list(elements.list, &binding.frames) else { return String::new() };
+    let Some(fact) = context.scene.fact(elements.list) else { return String::new() };
     let FactKind::List(kind) = &fact.kind else { return String::new() };
     let (mut hits, mut open) = (Vec::new(), Vec::new());
-    let told = told::elements(story, node, elements, place);
-    let total = told.len();
-    for shown in told {
-        let frames = place.frames.with(elements.id, shown.base);
-        let passes = story.scene.passes(elements, &frames);
-        let holds = satisfies.map_or(Status::MET, |node| story.scene.node(node, &frames));
+    let named = named_element::all(context, node, elements, binding);
+    let total = named.len();
+    for shown in named {
+        let frames = binding.frames.with(elements.id, shown.base);
+        let passes = context.scene.passes(elements, &frames);
+        let holds = satisfies.map_or(Status::MET, |node| context.scene.node(node, &frames));
         let status = match quantifier {
-            // Of `every`, those are told that stand in the way. What does not arise does not.
+            // For `every`, the elements that make it fail are shown. Not applicable does not make it fail.
             Quantifier::Every { .. } => Status::all([passes, holds.satisfied_if_not_applicable().negated()]),
             Quantifier::Some | Quantifier::Without => passes,
         };
@@ -49,26 +49,26 @@ pub(super) fn quantified(
         parts.push(hits.join("; "));
     }
     if !open.is_empty() {
-        parts.push(format!("open for {}", open.join("; ")));
+        parts.push(format!("unknown for {}", open.join("; ")));
     }
     format!("{}{perhaps}", parts.join(", "))
 }
 
-/// Which elements are the latest, and which of them stand in the way.
-pub(super) fn latest(story: &Story<'_>, node: NodeId, race: Race<'_>, place: &Place) -> String {
-    let Some(list) = story.scene.list(race.elements.list, &place.frames) else { return String::new() };
-    let label = story.scene.fact(race.elements.list).map_or("", |fact| &*fact.label);
-    let bar = story.scene.bar(race, list, &place.frames);
+/// Which elements are the latest, and which of them do not satisfy.
+pub(super) fn latest(context: &Context<'_>, node: NodeId, race: Race<'_>, binding: &Binding) -> String {
+    let Some(list) = context.scene.list(race.elements.list, &binding.frames) else { return String::new() };
+    let label = context.scene.fact(race.elements.list).map_or("", |fact| &*fact.label);
+    let bar = context.scene.bar(race, list, &binding.frames);
     let (mut leaders, mut failing, mut open) = (Vec::new(), Vec::new(), Vec::new());
     let mut is_sure = list.is_complete;
-    for one in told::elements(story, node, race.elements, place) {
-        let frames = place.frames.with(race.elements.id, one.base);
-        let (passes, date) = (story.scene.passes(race.elements, &frames), story.scene.date_in(race, &frames));
+    for one in named_element::all(context, node, race.elements, binding) {
+        let frames = binding.frames.with(race.elements.id, one.base);
+        let (passes, date) = (context.scene.passes(race.elements, &frames), context.scene.date_in(race, &frames));
         if !passes.can_be_met() || !bar.can_lead(date) {
             continue;
         }
         is_sure &= passes == Status::MET && date.is_point();
-        match story.scene.holds_in(race, &frames).truth() {
+        match context.scene.holds_in(race, &frames).truth() {
             Some(Truth::NotMet) => failing.push(one.name.clone()),
             Some(Truth::Unknown) => open.push(one.name.clone()),
             _ => {}
@@ -90,7 +90,7 @@ pub(super) fn latest(story: &Story<'_>, node: NodeId, race: Race<'_>, place: &Pl
         parts.push(format!("not satisfying: {}", failing.join("; ")));
     }
     if !open.is_empty() {
-        parts.push(format!("open for {}", open.join("; ")));
+        parts.push(format!("unknown for {}", open.join("; ")));
     }
     format!("{}{perhaps}", parts.join(", "))
 }

@@ -11,7 +11,7 @@ use medpol_model::{Policy, PolicyStatus};
 use super::Places;
 use crate::version::period;
 
-/// Checks the versions of one policy, which stand in the order of their first days.
+/// Checks the versions of one policy, sorted by their first days.
 pub(super) fn check(versions: &[Arc<Policy>], places: &Places<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let published: Vec<&Policy> =
         versions.iter().map(|policy| &**policy).filter(|policy| policy.status != PolicyStatus::Draft).collect();

@@ -47,9 +47,11 @@ pub struct ChangedPolicy {
 pub enum PolicyChange {
     /// It was not there.
     Added,
-    /// It decides otherwise, or other things.
+    /// Its logic changed.
     Meaning,
-    /// It says otherwise: its wording, its header or its sources.
+    /// It decides the same of a case, but governs other requests, or something else follows.
+    Governs,
+    /// Only its text changed: its wording, its header or its sources.
     Text,
     /// It is not there any more.
     Removed,
@@ -97,6 +99,7 @@ pub(super) fn policies(before: Option<&Snapshot>, now: &Snapshot) -> Vec<Changed
     let change = |reference: &String, policy: &Arc<Policy>| match before.get(reference) {
         None => Some(PolicyChange::Added),
         Some(old) if old.meaning_digest != policy.meaning_digest => Some(PolicyChange::Meaning),
+        Some(old) if old.governs_digest != policy.governs_digest => Some(PolicyChange::Governs),
         Some(old) if old.text_digest != policy.text_digest => Some(PolicyChange::Text),
         Some(_) => None,
     };

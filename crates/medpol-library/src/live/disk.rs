@@ -26,18 +26,18 @@ pub(super) struct Disk {
     trees: Earlier,
 }
 
-/// What a look finds.
-pub(super) enum Looked {
+/// What a look at the disk finds.
+pub(super) enum DiskState {
     /// The same as the last.
     Same,
     /// Something else.
-    Changed(Found),
+    Changed(DiskContents),
     /// It changed while it was being read.
     Moving,
 }
 
-/// A tree with its texts.
-pub(super) struct Found {
+/// The files of a folder with their texts.
+pub(super) struct DiskContents {
     tree: Tree,
     sources: SourceMap,
     fingerprint: String,
@@ -45,22 +45,22 @@ pub(super) struct Found {
 
 impl Disk {
     /// Reads the folder. Nothing is remembered of it before [`Disk::accept`].
-    pub(super) fn look(&self, folder: &Path) -> Looked {
+    pub(super) fn look(&self, folder: &Path) -> DiskState {
         let before = stamps(folder);
         let mut sources = SourceMap::default();
         let tree = Tree::of_library(folder, &self.trees, &mut sources);
         if stamps(folder) != before {
-            return Looked::Moving;
+            return DiskState::Moving;
         }
         let fingerprint = fingerprint(&tree, &sources);
         if fingerprint == self.fingerprint {
-            return Looked::Same;
+            return DiskState::Same;
         }
-        Looked::Changed(Found { tree, sources, fingerprint })
+        DiskState::Changed(DiskContents { tree, sources, fingerprint })
     }
 
     /// Remembers what was found, and says which files are not as they were.
-    pub(super) fn accept(&mut self, found: &Found) -> Vec<ChangedFile> {
+    pub(super) fn accept(&mut self, found: &DiskContents) -> Vec<ChangedFile> {
         let seen = change::seen(&found.tree.files);
         let files = change::files(&self.files, &seen);
         *self = Self { fingerprint: found.fingerprint.clone(), files: seen, trees: Earlier::of(&found.tree) };
@@ -68,7 +68,7 @@ impl Disk {
     }
 }
 
-impl Found {
+impl DiskContents {
     /// Digest of the files by name and content.
     pub(super) fn digest(&self) -> Arc<str> {
         let mut digest = Digest::default();
@@ -139,7 +139,7 @@ mod tests {
 
     /// Files that change together are found together, however the reading falls between.
     #[test]
-    fn a_swap_is_seen_whole_or_not_at_all() {
+    fn a_swapped_link_is_read_completely_or_not_at_all() {
         const VERSIONS: u32 = 40;
         let folder = Folder::new();
         for version in 0..VERSIONS {
@@ -159,9 +159,9 @@ mod tests {
                 fs::rename(&new, &link).unwrap();
             }
         });
-        let versions = |looked: Looked| match looked {
-            Looked::Changed(found) => found.tree.files.iter().map(|file| file.digest.clone()).collect(),
-            Looked::Same | Looked::Moving => BTreeSet::new(),
+        let versions = |looked: DiskState| match looked {
+            DiskState::Changed(found) => found.tree.files.iter().map(|file| file.digest.clone()).collect(),
+            DiskState::Same | DiskState::Moving => BTreeSet::new(),
         };
         for version in 1..VERSIONS {
             go.send(version).unwrap();

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use super::{Live, Outcome, Reload};
+use super::{Live, Reload, ReloadOutcome};
 use crate::{Stopper, Wake, Watch, Watching};
 
 /// A thread that keeps a library as it is on disk; it ends when this is dropped.
@@ -16,7 +16,7 @@ pub struct Following {
 }
 
 impl Live {
-    /// Follows the disk in a thread of its own, and hands over what each look came to that found
+    /// Follows the disk in a thread of its own, and passes on the result of each look that found
     /// something.
     ///
     /// The disk is looked at once to begin with.
@@ -36,8 +36,8 @@ impl Live {
             loop {
                 let reload = live.reload();
                 match reload.outcome {
-                    Outcome::Unchanged => {}
-                    Outcome::Unsettled => watch.look_again(),
+                    ReloadOutcome::Unchanged => {}
+                    ReloadOutcome::Unsettled => watch.look_again(),
                     _ => tell(reload),
                 }
                 if watch.wait() == Wake::Stopped {
@@ -53,7 +53,7 @@ impl Live {
 impl Drop for Following {
     fn drop(&mut self) {
         self.stopper.stop();
-        // What the thread was told to tell may have panicked; that is reported where it happened.
+        // The callback may have panicked; the panic was reported in its thread.
         let _ = self.thread.take().map(JoinHandle::join);
     }
 }

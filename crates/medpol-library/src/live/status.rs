@@ -1,4 +1,4 @@
-//! What is published, and what the last looks at the disk came to.
+//! What is published, and the result of the last looks at the disk.
 //!
 //! Plain values; how they are worded is for the programs.
 
@@ -25,9 +25,9 @@ pub struct Snapshot {
     pub sources: Arc<SourceMap>,
 }
 
-/// What is published, and whether the disk is otherwise.
+/// What is published, and whether the disk differs from it.
 #[derive(Clone, Debug)]
-pub struct Status {
+pub struct LiveStatus {
     /// The last good library; `None` until there was one.
     pub snapshot: Option<Arc<Snapshot>>,
     /// The one before, which a rollback leads to.
@@ -64,7 +64,7 @@ pub struct RolledBack {
     pub to: u64,
 }
 
-impl Status {
+impl LiveStatus {
     pub(super) fn nothing_yet() -> Self {
         Self { snapshot: None, previous: None, refusal: None, rolled_back: None, looked_at: SystemTime::now() }
     }

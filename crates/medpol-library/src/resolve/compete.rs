@@ -1,10 +1,10 @@
 //! Which policies could govern the same request with equal rank.
 //!
 //! Two claim the same request where they have a service, payer, line of business, state and day in
-//! common. Drafts and policies whose states are not known never govern, and so do not compete.
+//! common. Drafts and policies whose states are unknown never govern, and so do not compete.
 
 use super::PolicyNumber;
-use super::index::{Entry, Index, Standing};
+use super::index::{Eligibility, Entry, Index};
 
 /// Two policies that compete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(crate) struct Competing {
 impl Index {
     /// For every policy the first one before it that it competes with.
     pub(crate) fn competing(&self) -> Vec<Competing> {
-        let eligible = self.entries.iter().filter(|entry| entry.standing == Standing::Eligible);
+        let eligible = self.entries.iter().filter(|entry| entry.standing == Eligibility::Eligible);
         let first = |second: &Entry| {
             let rivals = second.services.iter().flat_map(|service| self.rivals(*service, second));
             let first = rivals
@@ -42,7 +42,7 @@ fn claim_alike(first: &Entry, second: &Entry) -> bool {
         && !first.window.meet(second.window).is_empty()
 }
 
-/// Whether a policy hands the question on to another: then the other is not beside but behind it.
+/// Whether a policy defers to another. The two then do not compete.
 fn defers(first: &Entry, second: &Entry) -> bool {
     first.deferral.as_ref().is_some_and(|deferral| deferral.names(second.number))
 }

@@ -78,7 +78,7 @@ fn matches(index: &Index, request: &Request<'_>, service: Option<i64>, deferral:
         }
         Deferral::Policy(versions) => {
             let entries = versions.iter().filter_map(|version| index.entry(*version));
-            let eligible = entries.filter(|entry| entry.standing != super::index::Standing::Draft);
+            let eligible = entries.filter(|entry| entry.standing != super::index::Eligibility::Draft);
             eligible.filter_map(|entry| Match::of(entry, entry.fit_by_date(request))).collect()
         }
     }

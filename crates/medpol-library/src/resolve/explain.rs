@@ -12,7 +12,7 @@ use medpol_model::{
     MissingKey, Policy, RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey, Symbols,
 };
 
-use self::candidate::Looked;
+use self::candidate::ServiceGroup;
 use super::deferral::Deferral;
 use super::index::{Index, Role};
 use super::request::{Request, services};
@@ -99,7 +99,7 @@ impl<'a> Explaining<'a> {
     /// A requested code for a reader.
     fn code(&self, code: Stated<'_>) -> String {
         let fact = self.index.base.fact(self.index.places.service);
-        fact.and_then(|fact| self.shown.value(code, fact)).unwrap_or_else(|| "a service that is not known".to_owned())
+        fact.and_then(|fact| self.shown.value(code, fact)).unwrap_or_else(|| "a service that is unknown".to_owned())
     }
 
     fn services(&self, group: &Group) -> Vec<Stated<'a>> {
@@ -116,8 +116,8 @@ impl<'a> Explaining<'a> {
                 codes.push(code);
             }
         }
-        let looked = Looked { explaining: self, group, services: &services };
-        let candidates = looked.candidates();
+        let group_of_services = ServiceGroup { explaining: self, group, services: &services };
+        let candidates = group_of_services.candidates();
         let resolved = |number: &PolicyNumber| self.policy(*number).map(words::resolved);
         let missing = match &group.governance {
             Governance::Unknown { missing, .. } => missing.list(),

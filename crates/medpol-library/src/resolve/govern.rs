@@ -1,6 +1,6 @@
 //! The choice among the policies that speak of a service.
 //!
-//! Strongest rank first. What is not decided stands in the way of everything it could outrank or
+//! Strongest rank first. What is undecided blocks everything it could outrank or
 //! equal.
 
 use medpol_model::{Case, SelectingKey, Status};
@@ -87,7 +87,7 @@ impl Index {
         resolution
     }
 
-    /// What governs one service; `None`: it is not known which services there are.
+    /// What governs one service; `None`: it is unknown which services there are.
     fn govern(&self, code: Option<Stated<'_>>, request: &Request<'_>) -> (Governance, Vec<PolicyNumber>) {
         match code.as_ref().and_then(Stated::possible) {
             Some([code]) => {

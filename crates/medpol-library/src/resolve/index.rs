@@ -21,7 +21,7 @@ use crate::version::window;
 /// What resolution needs to know of every policy of a library.
 #[derive(Clone, Debug)]
 pub(crate) struct Index {
-    /// The vocabulary in which the selecting facts stand.
+    /// The vocabulary that has the selecting facts.
     pub(super) base: Arc<Vocabulary>,
     pub(super) places: Places,
     /// Every policy version by its number.
@@ -37,7 +37,7 @@ pub(super) struct Entry {
     /// Versions of one policy have the same.
     pub(super) family: u32,
     pub(super) role: Role,
-    pub(super) standing: Standing,
+    pub(super) standing: Eligibility,
     pub(super) kind: PolicyKind,
     pub(super) window: Interval,
     pub(super) services: Box<[i64]>,
@@ -60,7 +60,7 @@ pub(super) enum Role {
 
 /// Whether a policy can be chosen at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum Eligibility {
     Eligible,
     Draft,
     StatesUnknown,
@@ -95,7 +95,7 @@ impl Index {
         let reader = Reader { base: &base, places: &places, symbols: &compiled.symbols, rank: &selectors.rank };
         let mut entries: Vec<Entry> = Vec::with_capacity(compiled.policies.len());
         for (number, policy) in (0_u32..).zip(&compiled.policies) {
-            // Policies are in the order of their ids, so versions of one stand together.
+            // Policies are sorted by id, so the versions of one policy are neighbours.
             let before = number.checked_sub(1).and_then(|at| compiled.policies.get(at as usize));
             let family = match (before, entries.last()) {
                 (Some(before), Some(last)) if before.id == policy.id => last.family,
@@ -104,7 +104,7 @@ impl Index {
             entries.push(reader.entry(policy, PolicyNumber(number), family, compiled));
         }
         let mut buckets: HashMap<i64, Bucket> = HashMap::new();
-        for entry in entries.iter().filter(|entry| entry.standing == Standing::Eligible) {
+        for entry in entries.iter().filter(|entry| entry.standing == Eligibility::Eligible) {
             for service in &entry.services {
                 let bucket = buckets.entry(*service).or_default();
                 bucket.all.push(entry.number.0);
@@ -152,9 +152,9 @@ impl Index {
         lists.into_iter().flatten().filter_map(|number| self.entries.get(*number as usize))
     }
 
-    /// Every eligible policy, for a service that is not known.
+    /// Every eligible policy, for a service that is unknown.
     pub(super) fn for_any_service(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| entry.standing == Standing::Eligible)
+        self.entries.iter().filter(|entry| entry.standing == Eligibility::Eligible)
     }
 }
 
@@ -234,9 +234,9 @@ impl Reader<'_> {
     fn entry(&self, policy: &Policy, number: PolicyNumber, family: u32, compiled: &Compiled) -> Entry {
         let AppliesTo { payers, lines_of_business, services, states } = &policy.applies_to;
         let standing = match (policy.status, states) {
-            (PolicyStatus::Draft, _) => Standing::Draft,
-            (_, States::Unknown) => Standing::StatesUnknown,
-            _ => Standing::Eligible,
+            (PolicyStatus::Draft, _) => Eligibility::Draft,
+            (_, States::Unknown) => Eligibility::StatesUnknown,
+            _ => Eligibility::Eligible,
         };
         let listed = if let States::Listed(states) = states { states.as_slice() } else { &[] };
         let is_medicare = lines_of_business.iter().any(|line| &**line == MEDICARE);

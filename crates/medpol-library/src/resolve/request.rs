@@ -1,13 +1,13 @@
 //! What a case says of the facts that select a policy, read from its slots.
 //!
-//! The selecting facts stand in the base vocabulary, so a case needs to be decoded against that alone.
+//! The selecting facts are in the base vocabulary, so a case needs to be decoded with that alone.
 
 use medpol_compiler::Selectors;
 use medpol_model::{Case, Fact, FactId, FactKind, FrameId, Mark, Vocabulary};
 
 use super::restriction::Stated;
 
-/// Where the selecting facts stand in the base vocabulary.
+/// The selecting facts in the base vocabulary.
 #[derive(Clone, Debug)]
 pub(super) struct Places {
     pub(super) payer: FactId,
@@ -49,7 +49,7 @@ impl Places {
     }
 }
 
-/// What a case says of the facts that select a policy, beside the services.
+/// What a case says of the facts that select a policy, apart from the services.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Request<'a> {
     pub(super) payer: Stated<'a>,
@@ -70,7 +70,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// The code of each requested service; `None` where it is not known which services there are.
+/// The code of each requested service; `None` where it is unknown which services there are.
 pub(super) fn services<'a>(
     places: &Places,
     base: &Vocabulary,

@@ -1,6 +1,6 @@
 //! What a policy restricts a key to, against what a case says of it.
 //!
-//! Three-valued: a value that is not known meets a restriction only where every possible value does.
+//! Three-valued: a value that is unknown meets a restriction only where every possible value does.
 
 use std::sync::Arc;
 

@@ -62,7 +62,7 @@ pub(super) fn restriction(policy: &Policy, key: SelectingKey) -> String {
         SelectingKey::LineOfBusiness => format!("is for {}", of(&applies.lines_of_business, "every line of business")),
         SelectingKey::State => match &applies.states {
             States::All => "applies in every state".to_owned(),
-            States::Unknown => "applies in states that are not known".to_owned(),
+            States::Unknown => "applies in unknown states".to_owned(),
             States::Listed(states) => format!("applies in {}{}", row(states, "and"), doubt(policy.doubts.states)),
         },
         SelectingKey::DateOfService => {
@@ -88,7 +88,7 @@ pub(super) struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// The value of a selecting fact; `None` where it is not known.
+    /// The value of a selecting fact; `None` where it is unknown.
     pub(super) fn value(&self, stated: Stated<'_>, fact: &Fact) -> Option<String> {
         let possible = stated.possible()?;
         let words: Vec<String> = possible.iter().flat_map(|value| self.one(*value, fact)).collect();

@@ -54,7 +54,7 @@ not acme/aspirin@3: a draft is never chosen",
 }
 
 #[test]
-fn a_day_that_is_not_known_matters_only_between_versions() {
+fn an_unknown_day_matters_only_between_versions() {
     check(
         &case("2021-07", ""),
         None,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Folder, LIBRARY, VOCABULARY};
-use crate::{Counts, Library};
+use crate::{DocumentCounts, Library};
 
 const OPEN: (&str, &str, &str) = ("1", "active", "from: 2020-01-01");
 
@@ -24,8 +24,14 @@ fn a_library_is_its_yaml_and_json_files() {
     let set = r#"{"format": "medpol/value-set/1", "id": "small", "title": "Small", "system": "CPT", "codes": ["A1"]}"#;
     folder.write("policies/value-sets/small.json", set);
     let library = check(folder, "");
-    let expected =
-        Counts { policies: 1, criteria_sets: 0, vocabularies: 1, value_sets: 1, others: 1, ..Counts::default() };
+    let expected = DocumentCounts {
+        policies: 1,
+        criteria_sets: 0,
+        vocabularies: 1,
+        value_sets: 1,
+        others: 1,
+        ..DocumentCounts::default()
+    };
     assert_eq!(library.counts(), expected);
     assert_eq!(library.ids(), ["acme/aspirin"]);
     assert!(library.policy("acme/aspirin", "1").is_some());

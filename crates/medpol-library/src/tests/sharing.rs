@@ -85,7 +85,7 @@ fn an_inserted_criterion_says_where_it_comes_from() {
 }
 
 #[test]
-fn a_mistake_in_a_set_is_told_once_in_the_set_and_keeps_its_users_out() {
+fn a_mistake_in_a_set_is_reported_once_and_refuses_its_users() {
     let broken = set(&CRITERION.replace("fact: fever", "fact: fevre"));
     for criterion in [USE, CRITERION] {
         let (library, folder) = load(folder(&broken, criterion));
@@ -95,7 +95,7 @@ fn a_mistake_in_a_set_is_told_once_in_the_set_and_keeps_its_users_out() {
 }
 
 #[test]
-fn a_mistake_of_one_user_is_told_where_it_uses_the_set() {
+fn a_mistake_of_one_user_is_reported_where_it_uses_the_set() {
     let folder = folder(&set(CRITERION), USE);
     let alone = policy("acme/aspirin", "1", "active", "from: 2020-01-01").replace("paper", "sheet");
     folder.write("policies/acme/aspirin/1.yaml", &alone.replace(&CRITERION.replace("paper", "sheet"), USE));

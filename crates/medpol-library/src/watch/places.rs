@@ -46,7 +46,7 @@ impl Places {
         !is_partial && self.armed.len() == count
     }
 
-    /// Whether an event may concern the paths. A folder that it tells to be gone has to be watched anew.
+    /// Whether an event may concern the paths. If it says that a folder is gone, the folder has to be watched again.
     pub(super) fn concerns(&mut self, event: &notify::Result<Event>) -> bool {
         let Some(event) = event.as_ref().ok().filter(|event| !event.need_rescan() && !event.paths.is_empty()) else {
             self.armed.clear();

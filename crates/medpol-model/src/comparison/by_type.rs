@@ -109,3 +109,16 @@ impl Comparable {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_comparator_is_for_some_type() {
+        let is_taken =
+            |comparator: &Comparator| Comparable::ALL.iter().any(|kind| kind.comparators().contains(comparator));
+        let without: Vec<Comparator> = Comparator::ALL.into_iter().filter(|comparator| !is_taken(comparator)).collect();
+        assert_eq!(without, []);
+    }
+}

@@ -47,7 +47,7 @@ pub struct Explained {
     /// The list element this is about, as a reader would name it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub element: Option<String>,
-    /// What was taken for granted, and why.
+    /// What was assumed, and why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assumed: Option<Arc<str>>,
     /// It holds only because it was waived.
@@ -122,7 +122,7 @@ pub struct Observed {
     pub fact: String,
     /// Its name to a reader.
     pub label: Arc<str>,
-    /// Its value to a reader; none where it is not known.
+    /// Its value to a reader; none where it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// How it came by it.
@@ -145,15 +145,15 @@ pub enum FactState {
     Derived,
     /// Stated absent.
     DocumentedAbsent,
-    /// Asked, and the answer is not known.
+    /// Asked, and the answer is unknown.
     AnswerUnknown,
     /// The records disagree.
     Conflicting,
     /// Never mentioned.
     NotDocumented,
-    /// Never mentioned, and it does not arise in this case.
+    /// Never mentioned, and it is not applicable in this case.
     DoesNotArise,
-    /// Never mentioned, and the policy takes it for granted.
+    /// Never mentioned, and the policy assumes it.
     Assumed,
 }
 

@@ -1,4 +1,4 @@
-//! Numbers at and between their steps, totals, and what is worked out from numbers.
+//! Numbers at and between their steps, totals, and what is derived from numbers.
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its own input should stop")]
 
 use super::*;
@@ -78,7 +78,7 @@ fn a_number_ends_where_its_unit_begins() {
 }
 
 #[test]
-fn what_falls_between_steps_is_a_gap() {
+fn a_value_between_two_steps_is_a_gap() {
     let third = cell(1, 3).unwrap();
     assert!(!is_exact(third.low));
     assert!(third.low > at("0.333333333") && third.low < at("0.333333334"));
@@ -110,7 +110,7 @@ fn sums_may_leave_the_range_and_come_back() {
 }
 
 #[test]
-fn an_open_weight_leaves_the_index_open() {
+fn an_open_weight_gives_an_open_index() {
     let index = divide_by_square(Interval::from(at("115.6") + 1), Interval::point(at("1.7")));
     assert_eq!(index, Interval::from(at("40") + 1));
     let small = divide_by_square(Interval::from(at("1") + 1), Interval::point(at("0.01")));

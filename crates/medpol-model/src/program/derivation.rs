@@ -52,3 +52,19 @@ pub enum Derivation {
         height: FactRef,
     },
 }
+
+impl Derivation {
+    /// The elements it speaks of, where it is one of a list.
+    pub const fn elements(&self) -> Option<ScopeId> {
+        match self {
+            Self::Count(elements)
+            | Self::Sum { elements, .. }
+            | Self::Latest { elements, .. }
+            | Self::Earliest { elements, .. } => Some(*elements),
+            Self::ElapsedSince(_)
+            | Self::ElapsedBetween { .. }
+            | Self::PercentChange { .. }
+            | Self::BodyMassIndex { .. } => None,
+        }
+    }
+}

@@ -5,7 +5,7 @@
 use medpol_model::{Citation, Confidence, Determination, Explained, Outcome};
 
 use super::node::{Sense, evidence, reconstructed, remarks, says, sources, standing, why};
-use super::outline::{Entry, Field, Mark, Section};
+use super::outline::{Entry, Field, Section, Sign};
 
 /// What a node takes over from the nodes above it.
 #[derive(Clone, Copy)]
@@ -19,7 +19,7 @@ struct Above<'a> {
 }
 
 /// Every deciding node, criteria first. Where everything holds, everything decides, and one sentence
-/// says it: the reasons stand in the lists of criteria and exclusions below.
+/// says it: the reasons are in the lists of criteria and exclusions below.
 pub(super) fn section(determination: &Determination) -> Section {
     let mut entries = Vec::new();
     if determination.result == Outcome::Met {
@@ -57,21 +57,21 @@ fn collect<'a>(nodes: &'a [Explained], above: Above<'a>, entries: &mut Vec<Entry
 }
 
 fn entry(node: &Explained, here: Above<'_>) -> Entry {
-    let (mark, standing) = standing(node, here.sense);
+    let (sign, standing) = standing(node, here.sense);
     let field = |label: &'static str, text: &str| Field { label, text: text.to_owned() };
     let within = here.within.map(|parent| field("Part of", &says(parent)));
     let why = why(node).map(|why| field("Why", why));
     let remarks = remarks(node).into_iter().chain(reconstructed(node, Confidence::Read));
     let details = within.into_iter().chain(why).chain(evidence(node)).chain(remarks).chain(sources(here.citations));
     let name = node.id.as_ref().unwrap_or(&node.path).to_string();
-    Entry { depth: 0, mark, standing, text: says(node), name, details: details.collect() }
+    Entry { depth: 0, sign, standing, text: says(node), name, details: details.collect() }
 }
 
 /// A deciding node of which the determination holds no more than the name.
 fn bare(name: &str) -> Entry {
     Entry {
         depth: 0,
-        mark: Mark::Holds,
+        sign: Sign::Holds,
         standing: "decides".to_owned(),
         text: name.to_owned(),
         name: String::new(),

@@ -4,7 +4,7 @@
 
 use medpol_model::{Basis, CaseSummary, Determination, Outcome, PolicyStatus, PolicySummary, Selection, ServiceResult};
 
-use super::outline::{Alert, Field, Mark};
+use super::outline::{Alert, Field, Sign};
 use super::{View, words};
 
 /// Characters of a digest that are enough for the eye.
@@ -13,12 +13,12 @@ const DIGEST: usize = 12;
 const CONSIDERED: usize = 5;
 
 /// How the result is to be taken.
-pub(crate) const fn mark(outcome: Outcome) -> Mark {
+pub(crate) const fn sign(outcome: Outcome) -> Sign {
     match outcome {
-        Outcome::Met => Mark::Good,
-        Outcome::NotMet => Mark::Bad,
-        Outcome::Unknown => Mark::Open,
-        Outcome::NotApplicable => Mark::Quiet,
+        Outcome::Met => Sign::Good,
+        Outcome::NotMet => Sign::Bad,
+        Outcome::Unknown => Sign::Open,
+        Outcome::NotApplicable => Sign::Quiet,
     }
 }
 
@@ -33,7 +33,7 @@ pub(super) fn alerts(determination: &Determination) -> Vec<Alert> {
         (
             determination.provisional,
             "Provisional",
-            "The result rests on something taken for granted; without it, it would be another.",
+            "The result rests on an assumption; without it, the result would be another.",
         ),
         (
             determination.internal_only,
@@ -64,7 +64,7 @@ pub(crate) fn policy_alerts(policy: &PolicySummary) -> Vec<Alert> {
     fixed.map(|(_, title, text)| Alert { title, text: text.to_owned() }).collect()
 }
 
-/// What a reader should know beside the result.
+/// Warnings that a reader should know.
 pub(crate) fn warnings(warnings: &[String]) -> impl Iterator<Item = Alert> {
     warnings.iter().map(|text| Alert { title: "Warning", text: text.clone() })
 }
@@ -79,7 +79,7 @@ pub(super) fn particulars(determination: &Determination, view: View) -> Vec<Fiel
     fields
 }
 
-/// What it comes to for some of the services.
+/// The results of groups of services.
 fn service(entry: &ServiceResult) -> Field {
     let outcome = match entry.result {
         Outcome::NotApplicable => words::outcome(entry.result).to_owned(),
@@ -133,7 +133,7 @@ fn period(policy: &PolicySummary) -> String {
 fn counts(determination: &Determination) -> String {
     let counts = determination.counts;
     format!(
-        "{} met · {} not met · {} not known · {} not applicable",
+        "{} met · {} not met · {} unknown · {} not applicable",
         counts.met, counts.not_met, counts.unknown, counts.not_applicable
     )
 }

@@ -6,7 +6,7 @@
 use medpol_model::Determination;
 
 use super::View;
-use super::outline::{Entry, Field, Mark, Outline, outline};
+use super::outline::{Entry, Field, Outline, Sign, outline};
 use crate::visible::one_line;
 
 /// The determination as Markdown, ending in a line end.
@@ -16,7 +16,7 @@ pub fn markdown(determination: &Determination, view: View) -> String {
 
 /// An outline as Markdown, ending in a line end.
 pub(crate) fn written(outline: &Outline) -> String {
-    let mut lines = vec![format!("# {} {}", outline.mark.sign(), escaped(&outline.headline)), String::new()];
+    let mut lines = vec![format!("# {} {}", outline.sign.character(), escaped(&outline.headline)), String::new()];
     for alert in &outline.alerts {
         lines.push(format!("> **{}:** {}", escaped(alert.title), escaped(&alert.text)));
         lines.push(String::new());
@@ -46,14 +46,14 @@ fn table(fields: &[Field], lines: &mut Vec<String>) {
 fn item(entry: &Entry, lines: &mut Vec<String>) {
     let indent = "  ".repeat(entry.depth);
     let question = entry.standing.is_empty();
-    let mark = match entry.mark {
-        Mark::Question => "[ ]",
-        Mark::Conflict => "[ ] **!**",
-        mark => mark.sign(),
+    let sign = match entry.sign {
+        Sign::Question => "[ ]",
+        Sign::Conflict => "[ ] **!**",
+        sign => sign.character(),
     };
     let standing = if question { String::new() } else { format!(" **{}** ·", escaped(&entry.standing)) };
     let name = if entry.name.is_empty() { String::new() } else { format!(" {}", code(&entry.name)) };
-    lines.push(format!("{indent}- {mark}{standing} {}{name}", escaped(&entry.text)));
+    lines.push(format!("{indent}- {sign}{standing} {}{name}", escaped(&entry.text)));
     for detail in &entry.details {
         let label = if detail.label.is_empty() { String::new() } else { format!("*{}:* ", escaped(detail.label)) };
         lines.push(format!("{indent}  - {label}{}", escaped(&detail.text)));

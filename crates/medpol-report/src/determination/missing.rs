@@ -4,7 +4,7 @@
 
 use medpol_model::{DatePart, Determination, Missing, MissingCause};
 
-use super::outline::{Entry, Field, Mark, Section};
+use super::outline::{Entry, Field, Section, Sign};
 use super::words;
 
 /// The facts that a document can answer.
@@ -37,10 +37,10 @@ pub(crate) fn entry(missing: &Missing) -> Entry {
     let criteria: Vec<_> = missing.criteria.iter().map(|name| &**name).collect();
     let needed = (!criteria.is_empty()).then(|| Field { label: "Needed for", text: criteria.join(", ") });
     let because = because.map(|text| Field { label: if missing.on_record.is_some() { "On record" } else { "" }, text });
-    let mark = if missing.cause == MissingCause::Conflicting { Mark::Conflict } else { Mark::Question };
+    let sign = if missing.cause == MissingCause::Conflicting { Sign::Conflict } else { Sign::Question };
     Entry {
         depth: 0,
-        mark,
+        sign,
         standing: String::new(),
         text,
         name: missing.fact.clone(),

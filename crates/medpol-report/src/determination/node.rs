@@ -1,10 +1,10 @@
-//! One node in words: how it stands, what was read and compared, what it rests on.
+//! One node in words: its status, what was read and compared, and where it comes from.
 //!
 //! Knows nothing of where in the outline the node is shown.
 
 use medpol_model::{Citation, Compared, Confidence, Evidence, Explained, Observed, PartRole, Standing};
 
-use super::outline::{Field, Mark};
+use super::outline::{Field, Sign};
 use super::words;
 
 /// What it means for the reader that a node holds.
@@ -33,28 +33,28 @@ impl Sense {
     }
 }
 
-/// The mark and the words for how a node stands.
+/// The sign and the words for the status of a node.
 ///
 /// Inside an exclusion, or in a condition or exception, a node "holds" or does not: a tick there
 /// would say the opposite of what it means for the request.
-pub(super) fn standing(node: &Explained, sense: Sense) -> (Mark, String) {
-    let (mark, word) = match (node.status, sense) {
-        (Standing::Applies, _) => (Mark::Bad, "applies"),
-        (Standing::DoesNotApply, _) => (Mark::Good, "does not apply"),
-        (Standing::Met, Sense::Wanted) => (Mark::Good, "met"),
-        (Standing::NotMet, Sense::Wanted) => (Mark::Bad, "not met"),
-        (Standing::Met, Sense::Neutral) => (Mark::Holds, "holds"),
-        (Standing::NotMet, Sense::Neutral) => (Mark::HoldsNot, "does not hold"),
-        (Standing::Unknown, _) => (Mark::Open, "not known"),
-        (Standing::NotApplicable, _) => (Mark::Quiet, "not applicable"),
+pub(super) fn standing(node: &Explained, sense: Sense) -> (Sign, String) {
+    let (sign, word) = match (node.status, sense) {
+        (Standing::Applies, _) => (Sign::Bad, "applies"),
+        (Standing::DoesNotApply, _) => (Sign::Good, "does not apply"),
+        (Standing::Met, Sense::Wanted) => (Sign::Good, "met"),
+        (Standing::NotMet, Sense::Wanted) => (Sign::Bad, "not met"),
+        (Standing::Met, Sense::Neutral) => (Sign::Holds, "holds"),
+        (Standing::NotMet, Sense::Neutral) => (Sign::HoldsNot, "does not hold"),
+        (Standing::Unknown, _) => (Sign::Open, "unknown"),
+        (Standing::NotApplicable, _) => (Sign::Quiet, "not applicable"),
     };
     match node.part {
-        None => (mark, word.to_owned()),
-        Some(part) => (mark, format!("{}: {word}", part.words())),
+        None => (sign, word.to_owned()),
+        Some(part) => (sign, format!("{}: {word}", part.words())),
     }
 }
 
-/// What the policy says, or failing that why the node stands so, with the list element it is about.
+/// What the policy says, or else why the node has its status, with the list element it is about.
 pub(super) fn says(node: &Explained) -> String {
     let text = node.text.as_deref().unwrap_or(&node.why);
     match &node.element {
@@ -63,7 +63,7 @@ pub(super) fn says(node: &Explained) -> String {
     }
 }
 
-/// Why it stands so, where [`says`] does not already say it.
+/// Why it has its status, where [`says`] does not already say it.
 pub(super) fn why(node: &Explained) -> Option<&str> {
     node.text.as_ref().map(|_| node.why.as_str())
 }
@@ -73,7 +73,7 @@ pub(super) fn remarks(node: &Explained) -> Vec<Field> {
     let mut remarks = Vec::new();
     let mut remark = |label, text: &str| remarks.push(Field { label, text: text.to_owned() });
     if let Some(because) = &node.assumed {
-        remark("Taken for granted", because);
+        remark("Assumed", because);
     }
     if node.waived {
         remark("Waived", "holds only because it was waived");
@@ -96,7 +96,7 @@ pub(super) fn confidence(node: &Explained) -> Confidence {
 }
 
 /// What a reader must know of a node that was not read in the document itself, unless the node above,
-/// which is as certain as `above`, has told it already.
+/// which is as certain as `above`, has said it already.
 pub(super) fn reconstructed(node: &Explained, above: Confidence) -> Option<Field> {
     let own = confidence(node);
     let is_news = own != above && own != Confidence::Read;

@@ -9,7 +9,7 @@ use super::{View, deciding, header, missing, tree, viewed};
 /// A whole rendered determination.
 pub(crate) struct Outline {
     /// How the result is to be taken.
-    pub(crate) mark: Mark,
+    pub(crate) sign: Sign,
     /// The result and what follows from it.
     pub(crate) headline: String,
     /// What must not be overlooked.
@@ -44,7 +44,7 @@ pub(crate) struct Field {
 pub(crate) struct Section {
     /// The heading.
     pub(crate) title: &'static str,
-    /// What stands in it.
+    /// Its entries.
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -52,28 +52,28 @@ pub(crate) struct Section {
 pub(crate) struct Entry {
     /// How far it is indented.
     pub(crate) depth: usize,
-    /// Its mark.
-    pub(crate) mark: Mark,
-    /// How it stands, in words; empty for a question.
+    /// Its sign.
+    pub(crate) sign: Sign,
+    /// Its status in words; empty for a question.
     pub(crate) standing: String,
     /// What it says.
     pub(crate) text: String,
     /// Its id or path; may be empty.
     pub(crate) name: String,
-    /// What is told below it.
+    /// The lines below it.
     pub(crate) details: Vec<Field>,
 }
 
-/// The mark before an item.
+/// The sign before an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mark {
+pub(crate) enum Sign {
     /// In order.
     Good,
     /// Not in order.
     Bad,
-    /// Not known.
+    /// Unknown.
     Open,
-    /// Does not arise.
+    /// Not applicable.
     Quiet,
     /// A condition that holds, where that is neither good nor bad.
     Holds,
@@ -85,9 +85,9 @@ pub(crate) enum Mark {
     Conflict,
 }
 
-impl Mark {
-    /// Its sign.
-    pub(crate) const fn sign(self) -> &'static str {
+impl Sign {
+    /// How it is written.
+    pub(crate) const fn character(self) -> &'static str {
         match self {
             Self::Good => "✓",
             Self::Bad => "✗",
@@ -115,7 +115,7 @@ pub(super) fn outline(determination: &Determination, view: View) -> Outline {
         tree::exclusions(&shown, view),
     ];
     Outline {
-        mark: header::mark(determination.result),
+        sign: header::sign(determination.result),
         headline: header::headline(determination),
         alerts: header::alerts(determination),
         particulars: header::particulars(determination, view),

@@ -6,18 +6,18 @@ use medpol_model::Determination;
 use textwrap::{Options, WordSplitter, WrapAlgorithm, wrap};
 
 use super::View;
-use super::outline::{Entry, Field, Mark, Outline, Section, outline};
+use super::outline::{Entry, Field, Outline, Section, Sign, outline};
 use crate::Colour;
 use crate::colour::Ink;
 use crate::visible::one_line;
 
 /// Columns of a line, at most.
 const WIDTH: usize = 100;
-/// Columns of the labels beside particulars.
+/// The width of the labels of particulars, in columns.
 const LABELS: usize = 17;
-/// Columns by which a part stands to the right of its whole, and details to the right of their item.
+/// By how many columns a part is indented below its whole, and details below their item.
 const STEP: usize = 4;
-/// Beyond so many steps a part stands no further to the right, so that there is room for its text.
+/// At most so many steps are indented, so that there is room for the text.
 const DEEPEST: usize = 12;
 
 /// The determination as text for a person, ending in a line end.
@@ -41,13 +41,13 @@ pub(crate) fn written(outline: &Outline, colour: Colour) -> String {
     page.out
 }
 
-const fn ink(mark: Mark) -> Ink {
-    match mark {
-        Mark::Good => Ink::Good,
-        Mark::Bad => Ink::Bad,
-        Mark::Open | Mark::Conflict => Ink::Open,
-        Mark::Quiet => Ink::Faint,
-        Mark::Holds | Mark::HoldsNot | Mark::Question => Ink::Plain,
+const fn ink(sign: Sign) -> Ink {
+    match sign {
+        Sign::Good => Ink::Good,
+        Sign::Bad => Ink::Bad,
+        Sign::Open | Sign::Conflict => Ink::Open,
+        Sign::Quiet => Ink::Faint,
+        Sign::Holds | Sign::HoldsNot | Sign::Question => Ink::Plain,
     }
 }
 
@@ -75,7 +75,7 @@ impl Page {
     }
 
     fn head(&mut self, outline: &Outline) {
-        let headline = self.colour.paint(ink(outline.mark), &outline.headline);
+        let headline = self.colour.paint(ink(outline.sign), &outline.headline);
         self.out.push_str(&headline);
         self.blank();
         for alert in &outline.alerts {
@@ -87,7 +87,7 @@ impl Page {
         }
     }
 
-    /// Labels in a column, texts beside them.
+    /// Labels in one column, texts in the next.
     fn fields(&mut self, fields: &[Field]) {
         for field in fields {
             let lead = Lead::new(Ink::Faint, format!("{:<LABELS$}", field.label));
@@ -109,10 +109,10 @@ impl Page {
         let depth = entry.depth.min(DEEPEST);
         let indent = " ".repeat(2 + depth * STEP);
         let hanging = format!("{indent}  ");
-        let mut leads = vec![Lead::new(Ink::Plain, indent), Lead::new(ink(entry.mark), entry.mark.sign())];
+        let mut leads = vec![Lead::new(Ink::Plain, indent), Lead::new(ink(entry.sign), entry.sign.character())];
         leads.push(Lead::new(Ink::Plain, " "));
         if !entry.standing.is_empty() {
-            leads.push(Lead::new(ink(entry.mark), entry.standing.clone()));
+            leads.push(Lead::new(ink(entry.sign), entry.standing.clone()));
             leads.push(Lead::new(Ink::Plain, " · "));
         }
         let named = if entry.name.is_empty() {

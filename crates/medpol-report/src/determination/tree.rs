@@ -22,7 +22,7 @@ pub(super) fn exclusions(determination: &Determination, view: View) -> Section {
 /// A tree while it is written.
 struct Tree {
     view: View,
-    /// Whether "What decides" tells of every deciding node; where everything is met, one sentence does.
+    /// Whether "What decides" lists every deciding node; where everything is met, one sentence says so.
     decides_apart: bool,
     entries: Vec<Entry>,
 }
@@ -49,17 +49,17 @@ impl Tree {
 
     fn add(&mut self, node: &Explained, above: Above) {
         let sense = above.sense.below(node);
-        let (mark, standing) = standing(node, sense);
+        let (sign, standing) = standing(node, sense);
         let name = node.id.as_deref().unwrap_or_default().to_owned();
         let details = self.details(node, above.confidence);
-        self.entries.push(Entry { depth: above.depth, mark, standing, text: says(node), name, details });
+        self.entries.push(Entry { depth: above.depth, sign, standing, text: says(node), name, details });
         for part in &node.parts {
             self.add(part, Above { sense, confidence: confidence(node), depth: above.depth + 1 });
         }
     }
 
-    /// What is told below a node: everything in the widest view; in the others the reason and the
-    /// remarks where something is not in order and "What decides" has not told them already.
+    /// The lines below a node: everything in the widest view; in the others the reason and the
+    /// remarks where something is not in order and "What decides" has not said them already.
     fn details(&self, node: &Explained, above: Confidence) -> Vec<Field> {
         let field = |label: &'static str, text: &str| Field { label, text: text.to_owned() };
         let all = self.view == View::All;

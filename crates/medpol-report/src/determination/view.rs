@@ -9,7 +9,7 @@ listed! {
     /// How much of a determination is shown, the shortest first.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub enum View {
-        /// What decides and what is not known, with the nodes above it.
+        /// What decides and what is unknown, with the nodes above it.
         Decided,
         /// Every criterion and exclusion, and the parts of those that are not plainly in order.
         #[default]

@@ -12,7 +12,7 @@ pub(crate) const fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Met => "met",
         Outcome::NotMet => "not met",
-        Outcome::Unknown => "not known",
+        Outcome::Unknown => "unknown",
         Outcome::NotApplicable => "not applicable",
     }
 }
@@ -38,7 +38,7 @@ pub(crate) const fn kind(kind: PolicyKind) -> &'static str {
     }
 }
 
-/// Where a policy stands in its life.
+/// Whether a policy is in force.
 pub(crate) const fn status(status: PolicyStatus) -> &'static str {
     match status {
         PolicyStatus::Draft => "draft",
@@ -81,13 +81,13 @@ pub(crate) const fn severity(severity: CriterionSeverity) -> &'static str {
 pub(crate) const fn state(state: FactState) -> &'static str {
     match state {
         FactState::Given => "",
-        FactState::Derived => "worked out from other facts",
+        FactState::Derived => "derived from other facts",
         FactState::DocumentedAbsent => "documented absent",
-        FactState::AnswerUnknown => "asked, answer not known",
+        FactState::AnswerUnknown => "asked, answer unknown",
         FactState::Conflicting => "the records disagree",
         FactState::NotDocumented => "not documented",
-        FactState::DoesNotArise => "does not arise",
-        FactState::Assumed => "not documented, taken for granted",
+        FactState::DoesNotArise => "not applicable",
+        FactState::Assumed => "not documented, assumed",
     }
 }
 
@@ -95,7 +95,7 @@ pub(crate) const fn state(state: FactState) -> &'static str {
 pub(crate) const fn cause(cause: MissingCause) -> &'static str {
     match cause {
         MissingCause::NotDocumented => "",
-        MissingCause::AnswerUnknown => "asked before, and the answer was not known",
+        MissingCause::AnswerUnknown => "asked before, and the answer was unknown",
         MissingCause::NotPreciseEnough => "what is on record leaves the question open",
         MissingCause::Conflicting => "THE RECORDS DISAGREE",
         MissingCause::ListIncomplete => "the list on record may not be complete",

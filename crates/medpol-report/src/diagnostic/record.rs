@@ -27,7 +27,7 @@ pub struct DiagnosticJson {
     pub end_line: usize,
     /// Column of the first character after it.
     pub end_column: usize,
-    /// What stands there.
+    /// The text at this position.
     pub label: String,
     /// The other parties.
     pub related: Vec<RelatedJson>,
@@ -47,7 +47,7 @@ pub struct RelatedJson {
     pub line: usize,
     /// Column of the first character.
     pub column: usize,
-    /// What stands there.
+    /// The text at this position.
     pub label: String,
 }
 

@@ -69,7 +69,7 @@ fn groups(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Vec<Group<'static
 /// A change drawn under one of the help lines.
 struct Suggestion {
     group: Group<'static>,
-    /// The help line that stands over it.
+    /// The help line above it.
     help: Option<usize>,
 }
 

@@ -39,12 +39,16 @@ pub(super) fn cut(lines: &Lines<'_>, first: usize, last: usize, marks: &[Range<u
             .zip(marks)
             .map(|(index, mark)| (index, lines.settle(mark.start), lines.settle(mark.end)))
             .filter(|(_, start, _)| lines.number(*start) == number)
-            .map(|(index, start, end)| Mark { index, range: start.min(line.end)..end.max(start).min(line.end), end })
+            .map(|(index, start, end)| Underline {
+                index,
+                range: start.min(line.end)..end.max(start).min(line.end),
+                end,
+            })
             .collect();
         let ranges: Vec<_> = here.iter().map(|mark| mark.range.clone()).collect();
         let segments = segments(lines, &line, &ranges);
         let shown = show(lines, &line, &segments, &mut window.source);
-        for Mark { index, range, end } in here {
+        for Underline { index, range, end } in here {
             let segment = segments.iter().find(|segment| segment.start <= range.start && range.start <= segment.end);
             let shown_end = segment.map_or(range.end, |segment| segment.end.min(range.end));
             window.whole &= shown_end == end;
@@ -58,7 +62,7 @@ pub(super) fn cut(lines: &Lines<'_>, first: usize, last: usize, marks: &[Range<u
 }
 
 /// A mark that starts on the line at hand.
-struct Mark {
+struct Underline {
     /// Its number among the marks.
     index: usize,
     /// Its bytes, no further than the line.

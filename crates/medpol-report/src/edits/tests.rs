@@ -160,6 +160,7 @@ fn policy() -> PolicySummary {
         effective_until: None,
         doubts: medpol_model::Doubts::default(),
         meaning_digest: Arc::from("11".repeat(32)),
+        governs_digest: Arc::from("33".repeat(32)),
         text_digest: Arc::from("22".repeat(32)),
     }
 }

@@ -1,164 +1,161 @@
-//! The criteria of a policy as a tree in words.
-//!
-//! A node says what its author wrote; one without a text is put into words by its operator, its fact
-//! and what that is compared with.
+//! Described conditions as entries: what the author wrote, what it comes to, and its parts below it.
 
-use medpol_model::{Canonical, Confidence, Detail, NodeId, Op, Policy, Quantifier, Role, Symbols, Weight};
+use medpol_model::{
+    Citation, ConditionOperator, ConditionPart, Confidence, DescribedCondition, DescribedEdit, SourceClass,
+};
 
-use super::citations;
-use crate::determination::outline::{Entry, Field, Mark};
+use crate::determination::outline::{Entry, Field, Sign};
 use crate::determination::words;
 
-/// Writes the conditions of one policy.
-pub(super) struct Conditions<'a> {
-    pub(super) policy: &'a Policy,
-    pub(super) symbols: &'a Symbols,
-}
-
-/// What a node takes over from the node above it.
+/// What stands above a condition.
 #[derive(Clone, Copy)]
 struct Above {
-    role: Role,
+    sign: Sign,
     confidence: Confidence,
     depth: usize,
 }
 
-impl Conditions<'_> {
-    /// Some nodes with everything below them.
-    pub(super) fn list(&self, nodes: &[NodeId], role: Role) -> Vec<Entry> {
-        let mut entries = Vec::new();
-        for node in nodes {
-            self.add(*node, Above { role, confidence: Confidence::Read, depth: 0 }, &mut entries);
-        }
-        entries
+/// Some conditions with everything below them.
+pub(super) fn list(conditions: &[DescribedCondition], sign: Sign) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for condition in conditions {
+        add(condition, Above { sign, confidence: Confidence::Read, depth: 0 }, &mut entries);
     }
+    entries
+}
 
-    fn add(&self, node: NodeId, above: Above, entries: &mut Vec<Entry>) {
-        let Some(detail) = self.policy.detail(node) else { return };
-        let said = detail.text.as_ref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
-        let operator = self.operator(node);
-        let text = match (said, operator) {
-            (Some(text), None) => text,
-            (Some(text), Some(operator)) => format!("{text} ({operator})"),
-            (None, Some(operator)) => operator,
-            (None, None) => self.leaf(node, detail),
-        };
-        let part = part(detail.role).unwrap_or_default();
-        let mark = if above.role == Role::Exclusion && above.depth == 0 { Mark::HoldsNot } else { Mark::Question };
-        let name = detail.id.as_ref().map(|id| id.0.to_string()).unwrap_or_default();
-        let is_base = detail.role == Role::Base && detail.text.is_none() && self.operator(node).is_none();
-        entries.push(Entry {
-            depth: above.depth,
-            mark,
-            standing: if is_base { String::new() } else { part.to_owned() },
-            text,
-            name,
-            details: self.details(node, detail, above),
-        });
-        for inner in &detail.shown {
-            let above = Above { role: detail.role, confidence: detail.confidence, depth: above.depth + 1 };
-            self.add(*inner, above, entries);
-        }
+/// One condition with everything below it, so deep below another entry.
+pub(super) fn below(condition: &DescribedCondition, depth: usize) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    add(condition, Above { sign: Sign::Question, confidence: Confidence::Read, depth }, &mut entries);
+    entries
+}
+
+fn add(condition: &DescribedCondition, above: Above, entries: &mut Vec<Entry>) {
+    entries.push(Entry {
+        depth: above.depth,
+        sign: above.sign,
+        standing: part(condition.part).to_owned(),
+        text: said(condition),
+        name: condition.id.as_deref().unwrap_or_default().to_owned(),
+        details: details(condition, above),
+    });
+    let blamed = condition.edit.as_ref().and_then(|edit| edit.names_where.as_deref());
+    let inside = Above { sign: Sign::Question, confidence: condition.confidence, depth: above.depth + 1 };
+    for inner in &condition.parts {
+        add(inner, inside, entries);
     }
-
-    fn details(&self, node: NodeId, detail: &Detail, above: Above) -> Vec<Field> {
-        let field = |label, text: &str| Field { label, text: text.to_owned() };
-        let mut details = Vec::new();
-        // What is the same in every case is said by its text.
-        let is_settled = matches!(self.policy.program.node(node), Some(Op::Constant(_)));
-        if self.operator(node).is_none() && detail.text.is_some() && detail.shown.is_empty() && !is_settled {
-            details.push(Field { label: "Means", text: self.leaf(node, detail) });
+    if let Some(condition) = blamed {
+        let first = entries.len();
+        add(condition, inside, entries);
+        if let Some(first) = entries.get_mut(first) {
+            "lines to name where".clone_into(&mut first.standing);
         }
-        if let Some(edit) = self.policy.edits.iter().find(|edit| edit.node == node) {
-            details.push(field("Message", &edit.message));
-            details.extend(edit.remedy.iter().map(|remedy| field("Remedy", remedy)));
-            details.push(field("Weight", words::severity(edit.severity)));
-        }
-        details.extend(detail.origin.iter().map(|origin| field("From", origin)));
-        details.extend(detail.note.iter().map(|note| field("Reading", note)));
-        let because = detail.because.iter().filter(|_| !is_settled);
-        details.extend(because.map(|because| field("Taken for granted", because)));
-        if detail.weight == Weight::Advisory {
-            details.push(field("Advisory", "shown, never decides"));
-        }
-        if self.policy.edits.is_empty() {
-            details.extend(detail.severity.map(|severity| field("Weight", words::severity(severity))));
-        }
-        if detail.confidence != above.confidence && detail.confidence != Confidence::Read {
-            details.push(field("Confidence", words::confidence(detail.confidence)));
-        }
-        // Citations are inherited, so that a part repeats what stands above it already.
-        if above.depth == 0 {
-            details.extend(citations(&detail.citations));
-        }
-        details
-    }
-
-    /// The operator of a node that holds others, in words.
-    fn operator(&self, node: NodeId) -> Option<String> {
-        let list = |fact: medpol_model::FactRef| {
-            let fact = self.policy.vocabulary.fact(fact.fact);
-            fact.map_or_else(String::new, |fact| format!("“{}”", fact.label))
-        };
-        Some(match self.policy.program.node(node)? {
-            Op::All(_) => "all of these".to_owned(),
-            Op::Any(_) => "any of these".to_owned(),
-            Op::None(_) => "none of these".to_owned(),
-            Op::Not(_) => "not this".to_owned(),
-            Op::Tally { least, most, .. } => match (*least, *most) {
-                (least, u32::MAX) => format!("at least {least} of these"),
-                (0, most) => format!("at most {most} of these"),
-                (least, most) if least == most => format!("exactly {least} of these"),
-                (least, most) => format!("{least} to {most} of these"),
-            },
-            Op::If { .. } => "where this holds".to_owned(),
-            Op::Same(target) => {
-                let id = self.policy.detail(*target).and_then(|detail| detail.id.as_ref());
-                format!("the criterion `{}`", id.map_or("", |id| &*id.0))
-            }
-            Op::Quantify { quantifier, elements, .. } => {
-                let of = list(self.policy.program.scope(*elements).list);
-                match quantifier {
-                    Quantifier::Some => format!("some entry of {of}"),
-                    Quantifier::Without => format!("no entry of {of}"),
-                    Quantifier::Every { .. } => format!("every entry of {of}"),
-                }
-            }
-            _ => return None,
-        })
-    }
-
-    /// A leaf in words: its fact, and what that is compared with.
-    fn leaf(&self, node: NodeId, detail: &Detail) -> String {
-        let vocabulary = &self.policy.vocabulary;
-        let facts = self.policy.program.own_facts(node);
-        let label = facts.first().and_then(|fact| vocabulary.fact(fact.fact)).map(|fact| fact.label.to_string());
-        let Some(label) = label else {
-            let canonical = Canonical { vocabulary, program: &self.policy.program, symbols: self.symbols };
-            return canonical.node(node);
-        };
-        let what = match self.policy.program.node(node) {
-            Some(Op::Count { .. }) => format!("number of entries of “{label}”"),
-            Some(Op::Sum { .. }) => format!("total over “{label}”"),
-            Some(Op::Known(_)) => format!("{label} is on record"),
-            _ => label,
-        };
-        let compared: Vec<String> =
-            detail.comparisons.iter().map(|comparison| comparison.comparator.with(&comparison.shown)).collect();
-        if compared.is_empty() { what } else { format!("{what}: {}", compared.join(", and ")) }
     }
 }
 
-/// What a node is to the one above, where that has to be said.
-const fn part(role: Role) -> Option<&'static str> {
-    match role {
-        Role::Filter => Some("where"),
-        Role::Satisfies => Some("satisfies"),
-        Role::Condition => Some("if"),
-        Role::Then => Some("then"),
-        Role::Otherwise => Some("else"),
-        Role::Exception => Some("except when"),
-        Role::Waiver => Some("waived when"),
-        _ => None,
+/// What the author wrote, with the operator where it holds others; else what it comes to.
+fn said(condition: &DescribedCondition) -> String {
+    let Some(text) = &condition.text else { return condition.says.clone() };
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if is_leaf(condition) { text } else { format!("{text} ({})", condition.says) }
+}
+
+/// Whether a condition is told by what it means, below what its author wrote.
+const fn is_leaf(condition: &DescribedCondition) -> bool {
+    match condition.operator {
+        ConditionOperator::Fact
+        | ConditionOperator::Known
+        | ConditionOperator::Count
+        | ConditionOperator::Sum
+        | ConditionOperator::Settled => true,
+        ConditionOperator::All
+        | ConditionOperator::Any
+        | ConditionOperator::None
+        | ConditionOperator::Not
+        | ConditionOperator::Satisfied
+        | ConditionOperator::Of
+        | ConditionOperator::Except
+        | ConditionOperator::Waive
+        | ConditionOperator::If
+        | ConditionOperator::Criterion
+        | ConditionOperator::Some
+        | ConditionOperator::Without
+        | ConditionOperator::Every
+        | ConditionOperator::Latest
+        | ConditionOperator::Earliest => false,
+    }
+}
+
+fn details(condition: &DescribedCondition, above: Above) -> Vec<Field> {
+    let field = |label, text: &str| Field { label, text: text.to_owned() };
+    let mut details = Vec::new();
+    if condition.text.is_some() && is_leaf(condition) {
+        details.push(field("Means", &condition.says));
+    }
+    details.extend(condition.edit.iter().flat_map(edit));
+    details.extend(condition.origin.iter().map(|origin| field("From", origin)));
+    details.extend(condition.note.iter().map(|note| field("Reading", note)));
+    details.extend(condition.because.iter().map(|because| field("Taken for granted", because)));
+    if condition.advisory {
+        details.push(field("Advisory", "shown, never decides"));
+    }
+    if condition.edit.is_none() {
+        details.extend(condition.severity.map(|severity| field("Weight", words::severity(severity))));
+    }
+    if condition.confidence != above.confidence && condition.confidence != Confidence::Read {
+        details.push(field("Confidence", words::confidence(condition.confidence)));
+    }
+    // Citations are inherited, so that a part repeats what stands above it already.
+    if above.depth == 0 {
+        details.extend(citations(&condition.citations));
+    }
+    details
+}
+
+fn edit(edit: &DescribedEdit) -> Vec<Field> {
+    let field = |label, text: &str| Field { label, text: text.to_owned() };
+    let mut details = vec![field("Message", &edit.message)];
+    details.extend(edit.remedy.iter().map(|remedy| field("Remedy", remedy)));
+    details.push(field("Weight", words::severity(edit.severity)));
+    details.push(field("Lines", &edit.lines));
+    details.extend(edit.names.iter().map(|names| field("Lines to name", names)));
+    details
+}
+
+/// Where something comes from, one line each.
+pub(super) fn citations(citations: &[Citation]) -> Vec<Field> {
+    citations.iter().map(|citation| Field { label: "Source", text: citation_text(citation) }).collect()
+}
+
+fn citation_text(citation: &Citation) -> String {
+    let mut text = citation.source.to_string();
+    if citation.class != SourceClass::Internal {
+        text = format!("{text} ({})", words::class(citation.class));
+    }
+    if let Some(section) = &citation.section {
+        text = format!("{text}, {section}");
+    }
+    if let Some(quote) = &citation.quote {
+        text = format!("{text}: “{}”", quote.trim());
+    }
+    if !citation.cites.is_empty() {
+        let cited: Vec<&str> = citation.cites.iter().map(|cited| &*cited.source).collect();
+        text = format!("{text}, which cites {}", cited.join(", "));
+    }
+    text
+}
+
+/// What a condition is to the one above, where that has to be said.
+const fn part(part: ConditionPart) -> &'static str {
+    match part {
+        ConditionPart::Member | ConditionPart::Base => "",
+        ConditionPart::Where => "where",
+        ConditionPart::Satisfies => "satisfies",
+        ConditionPart::If => "if",
+        ConditionPart::Then => "then",
+        ConditionPart::Else => "else",
+        ConditionPart::ExceptWhen => "except when",
+        ConditionPart::WaivedWhen => "waived when",
     }
 }

@@ -137,7 +137,7 @@ pub struct WhichDocument {
 
 document!(WhichDocument { list, field, r#as, r#where });
 
-/// What a body mass index is worked out from.
+/// What a body mass index is derived from.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Body")]
 pub struct BodyDocument {

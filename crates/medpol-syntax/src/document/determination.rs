@@ -86,7 +86,7 @@ pub struct DispositionDocument {
     /// The policy is not met, while other facts are missing. Never `approve`.
     #[schemars(extend("enum" = ["clinician_review", "request_information", "manual_policy_review"]))]
     pub not_met_but_unknown: Option<Text>,
-    /// The result depends on facts that are not known: one word, or one by cause. Never `approve`.
+    /// The result depends on facts that are unknown: one word, or one by cause. Never `approve`.
     pub unknown: Option<UnknownDocument>,
 }
 

@@ -133,6 +133,8 @@ pub enum Condition {
     /// Groups of records; the group is bound to the variable of `looked`.
     EachGroup {
         looked: Looked,
+        /// Whether every group must satisfy, or one.
+        every: bool,
         by: Vec<&'static str>,
         satisfies: Box<Self>,
     },

@@ -250,7 +250,7 @@ impl Grow<'_, '_> {
         let bound = self.bound.last_mut().expect("the list is bound");
         bound.3 = by.iter().copied().chain([GROUP]).collect();
         let satisfies = Box::new(self.condition(depth));
-        Condition::EachGroup { looked, by, satisfies }
+        Condition::EachGroup { looked, every: !self.choices.once_in(3), by, satisfies }
     }
 
     fn count(&mut self, list: Path, variable: usize, fields: &'static [Field], depth: usize) -> Condition {

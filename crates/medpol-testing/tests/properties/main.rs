@@ -175,35 +175,6 @@ proptest! {
         }
     }
 
-    /// A time is compared as every pair of dates that it can be says; a stated time and the dates beside it are told
-    /// apart where no pair is both.
-    #[test]
-    fn times_are_compared_as_every_pair_of_dates_says(bytes in vec(any::<u8>(), 0..60)) {
-        let times = Times::grow(&mut Choices::new(&bytes));
-        let outcomes = times.outcomes();
-        let is_dated = times.clock == Clock::Since && !matches!(times.known, Known::Dates) && times.end != Moment::Unknown;
-        let expected = match outcomes.as_slice() {
-            [] => return Ok(()),
-            // What is stated and what the dates say cannot both be true: neither is used.
-            _ if is_dated && !times.is_consistent() => Status::UNKNOWN,
-            [only] => Status::known(*only),
-            _ => Status::UNKNOWN,
-        };
-        let Ok(engine) = Engine::try_read(times.policy()) else {
-            // What never holds is refused.
-            prop_assert!(outcomes == [false], "refused, but it can hold\n{}{}", times.policy(), times.case());
-            return Ok(());
-        };
-        let case = engine.case(&times.case());
-        let found = engine.decide(&case);
-        let is_so = found == expected || (times.is_rough() && found == Status::UNKNOWN);
-        prop_assert!(is_so, "the engine says {found:?}, the dates {expected:?}\n{}{}", engine.text, times.case());
-        if is_dated {
-            let warnings = engine.determine(&case).warnings;
-            prop_assert_eq!(warnings.is_empty(), times.is_consistent(), "{}{}{:?}", engine.text, times.case(), warnings);
-        }
-    }
-
     /// Who answers every question gets an answer, and the right one.
     #[test]
     fn answering_what_is_asked_leads_to_the_result(
@@ -259,6 +230,39 @@ proptest! {
                 prop_assert!(numbers.is_sorted_by(|left, right| left < right), "a line twice\n{}{}", edits.text, text);
                 prop_assert!(lines == 0 || !finding.lines.is_empty(), "no line\n{}{}", edits.text, text);
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(2_000))]
+
+    /// A time is compared as every pair of dates that it can be says; a stated time and the dates beside it are told
+    /// apart where no pair is both.
+    #[test]
+    fn times_are_compared_as_every_pair_of_dates_says(bytes in vec(any::<u8>(), 0..60)) {
+        let times = Times::grow(&mut Choices::new(&bytes));
+        let outcomes = times.outcomes();
+        let is_dated = times.clock == Clock::Since && !matches!(times.known, Known::Dates) && times.end != Moment::Unknown;
+        let expected = match outcomes.as_slice() {
+            [] => return Ok(()),
+            // What is stated and what the dates say cannot both be true: neither is used.
+            _ if is_dated && !times.is_consistent() => Status::UNKNOWN,
+            [only] => Status::known(*only),
+            _ => Status::UNKNOWN,
+        };
+        let Ok(engine) = Engine::try_read(times.policy()) else {
+            // What never holds is refused.
+            prop_assert!(outcomes == [false], "refused, but it can hold\n{}{}", times.policy(), times.case());
+            return Ok(());
+        };
+        let case = engine.case(&times.case());
+        let found = engine.decide(&case);
+        let is_so = found == expected || (times.is_rough() && found == Status::UNKNOWN);
+        prop_assert!(is_so, "the engine says {found:?}, the dates {expected:?}\n{}{}", engine.text, times.case());
+        if is_dated {
+            let warnings = engine.determine(&case).warnings;
+            prop_assert_eq!(warnings.is_empty(), times.is_consistent(), "{}{}{:?}", engine.text, times.case(), warnings);
         }
     }
 }

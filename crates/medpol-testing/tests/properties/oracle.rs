@@ -89,7 +89,7 @@ impl Oracle<'_> {
                 let mut leaders = passing.iter().filter(|element| one(&element["day"]) == last);
                 leaders.all(|element| self.holds(satisfies, &with(bound, looked.variable, element)).unwrap_or(true))
             }
-            Condition::EachGroup { looked, by, satisfies } => {
+            Condition::EachGroup { looked, every, by, satisfies } => {
                 let elements = self.passing(looked, bound);
                 let key = |element: &World| by.iter().map(|name| (*name, element[name].clone())).collect::<World>();
                 let mut groups: Vec<(World, Vec<World>)> = Vec::new();
@@ -99,10 +99,11 @@ impl Oracle<'_> {
                         None => groups.push((key(&element), vec![element])),
                     }
                 }
-                groups.into_iter().all(|(mut group, members)| {
+                let mut outcomes = groups.into_iter().map(|(mut group, members)| {
                     group.insert(GROUP, Value::List(members));
                     self.holds(satisfies, &with(bound, looked.variable, &group)).unwrap_or(true)
-                })
+                });
+                if *every { outcomes.all(|holds| holds) } else { outcomes.any(|holds| holds) }
             }
             Condition::Count { looked, distinct, test } => {
                 let mut keys: Vec<Vec<Value>> = Vec::new();

@@ -107,9 +107,10 @@ impl Ids {
                 let looked = self.looked(looked);
                 format!("{key}: {looked}, by: day, satisfies: {}, if_empty: {word}", self.inner(satisfies))
             }
-            Condition::EachGroup { looked, by, satisfies } => {
+            Condition::EachGroup { looked, every, by, satisfies } => {
                 let looked = self.looked(looked);
-                format!("each_group: {looked}, by: [{}], satisfies: {}", by.join(", "), self.inner(satisfies))
+                let key = if *every { "each_group" } else { "some_group" };
+                format!("{key}: {looked}, by: [{}], satisfies: {}", by.join(", "), self.inner(satisfies))
             }
             Condition::Each { number, values, satisfies } => {
                 let values: Vec<String> = values.iter().map(|value| text(Type::Color, *value)).collect();

@@ -204,7 +204,7 @@ impl Times {
         let known = known(choices, clock);
         let is_dated = matches!(known, Known::Dates);
         let end = match choices.below(6) {
-            0 | 1 | 2 => Moment::Days(vec![end], text(end)),
+            0..=2 => Moment::Days(vec![end], text(end)),
             3 => whole_month(end),
             4 => Moment::Days(
                 (end..end + 3).collect(),
@@ -213,17 +213,29 @@ impl Times {
             _ if is_dated => Moment::Days(vec![end], text(end)),
             _ => Moment::Unknown,
         };
-        let test = |choices: &mut Choices<'_>| Bound { key: choices.one_of(&KEYS), limit: Written::grow(choices) };
-        let mut tests = vec![test(choices)];
+        let mut times = Self { clock, known, start: Moment::Unknown, end, tests: Vec::new() };
+        times.tests.push(times.test(choices));
         if choices.once_in(2) {
-            let second = test(choices);
-            tests.extend((second.key != tests[0].key).then_some(second));
+            let second = times.test(choices);
+            times.tests.extend((second.key != times.tests[0].key).then_some(second));
         }
-        let mut times = Self { clock, known, start: Moment::Unknown, end, tests };
         if is_dated || (clock == Clock::Since && choices.once_in(3)) {
             times.start = times.grow_start(choices);
         }
         times
+    }
+
+    /// A comparison; often with the days that something stated is at its limit.
+    fn test(&self, choices: &mut Choices<'_>) -> Bound {
+        let key = choices.one_of(&KEYS);
+        let stated = self.durations();
+        let (Moment::Days(ends, _), false) = (&self.end, stated.is_empty() || choices.once_in(2)) else {
+            return Bound { key, limit: Written::grow(choices) };
+        };
+        let (limit, end) = (choices.one_of(&stated), ends[0]);
+        let latest = limit.before(end).into_iter().filter(|start| limit.after(*start) <= end).max();
+        let days = end - latest.expect("days before the end") + choices.one_of(&[0, 1, -1, 2]);
+        Bound { key, limit: Written { count: days.max(0), unit: Days } }
     }
 
     /// A start that lies close to a limit.
@@ -232,7 +244,7 @@ impl Times {
         let near = choices.one_of(&self.durations()).before(ends[0]);
         let start = choices.one_of(&near);
         match choices.below(8) {
-            0 | 1 | 2 => Moment::Days(vec![start], text(start)),
+            0..=2 => Moment::Days(vec![start], text(start)),
             3 => whole_month(start),
             4 => {
                 Moment::Days(vec![start, start + 20], format!("{{ one_of: [{}, {}] }}", text(start), text(start + 20)))
@@ -334,7 +346,9 @@ impl Times {
                             near.chain(ends).chain([*end, *end + 1]).collect()
                         }
                     };
-                    own.into_iter().for_each(|start| each(Pair { start, end: 2 * end }));
+                    for start in own {
+                        each(Pair { start, end: 2 * end });
+                    }
                 }
             }
             _ => {
@@ -382,7 +396,7 @@ fn is_day(moment: &Moment, day: i64) -> bool {
 fn known(choices: &mut Choices<'_>, clock: Clock) -> Known {
     let first = Written::grow(choices);
     match choices.below(8) {
-        0 | 1 | 2 => Known::Within(vec![Bound { key: choices.one_of(&KEYS), limit: first }]),
+        0..=2 => Known::Within(vec![Bound { key: choices.one_of(&KEYS), limit: first }]),
         3 => {
             let (low, high) = (choices.one_of(&KEYS[..2]), choices.one_of(&KEYS[2..]));
             Known::Within(vec![Bound { key: low, limit: first }, Bound { key: high, limit: first.alike(choices) }])

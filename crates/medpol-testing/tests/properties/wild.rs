@@ -46,6 +46,7 @@ criteria:
       - { id: last, latest: items, by: day, as: one, satisfies: { fact: one.since, at_least: 1 day }, if_empty: not_met }
       - { id: first, earliest: items, by: day, as: one, where: { fact: one.done }, satisfies: { fact: one.change, more_than: 0 }, if_empty: met }
       - { id: groups, each_group: items, by: [day, change, code], as: g, satisfies: { sum: g.items, field: size, at_most: 4000000000 } }
+      - { id: some-group, some_group: items, by: [day, change, code], as: g, satisfies: { sum: g.items, field: size, more_than: 4000000000 } }
       - { id: days-of, fact: many.days, includes_only: [0001-01-01, 9999-12-31] }
       - { id: scores-of, fact: many.scores, includes_all: [4000000000, -4000000000] }
       - { id: levels-of, fact: many.levels, includes_any: { fact: amount.level } }

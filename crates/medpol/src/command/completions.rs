@@ -6,8 +6,8 @@ use clap::{Args, CommandFactory};
 use clap_complete::{Shell, generate};
 
 use crate::arguments::Arguments;
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Print completions for a shell
@@ -25,9 +25,9 @@ Examples:
   medpol completions zsh > ~/.zfunc/_medpol
   medpol completions fish > ~/.config/fish/completions/medpol.fish";
 
-pub(crate) fn run(arguments: &Completions, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Completions, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut script = Vec::new();
     generate(arguments.shell, &mut Arguments::command(), "medpol", &mut script);
     terminal.data(&String::from_utf8_lossy(&script))?;
-    Ok(Status::Clean)
+    Ok(ExitStatus::Clean)
 }

@@ -11,10 +11,10 @@ use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, Named};
 use medpol_report::determination::View;
 
+use crate::exit_status::{ExitStatus, overall};
 use crate::failure::Failure;
 use crate::problems::{self, Form};
 use crate::reading::{self, HowMany};
-use crate::status::{Status, overall};
 use crate::terminal::Terminal;
 
 /// Decide cases by the policies that govern them, and say why
@@ -62,7 +62,7 @@ Examples:
   medpol eval cases/*.yaml --exit-code               the worst result as the exit status
 
 Exit status: 0 decided, 1 problems in a case or policy, 2 a mistake on the command line.
-With --exit-code: met 0, not met 3, unknown 4 (also where it is not known what governs, or nothing
+With --exit-code: met 0, not met 3, unknown 4 (also where it is unknown what governs, or nothing
 does), not applicable 5; of several cases the first of unknown, not met, not applicable and met that
 occurs. Coding edits are not met where a finding rejects, else unknown where an edit is incomplete;
 beside what governs they do not count.";
@@ -70,7 +70,7 @@ beside what governs they do not count.";
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Shown {
-    /// What decides and what is not known
+    /// What decides and what is unknown
     Decided,
     /// Every criterion, and the parts of those that are not plainly in order
     Context,
@@ -92,7 +92,7 @@ enum Format {
 }
 
 impl Format {
-    /// How problems are written beside data of this form.
+    /// How problems are written for data of this form.
     const fn problems(self) -> Form {
         match self {
             Self::Json => Form::Json,
@@ -117,12 +117,12 @@ struct Decided {
     answer: Answer,
 }
 
-pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     if has_errors(library.diagnostics()) {
         problems::tell(arguments.format.problems(), library.diagnostics(), &sources, terminal)?;
-        return Ok(Status::Problems);
+        return Ok(ExitStatus::Problems);
     }
     let named = arguments.policy.as_ref().map(|policy| Named::by_option(policy, "--policy", &mut sources));
     let mut decided = Vec::new();
@@ -140,9 +140,9 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<Status, Failur
     }
     let result = overall(decided.iter().map(|decided| decided.answer.outcome()));
     Ok(match result {
-        _ if has_errors(&diagnostics) => Status::Problems,
-        Some(result) if arguments.exit_code => Status::Result(result),
-        Some(_) | None => Status::Clean,
+        _ if has_errors(&diagnostics) => ExitStatus::Problems,
+        Some(result) if arguments.exit_code => ExitStatus::Result(result),
+        Some(_) | None => ExitStatus::Clean,
     })
 }
 

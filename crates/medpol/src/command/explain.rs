@@ -7,8 +7,8 @@ use clap::Args;
 use medpol_diagnostics::{ALL, Code, Severity, nearest};
 use medpol_report::Colour;
 
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Say what a code means, or list all codes
@@ -29,13 +29,13 @@ Examples:
 Codes: P00 syntax, P01 shape and types, P02 names, P03 dates and versions, P04 logic, P05 sources
 and style, R0 cases.";
 
-pub(crate) fn run(arguments: &Explain, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Explain, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let text = match &arguments.code {
         None => list(),
         Some(name) => page(Code::find(name.trim()).ok_or_else(|| unknown(name))?, terminal.data),
     };
     terminal.data(&text)?;
-    Ok(Status::Clean)
+    Ok(ExitStatus::Clean)
 }
 
 fn list() -> String {

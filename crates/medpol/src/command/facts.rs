@@ -11,8 +11,8 @@ use medpol_model::Vocabulary;
 use medpol_report::diagnostic;
 use medpol_report::facts::{facts, text};
 
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Find facts of the vocabulary
@@ -54,13 +54,13 @@ enum Format {
     Json,
 }
 
-pub(crate) fn run(arguments: &Facts, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Facts, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     let known: Vec<&Vocabulary> = library.vocabularies().collect();
     if known.is_empty() {
         terminal.chatter(&diagnostic::text(library.diagnostics(), &sources, terminal.chatter));
-        return Ok(Status::Problems);
+        return Ok(ExitStatus::Problems);
     }
     let wanted: Vec<&Vocabulary> = match &arguments.vocabulary {
         None => known,
@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: &Facts, terminal: Terminal) -> Result<Status, Failu
     if library.vocabularies().count() < library.counts().vocabularies {
         terminal.chatter("a vocabulary has errors, so facts are missing; `medpol validate` shows them\n");
     }
-    Ok(Status::Clean)
+    Ok(ExitStatus::Clean)
 }
 
 fn unknown(id: &str, known: &[&Vocabulary]) -> Failure {

@@ -11,8 +11,8 @@ use medpol_model::Date;
 use medpol_report::{diagnostic, listing};
 
 use crate::day::day;
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// List the policies of the library
@@ -57,7 +57,7 @@ enum Format {
     Json,
 }
 
-pub(crate) fn run(arguments: &List, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &List, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     let cases = CaseCounts::below(&arguments.fixtures, &mut sources);
@@ -68,7 +68,7 @@ pub(crate) fn run(arguments: &List, terminal: Terminal) -> Result<Status, Failur
     })?;
     if has_errors(library.diagnostics()) {
         terminal.chatter(&diagnostic::text(library.diagnostics(), &sources, terminal.chatter));
-        return Ok(Status::Problems);
+        return Ok(ExitStatus::Problems);
     }
-    Ok(Status::Clean)
+    Ok(ExitStatus::Clean)
 }

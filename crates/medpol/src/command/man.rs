@@ -8,8 +8,8 @@ use clap::{Args, CommandFactory};
 use clap_mangen::{Man as Page, generate_to};
 
 use crate::arguments::Arguments;
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Print the manual page, or write a page for each command
@@ -26,7 +26,7 @@ Examples:
   medpol man | man -l -
   medpol man --out ~/.local/share/man/man1";
 
-pub(crate) fn run(arguments: &Man, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Man, terminal: Terminal) -> Result<ExitStatus, Failure> {
     if let Some(folder) = &arguments.out {
         std::fs::create_dir_all(folder)
             .and_then(|()| generate_to(Arguments::command(), folder))
@@ -36,5 +36,5 @@ pub(crate) fn run(arguments: &Man, terminal: Terminal) -> Result<Status, Failure
         Page::new(Arguments::command()).render(&mut page)?;
         terminal.data(&String::from_utf8_lossy(&page))?;
     }
-    Ok(Status::Clean)
+    Ok(ExitStatus::Clean)
 }

@@ -15,8 +15,8 @@ use medpol_report::diagnostic;
 use medpol_syntax::parse;
 
 use self::written::{Replayed, Replays};
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Decide the cases of a decision log again, and report what would differ
@@ -62,18 +62,18 @@ enum Format {
     Json,
 }
 
-pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     if has_errors(library.diagnostics()) {
         terminal.chatter(&diagnostic::text(library.diagnostics(), &sources, terminal.chatter));
-        return Ok(Status::Problems);
+        return Ok(ExitStatus::Problems);
     }
     let log = match read_file(&arguments.log, &mut sources) {
         Ok(log) => log,
         Err(problem) => {
             terminal.chatter(&diagnostic::text(&[*problem], &sources, terminal.chatter));
-            return Ok(Status::Problems);
+            return Ok(ExitStatus::Problems);
         }
     };
     let cases = cases(arguments, &mut sources);
@@ -92,7 +92,7 @@ pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<Status, Fail
         Format::Text => replays.text(),
         Format::Json => serde_json::to_string_pretty(&replays)? + "\n",
     })?;
-    Ok(if replays.is_clean() { Status::Clean } else { Status::Problems })
+    Ok(if replays.is_clean() { ExitStatus::Clean } else { ExitStatus::Problems })
 }
 
 /// Every case below the folder, by the digest of what was written.

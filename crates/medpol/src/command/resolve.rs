@@ -10,17 +10,17 @@ use medpol_library::{Library, requested};
 use medpol_model::{GovernanceOutcome, Outcome, ResolutionReport};
 use medpol_report::resolution;
 
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::problems::{self, Form};
 use crate::reading::{HowMany, Named};
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Say which policy governs each requested service, and why
 ///
 /// A policy is found by the requested service, the payer, the line of business, the state and the
 /// date of service. What the case does not say leaves the policies open that depend on it: the answer
-/// is then not known, with what to ask for. Nothing is evaluated.
+/// is then unknown, with what to ask for. Nothing is evaluated.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Resolve {
@@ -42,7 +42,7 @@ Examples:
   medpol resolve case.yaml
   medpol resolve case.yaml --format json             see `medpol schema resolution`
 
-Exit status: 0 one policy governs each service, 4 it is not known what governs one of them, two
+Exit status: 0 one policy governs each service, 4 it is unknown what governs one of them, two
 policies claim it or none does, 1 problems in a case or policy, 2 a mistake on the command line.";
 
 /// How the answer is written.
@@ -57,7 +57,7 @@ enum Format {
 }
 
 impl Format {
-    /// How problems are written beside data of this form.
+    /// How problems are written for data of this form.
     const fn problems(self) -> Form {
         match self {
             Self::Json => Form::Json,
@@ -66,7 +66,7 @@ impl Format {
     }
 }
 
-pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     let mut diagnostics = Vec::new();
@@ -93,11 +93,11 @@ pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<Status, Fai
         !report.groups.is_empty() && report.groups.iter().all(|group| group.outcome == GovernanceOutcome::Governs)
     };
     Ok(if has_errors(&diagnostics) {
-        Status::Problems
+        ExitStatus::Problems
     } else if resolved.iter().all(|(_, report)| governs(report)) {
-        Status::Clean
+        ExitStatus::Clean
     } else {
-        Status::Result(Outcome::Unknown)
+        ExitStatus::Result(Outcome::Unknown)
     })
 }
 

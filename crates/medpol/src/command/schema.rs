@@ -3,11 +3,11 @@
 //! Generated from the types that read and write them; the files in `schemas/` hold the same.
 
 use clap::{Args, ValueEnum};
-use medpol_model::{Decision, Determination, EditReport, ResolutionReport};
+use medpol_model::{Decision, Description, Determination, EditReport, ResolutionReport, ValueSetDescription};
 use medpol_syntax::document::{DocumentKind, generate};
 
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Print the JSON Schema of a kind of document
@@ -16,7 +16,7 @@ use crate::terminal::Terminal;
 pub(crate) struct Schema {
     /// The kind of document
     #[arg(value_name = "KIND")]
-    kind: Kind,
+    kind: SchemaKind,
 }
 
 const EXAMPLES: &str = "\
@@ -29,7 +29,7 @@ An editor completes and explains keys if a file begins with
 
 /// A kind of document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Kind {
+enum SchemaKind {
     /// How a library works: `library.yaml`
     Library,
     /// One version of a policy
@@ -54,23 +54,29 @@ enum Kind {
     Decision,
     /// The answer of coding edits to a case
     EditReport,
+    /// A policy in words, as `medpol show` writes it
+    Description,
+    /// A value set in words, with its uses
+    ValueSetDescription,
 }
 
-pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let schema = match arguments.kind {
-        Kind::Library => generate(DocumentKind::Library),
-        Kind::Policy => generate(DocumentKind::Policy),
-        Kind::Criteria => generate(DocumentKind::Criteria),
-        Kind::Vocabulary => generate(DocumentKind::Vocabulary),
-        Kind::ValueSet => generate(DocumentKind::ValueSet),
-        Kind::CodeSystem => generate(DocumentKind::CodeSystem),
-        Kind::Case => generate(DocumentKind::Case),
-        Kind::Suite => generate(DocumentKind::Suite),
-        Kind::Determination => Determination::schema().to_value(),
-        Kind::Resolution => ResolutionReport::schema().to_value(),
-        Kind::Decision => Decision::schema().to_value(),
-        Kind::EditReport => EditReport::schema().to_value(),
+        SchemaKind::Library => generate(DocumentKind::Library),
+        SchemaKind::Policy => generate(DocumentKind::Policy),
+        SchemaKind::Criteria => generate(DocumentKind::Criteria),
+        SchemaKind::Vocabulary => generate(DocumentKind::Vocabulary),
+        SchemaKind::ValueSet => generate(DocumentKind::ValueSet),
+        SchemaKind::CodeSystem => generate(DocumentKind::CodeSystem),
+        SchemaKind::Case => generate(DocumentKind::Case),
+        SchemaKind::Suite => generate(DocumentKind::Suite),
+        SchemaKind::Determination => Determination::schema().to_value(),
+        SchemaKind::Resolution => ResolutionReport::schema().to_value(),
+        SchemaKind::Decision => Decision::schema().to_value(),
+        SchemaKind::EditReport => EditReport::schema().to_value(),
+        SchemaKind::Description => Description::schema().to_value(),
+        SchemaKind::ValueSetDescription => ValueSetDescription::schema().to_value(),
     };
     terminal.data(&(serde_json::to_string_pretty(&schema)? + "\n"))?;
-    Ok(Status::Clean)
+    Ok(ExitStatus::Clean)
 }

@@ -14,13 +14,13 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{Severity, SourceMap};
-use medpol_library::{Checks, Live, Outcome, Reload, Watching, read_file};
+use medpol_library::{Checks, Live, Reload, ReloadOutcome, Watching, read_file};
 use medpol_report::diagnostic;
 use medpol_server::{DecisionLogSettings, Limits, LoggedFacts, ServeError, Settings, Token, Unrecorded, serve};
 
 use self::logging::LogFormat;
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Decide cases for other programs, over HTTP
@@ -110,7 +110,7 @@ enum Level {
     Debug,
 }
 
-pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let token = arguments.token_file.as_deref().map(token).transpose()?;
     logging::begin(arguments.log_format, arguments.log_level, terminal.chatter);
     // A panic's own message could hold what a case holds; where it happened is enough.
@@ -127,7 +127,7 @@ pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<Status, Failu
         let _ = terminal.data(&format!("listening on http://{address}\n"));
     };
     serve(settings(arguments, token), Arc::clone(&live), listening).map_err(failed)?;
-    Ok(Status::Clean)
+    Ok(ExitStatus::Clean)
 }
 
 fn settings(arguments: &Serve, token: Option<Token>) -> Settings {
@@ -172,18 +172,18 @@ fn opened(live: &Live, terminal: Terminal) {
     }
 }
 
-/// Says what a look at the disk came to.
+/// Reports the result of a look at the disk.
 fn told(reload: &Reload) {
     match &reload.outcome {
-        Outcome::Unchanged | Outcome::Unsettled => {}
-        Outcome::Published { snapshot, policies } => {
+        ReloadOutcome::Unchanged | ReloadOutcome::Unsettled => {}
+        ReloadOutcome::Published { snapshot, policies } => {
             let changed = policies.len();
             tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, changed, "published");
         }
-        Outcome::Restored(snapshot) => {
+        ReloadOutcome::Restored(snapshot) => {
             tracing::info!(generation = snapshot.generation, "what is on disk is what is served");
         }
-        Outcome::Refused(refusal) => {
+        ReloadOutcome::Refused(refusal) => {
             let is_error = |severity| severity == Severity::Error;
             let errors: Vec<_> = refusal.diagnostics.iter().filter(|problem| is_error(problem.severity)).collect();
             let first = errors.first().map(|problem| problem.code.number).unwrap_or_default();

@@ -11,10 +11,10 @@ use medpol_library::{Library, find_cases};
 use medpol_report::trial::{Trial, text};
 use serde::Serialize;
 
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::problems::{self, Form};
 use crate::reading::folders;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Try cases, and say where an answer is not what is expected
@@ -61,7 +61,7 @@ enum Format {
 }
 
 impl Format {
-    /// How problems are written beside data of this form.
+    /// How problems are written for data of this form.
     const fn problems(self) -> Form {
         match self {
             Self::Json => Form::Json,
@@ -81,12 +81,12 @@ struct Results<'a> {
     trials: &'a [Trial],
 }
 
-pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     if has_errors(library.diagnostics()) {
         problems::tell(arguments.format.problems(), library.diagnostics(), &sources, terminal)?;
-        return Ok(Status::Problems);
+        return Ok(ExitStatus::Problems);
     }
     let (paths, without_case) = paths(arguments, &library);
     let mut diagnostics = Vec::new();
@@ -119,7 +119,11 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<Status, Failur
         problems::tell(arguments.format.problems(), &diagnostics, &sources, terminal)?;
     }
     // A path that was mistyped must not pass for one that was tried.
-    Ok(if failed > 0 || trials.is_empty() || has_errors(&diagnostics) { Status::Problems } else { Status::Clean })
+    Ok(if failed > 0 || trials.is_empty() || has_errors(&diagnostics) {
+        ExitStatus::Problems
+    } else {
+        ExitStatus::Clean
+    })
 }
 
 /// What is tried, and the policies for which there is nothing to try.

@@ -7,14 +7,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{SourceMap, has_errors};
-use medpol_library::{Checked, Checks, Counts, check};
+use medpol_library::{Checked, Checks, DocumentCounts, check};
 use medpol_model::Date;
 use medpol_report::diagnostic;
 
 use crate::day::day;
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::problems;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Check policies, criteria sets, vocabularies, value sets, cases and suites
@@ -65,14 +65,14 @@ enum Format {
     Json,
 }
 
-/// What is refused beside errors.
+/// What is refused in addition to errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Deny {
     /// Warnings count as errors
     Warnings,
 }
 
-pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = std::slice::from_ref(&arguments.policies);
     let paths = if arguments.paths.is_empty() { library } else { &arguments.paths };
@@ -92,7 +92,7 @@ pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<Status, Fa
     if is_refused && !has_errors(&checked.diagnostics) && arguments.format == Format::Text {
         terminal.chatter("warnings are refused here (`--deny warnings`)\n");
     }
-    Ok(if is_refused { Status::Problems } else { Status::Clean })
+    Ok(if is_refused { ExitStatus::Problems } else { ExitStatus::Clean })
 }
 
 fn show(checked: &Checked, sources: &SourceMap, terminal: Terminal) -> Result<(), Failure> {
@@ -117,7 +117,7 @@ fn looked_at(checked: &Checked) -> usize {
 }
 
 /// What was checked, such as `1 policy, 2 vocabularies`.
-fn inventory(counts: Counts) -> String {
+fn inventory(counts: DocumentCounts) -> String {
     let kinds = [
         (counts.policies, "policy", "policies"),
         (counts.criteria_sets, "criteria set", "criteria sets"),

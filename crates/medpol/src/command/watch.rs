@@ -1,6 +1,6 @@
-//! `medpol watch`: after each save, what is wrong and which cases come out otherwise.
+//! `medpol watch`: after each save, what is wrong and which cases fail.
 //!
-//! Here is only the waiting; a round is told in `round`, and what it tries is chosen in `tries`.
+//! Only the waiting is here; `round` does one round, and `tries` chooses the cases to try.
 
 mod round;
 mod tries;
@@ -11,8 +11,8 @@ use clap::Args;
 use medpol_library::{Wake, Watching};
 
 use self::round::{Next, Rounds};
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::status::Status;
 use crate::terminal::Terminal;
 
 /// Check and test after each save, until Ctrl-C
@@ -37,7 +37,7 @@ pub(crate) struct Watch {
     #[arg(long, value_name = "DIR", default_value = "fixtures")]
     fixtures: PathBuf,
 
-    /// Look every two seconds, for network drives that tell nothing of changes
+    /// Look every two seconds, for network drives without change events
     #[arg(long)]
     poll: bool,
 }
@@ -50,7 +50,7 @@ Examples:
 
 Exit status: 0 it was ended by Ctrl-C, 2 a mistake on the command line.";
 
-pub(crate) fn run(arguments: &Watch, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Watch, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let watching = if arguments.poll { Watching::POLL } else { Watching::Events };
     let mut watched = arguments.paths.clone();
     if watched.is_empty() {
@@ -67,10 +67,10 @@ pub(crate) fn run(arguments: &Watch, terminal: Terminal) -> Result<Status, Failu
         match next {
             Next::Wait => {}
             Next::LookAgain => watch.look_again(),
-            Next::End => return Ok(Status::Clean),
+            Next::End => return Ok(ExitStatus::Clean),
         }
         if watch.wait() == Wake::Stopped {
-            return Ok(Status::Clean);
+            return Ok(ExitStatus::Clean);
         }
         next = rounds.next()?;
     }

@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn a_front_has_a_head_and_no_contents() {
+    fn lib_rs_holds_no_items() {
         check_text("//! A.\n\nmod b;\n\npub use b::c;\n", &[]);
         check_text("mod b;\n", &[1]);
         check_text("//! A.\n\npub fn b() {}\n", &[3]);

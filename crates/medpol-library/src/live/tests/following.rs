@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use super::super::{Following, Live, Reload, Status};
+use super::super::{Following, Live, LiveStatus, Reload};
 use super::{CHECKS, OPEN, POLICY, edit};
 use crate::Watching;
 use crate::tests::Folder;
@@ -33,7 +33,7 @@ impl Followed {
 
     /// Waits until the status is as wanted.
     #[track_caller]
-    fn until(&self, wanted: impl Fn(&Status) -> bool) {
+    fn until(&self, wanted: impl Fn(&LiveStatus) -> bool) {
         let start = Instant::now();
         while !wanted(&self.live.status()) {
             assert!(start.elapsed() < DEADLINE, "still {:#?}", self.live.status().refusal);
@@ -59,7 +59,7 @@ impl Followed {
     }
 }
 
-fn title_of(status: &Status) -> String {
+fn title_of(status: &LiveStatus) -> String {
     let policies = status.snapshot.as_ref().map(|snapshot| snapshot.library.policies().to_vec()).unwrap_or_default();
     policies.first().map(|policy| policy.title.to_string()).unwrap_or_default()
 }
@@ -226,7 +226,7 @@ fn a_checkout_of_another_branch_is_seen_whole() {
 }
 
 #[test]
-fn a_drive_that_tells_nothing_is_looked_at() {
+fn a_drive_without_events_is_polled() {
     let folder = Folder::with_versions(&[OPEN]);
     let followed = Followed::begin(&folder.path("policies"), Watching::Poll(Duration::from_millis(10)));
     for title in ["One", "Two", "Three"] {

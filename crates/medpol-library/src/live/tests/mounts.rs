@@ -67,10 +67,10 @@ fn a_link_above_the_library_that_is_swapped_is_seen() {
 
 /// Who may do everything cannot lose a permission; the test then runs again as somebody else.
 #[test]
-fn a_permission_that_is_lost_is_told_and_one_regained_is_used() {
+fn lost_permission_is_reported_and_regained_permission_is_used() {
     let folder = Folder::with_versions(&[OPEN]);
     if may_do_everything(&folder) {
-        return run_as_nobody("live::tests::mounts::a_permission_that_is_lost_is_told_and_one_regained_is_used");
+        return run_as_nobody("live::tests::mounts::lost_permission_is_reported_and_regained_permission_is_used");
     }
     let followed = Followed::begin(&folder.path("policies"), Watching::Events);
     followed.until_title("Aspirin");

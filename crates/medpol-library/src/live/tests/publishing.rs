@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::SourceMap;
 
-use super::super::{Live, Outcome};
+use super::super::{Live, ReloadOutcome};
 use super::{OPEN, POLICY, edit, live};
 use crate::Library;
 use crate::tests::Folder;
@@ -15,17 +15,17 @@ use crate::tests::Folder;
 fn check(live: &Live, expected: &str) {
     let reload = live.reload();
     let outcome = match &reload.outcome {
-        Outcome::Unchanged => "unchanged".to_owned(),
-        Outcome::Published { policies, .. } => {
+        ReloadOutcome::Unchanged => "unchanged".to_owned(),
+        ReloadOutcome::Published { policies, .. } => {
             let changed = policies.iter().map(|policy| format!(" {}: {:?}", policy.reference, policy.change));
             format!("published{}", changed.collect::<String>())
         }
-        Outcome::Restored(_) => "restored".to_owned(),
-        Outcome::Refused(refusal) => {
+        ReloadOutcome::Restored(_) => "restored".to_owned(),
+        ReloadOutcome::Refused(refusal) => {
             let codes = refusal.diagnostics.iter().map(|problem| format!(" {}", problem.code.number));
             format!("refused{}", codes.collect::<String>())
         }
-        Outcome::Unsettled => "unsettled".to_owned(),
+        ReloadOutcome::Unsettled => "unsettled".to_owned(),
     };
     let files = reload.files.iter().map(|file| format!(", {:?} {}", file.change, file.below));
     assert_eq!(format!("{outcome}{}; {}", files.collect::<String>(), state(live)), expected);
@@ -143,7 +143,7 @@ fn a_rollback_lasts_until_the_disk_changes() {
 
 /// Trees that are kept between looks must not show: not in an order, not in a place.
 #[test]
-fn what_is_kept_gives_what_reading_anew_gives() {
+fn reused_trees_equal_a_fresh_load() {
     let folder = Folder::with_versions(&[OPEN]);
     let live = live(&folder);
     let warned = crate::tests::policy("acme/b", "1", "active", "from: 2020-01-01").replace("title:", "title: \"\" #");
@@ -152,7 +152,7 @@ fn what_is_kept_gives_what_reading_anew_gives() {
     folder.write("policies/z.yaml", "");
     for step in 0..4 {
         let reload = live.reload();
-        let Outcome::Refused(refusal) = reload.outcome else { panic!("{step}: {reload:?}") };
+        let ReloadOutcome::Refused(refusal) = reload.outcome else { panic!("{step}: {reload:?}") };
         let mut sources = SourceMap::default();
         let fresh = Library::load(&folder.path("policies"), &mut sources);
         assert_eq!(refusal.diagnostics, fresh.diagnostics(), "{step}");
@@ -171,7 +171,7 @@ fn what_is_kept_gives_what_reading_anew_gives() {
 }
 
 #[test]
-fn the_digest_is_that_of_the_files_and_not_of_their_place() {
+fn the_digest_depends_on_the_files_not_their_folder() {
     let digest = |folder: &Folder| live(folder).snapshot().unwrap().digest.clone();
     let (one, other) = (Folder::with_versions(&[OPEN]), Folder::with_versions(&[OPEN]));
     assert_eq!(digest(&one), digest(&other));

@@ -1,20 +1,20 @@
 //! One policy at a time: what became of it for a group of services, and why.
 //!
-//! Which policies are told of is decided here too: all that speak of the service, else the nearest.
+//! Which policies a report lists is decided here too: all that name the service, or else the nearest.
 
 use medpol_model::{CandidateReport, CandidateVerdict, Policy, SelectingKey};
 
 use super::super::deferral::Deferral;
 use super::super::govern::speaks;
-use super::super::index::{Entry, Fit, Role, Standing};
+use super::super::index::{Eligibility, Entry, Fit, Role};
 use super::super::restriction::Stated;
 use super::super::words::{self, row};
 use super::super::{Governance, Group, PolicyNumber};
 use super::{Explaining, most_nearest};
 use crate::version::period;
 
-/// A group of services, looked at.
-pub(super) struct Looked<'a> {
+/// A group of services whose candidates are listed.
+pub(super) struct ServiceGroup<'a> {
     pub(super) explaining: &'a Explaining<'a>,
     pub(super) group: &'a Group,
     pub(super) services: &'a [Stated<'a>],
@@ -26,7 +26,7 @@ struct Sorted {
     report: CandidateReport,
 }
 
-impl Looked<'_> {
+impl ServiceGroup<'_> {
     /// Every policy that speaks of one of the services; where none does, the nearest of the others.
     pub(super) fn candidates(&self) -> Vec<CandidateReport> {
         let entries = || self.explaining.index.entries.iter().filter(|entry| entry.role != Role::Beside);
@@ -104,7 +104,7 @@ impl Looked<'_> {
     fn verdict(&self, entry: &Entry, fit: Fit, policy: &Policy) -> (CandidateVerdict, String) {
         let number = entry.number;
         let explaining = self.explaining;
-        if entry.standing != Standing::Eligible || !fit.missed.is_empty() {
+        if entry.standing != Eligibility::Eligible || !fit.missed.is_empty() {
             return explaining.told(entry, policy, fit);
         }
         if self.group.deferred_by.contains(&number) {
@@ -158,17 +158,17 @@ impl Explaining<'_> {
 
     fn told(&self, entry: &Entry, policy: &Policy, fit: Fit) -> (CandidateVerdict, String) {
         match entry.standing {
-            Standing::Draft => (CandidateVerdict::Draft, "a draft is never chosen".to_owned()),
-            Standing::StatesUnknown if fit.missed.is_empty() => {
+            Eligibility::Draft => (CandidateVerdict::Draft, "a draft is never chosen".to_owned()),
+            Eligibility::StatesUnknown if fit.missed.is_empty() => {
                 let because =
-                    "the states in which it applies are not known, so it is not chosen by itself; it can be named";
+                    "the states in which it applies are unknown, so it is not chosen by itself; it can be named";
                 (CandidateVerdict::StatesUnknown, because.to_owned())
             }
-            Standing::Eligible | Standing::StatesUnknown if !fit.missed.is_empty() => {
+            Eligibility::Eligible | Eligibility::StatesUnknown if !fit.missed.is_empty() => {
                 let reasons: Vec<String> = fit.missed.list().into_iter().map(|key| self.miss(policy, key)).collect();
                 (CandidateVerdict::Misses, format!("it {}", reasons.join("; it ")))
             }
-            Standing::Eligible | Standing::StatesUnknown => {
+            Eligibility::Eligible | Eligibility::StatesUnknown => {
                 let open = fit.open.list();
                 let says: Vec<String> = open.iter().map(|key| words::restriction(policy, *key)).collect();
                 let keys: Vec<String> = open.iter().map(|key| self.open(*key)).collect();
@@ -194,7 +194,7 @@ impl Explaining<'_> {
         let name = key.word();
         match self.value(key) {
             Some(value) => format!("the {name} may be {value}"),
-            None => format!("the {name} is not known"),
+            None => format!("the {name} is unknown"),
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) struct NaivePolicy {
     services: Vec<&'static str>,
     payers: Vec<&'static str>,
     lines: Vec<&'static str>,
-    /// `None`: the states are not known.
+    /// `None`: the states are unknown.
     states: Option<Vec<&'static str>>,
     from: usize,
     until: usize,

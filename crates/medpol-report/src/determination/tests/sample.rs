@@ -96,6 +96,7 @@ pub(super) fn empty() -> Determination {
             effective_until: None,
             doubts: Doubts::default(),
             meaning_digest: Arc::from(format!("sha256:{DIGEST}")),
+            governs_digest: Arc::from(DIGEST),
             text_digest: Arc::from(DIGEST),
         },
         selection: None,
@@ -166,7 +167,7 @@ fn therapy() -> Explained {
     };
     let drugs = Explained {
         assumed: Some(Arc::from("charts mention medication only where it was refused")),
-        ..node("medication", Standing::Met, "Medication", "not documented; taken for granted")
+        ..node("medication", Standing::Met, "Medication", "not documented; assumed")
     };
     Explained {
         parts: vec![Explained { parts: vec![waiver], ..tried }, drugs],
@@ -243,7 +244,7 @@ pub(super) fn adverse() -> Determination {
             because: "it covers CPT 64628 for Medicare Advantage on 2025-07-01".to_owned(),
             considered: vec![Considered {
                 policy: "cms/L39420@4".to_owned(),
-                because: "its states are not known".to_owned(),
+                because: "its states are unknown".to_owned(),
             }],
         }),
         result: Outcome::NotMet,

@@ -81,7 +81,7 @@ pub struct Modifiers {
     /// group `absent`, on a leaf below such a group `unknown` to opt out. Needs `because`.
     #[schemars(extend("enum" = ["met", "not_met", "absent", "unknown"]))]
     pub when_absent: Option<Text>,
-    /// Why it may be taken for granted.
+    /// Why it may be assumed.
     pub because: Option<Text>,
     /// The fact counts only if the case lists evidence: `true`, or a list of kinds of document.
     pub requires_evidence: Option<EvidenceRequirement>,

@@ -34,14 +34,14 @@ keys! {
     /// With `of`, where members can be not applicable: such a member `counts` as met, or the pool `shrinks`.
     #[schemars(extend("enum" = ["counts", "shrinks"]))]
     not_applicable: Text,
-    /// With `latest` and `earliest`: the field that holds the date. With `each_group`: the fields in
-    /// which the elements of a group are alike.
+    /// With `latest` and `earliest`: the field that holds the date. With `each_group` and
+    /// `some_group`: the fields in which the elements of a group are alike.
     by: Names,
     /// The name under which an element, a value or a group is spoken of inside.
     r#as: Text,
     /// What an element must be to be looked at.
     r#where: Box<CriterionDocument>,
-    /// What must hold of every element, value or group that is looked at.
+    /// What must hold of every element, value or group that is looked at; with `some_group`, of one of them.
     satisfies: Box<CriterionDocument>,
     /// With `every`, `latest` and `earliest`: what holds when there is no element.
     #[schemars(extend("enum" = ["met", "not_met"]))]

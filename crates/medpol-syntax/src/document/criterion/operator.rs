@@ -161,6 +161,8 @@ operators! {
     Each: each = EachDocument, Group;
     /// The condition holds for every group of elements that are alike in the fields under `by`.
     EachGroup: each_group = GroupsDocument, Leaf;
+    /// The condition holds for some group of elements that are alike in the fields under `by`.
+    SomeGroup: some_group = GroupsDocument, Leaf;
     /// The condition that chooses between `then` and `else`.
     If: r#if = IfDocument, Group;
     /// The criterion of this policy with that id holds.

@@ -15,7 +15,7 @@ const FORMAT: &str = "medpol/replay/1";
 pub(super) enum Replayed {
     /// It would be decided as it was.
     Same,
-    /// It would be decided otherwise.
+    /// The decision would differ.
     Different {
         /// The id of the decision.
         id: String,

@@ -1,4 +1,4 @@
-//! One round of `medpol watch`: look, try what may have changed, and tell.
+//! One round of `medpol watch`: look, try what may have changed, and report.
 //!
 //! Problems and failures go to stderr, and one line for the round to stdout, so that a program that
 //! reads it gets one line each time.
@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use medpol_analysis::lint;
 use medpol_diagnostics::{Diagnostic, Severity, SourceMap, has_errors};
-use medpol_library::{ChangedFile, Checks, Live, Outcome, Reload, Snapshot};
+use medpol_library::{ChangedFile, Checks, Live, Reload, ReloadOutcome, Snapshot};
 use medpol_report::{diagnostic, trial};
 
 use super::Watch;
@@ -52,20 +52,20 @@ impl<'a> Rounds<'a> {
         self.tell(Instant::now(), &[])
     }
 
-    /// Looks, and tells if anything changed.
+    /// Looks, and reports if anything changed.
     pub(super) fn next(&mut self) -> Result<Next, Failure> {
         let start = Instant::now();
         let Reload { outcome, files } = self.live.reload();
-        if matches!(outcome, Outcome::Unsettled) {
+        if matches!(outcome, ReloadOutcome::Unsettled) {
             return Ok(Next::LookAgain);
         }
-        if let Outcome::Published { policies, .. } = &outcome {
+        if let ReloadOutcome::Published { policies, .. } = &outcome {
             self.changed.add_policies(policies.iter().map(|policy| &*policy.reference));
         }
         if files.iter().any(|file| !file.is_policy) {
             self.changed = Which::All;
         }
-        if matches!(outcome, Outcome::Unchanged) && !self.tries.have_changed(&self.paths()) {
+        if matches!(outcome, ReloadOutcome::Unchanged) && !self.tries.have_changed(&self.paths()) {
             return Ok(Next::Wait);
         }
         self.tell(start, &files)
@@ -103,7 +103,7 @@ impl<'a> Rounds<'a> {
         }
     }
 
-    /// Tries what may come out otherwise than last time, and what did not come out as expected.
+    /// Tries the cases whose answers may have changed, and those that failed before.
     fn try_cases(&mut self, snapshot: &Snapshot, files: &[ChangedFile]) -> String {
         let warnings = self.new_warnings(snapshot, files);
         self.show(&warnings, &snapshot.sources);

@@ -1,6 +1,6 @@
 //! Which cases to try after a change, and how they came out last time.
 //!
-//! A case that names its policy can only come out otherwise when that changes. What governs the others,
+//! The answer to a case that names its policy can only change when that does. What governs the others,
 //! and what coding edits find, may depend on any policy.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,7 @@ impl Which {
         }
     }
 
-    /// Whether a case that is bound in this way may come out otherwise.
+    /// Whether the answer to a case that is bound in this way may have changed.
     fn concerns(&self, bond: &Bond) -> bool {
         match (self, bond) {
             (Self::All, _) => true,

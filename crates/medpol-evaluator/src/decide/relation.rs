@@ -1,19 +1,17 @@
-//! Tests of single values.
+//! Facts against other facts, and lists against wanted values.
 
 use medpol_model::{
-    Arises, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, ReadFacts, RulesId, Status,
-    SymbolSet, Test, ValueKind, Wanted,
+    Arises, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, Program, ReadFacts, Relation,
+    RulesId, Status, SymbolSet, ValueKind,
 };
 
-use super::duration::Limit;
-use super::leaf::within_mask;
 use crate::frames::Frames;
 use crate::reading::{Access, Evaluation, Reading};
 
-/// A leaf as its tests see it.
+/// A leaf as its relations see it.
 #[derive(Clone, Copy)]
-pub(super) struct Leaf<'f> {
-    /// The fact that is tested.
+pub(super) struct Related<'f> {
+    /// The fact that relates to others.
     pub(super) fact: FactRef,
     /// The rules under which it reads facts, those it is compared with included.
     pub(super) rules: Option<RulesId>,
@@ -22,36 +20,28 @@ pub(super) struct Leaf<'f> {
 }
 
 impl<F: ReadFacts> Evaluation<'_, F> {
-    pub(super) fn test_one(&self, leaf: Leaf<'_>, reading: Reading, test: &Test) -> Status {
-        match test {
-            Test::Range(wanted) => self.each_value(reading, |value| value.within(*wanted)),
-            Test::Points { ticks, polarity } => polar(self.each_value(reading, |value| among(value, ticks)), *polarity),
-            Test::Mask(allowed) => self.each_value(reading, |value| within_mask(value, *allowed)),
-            Test::Symbols { set, polarity } => {
-                polar(self.each_value(reading, |value| self.in_set(value, set)), *polarity)
-            }
-            Test::Duration { order, duration, days } => {
-                self.duration(leaf.fact, reading, Limit { order: *order, duration: *duration, days: *days })
-            }
-            Test::Fact { order, other, offset, .. } if leaf.frames.slot(leaf.fact) == leaf.frames.slot(*other) => {
+    /// Whether a fact has a relation to others, or a list to wanted values.
+    pub(super) fn relation(&self, leaf: Related<'_>, reading: Reading, relation: &Relation) -> Status {
+        match relation {
+            Relation::Fact { order, other, offset, .. } if leaf.frames.slot(leaf.fact) == leaf.frames.slot(*other) => {
                 with_itself(*order, *offset)
             }
-            Test::Fact { values, order, other, offset } => {
+            Relation::Fact { values, order, other, offset } => {
                 let right = self.right(*other, leaf);
                 self.each_value(reading, |left| {
                     self.each_value(right, |right| ordered(*values, left, *order, offset.added_to(right)))
                 })
             }
-            Test::Among { values, list, polarity } => {
+            Relation::Among { values, list, polarity } => {
                 polar(self.among_values(*values, reading, *list, leaf), *polarity)
             }
-            Test::Includes { values, inclusion, wanted } => self.includes(leaf, *values, *inclusion, wanted),
-            Test::Contiguous(polarity) => polar(self.contiguous(leaf), *polarity),
+            Relation::Includes { values, inclusion, wanted } => self.includes(leaf, *values, *inclusion, wanted),
+            Relation::Contiguous(polarity) => polar(self.contiguous(leaf), *polarity),
         }
     }
 
     /// A fact on the right side of a comparison, under the rules of the leaf.
-    pub(super) fn right(&self, fact: FactRef, leaf: Leaf<'_>) -> Reading {
+    pub(super) fn right(&self, fact: FactRef, leaf: Related<'_>) -> Reading {
         let reading = if leaf.rules.is_none() && fact.arises == Arises::Always {
             self.reading(fact, leaf.frames)
         } else {
@@ -75,16 +65,10 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         Reading::Value { value, mark: Mark::GIVEN, slot: usize::MAX }
     }
 
-    /// Whether another fact that the tests read is in the case.
-    pub(super) fn reads_mentioned(&self, tests: &[Test], frames: &Frames) -> bool {
-        tests.iter().any(|test| match test {
-            Test::Fact { other, .. }
-            | Test::Among { list: other, .. }
-            | Test::Includes { wanted: Wanted::List(other) | Wanted::Fact(other), .. } => {
-                !self.is_never_mentioned(*other, frames)
-            }
-            _ => false,
-        })
+    /// Whether another fact that the relations read is in the case.
+    pub(super) fn reads_mentioned(&self, relations: &[Relation], frames: &Frames) -> bool {
+        let mut others = relations.iter().filter_map(Program::other_fact);
+        others.any(|other| !self.is_never_mentioned(other, frames))
     }
 
     pub(super) fn in_set(&self, value: Interval, set: &SymbolSet) -> Status {
@@ -142,7 +126,7 @@ pub(super) fn equal_values(values: ValueKind, left: Interval, right: Interval) -
     }
 }
 
-fn polar(status: Status, polarity: Polarity) -> Status {
+pub(super) fn polar(status: Status, polarity: Polarity) -> Status {
     match polarity {
         Polarity::In => status,
         Polarity::NotIn => status.negated(),

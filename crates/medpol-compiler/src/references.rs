@@ -1,7 +1,7 @@
 //! Connecting criteria that refer to one another, and the order in which nodes are decided.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Arises, MaskLeaf, NodeId, Op, Program, ScopeId, Status};
+use medpol_model::{Arises, Atom, MaskLeaf, NodeId, Op, Program, ScopeId, Status, Values};
 use medpol_syntax::document::Text;
 
 use crate::condition::{Conditions, Depth, Named, can_be_not_applicable};
@@ -30,7 +30,7 @@ pub(crate) fn references(
             }
         }
     }
-    let mut marks = vec![Mark::New; conditions.program.nodes.len()];
+    let mut marks = vec![Visit::New; conditions.program.nodes.len()];
     let mut order = Vec::new();
     for node in criteria.iter().chain(exclusions).copied().chain([root]) {
         is_whole &= visit(conditions, node, 0, &mut marks, &mut order).is_some();
@@ -57,7 +57,8 @@ fn unknown(id: &Text, found: Option<&Named>, named: &[Named]) -> Diagnostic {
 pub(crate) fn take_masks(program: &Program, order: &mut Vec<NodeId>) -> Vec<MaskLeaf> {
     let mut masks = Vec::new();
     order.retain(|node| {
-        let Some(Op::Mask { fact, allowed, rules: None }) = program.node(*node) else { return true };
+        let Some(Op::Leaf { atom, rules: None }) = program.node(*node) else { return true };
+        let Some(Atom { fact, values: Values::Mask(allowed) }) = program.atom(*atom) else { return true };
         let is_alike = fact.scope == ScopeId::CASE && fact.arises == Arises::Always;
         if is_alike {
             masks.push(MaskLeaf { node: *node, slot: fact.slot, allowed: *allowed });
@@ -71,7 +72,7 @@ pub(crate) fn take_masks(program: &Program, order: &mut Vec<NodeId>) -> Vec<Mask
 const DEEPEST: usize = 256;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum Visit {
     New,
     Open,
     /// Decided, with so many nodes below one another.
@@ -85,26 +86,26 @@ fn visit(
     conditions: &mut Conditions<'_>,
     node: NodeId,
     depth: usize,
-    marks: &mut [Mark],
+    marks: &mut [Visit],
     order: &mut Vec<NodeId>,
 ) -> Option<usize> {
     match marks.get(node.0 as usize) {
         None => return Some(0),
-        Some(Mark::Done(height)) => return Some(*height),
-        Some(Mark::Broken) => return None,
-        Some(Mark::Open) => {
+        Some(Visit::Done(height)) => return Some(*height),
+        Some(Visit::Broken) => return None,
+        Some(Visit::Open) => {
             report_cycle(conditions, node);
             return None;
         }
-        Some(Mark::New) => {}
+        Some(Visit::New) => {}
     }
     let is_reference = matches!(conditions.program.node(node), Some(Op::Same(_)));
     if depth > DEEPEST && is_reference {
         report_depth(conditions, node);
-        set(marks, node, Mark::Broken);
+        set(marks, node, Visit::Broken);
         return None;
     }
-    set(marks, node, Mark::Open);
+    set(marks, node, Visit::Open);
     let is_quantifier = conditions.program.elements(node).is_some();
     let mut below = if is_quantifier { Vec::new() } else { conditions.program.below(node) };
     // Advisory members are not in the run, and are decided all the same.
@@ -121,12 +122,12 @@ fn visit(
         report_depth(conditions, node);
         height = None;
     }
-    set(marks, node, height.map_or(Mark::Broken, Mark::Done));
+    set(marks, node, height.map_or(Visit::Broken, Visit::Done));
     order.push(node);
     height
 }
 
-fn set(marks: &mut [Mark], node: NodeId, mark: Mark) {
+fn set(marks: &mut [Visit], node: NodeId, mark: Visit) {
     if let Some(place) = marks.get_mut(node.0 as usize) {
         *place = mark;
     }

@@ -5,17 +5,17 @@ use medpol_model::{FactRef, ScopeId, Vocabulary};
 
 /// A bound frame with the path of its element, such as `rooms.doors[0]`, and the places around it.
 #[derive(Clone, Debug)]
-pub(crate) struct Place<'p> {
+pub(crate) struct Binding<'p> {
     pub(crate) frames: Frames<'p>,
     scope: ScopeId,
     element: String,
-    outer: Option<&'p Place<'p>>,
+    outer: Option<&'p Binding<'p>>,
 }
 
-impl<'p> Place<'p> {
+impl<'p> Binding<'p> {
     /// The case itself.
-    pub(crate) const TOP: Place<'static> =
-        Place { frames: Frames::TOP, scope: ScopeId::CASE, element: String::new(), outer: None };
+    pub(crate) const TOP: Binding<'static> =
+        Binding { frames: Frames::TOP, scope: ScopeId::CASE, element: String::new(), outer: None };
 
     /// This place with a scope bound to an element.
     pub(crate) const fn with(&'p self, scope: ScopeId, base: usize, element: String) -> Self {
@@ -43,9 +43,9 @@ impl<'p> Place<'p> {
     }
 
     /// The place of a fact's own inputs, in the conditions of the vocabulary: only its record is bound.
-    pub(crate) fn own(&self, scene: &Evaluation<'_>, fact: FactRef) -> Place<'static> {
+    pub(crate) fn own(&self, scene: &Evaluation<'_>, fact: FactRef) -> Binding<'static> {
         let frames = scene.own(fact, &self.frames);
         let scope = scene.vocabulary.scope(fact.fact);
-        Place { frames, scope, element: self.element(fact.scope).unwrap_or_default().to_owned(), outer: None }
+        Binding { frames, scope, element: self.element(fact.scope).unwrap_or_default().to_owned(), outer: None }
     }
 }

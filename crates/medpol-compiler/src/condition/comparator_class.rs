@@ -7,7 +7,7 @@ use medpol_syntax::document::ComparatorKey;
 
 /// What a comparator asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relation {
+pub(super) enum ComparatorClass {
     /// Whether the value is this one.
     Equal(Polarity),
     /// Whether the value is one of several.
@@ -24,7 +24,7 @@ pub(super) enum Relation {
     Contiguous,
 }
 
-impl Relation {
+impl ComparatorClass {
     /// What the comparator asks.
     pub(super) const fn of(comparator: Comparator) -> Self {
         match comparator {

@@ -8,31 +8,31 @@ use medpol_model::Outcome;
 
 /// How a run went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Status {
+pub(crate) enum ExitStatus {
     /// Nothing was wrong.
     Clean,
     /// Something that was read has problems.
     Problems,
     /// The command line makes no sense.
     Usage,
-    /// Nothing was wrong, and the result is to be told.
+    /// Nothing was wrong, and the exit status gives the result.
     Result(Outcome),
 }
 
-impl From<Status> for ExitCode {
-    fn from(status: Status) -> Self {
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
         Self::from(match status {
-            Status::Clean | Status::Result(Outcome::Met) => 0,
-            Status::Problems => 1,
-            Status::Usage => 2,
-            Status::Result(Outcome::NotMet) => 3,
-            Status::Result(Outcome::Unknown) => 4,
-            Status::Result(Outcome::NotApplicable) => 5,
+            ExitStatus::Clean | ExitStatus::Result(Outcome::Met) => 0,
+            ExitStatus::Problems => 1,
+            ExitStatus::Usage => 2,
+            ExitStatus::Result(Outcome::NotMet) => 3,
+            ExitStatus::Result(Outcome::Unknown) => 4,
+            ExitStatus::Result(Outcome::NotApplicable) => 5,
         })
     }
 }
 
-/// The result that stands for several: unknown before not met before not applicable before met.
+/// One result for several: unknown before not met before not applicable before met.
 pub(crate) fn overall(outcomes: impl IntoIterator<Item = Outcome>) -> Option<Outcome> {
     outcomes.into_iter().max_by_key(|outcome| match outcome {
         Outcome::Unknown => 3,

@@ -1,40 +1,13 @@
-//! Tests of a single fact, and how its values relate to those it is compared with.
+//! How facts relate to one another: what cannot be said by a set of values of one of them.
 
 use std::sync::Arc;
 
 use super::FactRef;
-use crate::{Date, Duration, Interval, number};
+use crate::{Date, Interval, number};
 
-/// One test of a fact's value.
+/// How a fact relates to other facts, or a list to wanted values.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Test {
-    /// A number or date lies in a range.
-    Range(Interval),
-    /// A number or date is one of these ticks.
-    Points {
-        /// The ticks, sorted.
-        ticks: Arc<[i64]>,
-        /// Whether it must be one or must not.
-        polarity: Polarity,
-    },
-    /// A boolean or enumerated value is one of these.
-    Mask(u64),
-    /// A code or text is in a set.
-    Symbols {
-        /// The set.
-        set: Arc<SymbolSet>,
-        /// Whether it must be in it or must not.
-        polarity: Polarity,
-    },
-    /// A duration compares with a constant.
-    Duration {
-        /// How.
-        order: Order,
-        /// The constant.
-        duration: Duration,
-        /// The fewest and most days the constant can be.
-        days: Interval,
-    },
+pub enum Relation {
     /// The value compares with another fact of the same type.
     Fact {
         /// What the values are.
@@ -180,6 +153,8 @@ pub enum Wanted {
 /// A set of codes or texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SymbolSet {
+    /// The value set it is, where it has a name. The name decides nothing.
+    pub name: Option<Arc<str>>,
     /// Numbers of the members, sorted.
     pub numbers: Vec<i64>,
     /// The days on which a member belongs, for members that do not always; sorted.

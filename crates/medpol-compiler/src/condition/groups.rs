@@ -1,8 +1,8 @@
-//! `each_group`: what must hold of every group of elements that are alike.
+//! `each_group` and `some_group`: what must hold of every group of elements that are alike, or of one.
 //!
 //! Every element stands for its group, and the elements of the group are those of the list with the
-//! same key as that element. So there is nothing new to evaluate. How groups are shown is not known
-//! here.
+//! same key as that element. So there is nothing new to evaluate: `each_group` is an `every`, and
+//! `some_group` a `some` whose filter is the condition. How groups are shown is not known here.
 
 use medpol_model::{Detail, FactKind, FactRef, IfEmpty, NodeId, Op, Quantifier, Role};
 use medpol_syntax::document::{CriterionDocument, GroupsDocument, Text};
@@ -20,6 +20,40 @@ pub(super) fn each_group(
     place: &Place,
 ) -> Option<NodeId> {
     let Ruled { rules, because } = modifier::rules(conditions, document, place);
+    let Grouped { bound, fields, satisfies } = grouped(conditions, groups, place)?;
+    let Among { elements, member } = bound.elements(conditions, None, place);
+    let quantifier = Quantifier::Every { if_empty: IfEmpty::Met };
+    let told = Detail { because, shown: vec![satisfies], group_by: fields, members_by: member, ..Detail::default() };
+    Some(conditions.add_told(Op::Quantify { quantifier, elements, satisfies: Some(satisfies), rules }, place, told))
+}
+
+/// Compiles `some_group`.
+pub(super) fn some_group(
+    conditions: &mut Conditions<'_>,
+    document: &CriterionDocument,
+    groups: &GroupsDocument,
+    place: &Place,
+) -> Option<NodeId> {
+    let Ruled { rules, because } = modifier::rules(conditions, document, place);
+    let Grouped { bound, fields, satisfies } = grouped(conditions, groups, place)?;
+    let Among { elements, member } = bound.elements(conditions, Some(satisfies), place);
+    let told = Detail { because, shown: vec![satisfies], group_by: fields, members_by: member, ..Detail::default() };
+    Some(conditions.add_told(
+        Op::Quantify { quantifier: Quantifier::Some, elements, satisfies: None, rules },
+        place,
+        told,
+    ))
+}
+
+/// A list by its groups, with what is asked of each.
+struct Grouped {
+    bound: Bound,
+    /// The fields in which the elements of a group are alike.
+    fields: Vec<FactRef>,
+    satisfies: NodeId,
+}
+
+fn grouped(conditions: &mut Conditions<'_>, groups: &GroupsDocument, place: &Place) -> Option<Grouped> {
     let by = groups.by.as_ref()?;
     let bound = bind_list(conditions, &groups.list, groups.r#as.as_ref())?;
     let fields: Vec<Option<FactRef>> = by.names.iter().map(|path| key_field(conditions, &bound, path)).collect();
@@ -31,11 +65,7 @@ pub(super) fn each_group(
     conditions.scope.group(Group { list: bound.list, fields: fields.clone(), outer });
     let satisfies = inner(conditions, groups.satisfies.as_deref(), "satisfies", Role::Satisfies, place);
     conditions.scope.unbind();
-    let satisfies = satisfies??;
-    let Among { elements, member } = bound.elements(conditions, None, place);
-    let quantifier = Quantifier::Every { if_empty: IfEmpty::Met };
-    let told = Detail { because, shown: vec![satisfies], group_by: fields, members_by: member, ..Detail::default() };
-    Some(conditions.add_told(Op::Quantify { quantifier, elements, satisfies: Some(satisfies), rules }, place, told))
+    Some(Grouped { bound, fields, satisfies: satisfies?? })
 }
 
 /// A field of the elements in which those of a group are alike.

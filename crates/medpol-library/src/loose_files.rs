@@ -17,16 +17,16 @@ use crate::{Library, Named, Snapshot, ready, requested};
 
 /// A file outside of libraries, and the row that is asked for if it is a suite.
 #[derive(Clone, Debug)]
-pub(crate) struct Outside {
+pub(crate) struct LooseFile {
     pub(crate) path: PathBuf,
     pub(crate) row: Option<String>,
 }
 
 /// Checks files outside of libraries against the library `base`.
-pub(crate) fn check(asked: &[Outside], base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
+pub(crate) fn check(asked: &[LooseFile], base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
     let mut tree = Tree::default();
     let mut rows = BTreeMap::new();
-    for Outside { path, row } in asked {
+    for LooseFile { path, row } in asked {
         let before = tree.files.len();
         tree.add(path, String::new(), &Earlier::default(), sources);
         let file = tree.files.get(before).map(|file| file.file);

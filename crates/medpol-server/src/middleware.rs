@@ -1,4 +1,4 @@
-//! What happens around every request: who may ask, which snapshot it sees, what is counted and logged.
+//! What is done with every request: who may ask, which snapshot it sees, what is counted and logged.
 //!
 //! The log holds addresses' patterns, numbers and times; never a body, a query or a fact.
 
@@ -11,13 +11,13 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::headers::{GENERATION, set_snapshot};
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemKind};
 use crate::site::{Seen, Site};
 
 /// What is answered without a token.
 const OPEN: [&str; 2] = ["/healthz", "/readyz"];
 
-pub(crate) async fn around(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn admit_and_log(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     let start = Instant::now();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
@@ -53,7 +53,7 @@ fn admitted(site: &Site, request: &Request) -> Result<(), Problem> {
     // A browser names the page that asks. None has business here, and one that does not show a token
     // could otherwise reach a server on the same machine.
     if request.headers().contains_key(header::ORIGIN) {
-        return Err(Problem::new(Kind::CrossOrigin, "the request has an `origin`, as web pages send it")
+        return Err(Problem::new(ProblemKind::CrossOrigin, "the request has an `origin`, as web pages send it")
             .help("ask from a program of your own"));
     }
     let Some(token) = &site.token else { return Ok(()) };
@@ -62,10 +62,8 @@ fn admitted(site: &Site, request: &Request) -> Result<(), Problem> {
     }
     match request.headers().get(header::AUTHORIZATION) {
         Some(shown) if token.is_shown_by(shown.as_bytes()) => Ok(()),
-        Some(_) => Err(Problem::new(Kind::Unauthorized, "the token is not the right one")),
-        None => {
-            Err(Problem::new(Kind::Unauthorized, "the request shows no token")
-                .help("send `authorization: Bearer TOKEN`"))
-        }
+        Some(_) => Err(Problem::new(ProblemKind::Unauthorized, "the token is not the right one")),
+        None => Err(Problem::new(ProblemKind::Unauthorized, "the request shows no token")
+            .help("send `authorization: Bearer TOKEN`")),
     }
 }

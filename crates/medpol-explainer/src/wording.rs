@@ -1,15 +1,15 @@
-//! How a node's status reads: a criterion is met or not, an exclusion applies or does not.
+//! How a status is worded: a criterion is met or not, an exclusion applies or does not.
 
 use medpol_model::{Standing, Status, Truth};
 
-/// Whether a node reads as a criterion or as an exclusion.
+/// Whether a node is worded as a criterion or as an exclusion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Polarity {
+pub(crate) enum Wording {
     Criterion,
     Exclusion,
 }
 
-impl Polarity {
+impl Wording {
     pub(crate) fn standing(self, status: Status) -> Standing {
         match (self, status.truth()) {
             (Self::Criterion, Some(Truth::Met)) => Standing::Met,

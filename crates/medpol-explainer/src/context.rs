@@ -9,22 +9,22 @@ use crate::deciding::Deciding;
 
 /// What explaining reads.
 #[derive(Clone, Copy)]
-pub(crate) struct Story<'a> {
+pub(crate) struct Context<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) scene: Evaluation<'a>,
     pub(crate) deciding: &'a Deciding,
     /// How many nodes have been explained so far.
-    pub(crate) told: &'a Cell<usize>,
+    pub(crate) explained: &'a Cell<usize>,
 }
 
-/// How many nodes are explained before elements inside of elements are no longer told one by one. Lists in
+/// How many nodes are explained before elements inside of elements are no longer explained one by one. Lists in
 /// lists in lists multiply, and nobody reads to their end.
-const MOST_TOLD: usize = 4_000;
+const MOST_EXPLAINED: usize = 4_000;
 
-impl Story<'_> {
-    /// Whether so much has been told that elements inside of elements are left out.
+impl Context<'_> {
+    /// Whether so much has been explained that elements inside of elements are left out.
     pub(crate) fn is_long(&self) -> bool {
-        self.told.get() > MOST_TOLD
+        self.explained.get() > MOST_EXPLAINED
     }
 
     /// The status of a node outside quantifiers.

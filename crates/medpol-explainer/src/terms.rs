@@ -1,16 +1,15 @@
 //! What is there and what may be there, in words, for a finding.
 //!
-//! Words come from values, labels and comparators; why a node stands as it does is not told here.
+//! Words come from values, labels and comparators; `sentence.rs` says why a node has its status.
 
 use std::sync::Arc;
 
-use medpol_model::{Compared, Elements, FactKind, FactRef, NodeId, Op, Scope, number};
+use medpol_model::{Compared, Elements, FactKind, FactRef, Fault, NodeId, Op, Scope, number};
 
-use super::lines::Way;
-use super::node::Leaf;
-use super::place::Place;
+use super::binding::Binding;
+use super::node::LeafReading;
 use super::value;
-use crate::story::Story;
+use crate::context::Context;
 
 /// What is there of one fact, and what may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,42 +71,46 @@ impl Term {
 }
 
 /// A fact that fails, or that holds where it should not.
-pub(super) fn leaf(story: &Story<'_>, node: NodeId, place: &Place, way: Way) -> Option<Term> {
-    let leaf = Leaf::of(story, node, place);
+pub(super) fn leaf(context: &Context<'_>, node: NodeId, binding: &Binding, fault: Fault) -> Option<Term> {
+    let leaf = LeafReading::of(context, node, binding);
     let first = leaf.observed.first()?;
     let label = Arc::clone(&first.label);
     let value = first.value.as_ref().map_or_else(
         || "not documented".to_owned(),
-        |value| match leaf_fact(story, node) {
-            Some(fact) => without_system(story, fact, value),
+        |value| match leaf_fact(context, node) {
+            Some(fact) => without_system(context, fact, value),
             None => value.clone(),
         },
     );
-    let is_known = matches!(story.policy.program.node(node), Some(Op::Known(_)));
+    let is_known = matches!(context.policy.program.node(node), Some(Op::Known(_)));
     let wanted = match (is_known, leaf.compared.as_slice()) {
         (true, _) => "documented".to_owned(),
         (false, []) => "yes".to_owned(),
         (false, _) => limits(&leaf),
     };
-    let allowed = if way == Way::Failing { wanted } else { format!("not {wanted}") };
+    let allowed = if fault == Fault::Failing { wanted } else { format!("not {wanted}") };
     Some(Term { observed: format!("{label}: {value}"), label, allowed })
 }
 
-fn limits(leaf: &Leaf) -> String {
+fn limits(leaf: &LeafReading) -> String {
     leaf.compared.iter().map(Compared::words).collect::<Vec<_>>().join(" and ")
 }
 
 /// A number or total that fails, or that holds where it should not.
-pub(super) fn counted(story: &Story<'_>, node: NodeId, place: &Place, way: Way) -> Option<Term> {
-    let op = story.policy.program.node(node)?;
+pub(super) fn counted(context: &Context<'_>, node: NodeId, binding: &Binding, fault: Fault) -> Option<Term> {
+    let op = context.policy.program.node(node)?;
     let (fact, value, unit) = match op {
         Op::Sum { elements, field, .. } => {
-            let fact = story.scene.fact(*field)?;
-            (fact, story.scene.total(story.policy.program.scope(*elements), *field, &place.frames), fact.kind.unit())
+            let fact = context.scene.fact(*field)?;
+            (
+                fact,
+                context.scene.total(context.policy.program.scope(*elements), *field, &binding.frames),
+                fact.kind.unit(),
+            )
         }
         Op::Count { elements, .. } => (
-            story.scene.fact(story.policy.program.scope(*elements).list)?,
-            story.scene.number_of_op(op, &place.frames),
+            context.scene.fact(context.policy.program.scope(*elements).list)?,
+            context.scene.number_of_op(op, &binding.frames),
             None,
         ),
         Op::All(_)
@@ -120,9 +123,8 @@ pub(super) fn counted(story: &Story<'_>, node: NodeId, place: &Place, way: Way) 
         | Op::Waive { .. }
         | Op::If { .. }
         | Op::Same(_)
-        | Op::Mask { .. }
-        | Op::Range { .. }
-        | Op::Test { .. }
+        | Op::Leaf { .. }
+        | Op::Relate { .. }
         | Op::Known(_)
         | Op::Quantify { .. }
         | Op::Extreme { .. }
@@ -134,8 +136,8 @@ pub(super) fn counted(story: &Story<'_>, node: NodeId, place: &Place, way: Way) 
         Some(value) if unit.is_none() && value.is_point() => counted_things(value.low, &label),
         Some(value) => format!("{label}: {}", value::quantity(value, unit)),
     };
-    let wanted = limits(&Leaf::of(story, node, place));
-    let allowed = if way == Way::Failing { wanted } else { format!("not {wanted}") };
+    let wanted = limits(&LeafReading::of(context, node, binding));
+    let allowed = if fault == Fault::Failing { wanted } else { format!("not {wanted}") };
     Some(Term { label, observed, allowed })
 }
 
@@ -151,20 +153,20 @@ fn counted_things(tick: i64, label: &str) -> String {
 }
 
 /// A list without an element that passes, where there should be one.
-pub(super) fn none(story: &Story<'_>, elements: &Scope) -> Option<Term> {
-    let label = Arc::clone(&story.scene.fact(elements.list)?.label);
+pub(super) fn none(context: &Context<'_>, elements: &Scope) -> Option<Term> {
+    let label = Arc::clone(&context.scene.fact(elements.list)?.label);
     let matching = if elements.filter.is_some() { " matching" } else { "" };
     Some(Term { observed: format!("{label}: none{matching}"), label, allowed: format!("at least 1{matching}") })
 }
 
 /// A list with elements that pass, where there should be none: single values by themselves, others by
 /// their number.
-pub(super) fn matching(story: &Story<'_>, elements: &Scope, names: &[String]) -> Option<Term> {
-    let fact = story.scene.fact(elements.list)?;
+pub(super) fn matching(context: &Context<'_>, elements: &Scope, names: &[String]) -> Option<Term> {
+    let fact = context.scene.fact(elements.list)?;
     let label = Arc::clone(&fact.label);
     let is_of_values = matches!(&fact.kind, FactKind::List(kind) if kind.elements == Elements::Values);
     let observed = if is_of_values {
-        format!("{label}: {}", without_system(story, elements.list, &names.join(", ")))
+        format!("{label}: {}", without_system(context, elements.list, &names.join(", ")))
     } else if elements.filter.is_some() {
         format!("{label}: {} matching", names.len())
     } else {
@@ -174,16 +176,16 @@ pub(super) fn matching(story: &Story<'_>, elements: &Scope, names: &[String]) ->
 }
 
 /// The fact that a leaf compares.
-fn leaf_fact(story: &Story<'_>, node: NodeId) -> Option<FactRef> {
-    story.policy.program.own_facts(node).first().copied()
+fn leaf_fact(context: &Context<'_>, node: NodeId) -> Option<FactRef> {
+    context.policy.program.own_facts(node).first().copied()
 }
 
 /// Codes as a policy writes them beside a comparator: the label says of which system they are.
-fn without_system(story: &Story<'_>, fact: FactRef, shown: &str) -> String {
-    let kind = story.scene.fact(fact).map(|fact| &fact.kind);
+fn without_system(context: &Context<'_>, fact: FactRef, shown: &str) -> String {
+    let kind = context.scene.fact(fact).map(|fact| &fact.kind);
     let element = match kind {
         Some(FactKind::List(list)) => {
-            let vocabulary = story.scene.vocabulary;
+            let vocabulary = context.scene.vocabulary;
             let element = vocabulary.frame(list.frame).and_then(|frame| frame.facts.first().copied());
             element.and_then(|id| vocabulary.fact(id)).map(|fact| &fact.kind)
         }
