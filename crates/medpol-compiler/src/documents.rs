@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
 use medpol_syntax::document::{
-    CaseDocument, CriteriaDocument, DocumentKind, LibraryDocument, PolicyDocument, Read, SuiteDocument,
-    ValueSetDocument, VocabularyDocument, generate,
+    CaseDocument, CodeSystemDocument, CriteriaDocument, DocumentKind, LibraryDocument, PolicyDocument, Read,
+    SuiteDocument, ValueSetDocument, VocabularyDocument, generate,
 };
 use medpol_syntax::{Node, Schema};
 
@@ -22,6 +22,8 @@ pub enum Document {
     Vocabulary(Box<VocabularyDocument>),
     /// A value set.
     ValueSet(Box<ValueSetDocument>),
+    /// A code system.
+    CodeSystem(Box<CodeSystemDocument>),
     /// A case.
     Case(Box<CaseDocument>),
     /// A suite of cases.
@@ -43,6 +45,9 @@ pub fn read(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> 
             VocabularyDocument::read(root).map(|document| Document::Vocabulary(Box::new(document)))
         }
         DocumentKind::ValueSet => ValueSetDocument::read(root).map(|document| Document::ValueSet(Box::new(document))),
+        DocumentKind::CodeSystem => {
+            CodeSystemDocument::read(root).map(|document| Document::CodeSystem(Box::new(document)))
+        }
         DocumentKind::Case => CaseDocument::read(root).map(|document| Document::Case(Box::new(document))),
         DocumentKind::Suite => SuiteDocument::read(root).map(|document| Document::Suite(Box::new(document))),
     };

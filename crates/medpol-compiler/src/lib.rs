@@ -5,6 +5,8 @@
 //! and nothing is evaluated.
 
 mod case;
+mod code;
+mod code_system;
 mod condition;
 mod dates;
 mod deferral;
@@ -13,16 +15,19 @@ mod documents;
 mod identity;
 mod library;
 mod literal;
+mod pasted;
 mod policy;
 mod references;
 mod report;
 mod scope;
+mod selecting;
 mod sharing;
 mod suite;
 mod value_set;
 mod vocabulary;
 
 pub use case::{DecodedCase, JsonCases, case, decode_case, decode_request, write_case};
+pub use code_system::CodeSystems;
 pub use documents::{Document, read};
 pub use library::{Compiled, Input, Selectors, compile};
 pub use suite::{SuiteRow, suite_rows};

@@ -77,6 +77,7 @@ struct Sorted<'a> {
     library: Option<LibraryDocument>,
     vocabularies: Vec<(&'a str, medpol_syntax::document::VocabularyDocument)>,
     value_sets: Vec<(&'a str, medpol_syntax::document::ValueSetDocument)>,
+    code_systems: Vec<(&'a str, medpol_syntax::document::CodeSystemDocument)>,
     criteria: Vec<(&'a str, &'a Node, CriteriaDocument)>,
     policies: Vec<(&'a str, &'a Node, PolicyDocument)>,
 }
@@ -86,6 +87,10 @@ pub fn compile(inputs: &[Input<'_>]) -> Compiled {
     let mut compiled = Compiled::default();
     let sorted = sort_documents(inputs, &mut compiled.diagnostics);
     let mut value_sets = ValueSets::default();
+    for (path, document) in &sorted.code_systems {
+        check_file_name(path, &document.id, &mut compiled.diagnostics);
+        value_sets.systems.add(document, &mut compiled.diagnostics);
+    }
     for (path, document) in &sorted.value_sets {
         check_file_name(path, &document.id, &mut compiled.diagnostics);
         value_sets.add(document, &mut compiled.symbols, &mut compiled.diagnostics);
@@ -186,6 +191,7 @@ fn sort_documents<'a>(inputs: &[Input<'a>], diagnostics: &mut Vec<Diagnostic>) -
             },
             Some(Document::Vocabulary(document)) => sorted.vocabularies.push((input.path, *document)),
             Some(Document::ValueSet(document)) => sorted.value_sets.push((input.path, *document)),
+            Some(Document::CodeSystem(document)) => sorted.code_systems.push((input.path, *document)),
             Some(Document::Criteria(document)) => sorted.criteria.push((input.path, input.root, *document)),
             Some(Document::Policy(document)) => sorted.policies.push((input.path, input.root, *document)),
             Some(Document::Case(document)) => diagnostics.push(misplaced("case", document.format.span)),
@@ -213,6 +219,7 @@ fn compile_vocabularies(
     let special = sorted.library.as_ref().map_or_else(Special::default, |library| Special {
         anchor: Some(&library.anchor),
         governing: library.governing.as_ref(),
+        selectors: Some(&library.selectors),
     });
     let mut vocabularies: BTreeMap<Arc<str>, Arc<Vocabulary>> = BTreeMap::new();
     let mut first_of: BTreeMap<&str, Span> = BTreeMap::new();

@@ -8,6 +8,9 @@ use medpol_model::value::{
 };
 use medpol_model::vocabulary::{Clock, Enumeration, Fact, FactKind, Vocabulary};
 
+use crate::code;
+use crate::pasted::{self, Mended};
+
 /// A written value in the terms of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Literal {
@@ -38,10 +41,26 @@ pub(crate) enum Flaw {
     Date { help: String },
     /// It is not a duration.
     Duration { help: String },
+    /// It would be a value if it were written with plain signs.
+    Pasted { flaw: Box<Flaw>, mended: Mended },
+    /// It is not a code of the systems.
+    Code { systems: String, help: String },
 }
 
 /// Reads `text` as a value of the fact's type. Lists are read element by element with their kind.
 pub(crate) fn read(vocabulary: &Vocabulary, kind: &FactKind, text: &str) -> Result<Literal, Flaw> {
+    let flaw = match read_plain(vocabulary, kind, text) {
+        Ok(literal) => return Ok(literal),
+        Err(flaw @ Flaw::Code { .. }) => return Err(flaw),
+        Err(flaw) => flaw,
+    };
+    Err(match pasted::mended(text, |plain| read_plain(vocabulary, kind, plain).is_ok()) {
+        Some(mended) => Flaw::Pasted { flaw: Box::new(flaw), mended },
+        None => flaw,
+    })
+}
+
+fn read_plain(vocabulary: &Vocabulary, kind: &FactKind, text: &str) -> Result<Literal, Flaw> {
     match kind {
         FactKind::Boolean => boolean(text),
         FactKind::Integer { unit } => whole(text, *unit),
@@ -51,7 +70,7 @@ pub(crate) fn read(vocabulary: &Vocabulary, kind: &FactKind, text: &str) -> Resu
         FactKind::Enumeration(id) => {
             vocabulary.enumeration(*id).map_or(Err(Flaw::Name { known: Vec::new() }), |known| value_name(known, text))
         }
-        FactKind::Code { system } => code(text, system).map(Literal::Symbol),
+        FactKind::Code { systems } => code::read(text, systems).map(Literal::Symbol),
         FactKind::Text => Ok(Literal::Symbol(text.to_owned())),
         FactKind::List(_) => Err(wrong_type("a list", "write the values between brackets: `[a, b]`")),
     }
@@ -93,9 +112,6 @@ pub(crate) fn quantity(text: &str, unit: Option<&'static Unit>) -> Result<Interv
         QuantityError::UnknownUnit(written) => Flaw::UnknownUnit { written },
         QuantityError::Number(number::NumberError::NotANumber) => {
             wrong_type("a number", &format!("write it as {example}"))
-        }
-        QuantityError::Number(number::NumberError::TooManyDigits) => {
-            Flaw::Inexact { help: format!("at most {} digits after the point are held exactly", number::DIGITS) }
         }
         QuantityError::Number(number::NumberError::TooLarge) => {
             Flaw::Inexact { help: format!("numbers are held up to {}", number::LARGEST) }
@@ -145,15 +161,6 @@ fn value_name(known: &Enumeration, text: &str) -> Result<Literal, Flaw> {
         .ok_or_else(|| Flaw::Name { known: known.values.iter().map(|value| value.name.to_string()).collect() })
 }
 
-/// Reads a code with or without its system, and gives it with the system.
-pub(crate) fn code(text: &str, system: &str) -> Result<String, Flaw> {
-    match text.split_once(':') {
-        None if !text.is_empty() => Ok(format!("{system}:{text}")),
-        Some((written, rest)) if written == system && !rest.is_empty() => Ok(text.to_owned()),
-        _ => Err(wrong_type(&format!("a code of {system}"), &format!("write it as `{system}:…`"))),
-    }
-}
-
 /// What a fact's type is called in a message.
 pub(crate) fn type_name(vocabulary: &Vocabulary, kind: &FactKind) -> String {
     match kind {
@@ -171,7 +178,7 @@ pub(crate) fn type_name(vocabulary: &Vocabulary, kind: &FactKind) -> String {
             || "a name".to_owned(),
             |known| format!("one of {}", list(known.values.iter().map(|value| &*value.name))),
         ),
-        FactKind::Code { system } => format!("a code of {system}"),
+        FactKind::Code { systems } => format!("a code of {}", code::names(systems)),
         FactKind::Text => "a text".to_owned(),
         FactKind::List(_) => "a list".to_owned(),
     }

@@ -66,7 +66,7 @@ pub(crate) fn compile(
     let not_encoded = not_encoded(document, sources, diagnostics);
     let header = Header::read(document, diagnostics);
     let applies_to = applies_to(document, surroundings, diagnostics);
-    services::check(document, diagnostics);
+    services::check(document, surroundings, diagnostics);
     let Clauses { criteria, exclusions, edits, root, mut order, services } = clauses?;
     // A policy that defers has nothing that could cite.
     let cites = !matches!(position, Position::Defers { .. });
@@ -105,7 +105,7 @@ pub(crate) fn compile(
         criteria,
         exclusions,
         edits,
-        services: services::entries_of(&services, document, header.basis),
+        services: services::entries_of(&services, document, surroundings, header.basis),
         disposition: dispositions(entries(document).first(), header.basis),
         meaning_digest: Arc::from(""),
         governs_digest: Arc::from(""),
@@ -114,8 +114,11 @@ pub(crate) fn compile(
     // What selects a policy is numbered too, so that cases need no texts of their own for it.
     let AppliesTo { payers, lines_of_business, services, states } = &policy.applies_to;
     let states = if let States::Listed(states) = states { states.as_slice() } else { &[] };
-    for text in payers.iter().chain(lines_of_business).chain(services).chain(states) {
-        symbols.number(text);
+    for name in payers.iter().chain(lines_of_business).chain(states) {
+        symbols.number_name(name);
+    }
+    for code in services {
+        symbols.number(code);
     }
     digest::fill(&mut policy, symbols);
     policy.text_digest = digest::text(root_node, &surroundings.uses.roots()).into();

@@ -3,7 +3,7 @@
 //! The codes differ between policies and cases; the words are the same.
 
 use medpol_diagnostics::{Code, Diagnostic, Span, codes, nearest};
-use medpol_model::value::UNITS;
+use medpol_model::value::{UNITS, is_invisible};
 use medpol_model::vocabulary::Fact;
 
 use crate::literal::{Flaw, list, unit_names};
@@ -17,6 +17,7 @@ pub(crate) struct FlawCodes {
     inexact: &'static Code,
     date: &'static Code,
     duration: &'static Code,
+    code: &'static Code,
 }
 
 /// For vocabularies and policies.
@@ -28,6 +29,7 @@ pub(crate) static POLICY: FlawCodes = FlawCodes {
     inexact: &codes::P0112,
     date: &codes::P0301,
     duration: &codes::P0113,
+    code: &codes::P0131,
 };
 
 /// For cases.
@@ -39,6 +41,7 @@ pub(crate) static CASE: FlawCodes = FlawCodes {
     inexact: &codes::R0003,
     date: &codes::R0007,
     duration: &codes::R0002,
+    code: &codes::R0030,
 };
 
 /// What a value is written for.
@@ -96,6 +99,17 @@ pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, subject: &Subject, text: &str,
         Flaw::Date { help } => Diagnostic::new(codes.date, span, format!("`{text}` is not a date"))
             .label("not a date of the calendar")
             .help(help),
+        Flaw::Pasted { flaw: inner, mended } => {
+            let shown = visible(text);
+            let problem = self::flaw(codes, *inner, subject, &shown, span);
+            let help = vec![format!("write `{}`: {}", mended.value, mended.because)];
+            Diagnostic { help, replacement: None, ..problem }
+        }
+        Flaw::Code { systems, help } => {
+            let text = visible(text);
+            let message = format!("`{text}` is not a code of {systems}");
+            subject.show(Diagnostic::new(codes.code, span, message).label(format!("{name} is one code")).help(help))
+        }
         Flaw::Duration { help } => {
             let message = format!("`{text}` is not a duration");
             subject
@@ -107,12 +121,21 @@ pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, subject: &Subject, text: &str,
 /// A unit that is not in the table.
 pub(crate) fn unknown_unit(code: &'static Code, written: &str, span: Span) -> Diagnostic {
     let problem = Diagnostic::new(code, span, format!("no unit is called `{written}`")).label("unknown unit");
-    let spellings = UNITS.iter().flat_map(|unit| std::iter::once(unit.symbol).chain(unit.aliases.iter().copied()));
-    match nearest(written, spellings) {
+    match near_unit(written) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem,
     }
     .help(format!("known units are {}", unit_names()))
+}
+
+/// The unit that was meant. Letters of another case come first, then a plural or a point; only long words
+/// are taken for slips of the pen, because short ones differ by a letter and a thousandfold.
+fn near_unit(written: &str) -> Option<&'static str> {
+    let spellings = || UNITS.iter().flat_map(|unit| std::iter::once(unit.symbol).chain(unit.aliases.iter().copied()));
+    let alike = |text: &str| spellings().find(|known| known.eq_ignore_ascii_case(text));
+    let singular = written.trim_end_matches('.').trim_end_matches(['s', 'S']);
+    let by_letters = alike(written).or_else(|| alike(written.trim_end_matches('.'))).or_else(|| alike(singular));
+    by_letters.or_else(|| nearest(written, spellings().filter(|known| known.len() > 5 && written.len() > 5)))
 }
 
 fn unit(
@@ -144,4 +167,12 @@ fn unit(
         Some(place) => diagnostic.also(place, declared),
         None => diagnostic,
     }
+}
+
+/// A text with an escape for each character that cannot be seen.
+pub(crate) fn visible(text: &str) -> String {
+    let is_hidden = |sign: char| sign != ' ' && (sign.is_whitespace() || is_invisible(sign));
+    text.chars()
+        .map(|sign| if is_hidden(sign) { format!("<U+{:04X}>", u32::from(sign)) } else { sign.to_string() })
+        .collect()
 }

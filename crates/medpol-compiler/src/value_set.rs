@@ -6,21 +6,23 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, Span, codes};
 use medpol_model::answer::{DescribedCode, VALUE_SET_FORMAT, ValueSetDescription};
 use medpol_model::program::SymbolSet;
-use medpol_model::value::{Date, Interval, Symbols};
+use medpol_model::value::{CodeError, CodeSystem, Date, Interval, Symbols};
 use medpol_syntax::document::{PeriodDocument, Text, ValueSetDocument};
 
-use crate::literal;
+use crate::code;
+use crate::code_system::CodeSystems;
 use crate::report::{self, Subject};
 
-/// The value sets of a library by id.
+/// The value sets of a library by id, and the code systems that they are of.
 #[derive(Clone, Debug, Default)]
 pub struct ValueSets {
+    pub(crate) systems: CodeSystems,
     known: BTreeMap<Box<str>, ValueSet>,
 }
 
 #[derive(Clone, Debug)]
 struct ValueSet {
-    system: Arc<str>,
+    system: Arc<CodeSystem>,
     set: Arc<SymbolSet>,
     span: Span,
 }
@@ -57,7 +59,7 @@ impl ValueSets {
             );
             return;
         }
-        let system: Arc<str> = Arc::from(&*document.system.text);
+        let Some(system) = self.systems.find(&document.system, diagnostics) else { return };
         let name = Some(Arc::from(&*document.id.text));
         let mut set = SymbolSet { name, numbers: Vec::new(), periods: Vec::new(), stems: Vec::new() };
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
@@ -82,14 +84,19 @@ impl ValueSets {
             }
         }
         set.stems =
-            document.codes_under.iter().filter_map(|stem| code(stem, &system, diagnostics)).map(Arc::from).collect();
+            document.codes_under.iter().filter_map(|text| stem(text, &system, diagnostics)).map(Arc::from).collect();
         set.numbers.sort_unstable();
         set.periods.sort_unstable_by_key(|(number, _)| *number);
         self.known.insert(document.id.text.clone(), ValueSet { system, set: Arc::new(set), span: document.id.span });
     }
 
     /// The set with this name, which must be of the fact's code system.
-    pub(crate) fn find(&self, name: &Text, system: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<SymbolSet>> {
+    pub(crate) fn find(
+        &self,
+        name: &Text,
+        systems: &[Arc<CodeSystem>],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<SymbolSet>> {
         let Some(known) = self.known.get(&name.text) else {
             diagnostics.push(
                 Diagnostic::new(&codes::P0205, name.span, format!("no value set named `{}`", name.text))
@@ -99,12 +106,17 @@ impl ValueSets {
             );
             return None;
         };
-        if &*known.system != system {
+        if !systems.iter().any(|system| system.id == known.system.id) {
             diagnostics.push(
                 Diagnostic::new(
                     &codes::P0109,
                     name.span,
-                    format!("`{}` holds codes of {}, but the fact holds codes of {system}", name.text, known.system),
+                    format!(
+                        "`{}` holds codes of {}, but the fact holds codes of {}",
+                        name.text,
+                        known.system.id,
+                        code::names(systems)
+                    ),
                 )
                 .label("another code system")
                 .also(known.span, "defined here")
@@ -137,8 +149,27 @@ pub(crate) fn described(document: &ValueSetDocument) -> ValueSetDescription {
     }
 }
 
-fn code(text: &Text, system: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    match literal::code(&text.text, system) {
+/// The stem of a set, with its system.
+fn stem(text: &Text, system: &Arc<CodeSystem>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let own = text.text.strip_prefix(&*system.id).and_then(|rest| rest.strip_prefix(':')).unwrap_or(&text.text);
+    match system.read_stem(own) {
+        Ok(stem) => Some(format!("{}:{stem}", system.id)),
+        Err(CodeError::Form | CodeError::CheckDigit) => {
+            let example = system.examples.first().map_or("…", |example| example);
+            let message = format!("no code of {} begins with `{}`", system.id, report::visible(&text.text));
+            diagnostics.push(
+                Diagnostic::new(&codes::P0131, text.span, message)
+                    .label("not the beginning of a code")
+                    .help(format!("write the signs that the codes have in common, as those of `{example}` are written"))
+                    .help("a range is not read: list its stems one by one"),
+            );
+            None
+        }
+    }
+}
+
+fn code(text: &Text, system: &Arc<CodeSystem>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    match code::read(&text.text, std::slice::from_ref(system)) {
         Ok(code) => Some(code),
         Err(flaw) => {
             let subject = Subject::other("each of these");

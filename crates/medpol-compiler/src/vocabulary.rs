@@ -15,7 +15,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::value::Symbols;
 use medpol_model::vocabulary::{Frame, FrameId, Member, Record, RecordId, Vocabulary};
-use medpol_syntax::document::{FactDocument, Text, VocabularyDocument};
+use medpol_syntax::document::{FactDocument, SelectorsDocument, Text, VocabularyDocument};
 
 use crate::value_set::ValueSets;
 use types::Types;
@@ -45,24 +45,30 @@ pub(crate) struct Special<'a> {
     pub(crate) anchor: Option<&'a Text>,
     /// What the medical policy that governs came to.
     pub(crate) governing: Option<&'a Text>,
+    /// The facts that select a policy.
+    pub(crate) selectors: Option<&'a SelectorsDocument>,
 }
 
 /// Compiles a vocabulary with everything it uses; `None` when one of them is not there.
 ///
 /// A vocabulary with errors is returned too, so that policies are checked against what could be
 /// understood; the caller must not evaluate with it.
-pub(crate) fn compile(
-    document: &VocabularyDocument,
-    documents: &VocabularyDocuments<'_>,
+pub(crate) fn compile<'a>(
+    document: &'a VocabularyDocument,
+    documents: &VocabularyDocuments<'a>,
     special: Special<'_>,
-    value_sets: &ValueSets,
+    value_sets: &'a ValueSets,
     symbols: &mut Symbols,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vocabulary> {
     let mut chain = Vec::new();
     collect(document, documents, &mut Vec::new(), &mut chain, diagnostics)?;
-    let mut building =
-        Building { vocabulary: empty(&document.id), types: Types::default(), pending: Vec::new(), diagnostics };
+    let mut building = Building {
+        vocabulary: empty(&document.id),
+        types: Types::new(&value_sets.systems),
+        pending: Vec::new(),
+        diagnostics,
+    };
     for part in &chain {
         building.types.add(part, building.diagnostics);
     }
@@ -73,6 +79,9 @@ pub(crate) fn compile(
     let Building { mut vocabulary, pending, diagnostics, .. } = building;
     vocabulary.anchor = special.anchor.and_then(|path| fact_of_case(&vocabulary, path));
     vocabulary.governing = special.governing.and_then(|path| fact_of_case(&vocabulary, path));
+    let selectors = special.selectors.map(|names| [&names.payer, &names.line_of_business, &names.state]);
+    let selecting = selectors.iter().flatten().filter_map(|path| fact_of_case(&vocabulary, path));
+    vocabulary.selecting = selecting.collect();
     derive::compile(&mut vocabulary, &pending, value_sets, symbols, diagnostics);
     Some(vocabulary)
 }

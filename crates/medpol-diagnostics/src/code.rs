@@ -98,6 +98,9 @@ registry! {
     P0126 "not-of-coding-edits" Error;
     P0127 "edit-without-lines" Error;
     P0128 "lines-of-another-list" Error;
+    P0131 "code-not-well-formed" Error;
+    P0132 "form-against-examples" Error;
+    P0133 "name-as-pasted" Error;
 
     P0201 "unknown-vocabulary" Error;
     P0202 "duplicate-id" Error;
@@ -121,6 +124,7 @@ registry! {
     P0220 "unknown-deferral" Error;
     P0221 "applicability-unsaid" Error;
     P0223 "result-not-to-be-read" Error;
+    P0224 "unknown-code-system" Error;
 
     P0301 "invalid-date" Error;
     P0302 "period-reversed" Error;
@@ -179,6 +183,7 @@ registry! {
     R0026 "policy-defers" Error;
     R0027 "row-not-of-its-base" Error;
     R0028 "unknown-row" Error;
+    R0030 "code-not-well-formed-in-case" Error;
 }
 
 #[cfg(test)]

@@ -194,9 +194,10 @@ fn without_system(context: &Context<'_>, fact: FactRef, shown: &str) -> String {
         }
         other => other,
     };
-    if let Some(FactKind::Code { system }) = element {
-        shown.replace(&format!("{system}:"), "")
-    } else {
-        shown.to_owned()
+    match element {
+        Some(FactKind::Code { systems }) => {
+            systems.iter().fold(shown.to_owned(), |shown, system| shown.replace(&format!("{}:", system.id), ""))
+        }
+        _ => shown.to_owned(),
     }
 }

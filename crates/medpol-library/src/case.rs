@@ -7,7 +7,7 @@ use std::sync::Arc;
 use medpol_compiler::case as decode;
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
 use medpol_model::answer::Selection;
-use medpol_model::case::Case;
+use medpol_model::case::{Case, Mark};
 use medpol_model::policy::{Policy, PolicyKind, Position};
 use medpol_model::value::{Interval, Symbols};
 use medpol_model::vocabulary::Vocabulary;
@@ -142,22 +142,28 @@ fn choose(
     }
     let (case, problems) = decoding.case(&policy.vocabulary);
     diagnostics.extend(problems);
-    let because = named.because(&version) + &not_for(library, document, policy).unwrap_or_default();
+    let case = case?;
+    let because = named.because(&version) + &not_for(library, &case, policy).unwrap_or_default();
     let selection = Selection { because, considered };
-    Some(Ready { policy: Arc::clone(policy), case: case?, selection, governing: None })
+    Some(Ready { policy: Arc::clone(policy), case, selection, governing: None })
 }
 
 /// That none of the requested services is one of the policy's, in words that follow why it was chosen.
-fn not_for(library: &Library, document: &CaseDocument, policy: &Policy) -> Option<String> {
+fn not_for(library: &Library, case: &Case, policy: &Policy) -> Option<String> {
     let path = &library.compiled.selectors.as_ref()?.services;
-    let (list, code) = path.rsplit_once('.')?;
-    let list = list.split('.').try_fold(&document.facts.0, |node, name| node.get(name))?;
-    let lines = list.sequence().or_else(|| list.get("items")?.sequence())?;
-    let codes: Vec<&str> = lines.iter().map(|line| line.get(code)?.text()).collect::<Option<_>>()?;
-    let is_own = |code: &&str| -> bool {
-        let services = &policy.applies_to.services;
-        services.iter().any(|own| **own == **code || own.split_once(':').is_some_and(|(_, own)| own == *code))
+    let vocabulary = &policy.vocabulary;
+    let code = vocabulary.facts.iter().find(|fact| fact.path.replace("[]", "") == **path)?;
+    let list = vocabulary.fact(vocabulary.frame(code.frame)?.list?)?;
+    let (first, count) = case.facts.elements(list.slot as usize);
+    let slots = (0..count).map(|at| first + at * vocabulary.width(code.frame) + code.slot as usize);
+    let text = |slot: usize| {
+        let value = case.facts.value(slot);
+        let is_known = case.facts.mark(slot).has(Mark::GIVEN) && value.low == value.high;
+        let own = || case.facts.own(value.low).map(|text| &**text);
+        is_known.then(|| library.symbols().text(value.low).or_else(own)).flatten()
     };
+    let codes: Vec<&str> = slots.map(text).collect::<Option<_>>()?;
+    let is_own = |code: &&str| policy.applies_to.services.iter().any(|own| **own == **code);
     let none = !codes.is_empty() && !codes.iter().any(is_own);
     none.then(|| format!("; it is not for {}, which is what is requested", codes.join(", ")))
 }

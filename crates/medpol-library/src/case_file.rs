@@ -151,6 +151,7 @@ fn case_of(document: Document, diagnostics: &mut Vec<Diagnostic>) -> Option<Box<
         Document::Criteria(other) => not_a_case("set of criteria", other.format.span),
         Document::Vocabulary(other) => not_a_case("vocabulary", other.format.span),
         Document::ValueSet(other) => not_a_case("value set", other.format.span),
+        Document::CodeSystem(other) => not_a_case("code system", other.format.span),
     };
     refuse(problem, diagnostics)
 }

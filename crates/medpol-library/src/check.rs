@@ -220,6 +220,7 @@ fn is_compiled(file: &TreeFile, library: &Library) -> bool {
             DocumentKind::Library
             | DocumentKind::Criteria
             | DocumentKind::ValueSet
+            | DocumentKind::CodeSystem
             | DocumentKind::Case
             | DocumentKind::Suite,
         )

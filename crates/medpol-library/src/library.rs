@@ -43,6 +43,8 @@ pub struct DocumentCounts {
     pub vocabularies: usize,
     /// Value sets.
     pub value_sets: usize,
+    /// Code systems.
+    pub code_systems: usize,
     /// Cases that are files of their own.
     pub cases: usize,
     /// Suites of cases.
@@ -56,7 +58,8 @@ pub struct DocumentCounts {
 impl DocumentCounts {
     /// How many files that is.
     pub const fn files(&self) -> usize {
-        let documents = self.policies + self.criteria_sets + self.vocabularies + self.value_sets;
+        let codes = self.value_sets + self.code_systems;
+        let documents = self.policies + self.criteria_sets + self.vocabularies + codes;
         documents + self.cases + self.suites + self.others
     }
 
@@ -66,6 +69,7 @@ impl DocumentCounts {
             Some(DocumentKind::Criteria) => self.criteria_sets += 1,
             Some(DocumentKind::Vocabulary) => self.vocabularies += 1,
             Some(DocumentKind::ValueSet) => self.value_sets += 1,
+            Some(DocumentKind::CodeSystem) => self.code_systems += 1,
             Some(DocumentKind::Case) => self.cases += 1,
             Some(DocumentKind::Suite) => self.suites += 1,
             Some(DocumentKind::Library) | None => self.others += 1,

@@ -41,7 +41,8 @@ impl CaseCounts {
                     | DocumentKind::Policy
                     | DocumentKind::Criteria
                     | DocumentKind::Vocabulary
-                    | DocumentKind::ValueSet,
+                    | DocumentKind::ValueSet
+                    | DocumentKind::CodeSystem,
                 )
                 | None => Vec::new(),
             };

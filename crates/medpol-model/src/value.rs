@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows what a value means, nor where it was written.
 
+mod code_system;
 mod date;
 mod digest;
 mod duration;
@@ -14,6 +15,7 @@ mod tick_set;
 mod truth;
 mod unit;
 
+pub use code_system::{CheckDigit, CodeError, CodeSystem, Form, FormError, Letters, is_invisible, trimmed};
 pub use date::{Date, PartialDate};
 pub use digest::Digest;
 pub use duration::{Duration, DurationError, Span, WrittenDuration, days_in_months};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use medpol_diagnostics::Span;
 
 use crate::program::{Arises, Derivation, DerivationId, FactRef, NodeId, Program, ScopeId, ValueKind};
-use crate::value::{Interval, Unit};
+use crate::value::{CodeSystem, Interval, Unit};
 
 /// A fact of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +50,9 @@ pub struct Vocabulary {
     pub derivations: Vec<Derivation>,
     /// The fact that is "now"; the library names it.
     pub anchor: Option<FactId>,
+    /// The facts whose names select a policy: payer, line of business and state. Their names are compared
+    /// without regard to case, and blanks around them are no part of them.
+    pub selecting: Vec<FactId>,
     /// The fact that holds what the medical policy that governs came to; the library names it, and no
     /// case states it.
     pub governing: Option<FactId>,
@@ -111,10 +114,10 @@ pub enum FactKind {
     Duration(Clock),
     /// One of a closed list of values.
     Enumeration(EnumerationId),
-    /// A code of a code system.
+    /// A code of one of some code systems.
     Code {
-        /// The code system, such as `CPT`.
-        system: Arc<str>,
+        /// The code systems. A code without its system is of the first whose form it has.
+        systems: Arc<[Arc<CodeSystem>]>,
     },
     /// A text, compared only for equality.
     Text,

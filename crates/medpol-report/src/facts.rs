@@ -103,7 +103,10 @@ fn kind(vocabulary: &Vocabulary, kind: &FactKind) -> String {
                 ),
             }
         }),
-        FactKind::Code { system } => format!("{system} code"),
+        FactKind::Code { systems } => {
+            let names: Vec<&str> = systems.iter().map(|system| &*system.id).collect();
+            format!("{} code", names.join(" or "))
+        }
         FactKind::Text => "text".to_owned(),
         FactKind::List(list) => {
             let element = vocabulary.frame(list.frame).and_then(|frame| frame.facts.first()).copied();

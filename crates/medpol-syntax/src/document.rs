@@ -5,6 +5,7 @@
 //! and the rest is still checked. Nothing here knows what a name means.
 
 mod case;
+mod code_system;
 mod criteria;
 mod criterion;
 mod derivation;
@@ -21,6 +22,7 @@ pub use case::{
     CaseDocument, CriterionStatus, DeniedDocument, EditStatus, EvidenceDocument, ExclusionStatus, ExpectDocument,
     FindingDocument,
 };
+pub use code_system::{CodeSystemDocument, FormsDocument};
 pub use criteria::CriteriaDocument;
 pub use criterion::{
     BlameDocument, ComparatorKey, Comparison, Comparisons, CountDocument, CriterionDocument, Direction, Each,

@@ -9,6 +9,8 @@ pub(crate) static LIBRARY: &[(&str, &str)] = &[
     ("policies/vocabulary/base.yaml", include_str!("../library/vocabulary/base.yaml")),
     (VOCABULARY, include_str!("../library/vocabulary/example.yaml")),
     (VALUE_SET, include_str!("../library/value-sets/back-pain.yaml")),
+    (CODE_SYSTEM, include_str!("../library/code-systems/ICD-10-CM.yaml")),
+    ("policies/code-systems/CPT.yaml", include_str!("../library/code-systems/CPT.yaml")),
     (CRITERIA, include_str!("../library/shared/example/1.yaml")),
     (POLICY, include_str!("../library/example/policy/1.yaml")),
     ("policies/example/edits/1.yaml", include_str!("../library/example/edits/1.yaml")),
@@ -19,6 +21,7 @@ static CASE_TEXT: &str = include_str!("../case.yaml");
 
 const VOCABULARY: &str = "policies/vocabulary/example.yaml";
 const VALUE_SET: &str = "policies/value-sets/back-pain.yaml";
+const CODE_SYSTEM: &str = "policies/code-systems/ICD-10-CM.yaml";
 const CRITERIA: &str = "policies/shared/example/1.yaml";
 const POLICY: &str = "policies/example/policy/1.yaml";
 const CASE: &str = "cases/case.yaml";
@@ -29,6 +32,7 @@ pub(crate) fn place(name: &str) -> &str {
         "library.yaml" => "policies/library.yaml",
         "vocabulary.yaml" => VOCABULARY,
         "value-set.yaml" => VALUE_SET,
+        "code-system.yaml" => CODE_SYSTEM,
         "criteria.yaml" => CRITERIA,
         "policy.yaml" => POLICY,
         "case.yaml" => CASE,
@@ -46,6 +50,8 @@ pub(crate) fn place_of_document(text: &str) -> &'static str {
         VOCABULARY
     } else if names("value-set") {
         VALUE_SET
+    } else if names("code-system") {
+        CODE_SYSTEM
     } else if names("criteria") {
         CRITERIA
     } else if names("case") || names("suite") {
@@ -66,6 +72,8 @@ pub(crate) fn document(path: &str) -> &'static str {
         CRITERIA
     } else if path.starts_with("policies/value-sets/") {
         VALUE_SET
+    } else if path.starts_with("policies/code-systems/") {
+        CODE_SYSTEM
     } else {
         POLICY
     };

@@ -21,6 +21,7 @@ pub(crate) fn document(
         criteria_sets: counts.criteria_sets,
         vocabularies: counts.vocabularies,
         value_sets: counts.value_sets,
+        code_systems: counts.code_systems,
         cases: counts.cases + counts.rows,
         suites: counts.suites,
         files: counts.files(),

@@ -63,7 +63,10 @@ impl Words<'_> {
                 let order = if known.is_some_and(|known| known.ordered) { ", in this order" } else { "" };
                 format!("one of {}{order}", names.join(", "))
             }
-            FactKind::Code { system } => format!("code of {system}"),
+            FactKind::Code { systems } => {
+                let names: Vec<&str> = systems.iter().map(|system| &*system.id).collect();
+                format!("code of {}", names.join(" or "))
+            }
             FactKind::Text => "text".to_owned(),
             FactKind::List(list) => self.of_list(list),
         }

@@ -239,6 +239,8 @@ const fn exact_bound(value: Interval, kind: &FactKind) -> Interval {
 /// other value. A bound that lies in a gap itself may be anywhere in it, and so may what is above.
 fn next(tick: i64, kind: &FactKind) -> i64 {
     match kind {
+        // Above a value between two steps there is still something between them.
+        FactKind::Integer { .. } | FactKind::Decimal { .. } if !number::is_exact(tick) => tick,
         FactKind::Date => medpol_model::value::Date::at(tick).plus_days(1).tick(),
         FactKind::Integer { .. } => tick.saturating_add(number::whole(1).unwrap_or(1)),
         _ if number::is_exact(tick) => tick.saturating_add(1),
@@ -248,6 +250,7 @@ fn next(tick: i64, kind: &FactKind) -> i64 {
 
 fn previous(tick: i64, kind: &FactKind) -> i64 {
     match kind {
+        FactKind::Integer { .. } | FactKind::Decimal { .. } if !number::is_exact(tick) => tick,
         FactKind::Date => medpol_model::value::Date::at(tick).plus_days(-1).tick(),
         FactKind::Integer { .. } => tick.saturating_sub(number::whole(1).unwrap_or(1)),
         _ if number::is_exact(tick) => tick.saturating_sub(1),

@@ -9,6 +9,7 @@ use medpol_syntax::Node;
 use super::constraint;
 use crate::literal::{self, Literal, type_name};
 use crate::report::{self, Subject};
+use crate::selecting;
 
 /// A case being decoded.
 pub(super) struct Decoding<'a> {
@@ -144,7 +145,8 @@ impl<'a> Decoding<'a> {
             );
             return None;
         };
-        match literal::read(self.vocabulary, &fact.kind, text) {
+        let spelled = selecting::spelled(self.vocabulary, self.symbols, fact, text);
+        match literal::read(self.vocabulary, &fact.kind, &spelled) {
             Ok(literal) => Some(self.value(&literal, fact)),
             Err(flaw) => {
                 let subject = Subject::fact(&fact.path, fact);

@@ -77,8 +77,8 @@ fn value_set(
     polarity: Polarity,
     conjunction: &mut Conjunction,
 ) -> Option<()> {
-    let FactKind::Code { system } = kind else { return None };
-    let set = conditions.value_sets.find(name, system, conditions.diagnostics)?;
+    let FactKind::Code { systems } = kind else { return None };
+    let set = conditions.value_sets.find(name, systems, conditions.diagnostics)?;
     conjunction.say(Comparison { comparator, shown: Arc::from(&*name.text), threshold: Threshold::None });
     conjunction.belong(Membership { set, polarity });
     Some(())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::policy::{Comparator, Comparison, Threshold};
 use medpol_model::program::{Limit, Membership, Order, Polarity, SymbolSet};
-use medpol_model::value::{Grain, Interval, Span, Symbols, TickSet, days_in_months};
+use medpol_model::value::{Grain, Interval, Span, Symbols, TickSet, days_in_months, number};
 use medpol_model::vocabulary::{Enumeration, FactKind};
 use medpol_syntax::document::{Operand, OperandKind, Text};
 
@@ -14,6 +14,7 @@ use super::comparator_class::ComparatorClass;
 use super::conjunction::Conjunction;
 use super::shown::{shown_list, shown_mask};
 use super::written::texts;
+use crate::code;
 use crate::literal::{self, Literal};
 use crate::report::{self, Subject};
 
@@ -77,6 +78,19 @@ pub(super) fn value(
             return None;
         }
     };
+    if let FactKind::Code { systems } = kind
+        && systems.len() > 1
+        && !code::names_its_system(&text.text)
+        && let Literal::Symbol(whole) = &literal
+    {
+        let message = format!("`{}` does not say its code system", text.text);
+        conditions.diagnostics.push(
+            Diagnostic::new(&codes::P0109, text.span, message)
+                .label(format!("{} can be a code of {}", subject.name, code::names(systems)))
+                .help(format!("write `\"{whole}\"`")),
+        );
+        return None;
+    }
     if let Literal::Ticks(ticks) = literal
         && !ticks.is_point()
     {
@@ -87,7 +101,10 @@ pub(super) fn value(
         } else {
             Diagnostic::new(&codes::P0112, text.span, format!("`{}` cannot be held exactly", text.text))
                 .label("not a single value in the fact's unit")
-                .help("write the threshold in the fact's own unit")
+                .help(format!(
+                    "write the threshold in the fact's own unit, with at most {} digits after the point",
+                    number::DIGITS
+                ))
         });
         return None;
     }

@@ -1,5 +1,7 @@
 //! The head of a policy: what kind of document it is, when it applies, and to what.
 
+use std::sync::Arc;
+
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::policy::{AppliesTo, Basis, Confidence, Doubts, Period, PolicyKind, PolicyStatus, States};
 use medpol_model::value::Date;
@@ -9,7 +11,7 @@ use medpol_syntax::document::{AppliesToDocument, PolicyDocument, StatesDocument,
 use super::{Surroundings, arc};
 use crate::condition::confidence;
 use crate::report::{self, Subject};
-use crate::{dates, literal};
+use crate::{code, dates, literal, selecting};
 
 /// The checked head of a policy.
 pub(super) struct Header {
@@ -126,26 +128,35 @@ pub(super) fn applies_to(
     surroundings: &Surroundings<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> AppliesTo {
-    let AppliesToDocument { payers, lines_of_business, services, states, .. } = &document.applies_to;
+    let AppliesToDocument { payers, lines_of_business, services: requested, states, .. } = &document.applies_to;
     let selectors = surroundings.library.map(|library| &library.selectors);
     let vocabulary = surroundings.vocabulary;
-    let names = |texts: &Option<Vec<Text>>| texts.iter().flatten().map(arc).collect::<Vec<_>>();
+    selecting::check(payers.as_deref().unwrap_or_default(), diagnostics);
+    let names = |texts: &[Text], selector: Option<&Text>| -> Vec<Arc<str>> {
+        texts.iter().map(|text| spelled(vocabulary, selector, text)).collect()
+    };
     if let Some(selectors) = selectors {
         check_values(vocabulary, &selectors.line_of_business, lines_of_business.as_deref(), diagnostics);
-        check_values(vocabulary, &selectors.services, Some(services), diagnostics);
-        check_systems(vocabulary, &selectors.services, services, diagnostics);
         if let Some(StatesDocument::List(states)) = states {
             check_values(vocabulary, &selectors.state, Some(states), diagnostics);
         }
     }
     AppliesTo {
-        payers: names(payers),
-        lines_of_business: names(lines_of_business),
-        services: services.iter().map(arc).collect(),
+        payers: names(payers.as_deref().unwrap_or_default(), None),
+        lines_of_business: names(
+            lines_of_business.as_deref().unwrap_or_default(),
+            selectors.map(|selectors| &selectors.line_of_business),
+        ),
+        services: match selectors {
+            Some(selectors) => services(vocabulary, &selectors.services, requested, diagnostics),
+            None => requested.iter().map(arc).collect(),
+        },
         states: match states {
             Some(StatesDocument::Word(word)) if &*word.text == "unknown" => States::Unknown,
             Some(StatesDocument::Word(_)) | None => States::All,
-            Some(StatesDocument::List(states)) => States::Listed(states.iter().map(arc).collect()),
+            Some(StatesDocument::List(states)) => {
+                States::Listed(names(states, selectors.map(|selectors| &selectors.state)))
+            }
         },
     }
 }
@@ -163,31 +174,72 @@ pub(super) fn doubts(document: &PolicyDocument) -> Doubts {
 }
 
 /// The fact that a selector names.
-fn selecting<'a>(vocabulary: &'a Vocabulary, selector: &Text) -> Option<&'a Fact> {
+fn selecting_fact<'a>(vocabulary: &'a Vocabulary, selector: &Text) -> Option<&'a Fact> {
     vocabulary.facts.iter().find(|fact| fact.path.replace("[]", "") == *selector.text)
 }
 
-/// Checks that every service says its code system, because a service without one is never requested.
-fn check_systems(vocabulary: &Vocabulary, selector: &Text, services: &[Text], diagnostics: &mut Vec<Diagnostic>) {
-    let Some(FactKind::Code { system }) = selecting(vocabulary, selector).map(|fact| &fact.kind) else { return };
-    for service in services.iter().filter(|service| !service.text.is_empty() && !service.text.contains(':')) {
-        let whole = format!("{system}:{}", service.text);
-        diagnostics.push(
-            Diagnostic::new(&codes::P0109, service.span, format!("`{}` does not say its code system", service.text))
-                .label(format!("a service is a code of {system}"))
-                .help(format!("write `\"{whole}\"`")),
-        );
+/// The services of a policy as the codes they are. A service that does not say its code system is
+/// reported, and so is one that is no code.
+fn services(
+    vocabulary: &Vocabulary,
+    selector: &Text,
+    services: &[Text],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Arc<str>> {
+    let Some(fact) = selecting_fact(vocabulary, selector) else { return services.iter().map(arc).collect() };
+    let FactKind::Code { systems } = &fact.kind else { return services.iter().map(arc).collect() };
+    let mut read: Vec<Arc<str>> = Vec::new();
+    for service in services.iter().filter(|service| !service.text.is_empty()) {
+        match code::read(&service.text, systems) {
+            Ok(whole) if !code::names_its_system(&service.text) => {
+                let message = format!("`{}` does not say its code system", service.text);
+                diagnostics.push(
+                    Diagnostic::new(&codes::P0109, service.span, message)
+                        .label(format!("a service is a code of {}", code::names(systems)))
+                        .help(format!("write `\"{whole}\"`")),
+                );
+                read.push(whole.into());
+            }
+            Ok(whole) => read.push(whole.into()),
+            Err(flaw) => {
+                let subject = Subject::other("a service");
+                diagnostics.push(report::flaw(&report::POLICY, flaw, &subject, &service.text, service.span));
+            }
+        }
     }
+    read
+}
+
+/// The code that a service is written as; the text itself where it is none, which is reported elsewhere.
+pub(super) fn service(surroundings: &Surroundings<'_>, text: &Text) -> Arc<str> {
+    let fact =
+        surroundings.library.and_then(|library| selecting_fact(surroundings.vocabulary, &library.selectors.services));
+    match fact.map(|fact| &fact.kind) {
+        Some(FactKind::Code { systems }) => code::read(&text.text, systems).map_or_else(|_| arc(text), Arc::from),
+        _ => arc(text),
+    }
+}
+
+/// A name as the selecting fact spells it.
+fn spelled(vocabulary: &Vocabulary, selector: Option<&Text>, name: &Text) -> Arc<str> {
+    let known = match selector.and_then(|selector| selecting_fact(vocabulary, selector)).map(|fact| &fact.kind) {
+        Some(FactKind::Enumeration(id)) => {
+            vocabulary.enumeration(*id).and_then(|known| selecting::value(known, &name.text))
+        }
+        _ => None,
+    };
+    known.map_or_else(|| arc(name), Arc::from)
 }
 
 /// Checks that selecting values are values the selecting fact can have.
 fn check_values(vocabulary: &Vocabulary, selector: &Text, values: Option<&[Text]>, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(fact) = selecting(vocabulary, selector) else { return };
+    let Some(fact) = selecting_fact(vocabulary, selector) else { return };
     if matches!(fact.kind, FactKind::List(_)) {
         return;
     }
     for value in values.unwrap_or_default() {
-        if let Err(flaw) = literal::read(vocabulary, &fact.kind, &value.text) {
+        let name = spelled(vocabulary, Some(selector), value);
+        if let Err(flaw) = literal::read(vocabulary, &fact.kind, &name) {
             let subject = Subject::fact(&selector.text, fact);
             diagnostics.push(report::flaw(&report::POLICY, flaw, &subject, &value.text, value.span));
         }

@@ -10,7 +10,8 @@ use medpol_syntax::document::{CriterionDocument, LibraryDocument, PolicyDocument
 use medpol_syntax::{Entry, Kind, Node, Scalar, Style};
 
 use super::disposition::dispositions;
-use super::{MetWhen, arc, entries};
+use super::header::service;
+use super::{MetWhen, Surroundings, entries};
 use crate::condition::{Conditions, Naming, Place};
 
 /// The name of a service line in the condition that looks for it.
@@ -60,9 +61,14 @@ pub(super) fn root(conditions: &mut Conditions<'_>, gated: &[Gated]) -> NodeId {
 }
 
 /// The entries as the policy keeps them.
-pub(super) fn entries_of(gated: &[Gated], document: &PolicyDocument, basis: Basis) -> Vec<ServiceEntry> {
+pub(super) fn entries_of(
+    gated: &[Gated],
+    document: &PolicyDocument,
+    surroundings: &Surroundings<'_>,
+    basis: Basis,
+) -> Vec<ServiceEntry> {
     let of = |(entry, gated): (&medpol_syntax::document::DeterminationDocument, &Gated)| ServiceEntry {
-        services: entry.r#for.iter().flatten().map(arc).collect(),
+        services: entry.r#for.iter().flatten().map(|text| service(surroundings, text)).collect(),
         requested: gated.requested,
         root: gated.root,
         disposition: dispositions(Some(entry), basis),
@@ -98,14 +104,15 @@ fn mapping(span: Span, entries: Vec<(&str, Node)>) -> Node {
 }
 
 /// Checks that every service is in exactly one entry.
-pub(super) fn check(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(document: &PolicyDocument, surroundings: &Surroundings<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if !is_list(document) {
         return;
     }
     let named: Vec<&Text> = entries(document).iter().filter_map(|entry| entry.r#for.as_ref()).flatten().collect();
     let applies_to = &document.applies_to.services;
+    let is_same = |left: &Text, right: &Text| service(surroundings, left) == service(surroundings, right);
     for (at, service) in named.iter().enumerate() {
-        if !applies_to.iter().any(|known| known.text == service.text) {
+        if !applies_to.iter().any(|known| is_same(known, service)) {
             diagnostics.push(
                 Diagnostic::new(
                     &codes::P0418,
@@ -117,7 +124,7 @@ pub(super) fn check(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>
                 .help("add it to `applies_to.services`, or remove it here"),
             );
         }
-        if let Some(first) = named.iter().take(at).find(|first| first.text == service.text) {
+        if let Some(first) = named.iter().take(at).find(|first| is_same(first, service)) {
             diagnostics.push(
                 Diagnostic::new(&codes::P0417, service.span, format!("`{}` is determined twice", service.text))
                     .label("in a second entry")
@@ -126,7 +133,7 @@ pub(super) fn check(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>
             );
         }
     }
-    for service in applies_to.iter().filter(|service| !named.iter().any(|named| named.text == service.text)) {
+    for service in applies_to.iter().filter(|service| !named.iter().any(|named| is_same(named, service))) {
         diagnostics.push(
             Diagnostic::new(&codes::P0417, service.span, format!("no determination is for `{}`", service.text))
                 .label("in no entry")

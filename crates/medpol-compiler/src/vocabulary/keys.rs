@@ -22,14 +22,16 @@ const BOUNDED: &[&str] = &["integer", "decimal", "date"];
 const SCALARS: &[&str] = &["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text"];
 const FACTS: &[&str] = &["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text", "list"];
 
-fn keys(document: &FactDocument) -> [Key; 18] {
+fn keys(document: &FactDocument) -> [Key; 19] {
     let key = |name, span, types, called| Key { name, span, types, called };
     let first = |document: &Map<FactDocument>| document.0.first().map(|(name, _)| name.span);
     let values = document.values.as_ref().and_then(|values| values.0.first()).map(|(name, _)| name.span);
+    let systems = document.systems.as_ref().and_then(|names| names.first()).map(|name| name.span);
     let describe = document.describe.as_ref().and_then(|names| names.first()).map(|name| name.span);
     [
         key("unit", document.unit.as_ref().map(|text| text.span), NUMBERS, "numbers"),
         key("system", document.system.as_ref().map(|text| text.span), &["code"], "codes"),
+        key("systems", systems, &["code"], "codes"),
         key("values", values, &["enum"], "enumerations"),
         key("ordered", document.ordered.map(|flag| flag.span), &["enum"], "enumerations"),
         key("ranges", document.ranges.0.first().map(|(name, _)| name.span), &["enum"], "enumerations"),
@@ -57,7 +59,7 @@ pub(super) fn check_fact(document: &FactDocument, definition: &FactDocument, dia
         let Some(span) = key.span else { continue };
         if !key.types.contains(&word) {
             diagnostics.push(no_meaning(&key, span, &document.r#type.text));
-        } else if is_named && matches!(key.name, "unit" | "system" | "values" | "ordered" | "ranges") {
+        } else if is_named && matches!(key.name, "unit" | "system" | "systems" | "values" | "ordered" | "ranges") {
             let name = &document.r#type.text;
             diagnostics.push(
                 Diagnostic::new(&codes::P0108, span, format!("`{}` is said by the type `{name}`", key.name))

@@ -9,6 +9,7 @@ use medpol_model::vocabulary::{Clock, Enumeration, EnumerationId, EnumerationVal
 use medpol_syntax::document::{DerivationDocument, DerivedDocument, FactDocument, Text, VocabularyDocument};
 
 use super::keys;
+use crate::code_system::CodeSystems;
 use crate::literal::list;
 use crate::report;
 
@@ -16,8 +17,8 @@ const BUILT_IN: [&str; 10] =
     ["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text", "list", "record"];
 
 /// The named types of a vocabulary and of those it uses.
-#[derive(Default)]
 pub(super) struct Types<'a> {
+    systems: &'a CodeSystems,
     named: BTreeMap<&'a str, &'a FactDocument>,
     enumerations: BTreeMap<&'a str, EnumerationId>,
     /// Names whose definition is wrong; what is wrong has been said, once for all facts.
@@ -25,6 +26,11 @@ pub(super) struct Types<'a> {
 }
 
 impl<'a> Types<'a> {
+    /// No types yet; codes are of these systems.
+    pub(super) const fn new(systems: &'a CodeSystems) -> Self {
+        Self { systems, named: BTreeMap::new(), enumerations: BTreeMap::new(), broken: BTreeSet::new() }
+    }
+
     /// Adds the types of one document.
     pub(super) fn add(&mut self, document: &'a VocabularyDocument, diagnostics: &mut Vec<Diagnostic>) {
         for (name, definition) in &document.types.0 {
@@ -106,11 +112,14 @@ impl<'a> Types<'a> {
             "duration" => Some(FactKind::Duration(clock)),
             "text" => Some(FactKind::Text),
             "code" => {
-                let Some(system) = &definition.system else {
+                let several = definition.systems.iter().flatten();
+                let written: Vec<&Text> = definition.system.iter().chain(several).collect();
+                if written.is_empty() {
                     diagnostics.push(missing("system", "code", name, "such as `system: ICD-10-CM`"));
                     return None;
-                };
-                Some(FactKind::Code { system: Arc::from(&*system.text) })
+                }
+                let found: Vec<_> = written.iter().map(|system| self.systems.find(system, diagnostics)).collect();
+                Some(FactKind::Code { systems: found.into_iter().collect::<Option<_>>()? })
             }
             "enum" => {
                 if let Some(known) = named.and_then(|name| self.enumerations.get(name)) {

@@ -6,6 +6,7 @@ mod candidate;
 
 use std::sync::Arc;
 
+use medpol_diagnostics::nearest;
 use medpol_model::answer::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,
     RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey,
@@ -186,9 +187,22 @@ impl<'a> Explaining<'a> {
             }
             Governance::None if !chain.is_empty() => format!("{chain}, and none in this library applies"),
             Governance::None if candidates.iter().any(|one| !one.missed.contains(&SelectingKey::Service)) => {
-                "no policy for it applies to this request".to_owned()
+                format!("no policy for it applies to this request{}", self.near_payer())
             }
             Governance::None => "no policy of this library speaks of it".to_owned(),
+        }
+    }
+
+    /// The payer that may have been meant, where the request names one that no policy knows.
+    fn near_payer(&self) -> String {
+        let Some(written) = self.value(SelectingKey::Payer) else { return String::new() };
+        let known = || self.policies.iter().flat_map(|policy| &policy.applies_to.payers).map(|payer| &**payer);
+        if known().any(|payer| payer.eq_ignore_ascii_case(&written)) {
+            return String::new();
+        }
+        match nearest(&written.to_lowercase(), known()) {
+            Some(near) => format!("; no policy is for the payer `{written}`, did you mean `{near}`?"),
+            None => String::new(),
         }
     }
 
@@ -261,6 +275,6 @@ fn missing(key: SelectingKey, fact: &Fact, path: String) -> MissingKey {
     MissingKey { key, fact: path, question }
 }
 
-pub(super) const fn nearest() -> usize {
+pub(super) const fn most_nearest() -> usize {
     NEAREST
 }

@@ -29,8 +29,9 @@ impl Restriction {
             let mask = |name: &Arc<str>| known.and_then(|known| known.mask(name)).unwrap_or(0);
             return Self::Mask(names.iter().map(mask).fold(0, |all, one| all | one));
         }
-        let mut texts: Vec<i64> = names.iter().filter_map(|name| symbols.find(name)).collect();
+        let mut texts: Vec<i64> = names.iter().filter_map(|name| symbols.find_name(name)).collect();
         texts.sort_unstable();
+        texts.dedup();
         Self::Texts(texts.into())
     }
 

@@ -58,7 +58,8 @@ impl WrittenDuration {
     /// # Errors
     /// When the text is not a duration, or mixes the two classes.
     pub fn parse(text: &str) -> Result<Self, DurationError> {
-        let mut words = text.split_ascii_whitespace();
+        // A no-break space is a blank, too.
+        let mut words = text.split_whitespace();
         let mut sum: Option<Self> = None;
         while let Some(first) = words.next() {
             let digits = first.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(first.len());

@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 
 use crate::value::Interval;
 
-/// Digits after the decimal point that a written number may have.
+/// Digits after the decimal point that a step has. A number with more of them is held as the gap that
+/// it lies in.
 pub const DIGITS: u32 = 9;
 
 /// The largest magnitude a number may have.
@@ -19,36 +20,99 @@ const STEPS_PER_ONE: i128 = 1_000_000_000;
 /// One.
 pub const ONE: Decimal = Decimal::ONE;
 
-/// Why a text is not a number this engine can hold exactly.
+/// Digits after the point that are looked at one by one. Where further ones are not all 0, a last 1 stands
+/// for them: the number lies between two of these steps, and so does what is written.
+const LOOKED_AT: usize = 18;
+
+/// Why a text is not a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberError {
     /// Not a number.
     NotANumber,
-    /// More than [`DIGITS`] digits after the point.
-    TooManyDigits,
     /// Beyond [`LARGEST`].
     TooLarge,
 }
 
-/// Reads a plain decimal such as `-2.50`; no exponent, no grouping, no sign `+`.
+/// Reads a decimal such as `-2.50` or, as programs write it, `3E+1`; no grouping, no sign `+`.
 ///
 /// # Errors
-/// When the text is not a number, or not one that is held exactly.
+/// When the text is not a number, or a number beyond [`LARGEST`].
 pub fn parse(text: &str) -> Result<Decimal, NumberError> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let shaped = digits.starts_with(|first: char| first.is_ascii_digit())
-        && digits.ends_with(|last: char| last.is_ascii_digit())
-        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && digits.bytes().filter(|byte| *byte == b'.').count() <= 1;
-    if !shaped {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
+        None => (digits, 0),
+        Some((mantissa, exponent)) => (mantissa, read_exponent(exponent)?),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_digits(whole) || !is_digits(fraction) {
         return Err(NumberError::NotANumber);
     }
-    let fraction = digits.split_once('.').map_or("", |(_, fraction)| fraction).trim_end_matches('0');
-    if fraction.len() > DIGITS as usize {
-        return Err(NumberError::TooManyDigits);
+    let (whole, fraction) = moved(whole, fraction, exponent);
+    let whole = whole.trim_start_matches('0');
+    if whole.len() > 10 {
+        return Err(NumberError::TooLarge);
     }
-    let number = Decimal::from_str_exact(text).map_err(|_| NumberError::TooLarge)?;
+    let seen = fraction.get(..LOOKED_AT.min(fraction.len())).unwrap_or_default();
+    let has_more = fraction.get(seen.len()..).is_some_and(|rest| rest.bytes().any(|digit| digit != b'0'));
+    let text = format!("{sign}0{whole}.{seen}{}", if has_more { "1" } else { "0" });
+    let number = Decimal::from_str_exact(&text).map_err(|_| NumberError::TooLarge)?;
     if number.abs() > Decimal::from(LARGEST) { Err(NumberError::TooLarge) } else { Ok(number.normalize()) }
+}
+
+/// How many characters at the beginning of a text are one number.
+pub fn length(text: &str) -> usize {
+    let digits = |from: usize| {
+        let rest = text.get(from..).unwrap_or_default();
+        from + rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len())
+    };
+    let is_at = |at: usize, signs: &[char]| text.get(at..).is_some_and(|rest| rest.starts_with(signs));
+    let whole = digits(usize::from(text.starts_with('-')));
+    let mut end = whole;
+    while is_at(end, &['.', '-']) {
+        end = digits(end + 1);
+    }
+    if end > 0 && is_at(end, &['e', 'E']) {
+        let sign = end + 1;
+        let start = if is_at(sign, &['+', '-']) { sign + 1 } else { sign };
+        let exponent = digits(start);
+        if exponent > start {
+            return exponent;
+        }
+    }
+    end
+}
+
+/// The exponent of a number; what is far beyond all numbers is one that is beyond them too.
+fn read_exponent(text: &str) -> Result<i64, NumberError> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(NumberError::NotANumber);
+    }
+    let size = digits.parse().unwrap_or(FARTHEST).min(FARTHEST);
+    Ok(if text.starts_with('-') { -size } else { size })
+}
+
+/// An exponent that moves the point out of every number that can be written.
+const FARTHEST: i64 = 2_000;
+
+/// The digits before and behind the point after it was moved.
+fn moved(whole: &str, fraction: &str, exponent: i64) -> (String, String) {
+    let digits = format!("{whole}{fraction}");
+    if digits.bytes().all(|digit| digit == b'0') {
+        return (String::new(), String::new());
+    }
+    let point = i64::try_from(whole.len()).unwrap_or(FARTHEST).saturating_add(exponent);
+    let zeros = |count: i64| "0".repeat(usize::try_from(count.clamp(0, 2 * FARTHEST)).unwrap_or(0));
+    let length = i64::try_from(digits.len()).unwrap_or(FARTHEST);
+    if point <= 0 {
+        (String::new(), zeros(-point) + &digits)
+    } else if point >= length {
+        (digits + &zeros(point - length), String::new())
+    } else {
+        let (whole, fraction) = digits.split_at(usize::try_from(point).unwrap_or(0));
+        (whole.to_owned(), fraction.to_owned())
+    }
 }
 
 /// The cell of ticks a rational number lies in: a point, or the gap between two steps.

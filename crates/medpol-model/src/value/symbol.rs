@@ -11,6 +11,8 @@ use std::sync::Arc;
 pub struct Symbols {
     texts: Vec<Arc<str>>,
     numbers: HashMap<Arc<str>, i64>,
+    /// Names that are compared without regard to case, in small letters.
+    names: HashMap<Box<str>, i64>,
 }
 
 impl Symbols {
@@ -24,6 +26,24 @@ impl Symbols {
         self.texts.push(Arc::clone(&text));
         self.numbers.insert(text, number);
         number
+    }
+
+    /// The number of a name, given now if no spelling of it has one.
+    pub fn number_name(&mut self, name: &str) -> i64 {
+        let folded = name.to_lowercase().into_boxed_str();
+        if let Some(number) = self.names.get(&folded) {
+            return *number;
+        }
+        let number = self.number(name);
+        self.names.insert(folded, number);
+        number
+    }
+
+    /// The number of a name in any spelling.
+    pub fn find_name(&self, name: &str) -> Option<i64> {
+        // Most names are written as they were numbered.
+        let folded = || self.names.get(name.to_lowercase().as_str()).copied();
+        self.names.get(name).copied().or_else(folded)
     }
 
     /// The number of a text, if it has one.

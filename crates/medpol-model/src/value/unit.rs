@@ -100,10 +100,7 @@ impl Quantity {
     /// When the number or the unit cannot be read.
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
         let text = text.trim();
-        let split = text
-            .find(|letter: char| !(letter.is_ascii_digit() || letter == '.' || letter == '-'))
-            .unwrap_or(text.len());
-        let (digits, rest) = text.split_at(split);
+        let (digits, rest) = text.split_at(number::length(text));
         let number = number::parse(digits).map_err(QuantityError::Number)?;
         let unit = match rest.trim() {
             "" => None,

@@ -40,6 +40,8 @@ pub struct FilesChecked {
     pub vocabularies: usize,
     /// Value sets.
     pub value_sets: usize,
+    /// Code systems.
+    pub code_systems: usize,
     /// Cases, rows of suites among them.
     pub cases: usize,
     /// Suites of cases.

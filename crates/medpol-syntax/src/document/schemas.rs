@@ -10,8 +10,8 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 use super::{
-    CaseDocument, CriteriaDocument, LibraryDocument, PolicyDocument, SuiteDocument, ValueSetDocument,
-    VocabularyDocument,
+    CaseDocument, CodeSystemDocument, CriteriaDocument, LibraryDocument, PolicyDocument, SuiteDocument,
+    ValueSetDocument, VocabularyDocument,
 };
 
 /// Declares the kinds of document: the enum, their names and formats, and their schemas.
@@ -61,6 +61,8 @@ kinds! {
     Vocabulary: VocabularyDocument, "vocabulary", "medpol/vocabulary/1";
     /// A value set.
     ValueSet: ValueSetDocument, "value-set", "medpol/value-set/1";
+    /// A code system.
+    CodeSystem: CodeSystemDocument, "code-system", "medpol/code-system/1";
     /// A case.
     Case: CaseDocument, "case", "medpol/case/1";
     /// A base case with rows.
@@ -72,7 +74,9 @@ impl DocumentKind {
     pub const fn holds_cases(self) -> bool {
         match self {
             Self::Case | Self::Suite => true,
-            Self::Library | Self::Policy | Self::Criteria | Self::Vocabulary | Self::ValueSet => false,
+            Self::Library | Self::Policy | Self::Criteria | Self::Vocabulary | Self::ValueSet | Self::CodeSystem => {
+                false
+            }
         }
     }
 

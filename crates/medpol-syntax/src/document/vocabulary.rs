@@ -63,6 +63,10 @@ pub struct FactDocument {
     pub unit: Option<Text>,
     /// For `code`: the code system, such as `CPT`.
     pub system: Option<Text>,
+    /// For `code`: the code systems, where a code may be of several. A code without its system is of the
+    /// first whose form it has.
+    #[schemars(length(min = 1))]
+    pub systems: Option<Vec<Text>>,
     /// For `enum`: the values, as a list of names or as a mapping from name to label and help.
     pub values: Option<ValuesDocument>,
     /// For `enum`: `true` where the order of the values means something.
@@ -104,6 +108,7 @@ document!(FactDocument {
     asked_when,
     unit,
     system,
+    systems,
     values,
     ordered,
     ranges,

@@ -40,6 +40,8 @@ enum SchemaKind {
     Vocabulary,
     /// A named set of codes
     ValueSet,
+    /// A code system, with the form of its codes
+    CodeSystem,
     /// One request with its facts
     Case,
     /// A base case, with a row for each case that differs from it
@@ -65,6 +67,7 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, 
         SchemaKind::Criteria => generate(DocumentKind::Criteria),
         SchemaKind::Vocabulary => generate(DocumentKind::Vocabulary),
         SchemaKind::ValueSet => generate(DocumentKind::ValueSet),
+        SchemaKind::CodeSystem => generate(DocumentKind::CodeSystem),
         SchemaKind::Case => generate(DocumentKind::Case),
         SchemaKind::Suite => generate(DocumentKind::Suite),
         SchemaKind::Determination => Determination::schema().to_value(),

@@ -123,6 +123,7 @@ fn inventory(counts: DocumentCounts) -> String {
         (counts.criteria_sets, "criteria set", "criteria sets"),
         (counts.vocabularies, "vocabulary", "vocabularies"),
         (counts.value_sets, "value set", "value sets"),
+        (counts.code_systems, "code system", "code systems"),
         (counts.suites, "suite", "suites"),
         (counts.cases + counts.rows, "case", "cases"),
     ];

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::super::decode::note_rounding;
 use super::{JsonCases, RecordSeed, not_plain};
-use crate::literal;
+use crate::{code, literal, selecting};
 
 /// The value of a fact.
 pub(super) struct FactSeed<'r, 'a> {
@@ -74,15 +74,18 @@ impl FactSeed<'_, '_> {
                 (date, Mark::GIVEN)
             }
             FactKind::Duration(clock) => duration(text, *clock)?,
-            FactKind::Code { system } => {
-                let rest = text.strip_prefix(&**system).and_then(|rest| rest.strip_prefix(':'))?;
-                if rest.is_empty() || text.chars().any(char::is_control) {
-                    return None;
-                }
-                (Interval::point(self.number_of(text)), Mark::GIVEN)
+            FactKind::Code { .. } if text.is_empty() || text.chars().any(char::is_control) => return None,
+            FactKind::Code { systems } => {
+                let number = if code::is_normal(text, systems) {
+                    self.number_of(text)
+                } else {
+                    self.number_of(&code::read(text, systems).ok()?)
+                };
+                (Interval::point(number), Mark::GIVEN)
             }
             FactKind::Text if !text.is_empty() && !text.chars().any(char::is_control) => {
-                (Interval::point(self.number_of(text)), Mark::GIVEN)
+                let spelled = selecting::spelled(self.into.vocabulary, self.into.symbols, self.fact, text);
+                (Interval::point(self.number_of(&spelled)), Mark::GIVEN)
             }
             _ => return None,
         };

@@ -11,7 +11,7 @@ use super::super::index::{Eligibility, Entry, Fit, Role};
 use super::super::restriction::Stated;
 use super::super::words::{self, row};
 use super::super::{Governance, Group, PolicyNumber};
-use super::{Explaining, nearest};
+use super::{Explaining, most_nearest};
 use crate::version::period;
 
 /// A group of services whose candidates are listed.
@@ -42,7 +42,7 @@ impl ServiceGroup<'_> {
             };
             found = entries().filter_map(|entry| self.sorted(entry, fit(entry))).collect();
             found.sort_by_key(|one| (one.misses, one.report.verdict));
-            found.truncate(nearest());
+            found.truncate(most_nearest());
         }
         found.sort_by_key(|one| (one.report.verdict, one.misses));
         found.into_iter().map(|one| one.report).collect()

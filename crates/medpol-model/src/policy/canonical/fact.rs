@@ -69,7 +69,10 @@ impl Canonical<'_> {
                 });
                 format!("one of {values}")
             }
-            FactKind::Code { system } => format!("a code of {system}"),
+            // Wherever a code is compared it names its system, so that a fact takes further systems decides nothing.
+            FactKind::Code { systems } => {
+                format!("a code of {}", systems.first().map_or("", |system| &*system.id))
+            }
             FactKind::Text => "a text".to_owned(),
             FactKind::List(list) => self.list(list),
         }

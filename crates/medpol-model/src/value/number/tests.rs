@@ -17,14 +17,64 @@ fn numbers_are_read_exactly_or_not_at_all() {
     assert_eq!(at("-2.50"), at("-2.5"));
     assert_eq!(decimal(at("0.1")).to_string(), "0.1");
     assert!(at("4.999999999") < at("5"));
-    refuses("1e3", NumberError::NotANumber);
     refuses("1_000", NumberError::NotANumber);
     refuses(".5", NumberError::NotANumber);
     refuses("1.2.3", NumberError::NotANumber);
     refuses("", NumberError::NotANumber);
-    refuses("0.0000000001", NumberError::TooManyDigits);
     refuses("4000000001", NumberError::TooLarge);
     refuses("99999999999999999999999999999999999", NumberError::TooLarge);
+}
+
+#[test]
+fn an_exponent_moves_the_point() {
+    for [written, plain] in [
+        ["3E+1", "30"],
+        ["3e1", "30"],
+        ["2.94e1", "29.4"],
+        ["294E-1", "29.4"],
+        ["-25e-1", "-2.5"],
+        ["0.00000000294e10", "29.4"],
+        ["0e99999999999999999999", "0"],
+        ["4e9", "4000000000"],
+        ["1e-9", "0.000000001"],
+        ["041", "41"],
+    ] {
+        assert_eq!(parse(written), parse(plain), "{written}");
+    }
+    for wrong in ["3E", "3E+", "e5", "3e1.5", "3e1e1", "3.e1"] {
+        refuses(wrong, NumberError::NotANumber);
+    }
+    refuses("5e9", NumberError::TooLarge);
+    refuses("1e99999999999999999999", NumberError::TooLarge);
+    refuses("4000000000.00000000000000000000000001", NumberError::TooLarge);
+}
+
+#[test]
+fn more_digits_than_a_step_has_lie_in_its_gap() {
+    for text in
+        ["0.0000000001", "1e-400", "0.0000000009999999999999999999999999999999999999999", "0.000000000000000000001"]
+    {
+        assert_eq!(at(text), at("0") + 1, "{text}");
+        assert_eq!(at(&format!("-{text}")), at("0") - 1, "-{text}");
+    }
+    assert_eq!(at("30.474482042810113"), at("30.474482042") + 1);
+    assert_eq!(at("5.0000000000000000000000000000000000000000"), at("5"));
+}
+
+#[test]
+fn a_number_ends_where_its_unit_begins() {
+    for (text, number) in [
+        ("5 mm", "5"),
+        ("5mm", "5"),
+        ("-2.5", "-2.5"),
+        ("3E+1 kg", "3E+1"),
+        ("5e", "5"),
+        ("5 e3", "5"),
+        ("mm", ""),
+        ("1e3mm", "1e3"),
+    ] {
+        assert_eq!(text.get(..length(text)), Some(number), "{text}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use medpol_model::policy::Policy;
 use medpol_model::program::Derivation;
-use medpol_model::value::{Interval, Symbols, Unit};
+use medpol_model::value::{CodeSystem, Interval, Symbols, Unit};
 use medpol_model::vocabulary::{Clock, Elements, FactKind, ListKind, Vocabulary};
 
 use super::{Change, node};
@@ -82,8 +82,13 @@ fn kind(at: usize, kind: &FactKind, add: &mut Add<'_>) {
             });
             return;
         }
-        FactKind::Code { system } => FactKind::Code { system: format!("{system}-2").into() },
-        FactKind::Text => FactKind::Code { system: "ANY".into() },
+        FactKind::Code { systems } => {
+            let other = |system: &Arc<CodeSystem>| {
+                Arc::new(CodeSystem { id: format!("{}-2", system.id).into(), ..(**system).clone() })
+            };
+            FactKind::Code { systems: systems.iter().map(other).collect() }
+        }
+        FactKind::Text => FactKind::Code { systems: Arc::new([Arc::new(CodeSystem::unknown("ANY"))]) },
         FactKind::List(list) => {
             let more = |items: Option<u32>| Some(items.map_or(3, |items| items + 1));
             let elements = if list.elements == Elements::Records { Elements::Values } else { Elements::Records };

@@ -1,0 +1,160 @@
+//! Values as text programs and other countries write them: which sign is in the way, and the value as it
+//! should be.
+//!
+//! Nothing is read in this way. The value with plain signs is offered only if it is a value of the
+//! fact, and it never has another sign or magnitude than what is written.
+
+use medpol_model::value::{is_invisible, trimmed};
+
+/// A value as it should be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mended {
+    /// The value.
+    pub(crate) value: String,
+    /// Why, in words that follow "write `…`: ".
+    pub(crate) because: String,
+}
+
+/// The value that was meant, where `is_value` says that it is one.
+pub(crate) fn mended(text: &str, is_value: impl Fn(&str) -> bool) -> Option<Mended> {
+    compared(text, &is_value).or_else(|| plain(text, &is_value)).or_else(|| with_comma(text, &is_value))
+}
+
+/// Signs that compare, the longer ones first, and the key that says the same.
+const COMPARING: [[&str; 2]; 8] = [
+    [">=", "at_least"],
+    ["=>", "at_least"],
+    ["\u{2265}", "at_least"],
+    ["<=", "at_most"],
+    ["=<", "at_most"],
+    ["\u{2264}", "at_most"],
+    [">", "more_than"],
+    ["<", "less_than"],
+];
+
+/// `≥ 5 mm`: a comparison is written with a key.
+fn compared(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
+    let text = trimmed(text);
+    let [sign, key] = COMPARING.iter().find(|[sign, _]| text.starts_with(sign))?;
+    let rest = straightened(text.strip_prefix(sign)?);
+    is_value(&rest).then(|| Mended {
+        value: format!("{{ {key}: {rest} }}"),
+        because: format!("`{sign}` is said with the key `{key}`"),
+    })
+}
+
+/// Typographic minus signs, quotes and blanks.
+fn plain(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
+    let value = straightened(text);
+    let sign = text.chars().find(|sign| is_unusual(*sign))?;
+    (value != text && is_value(&value)).then(|| Mended { value, because: format!("{} stands in it", name(sign)) })
+}
+
+/// A comma as the decimal point, or between thousands.
+fn with_comma(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
+    let text = straightened(text);
+    let end =
+        text.find(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '-' | '.' | ','))).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let number = number.trim_end_matches(',');
+    let groups: Vec<&str> = number.split(',').collect();
+    let [first, rest @ .., last] = groups.as_slice() else { return None };
+    let is_grouped = rest.iter().all(|group| group.len() == 3);
+    let decimal = format!("{first}.{last}{unit}");
+    let together = format!("{}{unit}", groups.concat());
+    if last.contains('.') || !rest.is_empty() {
+        let because = "commas between thousands are not read".to_owned();
+        return (is_grouped && is_value(&together)).then_some(Mended { value: together, because });
+    }
+    if first.contains('.') {
+        let value = format!("{}.{last}{unit}", first.replace('.', ""));
+        let because = "the decimal sign is a point, and thousands are not divided".to_owned();
+        return is_value(&value).then_some(Mended { value, because });
+    }
+    if last.len() != 3 || first.trim_start_matches('-') == "0" {
+        let because = "the decimal sign is a point, not a comma".to_owned();
+        return is_value(&decimal).then_some(Mended { value: decimal, because });
+    }
+    // Nobody but the author knows whether a thousand or a fraction was meant.
+    is_value(&decimal).then(|| Mended {
+        value: format!("{together}` or `{decimal}"),
+        because: "a comma is not read, and may divide thousands or stand for the point".to_owned(),
+    })
+}
+
+/// A text with plain hyphens and blanks, without quotes and without what cannot be seen.
+fn straightened(text: &str) -> String {
+    let shown = text.chars().filter(|sign| !is_quote(*sign) && !is_invisible(*sign));
+    let plain: String = shown
+        .map(|sign| {
+            if is_dash(sign) {
+                '-'
+            } else if sign.is_whitespace() {
+                ' '
+            } else {
+                sign
+            }
+        })
+        .collect();
+    trimmed(&plain).to_owned()
+}
+
+const fn is_quote(sign: char) -> bool {
+    matches!(sign, '"' | '`' | '\u{2018}'..='\u{201f}' | '«' | '»' | '‹' | '›')
+}
+
+const fn is_dash(sign: char) -> bool {
+    matches!(sign, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+fn is_unusual(sign: char) -> bool {
+    is_quote(sign) || is_dash(sign) || is_invisible(sign) || sign != ' ' && sign.is_whitespace()
+}
+
+fn name(sign: char) -> String {
+    let number = u32::from(sign);
+    match sign {
+        '\u{2212}' => format!("the typographic minus `{sign}` (U+{number:04X})"),
+        sign if is_dash(sign) => format!("the dash `{sign}` (U+{number:04X})"),
+        sign if is_quote(sign) => format!("the quote `{sign}`"),
+        '\u{a0}' | '\u{202f}' => format!("a no-break space (U+{number:04X})"),
+        _ => format!("a character that cannot be seen (U+{number:04X})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use medpol_model::value::Quantity;
+
+    use super::mended;
+
+    #[track_caller]
+    fn writes(text: &str, value: &str) {
+        let found = mended(text, |text| Quantity::parse(text).is_ok());
+        assert_eq!(found.map(|mended| mended.value).as_deref(), Some(value), "{text}");
+    }
+
+    #[test]
+    fn the_value_is_offered_with_its_sign_and_magnitude() {
+        writes("−2.7", "-2.7");
+        writes("–2.7", "-2.7");
+        writes("“5 mm”", "5 mm");
+        writes("2,7 mm", "2.7 mm");
+        writes("−2,75", "-2.75");
+        writes("0,125", "0.125");
+        writes("1,250", "1250` or `1.250");
+        writes("1,234.5 mm", "1234.5 mm");
+        writes("1.234,5 mm", "1234.5 mm");
+        writes("1,234,567", "1234567");
+        writes("≥ 5 mm", "{ at_least: 5 mm }");
+        writes("<=5", "{ at_most: 5 }");
+        writes("> −2.5", "{ more_than: -2.5 }");
+    }
+
+    #[test]
+    fn nothing_is_offered_for_what_is_no_value() {
+        for text in ["five", "5 - 6", "1,23,4", "1,2,3", "–", "≥", "−", "5–6 mm"] {
+            assert_eq!(mended(text, |text| Quantity::parse(text).is_ok()), None, "{text}");
+        }
+    }
+}
