@@ -2,7 +2,7 @@
 
 use medpol_compiler::{Document, JsonCases, case as decode, read};
 use medpol_diagnostics::{SourceMap, has_errors};
-use medpol_model::Case;
+use medpol_model::case::Case;
 use medpol_syntax::parse;
 
 use crate::invariants::{settle, show, told};

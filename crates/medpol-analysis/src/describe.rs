@@ -16,7 +16,10 @@ mod value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use medpol_model::{FactRef, NodeId, Owner, Policy, Program, ScopeId, Symbols, Vocabulary};
+use medpol_model::policy::Policy;
+use medpol_model::program::{FactRef, NodeId, Owner, Program, ScopeId};
+use medpol_model::value::Symbols;
+use medpol_model::vocabulary::Vocabulary;
 
 pub use policy::describe;
 pub use uses::value_set_uses;

@@ -8,7 +8,9 @@ mod inverted_exclusion;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Code, Diagnostic, Span, sort};
-use medpol_model::{Canonical, NodeId, Policy, Symbols, Weight};
+use medpol_model::policy::{Canonical, Policy, Weight};
+use medpol_model::program::NodeId;
+use medpol_model::value::Symbols;
 
 pub use duplicate_criterion::DuplicateCriterion;
 pub use element_not_asked::ElementNotAsked;

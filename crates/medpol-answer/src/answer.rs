@@ -6,7 +6,8 @@
 use medpol_diagnostics::Diagnostic;
 use medpol_explainer::{determine, edit};
 use medpol_library::{Library, Named, Ready, WrittenCase, ready, requested};
-use medpol_model::{Decision, Determination, EditReport, Outcome, PolicyKind};
+use medpol_model::answer::{Decision, Determination, EditReport, Outcome};
+use medpol_model::policy::PolicyKind;
 use medpol_report::determination::{View, markdown, narrow, text};
 use medpol_report::{Colour, decision, edits};
 use medpol_syntax::Parsed;

@@ -4,10 +4,11 @@
 
 use medpol_explainer::{determine, edit};
 use medpol_library::{Governed, Library, Request};
-use medpol_model::{
-    DECISION_FORMAT, Decision, EditReport, GovernanceOutcome, GovernedDetermination, Outcome, PolicyKind,
-    ResolutionReport, combined,
+use medpol_model::answer::{
+    DECISION_FORMAT, Decision, EditReport, GovernanceOutcome, GovernedDetermination, Outcome, ResolutionReport,
+    combined,
 };
+use medpol_model::policy::PolicyKind;
 
 /// Evaluates a request.
 ///

@@ -1,7 +1,10 @@
 //! What a case comes to, where nobody asks why.
 
 use medpol_evaluator::{Outcomes, decide};
-use medpol_model::{Case, Outcome, Policy, Status, Symbols, Truth};
+use medpol_model::answer::Outcome;
+use medpol_model::case::Case;
+use medpol_model::policy::Policy;
+use medpol_model::value::{Status, Symbols, Truth};
 
 /// What a case comes to under a policy, without an explanation.
 pub(crate) fn outcome_of(policy: &Policy, symbols: &Symbols, case: &Case) -> Outcome {

@@ -4,7 +4,7 @@
 //! the caller's.
 
 use medpol_explainer::ENGINE;
-use medpol_model::{Determination, EditReport, EditStatus, PolicySummary};
+use medpol_model::answer::{Determination, EditReport, EditStatus, PolicySummary};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

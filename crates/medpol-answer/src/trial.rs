@@ -9,7 +9,9 @@ mod differences;
 use medpol_diagnostics::Diagnostic;
 use medpol_explainer::edit;
 use medpol_library::{Library, Ready, Request, WrittenCase, ready, requested};
-use medpol_model::{Expectation, Outcome, PolicyKind, combined};
+use medpol_model::answer::{Outcome, combined};
+use medpol_model::case::Expectation;
+use medpol_model::policy::PolicyKind;
 use medpol_report::trial::Trial;
 
 use crate::governed::together;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use medpol_compiler::JsonCases;
 use medpol_evaluator::Outcomes;
 use medpol_library::Library;
-use medpol_model::{Case, Policy, Status};
+use medpol_model::case::Case;
+use medpol_model::policy::Policy;
+use medpol_model::value::Status;
 
 use crate::{Answer, Document, Patient, decide, library, patients};
 

@@ -11,7 +11,7 @@ use medpol_bench::{Answer, Document, decide, library, patients};
 use medpol_compiler::{JsonCases, case, read};
 use medpol_diagnostics::SourceMap;
 use medpol_evaluator::Outcomes;
-use medpol_model::Status;
+use medpol_model::value::Status;
 
 const CASES: usize = 10_000;
 

@@ -9,7 +9,9 @@ mod place;
 mod write;
 
 use medpol_diagnostics::{Diagnostic, has_errors, sort};
-use medpol_model::{Case, Symbols, Vocabulary};
+use medpol_model::case::Case;
+use medpol_model::value::Symbols;
+use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::document::CaseDocument;
 
 pub(crate) use constraint::VALUE_FORMS;

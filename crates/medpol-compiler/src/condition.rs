@@ -30,10 +30,9 @@ mod written;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{
-    Confidence, CriterionId, CriterionSeverity, Detail, Extreme, IfEmpty, NodeId, Op, Program, Quantifier, Role,
-    ScopeId, Symbols, Weight,
-};
+use medpol_model::policy::{Confidence, CriterionId, CriterionSeverity, Detail, Role, Weight};
+use medpol_model::program::{Extreme, IfEmpty, NodeId, Op, Program, Quantifier, ScopeId};
+use medpol_model::value::Symbols;
 use medpol_syntax::document::{CriterionDocument, Operator, Text};
 
 use crate::scope::Scope;

@@ -1,7 +1,7 @@
 //! Whole dates and periods of documents.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::Date;
+use medpol_model::value::Date;
 use medpol_syntax::document::{PeriodDocument, Text};
 
 /// Reads a whole date, reporting what is wrong with it.

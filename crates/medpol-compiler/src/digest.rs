@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use medpol_model::{Canonical, Digest, NodeId, Policy, Symbols, governs, meaning};
+use medpol_model::policy::{Canonical, Policy, governs, meaning};
+use medpol_model::program::NodeId;
+use medpol_model::value::{Digest, Symbols};
 use medpol_syntax::{Kind, Node};
 
 /// Fills in what a policy means and governs, and what each criterion with an id means.

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, Span, codes, has_errors_in, sort};
-use medpol_model::{Policy, Symbols, ValueSetDescription, Vocabulary};
+use medpol_model::answer::ValueSetDescription;
+use medpol_model::policy::Policy;
+use medpol_model::value::Symbols;
+use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriteriaDocument, LibraryDocument, PolicyDocument, Text};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -324,7 +327,7 @@ fn selectors(
     }
     let anchor = base.facts.iter().find(|fact| *fact.path == *library.anchor.text);
     if let Some(anchor) = anchor
-        && anchor.kind != medpol_model::FactKind::Date
+        && anchor.kind != medpol_model::vocabulary::FactKind::Date
     {
         diagnostics.push(
             Diagnostic::new(&codes::P0109, library.anchor.span, format!("`{}` is not a date", library.anchor.text))
@@ -365,14 +368,15 @@ fn check_governing(path: &Text, base: &Vocabulary, diagnostics: &mut Vec<Diagnos
         return;
     };
     let enumeration = match &fact.kind {
-        medpol_model::FactKind::Enumeration(id) => base.enumeration(*id),
+        medpol_model::vocabulary::FactKind::Enumeration(id) => base.enumeration(*id),
         _ => None,
     };
     let outcomes = ["met", "not_met", "unknown", "not_applicable"];
     let is_outcome = enumeration.is_some_and(|known| {
         known.values.len() == outcomes.len() && outcomes.iter().all(|outcome| known.mask(outcome).is_some())
     });
-    let is_given = fact.frame == medpol_model::FrameId::CASE && fact.derivation.is_none() && fact.asked_when.is_none();
+    let is_given =
+        fact.frame == medpol_model::vocabulary::FrameId::CASE && fact.derivation.is_none() && fact.asked_when.is_none();
     if !is_outcome || !is_given {
         diagnostics.push(
             Diagnostic::new(&codes::P0109, path.span, format!("`{}` cannot hold what a policy came to", path.text))

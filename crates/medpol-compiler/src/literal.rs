@@ -3,10 +3,10 @@
 //! Policies and cases share this, so a value means the same on both sides of a comparison. What is
 //! wrong is described without a code: policies report `P` codes, cases `R` codes.
 
-use medpol_model::{
-    Clock, Date, Duration, DurationError, Enumeration, Fact, FactKind, Interval, PartialDate, Quantity, QuantityError,
-    UNITS, Unit, Vocabulary, WrittenDuration, number,
+use medpol_model::value::{
+    Date, Duration, DurationError, Interval, PartialDate, Quantity, QuantityError, UNITS, Unit, WrittenDuration, number,
 };
+use medpol_model::vocabulary::{Clock, Enumeration, Fact, FactKind, Vocabulary};
 
 /// A written value in the terms of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,10 +10,13 @@ mod services;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes, has_errors_in};
-use medpol_model::{
-    AppliesTo, Citation, Definition, Edit, FrameId, Member, NodeId, NotEncoded, Op, Policy, PolicyId, Position,
-    Revision, Role, ScopeId, Source, SourceClass, States, Symbols, Vocabulary,
+use medpol_model::policy::{
+    AppliesTo, Citation, Definition, Edit, NotEncoded, Policy, PolicyId, Position, Revision, Role, Source, SourceClass,
+    States,
 };
+use medpol_model::program::{NodeId, Op, ScopeId};
+use medpol_model::value::Symbols;
+use medpol_model::vocabulary::{FrameId, Member, Vocabulary};
 use medpol_syntax::Node;
 use medpol_syntax::document::{DeterminationDocument, LibraryDocument, PolicyDocument, Text};
 

@@ -1,7 +1,9 @@
 //! Connecting criteria that refer to one another, and the order in which nodes are decided.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Arises, Atom, MaskLeaf, NodeId, Op, Program, ScopeId, Status, Values};
+use medpol_model::policy::MaskLeaf;
+use medpol_model::program::{Arises, Atom, NodeId, Op, Program, ScopeId, Values};
+use medpol_model::value::Status;
 use medpol_syntax::document::Text;
 
 use crate::condition::{Conditions, Depth, Named, can_be_not_applicable};

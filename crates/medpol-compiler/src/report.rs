@@ -3,7 +3,8 @@
 //! The codes differ between policies and cases; the words are the same.
 
 use medpol_diagnostics::{Code, Diagnostic, Span, codes, nearest};
-use medpol_model::{Fact, UNITS};
+use medpol_model::value::UNITS;
+use medpol_model::vocabulary::Fact;
 
 use crate::literal::{Flaw, list, unit_names};
 

@@ -4,8 +4,9 @@
 //! Names resolve from the innermost record, then from the root; two different answers are an error.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{
-    Elements, EnumerationId, Fact, FactId, FactKind, FactRef, FrameId, Member, RecordId, ScopeId, Vocabulary,
+use medpol_model::program::{FactRef, ScopeId};
+use medpol_model::vocabulary::{
+    Elements, EnumerationId, Fact, FactId, FactKind, FrameId, Member, RecordId, Vocabulary,
 };
 use medpol_syntax::document::Text;
 

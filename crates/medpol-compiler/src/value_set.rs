@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{Date, DescribedCode, Interval, SymbolSet, Symbols, VALUE_SET_FORMAT, ValueSetDescription};
+use medpol_model::answer::{DescribedCode, VALUE_SET_FORMAT, ValueSetDescription};
+use medpol_model::program::SymbolSet;
+use medpol_model::value::{Date, Interval, Symbols};
 use medpol_syntax::document::{PeriodDocument, Text, ValueSetDocument};
 
 use crate::literal;

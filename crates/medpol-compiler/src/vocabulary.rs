@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Frame, FrameId, Member, Record, RecordId, Symbols, Vocabulary};
+use medpol_model::value::Symbols;
+use medpol_model::vocabulary::{Frame, FrameId, Member, Record, RecordId, Vocabulary};
 use medpol_syntax::document::{FactDocument, Text, VocabularyDocument};
 
 use crate::value_set::ValueSets;
@@ -24,7 +25,7 @@ pub(crate) type VocabularyDocuments<'a> = BTreeMap<&'a str, &'a VocabularyDocume
 
 /// A fact whose conditions and derivation are compiled once all names are known.
 struct Pending<'a> {
-    fact: medpol_model::FactId,
+    fact: medpol_model::vocabulary::FactId,
     record: RecordId,
     document: &'a FactDocument,
 }
@@ -85,7 +86,7 @@ fn empty(id: &Text) -> Vocabulary {
     }
 }
 
-fn fact_of_case(vocabulary: &Vocabulary, path: &Text) -> Option<medpol_model::FactId> {
+fn fact_of_case(vocabulary: &Vocabulary, path: &Text) -> Option<medpol_model::vocabulary::FactId> {
     let names: Vec<&str> = path.text.split('.').collect();
     match vocabulary.find(RecordId(0), &names) {
         Some(Member::Fact(fact)) => Some(fact),

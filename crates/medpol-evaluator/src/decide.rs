@@ -19,7 +19,11 @@ pub use latest::{Bar, Race};
 
 use std::cell::Cell;
 
-use medpol_model::{FrameId, NodeId, Op, Policy, ReadFacts, Run, Status, Symbols, within_mask};
+use medpol_model::case::ReadFacts;
+use medpol_model::policy::Policy;
+use medpol_model::program::{NodeId, Op, Run, within_mask};
+use medpol_model::value::{Status, Symbols};
+use medpol_model::vocabulary::FrameId;
 
 use crate::derived::Derived;
 use crate::frames::Frames;

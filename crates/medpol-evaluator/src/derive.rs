@@ -1,6 +1,8 @@
 //! Facts that follow from other facts.
 
-use medpol_model::{Derivation, FactRef, Interval, Mark, ReadFacts, Scope, Status, number};
+use medpol_model::case::{Mark, ReadFacts};
+use medpol_model::program::{Derivation, FactRef, Scope};
+use medpol_model::value::{Interval, Status, number};
 
 use crate::frames::Frames;
 use crate::reading::{Evaluation, Flaw, Reading};

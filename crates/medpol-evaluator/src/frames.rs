@@ -1,6 +1,6 @@
 //! Which element each scope stands for, as the first slot of its frame.
 
-use medpol_model::{FactRef, ScopeId};
+use medpol_model::program::{FactRef, ScopeId};
 
 /// The innermost bound frame, and through it those around it. Binding an element is adding a link;
 /// nothing is copied.

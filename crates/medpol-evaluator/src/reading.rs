@@ -2,10 +2,11 @@
 
 use std::cell::Cell;
 
-use medpol_model::{
-    Arises, Case, EvidenceRule, Fact, FactKind, FactRef, Interval, Mark, Policy, Program, ReadFacts, Rules, RulesId,
-    ScopeId, Status, Symbols, Vocabulary,
-};
+use medpol_model::case::{Case, Mark, ReadFacts};
+use medpol_model::policy::Policy;
+use medpol_model::program::{Arises, EvidenceRule, FactRef, Program, Rules, RulesId, ScopeId};
+use medpol_model::value::{Interval, Status, Symbols};
+use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
 
 use crate::decide::Outcomes;
 use crate::derived::Derived;

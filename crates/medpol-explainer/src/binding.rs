@@ -1,7 +1,8 @@
 //! Where in a case a node is evaluated: the bound frames, and how their elements are written.
 
 use medpol_evaluator::{Evaluation, Frames};
-use medpol_model::{FactRef, ScopeId, Vocabulary};
+use medpol_model::program::{FactRef, ScopeId};
+use medpol_model::vocabulary::Vocabulary;
 
 /// A bound frame with the path of its element, such as `rooms.doors[0]`, and the places around it.
 #[derive(Clone, Debug)]

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 
 use medpol_evaluator::{Evaluation, Frames};
-use medpol_model::{NodeId, Policy, Status};
+use medpol_model::policy::Policy;
+use medpol_model::program::NodeId;
+use medpol_model::value::Status;
 
 use crate::deciding::Deciding;
 

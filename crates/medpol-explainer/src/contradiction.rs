@@ -4,7 +4,8 @@
 //! Such a fact is unknown, and a reader should learn why.
 
 use medpol_evaluator::{Flaw, Reading};
-use medpol_model::{FactKind, FactRef, FrameId, ScopeId};
+use medpol_model::program::{FactRef, ScopeId};
+use medpol_model::vocabulary::{FactKind, FrameId};
 
 use super::binding::Binding;
 use super::value;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use medpol_evaluator::{Evaluation, Frames};
-use medpol_model::{NodeId, Op, Policy, Status};
+use medpol_model::policy::Policy;
+use medpol_model::program::{NodeId, Op};
+use medpol_model::value::Status;
 
 use crate::open::NotApplicable;
 
@@ -44,7 +46,9 @@ impl Deciding {
     pub(crate) fn is_internal(&self, policy: &Policy) -> bool {
         let details = self.nodes.iter().filter_map(|node| policy.detail(*node));
         !self.nodes.is_empty()
-            && details.into_iter().all(|detail| detail.citations.iter().all(medpol_model::Citation::is_internal))
+            && details
+                .into_iter()
+                .all(|detail| detail.citations.iter().all(medpol_model::policy::Citation::is_internal))
     }
 }
 
@@ -128,7 +132,7 @@ impl Walk<'_> {
     }
 
     /// The members that make a group what it is: those of the same status, or those that leave it unknown.
-    fn like(&self, run: medpol_model::Run, status: Status, absent: NotApplicable) -> Vec<Reason> {
+    fn like(&self, run: medpol_model::program::Run, status: Status, absent: NotApplicable) -> Vec<Reason> {
         let members = self.policy.program.members(run).iter().map(|node| (*node, absent));
         if status.is_unknown() {
             self.open(members)

@@ -7,10 +7,14 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use medpol_evaluator::{Assumptions, Evaluation, Outcomes, decide_with};
-use medpol_model::{
-    Case, CaseSummary, Counts, DETERMINATION_FORMAT, Date, Determination, Disposition, Dispositions, Explained,
-    Interval, Missing, MissingCause, NodeId, Outcome, Policy, PolicySummary, Selection, Status, Symbols, Truth,
+use medpol_model::answer::{
+    CaseSummary, Counts, DETERMINATION_FORMAT, Determination, Explained, Missing, MissingCause, Outcome, PolicySummary,
+    Selection,
 };
+use medpol_model::case::Case;
+use medpol_model::policy::{Disposition, Dispositions, Policy};
+use medpol_model::program::NodeId;
+use medpol_model::value::{Date, Interval, Status, Symbols, Truth};
 
 use crate::binding::Binding;
 use crate::context::Context;

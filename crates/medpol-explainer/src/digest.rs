@@ -1,7 +1,9 @@
 //! The digest of a case: of its facts and evidence, whatever layout, order or units they were
 //! written in.
 
-use medpol_model::{Case, Digest, FactKind, FrameId, Interval, Mark, Symbols, Vocabulary};
+use medpol_model::case::{Case, Mark};
+use medpol_model::value::{Digest, Interval, Symbols};
+use medpol_model::vocabulary::{FactKind, FrameId, Vocabulary};
 
 /// SHA-256 of a case.
 pub(crate) fn of_case(case: &Case, vocabulary: &Vocabulary, symbols: &Symbols) -> String {

@@ -3,7 +3,11 @@
 //! Only of one exact value from one number, day or duration: the distance of a range would mislead.
 
 use medpol_evaluator::Reading;
-use medpol_model::{Comparison, Date, Duration, Fact, FactKind, FactRef, Mark, Span, Threshold, number};
+use medpol_model::case::Mark;
+use medpol_model::policy::{Comparison, Threshold};
+use medpol_model::program::FactRef;
+use medpol_model::value::{Date, Duration, Span, number};
+use medpol_model::vocabulary::{Fact, FactKind};
 
 use crate::binding::Binding;
 use crate::context::Context;

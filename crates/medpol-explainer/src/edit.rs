@@ -7,10 +7,13 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use medpol_evaluator::{Assumptions, Evaluation, Outcomes, decide_with};
-use medpol_model::{
-    Case, CaseSummary, Confidence, EDIT_REPORT_FORMAT, Edit, EditAnswer, EditCounts, EditReport, EditStatus, FactKind,
-    Finding, Interval, Mark, Outcome, Policy, Status, Symbols, Truth,
+use medpol_model::answer::{
+    CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Outcome,
 };
+use medpol_model::case::{Case, Mark};
+use medpol_model::policy::{Confidence, Edit, Policy};
+use medpol_model::value::{Interval, Status, Symbols, Truth};
+use medpol_model::vocabulary::FactKind;
 
 use crate::context::Context;
 use crate::deciding::Deciding;

@@ -5,9 +5,11 @@
 //! group that fails, the lines are the elements that make it fail, or all of them where none does alone.
 
 use medpol_evaluator::{Elements, Race};
-use medpol_model::{
-    Cause, Edit, FactKind, FactRef, Fault, Line, LineRole, NodeId, Op, Quantifier, Scope, ScopeId, Status,
-};
+use medpol_model::answer::{Line, LineRole};
+use medpol_model::policy::Edit;
+use medpol_model::program::{Cause, FactRef, Fault, NodeId, Op, Quantifier, Scope, ScopeId};
+use medpol_model::value::Status;
+use medpol_model::vocabulary::FactKind;
 
 use crate::binding::Binding;
 use crate::context::Context;

@@ -8,10 +8,10 @@ mod facts;
 use std::sync::Arc;
 
 use medpol_evaluator::{Access, Elements, Evaluation, Race, Reading};
-use medpol_model::{
-    Counting, FactRef, IfEmpty, Missing, MissingCause, NodeId, Op, Policy, Quantifier, RulesId, Run, Scope, ScopeId,
-    Status,
-};
+use medpol_model::answer::{Missing, MissingCause};
+use medpol_model::policy::Policy;
+use medpol_model::program::{Counting, FactRef, IfEmpty, NodeId, Op, Quantifier, RulesId, Run, Scope, ScopeId};
+use medpol_model::value::Status;
 
 use crate::binding::Binding;
 use crate::context::Context;

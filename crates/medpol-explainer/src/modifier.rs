@@ -1,7 +1,8 @@
 //! Exceptions and waivers: what they modify, and whether they made the difference.
 
 use medpol_evaluator::Evaluation;
-use medpol_model::{NodeId, Op, Program, Status};
+use medpol_model::program::{NodeId, Op, Program};
+use medpol_model::value::Status;
 
 use crate::binding::Binding;
 

@@ -3,7 +3,9 @@
 //! A group of elements is shown once, under its key. Where a condition speaks of the members of a group, other
 //! elements are left out. What a condition asks of the elements is not known here.
 
-use medpol_model::{FactKind, FactRef, NodeId, Scope, Status};
+use medpol_model::program::{FactRef, NodeId, Scope};
+use medpol_model::value::Status;
+use medpol_model::vocabulary::FactKind;
 
 use super::binding::Binding;
 use super::value;

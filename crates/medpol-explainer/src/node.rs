@@ -5,10 +5,9 @@
 use std::sync::Arc;
 
 use medpol_evaluator::{Absence, Access, Reading};
-use medpol_model::{
-    Citation, Compared, Confidence, Detail, Explained, FactRef, FactState, NodeId, Observed, Op, PartRole, Role,
-    RulesId, Scope, Weight,
-};
+use medpol_model::answer::{Compared, Explained, FactState, Observed, PartRole};
+use medpol_model::policy::{Citation, Confidence, Detail, Role, Weight};
+use medpol_model::program::{FactRef, NodeId, Op, RulesId, Scope};
 
 use crate::binding::Binding;
 use crate::context::Context;
@@ -196,17 +195,17 @@ fn observe(context: &Context<'_>, fact: FactRef, rules: Option<RulesId>, binding
     let slot = binding.frames.slot(fact);
     let mark = context.scene.case.facts.mark(slot);
     let is_unusable = matches!(context.scene.reading(fact, &binding.frames), Reading::Unusable(_));
-    let state = if is_unusable || mark.has(medpol_model::Mark::CONFLICTING) {
+    let state = if is_unusable || mark.has(medpol_model::case::Mark::CONFLICTING) {
         FactState::Conflicting
-    } else if mark.has(medpol_model::Mark::DENIED) {
+    } else if mark.has(medpol_model::case::Mark::DENIED) {
         FactState::DocumentedAbsent
-    } else if mark.has(medpol_model::Mark::GIVEN) {
+    } else if mark.has(medpol_model::case::Mark::GIVEN) {
         FactState::Given
     } else {
         match context.scene.access(fact, rules, &binding.frames) {
             Access::Absent(Absence::DoesNotArise) => FactState::DoesNotArise,
             Access::Absent(Absence::Presumed) | Access::Assumed(_) => FactState::Assumed,
-            Access::Tested(Reading::Unknown) | Access::NotEvidenced if mark.has(medpol_model::Mark::NULL) => {
+            Access::Tested(Reading::Unknown) | Access::NotEvidenced if mark.has(medpol_model::case::Mark::NULL) => {
                 FactState::AnswerUnknown
             }
             Access::Tested(Reading::Unknown) | Access::NotEvidenced => FactState::NotDocumented,

@@ -3,7 +3,7 @@
 //! A node that may not apply is unknown, but often it does not matter: in a conjunction of which
 //! another member is met, it is the same whether a member is met or does not apply.
 
-use medpol_model::Status;
+use medpol_model::value::Status;
 
 /// What "not applicable" comes to for the node above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

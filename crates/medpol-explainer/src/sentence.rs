@@ -5,10 +5,10 @@ mod lists;
 use std::sync::Arc;
 
 use medpol_evaluator::{Absence, Access, Flaw, Race, Reading};
-use medpol_model::{
-    Comparator, Compared, Comparison, FactRef, FactState, Interval, NodeId, Offset, Op, Run, Span, Status, Threshold,
-    Truth,
-};
+use medpol_model::answer::{Compared, FactState};
+use medpol_model::policy::{Comparator, Comparison, Threshold};
+use medpol_model::program::{FactRef, NodeId, Offset, Op, Run};
+use medpol_model::value::{Interval, Span, Status, Truth};
 
 use crate::binding::Binding;
 use crate::context::Context;
@@ -316,7 +316,7 @@ fn added(context: &Context<'_>, fact: FactRef, offset: Offset) -> String {
     match offset {
         Offset::None => String::new(),
         Offset::Days(days) => {
-            format!(" {} {}", word(days < 0), medpol_model::Duration { count: days.abs(), span: Span::Days })
+            format!(" {} {}", word(days < 0), medpol_model::value::Duration { count: days.abs(), span: Span::Days })
         }
         Offset::Number(tick) => {
             let unit = context.scene.fact(fact).and_then(|fact| fact.kind.unit());

@@ -1,6 +1,8 @@
 //! The results of the groups of services that a policy determines separately.
 
-use medpol_model::{Counts, Disposition, ServiceResult, Status};
+use medpol_model::answer::{Counts, ServiceResult};
+use medpol_model::policy::Disposition;
+use medpol_model::value::Status;
 
 use crate::context::Context;
 use crate::determine::{disposition, outcome};
@@ -9,7 +11,7 @@ use crate::missing;
 /// The result of each group, in the order of the policy.
 pub(super) fn of(context: &Context<'_>, counts: Counts) -> Vec<ServiceResult> {
     let entries = context.policy.services.iter();
-    let result = |entry: &medpol_model::ServiceEntry| {
+    let result = |entry: &medpol_model::policy::ServiceEntry| {
         let status = context.status(entry.root);
         let missing = if status.is_unknown() { missing::of(context, entry.root) } else { Vec::new() };
         ServiceResult {

@@ -4,7 +4,10 @@
 
 use std::sync::Arc;
 
-use medpol_model::{Compared, Elements, FactKind, FactRef, Fault, NodeId, Op, Scope, number};
+use medpol_model::answer::Compared;
+use medpol_model::program::{FactRef, Fault, NodeId, Op, Scope};
+use medpol_model::value::number;
+use medpol_model::vocabulary::{Elements, FactKind};
 
 use super::binding::Binding;
 use super::node::LeafReading;

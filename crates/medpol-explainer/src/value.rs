@@ -1,10 +1,10 @@
 //! Values as a reader sees them.
 
 use medpol_evaluator::{Evaluation, Flaw, Reading};
-use medpol_model::{
-    Clock, Date, Duration, Elements, Enumeration, Fact, FactKind, FactRef, Interval, Mark, PartialDate, Span, Unit,
-    WrittenDuration, number,
-};
+use medpol_model::case::Mark;
+use medpol_model::program::FactRef;
+use medpol_model::value::{Date, Duration, Interval, PartialDate, Span, Unit, WrittenDuration, number};
+use medpol_model::vocabulary::{Clock, Elements, Enumeration, Fact, FactKind};
 
 use crate::binding::Binding;
 
@@ -65,7 +65,12 @@ fn members(known: &Enumeration, value: Interval, joint: &str) -> String {
     known.members(mask).map(|value| &*value.label).collect::<Vec<_>>().join(joint)
 }
 
-fn list(scene: &Evaluation<'_>, fact: FactRef, kind: &medpol_model::ListKind, binding: &Binding) -> Option<String> {
+fn list(
+    scene: &Evaluation<'_>,
+    fact: FactRef,
+    kind: &medpol_model::vocabulary::ListKind,
+    binding: &Binding,
+) -> Option<String> {
     let elements = scene.list(fact, &binding.frames)?;
     let path = binding.path(scene.vocabulary, fact);
     let mut names = Vec::new();
@@ -82,9 +87,14 @@ fn list(scene: &Evaluation<'_>, fact: FactRef, kind: &medpol_model::ListKind, bi
 }
 
 /// An element as a reader would name it.
-pub(crate) fn element(scene: &Evaluation<'_>, kind: &medpol_model::ListKind, base: usize, path: &str) -> String {
+pub(crate) fn element(
+    scene: &Evaluation<'_>,
+    kind: &medpol_model::vocabulary::ListKind,
+    base: usize,
+    path: &str,
+) -> String {
     let case = Binding::TOP;
-    let binding = case.with(medpol_model::ScopeId(kind.frame.0), base, path.to_owned());
+    let binding = case.with(medpol_model::program::ScopeId(kind.frame.0), base, path.to_owned());
     let first = || scene.vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
     let facts: Vec<_> = match kind.elements {
         Elements::Values => first().into_iter().collect(),

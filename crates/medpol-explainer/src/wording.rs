@@ -1,6 +1,7 @@
 //! How a status is worded: a criterion is met or not, an exclusion applies or does not.
 
-use medpol_model::{Standing, Status, Truth};
+use medpol_model::answer::Standing;
+use medpol_model::value::{Status, Truth};
 
 /// Whether a node is worded as a criterion or as an exclusion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

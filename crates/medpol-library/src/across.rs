@@ -12,7 +12,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, Span};
-use medpol_model::{Date, Policy};
+use medpol_model::policy::Policy;
+use medpol_model::value::Date;
 use medpol_syntax::Node;
 use medpol_syntax::document::DocumentKind;
 

@@ -6,7 +6,11 @@ use std::sync::Arc;
 
 use medpol_compiler::case as decode;
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
-use medpol_model::{Case, Interval, Policy, PolicyKind, Position, Selection, Symbols, Vocabulary};
+use medpol_model::answer::Selection;
+use medpol_model::case::Case;
+use medpol_model::policy::{Policy, PolicyKind, Position};
+use medpol_model::value::{Interval, Symbols};
+use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::document::CaseDocument;
 use medpol_syntax::parse;
 

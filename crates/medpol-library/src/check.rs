@@ -6,7 +6,8 @@
 use std::path::{Path, PathBuf};
 
 use medpol_diagnostics::{Diagnostic, Severity, SourceMap, codes, sort};
-use medpol_model::{Date, Policy, Symbols};
+use medpol_model::policy::Policy;
+use medpol_model::value::{Date, Symbols};
 use medpol_syntax::document::DocumentKind;
 
 use crate::case_file::split_row;

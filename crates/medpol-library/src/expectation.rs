@@ -3,7 +3,10 @@
 //! Whether the expectation comes true is not looked at; that takes an evaluation.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Case, Expectation, Expected, ExpectedLine, FactId, NodeId, Policy, PolicyKind};
+use medpol_model::case::{Case, Expectation, Expected, ExpectedLine};
+use medpol_model::policy::{Policy, PolicyKind};
+use medpol_model::program::NodeId;
+use medpol_model::vocabulary::FactId;
 
 use crate::Ready;
 

@@ -7,7 +7,11 @@ use std::sync::Arc;
 
 use medpol_compiler::{Compiled, Input, compile};
 use medpol_diagnostics::{Diagnostic, SourceMap, codes, has_errors, sort};
-use medpol_model::{Case, Date, Policy, ResolutionReport, Symbols, ValueSetDescription, Vocabulary};
+use medpol_model::answer::{ResolutionReport, ValueSetDescription};
+use medpol_model::case::Case;
+use medpol_model::policy::Policy;
+use medpol_model::value::{Date, Symbols};
+use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::document::DocumentKind;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use medpol_diagnostics::SourceMap;
-use medpol_model::{Date, LISTING_FORMAT, ListedPolicy, ListedStates, Listing, Policy, PolicyStatus, Position, States};
+use medpol_model::answer::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
+use medpol_model::policy::{Policy, PolicyStatus, Position, States};
+use medpol_model::value::Date;
 use medpol_syntax::Node;
 use medpol_syntax::document::DocumentKind;
 

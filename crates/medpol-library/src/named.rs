@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, nearest};
-use medpol_model::{Deferral, Interval, Policy, PolicyStatus};
+use medpol_model::policy::{Deferral, Policy, PolicyStatus};
+use medpol_model::value::Interval;
 use medpol_syntax::document::{CaseDocument, Text};
 
 use crate::Library;

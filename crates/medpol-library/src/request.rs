@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use medpol_compiler::{DecodedCase, decode_case, decode_request};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
-use medpol_model::{
-    BesideVerdict, CandidateVerdict, Case, Considered, GroupReport, Policy, ResolutionReport, Selection, Vocabulary,
-};
+use medpol_model::answer::{BesideVerdict, CandidateVerdict, Considered, GroupReport, ResolutionReport, Selection};
+use medpol_model::case::Case;
+use medpol_model::policy::Policy;
+use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::document::CaseDocument;
 use medpol_syntax::parse;
 

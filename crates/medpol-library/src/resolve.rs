@@ -8,7 +8,7 @@
 //! Read `index.rs` first, then `request.rs` for what a case says, `govern.rs` for the choice and
 //! `deferral.rs` for policies that hand the question on.
 //!
-//! [`ResolutionReport`]: medpol_model::ResolutionReport
+//! [`ResolutionReport`]: medpol_model::answer::ResolutionReport
 
 mod compete;
 mod deferral;

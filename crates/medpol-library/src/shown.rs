@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::Diagnostic;
-use medpol_model::{Date, Interval, Policy, PolicyStatus};
+use medpol_model::policy::{Policy, PolicyStatus};
+use medpol_model::value::{Date, Interval};
 
 use crate::listing::is_in_force_on;
 use crate::version::latest;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, FileId, SourceMap, codes};
-use medpol_model::Digest;
+use medpol_model::value::Digest;
 use medpol_syntax::document::DocumentKind;
 use medpol_syntax::{Node, Received};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};

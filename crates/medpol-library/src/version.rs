@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use medpol_model::{Considered, Date, Interval, Period, Policy, PolicyStatus, Selection, Status};
+use medpol_model::answer::{Considered, Selection};
+use medpol_model::policy::{Period, Policy, PolicyStatus};
+use medpol_model::value::{Date, Interval, Status};
 
 /// Which version of a policy is in force on a date.
 #[derive(Debug)]

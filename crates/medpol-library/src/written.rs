@@ -3,7 +3,7 @@
 //! The digest in an answer is that of the case as one vocabulary sees it, and so changes with the
 //! vocabulary. By this one a case is found again after policies and vocabularies have changed.
 
-use medpol_model::Digest;
+use medpol_model::value::Digest;
 use medpol_syntax::{Entry, Kind, Node, Style};
 
 /// What of a case is known to the submitter alone; title and expectations change no answer.

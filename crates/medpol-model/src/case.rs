@@ -1,5 +1,8 @@
 //! A case: the facts of one request, their evidence, and what is expected of it.
 
+mod facts;
+mod read_facts;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -7,7 +10,8 @@ use medpol_diagnostics::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::Facts;
+pub use facts::{Facts, Mark};
+pub use read_facts::ReadFacts;
 
 /// One request with its facts.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,11 @@
 //!
 //! Long because it is one list of what a policy is made of, with a sentence for each.
 
+mod canonical;
+mod comparison;
+mod disposition;
 mod edit;
+mod position;
 
 use std::sync::Arc;
 
@@ -10,9 +14,15 @@ use medpol_diagnostics::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Comparison, Date, Dispositions, FactRef, NodeId, Position, Program, ServiceEntry, Vocabulary};
+use crate::program::{FactRef, NodeId, Program};
+use crate::value::Date;
+use crate::vocabulary::Vocabulary;
 
+pub use canonical::{Canonical, governs, meaning};
+pub use comparison::{Comparable, Comparator, Comparison, Threshold};
+pub use disposition::{Disposition, Dispositions, ServiceEntry};
 pub use edit::Edit;
+pub use position::{Deferral, Position};
 
 /// One version of one policy, ready to be evaluated.
 #[derive(Clone, Debug)]

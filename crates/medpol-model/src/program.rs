@@ -5,17 +5,23 @@
 //! same program is to run column-wise and to become clauses for a solver.
 
 mod atom;
+mod cause;
 mod derivation;
+mod owner;
+mod reads;
 mod regions;
 mod relation;
 mod scope;
 
 use std::sync::Arc;
 
-use crate::{FactId, Interval, Status};
+use crate::value::{Interval, Status};
+use crate::vocabulary::FactId;
 
 pub use atom::{Atom, AtomId, Limit, Membership, Values, within_mask};
+pub use cause::{Cause, Fault};
 pub use derivation::Derivation;
+pub use owner::Owner;
 pub use regions::{Region, Regions};
 pub use relation::{Inclusion, Offset, Order, Polarity, Relation, SymbolSet, ValueKind, Wanted};
 pub use scope::{Scope, ScopeId};

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use medpol_diagnostics::Span;
 
-use crate::{Arises, Derivation, DerivationId, FactRef, Interval, NodeId, Program, ScopeId, Unit, ValueKind};
+use crate::program::{Arises, Derivation, DerivationId, FactRef, NodeId, Program, ScopeId, ValueKind};
+use crate::value::{Interval, Unit};
 
 /// A fact of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

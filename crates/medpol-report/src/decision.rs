@@ -2,7 +2,7 @@
 //!
 //! Puts the pages of resolutions and determinations together; what they say is said there.
 
-use medpol_model::{Decision, Determination, GovernanceOutcome};
+use medpol_model::answer::{Decision, Determination, GovernanceOutcome};
 
 use crate::Colour;
 use crate::colour::Ink;

@@ -8,9 +8,8 @@ mod tests;
 
 use std::sync::Arc;
 
-use medpol_model::{
-    Confidence, CriterionSeverity, EditAnswer, EditReport, EditStatus, Finding, LineRole, Missing, Outcome,
-};
+use medpol_model::answer::{EditAnswer, EditReport, EditStatus, Finding, LineRole, Missing, Outcome};
+use medpol_model::policy::{Confidence, CriterionSeverity};
 
 use crate::Colour;
 use crate::determination::outline::{Entry, Field, Outline, Section, Sign};

@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of policies or cases.
 
-use medpol_model::{Clock, Elements, Fact, FactKind, Vocabulary};
+use medpol_model::vocabulary::{Clock, Elements, Fact, FactKind, Vocabulary};
 use serde::Serialize;
 
 use crate::visible::one_line;

@@ -2,7 +2,8 @@
 //!
 //! Columns are as wide as their contents. What must not be overlooked is in capitals.
 
-use medpol_model::{Basis, Confidence, ListedPolicy, ListedStates, Listing, PolicyStatus};
+use medpol_model::answer::{ListedPolicy, ListedStates, Listing};
+use medpol_model::policy::{Basis, Confidence, PolicyStatus};
 
 use crate::Colour;
 use crate::colour::Ink;

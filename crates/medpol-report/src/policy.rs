@@ -10,10 +10,11 @@ mod value_set;
 
 use std::sync::Arc;
 
-use medpol_model::{
-    Basis, DescribedCondition, DescribedDetermination, DescribedDispositions, DescribedFact, DescribedHead,
-    DescribedPosition, DescribedSource, Description, Disposition, ListedStates, PolicyKind, PolicyStatus,
+use medpol_model::answer::{
+    DescribedCondition, DescribedDetermination, DescribedDispositions, DescribedFact, DescribedHead, DescribedPosition,
+    DescribedSource, Description, ListedStates,
 };
+use medpol_model::policy::{Basis, Disposition, PolicyKind, PolicyStatus};
 
 pub use self::digests::digests;
 pub use self::json::json;

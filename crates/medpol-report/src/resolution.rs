@@ -2,7 +2,7 @@
 //!
 //! Writings of one outline, like those of determinations. Nothing is decided here.
 
-use medpol_model::{
+use medpol_model::answer::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, ResolutionReport,
     SelectingKey,
 };
@@ -121,7 +121,7 @@ fn outline(report: &ResolutionReport) -> Outline {
 /// Says plainly where what governs was not read in the issuer's own text.
 fn reconstructed(report: &ResolutionReport, mut alerts: Vec<Alert>) -> Vec<Alert> {
     let governing = report.groups.iter().filter_map(|group| group.governs.as_ref());
-    if governing.into_iter().any(|policy| policy.basis == medpol_model::Basis::Reconstructed) {
+    if governing.into_iter().any(|policy| policy.basis == medpol_model::policy::Basis::Reconstructed) {
         let text = "The issuer's own text was not read, or not in full. Read it before relying on this policy.";
         alerts.push(Alert { title: "RECONSTRUCTED POLICY", text: text.to_owned() });
     }

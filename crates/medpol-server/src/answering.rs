@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use medpol_answer::{Answer, Occasion, Record};
 use medpol_diagnostics::SourceMap;
 use medpol_library::{Named, Snapshot, written_digest};
-use medpol_model::PolicySummary;
+use medpol_model::answer::PolicySummary;
 use medpol_report::determination::View;
 use medpol_syntax::parse;
 

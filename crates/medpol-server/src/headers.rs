@@ -4,7 +4,7 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use medpol_library::Snapshot;
-use medpol_model::PolicySummary;
+use medpol_model::answer::PolicySummary;
 
 /// The generation of the library: it grows by one with every change.
 pub(crate) const GENERATION: HeaderName = HeaderName::from_static("medpol-generation");

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use medpol_model::Outcome;
+use medpol_model::answer::Outcome;
 use metrics::{Counter, Gauge, Key, Label, Level, Metadata, Recorder, Unit};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 

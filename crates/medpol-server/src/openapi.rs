@@ -4,7 +4,7 @@
 
 use axum::response::Response;
 use medpol_answer::Answer;
-use medpol_model::Listing;
+use medpol_model::answer::Listing;
 use medpol_report::diagnostic::Problems;
 use medpol_syntax::document::{DocumentKind, generate};
 use schemars::generate::SchemaSettings;

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use medpol_analysis::describe;
 use medpol_diagnostics::SourceMap;
 use medpol_library::{CaseCounts, Named};
-use medpol_model::ListedPolicy;
+use medpol_model::answer::ListedPolicy;
 use medpol_report::policy::markdown;
 use schemars::JsonSchema;
 use serde::Serialize;

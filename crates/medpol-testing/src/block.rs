@@ -2,7 +2,7 @@
 //!
 //! Knows the conventions for parts, bytes and commands; does not check anything.
 
-use medpol_model::Date;
+use medpol_model::value::Date;
 
 use crate::assertion::Assertion;
 use crate::example;

@@ -15,7 +15,7 @@ use medpol_answer::{Answer, tried};
 use medpol_diagnostics::SourceMap;
 use medpol_explainer::determine;
 use medpol_library::{FoundCases, Library, WrittenCase, find_cases, read_case, ready};
-use medpol_model::{Determination, EditAnswer, EditStatus, Explained, Outcome};
+use medpol_model::answer::{Determination, EditAnswer, EditStatus, Explained, Outcome};
 use medpol_report::determination::View;
 use medpol_report::{Colour, diagnostic};
 use medpol_testing::{fixtures, orphans, snapshot_settings};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use medpol_answer::tried;
 use medpol_diagnostics::SourceMap;
 use medpol_library::{FoundCases, Library, Request, WrittenCase, find_cases, requested};
-use medpol_model::GroupReport;
+use medpol_model::answer::GroupReport;
 use medpol_report::{Colour, diagnostic, resolution};
 use medpol_testing::{fixtures, snapshot_settings};
 use walkdir::WalkDir;

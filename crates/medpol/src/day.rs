@@ -2,7 +2,7 @@
 //!
 //! The clock is never asked; who wants today writes it.
 
-use medpol_model::Date;
+use medpol_model::value::Date;
 
 /// Reads a day.
 pub(crate) fn day(text: &str) -> Result<Date, String> {

@@ -4,7 +4,7 @@
 
 use std::process::ExitCode;
 
-use medpol_model::Outcome;
+use medpol_model::answer::Outcome;
 
 /// How a run went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

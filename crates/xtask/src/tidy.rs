@@ -11,6 +11,7 @@ pub(crate) mod layers;
 mod links;
 mod manifests;
 mod names;
+mod nodes;
 mod reach;
 mod remains;
 mod size;
@@ -30,7 +31,7 @@ type RustRule = fn(&RustFile<'_>, &mut Vec<Finding>);
 type TreeRule = fn(&Tree, &mut Vec<Finding>);
 
 const RUST_RULES: &[RustRule] =
-    &[heads::check, size::check, names::check, reach::check, words::check, code::check, arms::check];
+    &[heads::check, size::check, names::check, reach::check, words::check, nodes::check, code::check, arms::check];
 const TREE_RULES: &[TreeRule] = &[remains::check, snapshots::check, data::check, links::check];
 
 /// Checks every rule.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use medpol_model::{DescribedCodes, FactKind, SymbolSet};
+use medpol_model::answer::DescribedCodes;
+use medpol_model::program::SymbolSet;
+use medpol_model::vocabulary::FactKind;
 
 use super::Words;
 use super::value::range;

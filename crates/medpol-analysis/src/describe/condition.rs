@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use medpol_model::{ConditionOperator, ConditionPart, Counting, DescribedCondition, Detail, NodeId, Op, Run, Weight};
+use medpol_model::answer::{ConditionOperator, ConditionPart, DescribedCondition};
+use medpol_model::policy::{Detail, Weight};
+use medpol_model::program::{Counting, NodeId, Op, Run};
 
 use super::Words;
 use super::elements::Race;
@@ -60,7 +62,7 @@ impl Words<'_> {
             return DescribedCondition {
                 facts,
                 parts,
-                ..bare(Arc::from(""), part, own, medpol_model::Confidence::Read)
+                ..bare(Arc::from(""), part, own, medpol_model::policy::Confidence::Read)
             };
         };
         let Detail {
@@ -226,7 +228,12 @@ impl Words<'_> {
 }
 
 /// A condition of which only this is known.
-fn bare(path: Arc<str>, part: ConditionPart, own: Own, confidence: medpol_model::Confidence) -> DescribedCondition {
+fn bare(
+    path: Arc<str>,
+    part: ConditionPart,
+    own: Own,
+    confidence: medpol_model::policy::Confidence,
+) -> DescribedCondition {
     DescribedCondition {
         id: None,
         path,

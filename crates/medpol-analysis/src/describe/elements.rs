@@ -1,6 +1,7 @@
 //! Conditions on the elements of a list: which elements, and what is asked of them.
 
-use medpol_model::{ConditionOperator, Extreme, FactRef, IfEmpty, NodeId, Quantifier, RulesId, Run, ScopeId};
+use medpol_model::answer::ConditionOperator;
+use medpol_model::program::{Extreme, FactRef, IfEmpty, NodeId, Quantifier, RulesId, Run, ScopeId};
 
 use super::Words;
 use super::condition::Own;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use medpol_model::{
-    Clock, ConditionPart, Derivation, DescribedFact, Elements, Fact, FactId, FactKind, FactRef, Interval, ListKind,
-    NodeId, Program, ScopeId, Vocabulary,
-};
+use medpol_model::answer::{ConditionPart, DescribedFact};
+use medpol_model::program::{Derivation, FactRef, NodeId, Program, ScopeId};
+use medpol_model::value::Interval;
+use medpol_model::vocabulary::{Clock, Elements, Fact, FactId, FactKind, ListKind, Vocabulary};
 
 use super::Words;
 use super::value::range;

@@ -1,9 +1,11 @@
 //! A condition on one fact: the fact, and what it is compared with.
 
-use medpol_model::{
-    Assumption, Atom, EvidenceRule, FactKind, FactRef, Inclusion, Limit, Membership, NodeId, Order, Polarity, Relation,
-    Rules, RulesId, Status, TickSet, Truth, Values, Wanted,
+use medpol_model::program::{
+    Assumption, Atom, EvidenceRule, FactRef, Inclusion, Limit, Membership, NodeId, Order, Polarity, Relation, Rules,
+    RulesId, Values, Wanted,
 };
+use medpol_model::value::{Status, TickSet, Truth};
+use medpol_model::vocabulary::FactKind;
 
 use super::Words;
 use super::value::{offset, order_words, range, value};

@@ -3,12 +3,15 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use medpol_model::{
+use medpol_model::answer::{
     ConditionPart, DESCRIPTION_FORMAT, DescribedDefinition, DescribedDetermination, DescribedDispositions,
     DescribedEdit, DescribedGap, DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors,
-    DescribedSource, Description, Dispositions, FactId, ListedStates, NodeId, Op, Policy, Position, ScopeId, States,
-    Symbols, Weight,
+    DescribedSource, Description, ListedStates,
 };
+use medpol_model::policy::{Dispositions, Policy, Position, States, Weight};
+use medpol_model::program::{NodeId, Op, ScopeId};
+use medpol_model::value::Symbols;
+use medpol_model::vocabulary::FactId;
 
 use super::codes::Codes;
 use super::{Labels, Words, fact};
@@ -95,14 +98,14 @@ impl Words<'_> {
     }
 
     /// What decides, where it is not every criterion and no exclusion.
-    fn met_when(&self, policy: &Policy, node: NodeId) -> Option<medpol_model::DescribedCondition> {
+    fn met_when(&self, policy: &Policy, node: NodeId) -> Option<medpol_model::answer::DescribedCondition> {
         (!is_default(policy, node)).then(|| self.deciding(node))
     }
 
     /// What a coding edit says beside its condition.
     pub(super) fn edit(&self, node: NodeId) -> Option<DescribedEdit> {
         let edit = self.policy?.edits.iter().find(|edit| edit.node == node)?;
-        let medpol_model::Edit { node: _, severity, message, remedy, list, blame } = edit;
+        let medpol_model::policy::Edit { node: _, severity, message, remedy, list, blame } = edit;
         let filter = blame.and_then(|blame| self.program.scope(blame).filter);
         Some(DescribedEdit {
             severity: *severity,
@@ -116,7 +119,7 @@ impl Words<'_> {
 }
 
 /// The condition that one of an entry's services is requested, and what decides for them then.
-fn gate(policy: &Policy, entry: &medpol_model::ServiceEntry) -> (NodeId, NodeId) {
+fn gate(policy: &Policy, entry: &medpol_model::policy::ServiceEntry) -> (NodeId, NodeId) {
     if let Some(Op::If { condition, then, otherwise: None }) = policy.program.node(entry.root) {
         (*condition, *then)
     } else {
@@ -207,7 +210,7 @@ fn head(policy: &Policy) -> DescribedHead {
 }
 
 fn sources(policy: &Policy) -> Vec<DescribedSource> {
-    let source = |source: &medpol_model::Source| DescribedSource {
+    let source = |source: &medpol_model::policy::Source| DescribedSource {
         id: source.id.clone(),
         class: source.class,
         title: source.title.clone(),
@@ -219,7 +222,7 @@ fn sources(policy: &Policy) -> Vec<DescribedSource> {
 }
 
 fn definitions(policy: &Policy) -> Vec<DescribedDefinition> {
-    let definition = |definition: &medpol_model::Definition| DescribedDefinition {
+    let definition = |definition: &medpol_model::policy::Definition| DescribedDefinition {
         fact: definition.fact.clone(),
         text: definition.text.clone(),
         citations: definition.citations.clone(),

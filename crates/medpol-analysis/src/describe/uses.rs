@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use medpol_model::{
-    AtomId, ConditionPart, Derivation, Fact, NodeId, Op, Policy, Program, Relation, SymbolSet, Symbols, ValueSetUse,
-    Values, Wanted,
-};
+use medpol_model::answer::{ConditionPart, ValueSetUse};
+use medpol_model::policy::Policy;
+use medpol_model::program::{AtomId, Derivation, NodeId, Op, Program, Relation, SymbolSet, Values, Wanted};
+use medpol_model::value::Symbols;
+use medpol_model::vocabulary::Fact;
 
 use super::codes::Codes;
 use super::{Labels, Words};

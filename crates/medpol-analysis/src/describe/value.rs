@@ -1,6 +1,8 @@
 //! Values in words: numbers with their unit, dates, and values by their names to a reader.
 
-use medpol_model::{Date, FactId, FactKind, Interval, Offset, Order, number};
+use medpol_model::program::{Offset, Order};
+use medpol_model::value::{Date, Interval, number};
+use medpol_model::vocabulary::{FactId, FactKind};
 
 use super::Words;
 
@@ -31,7 +33,7 @@ impl Words<'_> {
         };
         let Some(known) = self.vocabulary.enumeration(*id) else { return Vec::new() };
         let is_shared = |label: &str| known.values.iter().filter(|value| *value.label == *label).count() > 1;
-        let name = |value: &medpol_model::EnumerationValue| {
+        let name = |value: &medpol_model::vocabulary::EnumerationValue| {
             if is_shared(&value.label) {
                 format!("{} (`{}`)", value.label, value.name)
             } else {

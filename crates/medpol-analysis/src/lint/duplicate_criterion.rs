@@ -4,7 +4,9 @@
 //! always agree are not.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{Canonical, NodeId, Op, Policy, Symbols};
+use medpol_model::policy::{Canonical, Policy};
+use medpol_model::program::{NodeId, Op};
+use medpol_model::value::Symbols;
 
 use super::{Clause, Lint, clauses};
 

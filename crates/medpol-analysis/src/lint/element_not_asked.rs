@@ -4,7 +4,9 @@
 //! name of the element was forgotten before a field.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{NodeId, Policy, PolicyKind, Scope, Symbols};
+use medpol_model::policy::{Policy, PolicyKind};
+use medpol_model::program::{NodeId, Scope};
+use medpol_model::value::Symbols;
 
 use super::Lint;
 

@@ -4,7 +4,9 @@
 //! be the same one. An exception inside `where` speaks of the element at hand and is not looked at.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{FactRef, NodeId, Op, Policy, Program, Symbols};
+use medpol_model::policy::Policy;
+use medpol_model::program::{FactRef, NodeId, Op, Program};
+use medpol_model::value::Symbols;
 
 use super::Lint;
 

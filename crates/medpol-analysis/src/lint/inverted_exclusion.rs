@@ -3,7 +3,8 @@
 //! Advisory clauses decide nothing, so they contradict nothing.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::{Canonical, Policy, Symbols, Weight};
+use medpol_model::policy::{Canonical, Policy, Weight};
+use medpol_model::value::Symbols;
 
 use super::{Clause, Lint, clauses};
 

@@ -7,7 +7,11 @@ use std::cell::OnceCell;
 
 use medpol_evaluator::{Outcomes, decide};
 use medpol_explainer::determine;
-use medpol_model::{Case, Determination, Explained, NodeId, Op, Outcome, Policy, Standing, Status, Symbols, Truth};
+use medpol_model::answer::{Determination, Explained, Outcome, Standing};
+use medpol_model::case::Case;
+use medpol_model::policy::Policy;
+use medpol_model::program::{NodeId, Op};
+use medpol_model::value::{Status, Symbols, Truth};
 
 use crate::plain::outcome;
 

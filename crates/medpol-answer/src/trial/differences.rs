@@ -3,10 +3,10 @@
 //! What a case leaves out is not compared; missing facts and findings are compared exactly where they
 //! are given. Nothing is evaluated here.
 
-use medpol_model::{
-    EditReport, Expectation, Expected, ExpectedFinding, ExpectedLine, Finding, GovernanceOutcome, GroupReport,
-    LineRole, Outcome, ResolutionReport, Standing,
+use medpol_model::answer::{
+    EditReport, Finding, GovernanceOutcome, GroupReport, LineRole, Outcome, ResolutionReport, Standing,
 };
+use medpol_model::case::{Expectation, Expected, ExpectedFinding, ExpectedLine};
 
 use super::decided::{Decided, List};
 

@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Fact, FactKind, Interval, Mark, Quantity, number};
+use medpol_model::case::Mark;
+use medpol_model::value::{Interval, Quantity, number};
+use medpol_model::vocabulary::{Fact, FactKind};
 use medpol_syntax::{Entry, Node};
 
 use super::decode::{Decoding, Value};
@@ -199,7 +201,7 @@ fn check_keys(decoding: &mut Decoding<'_>, node: &Node, entries: &[Entry], fact:
 /// that the record does not say.
 fn narrow(decoding: &Decoding<'_>, range: Interval, key: &str, value: Value, fact: &Fact) -> Interval {
     if let FactKind::Enumeration(id) = &fact.kind {
-        let domain = decoding.vocabulary.enumeration(*id).map_or(0, medpol_model::Enumeration::domain);
+        let domain = decoding.vocabulary.enumeration(*id).map_or(0, medpol_model::vocabulary::Enumeration::domain);
         let bit = u64::from_ne_bytes(value.interval.low.to_ne_bytes());
         let below = bit.wrapping_sub(1) & !bit;
         let allowed = match key {
@@ -237,7 +239,7 @@ const fn exact_bound(value: Interval, kind: &FactKind) -> Interval {
 /// other value. A bound that lies in a gap itself may be anywhere in it, and so may what is above.
 fn next(tick: i64, kind: &FactKind) -> i64 {
     match kind {
-        FactKind::Date => medpol_model::Date::at(tick).plus_days(1).tick(),
+        FactKind::Date => medpol_model::value::Date::at(tick).plus_days(1).tick(),
         FactKind::Integer { .. } => tick.saturating_add(number::whole(1).unwrap_or(1)),
         _ if number::is_exact(tick) => tick.saturating_add(1),
         _ => tick,
@@ -246,7 +248,7 @@ fn next(tick: i64, kind: &FactKind) -> i64 {
 
 fn previous(tick: i64, kind: &FactKind) -> i64 {
     match kind {
-        FactKind::Date => medpol_model::Date::at(tick).plus_days(-1).tick(),
+        FactKind::Date => medpol_model::value::Date::at(tick).plus_days(-1).tick(),
         FactKind::Integer { .. } => tick.saturating_sub(number::whole(1).unwrap_or(1)),
         _ if number::is_exact(tick) => tick.saturating_sub(1),
         _ => tick,

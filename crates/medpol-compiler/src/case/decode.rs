@@ -1,9 +1,9 @@
 //! Facts of a case to slots.
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{
-    Case, Fact, FactKind, FrameId, Interval, ListKind, Mark, Member, RecordId, Symbols, Vocabulary, rounded,
-};
+use medpol_model::case::{Case, Mark};
+use medpol_model::value::{Interval, Symbols, rounded};
+use medpol_model::vocabulary::{Fact, FactKind, FrameId, ListKind, Member, RecordId, Vocabulary};
 use medpol_syntax::Node;
 
 use super::constraint;
@@ -208,8 +208,8 @@ impl<'a> Decoding<'a> {
     fn element(&mut self, node: &Node, list: &'a ListKind, base: usize) {
         let Some(frame) = self.vocabulary.frame(list.frame) else { return };
         match list.elements {
-            medpol_model::Elements::Records => self.record(node, frame.record, base),
-            medpol_model::Elements::Values => {
+            medpol_model::vocabulary::Elements::Records => self.record(node, frame.record, base),
+            medpol_model::vocabulary::Elements::Values => {
                 if let Some(fact) = frame.facts.first().and_then(|id| self.vocabulary.fact(*id)) {
                     self.fact(node, fact, base);
                 }
@@ -283,7 +283,7 @@ impl<'a> Decoding<'a> {
         for (slot, span) in std::mem::take(&mut self.past) {
             if self.case.facts.mark(slot).has(Mark::GIVEN) && self.case.facts.value(slot).low > now.high {
                 let problem = Diagnostic::new(&codes::R0006, span, "this date lies after the date of service")
-                    .label(format!("after {}", medpol_model::Date::at(now.high)))
+                    .label(format!("after {}", medpol_model::value::Date::at(now.high)))
                     .help(format!("it records something that has happened; check it against `{}`", anchor.path));
                 self.diagnostics.push(match self.anchor {
                     Some(service) => problem.also(service, "the date of service"),
@@ -323,7 +323,7 @@ pub(super) fn value_of(symbols: &Symbols, case: &mut Case, literal: &Literal, fa
         Literal::Duration(written) => {
             let clock = match fact.kind {
                 FactKind::Duration(clock) => clock,
-                _ => medpol_model::Clock::Length,
+                _ => medpol_model::vocabulary::Clock::Length,
             };
             Value { interval: literal::counted(*written, clock), mark: Mark::of_duration(*written) }
         }

@@ -1,7 +1,9 @@
 //! "All others negative", and the documents that prove facts.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Evidence, FactId, FactKind, Interval, Mark, Member};
+use medpol_model::case::{Evidence, Mark};
+use medpol_model::value::Interval;
+use medpol_model::vocabulary::{FactId, FactKind, Member};
 use medpol_syntax::document::{DeniedDocument, EvidenceDocument, Map, Text};
 
 use super::decode::Decoding;
@@ -94,7 +96,7 @@ fn add_document(decoding: &mut Decoding<'_>, document: &EvidenceDocument) -> u32
         origin: text(&document.origin),
     });
     if let Some(date) = &document.date
-        && medpol_model::PartialDate::parse(&date.text).is_none()
+        && medpol_model::value::PartialDate::parse(&date.text).is_none()
     {
         decoding.diagnostics.push(
             Diagnostic::new(&codes::R0007, date.span, format!("`{}` is not a date", date.text))

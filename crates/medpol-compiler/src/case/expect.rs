@@ -1,6 +1,6 @@
 //! What a case's author expects, as words with their places.
 
-use medpol_model::{Expectation, Expected, ExpectedFinding, ExpectedLine};
+use medpol_model::case::{Expectation, Expected, ExpectedFinding, ExpectedLine};
 use medpol_syntax::document::{ExpectDocument, FindingDocument, Text, Whole};
 
 pub(super) fn read(document: &ExpectDocument) -> Expectation {

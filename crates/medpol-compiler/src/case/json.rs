@@ -9,7 +9,9 @@ mod value;
 
 use std::fmt;
 
-use medpol_model::{Case, FrameId, Interval, Mark, Member, RecordId, Symbols, Vocabulary};
+use medpol_model::case::{Case, Mark};
+use medpol_model::value::{Interval, Symbols};
+use medpol_model::vocabulary::{FrameId, Member, RecordId, Vocabulary};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 use value::FactSeed;

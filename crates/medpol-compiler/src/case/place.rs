@@ -1,6 +1,6 @@
 //! Paths into a case: `imaging.discs[0].bodies`.
 
-use medpol_model::{Elements, FactId, FactKind, FrameId, Member, RecordId, Vocabulary};
+use medpol_model::vocabulary::{Elements, FactId, FactKind, FrameId, Member, RecordId, Vocabulary};
 
 use super::decode::Decoding;
 

@@ -9,9 +9,9 @@ mod denied;
 mod expect;
 mod scalar;
 
-use medpol_model::{
-    Case, Elements, Evidence, Fact, FactId, FactKind, FrameId, ListKind, Mark, Member, RecordId, Symbols, Vocabulary,
-};
+use medpol_model::case::{Case, Evidence, Mark};
+use medpol_model::value::Symbols;
+use medpol_model::vocabulary::{Elements, Fact, FactId, FactKind, FrameId, ListKind, Member, RecordId, Vocabulary};
 use medpol_syntax::Draft;
 
 use denied::Denied;

@@ -3,7 +3,9 @@
 //! What is asked of the elements is not known here.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{FactKind, FactRef, ListKind, NodeId, Offset, Op, Order, Relation, Role, ScopeId, ValueKind};
+use medpol_model::policy::Role;
+use medpol_model::program::{FactRef, NodeId, Offset, Op, Order, Relation, ScopeId, ValueKind};
+use medpol_model::vocabulary::{FactKind, ListKind};
 use medpol_syntax::document::{CriterionDocument, Text};
 
 use super::written::resolve;

@@ -2,7 +2,8 @@
 //!
 //! This is the one place that goes through all comparators; what comes after goes by the relation.
 
-use medpol_model::{Comparator, Inclusion, Order, Polarity};
+use medpol_model::policy::Comparator;
+use medpol_model::program::{Inclusion, Order, Polarity};
 use medpol_syntax::document::ComparatorKey;
 
 /// What a comparator asks.

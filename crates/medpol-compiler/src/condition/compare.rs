@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparable, Comparator, Comparison, FactKind, FactRef, Membership, Polarity, Threshold};
+use medpol_model::policy::{Comparable, Comparator, Comparison, Threshold};
+use medpol_model::program::{FactRef, Membership, Polarity};
+use medpol_model::vocabulary::FactKind;
 use medpol_syntax::document::{OperandKind, Right, Text};
 
 use super::comparator_class::ComparatorClass;

@@ -4,10 +4,10 @@
 //! here for whether it can decide anything. How a right side is read is not known here.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{
-    Comparison, Enumeration, FactKind, FactRef, Interval, Limit, Membership, Op, Program, Relation, RulesId, Status,
-    TickSet, Values,
-};
+use medpol_model::policy::Comparison;
+use medpol_model::program::{FactRef, Limit, Membership, Op, Program, Relation, RulesId, Values};
+use medpol_model::value::{Interval, Status, TickSet};
+use medpol_model::vocabulary::{Enumeration, FactKind};
 use medpol_syntax::document::Text;
 
 use super::written::Written;

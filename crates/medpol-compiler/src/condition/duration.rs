@@ -1,6 +1,8 @@
 //! Comparisons of one duration with several constants: whether any time satisfies them all.
 
-use medpol_model::{Clock, Duration, Interval, Limit, Order, Span};
+use medpol_model::program::{Limit, Order};
+use medpol_model::value::{Duration, Interval, Span};
+use medpol_model::vocabulary::Clock;
 
 /// Whether some duration is within all limits: some count of months, some count of days, and the two at once.
 pub(super) fn can_meet(clock: Clock, limits: &[Limit]) -> bool {

@@ -4,7 +4,10 @@
 //! `each`. A condition on the name itself is settled here.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparison, CriterionId, Detail, EnumerationId, FactKind, NodeId, Op, Polarity, Status, Threshold};
+use medpol_model::policy::{Comparison, CriterionId, Detail, Threshold};
+use medpol_model::program::{NodeId, Op, Polarity};
+use medpol_model::value::Status;
+use medpol_model::vocabulary::{EnumerationId, FactKind};
 use medpol_syntax::document::{
     CriterionDocument, Each, EachDocument, LeafDocument, Modifiers, Operand, OperandKind, Operator, Part, Right, Text,
 };

@@ -1,9 +1,10 @@
 //! Quantifiers over lists: `some`, `without`, `every`, `count` and `sum`.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{
-    Comparison, Detail, FactKind, FactRef, Interval, ListKind, NodeId, Op, Quantifier, Role, Status, Threshold, number,
-};
+use medpol_model::policy::{Comparison, Detail, Role, Threshold};
+use medpol_model::program::{FactRef, NodeId, Op, Quantifier};
+use medpol_model::value::{Interval, Status, number};
+use medpol_model::vocabulary::{FactKind, ListKind};
 use medpol_syntax::document::{
     Comparisons, CountDocument, CriterionDocument, EveryDocument, FilteredDocument, Right, SumDocument, Text,
 };

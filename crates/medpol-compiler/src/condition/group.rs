@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{Counting, NodeId, Op, Role, Run, Status};
+use medpol_model::policy::Role;
+use medpol_model::program::{Counting, NodeId, Op, Run};
+use medpol_model::value::Status;
 use medpol_syntax::document::{
     ComparatorKey, Comparison, CriterionDocument, IfDocument, OperandKind, Right, TallyDocument, Text,
 };

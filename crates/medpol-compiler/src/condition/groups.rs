@@ -4,7 +4,9 @@
 //! same key as that element. So there is nothing new to evaluate: `each_group` is an `every`, and
 //! `some_group` a `some` whose filter is the condition. How groups are shown is not known here.
 
-use medpol_model::{Detail, FactKind, FactRef, IfEmpty, NodeId, Op, Quantifier, Role};
+use medpol_model::policy::{Detail, Role};
+use medpol_model::program::{FactRef, IfEmpty, NodeId, Op, Quantifier};
+use medpol_model::vocabulary::FactKind;
 use medpol_syntax::document::{CriterionDocument, GroupsDocument, Text};
 
 use super::bound::{Among, Bound, bind_list, distinct_field, inner, not_of_type};

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{
-    Comparator, Comparison, Elements, FactKind, Inclusion, ListKind, Polarity, Relation, Threshold, Wanted,
-};
+use medpol_model::policy::{Comparator, Comparison, Threshold};
+use medpol_model::program::{Inclusion, Polarity, Relation, Wanted};
+use medpol_model::vocabulary::{Elements, FactKind, ListKind};
 use medpol_syntax::document::{Flag, Operand, OperandKind, Right, Text};
 
 use super::comparator_class::ComparatorClass;

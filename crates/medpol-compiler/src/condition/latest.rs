@@ -1,7 +1,8 @@
 //! `latest` and `earliest`: what must hold of the elements at one end of time.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Detail, Extreme, FactRef, NodeId, Op, Role};
+use medpol_model::policy::{Detail, Role};
+use medpol_model::program::{Extreme, FactRef, NodeId, Op};
 use medpol_syntax::document::{CriterionDocument, ExtremeDocument, Names};
 
 use super::bound::{Among, Bound, bind_list, date_field, inner};

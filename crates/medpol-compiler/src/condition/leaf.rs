@@ -1,7 +1,9 @@
 //! Leaves: a fact with its comparators, and `known`.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Detail, Elements, EnumerationId, FactKind, NodeId, Op, Values};
+use medpol_model::policy::Detail;
+use medpol_model::program::{NodeId, Op, Values};
+use medpol_model::vocabulary::{Elements, EnumerationId, FactKind};
 use medpol_syntax::document::{CriterionDocument, LeafDocument, Text};
 
 use super::conjunction::{Conjunction, check_possible};

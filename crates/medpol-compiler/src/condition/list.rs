@@ -1,7 +1,8 @@
 //! The lists of criteria and of exclusions: what their members must say beside their conditions.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{NodeId, Op, Role};
+use medpol_model::policy::Role;
+use medpol_model::program::{NodeId, Op};
 use medpol_syntax::document::CriterionDocument;
 
 use super::{Conditions, Naming, Place, Rank};

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Assumption, EvidenceRule, NodeId, Op, Role, Rules, RulesId, Status};
+use medpol_model::policy::Role;
+use medpol_model::program::{Assumption, EvidenceRule, NodeId, Op, Rules, RulesId};
+use medpol_model::value::Status;
 use medpol_syntax::document::{CriterionDocument, Modifiers, Operator, Standing};
 
 use super::{Conditions, Place, Presumption, show};

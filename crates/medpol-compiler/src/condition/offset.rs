@@ -4,7 +4,10 @@
 //! facts compare is not known here.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparator, FactKind, Offset, Span};
+use medpol_model::policy::Comparator;
+use medpol_model::program::Offset;
+use medpol_model::value::Span;
+use medpol_model::vocabulary::FactKind;
 use medpol_syntax::document::{Direction, Offset as OffsetDocument};
 
 use super::comparator_class::ComparatorClass;

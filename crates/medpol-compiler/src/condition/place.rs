@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use medpol_model::{Citation, Confidence, Role};
+use medpol_model::policy::{Citation, Confidence, Role};
 
 /// Where a condition stands.
 #[derive(Clone, Debug)]

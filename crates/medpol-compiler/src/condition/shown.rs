@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use medpol_model::{FactKind, Vocabulary};
+use medpol_model::vocabulary::{FactKind, Vocabulary};
 
 /// The right side as a reader sees it: values by their labels, numbers with the fact's unit where
 /// none was written.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{Citation, Cited, SourceClass};
+use medpol_model::policy::{Citation, Cited, SourceClass};
 use medpol_syntax::document::{SourceDocument, SourceRefDocument, Text};
 
 /// The sources of a policy by id.

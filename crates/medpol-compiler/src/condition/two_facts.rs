@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Comparator, Comparison, FactKind, FactRef, Offset, Relation, Threshold};
+use medpol_model::policy::{Comparator, Comparison, Threshold};
+use medpol_model::program::{FactRef, Offset, Relation};
+use medpol_model::vocabulary::FactKind;
 use medpol_syntax::document::{Offset as OffsetDocument, Text};
 
 use super::comparator_class::ComparatorClass;
@@ -45,7 +47,7 @@ pub(super) fn compile(
     if let (FactKind::List(list), ComparatorClass::Among(polarity)) = (&right_kind, relation) {
         let element = conditions.scope.vocabulary.frame(list.frame)?.facts.first().copied()?;
         let element = conditions.scope.vocabulary.fact(element)?.kind.clone();
-        if list.elements == medpol_model::Elements::Values && comparable(kind, &element) {
+        if list.elements == medpol_model::vocabulary::Elements::Values && comparable(kind, &element) {
             offset?;
             conjunction.say(comparison);
             conjunction.relate(Relation::Among { values: kind.values(), list: right, polarity });

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{
-    Comparator, Comparison, Enumeration, FactKind, Grain, Interval, Limit, Membership, Order, Polarity, Span,
-    SymbolSet, Symbols, Threshold, TickSet, days_in_months,
-};
+use medpol_model::policy::{Comparator, Comparison, Threshold};
+use medpol_model::program::{Limit, Membership, Order, Polarity, SymbolSet};
+use medpol_model::value::{Grain, Interval, Span, Symbols, TickSet, days_in_months};
+use medpol_model::vocabulary::{Enumeration, FactKind};
 use medpol_syntax::document::{Operand, OperandKind, Text};
 
 use super::Conditions;

@@ -1,7 +1,8 @@
 //! What a condition says, before it is known what its fact is: its comparators and the facts it names.
 
 use medpol_diagnostics::Span;
-use medpol_model::{Comparator, FactRef};
+use medpol_model::policy::Comparator;
+use medpol_model::program::FactRef;
 use medpol_syntax::document::{Comparisons, Operand, OperandKind, Right, Text};
 
 use super::Conditions;

@@ -1,6 +1,6 @@
 //! What follows from each result. A policy never denies.
 
-use medpol_model::{Basis, Disposition, Dispositions};
+use medpol_model::policy::{Basis, Disposition, Dispositions};
 use medpol_syntax::document::{DeterminationDocument, DispositionDocument, Text, UnknownDocument};
 
 fn disposition(word: &Text) -> Option<Disposition> {

@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Edit, FactKind, FactRef, Fault, NodeId, Op, Program, Role, ScopeId};
+use medpol_model::policy::{Edit, Role};
+use medpol_model::program::{FactRef, Fault, NodeId, Op, Program, ScopeId};
+use medpol_model::vocabulary::FactKind;
 use medpol_syntax::document::{BlameDocument, CriterionDocument, PolicyDocument, Text};
 
 use crate::condition::{Conditions, Naming, Place, bind_list, resolve, severity};

@@ -1,9 +1,9 @@
 //! The head of a policy: what kind of document it is, when it applies, and to what.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{
-    AppliesTo, Basis, Confidence, Date, Doubts, Fact, FactKind, Period, PolicyKind, PolicyStatus, States, Vocabulary,
-};
+use medpol_model::policy::{AppliesTo, Basis, Confidence, Doubts, Period, PolicyKind, PolicyStatus, States};
+use medpol_model::value::Date;
+use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
 use medpol_syntax::document::{AppliesToDocument, PolicyDocument, StatesDocument, Text};
 
 use super::{Surroundings, arc};

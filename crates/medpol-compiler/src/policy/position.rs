@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{CriterionId, Deferral, NodeId, Op, Position, Role, Status};
+use medpol_model::policy::{CriterionId, Deferral, Position, Role};
+use medpol_model::program::{NodeId, Op};
+use medpol_model::value::Status;
 use medpol_syntax::document::{PolicyDocument, Text};
 
 use super::Clauses;

@@ -4,7 +4,8 @@
 //! counts is.
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::{Basis, NodeId, Op, Role, ServiceEntry};
+use medpol_model::policy::{Basis, Role, ServiceEntry};
+use medpol_model::program::{NodeId, Op};
 use medpol_syntax::document::{CriterionDocument, LibraryDocument, PolicyDocument, Read, Text};
 use medpol_syntax::{Entry, Kind, Node, Scalar, Style};
 

@@ -5,7 +5,10 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{NodeId, Op, Role, Symbols, Vocabulary};
+use medpol_model::policy::Role;
+use medpol_model::program::{NodeId, Op};
+use medpol_model::value::Symbols;
+use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::document::{CriteriaDocument, CriterionDocument};
 
 use crate::condition::{Conditions, Naming, Place, Rank, Sources, Uses, list};

@@ -3,7 +3,8 @@
 //! Evaluation follows these steps by recursion, so they must come to an end, and soon.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Derivation, FactId, FactRef, ScopeId, Vocabulary};
+use medpol_model::program::{Derivation, FactRef, ScopeId};
+use medpol_model::vocabulary::{FactId, Vocabulary};
 
 use super::Pending;
 

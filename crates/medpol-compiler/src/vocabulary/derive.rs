@@ -1,9 +1,10 @@
 //! Derivations and `asked_when`, compiled once every name of the vocabulary is known.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{
-    Derivation, DerivationId, Fact, FactKind, FactRef, NodeId, Program, Role, ScopeId, Symbols, Unit, Vocabulary,
-};
+use medpol_model::policy::Role;
+use medpol_model::program::{Derivation, DerivationId, FactRef, NodeId, Program, ScopeId};
+use medpol_model::value::{Symbols, Unit};
+use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
 use medpol_syntax::document::{ChangeDocument, DerivationDocument, DerivedDocument, Text, WhichDocument};
 
 use super::{Pending, dependence};

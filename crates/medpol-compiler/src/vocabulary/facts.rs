@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{
-    Elements, Enumeration, Fact, FactId, FactKind, Frame, FrameId, Interval, ListKind, Member, Record, RecordId,
+use medpol_model::value::Interval;
+use medpol_model::vocabulary::{
+    Elements, Enumeration, Fact, FactId, FactKind, Frame, FrameId, ListKind, Member, Record, RecordId,
 };
 use medpol_syntax::document::{FactDocument, Map, Text};
 

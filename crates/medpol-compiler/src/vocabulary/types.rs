@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Clock, Enumeration, EnumerationId, EnumerationValue, FactKind, Unit, Vocabulary};
+use medpol_model::value::Unit;
+use medpol_model::vocabulary::{Clock, Enumeration, EnumerationId, EnumerationValue, FactKind, Vocabulary};
 use medpol_syntax::document::{DerivationDocument, DerivedDocument, FactDocument, Text, VocabularyDocument};
 
 use super::keys;

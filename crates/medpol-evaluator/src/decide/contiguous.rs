@@ -3,7 +3,10 @@
 //! Exact for elements of which several values are possible and for lists that may go on: some way of
 //! choosing a value for each element leaves no gap, or leaves one. Nothing is allocated.
 
-use medpol_model::{Enumeration, FactKind, FactRef, Mark, ReadFacts, Status};
+use medpol_model::case::{Mark, ReadFacts};
+use medpol_model::program::FactRef;
+use medpol_model::value::Status;
+use medpol_model::vocabulary::{Enumeration, FactKind};
 
 use super::elements::Elements;
 use super::relation::Related;

@@ -2,11 +2,12 @@
 //!
 //! A stated duration is a set of times, and so is what a comparison allows. Where both are counted alike, or where no
 //! calendar day is known at which the time ends, the counts are compared. Where the end is known, the starts are: see
-//! `medpol_model::starts`. How several comparisons of one duration are settled together stands in `starts`.
+//! `medpol_model::value::starts`. How several comparisons of one duration are settled together stands in `starts`.
 
-use medpol_model::{
-    Clock, Date, Duration, FactKind, FactRef, Interval, Limit, Order, ReadFacts, Span, Status, days_in_months, starts,
-};
+use medpol_model::case::ReadFacts;
+use medpol_model::program::{FactRef, Limit, Order};
+use medpol_model::value::{Date, Duration, Interval, Span, Status, days_in_months, starts};
+use medpol_model::vocabulary::{Clock, FactKind};
 
 use crate::reading::{Evaluation, Reading};
 

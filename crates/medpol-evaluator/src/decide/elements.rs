@@ -1,9 +1,9 @@
 //! Lists of records and values: quantifiers, counts and totals.
 
-use medpol_model::{
-    FactKind, FactRef, IfEmpty, Interval, Mark, NodeId, Op, Quantifier, ReadFacts, RulesId, Run, Scope, Status,
-    ValueKind, number,
-};
+use medpol_model::case::{Mark, ReadFacts};
+use medpol_model::program::{FactRef, IfEmpty, NodeId, Op, Quantifier, RulesId, Run, Scope, ValueKind};
+use medpol_model::value::{Interval, Status, number};
+use medpol_model::vocabulary::FactKind;
 
 use super::relation::{equal_values, some};
 use crate::frames::Frames;

@@ -1,6 +1,8 @@
 //! Branches and tallies.
 
-use medpol_model::{Counting as Count, NodeId, Op, ReadFacts, Run, Status};
+use medpol_model::case::ReadFacts;
+use medpol_model::program::{Counting as Count, NodeId, Op, Run};
+use medpol_model::value::Status;
 
 use crate::frames::Frames;
 use crate::reading::Evaluation;

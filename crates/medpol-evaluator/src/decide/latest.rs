@@ -4,7 +4,9 @@
 //! of the whole follow exactly from theirs. The earliest is the latest of a calendar that is turned
 //! round. Nothing is allocated.
 
-use medpol_model::{Extreme, FactRef, IfEmpty, Interval, NodeId, ReadFacts, RulesId, Scope, Status};
+use medpol_model::case::ReadFacts;
+use medpol_model::program::{Extreme, FactRef, IfEmpty, NodeId, RulesId, Scope};
+use medpol_model::value::{Interval, Status};
 
 use super::elements::Elements;
 use crate::frames::Frames;

@@ -1,9 +1,9 @@
 //! Leaves: a fact against a set of values or against other facts, under its rules about absence and
 //! evidence.
 
-use medpol_model::{
-    Arises, Atom, AtomId, FactRef, Interval, Mark, ReadFacts, Relation, RulesId, Status, Values, within_mask,
-};
+use medpol_model::case::{Mark, ReadFacts};
+use medpol_model::program::{Arises, Atom, AtomId, FactRef, Relation, RulesId, Values, within_mask};
+use medpol_model::value::{Interval, Status};
 
 use super::relation::{Related, polar};
 use crate::frames::Frames;

@@ -4,7 +4,9 @@
 //! at once, and several relations of one fact can leave it open although each value in it is settled: of
 //! 3 and 7, neither is at most 5 and other than 3. Then the values are tried, as far as they can be counted.
 
-use medpol_model::{Date, FactKind, Interval, Mark, ReadFacts, Status, number};
+use medpol_model::case::{Mark, ReadFacts};
+use medpol_model::value::{Date, Interval, Status, number};
+use medpol_model::vocabulary::FactKind;
 
 use crate::reading::{Evaluation, Reading};
 
@@ -47,7 +49,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         let domain = match kind {
             Some(FactKind::Boolean) => 0b11,
             Some(FactKind::Enumeration(id)) => {
-                self.vocabulary.enumeration(*id).map_or(0, medpol_model::Enumeration::domain)
+                self.vocabulary.enumeration(*id).map_or(0, medpol_model::vocabulary::Enumeration::domain)
             }
             Some(FactKind::Integer { .. }) => return value.map_or((), |value| whole_numbers(value, each)),
             Some(FactKind::Date) => return value.map_or((), |value| days(value, each)),

@@ -1,9 +1,11 @@
 //! Facts against other facts, and lists against wanted values.
 
-use medpol_model::{
-    Arises, Enumeration, FactKind, FactRef, Interval, Mark, Offset, Order, Polarity, Program, ReadFacts, Relation,
-    RulesId, Status, SymbolSet, ValueKind,
+use medpol_model::case::{Mark, ReadFacts};
+use medpol_model::program::{
+    Arises, FactRef, Offset, Order, Polarity, Program, Relation, RulesId, SymbolSet, ValueKind,
 };
+use medpol_model::value::{Interval, Status};
+use medpol_model::vocabulary::{Enumeration, FactKind};
 
 use crate::frames::Frames;
 use crate::reading::{Access, Evaluation, Reading};

@@ -4,7 +4,10 @@
 //! which the day is not known can be settled for every day that it can be. Knows nothing of how a comparison is
 //! decided for single counts.
 
-use medpol_model::{Clock, Date, Derivation, FactRef, Interval, Limit, Mark, Order, ReadFacts, Status, ends, starts};
+use medpol_model::case::{Mark, ReadFacts};
+use medpol_model::program::{Derivation, FactRef, Limit, Order};
+use medpol_model::value::{Date, Interval, Status, ends, starts};
+use medpol_model::vocabulary::Clock;
 
 use super::duration::{Stated, elapsed, within};
 use crate::frames::Frames;

@@ -1,6 +1,9 @@
 //! Tests of lists of single values: what they include, and whether a value is one of theirs.
 
-use medpol_model::{FactKind, FactRef, Inclusion, Interval, Mark, ReadFacts, Status, ValueKind, Wanted, within_mask};
+use medpol_model::case::{Mark, ReadFacts};
+use medpol_model::program::{FactRef, Inclusion, ValueKind, Wanted, within_mask};
+use medpol_model::value::{Interval, Status};
+use medpol_model::vocabulary::FactKind;
 
 use super::elements::Elements;
 use super::relation::{Related, among, equal_values, some};

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use medpol_evaluator::{Access, Reading};
-use medpol_model::{
-    AtomId, Date, DatePart, Derivation, FactKind, FactRef, Interval, ListKind, Mark, Missing, MissingCause, NodeId, Op,
-    Relation, RulesId, Scope, ScopeId, ValueKind, Values, Wanted,
+use medpol_model::answer::{DatePart, Missing, MissingCause};
+use medpol_model::case::Mark;
+use medpol_model::program::{
+    AtomId, Derivation, FactRef, NodeId, Op, Relation, RulesId, Scope, ScopeId, ValueKind, Values, Wanted,
 };
+use medpol_model::value::{Date, Interval};
+use medpol_model::vocabulary::{FactKind, ListKind};
 
 use super::{ListQuestion, Questions};
 use crate::binding::Binding;
@@ -96,7 +99,7 @@ impl Questions<'_> {
             return;
         }
         if let Some(FactKind::List(kind)) = self.scene.fact(fact).map(|fact| &fact.kind)
-            && kind.elements == medpol_model::Elements::Values
+            && kind.elements == medpol_model::vocabulary::Elements::Values
         {
             self.values(fact, kind, binding, named);
         } else {
@@ -229,7 +232,8 @@ impl Questions<'_> {
             let mark = facts.mark(base);
             mark.has(Mark::GIVEN) && values.is_some_and(|values| is_single(values, facts.value(base), mark))
         };
-        elements.is_complete && (kind.elements == medpol_model::Elements::Records || elements.bases().all(is_known))
+        elements.is_complete
+            && (kind.elements == medpol_model::vocabulary::Elements::Records || elements.bases().all(is_known))
     }
 
     pub(super) fn cause(&self, fact: FactRef, binding: &Binding) -> MissingCause {

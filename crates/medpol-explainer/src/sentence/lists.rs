@@ -1,7 +1,9 @@
 //! Sentences about the elements of a list: which of them match, and which are the latest.
 
 use medpol_evaluator::Race;
-use medpol_model::{Extreme, FactKind, NodeId, Quantifier, Scope, Status, Truth};
+use medpol_model::program::{Extreme, NodeId, Quantifier, Scope};
+use medpol_model::value::{Status, Truth};
+use medpol_model::vocabulary::FactKind;
 
 use crate::binding::Binding;
 use crate::context::Context;

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::Policy;
+use medpol_model::policy::Policy;
 
 use super::Places;
 use crate::resolve::Index;

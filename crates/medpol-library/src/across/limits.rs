@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{NodeId, Op, Policy, PolicyKind, PolicyStatus, number};
+use medpol_model::policy::{Policy, PolicyKind, PolicyStatus};
+use medpol_model::program::{NodeId, Op};
+use medpol_model::value::number;
 
 /// The most entries of a list that a policy allows.
 struct Limit<'a> {
@@ -70,7 +72,7 @@ fn report(policy: &Policy, limit: &Limit<'_>, edits: &Policy, edit: &Limit<'_>) 
         return None;
     }
     let other = edits.detail(edit.node)?;
-    let id = |detail: &medpol_model::Detail| {
+    let id = |detail: &medpol_model::policy::Detail| {
         detail.id.as_ref().map_or_else(|| detail.path.to_string(), |id| id.0.to_string())
     };
     let problem = Diagnostic::new(

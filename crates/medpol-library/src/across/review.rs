@@ -1,7 +1,8 @@
 //! Policies that should have been read again by a day that somebody names. The clock is never asked.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Date, Policy};
+use medpol_model::policy::Policy;
+use medpol_model::value::Date;
 
 use super::Places;
 use crate::listing::is_in_force_on;

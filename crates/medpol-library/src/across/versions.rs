@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::{Policy, PolicyStatus};
+use medpol_model::policy::{Policy, PolicyStatus};
 
 use super::Places;
 use crate::version::period;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use medpol_model::Policy;
+use medpol_model::policy::Policy;
 use medpol_syntax::document::DocumentKind;
 
 use super::Snapshot;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use medpol_diagnostics::SourceMap;
-use medpol_model::Digest;
+use medpol_model::value::Digest;
 
 use super::change::{self, ChangedFile, Seen};
 use crate::path::{Identity, identity, readable};

@@ -4,7 +4,7 @@
 //! circle of deferrals is refused when a library is loaded; here it only must not turn for ever.
 
 use medpol_compiler::Compiled;
-use medpol_model::{Deferral as Written, Policy, PolicyKind, Position};
+use medpol_model::policy::{Deferral as Written, Policy, PolicyKind, Position};
 
 use super::govern::{Match, among};
 use super::index::{Entry, Index};

@@ -6,10 +6,14 @@ mod candidate;
 
 use std::sync::Arc;
 
-use medpol_model::{
-    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, Case, Fact, GovernanceOutcome, GroupReport,
-    MissingKey, Policy, RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey, Symbols,
+use medpol_model::answer::{
+    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,
+    RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey,
 };
+use medpol_model::case::Case;
+use medpol_model::policy::Policy;
+use medpol_model::value::Symbols;
+use medpol_model::vocabulary::Fact;
 
 use self::candidate::ServiceGroup;
 use super::deferral::Deferral;
@@ -195,7 +199,7 @@ impl<'a> Explaining<'a> {
         for (key, is_restricted) in [
             (SelectingKey::Payer, !applies.payers.is_empty()),
             (SelectingKey::LineOfBusiness, !applies.lines_of_business.is_empty()),
-            (SelectingKey::State, applies.states != medpol_model::States::All),
+            (SelectingKey::State, applies.states != medpol_model::policy::States::All),
         ] {
             let doubt = if key == SelectingKey::State { words::doubt(policy.doubts.states) } else { "" };
             words.extend(is_restricted.then(|| self.value(key)).flatten().map(|value| value + doubt));

@@ -3,7 +3,9 @@
 //! Strongest rank first. What is undecided blocks everything it could outrank or
 //! equal.
 
-use medpol_model::{Case, SelectingKey, Status};
+use medpol_model::answer::SelectingKey;
+use medpol_model::case::Case;
+use medpol_model::value::Status;
 
 use super::deferral::{Deferral, follow};
 use super::index::{Entry, Fit, Index, Role};
@@ -126,7 +128,7 @@ impl Index {
 }
 
 /// Whether a policy speaks of a service of which only the possible codes are known, or not even these.
-pub(super) fn speaks(entry: &Entry, possible: Option<&[medpol_model::Interval]>) -> Status {
+pub(super) fn speaks(entry: &Entry, possible: Option<&[medpol_model::value::Interval]>) -> Status {
     let Some(possible) = possible else { return Status::UNKNOWN };
     let listed = possible.iter().filter(|code| entry.services.binary_search(&code.low).is_ok()).count();
     Status::of(listed > 0, listed < possible.len())

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use medpol_compiler::Compiled;
-use medpol_model::{
-    AppliesTo, Fact, FactId, Interval, Policy, PolicyKind, PolicyStatus, SelectingKey, States, Status, Symbols,
-    Vocabulary,
-};
+use medpol_model::answer::SelectingKey;
+use medpol_model::policy::{AppliesTo, Policy, PolicyKind, PolicyStatus, States};
+use medpol_model::value::{Interval, Status, Symbols};
+use medpol_model::vocabulary::{Fact, FactId, Vocabulary};
 
 use super::PolicyNumber;
 use super::deferral::Deferral;

@@ -2,7 +2,7 @@
 //!
 //! Knows neither policies nor cases.
 
-use medpol_model::SelectingKey;
+use medpol_model::answer::SelectingKey;
 
 /// A set of selecting keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

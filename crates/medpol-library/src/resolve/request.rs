@@ -3,7 +3,8 @@
 //! The selecting facts are in the base vocabulary, so a case needs to be decoded with that alone.
 
 use medpol_compiler::Selectors;
-use medpol_model::{Case, Fact, FactId, FactKind, FrameId, Mark, Vocabulary};
+use medpol_model::case::{Case, Mark};
+use medpol_model::vocabulary::{Fact, FactId, FactKind, FrameId, Vocabulary};
 
 use super::restriction::Stated;
 

@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use medpol_model::{Fact, FactKind, Interval, Status, Symbols, Vocabulary};
+use medpol_model::value::{Interval, Status, Symbols};
+use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
 
 /// The values of a key that a policy applies to.
 #[derive(Clone, Debug, PartialEq, Eq)]

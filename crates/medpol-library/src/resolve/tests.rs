@@ -192,7 +192,7 @@ fn two_of_one_rank_are_a_conflict_and_neither_is_chosen() {
     let (request, _) = read_request(&library, "case", text.as_bytes(), &mut folder.sources);
     let request = request.expect("a case that can be read");
     let group = &request.resolution.groups[0];
-    assert_eq!((group.outcome, group.governs.is_none()), (medpol_model::GovernanceOutcome::Conflict, true));
+    assert_eq!((group.outcome, group.governs.is_none()), (medpol_model::answer::GovernanceOutcome::Conflict, true));
     assert_eq!(group.because, "2 policies apply, each a payer policy, and none goes before the other");
     assert!(request.governed.is_empty());
 }

@@ -4,10 +4,11 @@
 
 use std::sync::Arc;
 
-use medpol_model::{
-    Case, Confidence, Fact, FactKind, Interval, Policy, PolicyKind, ResolvedPolicy, SelectingKey, States, Symbols,
-    Vocabulary,
-};
+use medpol_model::answer::{ResolvedPolicy, SelectingKey};
+use medpol_model::case::Case;
+use medpol_model::policy::{Confidence, Policy, PolicyKind, States};
+use medpol_model::value::{Interval, Symbols};
+use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
 
 use super::restriction::Stated;
 use crate::version::{days, period};

@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use crate::{CriterionSeverity, FactRef, NodeId, ScopeId};
+use crate::policy::CriterionSeverity;
+use crate::program::{FactRef, NodeId, ScopeId};
 
 /// One coding edit.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::{FactRef, Order, Polarity, Program, SymbolSet};
-use crate::{Date, Duration, Interval, Status, TickSet, ends, starts};
+use crate::value::{Date, Duration, Interval, Status, TickSet, ends, starts};
 
 /// The number of an atom in its program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,7 +4,7 @@
 //! something is known is a set of regions. Relations to other facts are not looked at.
 
 use super::{FactRef, Limit, Program, SymbolSet, Values};
-use crate::{Duration, Grain, Interval, TickSet};
+use crate::value::{Duration, Grain, Interval, TickSet};
 
 /// A part of the values of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +105,9 @@ fn symbols(asked: &[&Values]) -> Vec<Region> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Arises, FactId, ScopeId, Status, number};
+    use crate::program::{Arises, ScopeId};
+    use crate::value::{Status, number};
+    use crate::vocabulary::FactId;
 
     const FACT: FactRef =
         FactRef { fact: FactId(0), slot: 0, scope: ScopeId::CASE, derivation: None, arises: Arises::Always };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::FactRef;
-use crate::{Date, Interval, number};
+use crate::value::{Date, Interval, number};
 
 /// How a fact relates to other facts, or a list to wanted values.
 #[derive(Clone, Debug, PartialEq)]
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn days_are_added_to_open_ends_too() {
-        let day = |text: &str| crate::PartialDate::parse(text).map_or(0, |date| date.interval().low);
+        let day = |text: &str| crate::value::PartialDate::parse(text).map_or(0, |date| date.interval().low);
         check(14, Interval::point(day("2025-02-20")), Interval::point(day("2025-03-06")));
         check(1, Interval::from(day("2025-02-28") + 1), Interval::from(day("2025-03-02")));
         check(1, Interval::up_to(day("2025-03-01") - 1), Interval::up_to(day("2025-03-01")));

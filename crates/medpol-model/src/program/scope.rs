@@ -4,7 +4,7 @@
 //! list, so that a scope says by itself which list its facts belong to.
 
 use super::{Arises, FactRef, NodeId, Program};
-use crate::FactId;
+use crate::vocabulary::FactId;
 
 /// A scope of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,8 @@
 //!
 //! Always of the whole determination, whatever the view.
 
-use medpol_model::{Citation, Confidence, Determination, Explained, Outcome};
+use medpol_model::answer::{Determination, Explained, Outcome};
+use medpol_model::policy::{Citation, Confidence};
 
 use super::node::{Sense, evidence, reconstructed, remarks, says, sources, standing, why};
 use super::outline::{Entry, Field, Section, Sign};

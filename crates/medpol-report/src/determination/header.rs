@@ -2,7 +2,8 @@
 //!
 //! Everything about the determination as a whole, nothing about its criteria.
 
-use medpol_model::{Basis, CaseSummary, Determination, Outcome, PolicyStatus, PolicySummary, Selection, ServiceResult};
+use medpol_model::answer::{CaseSummary, Determination, Outcome, PolicySummary, Selection, ServiceResult};
+use medpol_model::policy::{Basis, PolicyStatus};
 
 use super::outline::{Alert, Field, Sign};
 use super::{View, words};

@@ -2,7 +2,7 @@
 //!
 //! Adds nothing and renames nothing; the schema of the determination describes it.
 
-use medpol_model::Determination;
+use medpol_model::answer::Determination;
 
 use super::{View, viewed};
 

@@ -3,7 +3,7 @@
 //! Every text from a policy or case is escaped, so that it can neither break the layout nor bring
 //! markup or HTML of its own.
 
-use medpol_model::Determination;
+use medpol_model::answer::Determination;
 
 use super::View;
 use super::outline::{Entry, Field, Outline, Sign, outline};

@@ -2,7 +2,7 @@
 //!
 //! The questions, their order and the documents are the determination's.
 
-use medpol_model::{DatePart, Determination, Missing, MissingCause};
+use medpol_model::answer::{DatePart, Determination, Missing, MissingCause};
 
 use super::outline::{Entry, Field, Section, Sign};
 use super::words;

@@ -2,7 +2,9 @@
 //!
 //! Knows nothing of where in the outline the node is shown.
 
-use medpol_model::{Citation, Compared, Confidence, Evidence, Explained, Observed, PartRole, Standing};
+use medpol_model::answer::{Compared, Explained, Observed, PartRole, Standing};
+use medpol_model::case::Evidence;
+use medpol_model::policy::{Citation, Confidence};
 
 use super::outline::{Field, Sign};
 use super::words;

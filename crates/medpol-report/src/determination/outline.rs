@@ -2,7 +2,7 @@
 //!
 //! Strings are as the policy and the case have them; making them safe is the writer's part.
 
-use medpol_model::Determination;
+use medpol_model::answer::Determination;
 
 use super::{View, deciding, header, missing, tree, viewed};
 

@@ -6,7 +6,7 @@ mod sample;
 use std::sync::Arc;
 
 use insta::assert_snapshot;
-use medpol_model::{Determination, Explained, FactState, MissingCause, Standing};
+use medpol_model::answer::{Determination, Explained, FactState, MissingCause, Standing};
 
 use super::{View, json, markdown, text, viewed};
 use crate::Colour;

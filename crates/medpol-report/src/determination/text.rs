@@ -2,7 +2,7 @@
 //!
 //! Lines are wrapped before they are coloured, so that colour never moves a word.
 
-use medpol_model::Determination;
+use medpol_model::answer::Determination;
 use textwrap::{Options, WordSplitter, WrapAlgorithm, wrap};
 
 use super::View;

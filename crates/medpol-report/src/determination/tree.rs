@@ -2,7 +2,8 @@
 //!
 //! Shows the nodes it is given; which those are is the view's business.
 
-use medpol_model::{Confidence, Determination, Explained, Outcome};
+use medpol_model::answer::{Determination, Explained, Outcome};
+use medpol_model::policy::Confidence;
 
 use super::View;
 use super::node::{Sense, confidence, proof, reconstructed, remarks, says, sources, standing, why};

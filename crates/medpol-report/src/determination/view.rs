@@ -3,7 +3,7 @@
 //! A view leaves nodes out of the two trees. Result, counts, deciding and missing stay as they are.
 
 use medpol_diagnostics::listed;
-use medpol_model::{Determination, Explained, Outcome, PartRole, Standing};
+use medpol_model::answer::{Determination, Explained, Outcome, PartRole, Standing};
 
 listed! {
     /// How much of a determination is shown, the shortest first.

@@ -2,10 +2,8 @@
 //!
 //! One word for one thing, in text and Markdown alike.
 
-use medpol_model::{
-    Basis, Confidence, CriterionSeverity, Disposition, FactState, MissingCause, Outcome, PolicyKind, PolicyStatus,
-    SourceClass,
-};
+use medpol_model::answer::{FactState, MissingCause, Outcome};
+use medpol_model::policy::{Basis, Confidence, CriterionSeverity, Disposition, PolicyKind, PolicyStatus, SourceClass};
 
 /// A result.
 pub(crate) const fn outcome(outcome: Outcome) -> &'static str {

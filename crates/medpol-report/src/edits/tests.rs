@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use insta::assert_snapshot;
-use medpol_model::{
-    Basis, CaseSummary, Citation, Confidence, CriterionSeverity, EDIT_REPORT_FORMAT, EditAnswer, EditCounts,
-    EditReport, EditStatus, Finding, Line, LineRole, Missing, MissingCause, Outcome, PolicyKind, PolicyStatus,
-    PolicySummary, SourceClass,
+use medpol_model::answer::{
+    CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole, Missing,
+    MissingCause, Outcome, PolicySummary,
 };
+use medpol_model::policy::{Basis, Citation, Confidence, CriterionSeverity, PolicyKind, PolicyStatus, SourceClass};
 
 use super::{json, markdown, text};
 use crate::Colour;
@@ -158,7 +158,7 @@ fn policy() -> PolicySummary {
         basis: Basis::Reconstructed,
         effective_from: "2022-01-01".to_owned(),
         effective_until: None,
-        doubts: medpol_model::Doubts::default(),
+        doubts: medpol_model::policy::Doubts::default(),
         meaning_digest: Arc::from("11".repeat(32)),
         governs_digest: Arc::from("33".repeat(32)),
         text_digest: Arc::from("22".repeat(32)),

@@ -1,8 +1,7 @@
 //! Described conditions as entries: what the author wrote, what it comes to, and its parts below it.
 
-use medpol_model::{
-    Citation, ConditionOperator, ConditionPart, Confidence, DescribedCondition, DescribedEdit, SourceClass,
-};
+use medpol_model::answer::{ConditionOperator, ConditionPart, DescribedCondition, DescribedEdit};
+use medpol_model::policy::{Citation, Confidence, SourceClass};
 
 use crate::determination::outline::{Entry, Field, Sign};
 use crate::determination::words;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use medpol_model::Policy;
+use medpol_model::policy::Policy;
 
 /// The digests of what a policy means, governs and says, and of what each criterion with an id means; one
 /// on a line, ending in a line end.

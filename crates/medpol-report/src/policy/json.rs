@@ -1,6 +1,6 @@
 //! The canonical form of a described policy: the description itself as JSON.
 
-use medpol_model::Description;
+use medpol_model::answer::Description;
 
 /// The description as indented JSON with a final line end.
 ///

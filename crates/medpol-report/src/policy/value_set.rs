@@ -1,6 +1,6 @@
 //! A value set as a document that can be read: its codes, and what compares with it.
 
-use medpol_model::{DescribedCode, ValueSetDescription, ValueSetUse};
+use medpol_model::answer::{DescribedCode, ValueSetDescription, ValueSetUse};
 
 use super::entry;
 use crate::Colour;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use medpol_compiler::{Compiled, Document, Input, compile, read};
 use medpol_diagnostics::{Diagnostic, Severity, SourceMap, has_errors};
-use medpol_model::Case;
+use medpol_model::case::Case;
 use medpol_report::{Colour, diagnostic};
 use medpol_syntax::document::CaseDocument;
 use medpol_syntax::{Entry, Kind, Node, Scalar, Style, parse};

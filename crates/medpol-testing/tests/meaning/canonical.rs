@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use medpol_compiler::Compiled;
-use medpol_model::{Canonical, Policy};
+use medpol_model::policy::{Canonical, Policy};
 use medpol_syntax::Kind;
 
 use crate::generic::{Generic, tree};

@@ -12,7 +12,10 @@ mod policy;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use medpol_model::{FactId, FactRef, NodeId, Op, Policy, Position, Program, ScopeId, Symbols, Vocabulary};
+use medpol_model::policy::{Policy, Position};
+use medpol_model::program::{FactRef, NodeId, Op, Program, ScopeId};
+use medpol_model::value::Symbols;
+use medpol_model::vocabulary::{FactId, Vocabulary};
 
 /// A policy that differs in one thing.
 pub struct Mutant {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use medpol_diagnostics::SourceMap;
 use medpol_library::Library;
-use medpol_model::Policy;
+use medpol_model::policy::Policy;
 use medpol_testing::fixtures;
 
 const WHAT_TO_DO: &str = "These digests are published: logs and letters hold them. If you changed a policy or a \

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use medpol_analysis::describe;
 use medpol_diagnostics::SourceMap;
 use medpol_library::Library;
-use medpol_model::{Description, Policy, Symbols, governs, meaning};
+use medpol_model::answer::Description;
+use medpol_model::policy::{Policy, governs, meaning};
+use medpol_model::value::Symbols;
 use medpol_report::{Colour, policy as report};
 use medpol_testing::fixtures;
 

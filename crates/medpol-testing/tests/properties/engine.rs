@@ -4,7 +4,10 @@ use medpol_compiler::Compiled;
 use medpol_diagnostics::SourceMap;
 use medpol_evaluator::{Outcomes, decide};
 use medpol_explainer::{determine, edit};
-use medpol_model::{Case, Determination, EditReport, Policy, Status, Symbols};
+use medpol_model::answer::{Determination, EditReport};
+use medpol_model::case::Case;
+use medpol_model::policy::Policy;
+use medpol_model::value::{Status, Symbols};
 use medpol_syntax::{Kind, parse};
 
 use crate::criterion::Condition;

@@ -39,7 +39,8 @@ mod wild;
 mod worlds;
 mod written;
 
-use medpol_model::{EditStatus, Outcome, Standing, Status};
+use medpol_model::answer::{EditStatus, Outcome, Standing};
+use medpol_model::value::Status;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, prop_assume, proptest};
 use proptest::test_runner::{RngAlgorithm, RngSeed};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use medpol_diagnostics::SourceMap;
-use medpol_model::Comparator;
+use medpol_model::policy::Comparator;
 use medpol_syntax::document::{DocumentKind, generate};
 use medpol_syntax::{Entry, Node};
 

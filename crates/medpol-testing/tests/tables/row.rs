@@ -6,7 +6,10 @@ use medpol_compiler::Compiled;
 use medpol_diagnostics::Span;
 use medpol_evaluator::{Outcomes, decide};
 use medpol_explainer::{determine, edit};
-use medpol_model::{Case, Determination, EditReport, Explained, LineRole, Outcome, PolicyKind, Status, Truth};
+use medpol_model::answer::{Determination, EditReport, Explained, LineRole, Outcome};
+use medpol_model::case::Case;
+use medpol_model::policy::PolicyKind;
+use medpol_model::value::{Status, Truth};
 use medpol_syntax::{Entry, Node};
 
 /// A row of a table.
@@ -174,7 +177,8 @@ impl Row {
             compare("provisional", expected, &found.provisional.to_string(), failures);
         }
         if let Some(expected) = &self.services {
-            let stands = |entry: &medpol_model::ServiceResult| (entry.services.join(" "), Some(json(&entry.result)));
+            let stands =
+                |entry: &medpol_model::answer::ServiceResult| (entry.services.join(" "), Some(json(&entry.result)));
             let services: Vec<_> = found.services.iter().map(stands).collect();
             compare("services", &format!("{expected:?}"), &format!("{services:?}"), failures);
         }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{SourceMap, nearest};
 use medpol_library::Library;
-use medpol_model::Vocabulary;
+use medpol_model::vocabulary::Vocabulary;
 use medpol_report::diagnostic;
 use medpol_report::facts::{facts, text};
 

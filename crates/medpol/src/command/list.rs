@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{SourceMap, has_errors};
 use medpol_library::{CaseCounts, Library};
-use medpol_model::Date;
+use medpol_model::value::Date;
 use medpol_report::{diagnostic, listing};
 
 use crate::day::day;

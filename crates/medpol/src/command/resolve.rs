@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, requested};
-use medpol_model::{GovernanceOutcome, Outcome, ResolutionReport};
+use medpol_model::answer::{GovernanceOutcome, Outcome, ResolutionReport};
 use medpol_report::resolution;
 
 use crate::exit_status::ExitStatus;

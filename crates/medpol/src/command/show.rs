@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 use medpol_analysis::{describe, value_set_uses};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors};
 use medpol_library::{Library, Named};
-use medpol_model::{Date, ValueSetDescription};
+use medpol_model::answer::ValueSetDescription;
+use medpol_model::value::Date;
 use medpol_report::{diagnostic, policy};
 
 use crate::day::day;

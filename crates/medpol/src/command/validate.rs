@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{SourceMap, has_errors};
 use medpol_library::{Checked, Checks, DocumentCounts, check};
-use medpol_model::Date;
+use medpol_model::value::Date;
 use medpol_report::diagnostic;
 
 use crate::day::day;

@@ -1,6 +1,6 @@
 //! The table of comparators by type in `policies/vocabulary/README.md`.
 
-use medpol_model::{Comparable, Comparator};
+use medpol_model::policy::{Comparable, Comparator};
 
 use super::Generated;
 use crate::failure::Failure;

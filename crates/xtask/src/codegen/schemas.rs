@@ -2,7 +2,7 @@
 //!
 //! What a schema says is decided by the Rust types in `medpol-syntax` and `medpol-model`.
 
-use medpol_model::{Decision, Description, Determination, EditReport, ResolutionReport, ValueSetDescription};
+use medpol_model::answer::{Decision, Description, Determination, EditReport, ResolutionReport, ValueSetDescription};
 use medpol_syntax::document::{DocumentKind, generate as document_schema};
 use serde_json::Value;
 

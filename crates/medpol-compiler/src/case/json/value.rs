@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use medpol_model::{Clock, Elements, Enumeration, Fact, FactKind, Interval, ListKind, Mark, PartialDate};
+use medpol_model::case::Mark;
+use medpol_model::value::{Interval, PartialDate};
+use medpol_model::vocabulary::{Clock, Elements, Enumeration, Fact, FactKind, ListKind};
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use medpol_model::{Case, Evidence, FactKind, Member, RecordId, Vocabulary};
+use medpol_model::case::{Case, Evidence};
+use medpol_model::vocabulary::{FactKind, Member, RecordId, Vocabulary};
 use medpol_syntax::Draft;
 
 /// The denied slots of a case.
@@ -146,7 +147,7 @@ impl Covering<'_> {
                 let mark = self.case.facts.mark(slot);
                 if self.slots.contains(&slot) {
                     Stance::In
-                } else if is_deniable && (mark.is_absent() || mark.has(medpol_model::Mark::DENIED)) {
+                } else if is_deniable && (mark.is_absent() || mark.has(medpol_model::case::Mark::DENIED)) {
                     Stance::Out
                 } else {
                     Stance::Either

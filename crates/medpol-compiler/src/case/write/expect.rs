@@ -1,6 +1,6 @@
 //! What is expected of a case, as its author would write it.
 
-use medpol_model::{Expectation, Expected, ExpectedFinding, ExpectedLine};
+use medpol_model::case::{Expectation, Expected, ExpectedFinding, ExpectedLine};
 use medpol_syntax::Draft;
 
 /// The value of `expect`.

@@ -3,10 +3,9 @@
 //! What is written is read again by the functions that decode a case, and kept only if they come to
 //! the same value. So the two cannot drift apart, however a value is held.
 
-use medpol_model::{
-    Date, Duration, Enumeration, FactKind, Facts, Interval, Mark, Span, Symbols, Unit, Vocabulary, WrittenDuration,
-    number,
-};
+use medpol_model::case::{Facts, Mark};
+use medpol_model::value::{Date, Duration, Interval, Span, Symbols, Unit, WrittenDuration, number};
+use medpol_model::vocabulary::{Enumeration, FactKind, Vocabulary};
 use medpol_syntax::Draft;
 
 use crate::case::constraint::bounded;

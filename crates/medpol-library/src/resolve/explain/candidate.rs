@@ -2,7 +2,8 @@
 //!
 //! Which policies a report lists is decided here too: all that name the service, or else the nearest.
 
-use medpol_model::{CandidateReport, CandidateVerdict, Policy, SelectingKey};
+use medpol_model::answer::{CandidateReport, CandidateVerdict, SelectingKey};
+use medpol_model::policy::Policy;
 
 use super::super::deferral::Deferral;
 use super::super::govern::speaks;
@@ -79,7 +80,7 @@ impl ServiceGroup<'_> {
         let is_open = |code: &&Stated<'_>| !matches!(code.possible(), Some([_]));
         match self.services.iter().find(is_open) {
             Some(code) => fit.with(SelectingKey::Service, speaks(entry, code.possible())),
-            None if self.services.is_empty() => fit.with(SelectingKey::Service, medpol_model::Status::UNKNOWN),
+            None if self.services.is_empty() => fit.with(SelectingKey::Service, medpol_model::value::Status::UNKNOWN),
             None => fit,
         }
     }

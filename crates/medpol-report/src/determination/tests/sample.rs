@@ -4,10 +4,14 @@
 
 use std::sync::Arc;
 
-use medpol_model::{
-    Basis, CaseSummary, Citation, Cited, Comparator, Compared, Confidence, Considered, Counts, CriterionSeverity,
-    DETERMINATION_FORMAT, Determination, Disposition, Doubts, Evidence, Explained, FactState, Missing, MissingCause,
-    Observed, Outcome, PartRole, PolicyKind, PolicyStatus, PolicySummary, Selection, SourceClass, Standing,
+use medpol_model::answer::{
+    CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, Determination, Explained, FactState, Missing,
+    MissingCause, Observed, Outcome, PartRole, PolicySummary, Selection, Standing,
+};
+use medpol_model::case::Evidence;
+use medpol_model::policy::{
+    Basis, Citation, Cited, Comparator, Confidence, CriterionSeverity, Disposition, Doubts, PolicyKind, PolicyStatus,
+    SourceClass,
 };
 
 const DIGEST: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";

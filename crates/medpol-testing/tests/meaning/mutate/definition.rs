@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use medpol_model::{Clock, Derivation, Elements, FactKind, Interval, ListKind, Policy, Symbols, Unit, Vocabulary};
+use medpol_model::policy::Policy;
+use medpol_model::program::Derivation;
+use medpol_model::value::{Interval, Symbols, Unit};
+use medpol_model::vocabulary::{Clock, Elements, FactKind, ListKind, Vocabulary};
 
 use super::{Change, node};
 

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use medpol_model::{
-    Atom, AtomId, Duration, Enumeration, FactId, FactKind, FactRef, Inclusion, Interval, Limit, Membership, NodeId,
-    Offset, Op, Order, Polarity, Relation, RulesId, Run, Span, SymbolSet, TickSet, Values, Wanted, days_in_months,
+use medpol_model::program::{
+    Atom, AtomId, FactRef, Inclusion, Limit, Membership, NodeId, Offset, Op, Order, Polarity, Relation, RulesId, Run,
+    SymbolSet, Values, Wanted,
 };
+use medpol_model::value::{Duration, Interval, Span, TickSet, days_in_months};
+use medpol_model::vocabulary::{Enumeration, FactId, FactKind};
 
 use super::node::ranges;
 use super::{Change, Changed};
@@ -233,7 +235,7 @@ const fn other_polarity(polarity: Polarity) -> Polarity {
 /// A set with another code, one fewer, one for some days only, and with a stem.
 fn sets(set: &SymbolSet) -> Vec<Arc<SymbolSet>> {
     let mut sets = Vec::new();
-    let days = Interval { low: medpol_model::Date::new(2024, 1, 1).unwrap().tick(), high: i64::MAX };
+    let days = Interval { low: medpol_model::value::Date::new(2024, 1, 1).unwrap().tick(), high: i64::MAX };
     let other = (0..10_000).find(|number| !set.numbers.contains(number)).unwrap();
     for at in 0..set.numbers.len() {
         let mut replaced = set.clone();

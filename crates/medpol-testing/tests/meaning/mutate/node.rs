@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use medpol_model::{
-    Assumption, Counting, EvidenceRule, Extreme, FactKind, IfEmpty, NodeId, Op, Program, Quantifier, Rules, RulesId,
-    Run, Scope, ScopeId, Status,
+use medpol_model::program::{
+    Assumption, Counting, EvidenceRule, Extreme, IfEmpty, NodeId, Op, Program, Quantifier, Rules, RulesId, Run, Scope,
+    ScopeId,
 };
+use medpol_model::value::Status;
+use medpol_model::vocabulary::FactKind;
 
 use super::{Change, Changed};
 
@@ -156,7 +158,7 @@ impl Change<'_> {
             program
         };
         let other = facts.next().map(|(at, fact)| {
-            let id = medpol_model::FactId(u32::try_from(at).unwrap());
+            let id = medpol_model::vocabulary::FactId(u32::try_from(at).unwrap());
             ("list", with(Scope { list: fact.reference(id, scope.list.scope), ..scope }))
         });
         let unfiltered = scope.filter.map(|_| ("all elements", with(Scope { filter: None, ..scope })));
@@ -240,7 +242,7 @@ impl Change<'_> {
     fn distinct(&self, node: NodeId, op: &Op) -> Vec<Changed> {
         let Op::Count { elements, distinct, wanted, rules } = *op else { return Vec::new() };
         let fields = self.program.fields(distinct).to_vec();
-        let with = |what: &str, fields: &[medpol_model::FactRef]| {
+        let with = |what: &str, fields: &[medpol_model::program::FactRef]| {
             let mut program = self.program.clone();
             let distinct = program.add_fields(fields);
             self.with_tables(node, what, program, Op::Count { elements, distinct, wanted, rules })
@@ -295,9 +297,9 @@ impl Change<'_> {
 }
 
 /// Other ranges: each end a step or half a step off, and open.
-pub fn ranges(range: medpol_model::Interval) -> Vec<medpol_model::Interval> {
-    let medpol_model::Interval { low, high } = range;
-    let with = |low, high| medpol_model::Interval { low, high };
+pub fn ranges(range: medpol_model::value::Interval) -> Vec<medpol_model::value::Interval> {
+    let medpol_model::value::Interval { low, high } = range;
+    let with = |low, high| medpol_model::value::Interval { low, high };
     let mut ranges = Vec::new();
     if low != i64::MIN {
         ranges.extend([with(low - 2, high), with(low - 1, high), with(i64::MIN, high)]);
@@ -305,7 +307,7 @@ pub fn ranges(range: medpol_model::Interval) -> Vec<medpol_model::Interval> {
     if high != i64::MAX {
         ranges.extend([with(low, high + 2), with(low, high + 1), with(low, i64::MAX)]);
     }
-    ranges.retain(|other| *other != medpol_model::Interval::ALL || low != i64::MIN || high != i64::MAX);
+    ranges.retain(|other| *other != medpol_model::value::Interval::ALL || low != i64::MIN || high != i64::MAX);
     ranges
 }
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use medpol_model::{
-    CriterionSeverity, Date, Deferral, Disposition, Dispositions, Edit, Period, Policy, PolicyKind, PolicyStatus,
-    Position, States,
+use medpol_model::policy::{
+    CriterionSeverity, Deferral, Disposition, Dispositions, Edit, Period, Policy, PolicyKind, PolicyStatus, Position,
+    States,
 };
+use medpol_model::value::Date;
 
 use super::Mutant;
 
@@ -105,9 +106,10 @@ fn edits(policy: &Policy, add: &mut Add<'_>) {
             if *severity == CriterionSeverity::Warn { CriterionSeverity::Reject } else { CriterionSeverity::Warn };
         add("severity", &|policy| policy.edits[at].severity = other);
         let lists = policy.vocabulary.facts.iter().enumerate();
-        let other = lists.filter(|(_, fact)| matches!(fact.kind, medpol_model::FactKind::List(_)));
-        let other =
-            other.map(|(id, fact)| fact.reference(medpol_model::FactId(id.try_into().unwrap()), edit.list.scope));
+        let other = lists.filter(|(_, fact)| matches!(fact.kind, medpol_model::vocabulary::FactKind::List(_)));
+        let other = other.map(|(id, fact)| {
+            fact.reference(medpol_model::vocabulary::FactId(id.try_into().unwrap()), edit.list.scope)
+        });
         let other = { other }.rfind(|other| other.fact != edit.list.fact).unwrap();
         add("lines", &|policy| policy.edits[at].list = other);
         if let Some(blame) = blame {

@@ -1,6 +1,8 @@
 //! What a case says, wherever its values are stored: the same lines are the same case.
 
-use medpol_model::{Case, Evidence, ExpectedFinding, FactId, FactKind, FrameId, Symbols, Vocabulary};
+use medpol_model::case::{Case, Evidence, ExpectedFinding};
+use medpol_model::value::Symbols;
+use medpol_model::vocabulary::{FactId, FactKind, FrameId, Vocabulary};
 
 /// Every fact with its marks, values and evidence, then what is expected.
 pub fn told(case: &Case, vocabulary: &Vocabulary, symbols: &Symbols) -> Vec<String> {

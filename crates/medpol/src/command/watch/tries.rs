@@ -10,7 +10,7 @@ use std::sync::Arc;
 use medpol_answer::tried;
 use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
 use medpol_library::{Cases, Library, SeenCases, SeenFile};
-use medpol_model::PolicyKind;
+use medpol_model::policy::PolicyKind;
 use medpol_report::trial::Trial;
 
 /// The policies whose change concerns cases.

@@ -1,0 +1,31 @@
+//! The published forms: determinations, edit reports, decisions, which policy governs, and lists of
+//! policies.
+//!
+//! Their JSON is canonical; text and Markdown are renderings of it. Programs are not known here: who
+//! renders an answer reads no node.
+
+mod decision;
+mod description;
+mod determination;
+mod edit;
+mod listing;
+mod resolution;
+mod schema;
+
+pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
+pub use description::{
+    ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedCondition,
+    DescribedDefinition, DescribedDetermination, DescribedDispositions, DescribedEdit, DescribedFact, DescribedGap,
+    DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors, DescribedSource, Description,
+    VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
+};
+pub use determination::{
+    CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState,
+    Missing, MissingCause, Observed, Outcome, PartRole, PolicySummary, Selection, ServiceResult, Standing,
+};
+pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
+pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
+pub use resolution::{
+    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,
+    RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
+};

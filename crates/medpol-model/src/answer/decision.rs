@@ -1,0 +1,66 @@
+//! Everything that is found out about one request: which policies govern, and what each comes to.
+//!
+//! The published form of an evaluation that was not told which policy to apply.
+
+use std::sync::Arc;
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+
+use crate::answer::{Determination, EditReport, Outcome, ResolutionReport};
+
+/// The format name of a decision.
+pub const DECISION_FORMAT: &str = "medpol/decision/1";
+
+/// What one request comes to.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Decision {
+    /// Always `medpol/decision/1`.
+    pub format: &'static str,
+    /// The title of the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Arc<str>>,
+    /// What stands for all requested services together; unknown where it is unknown what governs.
+    pub result: Outcome,
+    /// Which policy governs which service, and what was considered.
+    pub resolution: ResolutionReport,
+    /// What the governing policies come to, in the order of the services.
+    pub determinations: Vec<GovernedDetermination>,
+    /// What billing and coding articles come to, which are evaluated beside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Determination>,
+    /// What coding edits find, which are evaluated beside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<EditReport>,
+}
+
+/// What a governing policy comes to.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct GovernedDetermination {
+    /// The services that it is for.
+    pub services: Vec<String>,
+    /// The determination.
+    pub determination: Determination,
+}
+
+impl Decision {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+        let mut schema = generator.into_root_schema_for::<Self>();
+        schema.insert("$id".to_owned(), "https://medpol.dev/schemas/decision.schema.json".into());
+        schema
+    }
+}
+
+/// What stands for several results: not met before unknown before met; what is not applicable does not
+/// count beside something that does.
+pub fn combined(results: impl IntoIterator<Item = Outcome>) -> Option<Outcome> {
+    results.into_iter().max_by_key(|result| match result {
+        Outcome::NotMet => 3,
+        Outcome::Unknown => 2,
+        Outcome::Met => 1,
+        Outcome::NotApplicable => 0,
+    })
+}

@@ -1,0 +1,268 @@
+//! The answer to a case, with everything that explains it.
+//!
+//! This is the published form: its JSON is canonical, text and Markdown are renderings of it. The
+//! same input gives the same bytes. Nothing in it is ever called a denial.
+
+mod explained;
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::policy::{Basis, Disposition, Doubts, PolicyKind, PolicyStatus};
+
+pub use explained::{Compared, Explained, FactState, Observed, PartRole};
+
+/// The format name of a determination.
+pub const DETERMINATION_FORMAT: &str = "medpol/determination/1";
+
+/// The answer to one case under one policy.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Determination {
+    /// Always `medpol/determination/1`.
+    pub format: &'static str,
+    /// Name and version of the engine.
+    pub engine: &'static str,
+    /// The policy that was applied.
+    pub policy: PolicySummary,
+    /// Why this policy and version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Selection>,
+    /// The case that was decided.
+    pub case: CaseSummary,
+    /// The result.
+    pub result: Outcome,
+    /// What follows from it.
+    pub disposition: Disposition,
+    /// Where the policy determines its services apart: how each group of them stands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<ServiceResult>,
+    /// The result rests on an assumption: without it, it would be another.
+    pub provisional: bool,
+    /// The result is adverse and rests only on criteria that no Medicare rule or regulation backs.
+    pub internal_only: bool,
+    /// How many criteria and exclusions stand how.
+    pub counts: Counts,
+    /// The criteria that decide the result: ids, or paths where a node has no id.
+    pub deciding: Vec<Arc<str>>,
+    /// What to ask for; never empty when the result is unknown.
+    pub missing: Vec<Missing>,
+    /// What a reader should know beside the result.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+    /// What must be met.
+    pub criteria: Vec<Explained>,
+    /// What must not apply.
+    pub exclusions: Vec<Explained>,
+}
+
+/// How some services stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ServiceResult {
+    /// The services.
+    pub services: Vec<Arc<str>>,
+    /// The result; not applicable where none of them is requested.
+    pub result: Outcome,
+    /// What follows from it.
+    pub disposition: Disposition,
+}
+
+/// The result of a determination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Every criterion is met and no exclusion applies.
+    Met,
+    /// A criterion is not met, or an exclusion applies.
+    NotMet,
+    /// It depends on the missing facts.
+    Unknown,
+    /// Nothing in the policy is applicable.
+    NotApplicable,
+}
+
+impl Outcome {
+    /// Its word in cases and reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not_met",
+            Self::Unknown => "unknown",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+}
+
+/// How a criterion stands; an exclusion applies or does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// The criterion holds.
+    Met,
+    /// The criterion fails.
+    NotMet,
+    /// It depends on facts that are unknown.
+    Unknown,
+    /// It is not applicable.
+    NotApplicable,
+    /// The exclusion applies.
+    Applies,
+    /// The exclusion does not apply.
+    DoesNotApply,
+}
+
+impl Standing {
+    /// Its word in cases and reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not_met",
+            Self::Unknown => "unknown",
+            Self::NotApplicable => "not_applicable",
+            Self::Applies => "applies",
+            Self::DoesNotApply => "does_not_apply",
+        }
+    }
+}
+
+/// Which policy was applied.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PolicySummary {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Its version.
+    pub version: Arc<str>,
+    /// Its title.
+    pub title: Arc<str>,
+    /// Who issued it.
+    pub publisher: Arc<str>,
+    /// What kind of document it is.
+    pub kind: PolicyKind,
+    /// Whether it is in force.
+    pub status: PolicyStatus,
+    /// Whether the issuer's own text was read.
+    pub basis: Basis,
+    /// First day it applies to.
+    pub effective_from: String,
+    /// Last day it applies to, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_until: Option<String>,
+    /// What of its head was not read in the issuer's own document.
+    #[serde(skip_serializing_if = "Doubts::is_empty")]
+    pub doubts: Doubts,
+    /// SHA-256 of what it means (`medpol/meaning/2`): equal for versions that decide alike by construction.
+    pub meaning_digest: Arc<str>,
+    /// SHA-256 of what it governs and what follows from its results (`medpol/governs/1`).
+    pub governs_digest: Arc<str>,
+    /// SHA-256 of what it says, wording included.
+    pub text_digest: Arc<str>,
+}
+
+/// Why a policy version was applied.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Selection {
+    /// A sentence.
+    pub because: String,
+    /// What else was looked at.
+    pub considered: Vec<Considered>,
+}
+
+/// A policy version that was looked at.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Considered {
+    /// `id@version`.
+    pub policy: String,
+    /// Why it was not applied.
+    pub because: String,
+}
+
+/// The case that was decided.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CaseSummary {
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Arc<str>>,
+    /// The date of service, or whatever the library's anchor is; a partial date as `first..last`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<String>,
+    /// SHA-256 of its facts and evidence, independent of layout and spelling.
+    pub digest: String,
+}
+
+/// How many top-level criteria and exclusions stand how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Counts {
+    /// Criteria met, exclusions that do not apply.
+    pub met: u32,
+    /// Criteria not met, exclusions that apply.
+    pub not_met: u32,
+    /// Not known.
+    pub unknown: u32,
+    /// Not applicable.
+    pub not_applicable: u32,
+}
+
+/// A fact to ask for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Missing {
+    /// The fact's path in this case, such as `history.spine_surgeries[0].date`.
+    pub fact: String,
+    /// The question.
+    pub question: String,
+    /// Why it is asked.
+    pub cause: MissingCause,
+    /// Which part of a partial date decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decides: Option<DatePart>,
+    /// What is on record so far, where something is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_record: Option<String>,
+    /// Documents that would prove it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Arc<str>>,
+    /// Only a clinician can say.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub judgment: bool,
+    /// The criteria that wait for it.
+    pub criteria: Vec<Arc<str>>,
+}
+
+/// The part of a partial date that decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+pub enum DatePart {
+    /// The month is known.
+    #[serde(rename = "the day decides")]
+    Day,
+    /// The month is unknown.
+    #[serde(rename = "the month decides, and perhaps the day")]
+    Month,
+}
+
+impl DatePart {
+    /// Its words in reports.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Day => "the day decides",
+            Self::Month => "the month decides, and perhaps the day",
+        }
+    }
+}
+
+/// Why a fact is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingCause {
+    /// It was never mentioned.
+    NotDocumented,
+    /// It was asked, and the answer is unknown.
+    AnswerUnknown,
+    /// What is on record leaves the question open.
+    NotPreciseEnough,
+    /// The records disagree.
+    Conflicting,
+    /// The list may have more elements.
+    ListIncomplete,
+    /// It is asserted, and the policy wants to see evidence.
+    NotEvidenced,
+}

@@ -1,0 +1,223 @@
+//! Which policy governs each requested service, with what was considered: the published form.
+//!
+//! Text and Markdown are renderings of it. How it is found, and from which files, is not known here.
+
+use std::sync::Arc;
+
+use medpol_diagnostics::listed;
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+
+use crate::policy::{Basis, Doubts, PolicyKind};
+
+/// The format name of a resolution.
+pub const RESOLUTION_FORMAT: &str = "medpol/resolution/1";
+
+/// Which policy governs each requested service of a case.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ResolutionReport {
+    /// Always `medpol/resolution/1`.
+    pub format: &'static str,
+    /// What the case says of the facts that select a policy.
+    pub request: Vec<SelectingFact>,
+    /// The requested services, those that are governed alike together.
+    pub groups: Vec<GroupReport>,
+    /// Articles and coding edits, which are evaluated beside whatever governs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<BesideReport>,
+}
+
+/// What a case says of one fact that selects a policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SelectingFact {
+    /// What it selects by.
+    pub key: SelectingKey,
+    /// The fact's path.
+    pub fact: String,
+    /// Its value to a reader; none where it is unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+listed! {
+    /// What a policy is selected by.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+    #[serde(rename_all = "snake_case")]
+    pub enum SelectingKey {
+        /// The requested service.
+        Service,
+        /// The payer.
+        Payer,
+        /// The line of business.
+        LineOfBusiness,
+        /// The state.
+        State,
+        /// The date of service.
+        DateOfService,
+    }
+}
+
+impl SelectingKey {
+    /// What a reader calls it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Payer => "payer",
+            Self::LineOfBusiness => "line of business",
+            Self::State => "state",
+            Self::DateOfService => "date of service",
+        }
+    }
+}
+
+/// Services that are governed alike.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct GroupReport {
+    /// The codes as the case has them; a code that is unknown is left out.
+    pub services: Vec<String>,
+    /// What it comes to.
+    pub outcome: GovernanceOutcome,
+    /// The policy that governs, where one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub governs: Option<ResolvedPolicy>,
+    /// Why, in a sentence.
+    pub because: String,
+    /// The policies that deferred to another one, in the order they were followed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deferred_by: Vec<ResolvedPolicy>,
+    /// What would have to be known to tell.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingKey>,
+    /// Every policy version that was looked at, the nearest first.
+    pub candidates: Vec<CandidateReport>,
+}
+
+/// What resolution comes to for some services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GovernanceOutcome {
+    /// One policy governs.
+    Governs,
+    /// It depends on what is missing.
+    Unknown,
+    /// Two policies of equal rank claim the service; neither is chosen.
+    Conflict,
+    /// No policy governs.
+    None,
+}
+
+impl GovernanceOutcome {
+    /// Its word in cases and reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Governs => "governs",
+            Self::Unknown => "unknown",
+            Self::Conflict => "conflict",
+            Self::None => "none",
+        }
+    }
+}
+
+/// A policy version as resolution names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ResolvedPolicy {
+    /// `id@version`.
+    pub policy: String,
+    /// Its title.
+    pub title: Arc<str>,
+    /// Who issued it.
+    pub publisher: Arc<str>,
+    /// What kind of document it is.
+    pub kind: PolicyKind,
+    /// Whether the issuer's own text was read.
+    pub basis: Basis,
+    /// What of its head was not read in the issuer's own document.
+    #[serde(skip_serializing_if = "Doubts::is_empty")]
+    pub doubts: Doubts,
+}
+
+/// A selecting fact that is not known well enough.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MissingKey {
+    /// What it selects by.
+    pub key: SelectingKey,
+    /// The fact's path in this case.
+    pub fact: String,
+    /// How it is asked for.
+    pub question: String,
+}
+
+/// A policy version that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CandidateReport {
+    /// The policy version.
+    #[serde(flatten)]
+    pub policy: ResolvedPolicy,
+    /// What became of it.
+    pub verdict: CandidateVerdict,
+    /// Why, in a sentence.
+    pub because: String,
+    /// The keys on which it misses the request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missed: Vec<SelectingKey>,
+    /// The keys that leave open whether it applies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<SelectingKey>,
+}
+
+/// What became of a policy version that was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CandidateVerdict {
+    /// It governs.
+    Governs,
+    /// It applies, and hands the question to another policy.
+    Defers,
+    /// It applies, and so does another of equal rank.
+    Conflicts,
+    /// It may apply, depending on what is missing.
+    Possible,
+    /// It applies or may, and another policy goes before it.
+    Outranked,
+    /// It fits, but the states in which it applies are unknown.
+    StatesUnknown,
+    /// It is a draft.
+    Draft,
+    /// It does not apply.
+    Misses,
+}
+
+/// An article or a set of coding edits that is evaluated beside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BesideReport {
+    /// The policy version.
+    #[serde(flatten)]
+    pub policy: ResolvedPolicy,
+    /// Whether it applies, or why it may not.
+    pub verdict: BesideVerdict,
+    /// Why, in a sentence.
+    pub because: String,
+}
+
+/// Whether something is evaluated beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BesideVerdict {
+    /// It applies and is evaluated.
+    Applies,
+    /// It may apply, depending on what is missing; it is not evaluated.
+    Possible,
+    /// It does not apply.
+    Misses,
+}
+
+impl ResolutionReport {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+        let mut schema = generator.into_root_schema_for::<Self>();
+        schema.insert("$id".to_owned(), "https://medpol.dev/schemas/resolution.schema.json".into());
+        schema
+    }
+}
