@@ -14,5 +14,6 @@ mod generic;
 mod canonical;
 mod mutate;
 mod pinned;
+mod reads;
 mod shown;
 mod tables;
