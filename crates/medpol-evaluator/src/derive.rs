@@ -1,7 +1,7 @@
 //! Facts that follow from other facts.
 
 use medpol_model::case::{Mark, ReadFacts};
-use medpol_model::program::{Derivation, FactRef, Scope};
+use medpol_model::program::{Derivation, Extreme, FactRef, Scope};
 use medpol_model::value::{Interval, Status, number};
 
 use crate::frames::Frames;
@@ -116,9 +116,9 @@ impl<F: ReadFacts> Evaluation<'_, F> {
                 continue;
             }
             let date = self.ticks(field, &bound).unwrap_or(Interval::ALL);
-            possible = Some(possible.map_or(date, |known| extreme.of(known, date)));
+            possible = Some(possible.map_or(date, |known| further(extreme, known, date)));
             if passes == Status::MET {
-                sure = Some(sure.map_or(date, |known| extreme.of(known, date)));
+                sure = Some(sure.map_or(date, |known| further(extreme, known, date)));
             }
         }
         let (Some(sure), Some(possible)) = (sure, possible) else { return Reading::Unknown };
@@ -157,17 +157,10 @@ fn derived(value: Interval) -> Reading {
     Reading::Value { value, mark: Mark::GIVEN, slot: usize::MAX }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Extreme {
-    Latest,
-    Earliest,
-}
-
-impl Extreme {
-    fn of(self, left: Interval, right: Interval) -> Interval {
-        match self {
-            Self::Latest => Interval { low: left.low.max(right.low), high: left.high.max(right.high) },
-            Self::Earliest => Interval { low: left.low.min(right.low), high: left.high.min(right.high) },
-        }
+/// The latest, or the earliest, of two dates of which only ranges are known.
+fn further(extreme: Extreme, left: Interval, right: Interval) -> Interval {
+    match extreme {
+        Extreme::Latest => Interval { low: left.low.max(right.low), high: left.high.max(right.high) },
+        Extreme::Earliest => Interval { low: left.low.min(right.low), high: left.high.min(right.high) },
     }
 }

@@ -74,11 +74,6 @@ impl Program {
     pub fn scope_of(&self, node: NodeId) -> ScopeId {
         self.node_scopes.get(node.0 as usize).copied().unwrap_or(ScopeId::CASE)
     }
-
-    /// Whether a scope is another, or lies inside it.
-    pub fn is_within(&self, scope: ScopeId, outer: ScopeId) -> bool {
-        scope == outer || (scope != ScopeId::CASE && self.is_within(self.scope(scope).parent, outer))
-    }
 }
 
 #[inline]
