@@ -4,7 +4,7 @@
 //! Which of them is decided here; how they are worded, by `medpol-report`.
 
 use medpol_diagnostics::Diagnostic;
-use medpol_explainer::{determine, edit};
+use medpol_explainer::{WorkLimit, determine, edit};
 use medpol_library::{Library, Named, Ready, WrittenCase, ready, requested};
 use medpol_model::answer::{Decision, Determination, EditReport, Outcome};
 use medpol_model::policy::PolicyKind;
@@ -14,6 +14,7 @@ use medpol_syntax::Parsed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::bounded::Unbounded;
 use crate::governed::decided;
 use crate::plain::outcome_of;
 
@@ -32,34 +33,57 @@ pub enum Answer {
 impl Answer {
     /// Answers a case: by the policy that is named, else by whatever governs. `None`, with problems that
     /// say why, when anything is wrong with it.
-    pub fn find(library: &Library, case: &WrittenCase, named: Option<&Named>) -> (Option<Self>, Vec<Diagnostic>) {
-        if named.is_some() {
+    pub fn find(
+        library: &Library,
+        case: &WrittenCase,
+        named: Option<&Named>,
+        limit: WorkLimit,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
+        let (answer, mut problems) = if named.is_some() {
             let (ready, problems) = ready(library, case, named);
-            (ready.map(|ready| Self::of(ready, library)), problems)
+            (ready.map(|ready| Self::of(ready, library, limit)), problems)
         } else {
             let (request, problems) = requested(library, case);
-            (request.map(|request| Self::Decision(Box::new(decided(library, request)))), problems)
+            let answer = |request| decided(library, request, limit).map(|decision| Self::Decision(Box::new(decision)));
+            (request.map(answer), problems)
+        };
+        match answer.transpose() {
+            Ok(answer) => (answer, problems),
+            Err(unbounded) => {
+                problems.push(unbounded.problem(case));
+                (None, problems)
+            }
         }
     }
 
     /// The same for a text that should hold one case.
-    pub fn find_parsed(library: &Library, text: Parsed, named: Option<&Named>) -> (Option<Self>, Vec<Diagnostic>) {
+    pub fn find_parsed(
+        library: &Library,
+        text: Parsed,
+        named: Option<&Named>,
+        limit: WorkLimit,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
         match WrittenCase::single("", text) {
-            (Some(case), _) => Self::find(library, &case, named),
+            (Some(case), _) => Self::find(library, &case, named, limit),
             (None, problems) => (None, problems),
         }
     }
 
     /// Asks the policy that is for a case.
-    pub fn of(ready: Ready, library: &Library) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When the case makes more work than `limit`.
+    pub fn of(ready: Ready, library: &Library, limit: WorkLimit) -> Result<Self, Unbounded> {
         let Ready { policy, case, selection, governing } = ready;
         let symbols = library.symbols();
         if policy.kind != PolicyKind::CodingEdits {
-            return Self::Determination(Box::new(determine(&policy, symbols, &case, Some(selection))));
+            let determination = determine(&policy, symbols, &case, Some(selection), limit);
+            return determination.map(|found| Self::Determination(Box::new(found))).map_err(Unbounded::of(&policy));
         }
-        let governing = governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case));
-        let report = edit(&policy, symbols, &case, governing);
-        Self::Edits(Box::new(EditReport { selection: Some(selection), ..report }))
+        let governing = governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case, limit)).transpose()?;
+        let report = edit(&policy, symbols, &case, governing, limit).map_err(Unbounded::of(&policy))?;
+        Ok(Self::Edits(Box::new(EditReport { selection: Some(selection), ..report })))
     }
 
     /// The result.

@@ -7,6 +7,7 @@
 //! - Nothing here reads a file or a clock, prints or logs.
 
 mod answer;
+mod bounded;
 mod governed;
 mod plain;
 mod record;
@@ -14,7 +15,9 @@ mod replay;
 mod trial;
 
 pub use answer::Answer;
+pub use bounded::Unbounded;
 pub use governed::decided;
+pub use medpol_explainer::WorkLimit;
 pub use record::{Applied, AppliedAs, Occasion, RECORD_FORMAT, Record};
 pub use replay::{Change, Changed};
 pub use trial::tried;

@@ -184,6 +184,7 @@ registry! {
     R0027 "row-not-of-its-base" Error;
     R0028 "unknown-row" Error;
     R0030 "code-not-well-formed-in-case" Error;
+    R0066 "too-much-to-decide" Error;
 }
 
 #[cfg(test)]

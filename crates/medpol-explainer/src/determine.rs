@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use medpol_evaluator::{Assumptions, Evaluation, Outcomes, decide_with};
+use medpol_evaluator::{Assumptions, Evaluation, Outcomes, TooMuch, WorkLimit, decide_with};
 use medpol_model::answer::{
     CaseSummary, Counts, DETERMINATION_FORMAT, Determination, Explained, Missing, MissingCause, Outcome, PolicySummary,
     Selection,
@@ -27,10 +27,18 @@ pub const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
 
 /// Decides a case and explains the answer.
 ///
-/// `selection` says why this policy version was applied; it is passed through.
-pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Option<Selection>) -> Determination {
-    let mut outcomes = Outcomes::for_policy(policy);
+/// `selection` says why this policy version was applied; it is passed through. A case that makes more work than
+/// `limit`, or whose explanation would, has no determination.
+pub fn determine(
+    policy: &Policy,
+    symbols: &Symbols,
+    case: &Case,
+    selection: Option<Selection>,
+    limit: WorkLimit,
+) -> Result<Determination, TooMuch> {
+    let mut outcomes = Outcomes::limited(policy, limit);
     let status = decide_with(policy, symbols, case, &mut outcomes, Assumptions::Taken);
+    bounded(&outcomes)?;
     let scene = Evaluation::of(policy, symbols, case, &outcomes, Assumptions::Taken);
     let deciding = Deciding::of(policy, &scene);
     let count = Cell::new(0);
@@ -40,7 +48,7 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
     let services = services::of(&context, counts);
     let criteria = explained(&context, &policy.criteria, Wording::Criterion);
     let exclusions = explained(&context, &policy.exclusions, Wording::Exclusion);
-    Determination {
+    let determination = Determination {
         format: DETERMINATION_FORMAT,
         engine: ENGINE,
         policy: summary(policy),
@@ -54,7 +62,7 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
         disposition: services::overall(&context, &services)
             .unwrap_or_else(|| disposition(policy.disposition, status, counts, &missing)),
         services,
-        provisional: is_provisional(policy, symbols, case, status),
+        provisional: is_provisional(policy, symbols, case, status, limit)?,
         internal_only: status == Status::NOT_MET && deciding.is_internal(policy),
         counts,
         deciding: deciding.names(policy),
@@ -62,7 +70,14 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
         warnings: warnings(&context),
         criteria,
         exclusions,
-    }
+    };
+    bounded(&outcomes)?;
+    Ok(determination)
+}
+
+/// That the case has not made too much work so far.
+pub(crate) fn bounded(outcomes: &Outcomes) -> Result<(), TooMuch> {
+    outcomes.too_much().map_or(Ok(()), Err)
 }
 
 fn explained(context: &Context<'_>, nodes: &[NodeId], wording: Wording) -> Vec<Explained> {
@@ -142,12 +157,20 @@ pub(crate) fn disposition(rules: Dispositions, status: Status, counts: Counts, m
 }
 
 /// Whether the result would be another without what the policy assumes.
-fn is_provisional(policy: &Policy, symbols: &Symbols, case: &Case, status: Status) -> bool {
+fn is_provisional(
+    policy: &Policy,
+    symbols: &Symbols,
+    case: &Case,
+    status: Status,
+    limit: WorkLimit,
+) -> Result<bool, TooMuch> {
     if policy.program.rules.iter().all(|rules| rules.assume.is_none() && !rules.presume_absent) {
-        return false;
+        return Ok(false);
     }
-    let mut outcomes = Outcomes::for_policy(policy);
-    decide_with(policy, symbols, case, &mut outcomes, Assumptions::LeftOut) != status
+    let mut outcomes = Outcomes::limited(policy, limit);
+    let without = decide_with(policy, symbols, case, &mut outcomes, Assumptions::LeftOut);
+    bounded(&outcomes)?;
+    Ok(without != status)
 }
 
 pub(crate) fn warnings(context: &Context<'_>) -> Vec<String> {
@@ -158,7 +181,7 @@ pub(crate) fn warnings(context: &Context<'_>) -> Vec<String> {
         warnings.push(format!("{} lies outside the effective period of this version", Date::at(low)));
     }
     if context.is_long() {
-        let more = "the lists of this case are long: further elements inside of elements are not told one by one";
+        let more = "the lists of this case are long, so that not all of their elements are told one by one";
         warnings.push(more.to_owned());
     }
     warnings

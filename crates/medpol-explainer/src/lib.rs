@@ -28,9 +28,11 @@ mod node;
 mod open;
 mod sentence;
 mod services;
+mod several;
 mod terms;
 mod value;
 mod wording;
 
 pub use determine::{ENGINE, determine};
 pub use edit::edit;
+pub use medpol_evaluator::{TooMuch, WorkLimit};

@@ -132,10 +132,13 @@ fn of_elements(
 ) -> Vec<Explained> {
     let asked = context.policy.detail(node).map(|detail| detail.shown.as_slice()).unwrap_or_default();
     let mut parts = Vec::new();
-    if context.is_long() && !binding.frames.is_top() {
+    if context.is_long() {
         return parts;
     }
     for shown in named_element::all(context, node, elements, binding) {
+        if context.is_long() {
+            break;
+        }
         let inner = binding.with(elements.id, shown.base, shown.path);
         for condition in asked {
             let explained = explain(context, *condition, &inner, Wording::Criterion, Some(citations));

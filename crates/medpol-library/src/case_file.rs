@@ -46,6 +46,18 @@ impl WrittenCase {
         &self.document
     }
 
+    /// Where a fact stands, by its path; where it says nothing of the fact, where it speaks of what is above.
+    pub fn place_of(&self, path: &str) -> Span {
+        let mut place = &self.document.facts.0;
+        for name in path.split('.') {
+            match place.get(name) {
+                Some(inner) => place = inner,
+                None => break,
+            }
+        }
+        place.span
+    }
+
     /// The digest of its facts and evidence as they were written.
     pub fn digest(&self) -> String {
         written_digest(&self.root)

@@ -59,7 +59,7 @@ impl Answering<'_> {
         let named = self.named.map(|named| Named::by_parameter(named, "?policy=", &mut sources));
         let parsed = parse(&mut sources, CASE, case);
         let written = site.log.as_ref().zip(parsed.root.as_ref()).map(|(_, root)| written_digest(root));
-        let (answer, problems) = Answer::find_parsed(&snapshot.library, parsed, named.as_ref());
+        let (answer, problems) = Answer::find_parsed(&snapshot.library, parsed, named.as_ref(), site.limits.work);
         site.meters.answered(answer.as_ref().map(Answer::outcome));
         let Some(answer) = answer else { return Err(Problem::of_case(&problems, &sources)) };
         let id = site.ids.next();
@@ -109,7 +109,7 @@ impl Answering<'_> {
 pub(crate) fn warm_up(site: &Site) {
     if let Some(snapshot) = site.live.snapshot() {
         let parsed = parse(&mut SourceMap::default(), CASE, b"format: medpol/case/1\nfacts: {}\n");
-        drop(Answer::find_parsed(&snapshot.library, parsed, None));
+        drop(Answer::find_parsed(&snapshot.library, parsed, None, site.limits.work));
     }
 }
 

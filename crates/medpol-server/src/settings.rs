@@ -6,6 +6,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use medpol_answer::WorkLimit;
+
 use crate::token::Token;
 
 /// How the server is to work.
@@ -55,6 +57,8 @@ pub enum LoggedFacts {
 pub struct Limits {
     /// Bytes of a body, or of a line of a batch.
     pub body: usize,
+    /// Steps that one case may make a policy take.
+    pub work: WorkLimit,
     /// How long a connection may wait for the head of a request, idle connections included.
     pub head_time: Duration,
     /// How long a body may take; for a batch, how long each part of it may.
@@ -69,6 +73,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body: 1 << 20,
+            work: WorkLimit::DEFAULT,
             head_time: Duration::from_secs(15),
             body_time: Duration::from_secs(15),
             closing_time: Duration::from_secs(30),

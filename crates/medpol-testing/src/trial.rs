@@ -7,7 +7,8 @@ use std::io;
 use std::path::PathBuf;
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
-use medpol_library::Checks;
+use medpol_answer::{Answer, WorkLimit};
+use medpol_library::{Checks, Library, find_cases};
 use medpol_report::Colour;
 use tempfile::TempDir;
 
@@ -61,7 +62,13 @@ impl Trial {
         let mut sources = SourceMap::default();
         let as_of = commands.iter().find_map(|block| block.as_of());
         let checks = Checks { lint: medpol_analysis::lint, as_of };
-        let diagnostics = medpol_library::check(&paths, &policies, checks, &mut sources).diagnostics;
+        let mut diagnostics = medpol_library::check(&paths, &policies, checks, &mut sources).diagnostics;
+        for (limit, case) in commands.iter().filter_map(|block| block.bounded()) {
+            let library = Library::load(&policies, &mut sources);
+            for case in find_cases(&folder.join(case), &mut sources).cases {
+                diagnostics.extend(Answer::find(&library, &case, None, WorkLimit(limit)).1);
+            }
+        }
         CheckResult { prefix: format!("{}/", folder.display()), diagnostics, sources }
     }
 }

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use medpol_answer::Answer;
+use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, Named};
 use medpol_report::determination::View;
@@ -50,6 +50,10 @@ pub(crate) struct Eval {
     /// Tell the result by the exit status
     #[arg(long)]
     exit_code: bool,
+
+    /// The most steps that one case may make a policy take; see `medpol explain R0066`
+    #[arg(long, value_name = "STEPS", default_value_t = WorkLimit::DEFAULT.0)]
+    max_work: u64,
 }
 
 const EXAMPLES: &str = "\
@@ -129,7 +133,7 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Fa
     let cases = reading::Named::read(&arguments.cases, &mut sources);
     let mut diagnostics = cases.diagnostics;
     for case in cases.cases {
-        let (answer, problems) = Answer::find(&library, &case, named.as_ref());
+        let (answer, problems) = Answer::find(&library, &case, named.as_ref(), WorkLimit(arguments.max_work));
         diagnostics.extend(problems);
         decided.extend(answer.map(|answer| Decided { name: case.name, answer }));
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use medpol_answer::{Answer, Change, Changed, RECORD_FORMAT, Record};
+use medpol_answer::{Answer, Change, Changed, RECORD_FORMAT, Record, WorkLimit};
 use medpol_diagnostics::{SourceMap, has_errors};
 use medpol_library::{Library, Named, WrittenCase, find_cases, read_file};
 use medpol_report::diagnostic;
@@ -42,6 +42,10 @@ pub(crate) struct Replay {
     /// How to write what differs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    /// The most steps that one case may make a policy take; see `medpol explain R0066`
+    #[arg(long, value_name = "STEPS", default_value_t = WorkLimit::DEFAULT.0)]
+    max_work: u64,
 }
 
 const EXAMPLES: &str = "\
@@ -77,11 +81,12 @@ pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<ExitStatus, 
         }
     };
     let cases = cases(arguments, &mut sources);
+    let limit = WorkLimit(arguments.max_work);
     let mut replays = Replays::new(arguments.log.display().to_string());
     for (index, line) in log.split(|byte| *byte == b'\n').enumerate() {
         if !line.trim_ascii().is_empty() {
             let replayed = match serde_json::from_slice::<Record>(line) {
-                Ok(record) if record.format == RECORD_FORMAT => replayed(&record, &library, &cases),
+                Ok(record) if record.format == RECORD_FORMAT => replayed(&record, &library, &cases, limit),
                 Ok(record) => Replayed::Unreadable { why: format!("its format is `{}`", record.format) },
                 Err(error) => Replayed::Unreadable { why: error.to_string() },
             };
@@ -106,14 +111,19 @@ fn cases(arguments: &Replay, sources: &mut SourceMap) -> BTreeMap<String, Writte
 }
 
 /// Decides the case of a record again.
-fn replayed(record: &Record, library: &Library, cases: &BTreeMap<String, WrittenCase>) -> Replayed {
+fn replayed(
+    record: &Record,
+    library: &Library,
+    cases: &BTreeMap<String, WrittenCase>,
+    limit: WorkLimit,
+) -> Replayed {
     let mut sources = SourceMap::default();
     let named = record.named.as_ref().map(|named| Named::by_parameter(named, "named", &mut sources));
     let found = cases.get(&record.case);
     let (answer, problems) = match (found, &record.facts) {
-        (Some(case), _) => Answer::find(library, case, named.as_ref()),
+        (Some(case), _) => Answer::find(library, case, named.as_ref(), limit),
         (None, Some(kept)) => {
-            Answer::find_parsed(library, parse(&mut sources, "the log", kept.as_bytes()), named.as_ref())
+            Answer::find_parsed(library, parse(&mut sources, "the log", kept.as_bytes()), named.as_ref(), limit)
         }
         (None, None) => return Replayed::Missing { id: record.id.clone(), case: record.case.clone() },
     };

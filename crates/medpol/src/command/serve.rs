@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use medpol_answer::WorkLimit;
 use medpol_diagnostics::{Severity, SourceMap};
 use medpol_library::{Checks, Live, Reload, ReloadOutcome, Watching, read_file};
 use medpol_report::diagnostic;
@@ -70,6 +71,10 @@ pub(crate) struct Serve {
     /// The longest body, or line of a batch
     #[arg(long, value_name = "BYTES", default_value_t = 1 << 20, help_heading = "Limits")]
     max_body: usize,
+
+    /// The most steps that one case may make a policy take; see `medpol explain R0066`
+    #[arg(long, value_name = "STEPS", default_value_t = WorkLimit::DEFAULT.0, help_heading = "Limits")]
+    max_work: u64,
 
     /// Connections at a time
     #[arg(long, value_name = "COUNT", default_value_t = 8192, help_heading = "Limits")]
@@ -142,6 +147,7 @@ fn settings(arguments: &Serve, token: Option<Token>) -> Settings {
         decision_log: arguments.decision_log.as_ref().map(log),
         limits: Limits {
             body: arguments.max_body,
+            work: WorkLimit(arguments.max_work),
             head_time: Duration::from_millis(arguments.head_timeout),
             body_time: Duration::from_millis(arguments.body_timeout),
             closing_time: Duration::from_millis(arguments.stop_timeout),
