@@ -4,6 +4,8 @@ mod duplicate_criterion;
 mod element_not_asked;
 mod exception_outside_where;
 mod inverted_exclusion;
+mod too_much_by_its_lists;
+mod work_without_bound;
 
 use std::sync::Arc;
 
@@ -16,6 +18,8 @@ pub use duplicate_criterion::DuplicateCriterion;
 pub use element_not_asked::ElementNotAsked;
 pub use exception_outside_where::ExceptionOutsideWhere;
 pub use inverted_exclusion::InvertedExclusion;
+pub use too_much_by_its_lists::TooMuchByItsLists;
+pub use work_without_bound::WorkWithoutBound;
 
 /// One thing that a policy can have wrong although it compiles.
 pub trait Lint: Sync {
@@ -27,7 +31,14 @@ pub trait Lint: Sync {
 }
 
 /// Every lint, in the order of the codes.
-pub static LINTS: &[&dyn Lint] = &[&ExceptionOutsideWhere, &DuplicateCriterion, &InvertedExclusion, &ElementNotAsked];
+pub static LINTS: &[&dyn Lint] = &[
+    &ExceptionOutsideWhere,
+    &DuplicateCriterion,
+    &InvertedExclusion,
+    &ElementNotAsked,
+    &WorkWithoutBound,
+    &TooMuchByItsLists,
+];
 
 /// What the lints find in a policy, in the order of the text.
 pub fn lint(policy: &Policy, symbols: &Symbols) -> Vec<Diagnostic> {

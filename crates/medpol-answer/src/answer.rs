@@ -14,7 +14,7 @@ use medpol_syntax::Parsed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::bounded::Unbounded;
+use crate::bounded::{LONG_CASE, LONGEST_ANSWER, MANY_QUESTIONS, Unbounded, is_longer_than, too_long};
 use crate::governed::decided;
 use crate::plain::outcome_of;
 
@@ -48,6 +48,10 @@ impl Answer {
             (request.map(answer), problems)
         };
         match answer.transpose() {
+            Ok(Some(answer)) if answer.is_too_long(case) => {
+                problems.push(too_long(case));
+                (None, problems)
+            }
             Ok(answer) => (answer, problems),
             Err(unbounded) => {
                 problems.push(unbounded.problem(case));
@@ -81,7 +85,8 @@ impl Answer {
             let determination = determine(&policy, symbols, &case, Some(selection), limit);
             return determination.map(|found| Self::Determination(Box::new(found))).map_err(Unbounded::of(&policy));
         }
-        let governing = governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case, limit)).transpose()?;
+        let governing =
+            governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case, limit)).transpose()?;
         let report = edit(&policy, symbols, &case, governing, limit).map_err(Unbounded::of(&policy))?;
         Ok(Self::Edits(Box::new(EditReport { selection: Some(selection), ..report })))
     }
@@ -93,6 +98,19 @@ impl Answer {
             Self::Edits(report) => report.outcome(),
             Self::Decision(decision) => decision.result,
         }
+    }
+
+    /// Whether it is longer than an answer may be. Only long cases and long lists make one long.
+    fn is_too_long(&self, case: &WrittenCase) -> bool {
+        let asked: usize = match self {
+            Self::Determination(determination) => determination.missing.len(),
+            Self::Edits(report) => report.edits.iter().map(|edit| edit.missing.len() + edit.findings.len()).sum(),
+            Self::Decision(decision) => {
+                let governing = decision.determinations.iter().map(|governed| &governed.determination);
+                governing.chain(&decision.beside).map(|determination| determination.missing.len()).sum()
+            }
+        };
+        (asked > MANY_QUESTIONS || case.length() > LONG_CASE) && is_longer_than(self, LONGEST_ANSWER)
     }
 
     /// With no more than a view shows, as a copy; a report of edits is always whole.

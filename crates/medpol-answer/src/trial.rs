@@ -85,15 +85,11 @@ fn by_policy(library: &Library, ready: &Ready, expected: &Expectation) -> Result
 }
 
 /// What comes out otherwise under whatever governs: the result, and what coding edits find beside.
-fn by_what_governs(
-    library: &Library,
-    request: &Request,
-    expected: &Expectation,
-) -> Result<Vec<String>, Unbounded> {
+fn by_what_governs(library: &Library, request: &Request, expected: &Expectation) -> Result<Vec<String>, Unbounded> {
     let symbols = library.symbols();
     let result = |governed: &Governed| outcome_of(&governed.policy, symbols, &governed.case, LIMIT);
     let results = request.governed.iter().map(result).collect::<Result<Vec<_>, _>>()?;
-    let governing = together(combined(results.into_iter()), &request.resolution);
+    let governing = together(combined(results), &request.resolution);
     let result = governing.unwrap_or(Outcome::Unknown);
     let mut differences: Vec<String> = result_difference(expected, result).into_iter().collect();
     for edits in request.beside.iter().filter(|beside| beside.policy.kind == PolicyKind::CodingEdits) {

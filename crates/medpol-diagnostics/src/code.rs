@@ -155,6 +155,8 @@ registry! {
     P0418 "service-not-applied-to" Error;
     P0421 "policies-compete" Error;
     P0422 "limit-beyond-an-edit" Warning;
+    P0440 "work-without-bound" Error;
+    P0441 "too-much-by-its-lists" Warning;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

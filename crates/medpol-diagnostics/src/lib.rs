@@ -11,6 +11,6 @@ mod nearest;
 mod source;
 
 pub use code::{ALL, Code, codes};
-pub use diagnostic::{Diagnostic, Label, Replacement, Severity, has_errors, has_errors_in, sort};
+pub use diagnostic::{Diagnostic, Label, MOST_OF_A_KIND, Replacement, Severity, has_errors, has_errors_in, sort};
 pub use nearest::nearest;
 pub use source::{FileId, Position, SourceFile, SourceMap, Span};

@@ -95,9 +95,7 @@ impl Reading {
     /// first depends on the ends of their ranges alone.
     pub(crate) const fn as_hull(self) -> Self {
         match self {
-            Self::Value { value, mark, slot } => {
-                Self::Value { value, mark: mark.without(Mark::ALTERNATIVES), slot }
-            }
+            Self::Value { value, mark, slot } => Self::Value { value, mark: mark.without(Mark::ALTERNATIVES), slot },
             Self::Unknown | Self::Unusable(_) | Self::Elapsed { .. } => self,
         }
     }

@@ -16,8 +16,9 @@ use medpol_model::vocabulary::FactId;
 pub struct WorkLimit(pub u64);
 
 impl WorkLimit {
-    /// At least ten times what any shipped case needs, explained under the policy that needs most.
-    pub const DEFAULT: Self = Self(110_000);
+    /// More than twenty times what any shipped case needs under the policy that needs most, and as much as every
+    /// criterion of theirs needs by itself where all lists are full.
+    pub const DEFAULT: Self = Self(250_000);
 }
 
 impl Default for WorkLimit {

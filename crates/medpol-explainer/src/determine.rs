@@ -27,8 +27,11 @@ pub const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
 
 /// Decides a case and explains the answer.
 ///
-/// `selection` says why this policy version was applied; it is passed through. A case that makes more work than
-/// `limit`, or whose explanation would, has no determination.
+/// `selection` says why this policy version was applied; it is passed through.
+///
+/// # Errors
+///
+/// When the case, or its explanation, makes more work than `limit`.
 pub fn determine(
     policy: &Policy,
     symbols: &Symbols,

@@ -24,7 +24,10 @@ use crate::{digest, lines, missing, terms};
 /// Asks every coding edit of a policy about a case.
 ///
 /// `governing` is what the policy came to that governs the case; `None` is unknown.
-/// A case that makes more work than `limit` has no report.
+///
+/// # Errors
+///
+/// When the case, or its explanation, makes more work than `limit`.
 pub fn edit(
     policy: &Policy,
     symbols: &Symbols,

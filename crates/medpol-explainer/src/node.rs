@@ -12,6 +12,7 @@ use medpol_model::program::{FactRef, NodeId, Op, RulesId, Scope};
 use crate::binding::Binding;
 use crate::context::Context;
 use crate::modifier::{self, Modification, Modified};
+use crate::several::MOST_NAMED;
 use crate::wording::Wording;
 use crate::{distance, named_element, sentence, value};
 
@@ -221,7 +222,7 @@ fn observe(context: &Context<'_>, fact: FactRef, rules: Option<RulesId>, binding
         value: value::of_fact(&context.scene, fact, binding),
         state,
         judgment: known.judgment,
-        evidence: context.scene.case.evidence(slot).cloned().collect(),
+        evidence: context.scene.case.evidence(slot).take(MOST_NAMED).cloned().collect(),
     })
 }
 

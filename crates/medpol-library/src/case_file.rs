@@ -46,6 +46,12 @@ impl WrittenCase {
         &self.document
     }
 
+    /// How many bytes of text it was written in.
+    pub fn length(&self) -> usize {
+        let Span { start, end, .. } = self.root.span;
+        end.saturating_sub(start) as usize
+    }
+
     /// Where a fact stands, by its path; where it says nothing of the fact, where it speaks of what is above.
     pub fn place_of(&self, path: &str) -> Span {
         let mut place = &self.document.facts.0;

@@ -5,6 +5,7 @@
 //! governs, or is evaluated beside it, reads the case with its own. What the policies decide is
 //! not known here.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use medpol_compiler::{DecodedCase, decode_case, decode_request};
@@ -155,19 +156,17 @@ impl DecodedCases<'_> {
 
     /// Reports what is wrong, once each. A name is wrong only where no vocabulary has it.
     fn report(&self, diagnostics: &mut Vec<Diagnostic>) {
-        let is_unknown_to_all = |name: &&Diagnostic| {
-            let has_it = |unknown: &Diagnostic| unknown.primary.span == name.primary.span;
-            self.read.iter().all(|(_, decoded)| decoded.unknown.iter().any(has_it))
+        let unknown_to = |decoded: &DecodedCase| -> HashSet<Span> {
+            decoded.unknown.iter().map(|unknown| unknown.primary.span).collect()
         };
+        let unknown: Vec<HashSet<Span>> = self.read.iter().map(|(_, decoded)| unknown_to(decoded)).collect();
+        let is_unknown_to_all = |name: &&Diagnostic| unknown.iter().all(|unknown| unknown.contains(&name.primary.span));
         // The vocabulary that knows most of the case explains best what it misses.
         let fullest = self.read.iter().min_by_key(|(_, decoded)| decoded.unknown.len());
         let names = fullest.iter().flat_map(|(_, decoded)| decoded.unknown.iter().filter(is_unknown_to_all));
         let others = self.read.iter().flat_map(|(_, decoded)| &decoded.diagnostics);
-        for problem in names.chain(others) {
-            let is_same = |known: &Diagnostic| (known.code, known.primary.span) == (problem.code, problem.primary.span);
-            if !diagnostics.iter().any(is_same) {
-                diagnostics.push(problem.clone());
-            }
-        }
+        let kind = |problem: &Diagnostic| (problem.code.number, problem.primary.span);
+        let mut told: HashSet<(&str, Span)> = diagnostics.iter().map(kind).collect();
+        diagnostics.extend(names.chain(others).filter(|problem| told.insert(kind(problem))).cloned());
     }
 }

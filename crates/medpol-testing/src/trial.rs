@@ -6,8 +6,8 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_answer::{Answer, WorkLimit};
+use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_library::{Checks, Library, find_cases};
 use medpol_report::Colour;
 use tempfile::TempDir;

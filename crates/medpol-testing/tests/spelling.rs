@@ -42,7 +42,9 @@ const COHERE: &str = "cohere-health/bvn-ablation/typical-l4-l5.yaml";
 fn decided(text: &str) -> Result<Outcome, String> {
     let (ready, diagnostics) = read_case(library(), "case.yaml", text.as_bytes(), None, &mut SourceMap::default());
     match ready {
-        Some(ready) => Ok(determine(&ready.policy, library().symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap().result),
+        Some(ready) => {
+            Ok(determine(&ready.policy, library().symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap().result)
+        }
         None => Err(told(&diagnostics)),
     }
 }
@@ -309,7 +311,10 @@ fn a_code_that_looks_like_a_number_stays_a_text() {
                 00100 }, { code: 1E10000 }, { code: 12E4000 }, { code: 0075t }] }\nexpect: { policy: practice/bvn-ablation }\n";
     let (ready, diagnostics) = read_case(&library, "case", case.as_bytes(), None, &mut SourceMap::default());
     let ready = ready.unwrap_or_else(|| panic!("{}", self::told(&diagnostics)));
-    assert_eq!(determine(&ready.policy, library.symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap().result, Outcome::Met);
+    assert_eq!(
+        determine(&ready.policy, library.symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap().result,
+        Outcome::Met
+    );
 }
 
 #[test]

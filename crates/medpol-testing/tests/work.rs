@@ -86,3 +86,23 @@ fn the_same_case_ends_at_the_same_step_each_time() {
         assert!(is_answered(answered) && !is_answered(refused));
     }
 }
+
+#[test]
+fn a_case_that_is_long_itself_has_no_longer_answer() {
+    let long = "x".repeat(400_000);
+    let document = |text: &str| format!("{{ document: {text}, date: 2025-01-01 }}");
+    let with = |documents: String| {
+        format!(
+            "format: medpol/case/1\nfacts:\n  request: {{ date_of_service: 2025-09-15, payer: cohere-health, \
+             line_of_business: medicare-advantage, state: OH, services: [{{ code: \"CPT:64628\" }}] }}\n  pain: {{ \
+             region: lumbar }}\nevidence:\n  pain.region: [{documents}]\n"
+        )
+    };
+    let many = vec![document("note"); 8_000].join(", ");
+    let told = answer(&with(many), WorkLimit::DEFAULT).0.map(|answer| serde_json::to_vec(&answer).unwrap().len());
+    assert!(told.is_some_and(|told| told <= LONGEST), "{told:?}");
+    let (found, problems) = answer(&with([document(&long), document(&long)].join(", ")), WorkLimit::DEFAULT);
+    let told = found.map(|answer| serde_json::to_vec(&answer).unwrap().len());
+    assert!(told.is_none_or(|told| told <= LONGEST), "{told:?}");
+    assert!(told.is_some() || problems.iter().any(|problem| problem.code == &codes::R0066), "{problems:?}");
+}

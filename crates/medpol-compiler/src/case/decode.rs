@@ -1,6 +1,6 @@
 //! Facts of a case to slots.
 
-use medpol_diagnostics::{Diagnostic, Span, codes};
+use medpol_diagnostics::{Diagnostic, MOST_OF_A_KIND, Span, codes};
 use medpol_model::case::{Case, Mark};
 use medpol_model::value::{Interval, Symbols, rounded};
 use medpol_model::vocabulary::{Fact, FactKind, FrameId, ListKind, Member, RecordId, Vocabulary};
@@ -82,12 +82,17 @@ impl<'a> Decoding<'a> {
             .map(|record| record.members.iter().map(|(name, _)| &**name).collect())
             .unwrap_or_default();
         let place = if record.is_empty() { "the case".to_owned() } else { format!("`{record}`") };
-        self.unknown.push(
-            Diagnostic::new(&codes::R0001, span, format!("{place} has no fact named `{key}`"))
-                .label(format!("not in vocabulary `{}`", self.vocabulary.id))
+        let plain = Diagnostic::new(&codes::R0001, span, format!("{place} has no fact named `{key}`"))
+            .label(format!("not in vocabulary `{}`", self.vocabulary.id));
+        // Of so many no more are told, and looking for names that are like theirs takes long.
+        let is_one_of_many = self.unknown.len() >= MOST_OF_A_KIND;
+        self.unknown.push(if is_one_of_many {
+            plain
+        } else {
+            plain
                 .did_you_mean(key, names.iter().copied())
-                .help(format!("known here are {}", literal::list(names.iter().copied()))),
-        );
+                .help(format!("known here are {}", literal::list(names.iter().copied())))
+        });
     }
 
     /// Decodes the value of one fact into its slot.
@@ -301,7 +306,7 @@ impl<'a> Decoding<'a> {
 pub(super) fn note_rounding(case: &mut Case, fact: &Fact, slot: usize, text: &str) {
     let (FactKind::Decimal { unit }, Some(_)) = (&fact.kind, fact.derivation) else { return };
     if let (Some(rounded), Ok(slot)) = (rounded(text, *unit), u32::try_from(slot)) {
-        case.facts.rounded.push((slot, rounded));
+        case.facts.rounded.insert(slot, rounded);
     }
 }
 

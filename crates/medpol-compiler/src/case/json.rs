@@ -56,6 +56,7 @@ impl<'a> JsonCases<'a> {
         facts.runs.clear();
         facts.rounded.clear();
         facts.texts.clear();
+        facts.numbers.clear();
         self.past.clear();
         self.case.title = None;
         self.add_frame(FrameId::CASE);

@@ -40,9 +40,7 @@ impl<'w> Elements<'w> {
 
     /// The first slot of each element, as long as there are steps left to look at them.
     pub fn bases(self) -> impl Iterator<Item = usize> + use<'w> {
-        (0..self.count)
-            .map(move |index| self.first + index * self.width)
-            .take_while(move |_| self.work.step(self.list))
+        (0..self.count).map(move |index| self.first + index * self.width).take_while(move |_| self.work.step(self.list))
     }
 }
 
@@ -226,7 +224,9 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         Status::all(fields.iter().map(|field| {
             let kind = self.fact(*field).map_or(ValueKind::Ticks, |fact| fact.kind.values());
             let (left, right) = (self.reading(*field, left), self.reading(*field, right));
-            self.each_value(*field, left, |left| self.each_value(*field, right, |right| equal_values(kind, left, right)))
+            self.each_value(*field, left, |left| {
+                self.each_value(*field, right, |right| equal_values(kind, left, right))
+            })
         }))
     }
 

@@ -5,8 +5,8 @@
 //! 3 and 7, neither is at most 5 and other than 3. Then the values are tried, as far as they can be counted.
 
 use medpol_model::case::{Mark, ReadFacts};
-use medpol_model::value::{Date, Interval, Status, number};
 use medpol_model::program::FactRef;
+use medpol_model::value::{Date, Interval, Status, number};
 use medpol_model::vocabulary::FactKind;
 
 use crate::reading::{Evaluation, Reading};

@@ -91,8 +91,12 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
             (_, Wanted::Mask(allowed)) => {
                 test(&|element| self.each_value(leaf.fact, element, |value| within_mask(value, *allowed)))
             }
-            (_, Wanted::Points(ticks)) => test(&|element| self.each_value(leaf.fact, element, |value| among(value, ticks))),
-            (_, Wanted::Symbols(set)) => test(&|element| self.each_value(leaf.fact, element, |value| self.in_set(value, set))),
+            (_, Wanted::Points(ticks)) => {
+                test(&|element| self.each_value(leaf.fact, element, |value| among(value, ticks)))
+            }
+            (_, Wanted::Symbols(set)) => {
+                test(&|element| self.each_value(leaf.fact, element, |value| self.in_set(value, set)))
+            }
             (_, Wanted::List(other)) => test(&|element| self.among_values(values, element, *other, leaf)),
         }
     }
@@ -113,7 +117,8 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
             Wanted::List(other) => match self.values_of(*other, leaf) {
                 None => Status::UNKNOWN,
                 Some(others) => {
-                    let missing = others.bases().map(|base| self.has(leaf.fact, elements, values, self.element(base)).negated());
+                    let missing =
+                        others.bases().map(|base| self.has(leaf.fact, elements, values, self.element(base)).negated());
                     some(missing, others.is_complete).negated()
                 }
             },

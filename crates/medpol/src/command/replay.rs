@@ -111,12 +111,7 @@ fn cases(arguments: &Replay, sources: &mut SourceMap) -> BTreeMap<String, Writte
 }
 
 /// Decides the case of a record again.
-fn replayed(
-    record: &Record,
-    library: &Library,
-    cases: &BTreeMap<String, WrittenCase>,
-    limit: WorkLimit,
-) -> Replayed {
+fn replayed(record: &Record, library: &Library, cases: &BTreeMap<String, WrittenCase>, limit: WorkLimit) -> Replayed {
     let mut sources = SourceMap::default();
     let named = record.named.as_ref().map(|named| Named::by_parameter(named, "named", &mut sources));
     let found = cases.get(&record.case);
