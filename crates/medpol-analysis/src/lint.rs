@@ -29,7 +29,8 @@ pub trait Lint: Sync {
 }
 
 /// Every lint, in the order of the codes.
-pub static LINTS: &[&dyn Lint] = &[&ExceptionOutsideWhere, &DuplicateCriterion, &InvertedExclusion, &ElementNotAsked, &EditOutOfReach];
+pub static LINTS: &[&dyn Lint] =
+    &[&ExceptionOutsideWhere, &DuplicateCriterion, &InvertedExclusion, &ElementNotAsked, &EditOutOfReach];
 
 /// What the lints find in a policy, in the order of the text.
 pub fn lint(policy: &Policy, symbols: &Symbols) -> Vec<Diagnostic> {

@@ -311,14 +311,13 @@ impl Vocabulary {
     }
 
     /// What tells elements apart where this field of theirs was not given, in its order.
-    pub fn stand_ins(&self, field: FactRef) -> Vec<FactRef> {
-        let Some(own) = self.fact(field.fact) else { return Vec::new() };
-        let reference = |id: &FactId| {
+    pub fn stand_ins(&self, field: FactRef) -> impl Iterator<Item = FactRef> {
+        let own = self.fact(field.fact);
+        own.into_iter().flat_map(|own| &own.falls_back_on).filter_map(move |id| {
             let fact = self.fact(*id)?;
             let scope = if fact.frame == FrameId::CASE { ScopeId::CASE } else { field.scope };
             Some(fact.reference(*id, scope))
-        };
-        own.falls_back_on.iter().filter_map(reference).collect()
+        })
     }
 
     /// How many slots an element of the frame has.

@@ -51,9 +51,12 @@ fn every_edit_finds_something_and_passes() {
         for edit in &policy.edits {
             let id = policy.detail(edit.node).unwrap().id.as_ref().unwrap();
             let name = format!("{} {}", policy.reference(), id.0);
-            let wanted = ["named", "chosen"].into_iter().flat_map(|asked| ["pass", "finding"].map(|stands| [asked, stands]));
+            let wanted =
+                ["named", "chosen"].into_iter().flat_map(|asked| ["pass", "finding"].map(|stands| [asked, stands]));
             let had = seen.get(&name).cloned().unwrap_or_default();
-            missing.extend(wanted.filter(|pair| !had.contains(pair)).map(|[asked, stands]| format!("{name}: {asked}, {stands}")));
+            missing.extend(
+                wanted.filter(|pair| !had.contains(pair)).map(|[asked, stands]| format!("{name}: {asked}, {stands}")),
+            );
         }
     }
     assert!(missing.is_empty(), "no case shows\n{}", missing.join("\n"));

@@ -16,22 +16,23 @@ pub(super) fn help(vocabulary: &Vocabulary, fact: &Fact, text: &str) -> Option<S
     // Without anything between them, only the first system says where a code ends.
     let is_first = |text: &str| code::read(text, systems.get(..1)?).ok();
     let text = trimmed(text);
-    beside(vocabulary, fact).find_map(|list| {
-        let is_value = |text: &str| code::read(text, list.systems).ok().is_some();
-        let (first, rest) = text.split_once(is_between)?;
-        let values: Vec<&str> = rest.split(is_between).filter(|value| !value.is_empty()).collect();
-        let all = !values.is_empty() && values.iter().all(|value| is_value(value));
-        is_code(first).filter(|_| all).map(|code| told(fact, &code, list.list, &values))
-    })
-    .or_else(|| {
-        beside(vocabulary, fact).find_map(|list| {
-            let ends = text.char_indices().map(|(at, _)| at).skip(1);
-            ends.filter_map(|at| text.split_at_checked(at)).find_map(|(first, rest)| {
-                code::read(rest, list.systems).ok()?;
-                Some(told(fact, &is_first(first)?, list.list, &[rest]))
+    beside(vocabulary, fact)
+        .find_map(|list| {
+            let is_value = |text: &str| code::read(text, list.systems).ok().is_some();
+            let (first, rest) = text.split_once(is_between)?;
+            let values: Vec<&str> = rest.split(is_between).filter(|value| !value.is_empty()).collect();
+            let all = !values.is_empty() && values.iter().all(|value| is_value(value));
+            is_code(first).filter(|_| all).map(|code| told(fact, &code, list.list, &values))
+        })
+        .or_else(|| {
+            beside(vocabulary, fact).find_map(|list| {
+                let ends = text.char_indices().map(|(at, _)| at).skip(1);
+                ends.filter_map(|at| text.split_at_checked(at)).find_map(|(first, rest)| {
+                    code::read(rest, list.systems).ok()?;
+                    Some(told(fact, &is_first(first)?, list.list, &[rest]))
+                })
             })
         })
-    })
 }
 
 /// A list of codes in the record of another code.
@@ -73,5 +74,21 @@ fn name(fact: &Fact) -> &str {
 /// What stands between a code and what was written behind it.
 fn is_between(sign: char) -> bool {
     sign.is_whitespace()
-        || matches!(sign, '-' | '–' | '—' | '\u{2010}' | '\u{2011}' | '\u{2212}' | ',' | ';' | '/' | '+' | '.' | '(' | ')' | '|' | '_')
+        || matches!(
+            sign,
+            '-' | '–'
+                | '—'
+                | '\u{2010}'
+                | '\u{2011}'
+                | '\u{2212}'
+                | ','
+                | ';'
+                | '/'
+                | '+'
+                | '.'
+                | '('
+                | ')'
+                | '|'
+                | '_'
+        )
 }

@@ -4,8 +4,7 @@
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::policy::Role;
-use medpol_model::program::{FactRef, NodeId, Offset, Op, Order, Relation, Run, ScopeId, ValueKind};
-use medpol_model::value::Status;
+use medpol_model::program::{FactRef, NodeId, Offset, Op, Order, Relation, ScopeId, ValueKind};
 use medpol_model::vocabulary::{FactKind, ListKind};
 use medpol_syntax::document::{CriterionDocument, Text};
 
@@ -193,82 +192,19 @@ fn member(conditions: &mut Conditions<'_>, group: &Group, bound: &Bound, place: 
     conditions.add_in(bound.elements, Op::All(run), &place)
 }
 
-/// A field of an element is the same as that of the element that stands for the group. Where neither was given
-/// it, what the field falls back on says so; where one was, they may be alike unless that tells them apart.
+/// A field of an element is the same as that of the element that stands for the group.
 fn same(conditions: &mut Conditions<'_>, field: FactRef, scope: ScopeId, place: &Place) -> NodeId {
-    let theirs = conditions.scope.vocabulary.stand_ins(field);
-    let own = FactRef { scope, ..field };
-    let mine = conditions.scope.vocabulary.stand_ins(own);
-    let mut alike = Alike { conditions, scope, place };
-    if mine.is_empty() {
-        return alike.equal(own, field);
-    }
-    let both = alike.known(&[own, field]);
-    let both = alike.group(both, Op::All);
-    let either = alike.known(&[own, field]);
-    let either = alike.group(either, Op::Any);
-    let compared = alike.equal(own, field);
-    let open = [alike.stand_in(&mine, &theirs), alike.equal(own, field)];
-    let open = alike.group(open.to_vec(), Op::All);
-    let neither = alike.stand_in(&mine, &theirs);
-    let otherwise = alike.choose(either, open, neither);
-    alike.choose(both, compared, otherwise)
-}
-
-/// Writes out when two elements are alike, as conditions on one of them.
-struct Alike<'c, 'a, 'p> {
-    conditions: &'c mut Conditions<'a>,
-    scope: ScopeId,
-    place: &'p Place,
-}
-
-impl Alike<'_, '_, '_> {
-    fn add(&mut self, op: Op) -> NodeId {
-        self.conditions.add_in(self.scope, op, self.place)
-    }
-
-    fn known(&mut self, facts: &[FactRef]) -> Vec<NodeId> {
-        facts.iter().map(|fact| self.add(Op::Known(*fact))).collect()
-    }
-
-    fn group(&mut self, members: Vec<NodeId>, op: fn(Run) -> Op) -> NodeId {
-        let run = self.conditions.program.add_members(&members);
-        self.add(op(run))
-    }
-
-    fn choose(&mut self, condition: NodeId, then: NodeId, otherwise: NodeId) -> NodeId {
-        self.add(Op::If { condition, then, otherwise: Some(otherwise) })
-    }
-
-    fn equal(&mut self, fact: FactRef, other: FactRef) -> NodeId {
-        if fact == other {
-            return self.add(Op::Constant(Status::MET));
-        }
-        let values = self.conditions.scope.vocabulary.fact(fact.fact).map(|fact| fact.kind.values());
-        let values = values.unwrap_or(ValueKind::Ticks);
-        let relation = Relation::Fact { values, order: Order::Is, other, offset: Offset::None };
-        let relations = self.conditions.program.add_relations(&[relation]);
-        self.add(Op::Relate { fact, within: None, relations, rules: None })
-    }
-
-    /// The first of `mine` that was given is the same as the first of `theirs` that was; the last counts in any
-    /// case.
-    fn stand_in(&mut self, mine: &[FactRef], theirs: &[FactRef]) -> NodeId {
-        match (mine, theirs) {
-            ([first, rest @ ..], _) if !rest.is_empty() => {
-                let known = self.add(Op::Known(*first));
-                let then = self.stand_in(&[*first], theirs);
-                let otherwise = self.stand_in(rest, theirs);
-                self.choose(known, then, otherwise)
-            }
-            (_, [first, rest @ ..]) if !rest.is_empty() => {
-                let known = self.add(Op::Known(*first));
-                let then = self.stand_in(mine, &[*first]);
-                let otherwise = self.stand_in(mine, rest);
-                self.choose(known, then, otherwise)
-            }
-            ([own], [other]) => self.equal(*own, *other),
-            _ => self.add(Op::Constant(Status::UNKNOWN)),
-        }
-    }
+    let known = conditions.scope.vocabulary.fact(field.fact);
+    let values = known.map_or(ValueKind::Ticks, |fact| fact.kind.values());
+    let relation = if known.is_some_and(|fact| !fact.falls_back_on.is_empty()) {
+        Relation::Alike(field)
+    } else {
+        Relation::Fact { values, order: Order::Is, other: field, offset: Offset::None }
+    };
+    let relations = conditions.program.add_relations(&[relation]);
+    conditions.add_in(
+        scope,
+        Op::Relate { fact: FactRef { scope, ..field }, within: None, relations, rules: None },
+        place,
+    )
 }

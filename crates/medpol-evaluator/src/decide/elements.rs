@@ -1,11 +1,11 @@
 //! Lists of records and values: quantifiers, counts and totals.
 
 use medpol_model::case::{Mark, ReadFacts};
-use medpol_model::program::{FactRef, IfEmpty, NodeId, Op, Quantifier, RulesId, Run, Scope, ValueKind};
+use medpol_model::program::{FactRef, IfEmpty, NodeId, Op, Quantifier, RulesId, Run, Scope};
 use medpol_model::value::{Interval, Status, number};
 use medpol_model::vocabulary::FactKind;
 
-use super::relation::{equal_values, some};
+use super::relation::some;
 use crate::frames::Frames;
 use crate::reading::{Access, Evaluation, Reading};
 
@@ -201,42 +201,8 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     }
 
     /// Whether two elements agree in all fields that make elements the same.
-    ///
-    /// A field that neither of them was given is told by what it falls back on. Where one of them was, they may
-    /// be alike unless that tells them apart. The compiler writes the same out for the members of groups.
     pub fn same_key(&self, fields: &[FactRef], left: &Frames, right: &Frames) -> Status {
-        Status::all(fields.iter().map(|field| {
-            let own = self.same_value([*field, *field], left, right);
-            let stand_ins = self.vocabulary.stand_ins(*field);
-            let is_known = [left, right].map(|frames| self.known(*field, frames) == Status::MET);
-            match (stand_ins.as_slice(), is_known) {
-                ([], _) | (_, [true, true]) => own,
-                (stand_ins, [false, false]) => self.same_stand_in(*field, stand_ins, left, right),
-                (stand_ins, _) => Status::all([self.same_stand_in(*field, stand_ins, left, right), own].into_iter()),
-            }
-        }))
-    }
-
-    /// Whether two elements agree in what stands in for a field that they were not given.
-    fn same_stand_in(&self, field: FactRef, stand_ins: &[FactRef], left: &Frames, right: &Frames) -> Status {
-        let is_itself = left.slot(field) == right.slot(field);
-        let first = |frames: &Frames| {
-            let given = stand_ins.iter().find(|fact| self.known(**fact, frames) == Status::MET);
-            given.or(stand_ins.last()).copied()
-        };
-        match (first(left), first(right)) {
-            // Two elements share a fact of the case, whatever it is.
-            (Some(one), Some(other)) if !is_itself && left.slot(one) == right.slot(other) => Status::MET,
-            (Some(one), Some(other)) => self.same_value([one, other], left, right),
-            (None, _) | (_, None) => Status::UNKNOWN,
-        }
-    }
-
-    fn same_value(&self, facts: [FactRef; 2], left: &Frames, right: &Frames) -> Status {
-        let [one, other] = facts;
-        let kind = self.fact(one).map_or(ValueKind::Ticks, |fact| fact.kind.values());
-        let (left, right) = (self.reading(one, left), self.reading(other, right));
-        self.each_value(left, |left| self.each_value(right, |right| equal_values(kind, left, right)))
+        Status::all(fields.iter().map(|field| self.alike([*field, *field], left, right)))
     }
 
     fn total_of(&self, elements: &Scope, field: FactRef, list: Elements, frames: &Frames) -> Interval {
