@@ -29,7 +29,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         if self.is_never_mentioned(one, left) && self.is_never_mentioned(other, right) {
             return stands_in;
         }
-        Status::all([stands_in, own].into_iter())
+        Status::all([stands_in, own])
     }
 
     /// What stands in for a field of an element: the first that was mentioned, else the last; `None` where nothing
