@@ -1,6 +1,7 @@
 //! The lints in order, and what they share. Each looks at one thing and knows nothing of the others.
 
 mod duplicate_criterion;
+mod edit_out_of_reach;
 mod element_not_asked;
 mod exception_outside_where;
 mod inverted_exclusion;
@@ -15,6 +16,7 @@ use medpol_model::program::NodeId;
 use medpol_model::value::Symbols;
 
 pub use duplicate_criterion::DuplicateCriterion;
+pub use edit_out_of_reach::EditOutOfReach;
 pub use element_not_asked::ElementNotAsked;
 pub use exception_outside_where::ExceptionOutsideWhere;
 pub use inverted_exclusion::InvertedExclusion;
@@ -36,6 +38,7 @@ pub static LINTS: &[&dyn Lint] = &[
     &DuplicateCriterion,
     &InvertedExclusion,
     &ElementNotAsked,
+    &EditOutOfReach,
     &WorkWithoutBound,
     &TooMuchByItsLists,
 ];

@@ -1,11 +1,11 @@
 //! Lists of records and values: quantifiers, counts and totals.
 
 use medpol_model::case::{Mark, ReadFacts};
-use medpol_model::program::{FactRef, IfEmpty, NodeId, Op, Quantifier, RulesId, Run, Scope, ValueKind};
+use medpol_model::program::{FactRef, IfEmpty, NodeId, Op, Quantifier, RulesId, Run, Scope};
 use medpol_model::value::{Interval, Status, number};
 use medpol_model::vocabulary::{FactId, FactKind};
 
-use super::relation::{equal_values, some};
+use super::relation::some;
 use crate::frames::Frames;
 use crate::reading::{Access, Evaluation, Reading};
 use crate::work::Work;
@@ -196,8 +196,8 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
             if counts == Status::NOT_MET {
                 continue;
             }
-            let is_known = same(base, base) == Status::MET;
-            let is_repeat = |at: &usize| is_known && same(*at, base) == Status::MET;
+            let is_known = |at: usize| same(at, at) == Status::MET;
+            let is_repeat = |at: &usize| same(*at, base) == Status::MET;
             high += usize::from(!list.bases().take(index).any(|at| passes(at).can_be_met() && is_repeat(&at)));
             if counts != Status::MET {
                 continue;
@@ -205,9 +205,9 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
             is_some = true;
             let mut others =
                 list.bases().enumerate().filter(|(at, other)| *at != index && passes(*other) == Status::MET);
-            let is_new = if is_known {
+            let is_new = if is_known(base) {
                 // The first of those with the same key stands for them.
-                others.all(|(at, other)| at > index || !is_repeat(&other))
+                others.all(|(at, other)| at > index || !is_known(other) || same(other, base) == Status::NOT_MET)
             } else {
                 others.all(|(_, other)| same(base, other) == Status::NOT_MET)
             };
@@ -221,13 +221,7 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         if fields.first().is_some_and(|field| !self.step(*field)) {
             return Status::UNKNOWN;
         }
-        Status::all(fields.iter().map(|field| {
-            let kind = self.fact(*field).map_or(ValueKind::Ticks, |fact| fact.kind.values());
-            let (left, right) = (self.reading(*field, left), self.reading(*field, right));
-            self.each_value(*field, left, |left| {
-                self.each_value(*field, right, |right| equal_values(kind, left, right))
-            })
-        }))
+        Status::all(fields.iter().map(|field| self.alike([*field, *field], left, right)))
     }
 
     fn total_of(&self, elements: &Scope, field: FactRef, list: Elements<'_>, frames: &Frames) -> Interval {
