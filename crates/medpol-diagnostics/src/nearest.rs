@@ -5,7 +5,8 @@
 /// Names longer than this are nobody's slip of the pen, and comparing them is slow.
 const LONGEST: usize = 120;
 
-/// Names shorter than this are codes, such as those of states: another one is as likely as a slip.
+/// Names in capitals that are shorter than this are codes, such as those of states: another one is as likely as
+/// a slip.
 const SHORTEST: usize = 3;
 
 /// The candidate nearest to `written`, if it is near enough to be a slip of the pen.
@@ -22,7 +23,7 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
     for candidate in candidates.into_iter().filter(|candidate| candidate.len() <= LONGEST) {
         let distance = if written.eq_ignore_ascii_case(candidate) {
             usize::from(written != candidate)
-        } else if length < SHORTEST {
+        } else if length < SHORTEST && !candidate.contains(|letter: char| letter.is_ascii_lowercase()) {
             continue;
         } else {
             strsim::damerau_levenshtein(written, candidate)

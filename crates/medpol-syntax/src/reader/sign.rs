@@ -18,7 +18,11 @@ pub(super) fn explain(stop: &Stop<'_>) -> Option<Diagnostic> {
     let sign = leading_sign(stop.text.get(at..)?)?;
     let before = stop.text.get(start..at)?;
     let after = stop.line(at).get(sign.written.len()..)?;
-    if !has_value(after) {
+    // `>-` and `>+` begin a long text, too.
+    let is_long_text = sign.written == ">" && after.trim_start_matches(['-', '+']).len() < after.len();
+    if !has_value(after)
+        || (is_long_text && !after.trim_start_matches('-').starts_with(|next: char| next.is_ascii_digit()))
+    {
         return None;
     }
     match key_before(before) {
@@ -77,7 +81,7 @@ fn before_value(stop: &Stop<'_>, at: usize, sign: Sign, key: &str) -> Option<Dia
         .refused(&codes::P0032, &format!("a value cannot begin with `{written}`"))
         .help(format!("a text in quotes: `{key}: \"{written} {value}\"`"));
     if !is_number {
-        return Some(problem);
+        return (written != ">").then_some(problem);
     }
     Some(
         problem

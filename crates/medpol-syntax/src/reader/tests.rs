@@ -268,9 +268,9 @@ fn common_slips_are_named() {
     check_words("a: {b: c: d}", "P0002 1:9 `:` cannot stand here | :");
     check_words("text: one: two", "P0002 1:10 a text that is not in quotes contains `: ` | :");
     check_words("a: 1\n  b: 2", "P0002 2:4 a key stands deeper than the line above, which has a value already | :");
-    check_words("- a b\n  c: 1", "P0002 2:4 a key cannot follow a text | :");
+    check_words("- a b\n  c: 1", "P0002 1:4 a colon is missing after `a` |  ");
     check_words("a:\n   b: 1\n  c: 2", "P0002 3:3 this line lines up with none above | c");
-    check_words("a: 1\nb", "P0002 2:1 a key without `:` | b");
+    check_words("a: 1\nb", "P0002 2:1 a line that is no `key: value` | b");
     check_words("a: 1\n- b", "P0002 2:3 a list item stands where a key is expected | b");
     check_words("- a\nb: 1", "P0002 2:1 a list item is expected here | b");
     check_words("a: @b", "P0002 1:4 `@` cannot stand here | @");

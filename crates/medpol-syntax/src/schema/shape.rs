@@ -60,6 +60,9 @@ pub(super) fn wrong_shape(place: Place<'_>, expected: &[&str], schema: Option<&V
 /// The single value that stands in brackets or braces where it should stand alone.
 fn bracketed<'n>(place: Place<'n>, expected: &[&str]) -> Option<(String, &'static str)> {
     let wants = |wanted| expected.contains(&wanted);
+    if !expected.iter().any(|wanted| matches!(*wanted, "string" | "number" | "integer" | "boolean")) {
+        return None;
+    }
     let is_plain = |text: &&'n str| text.chars().count() <= 80 && !text.contains(['`', '\n']);
     let shown = |text: &str, node: &Node| if is_quoted(node) { format!("\"{text}\"") } else { text.to_owned() };
     match &place.node.kind {
@@ -118,11 +121,16 @@ fn shape_help(problem: Diagnostic, node: &Node, expected: &[&str], is_condition:
             };
             let is_quoted_number = is_quoted(node) && text.parse::<f64>().is_ok();
             let figures: String = text.chars().take_while(char::is_ascii_digit).collect();
+            // A fraction or another base is not cut off: that would be another number.
+            let is_followed_by_words =
+                text.get(figures.len()..).is_some_and(|rest| rest.starts_with(' ') || rest.starts_with('%'));
             let wants_number = expected == ["integer"] || expected == ["number"];
-            if wants_number && !is_quoted_number && !figures.is_empty() {
+            if wants_number && !is_quoted_number && !figures.is_empty() && is_followed_by_words {
                 problem.help(format!("write the number alone: `{figures}`")).replace(node.span, figures)
+            } else if wants_number && !is_quoted_number && wants("integer") {
+                problem.help("write a whole number in figures, such as `4`")
             } else if wants_number && !is_quoted_number {
-                problem.help("write a number in figures, such as `4`")
+                problem.help("write a number in figures, such as `2.5`")
             } else if wants("boolean") && !boolean.is_empty() {
                 problem.help(format!("write `{boolean}`, without quotes")).replace(node.span, boolean)
             } else if is_quoted_number && (wants("number") || wants("integer")) {

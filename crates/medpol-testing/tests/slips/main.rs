@@ -115,3 +115,27 @@ fn failure(table: &str, slip: &Slip, found: &Found) -> Option<String> {
     let silent = found.diagnostics.iter().find(|problem| problem.help.is_empty());
     silent.map(|problem| format!("{table}: {}: nothing says what to write: {}", slip.name, problem.message))
 }
+
+/// Whoever mends the cause is told the rest: nothing that is held back is lost, and nothing is held back without
+/// a word.
+#[test]
+fn a_second_slip_is_told_or_counted_beside_its_cause() {
+    let tables = Table::all(&folder());
+    let slips = |name: &str| &tables.iter().find(|table| table.name == name).unwrap().slips;
+    let cause = slips("vocabulary").iter().find(|slip| slip.name == "a misspelt type").unwrap();
+    let mut failures = Vec::new();
+    for slip in slips("policy").iter().filter(|slip| slip.errors == 1) {
+        let root = good();
+        slip.edit.apply(root.path(), &slip.name);
+        let alone = checked(root.path());
+        cause.edit.apply(root.path(), &cause.name);
+        let both = checked(root.path());
+        let is_told = |own: &Diagnostic| both.diagnostics.iter().any(|told| told.message == own.message);
+        let is_counted = both.diagnostics.iter().flat_map(|told| &told.help).any(|help| help.contains("not shown"));
+        let first = both.diagnostics.first().map(|told| told.code.number);
+        if first != Some("P0213") || !(is_counted || alone.diagnostics.iter().all(is_told)) {
+            failures.push(format!("{}:\n{}", slip.name, both.text));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
