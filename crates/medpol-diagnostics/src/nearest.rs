@@ -23,7 +23,7 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
     for candidate in candidates.into_iter().filter(|candidate| candidate.len() <= LONGEST) {
         let distance = if written.eq_ignore_ascii_case(candidate) {
             usize::from(written != candidate)
-        } else if length < SHORTEST && !candidate.contains(|letter: char| letter.is_ascii_lowercase()) {
+        } else if length == 1 || length < SHORTEST && !candidate.contains(|letter: char| letter.is_ascii_lowercase()) {
             continue;
         } else {
             strsim::damerau_levenshtein(written, candidate)

@@ -4,14 +4,14 @@
 //! of criteria, a vocabulary with those that it uses. Where one of them has an error, what was found in
 //! the document by its meaning may follow from that error. It is counted at the cause and not told; once the
 //! cause is mended, whatever is left of it is told. What is wrong with the form of a document follows from
-//! nothing else and is always told. What any single error means is not known here.
+//! nothing else and is always told; what it makes doubtful is the criterion that it stands in, or the whole file. What any single error means is not known here.
 
 mod builds_on;
 mod repeated;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use medpol_diagnostics::{Bearing, Diagnostic, FileId, Severity, SourceMap, sort};
+use medpol_diagnostics::{Bearing, Diagnostic, FileId, Severity, SourceMap, Span, codes, sort};
 
 use crate::tree::Tree;
 use builds_on::Documents;
@@ -23,6 +23,9 @@ pub(crate) type HeldBack = BTreeSet<FileId>;
 /// Puts the diagnostics of a library in the order of what builds on what, and folds those that follow
 /// from others into a count at their cause.
 pub(crate) fn fold(tree: &Tree, sources: &SourceMap, diagnostics: &mut Vec<Diagnostic>) -> HeldBack {
+    if diagnostics.is_empty() {
+        return HeldBack::new();
+    }
     let documents = Documents::of(tree);
     for problem in diagnostics.iter_mut() {
         problem.layer = documents.layer(problem.primary.span.file);
@@ -30,22 +33,30 @@ pub(crate) fn fold(tree: &Tree, sources: &SourceMap, diagnostics: &mut Vec<Diagn
     sort(diagnostics);
     let unsound = Unsound::of(diagnostics);
     let mut told = Vec::new();
-    let mut held: BTreeMap<FileId, Vec<FileId>> = BTreeMap::new();
+    let mut held: BTreeMap<FileId, Vec<Diagnostic>> = BTreeMap::new();
     for problem in diagnostics.drain(..) {
         match cause(&problem, &unsound, &documents) {
-            Some(cause) => held.entry(cause).or_default().push(problem.primary.span.file),
+            Some(cause) => held.entry(cause).or_default().push(problem),
             None => told.push(problem),
         }
     }
     repeated::fold(&mut told, sources);
-    for (cause, files) in &held {
-        let at = told.iter().position(|problem| is_error_in(problem, *cause));
-        if let Some(problem) = at.and_then(|at| told.get_mut(at)) {
-            problem.help.push(count(*cause, files));
+    let mut held_back = HeldBack::new();
+    for (cause, problems) in held {
+        let files: Vec<FileId> = problems.iter().map(|problem| problem.primary.span.file).collect();
+        let at = told.iter().position(|problem| is_error_in(problem, cause));
+        match at.and_then(|at| told.get_mut(at)) {
+            Some(problem) => {
+                problem.help.push(count(cause, &files));
+                held_back.extend(files);
+            }
+            // Nothing is held back without a word.
+            None => told.extend(problems),
         }
     }
+    sort(&mut told);
     *diagnostics = told;
-    held.into_values().flatten().collect()
+    held_back
 }
 
 /// The files with errors, by what follows from these.
@@ -54,6 +65,8 @@ struct Unsound {
     text: BTreeSet<FileId>,
     /// Files whose form is wrong.
     form: BTreeSet<FileId>,
+    /// Where it is wrong.
+    places: Vec<Span>,
     /// Files with any error.
     any: BTreeSet<FileId>,
     /// Files with an error that is no consequence of another one in the same file.
@@ -69,6 +82,11 @@ impl Unsound {
         Self {
             text: files(|bearing| bearing == Bearing::Text),
             form: files(|bearing| matches!(bearing, Bearing::Text | Bearing::Form)),
+            places: diagnostics
+                .iter()
+                .filter(|problem| problem.bearing == Bearing::Form && problem.severity == Severity::Error)
+                .map(|problem| problem.primary.span)
+                .collect(),
             any: files(|_| true),
             own: files(|bearing| bearing != Bearing::Consequence),
         }
@@ -81,10 +99,25 @@ fn cause(problem: &Diagnostic, unsound: &Unsound, documents: &Documents<'_>) -> 
     match problem.bearing {
         Bearing::Text | Bearing::Alone => None,
         Bearing::Form => unsound.text.contains(&file).then_some(file),
-        Bearing::Meaning | Bearing::Consequence if unsound.form.contains(&file) => Some(file),
+        Bearing::Meaning | Bearing::Consequence
+            if unsound.form.contains(&file) && !is_apart(problem, unsound, documents) =>
+        {
+            Some(file)
+        }
         Bearing::Meaning => below(file, unsound, documents),
         Bearing::Consequence => below(file, unsound, documents).or(unsound.own.contains(&file).then_some(file)),
     }
+}
+
+/// Whether a mistake stands in a criterion of its own, and everything that is wrong with the form of the file in
+/// others. Then it has nothing to do with these, unless it speaks of another criterion.
+fn is_apart(problem: &Diagnostic, unsound: &Unsound, documents: &Documents<'_>) -> bool {
+    let place = problem.primary.span;
+    let speaks_of_others = [&codes::P0207, &codes::P0406].contains(&problem.code);
+    let Some(own) = documents.criterion(place).filter(|_| !speaks_of_others) else { return false };
+    let mut wrong = unsound.places.iter().filter(|other| other.file == place.file);
+    !unsound.text.contains(&place.file)
+        && wrong.all(|other| documents.criterion(*other).is_some_and(|other| other != own))
 }
 
 /// The lowest file with errors that a file builds on.
@@ -93,7 +126,8 @@ fn cause(problem: &Diagnostic, unsound: &Unsound, documents: &Documents<'_>) -> 
 fn below(file: FileId, unsound: &Unsound, documents: &Documents<'_>) -> Option<FileId> {
     if let Some(library) = documents.library() {
         if library == file {
-            return documents.foundations(file).into_iter().find(|base| unsound.any.contains(base));
+            let broken = documents.foundations(file).into_iter().filter(|base| unsound.any.contains(base));
+            return broken.min_by_key(|base| (documents.layer(*base), *base));
         }
         if unsound.form.contains(&library) {
             return Some(library);

@@ -5,6 +5,7 @@
 //! values mean is not known here, and no scalar is given a type.
 
 mod blank;
+mod bracket;
 mod builder;
 mod indenting;
 mod malformed;

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use medpol_diagnostics::FileId;
+use medpol_diagnostics::{FileId, Span};
 use medpol_syntax::document::DocumentKind;
 use medpol_syntax::{Kind, Node};
 
@@ -32,6 +32,7 @@ pub(super) struct Documents<'a> {
     /// The names that a file builds on.
     uses: BTreeMap<FileId, Vec<Named<'a>>>,
     library: Option<FileId>,
+    roots: BTreeMap<FileId, &'a Node>,
     layers: BTreeMap<FileId, u16>,
 }
 
@@ -42,6 +43,7 @@ impl<'a> Documents<'a> {
             by_name: BTreeMap::new(),
             uses: BTreeMap::new(),
             library: None,
+            roots: BTreeMap::new(),
             layers: BTreeMap::new(),
         };
         for file in &tree.files {
@@ -56,6 +58,7 @@ impl<'a> Documents<'a> {
             let mut uses = Vec::new();
             if let Some(root) = &file.root {
                 collect(root, &mut uses);
+                documents.roots.insert(file.file, root);
             }
             documents.uses.insert(file.file, uses);
         }
@@ -101,6 +104,19 @@ impl<'a> Documents<'a> {
         }
         found.remove(&file);
         found
+    }
+
+    /// The criterion or exclusion of a policy that a place lies in, as the key of the list and the number in it.
+    pub(super) fn criterion(&self, place: Span) -> Option<(&str, usize)> {
+        if !matches!(self.kinds.get(&place.file), Some(DocumentKind::Policy | DocumentKind::Criteria)) {
+            return None;
+        }
+        let entries = self.roots.get(&place.file)?.mapping()?;
+        let list = entries
+            .iter()
+            .find(|entry| matches!(&*entry.key, "criteria" | "exclusions") && entry.value.span.contains(place))?;
+        let at = list.value.sequence()?.iter().position(|item| item.span.contains(place))?;
+        Some((&list.key, at))
     }
 
     /// The file that says how the library works: what it says is part of the meaning of every other.

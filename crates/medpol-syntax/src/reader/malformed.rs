@@ -29,6 +29,10 @@ pub(super) fn explain(file: FileId, text: &str, error: &ScanError, bracket: Opti
         // The parser's own words, which are lowercase and name no Rust type.
         stop.malformed(error.info())
     });
+    let opened = bracket.filter(|_| *error.kind() != ErrorKind::RecursionLimitExceeded);
+    if let Some(problem) = opened.and_then(|span| stop.unclosed_bracket(span)) {
+        return problem;
+    }
     match bracket {
         Some(span) if inside_brackets(error.kind()) => problem.also(span, "inside the bracket opened here"),
         _ => problem,

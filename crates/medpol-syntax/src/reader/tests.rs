@@ -262,7 +262,7 @@ fn common_slips_are_named() {
     check_words("a: 'x\nb: 1", "P0002 2:1 a quoted text above is not closed | b");
     check_words("a: 'it's", "P0002 1:8 something follows the closing quote | s");
     check_words("a: [1, 2\n", "P0002 1:4 `[` is not closed | [");
-    check_words("a: [1, 2\nb: 3", "P0002 2:2 `:` cannot stand here | :");
+    check_words("a: [1, 2\nb: 3", "P0002 1:4 `[` is not closed in its line | [");
     check_words("a: [1}", "P0002 1:4 `[` is closed by `}` | [");
     check_words("a: {b: 1}}", "P0002 1:10 `}` closes nothing | }");
     check_words("a: {b: c: d}", "P0002 1:9 `:` cannot stand here | :");

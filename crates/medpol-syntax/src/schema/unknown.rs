@@ -67,6 +67,17 @@ fn after_comma(problem: Diagnostic, place: Place<'_>, key: Place<'_>) -> Diagnos
         [before, after] if after.key_span == key.head() => Some((before, after)),
         _ => None,
     });
+    if let Some((before, after)) = cut
+        && let Some(text) = before.value.text().filter(|text| text.starts_with(is_curly))
+    {
+        let whole = format!("{}, {}", text.trim_start_matches(is_curly), after.key.trim_end_matches(is_curly));
+        let span = Span { end: key.head().end, ..before.value.span };
+        let quoted = format!("\"{whole}\"");
+        return problem
+            .label("the comma ends the value before it: typographic quotes hold nothing together")
+            .help(format!("write `{}: {quoted}`, with straight quotes", before.key))
+            .replace(span, quoted);
+    }
     let number = cut.and_then(|(before, after)| {
         let whole = before.value.text().filter(|text| is_figures(text.trim_start_matches('-')))?;
         let figures = after.key.split(' ').next().filter(|figures| is_figures(figures))?;
@@ -82,6 +93,10 @@ fn after_comma(problem: Diagnostic, place: Place<'_>, key: Place<'_>) -> Diagnos
     let span = Span { end: key.head().end, ..before.value.span };
     let number = format!("{whole}.{rest}");
     problem.help(format!("the decimal sign is a point: write `{}: {number}`", before.key)).replace(span, number)
+}
+
+fn is_curly(sign: char) -> bool {
+    matches!(sign, '\u{2018}'..='\u{201f}' | '«' | '»' | '‹' | '›')
 }
 
 fn is_figures(text: &str) -> bool {
