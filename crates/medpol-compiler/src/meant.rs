@@ -135,6 +135,7 @@ mod tests {
     use super::{date, duration, number};
 
     #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "reads better where it is called")]
     fn offers(found: Option<String>, expected: &str) {
         assert!(found.as_deref().is_some_and(|found| found.contains(expected)), "{found:?} has no {expected}");
     }

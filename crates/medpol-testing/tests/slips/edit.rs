@@ -107,16 +107,9 @@ fn decoded(text: &str) -> Vec<u8> {
     while let Some((before, after)) = rest.split_once('<') {
         bytes.extend(before.as_bytes());
         let escape = after.split_once('>').and_then(|(name, after)| Some((escaped(name)?, after)));
-        match escape {
-            Some((escaped, after)) => {
-                bytes.extend(escaped);
-                rest = after;
-            }
-            None => {
-                bytes.push(b'<');
-                rest = after;
-            }
-        }
+        let (escaped, after) = escape.unwrap_or((vec![b'<'], after));
+        bytes.extend(escaped);
+        rest = after;
     }
     bytes.extend(rest.as_bytes());
     bytes

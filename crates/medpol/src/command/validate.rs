@@ -101,15 +101,13 @@ fn show(checked: &Checked, sources: &SourceMap, terminal: Terminal) -> Result<()
     if !checked.diagnostics.is_empty() {
         text.push('\n');
     }
-    for note in &checked.notes {
-        text.push_str(&format!("note: {note}\n"));
-    }
-    text.push_str(&if checked.diagnostics.is_empty() {
-        format!("✓ {}\n", inventory(checked.counts))
+    let closing = if checked.diagnostics.is_empty() {
+        format!("✓ {}", inventory(checked.counts))
     } else {
-        format!("{}\n", diagnostic::summary(&checked.diagnostics, looked_at(checked)))
-    });
-    terminal.data(&text)?;
+        diagnostic::summary(&checked.diagnostics, looked_at(checked))
+    };
+    let notes: String = checked.notes.iter().flat_map(|note| ["note: ", note, "\n"]).collect();
+    terminal.data(&format!("{text}{notes}{closing}\n"))?;
     Ok(())
 }
 
