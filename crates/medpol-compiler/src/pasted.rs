@@ -28,23 +28,23 @@ impl Mended {
 
     /// As a case states it.
     pub(crate) fn stated(&self) -> String {
-        match (self.comparator, &self.upper) {
-            (None | Some(ComparatorKey::Is), _) => self.value.clone(),
-            (Some(comparator), None) => format!("{{ {}: {} }}", comparator.key(), self.value),
-            (Some(comparator), Some(upper)) => {
-                format!("{{ {}: {}, {}: {upper} }}", comparator.key(), self.value, ComparatorKey::AtMost.key())
-            }
+        let limits = match self.comparator.filter(|comparator| *comparator != ComparatorKey::Is) {
+            None => return self.value.clone(),
+            Some(comparator) => format!("{}: {}", comparator.key(), self.value),
+        };
+        match &self.upper {
+            None => format!("{{ {limits} }}"),
+            Some(upper) => format!("{{ {limits}, {}: {upper} }}", ComparatorKey::AtMost.key()),
         }
     }
 
     /// As a condition asks for it.
     pub(crate) fn asked(&self) -> String {
-        match (self.comparator, &self.upper) {
-            (None, _) => self.value.clone(),
-            (Some(comparator), None) => format!("{}: {}", comparator.key(), self.value),
-            (Some(comparator), Some(upper)) => {
-                format!("{}: {}` and `{}: {upper}", comparator.key(), self.value, ComparatorKey::AtMost.key())
-            }
+        let limit = self.comparator.map_or_else(String::new, |comparator| format!("{}: ", comparator.key()));
+        let limit = format!("{limit}{}", self.value);
+        match &self.upper {
+            None => limit,
+            Some(upper) => format!("{limit}` and `{}: {upper}", ComparatorKey::AtMost.key()),
         }
     }
 }

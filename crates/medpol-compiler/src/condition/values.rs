@@ -35,11 +35,14 @@ pub(super) fn compile(
         let listed: Vec<&str> = written.iter().map(|text| &*text.text).collect();
         let key = comparator.key();
         let problem = Diagnostic::new(&codes::P0109, operand.span, format!("`{key}` takes one value, not a list"));
-        let problem = match (listed.as_slice(), comparator) {
-            ([only], _) => problem.help(format!("write `{key}: {only}`, without the brackets")),
-            (several, Comparator::Is) => problem.help(format!("write `in: [{}]`", several.join(", "))),
-            (several, Comparator::IsNot) => problem.help(format!("write `not_in: [{}]`", several.join(", "))),
-            _ => problem.help("write one condition for each limit; `in:` and `not_in:` take several values"),
+        let problem = if let [only] = listed.as_slice() {
+            problem.help(format!("write `{key}: {only}`, without the brackets"))
+        } else if comparator == Comparator::Is {
+            problem.help(format!("write `in: [{}]`", listed.join(", ")))
+        } else if comparator == Comparator::IsNot {
+            problem.help(format!("write `not_in: [{}]`", listed.join(", ")))
+        } else {
+            problem.help("write one condition for each limit; `in:` and `not_in:` take several values")
         };
         conditions.diagnostics.push(problem.label("a list"));
         return None;
