@@ -5,6 +5,7 @@ mod decode;
 mod denied;
 mod expect;
 mod json;
+mod limits;
 mod place;
 mod write;
 
@@ -44,7 +45,7 @@ pub fn decode_case(document: &CaseDocument, vocabulary: &Vocabulary, symbols: &S
     decoding.facts(&document.facts.0);
     denied::apply(&mut decoding, &document.denied);
     denied::evidence(&mut decoding, &document.evidence);
-    decoding.check_past();
+    limits::check(&mut decoding);
     finish(decoding, document)
 }
 

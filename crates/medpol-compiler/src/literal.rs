@@ -194,7 +194,7 @@ pub(crate) fn bounds(fact: &Fact) -> Option<String> {
         _ => number::decimal(tick).to_string(),
     };
     match (fact.bounds.low, fact.bounds.high) {
-        (i64::MIN, i64::MAX) => None,
+        (i64::MIN, i64::MAX) => fact.limits.of_time().filter(|_| matches!(fact.kind, FactKind::Duration(_))),
         (i64::MIN, high) => Some(format!("at most {}", shown(high))),
         (low, i64::MAX) => Some(format!("at least {}", shown(low))),
         (low, high) => Some(format!("at least {} and at most {}", shown(low), shown(high))),
