@@ -95,7 +95,7 @@ impl Questions<'_> {
             // What cannot be true is for a person to clear up, inputs and all.
             Reading::Unusable(Flaw::Contradicted | Flaw::OutOfBounds | Flaw::OutOfOrder) => {}
             Reading::Unusable(Flaw::Inherited) | Reading::Unknown | Reading::Value { .. } | Reading::Elapsed { .. } => {
-                self.inputs(fact, binding, named)
+                self.inputs(fact, binding, named);
             }
         }
         if self.asked > before {

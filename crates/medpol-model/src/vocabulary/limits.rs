@@ -162,8 +162,8 @@ mod tests {
         WrittenDuration::parse(text).unwrap().duration
     }
 
-    fn before(text: &str) -> Option<Duration> {
-        Some(back(length(text)))
+    fn before(text: &str) -> Duration {
+        back(length(text))
     }
 
     fn day(text: &str) -> Interval {
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_date_breaks_a_limit_where_each_of_its_days_does() {
-        let limits = Limits { min: before("130 years"), max: Some(length("0 days")) };
+        let limits = Limits { min: Some(before("130 years")), max: Some(length("0 days")) };
         let broken = |date: &str, anchor: &str| limits.broken_by_date(day(date), day(anchor));
         assert_eq!(broken("1895-09-15", "2025-09-15"), None);
         assert_eq!(broken("1895-09-14", "2025-09-15"), limits.min.map(Broken::Min));
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn months_of_a_date_are_added_to_the_earlier_day() {
-        let limits = Limits { min: before("1 month"), max: before("1 month") };
+        let limits = Limits { min: Some(before("1 month")), max: Some(before("1 month")) };
         let broken = |date: &str, anchor: &str| limits.broken_by_date(day(date), day(anchor));
         assert_eq!(broken("2023-01-28", "2023-02-28"), None);
         assert_eq!(broken("2023-01-31", "2023-02-28"), None);
@@ -228,8 +228,8 @@ mod tests {
         let limits = |min: &str, max: &str| Limits { min: Some(length(min)), max: Some(length(max)) };
         assert!(limits("2 years", "23 months").are_empty() && limits("32 days", "1 month").are_empty());
         assert!(!limits("2 years", "24 months").are_empty() && !limits("31 days", "1 month").are_empty());
-        assert!(Limits { min: Some(length("1 day")), max: before("1 day") }.are_empty());
-        assert!(!Limits { min: before("130 years"), max: Some(length("0 days")) }.are_empty());
+        assert!(Limits { min: Some(length("1 day")), max: Some(before("1 day")) }.are_empty());
+        assert!(!Limits { min: Some(before("130 years")), max: Some(length("0 days")) }.are_empty());
     }
 
     #[test]
