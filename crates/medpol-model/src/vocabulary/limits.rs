@@ -178,8 +178,8 @@ mod tests {
         assert_eq!(broken("1895-09-14", "2025-09-15"), limits.min.map(Broken::Min));
         assert_eq!(broken("1895-09", "2025-09-15"), None);
         assert_eq!(broken("1895-08", "2025-09-15"), limits.min.map(Broken::Min));
-        assert_eq!(broken("1895", "2026"), None);
-        assert_eq!(broken("1895", "2027"), limits.min.map(Broken::Min));
+        assert_eq!(broken("1896", "2026"), None);
+        assert_eq!(broken("1895", "2026"), limits.min.map(Broken::Min));
         assert_eq!(broken("2025-09-16", "2025-09-15"), limits.max.map(Broken::Max));
         assert_eq!(broken("2025-09", "2025-09-15"), None);
         assert_eq!(limits.broken_by_date(day("0001"), Interval::ALL), None);
