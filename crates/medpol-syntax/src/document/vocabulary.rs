@@ -83,6 +83,10 @@ pub struct FactDocument {
     pub past: Option<Flag>,
     /// For `date`: a date of the same record or of the case that it cannot lie before.
     pub not_before: Option<Text>,
+    /// For a field of a list's elements: what tells two elements apart where the field was not given. Other fields,
+    /// then facts of the case; the first that was given counts.
+    #[schemars(length(min = 1))]
+    pub falls_back_on: Option<Vec<Text>>,
     /// For `list`: what an element is.
     pub of: Option<Box<FactDocument>>,
     /// For `list`: fewest elements.
@@ -120,6 +124,7 @@ document!(FactDocument {
     max,
     past,
     not_before,
+    falls_back_on,
     of,
     min_items,
     max_items,

@@ -27,7 +27,7 @@ impl Canonical<'_> {
     pub(super) fn defined(&self, id: FactId) -> String {
         let Some(fact) = self.vocabulary.fact(id) else { return String::new() };
         let reader = self.reader(&self.shared);
-        let Fact { kind, judgment, asked_when, derivation, bounds, past, limits, .. } = fact;
+        let Fact { kind, judgment, asked_when, derivation, bounds, past, limits, falls_back_on, .. } = fact;
         let mut text = format!("{} is {}, {}", fact.path, self.kind(kind), leaf::range(Some(kind), *bounds));
         if *past {
             text.push_str(", never in the future");
@@ -42,6 +42,10 @@ impl Canonical<'_> {
         }
         for second in self.vocabulary.after(id) {
             text = text + ", never after " + &second.path;
+        }
+        if !falls_back_on.is_empty() {
+            let stand_ins: Vec<Arc<str>> = falls_back_on.iter().map(|fact| self.definition(*fact)).collect();
+            text = text + ", else told apart by " + &stand_ins.join(", ");
         }
         if *judgment {
             text.push_str(", asserted by a clinician only");
