@@ -99,7 +99,7 @@ pub(super) static ATOMS: &[Atom] = &[
         prefixes: &[&KILO, &MILLI, &MICRO_OF_GRAMS, &NANO, &PICO],
         ..atom("g", &["gm", "gram", "grams"], Base::Mass, (1, 1))
     },
-    atom("lb", &["[lb_av]", "lbs", "pound", "pounds"], Base::Mass, (45_359_237, 100_000)),
+    atom("lb", &["[lb_av]", "pound", "pounds"], Base::Mass, (45_359_237, 100_000)),
     atom("oz", &["[oz_av]", "ounce", "ounces"], Base::Mass, (28_349_523_125, 1_000_000_000)),
     Atom {
         power: 3,

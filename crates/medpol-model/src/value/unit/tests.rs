@@ -1,3 +1,5 @@
+//! Which spellings name which unit, and what converts into what. Knows nothing of vocabularies.
+
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its own input should stop")]
 
 use super::*;

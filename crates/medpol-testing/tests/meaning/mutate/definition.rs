@@ -86,7 +86,7 @@ fn kind(at: usize, kind: &FactKind, add: &mut Add<'_>) {
         FactKind::Boolean | FactKind::Date => FactKind::Text,
         FactKind::Integer { unit } => FactKind::Decimal { unit: *unit },
         FactKind::Decimal { unit } => {
-            let symbol = if unit.is_some_and(|unit| unit.symbol == "mm") { "cm" } else { "mm" };
+            let symbol = if unit.is_some_and(|unit| &*unit.symbol == "mm") { "cm" } else { "mm" };
             FactKind::Decimal { unit: Unit::find(symbol) }
         }
         FactKind::Duration(Clock::Elapsed) => FactKind::Duration(Clock::Between),
