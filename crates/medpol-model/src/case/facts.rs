@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::value::{Interval, Span, WrittenDuration};
+use crate::vocabulary::OutOfOrder;
 
 /// How a slot came by its value, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -103,6 +104,9 @@ pub struct Facts {
     pub rounded: HashMap<u32, Interval>,
     /// Texts no policy mentions: number −1 is the first.
     pub texts: Vec<Arc<str>>,
+    /// Facts that contradict each other, because they come in the wrong order. Found by the vocabulary when a
+    /// case is read.
+    pub out_of_order: Vec<OutOfOrder>,
     /// The number of each of these texts.
     pub numbers: HashMap<Arc<str>, i64>,
 }
@@ -142,6 +146,13 @@ impl Facts {
     pub fn rounded(&self, slot: usize) -> Interval {
         let rounded = u32::try_from(slot).ok().and_then(|slot| self.rounded.get(&slot));
         rounded.copied().unwrap_or_else(|| self.value(slot))
+    }
+
+    /// Whether what a slot states contradicts another fact, because the two come in the wrong order.
+    #[inline]
+    pub fn is_out_of_order(&self, slot: usize) -> bool {
+        let is_it = |claim: u32| claim as usize == slot;
+        self.out_of_order.iter().any(|pair| is_it(pair.first.slot) || is_it(pair.second.slot))
     }
 
     /// Adds the slots of the case or of an element, with what they hold before anything is known, and
