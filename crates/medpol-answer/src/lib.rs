@@ -8,6 +8,7 @@
 
 mod answer;
 mod bounded;
+mod by_name;
 mod governed;
 mod plain;
 mod record;
@@ -16,6 +17,7 @@ mod trial;
 
 pub use answer::Answer;
 pub use bounded::Unbounded;
+pub use by_name::NamedBy;
 pub use governed::decided;
 pub use medpol_explainer::WorkLimit;
 pub use record::{Applied, AppliedAs, Occasion, RECORD_FORMAT, Record};

@@ -41,6 +41,13 @@ impl WrittenCase {
         (case.filter(|_| !has_errors(&diagnostics)), diagnostics)
     }
 
+    /// The same without what its author expects of it: nothing but its facts moves an answer.
+    #[must_use]
+    pub fn without_expectation(mut self) -> Self {
+        self.document.expect = None;
+        self
+    }
+
     /// The document.
     pub fn document(&self) -> &CaseDocument {
         &self.document

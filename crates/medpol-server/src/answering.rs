@@ -7,12 +7,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use axum::http::HeaderMap;
 use jiff::Timestamp;
-use medpol_answer::{Answer, Occasion, Record};
-use medpol_diagnostics::SourceMap;
-use medpol_library::{Named, Snapshot, written_digest};
+use medpol_answer::{Answer, NamedBy, Occasion, Record};
+use medpol_diagnostics::{Diagnostic, SourceMap};
+use medpol_library::{Named, Snapshot, WrittenCase, written_digest};
 use medpol_model::answer::PolicySummary;
 use medpol_report::determination::View;
-use medpol_syntax::parse;
+use medpol_syntax::{Parsed, parse};
 
 use crate::decision_log::DecisionLog;
 use crate::headers::{self, set};
@@ -32,6 +32,8 @@ pub(crate) struct Answering<'a> {
     /// The policy to decide by; none for whatever governs.
     pub(crate) named: Option<&'a str>,
     pub(crate) view: View,
+    /// Who named the policy, if one is named.
+    pub(crate) by: NamedBy,
 }
 
 /// An answer on its way out.
@@ -54,12 +56,12 @@ impl Answering<'_> {
     }
 
     fn find(self, case: &[u8]) -> Result<Answered, Problem> {
-        let Self { site, snapshot, .. } = self;
+        let site = self.site;
         let mut sources = SourceMap::default();
         let named = self.named.map(|named| Named::by_parameter(named, "?policy=", &mut sources));
         let parsed = parse(&mut sources, CASE, case);
         let written = site.log.as_ref().zip(parsed.root.as_ref()).map(|(_, root)| written_digest(root));
-        let (answer, problems) = Answer::find_parsed(&snapshot.library, parsed, named.as_ref(), site.limits.work);
+        let (answer, problems) = self.decided(parsed, named.as_ref());
         site.meters.answered(answer.as_ref().map(Answer::outcome));
         let Some(answer) = answer else { return Err(Problem::of_case(&problems, &sources)) };
         let id = site.ids.next();
@@ -72,6 +74,16 @@ impl Answering<'_> {
             View::Context | View::Decided => serde_json::to_vec(&answer.viewed(self.view)),
         };
         Ok(Answered { id, policies, document: document.map_err(|_| Problem::internal())? })
+    }
+
+    /// The answer to a case, whatever its author expects of it.
+    fn decided(self, parsed: Parsed, named: Option<&Named>) -> (Option<Answer>, Vec<Diagnostic>) {
+        let library = &self.snapshot.library;
+        let (case, problems) = WrittenCase::single("", parsed);
+        let Some(case) = case.map(WrittenCase::without_expectation) else { return (None, problems) };
+        let (answer, problems) = Answer::find(library, &case, named, self.site.limits.work);
+        let marked = |answer: Answer| if named.is_some() { answer.named_by(self.by, library, &case) } else { answer };
+        (answer.map(marked), problems)
     }
 
     /// Records an answer before it is given.

@@ -26,6 +26,7 @@ use tokio::time::timeout;
 use self::lines::{Line, Lines};
 use crate::answering::{Answered, Answering};
 use crate::body::{Form, broken, check_form, too_large, too_slow};
+use crate::clients::Client;
 
 use crate::problem::Problem;
 use crate::query::Asked;
@@ -39,9 +40,10 @@ const TURN: usize = 8;
 pub(crate) async fn answer(
     State(site): State<Arc<Site>>,
     Extension(seen): Extension<Seen>,
+    Extension(client): Extension<Client>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let asked = Asked::of(request.uri())?;
+    let asked = Asked::of(request.uri(), &client)?;
     let snapshot = Arc::clone(seen.snapshot()?);
     let (head, body) = request.into_parts();
     check_form(&head.headers, Form::Lines)?;
@@ -140,6 +142,7 @@ impl Batch {
             Line::Whole(case) => case,
         };
         let answering = Answering {
+            by: self.asked.by,
             site: &self.site,
             snapshot: &self.snapshot,
             named: self.asked.policy.as_deref(),

@@ -12,6 +12,7 @@ use axum::response::Response;
 
 use crate::answering::Answering;
 use crate::body::{Form, check_form, whole};
+use crate::clients::Client;
 use crate::problem::Problem;
 use crate::query::Asked;
 use crate::site::{Seen, Site};
@@ -19,14 +20,15 @@ use crate::site::{Seen, Site};
 pub(crate) async fn answer(
     State(site): State<Arc<Site>>,
     Extension(seen): Extension<Seen>,
+    Extension(client): Extension<Client>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let asked = Asked::of(request.uri())?;
+    let asked = Asked::of(request.uri(), &client)?;
     let snapshot = seen.snapshot()?;
     let (head, body) = request.into_parts();
     check_form(&head.headers, Form::Document)?;
     let case = whole(&head.headers, body, &site.limits).await?;
-    let answering = Answering { site: &site, snapshot, named: asked.policy.as_deref(), view: asked.view };
+    let answering = Answering { site: &site, snapshot, named: asked.policy.as_deref(), view: asked.view, by: asked.by };
     let mut answered = answering.answer(&case)?;
     let mut document = std::mem::take(&mut answered.document);
     document.push(b'\n');

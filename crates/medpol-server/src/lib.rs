@@ -14,9 +14,11 @@
 mod answering;
 mod batch;
 mod body;
+mod clients;
 mod decision_log;
 mod determination;
 mod headers;
+mod hosts;
 mod json;
 mod meters;
 mod middleware;
@@ -33,7 +35,8 @@ mod status;
 mod token;
 mod validate;
 
+pub use clients::{BadTokenFile, Clients, Role};
 pub use openapi::openapi;
 pub use serve::{ServeError, serve};
-pub use settings::{DecisionLogSettings, Limits, LoggedFacts, Settings, Unrecorded};
+pub use settings::{DecisionLogSettings, Limits, LoggedFacts, RollbackRule, Settings, Unrecorded};
 pub use token::{BadToken, Token};

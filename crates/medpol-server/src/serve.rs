@@ -19,6 +19,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::answering;
 use crate::decision_log::DecisionLog;
+use crate::hosts::Hosts;
 use crate::meters::Meters;
 use crate::routes::routes;
 use crate::settings::{Limits, Settings};
@@ -71,7 +72,7 @@ pub enum ServeError {
 ///
 /// When it cannot start. Once it serves, it does not fail.
 pub fn serve(settings: Settings, live: Arc<Live>, listening: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
-    if settings.token.is_none() && !settings.listen.ip().is_loopback() {
+    if settings.clients.is_none() && !settings.listen.ip().is_loopback() {
         return Err(ServeError::Exposed(settings.listen));
     }
     let log = settings
@@ -81,7 +82,9 @@ pub fn serve(settings: Settings, live: Arc<Live>, listening: impl FnOnce(SocketA
     let site = Arc::new(Site {
         live,
         limits: settings.limits,
-        token: settings.token,
+        clients: settings.clients,
+        hosts: Hosts::of(settings.listen, &settings.hosts),
+        rollback: settings.rollback,
         log: log.transpose()?,
         meters: Meters::new()?,
         ids: Ids::new(),

@@ -8,19 +8,32 @@ use std::time::Duration;
 
 use medpol_answer::WorkLimit;
 
-use crate::token::Token;
+use crate::clients::Clients;
 
 /// How the server is to work.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where it listens. Without a token only a loopback address is accepted.
     pub listen: SocketAddr,
-    /// What every request but those for health must show.
-    pub token: Option<Token>,
+    /// Whose token every request but those for health must show.
+    pub clients: Option<Clients>,
+    /// Names under which it may be asked, beside those of the address that it listens on.
+    pub hosts: Vec<String>,
+    /// Whether an operator may go back to the library before.
+    pub rollback: RollbackRule,
     /// Where decisions are recorded, if anywhere.
     pub decision_log: Option<DecisionLogSettings>,
     /// What a client may take.
     pub limits: Limits,
+}
+
+/// Whether an operator may go back to the library before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RollbackRule {
+    /// It may.
+    Allowed,
+    /// Nobody may.
+    Refused,
 }
 
 /// How decisions are recorded.

@@ -10,17 +10,21 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use medpol_library::{Live, LiveStatus, Snapshot};
 use tokio::sync::Semaphore;
 
+use crate::clients::Clients;
 use crate::decision_log::DecisionLog;
+use crate::hosts::Hosts;
 use crate::meters::Meters;
 use crate::problem::{Problem, ProblemKind};
-use crate::settings::Limits;
-use crate::token::Token;
+use crate::settings::{Limits, RollbackRule};
 
 /// What all requests share.
 pub(crate) struct Site {
     pub(crate) live: Arc<Live>,
     pub(crate) limits: Limits,
-    pub(crate) token: Option<Token>,
+    pub(crate) clients: Option<Clients>,
+    /// Names under which the server may be asked.
+    pub(crate) hosts: Hosts,
+    pub(crate) rollback: RollbackRule,
     pub(crate) log: Option<DecisionLog>,
     pub(crate) meters: Meters,
     pub(crate) ids: Ids,

@@ -16,9 +16,11 @@ use medpol_report::diagnostic::{DiagnosticJson, json as diagnostics};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::clients::{Client, Right};
 use crate::headers::set_snapshot;
 use crate::json;
 use crate::problem::{Problem, ProblemKind};
+use crate::settings::RollbackRule;
 use crate::site::{Seen, Site};
 
 /// The format name of a status.
@@ -105,8 +107,11 @@ pub(crate) struct Health {
     pub state: ServingState,
 }
 
-pub(crate) async fn status(Extension(Seen(status)): Extension<Seen>) -> Response {
-    json::answer(&report(&status))
+/// In detail for operators; for others without what is wrong on disk, which quotes files.
+pub(crate) async fn status(Extension(Seen(status)): Extension<Seen>, Extension(client): Extension<Client>) -> Response {
+    let report = report(&status);
+    let is_operator = client.may(Right::Operation) || client.may(Right::Drafts);
+    json::answer(&if is_operator { report } else { StatusReport { last_failure: None, ..report } })
 }
 
 /// Alive, whatever is served; the answer has the state of the library.
@@ -120,17 +125,33 @@ pub(crate) async fn ready(Extension(seen): Extension<Seen>) -> Result<Response, 
     Ok(json::answer(&Health { state: state(&seen.0) }))
 }
 
-pub(crate) async fn rollback(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
+pub(crate) async fn rollback(
+    State(site): State<Arc<Site>>,
+    Extension(client): Extension<Client>,
+) -> Result<Response, Problem> {
+    may_roll_back(&site, &client)?;
     let live = Arc::clone(&site.live);
     // Waits for a reload that is under way.
     let rolled = tokio::task::spawn_blocking(move || live.rollback().map(|snapshot| (snapshot, live.status())));
     let Some((snapshot, status)) = rolled.await.map_err(|_| Problem::internal())? else {
         return Err(Problem::new(ProblemKind::NothingToRollBack, "no library was served before this one"));
     };
-    tracing::warn!(generation = snapshot.generation, "rolled back");
+    tracing::warn!(by = client.name, generation = snapshot.generation, "rolled back");
     let mut response = json::answer(&report(&status));
     set_snapshot(response.headers_mut(), &snapshot);
     Ok(response)
+}
+
+fn may_roll_back(site: &Site, client: &Client) -> Result<(), Problem> {
+    if site.rollback == RollbackRule::Refused {
+        return Err(Problem::new(ProblemKind::RollbackRefused, "this server was started with `--no-rollback`")
+            .help("put the earlier files back on disk"));
+    }
+    if client.may(Right::Operation) {
+        Ok(())
+    } else {
+        Err(Problem::forbidden(client, "rollbacks need the role `operate`"))
+    }
 }
 
 pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(Seen(status)): Extension<Seen>) -> Response {

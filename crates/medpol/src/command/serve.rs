@@ -17,7 +17,9 @@ use medpol_answer::WorkLimit;
 use medpol_diagnostics::{Severity, SourceMap};
 use medpol_library::{Checks, Live, Reload, ReloadOutcome, Watching, read_file};
 use medpol_report::diagnostic;
-use medpol_server::{DecisionLogSettings, Limits, LoggedFacts, ServeError, Settings, Token, Unrecorded, serve};
+use medpol_server::{
+    Clients, DecisionLogSettings, Limits, LoggedFacts, RollbackRule, ServeError, Settings, Unrecorded, serve,
+};
 
 use self::logging::LogFormat;
 use crate::exit_status::ExitStatus;
@@ -40,9 +42,20 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "DIR", default_value = "policies")]
     policies: PathBuf,
 
-    /// A file with the token that clients must show; needed where other machines can reach the address
+    /// A file with a line `name role token` for each client; needed where other machines can reach the address
+    ///
+    /// The roles: `decide` asks for decisions, by whatever governs; `author` tries policies and drafts too;
+    /// `operate` sees the state of the library in detail and rolls back.
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
+
+    /// A further name under which the server may be asked
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+
+    /// Refuse to go back to the library before
+    #[arg(long)]
+    no_rollback: bool,
 
     /// Look at the library every two seconds, for network drives
     #[arg(long)]
@@ -116,7 +129,7 @@ enum Level {
 }
 
 pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, Failure> {
-    let token = arguments.token_file.as_deref().map(token).transpose()?;
+    let clients = arguments.token_file.as_deref().map(clients).transpose()?;
     logging::begin(arguments.log_format, arguments.log_level, terminal.chatter);
     // A panic's own message could hold what a case holds; where it happened is enough.
     panic::set_hook(Box::new(|panic| {
@@ -131,11 +144,11 @@ pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, F
         // The line on stdout is for scripts; where nobody reads it, that does not matter.
         let _ = terminal.data(&format!("listening on http://{address}\n"));
     };
-    serve(settings(arguments, token), Arc::clone(&live), listening).map_err(failed)?;
+    serve(settings(arguments, clients), Arc::clone(&live), listening).map_err(failed)?;
     Ok(ExitStatus::Clean)
 }
 
-fn settings(arguments: &Serve, token: Option<Token>) -> Settings {
+fn settings(arguments: &Serve, clients: Option<Clients>) -> Settings {
     let log = |file: &PathBuf| DecisionLogSettings {
         file: file.clone(),
         unrecorded: if arguments.decision_log_required { Unrecorded::Withheld } else { Unrecorded::Given },
@@ -143,7 +156,9 @@ fn settings(arguments: &Serve, token: Option<Token>) -> Settings {
     };
     Settings {
         listen: arguments.listen,
-        token,
+        clients,
+        hosts: arguments.host.clone(),
+        rollback: if arguments.no_rollback { RollbackRule::Refused } else { RollbackRule::Allowed },
         decision_log: arguments.decision_log.as_ref().map(log),
         limits: Limits {
             body: arguments.max_body,
@@ -156,12 +171,13 @@ fn settings(arguments: &Serve, token: Option<Token>) -> Settings {
     }
 }
 
-fn token(file: &Path) -> Result<Token, Failure> {
+fn clients(file: &Path) -> Result<Clients, Failure> {
     let usage = |message: String, help: &str| Failure::Usage { message, help: help.to_owned() };
-    let bytes = read_file(file, &mut SourceMap::default())
-        .map_err(|problem| usage(problem.message.clone(), "write the token into a file of its own"))?;
-    Token::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| {
-        let message = format!("`{}` holds no token: {error}", file.display());
+    let bytes = read_file(file, &mut SourceMap::default()).map_err(|problem| {
+        usage(problem.message.clone(), "write a line `name role token` for each client into a file of its own")
+    })?;
+    Clients::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| {
+        let message = format!("`{}` is no token file: {error}", file.display());
         usage(message, "`openssl rand -hex 32` makes one")
     })
 }

@@ -9,4 +9,5 @@ mod decisions;
 mod hostile;
 mod reload;
 mod requests;
+mod roles;
 mod server;
