@@ -8,6 +8,7 @@
 //!   hidden files are not looked at, and nothing but YAML and JSON is read.
 //! - Every name shown is the path as the user wrote it, continued downwards.
 //! - A library that follows its folder is published whole or not at all, and its readers never wait.
+//! - Whether a library is complete is said by its lock; without one, by nothing having changed for a while.
 //! - A version is chosen by the date of service of the case, never by the clock.
 //! - Nothing here evaluates a policy or renders a message.
 
@@ -21,6 +22,7 @@ mod file;
 mod library;
 mod listing;
 mod live;
+mod lock;
 mod loose_files;
 mod named;
 mod path;
@@ -43,9 +45,10 @@ pub use file::{read_file, read_stream};
 pub use library::{DocumentCounts, Library};
 pub use listing::CaseCounts;
 pub use live::{
-    ChangedFile, ChangedPolicy, FileChange, Following, Live, LiveStatus, PolicyChange, Refusal, Reload, ReloadOutcome,
-    RolledBack, Snapshot,
+    ChangedFile, ChangedPolicy, FileChange, Following, Live, LiveStatus, LockUse, PolicyChange, Publishing, Refusal,
+    Reload, ReloadOutcome, RolledBack, Snapshot,
 };
+pub use lock::{DrawnUp, FileDifference, LOCK_FILE, Lock, LockOrder, LockedCases, LockedPolicy, check_lock, draw_up};
 pub use loose_files::check_text;
 pub use named::Named;
 pub use request::{Governed, Request, read_request, requested};

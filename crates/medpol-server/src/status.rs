@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use medpol_library::{LiveStatus, Snapshot};
+use medpol_library::{FileChange, FileDifference, LiveStatus, Snapshot};
 use medpol_report::diagnostic::{DiagnosticJson, json as diagnostics};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -40,6 +40,12 @@ pub(crate) struct StatusReport {
     /// The rollback that is in force, if one is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rolled_back: Option<RollbackReport>,
+    /// The day on which the library was locked; left out where it has no lock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locked: Option<String>,
+    /// Since when what is on disk has been changing; left out where it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settling_since: Option<String>,
     /// Why what is on disk is not served, until it is mended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_failure: Option<Failure>,
@@ -53,8 +59,10 @@ pub(crate) struct StatusReport {
 pub(crate) enum ServingState {
     /// What is on disk is served.
     Current,
-    /// What is on disk has errors, and what was good before is served.
+    /// What is on disk has errors or is not as it was locked, and what was good before is served.
     Stale,
+    /// What is on disk is changing, and what was good before is served until that has ended.
+    Settling,
     /// An earlier library is served because somebody asked for it.
     RolledBack,
     /// Nothing is served: there was no library without errors yet.
@@ -96,6 +104,30 @@ pub(crate) struct Failure {
     pub at: String,
     /// What is wrong.
     pub diagnostics: Vec<DiagnosticJson>,
+    /// The files that are not as they were locked, where that is what is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<DifferenceReport>,
+}
+
+/// A file that is not as it was locked.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct DifferenceReport {
+    /// Its path below the library's folder.
+    pub file: String,
+    /// How it differs.
+    pub change: DifferenceKind,
+}
+
+/// How a file differs from what was locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DifferenceKind {
+    /// The lock does not name it.
+    Added,
+    /// Its content is another.
+    Changed,
+    /// It is not there, or cannot be read.
+    Removed,
 }
 
 /// Whether the server is well.
@@ -147,11 +179,12 @@ pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(Seen(status
 }
 
 fn state(status: &LiveStatus) -> ServingState {
-    match (&status.snapshot, &status.refusal, &status.rolled_back) {
-        (None, _, _) => ServingState::Empty,
-        (Some(_), Some(_), _) => ServingState::Stale,
-        (Some(_), None, Some(_)) => ServingState::RolledBack,
-        (Some(_), None, None) => ServingState::Current,
+    match (&status.snapshot, &status.refusal, &status.rolled_back, status.settling) {
+        (None, _, _, _) => ServingState::Empty,
+        (Some(_), Some(_), _, _) => ServingState::Stale,
+        (Some(_), None, Some(_), _) => ServingState::RolledBack,
+        (Some(_), None, None, Some(_)) => ServingState::Settling,
+        (Some(_), None, None, None) => ServingState::Current,
     }
 }
 
@@ -166,13 +199,25 @@ fn report(status: &LiveStatus) -> StatusReport {
             from: rolled_back.from,
             to: rolled_back.to,
         }),
+        locked: status.locked.as_ref().map(ToString::to_string),
+        settling_since: status.settling.map(time),
         last_failure: status.refusal.as_ref().map(|refusal| Failure {
             since: time(refusal.since),
             at: time(refusal.at),
             diagnostics: diagnostics(&refusal.diagnostics, &refusal.sources),
+            differences: refusal.differences.iter().map(difference).collect(),
         }),
         looked_at: time(status.looked_at),
     }
+}
+
+fn difference(difference: &FileDifference) -> DifferenceReport {
+    let change = match difference.change {
+        FileChange::Added => DifferenceKind::Added,
+        FileChange::Edited => DifferenceKind::Changed,
+        FileChange::Removed => DifferenceKind::Removed,
+    };
+    DifferenceReport { file: difference.file.clone(), change }
 }
 
 fn serving(snapshot: &Snapshot) -> Serving {
