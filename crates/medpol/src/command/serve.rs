@@ -51,13 +51,8 @@ pub(crate) struct Serve {
     #[arg(long)]
     poll: bool,
 
-    /// Serve nothing but a library that is as its lock says
-    #[arg(long)]
-    require_lock: bool,
-
-    /// How long nothing must have changed before a library without a lock is served, such as `1500` or `2s`
-    #[arg(long, value_name = "MILLISECONDS", default_value = "1000", value_parser = milliseconds)]
-    settle: Duration,
+    #[command(flatten)]
+    complete: Complete,
 
     /// How to write what happens, on stderr
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Logging")]
@@ -100,6 +95,18 @@ pub(crate) struct Serve {
     stop_timeout: u64,
 }
 
+/// When a library is complete.
+#[derive(Debug, Args)]
+struct Complete {
+    /// Serve nothing but a library that is as its lock says
+    #[arg(long)]
+    require_lock: bool,
+
+    /// How long nothing must have changed before a library without a lock is served, such as `1500` or `2s`
+    #[arg(long, value_name = "MILLISECONDS", default_value = "1000", value_parser = milliseconds)]
+    settle: Duration,
+}
+
 const EXAMPLES: &str = "\
 Examples:
   medpol serve                                       on 127.0.0.1:8080, the library in `policies`
@@ -131,9 +138,9 @@ pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, F
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a bug; the request it happened in has failed");
     }));
-    let live = Arc::new(Live::guarded(&arguments.policies, CHECKS, publishing(arguments)));
+    let live = Arc::new(Live::guarded(&arguments.policies, CHECKS, publishing(&arguments.complete)));
     opened(&live, terminal);
-    if arguments.require_lock && live.snapshot().is_none() {
+    if arguments.complete.require_lock && live.snapshot().is_none() {
         let message =
             format!("`{}` is not served: `--require-lock` asks that it is as its lock says", live.folder().display());
         return Err(Failure::Refused { message, help: "`medpol lock --check` says what differs".to_owned() });
@@ -150,9 +157,9 @@ pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, F
 
 const CHECKS: Checks = Checks { lint: medpol_analysis::lint, as_of: None };
 
-fn publishing(arguments: &Serve) -> Publishing {
-    let lock = if arguments.require_lock { LockUse::Required } else { LockUse::Obeyed };
-    Publishing { lock, settle: arguments.settle }
+fn publishing(complete: &Complete) -> Publishing {
+    let lock = if complete.require_lock { LockUse::Required } else { LockUse::Obeyed };
+    Publishing { lock, settle: complete.settle }
 }
 
 /// A time: a number of milliseconds, or a number with `ms` or `s` after it.
@@ -206,12 +213,13 @@ fn opened(live: &Live, terminal: Terminal) {
     let status = live.status();
     if let Some(snapshot) = &status.snapshot {
         tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, "the library is served");
-        match &status.locked {
-            Some(date) => tracing::info!(date = &**date, "the library is as it was locked"),
-            None => tracing::warn!(
+        if let Some(date) = &status.locked {
+            tracing::info!(date = &**date, "the library is as it was locked");
+        } else {
+            tracing::warn!(
                 "there is no `{LOCK_FILE}`: that nothing changes for a while has to do as a sign that the library is \
                  complete; `medpol lock` writes one"
-            ),
+            );
         }
     }
     if let Some(refusal) = &status.refusal {
