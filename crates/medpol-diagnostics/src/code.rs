@@ -159,6 +159,8 @@ registry! {
     P0418 "service-not-applied-to" Error;
     P0421 "policies-compete" Error;
     P0422 "limit-beyond-an-edit" Warning;
+    P0428 "stand-in-misplaced" Error;
+    P0429 "edit-out-of-reach" Error;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

@@ -6,7 +6,7 @@ use medpol_model::value::{Interval, Symbols, rounded};
 use medpol_model::vocabulary::{Fact, FactKind, FrameId, ListKind, Member, RecordId, Vocabulary};
 use medpol_syntax::Node;
 
-use super::constraint;
+use super::{constraint, joined};
 use crate::literal::{self, Literal, type_name};
 use crate::report::{self, Subject};
 use crate::selecting;
@@ -150,7 +150,9 @@ impl<'a> Decoding<'a> {
             Ok(literal) => Some(self.value(&literal, fact)),
             Err(flaw) => {
                 let subject = Subject::fact(&fact.path, fact);
-                self.diagnostics.push(report::flaw(&report::CASE, flaw, &subject, text, node.span));
+                let mut problem = report::flaw(&report::CASE, flaw, &subject, text, node.span);
+                problem.help.extend(joined::help(self.vocabulary, fact, text));
+                self.diagnostics.push(problem);
                 None
             }
         }

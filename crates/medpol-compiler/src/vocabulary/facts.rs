@@ -129,6 +129,7 @@ fn add_fact<'a>(
         derivation: None,
         bounds,
         past: document.past.is_some_and(|flag| flag.is_set),
+        falls_back_on: Vec::new(),
         declared: Some(name.span),
         kind,
     };
