@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use medpol_diagnostics::SourceMap;
 use medpol_model::value::Date;
@@ -250,15 +250,19 @@ fn a_policy_that_is_being_written_at_the_start_is_waited_for() {
     let (folder, policy, text) = cohere();
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     for _ in 0..10 {
-        fs::write(&policy, lines[..20].concat()).unwrap();
+        // Each pause is measured from before a write to after the next, and so never as less than it is.
+        let mut begun = Instant::now();
+        let (policy, lines) = (&policy, &lines);
+        fs::write(policy, lines[..20].concat()).unwrap();
         let (live, longest) = std::thread::scope(|scope| {
-            let writer = scope.spawn(|| {
-                let (mut last, mut longest) = (std::time::Instant::now(), Duration::ZERO);
+            let writer = scope.spawn(move || {
+                let mut longest = Duration::ZERO;
                 for part in 1..=10 {
                     std::thread::sleep(SETTLE / 10);
-                    fs::write(&policy, lines[..lines.len() * part / 10].concat()).unwrap();
-                    longest = longest.max(last.elapsed());
-                    last = std::time::Instant::now();
+                    let next = Instant::now();
+                    fs::write(policy, lines[..lines.len() * part / 10].concat()).unwrap();
+                    longest = longest.max(begun.elapsed());
+                    begun = next;
                 }
                 longest
             });
