@@ -76,6 +76,8 @@ registry! {
     P0018 "lock-contradicts-itself" Error;
     P0019 "cases-gone-since-lock" Warning;
     P0020 "lock-missing" Error;
+    P0031 "blank-not-a-space" Error;
+    P0032 "sign-for-a-comparator" Error;
 
     P0101 "unknown-key" Error;
     P0102 "missing-key" Error;
@@ -129,6 +131,7 @@ registry! {
     P0221 "applicability-unsaid" Error;
     P0223 "result-not-to-be-read" Error;
     P0224 "unknown-code-system" Error;
+    P0225 "ends-on-the-day" Warning;
 
     P0301 "invalid-date" Error;
     P0302 "period-reversed" Error;
