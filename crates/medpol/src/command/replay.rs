@@ -93,7 +93,8 @@ pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<ExitStatus, 
     let mut report = Report::new(arguments.format, &arguments.log.display().to_string(), terminal);
     let mut lines = Lines::of(log);
     while let Some(line) = lines.next()? {
-        if report.add(lines.number(), replayed(line, &library, &cases))? == Reader::Gone {
+        let replayed = replayed(line, &library, &cases);
+        if report.add(lines.number(), replayed)? == Reader::Gone {
             return Ok(ExitStatus::Clean);
         }
     }
