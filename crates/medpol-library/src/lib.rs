@@ -42,7 +42,7 @@ pub use case::{Ready, read_case, ready};
 pub use case_file::WrittenCase;
 pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_cases};
 pub use check::{Checked, Checks, Lint, check};
-pub use file::{read_file, read_stream};
+pub use file::{open_file, read_file, read_stream};
 pub use library::{DocumentCounts, Library};
 pub use listing::CaseCounts;
 pub use live::{

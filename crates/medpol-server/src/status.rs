@@ -16,6 +16,7 @@ use medpol_report::diagnostic::{DiagnosticJson, json as diagnostics};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::decision_log::{DecisionLog, LogHealth};
 use crate::headers::set_snapshot;
 use crate::json;
 use crate::problem::{Problem, ProblemKind};
@@ -49,8 +50,36 @@ pub(crate) struct StatusReport {
     /// Why what is on disk is not served, until it is mended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_failure: Option<Failure>,
+    /// Whether decisions are being recorded; left out where no decision log is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision_log: Option<LogReport>,
     /// When the disk was last looked at.
     pub looked_at: String,
+}
+
+/// Whether decisions are being recorded.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct LogReport {
+    /// Whether the last decision was.
+    pub state: LogState,
+    /// How many decisions were not recorded since the start.
+    pub failures: u64,
+    /// Since when none is; left out where they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failing_since: Option<String>,
+    /// What the operating system says; left out where they are recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// Whether the last decision was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogState {
+    /// It was, or there was none yet.
+    Recording,
+    /// It was not.
+    Failing,
 }
 
 /// The state of the library.
@@ -137,8 +166,8 @@ pub(crate) struct Health {
     pub state: ServingState,
 }
 
-pub(crate) async fn status(Extension(Seen(status)): Extension<Seen>) -> Response {
-    json::answer(&report(&status))
+pub(crate) async fn status(State(site): State<Arc<Site>>, Extension(Seen(status)): Extension<Seen>) -> Response {
+    json::answer(&report(&status, site.log.as_ref()))
 }
 
 /// Alive, whatever is served; the answer has the state of the library.
@@ -160,7 +189,7 @@ pub(crate) async fn rollback(State(site): State<Arc<Site>>) -> Result<Response, 
         return Err(Problem::new(ProblemKind::NothingToRollBack, "no library was served before this one"));
     };
     tracing::warn!(generation = snapshot.generation, "rolled back");
-    let mut response = json::answer(&report(&status));
+    let mut response = json::answer(&report(&status, site.log.as_ref()));
     set_snapshot(response.headers_mut(), &snapshot);
     Ok(response)
 }
@@ -171,6 +200,7 @@ pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(Seen(status
         generation: snapshot.map_or(0, |snapshot| snapshot.generation),
         policies: snapshot.map_or(0, |snapshot| snapshot.library.policies().len()),
         failing: u8::from(status.refusal.is_some()),
+        log_failing: u8::from(site.log.as_ref().is_some_and(|log| log.health().failing.is_some())),
     });
     let mut response = (StatusCode::OK, page).into_response();
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
@@ -188,7 +218,7 @@ fn state(status: &LiveStatus) -> ServingState {
     }
 }
 
-fn report(status: &LiveStatus) -> StatusReport {
+fn report(status: &LiveStatus, log: Option<&DecisionLog>) -> StatusReport {
     StatusReport {
         format: STATUS_FORMAT,
         state: state(status),
@@ -207,7 +237,17 @@ fn report(status: &LiveStatus) -> StatusReport {
             diagnostics: diagnostics(&refusal.diagnostics, &refusal.sources),
             differences: refusal.differences.iter().map(difference).collect(),
         }),
+        decision_log: log.map(|log| logged(log.health())),
         looked_at: time(status.looked_at),
+    }
+}
+
+fn logged(health: LogHealth) -> LogReport {
+    LogReport {
+        state: if health.failing.is_some() { LogState::Failing } else { LogState::Recording },
+        failures: health.failures,
+        failing_since: health.failing.as_ref().map(|failing| time(failing.since)),
+        error: health.failing.map(|failing| failing.error),
     }
 }
 

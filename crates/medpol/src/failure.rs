@@ -35,6 +35,14 @@ pub(crate) enum Failure {
         /// What to do.
         help: String,
     },
+    /// There was nothing to do what was asked with.
+    #[error("{message}\n  = help: {help}")]
+    Nothing {
+        /// What there was nothing for.
+        message: String,
+        /// What to do.
+        help: String,
+    },
     /// A file could not be put in its place.
     #[error("`{}` cannot be written: {source}", file.display())]
     File {
@@ -58,6 +66,7 @@ impl Failure {
     pub(crate) const fn status(&self) -> ExitStatus {
         match self {
             Self::Usage { .. } => ExitStatus::Usage,
+            Self::Nothing { .. } => ExitStatus::Nothing,
             Self::Output(_)
             | Self::Pages { .. }
             | Self::Form(_)
