@@ -157,7 +157,9 @@ impl Record {
     fn altered(&self, digest: Option<String>) -> Option<String> {
         match digest {
             Some(digest) if digest == self.case => None,
-            Some(digest) => Some(format!("the facts in the log have the digest {digest}, and the record says {}", self.case)),
+            Some(digest) => {
+                Some(format!("the facts in the log have the digest {digest}, and the record says {}", self.case))
+            }
             None => Some(format!("the facts in the log cannot be read, and so do not have the digest {}", self.case)),
         }
     }

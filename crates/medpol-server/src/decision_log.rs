@@ -84,7 +84,8 @@ impl DecisionLog {
     ///
     /// What the operating system says; the record may then be there in part.
     pub(crate) fn append(&self, record: &Record) -> io::Result<()> {
-        let written = serde_json::to_vec(record).map_err(io::Error::from).and_then(|line| lock(&self.open).append(line));
+        let written =
+            serde_json::to_vec(record).map_err(io::Error::from).and_then(|line| lock(&self.open).append(line));
         let mut health = lock(&self.health);
         match &written {
             Ok(()) => health.failing = None,

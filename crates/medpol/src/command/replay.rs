@@ -94,7 +94,7 @@ pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<ExitStatus, 
     let mut lines = Lines::of(log);
     while let Some(line) = lines.next()? {
         let replayed = replayed(line, &library, &cases);
-        if report.add(lines.number(), replayed)? == Reader::Gone {
+        if report.add(lines.number(), &replayed)? == Reader::Gone {
             return Ok(ExitStatus::Clean);
         }
     }

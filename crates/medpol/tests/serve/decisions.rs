@@ -170,7 +170,7 @@ fn decided() -> (tempfile::TempDir, Value) {
 
 /// Replays some records as JSON.
 fn replayed(folder: &Path, records: &[&Value]) -> (Option<i32>, Value) {
-    let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+    let lines = records.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n";
     fs::write(folder.join("log.jsonl"), lines).unwrap();
     let (status, told) = replay(folder, &["--format", "json"]);
     (status, serde_json::from_str(&told).unwrap_or_else(|error| panic!("{error}: {told}")))
@@ -207,7 +207,11 @@ fn a_new_name_for_a_version_is_no_difference() {
     let policies = folder.path().join("policies/acme/aspirin");
     let text = fs::read_to_string(policies.join("2.yaml")).unwrap();
     fs::remove_file(policies.join("2.yaml")).unwrap();
-    fs::write(policies.join("2b.yaml"), text.replace("version: \"2\"", "version: 2b").replace("version: 2,", "version: 2b,")).unwrap();
+    fs::write(
+        policies.join("2b.yaml"),
+        text.replace("version: \"2\"", "version: 2b").replace("version: 2,", "version: 2b,"),
+    )
+    .unwrap();
     let (status, told) = replayed(folder.path(), &[&record, &named]);
     assert_eq!((status, &told["same"]), (Some(0), &2.into()), "{told}");
 }
@@ -268,7 +272,8 @@ fn a_replay_of_nothing_is_a_failure() {
     let mut missing = record.clone();
     missing.as_object_mut().unwrap().remove("facts");
     let missing = format!("{missing}\n");
-    for (log, told) in [("", "holds no records"), ("\n\n", "holds no records"), ("{}\n", "none of the 1 line"), (&*missing, "none of")]
+    for (log, told) in
+        [("", "holds no records"), ("\n\n", "holds no records"), ("{}\n", "none of the 1 line"), (&*missing, "none of")]
     {
         fs::write(folder.path().join("log.jsonl"), log).unwrap();
         for format in ["text", "json"] {
@@ -305,11 +310,12 @@ fn nothing_from_a_log_reaches_the_terminal_as_it_is() {
     let mut hostile = record.clone();
     hostile["facts"] = format!("format: medpol/case/1\nfacts: {{ fever: \"{evil}\" }}").into();
     records.push(hostile);
-    let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+    let lines = records.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n";
     fs::write(folder.path().join("log.jsonl"), lines + evil + "\n\u{0}\u{1}\n").unwrap();
     for arguments in [&[][..], &["--format", "json"]] {
         let (_, told) = replay(folder.path(), arguments);
-        let raw: Vec<char> = told.chars().filter(|found| found.is_control() && *found != '\n' || *found == '\u{202e}').collect();
+        let raw: Vec<char> =
+            told.chars().filter(|found| found.is_control() && *found != '\n' || *found == '\u{202e}').collect();
         assert_eq!(raw, [], "{told:?}");
     }
 }

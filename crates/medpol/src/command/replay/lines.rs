@@ -9,7 +9,7 @@ use std::io::{self, BufRead, ErrorKind};
 pub(super) const LONGEST: usize = 16 << 20;
 
 /// A line with something in it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Line<'a> {
     /// As it is, without its end.
     Whole(&'a [u8]),

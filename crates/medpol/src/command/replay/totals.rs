@@ -60,7 +60,8 @@ impl Totals {
             let _ = write!(text, ", {count} {}", kind.words());
         }
         text.push('\n');
-        let changes = self.each().filter(|(kind, count)| kind.was_tried() && *kind != ReplayKind::Unchanged && *count > 0);
+        let changes =
+            self.each().filter(|(kind, count)| kind.was_tried() && *kind != ReplayKind::Unchanged && *count > 0);
         for (kind, count) in changes {
             let _ = writeln!(text, "    {count:>7}  {}", kind.words());
         }

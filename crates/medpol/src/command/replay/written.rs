@@ -128,19 +128,19 @@ impl Report {
     }
 
     /// Adds what became of a line, and says whether anybody still reads.
-    pub(super) fn add(&mut self, line: usize, replayed: Replayed) -> Result<Reader, Failure> {
+    pub(super) fn add(&mut self, line: usize, replayed: &Replayed) -> Result<Reader, Failure> {
         let kind = replayed.replay.kind;
         self.totals.add(kind);
         let Some(wanted) = List::of(kind) else { return Ok(Reader::There) };
         match &mut self.written {
             Written::Text(text) => {
-                text.push_str(&told(&self.log, line, &replayed));
+                text.push_str(&told(&self.log, line, replayed));
                 if text.len() >= PIECE {
                     return Ok(self.terminal.line(&std::mem::take(text))?);
                 }
             }
             Written::Json(lists) => {
-                let entry = serde_json::to_string(&entry(line, &replayed))?;
+                let entry = serde_json::to_string(&entry(line, replayed))?;
                 if let Some((_, list)) = lists.iter_mut().find(|(list, _)| *list == wanted) {
                     let separator = if list.stream_position()? == 0 { "\n    " } else { ",\n    " };
                     list.write_all(format!("{separator}{}", escaped(&entry)).as_bytes())?;
