@@ -16,7 +16,7 @@ use crate::lock::{self, CasesSince, LOCK_FILE, LockFile};
 use crate::loose_files::{self, LooseFile};
 use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
 use crate::tree::{Earlier, Tree, TreeFile};
-use crate::{DocumentCounts, Library};
+use crate::{DocumentCounts, History, Library};
 
 /// What was checked, and what is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -106,6 +106,7 @@ impl Loaded {
     fn compare_with_lock(&mut self, sources: &mut SourceMap) {
         let file = LockFile::read(&self.root, sources);
         self.lock = lock::against(&file, &self.tree, &self.library);
+        self.lock.extend(History::read(&self.root, sources).err().unwrap_or_default());
         let LockFile::Read(read) = &file else { return };
         match lock::since(read, &self.root, sources) {
             CasesSince::NotCounted => {}

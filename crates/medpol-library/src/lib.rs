@@ -20,6 +20,7 @@ mod check;
 mod consequences;
 mod expectation;
 mod file;
+mod history;
 mod library;
 mod listing;
 mod live;
@@ -33,6 +34,7 @@ mod shown;
 mod tree;
 mod version;
 mod watch;
+mod which;
 mod written;
 
 #[cfg(test)]
@@ -43,6 +45,7 @@ pub use case_file::WrittenCase;
 pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_cases};
 pub use check::{Checked, Checks, Lint, check};
 pub use file::{open_file, read_file, read_stream};
+pub use history::{Added, HISTORY_FILE, History, Release, Released};
 pub use library::{DocumentCounts, Library};
 pub use listing::CaseCounts;
 pub use live::{
@@ -56,4 +59,5 @@ pub use request::{Governed, Request, read_request, requested};
 pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
 pub use shown::Shown;
 pub use watch::{Stopper, Wake, Watch, Watching};
+pub use which::{Bearer, DigestOf, FoundIn, Which, which};
 pub use written::written_digest;

@@ -25,6 +25,7 @@ pub(crate) use self::compare::{against, difference, files_differ, gone, is_like,
 pub use self::draw_up::{DrawnUp, LockOrder, check_lock, draw_up};
 pub(crate) use self::read::LockFile;
 pub(crate) use self::read::ReadLock;
+pub(crate) use self::save::save;
 use crate::tree::TreeFile;
 
 /// The file with the lock, beside `library.yaml`. It does not end like a document, so it is none of the

@@ -18,6 +18,7 @@ mod show;
 mod test;
 mod validate;
 mod watch;
+mod which;
 
 use clap::Subcommand;
 
@@ -33,6 +34,7 @@ pub(crate) enum Command {
     Resolve(resolve::Resolve),
     List(list::List),
     Lock(lock::Lock),
+    Which(which::Which),
     Show(show::Show),
     Test(test::Test),
     Watch(watch::Watch),
@@ -53,6 +55,7 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<ExitStatus, Fa
         Command::Resolve(arguments) => resolve::run(&arguments, terminal),
         Command::List(arguments) => list::run(&arguments, terminal),
         Command::Lock(arguments) => lock::run(&arguments, terminal),
+        Command::Which(arguments) => which::run(&arguments, terminal),
         Command::Show(arguments) => show::run(&arguments, terminal),
         Command::Test(arguments) => test::run(&arguments, terminal),
         Command::Watch(arguments) => watch::run(&arguments, terminal),

@@ -2,18 +2,20 @@
 //!
 //! A library with errors is never locked. Nothing is written before [`DrawnUp::save`].
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use medpol_diagnostics::{Diagnostic, SourceMap, codes, has_errors, sort};
 use medpol_model::value::Date;
+use medpol_syntax::document::DocumentKind;
 
 use super::cases::{self, CasesSince};
 use super::{LOCK_FILE, Lock, LockFile, LockedCases, LockedPolicy, compare, digests, library_digest, save};
 use crate::file::at;
 use crate::live::read_whole;
 use crate::path::name;
-use crate::tree::{Earlier, Tree};
+use crate::tree::{Earlier, Tree, TreeFile};
 use crate::{CaseCounts, Checks, Library};
 
 /// Where cases lie unless somebody says otherwise.
@@ -45,6 +47,8 @@ pub struct DrawnUp {
     pub library: Library,
     /// What is on disk, if it is a lock.
     pub before: Option<Lock>,
+    /// The SHA-256 of the file of each policy version.
+    policy_files: BTreeMap<String, String>,
 }
 
 /// Draws up the lock of a library.
@@ -69,8 +73,15 @@ pub fn draw_up(order: LockOrder<'_>, sources: &mut SourceMap) -> Result<DrawnUp,
     // What cannot be read back the same, such as a path with a line end, is not worth being written.
     match LockFile::of_text(&name(&path), lock.yaml().as_bytes(), sources) {
         LockFile::Broken(diagnostics) => Err(diagnostics),
-        LockFile::Read(_) | LockFile::Missing => Ok(DrawnUp { path, lock, library, before }),
+        LockFile::Read(_) | LockFile::Missing => Ok(DrawnUp { path, lock, library, before, policy_files: policy_files(&tree) }),
     }
+}
+
+/// The SHA-256 of the file of each policy version, by `id@version`.
+fn policy_files(tree: &Tree) -> BTreeMap<String, String> {
+    let policies = tree.files.iter().filter(|file| file.kind == Some(DocumentKind::Policy));
+    let reference = |file: &TreeFile| Some(format!("{}@{}", file.text("id")?, file.text("version")?));
+    policies.filter_map(|file| Some((reference(file)?, file.digest.to_string()))).collect()
 }
 
 fn lock(order: &LockOrder<'_>, tree: &Tree, library: &Library, fixtures: &Path, sources: &mut SourceMap) -> Lock {
@@ -106,6 +117,11 @@ impl DrawnUp {
         })
     }
 
+    /// The SHA-256 of the file of a policy version.
+    pub(crate) fn file_of(&self, reference: &str) -> String {
+        self.policy_files.get(reference).cloned().unwrap_or_default()
+    }
+
     /// Where it is written.
     pub fn path(&self) -> &Path {
         &self.path
@@ -117,7 +133,7 @@ impl DrawnUp {
     ///
     /// What the operating system says; the lock that is there is then as it was.
     pub fn save(&self) -> io::Result<()> {
-        save::save(&self.path, &self.lock.yaml())
+        save(&self.path, &self.lock.yaml())
     }
 }
 

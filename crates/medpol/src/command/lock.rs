@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use medpol_diagnostics::{SourceMap, has_errors};
-use medpol_library::{Checks, DrawnUp, LOCK_FILE, Lock as LibraryLock, LockOrder, check_lock, draw_up};
+use medpol_library::{Added, Checks, DrawnUp, HISTORY_FILE, History, LOCK_FILE, Lock as LibraryLock, LockOrder, check_lock, draw_up};
 use medpol_model::value::Date;
-use medpol_report::diagnostic;
+use medpol_report::{diagnostic, one_line};
 
 use crate::day::{day, today};
 use crate::exit_status::ExitStatus;
@@ -33,8 +33,16 @@ pub(crate) struct Lock {
     fixtures: Option<PathBuf>,
 
     /// Write nothing; say whether the library is as its lock says
-    #[arg(long, conflicts_with_all = ["date", "fixtures"])]
+    #[arg(long, conflicts_with_all = ["date", "fixtures", "history", "release"])]
     check: bool,
+
+    /// Also enter the library into `medpol.history`, where `medpol which` finds it years later
+    #[arg(long)]
+    history: bool,
+
+    /// The name of the release in the history [default: the day]
+    #[arg(long, value_name = "NAME", requires = "history")]
+    release: Option<String>,
 
     /// The day that the lock names [default: today, in UTC]
     #[arg(long, value_name = "DATE", value_parser = day)]
@@ -45,6 +53,7 @@ const EXAMPLES: &str = "\
 Examples:
   medpol lock                            before a library is handed on
   medpol lock --check                    for a build, and after a library has arrived
+  medpol lock --history --release 2026.11    and for good, when it is released
   medpol serve --require-lock            serves nothing else
 
 Exit status: 0 written or up to date, 1 the library has errors or differs from its lock, 2 a mistake on
@@ -97,6 +106,10 @@ fn write(arguments: &Lock, terminal: Terminal) -> Result<ExitStatus, Failure> {
             help: format!("name their folder: `--fixtures DIR`; to lock without cases, remove `{LOCK_FILE}` first"),
         });
     }
+    // What was released is entered first: a lock without its entry would look like a release that is on record.
+    if arguments.history && enter(arguments, &drawn_up, &mut sources, terminal)? == ExitStatus::Problems {
+        return Ok(ExitStatus::Problems);
+    }
     if drawn_up.is_current() {
         terminal.data(&format!("✓ {LOCK_FILE} is up to date: {}\n", inventory(&drawn_up.lock)))?;
         return Ok(ExitStatus::Clean);
@@ -104,6 +117,42 @@ fn write(arguments: &Lock, terminal: Terminal) -> Result<ExitStatus, Failure> {
     drawn_up.save().map_err(|source| Failure::File { file: drawn_up.path().to_owned(), source })?;
     terminal.data(&format!("✓ {LOCK_FILE} is written: {}\n", inventory(&drawn_up.lock)))?;
     terminal.data(&changes(&drawn_up))?;
+    Ok(ExitStatus::Clean)
+}
+
+/// Enters the library into its history.
+fn enter(
+    arguments: &Lock,
+    drawn_up: &DrawnUp,
+    sources: &mut SourceMap,
+    terminal: Terminal,
+) -> Result<ExitStatus, Failure> {
+    let mut history = match History::read(&arguments.policies, sources) {
+        Ok(history) => history,
+        Err(problems) => {
+            terminal.chatter(&diagnostic::text(&problems, sources, terminal.chatter));
+            return Ok(ExitStatus::Problems);
+        }
+    };
+    let release = arguments.release.as_ref().unwrap_or(&drawn_up.lock.date);
+    let release = one_line(release);
+    match history.add(drawn_up, &release) {
+        Added::Known => {
+            terminal.data(&format!("✓ {HISTORY_FILE} has the release {release} already\n"))?;
+        }
+        Added::Taken => {
+            return Err(Failure::Refused {
+                message: format!("nothing was written: {HISTORY_FILE} has a release {release} with another library"),
+                help: "what was released stays as it was; give this release another name: `--release NAME`".to_owned(),
+            });
+        }
+        Added::New(states) => {
+            let file = arguments.policies.join(HISTORY_FILE);
+            history.save(&arguments.policies).map_err(|source| Failure::File { file, source })?;
+            let states = counted(states, "policy version");
+            terminal.data(&format!("✓ {HISTORY_FILE} has the release {release}: {states} new or changed\n"))?;
+        }
+    }
     Ok(ExitStatus::Clean)
 }
 
