@@ -6,6 +6,7 @@
 //!   where it goes; which policy is applied, and how, is the same for all of them.
 //! - Nothing here reads a file or a clock, prints or logs.
 
+mod again;
 mod answer;
 mod bounded;
 mod by_name;
@@ -15,6 +16,7 @@ mod record;
 mod replay;
 mod trial;
 
+pub use again::{Replay, ReplayKind};
 pub use answer::Answer;
 pub use bounded::Unbounded;
 pub use by_name::NamedBy;
