@@ -2,6 +2,8 @@
 //!
 //! The caller reads files and hands over their trees with their paths below the library's folder;
 //! nothing here knows a file system.
+//!
+//! Long because the order in which the parts are compiled is told in one place.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
