@@ -45,7 +45,10 @@ fn governs(library: &Library, service: &str) -> String {
     match &group.governs {
         Some(policy) => policy.policy.clone(),
         None if group.missing.is_empty() => group.because.clone(),
-        None => group.missing.iter().map(|missing| format!("asks for {}", missing.fact)).collect(),
+        None => {
+            let asked: Vec<&str> = group.missing.iter().map(|missing| &*missing.fact).collect();
+            format!("asks for {}", asked.join(" and "))
+        }
     }
 }
 
