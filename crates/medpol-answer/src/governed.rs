@@ -5,10 +5,10 @@
 use medpol_explainer::{determine, edit};
 use medpol_library::{Governed, Library, Request};
 use medpol_model::answer::{
-    DECISION_FORMAT, Decision, EditReport, GovernanceOutcome, GovernedDetermination, Outcome, ResolutionReport,
+    DECISION_FORMAT, Decision, Determination, EditReport, GovernanceOutcome, GovernedDetermination, Outcome, ResolutionReport,
     combined,
 };
-use medpol_model::policy::PolicyKind;
+use medpol_model::policy::{Disposition, PolicyKind};
 
 /// Evaluates a request.
 ///
@@ -17,7 +17,10 @@ use medpol_model::policy::PolicyKind;
 pub fn decided(library: &Library, request: Request) -> Decision {
     let symbols = library.symbols();
     let evaluated = |governed: Governed| GovernedDetermination {
-        determination: determine(&governed.policy, symbols, &governed.case, Some(governed.selection)),
+        determination: Determination {
+            library: library.state(),
+            ..determine(&governed.policy, symbols, &governed.case, Some(governed.selection))
+        },
         services: governed.services,
     };
     let determinations: Vec<GovernedDetermination> = request.governed.into_iter().map(evaluated).collect();
@@ -27,12 +30,17 @@ pub fn decided(library: &Library, request: Request) -> Decision {
         request.beside.into_iter().partition(|beside| beside.policy.kind == PolicyKind::CodingEdits);
     let report = |edits: Governed| EditReport {
         selection: Some(edits.selection),
+        library: library.state(),
         ..edit(&edits.policy, symbols, &edits.case, governing)
     };
+    let result = governing.unwrap_or(Outcome::Unknown);
+    let is_in_doubt = result == Outcome::Unknown && !request.resolution.unreadable().is_empty();
     Decision {
         format: DECISION_FORMAT,
         title: request.case.title,
-        result: governing.unwrap_or(Outcome::Unknown),
+        result,
+        disposition: is_in_doubt.then_some(Disposition::ManualPolicyReview),
+        library: library.state(),
         resolution: request.resolution,
         determinations,
         beside: articles.into_iter().map(|article| evaluated(article).determination).collect(),

@@ -45,6 +45,7 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
         engine: ENGINE,
         policy: summary(policy),
         selection,
+        library: None,
         case: CaseSummary {
             title: case.title.clone(),
             anchor: anchor(&scene),

@@ -16,6 +16,7 @@ mod case;
 mod case_file;
 mod cases;
 mod check;
+mod doubt;
 mod expectation;
 mod file;
 mod library;
@@ -35,16 +36,17 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use case::{Ready, read_case, ready};
+pub use case::{Ready, doubts_of, read_case, ready};
 pub use case_file::WrittenCase;
 pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_cases};
 pub use check::{Checked, Checks, Lint, check};
 pub use file::{read_file, read_stream};
-pub use library::{DocumentCounts, Library};
+pub use doubt::DoubtNumber;
+pub use library::{DocumentCounts, Library, Reliance};
 pub use listing::CaseCounts;
 pub use live::{
     ChangedFile, ChangedPolicy, FileChange, Following, Live, LiveStatus, PolicyChange, Refusal, Reload, ReloadOutcome,
-    RolledBack, Snapshot,
+    RolledBack, Snapshot, WithErrors,
 };
 pub use loose_files::check_text;
 pub use named::Named;

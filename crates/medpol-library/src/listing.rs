@@ -70,6 +70,7 @@ impl Library {
         Listing {
             format: LISTING_FORMAT,
             as_of: as_of.map(|day| day.to_string()),
+            library: self.state(),
             policies: policies.map(|policy| self.listed(policy, as_of, cases)).collect(),
         }
     }
@@ -98,6 +99,7 @@ impl Library {
             },
             review_by: policy.review_by.map(|day| day.to_string()),
             review_is_due: as_of.zip(policy.review_by).is_some_and(|(day, review)| review < day),
+            in_doubt: self.is_in_doubt(policy),
             criteria: policy.criteria.len() + policy.exclusions.len(),
             cases: cases.of(policy, self),
         }

@@ -2,7 +2,8 @@
 //! made beside it.
 //!
 //! What is on disk is published whole or not at all: one error anywhere, and the last good snapshot
-//! stays, with the errors in [`LiveStatus`] until they are mended. When to look at the disk is for the
+//! stays, with the errors in [`LiveStatus`] until they are mended. Only while there was no good one, and
+//! where that is asked for, a library with errors is published: see [`WithErrors`]. When to look at the disk is for the
 //! caller, or for [`Live::follow`]; nothing here evaluates.
 
 mod change;
@@ -24,7 +25,7 @@ pub use self::change::{ChangedFile, ChangedPolicy, FileChange, PolicyChange};
 use self::disk::{Disk, DiskState};
 pub use self::follow::Following;
 pub use self::status::{LiveStatus, Refusal, RolledBack, Snapshot};
-use crate::Checks;
+use crate::{Checks, Library, Reliance};
 
 /// How often a tree is read again that changes while it is being read.
 const ATTEMPTS: usize = 5;
@@ -34,9 +35,19 @@ const ATTEMPTS: usize = 5;
 pub struct Live {
     folder: PathBuf,
     checks: Checks,
+    errors: WithErrors,
     status: ArcSwap<LiveStatus>,
     /// What the disk was like when it was looked at last; held while it is looked at again.
     disk: Mutex<Disk>,
+}
+
+/// What is done with a library that has errors while there is no good one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithErrors {
+    /// It is refused.
+    Refused,
+    /// It is published: what the errors may concern is then answered with `unknown`.
+    Published,
 }
 
 /// The result of a look at the disk.
@@ -71,9 +82,15 @@ pub enum ReloadOutcome {
 impl Live {
     /// Loads the library in a folder, as far as it is there and right; [`Live::status`] says.
     pub fn open(folder: &Path, checks: Checks) -> Self {
+        Self::open_with(folder, checks, WithErrors::Refused)
+    }
+
+    /// The same, with a word on what to do with a library that has errors.
+    pub fn open_with(folder: &Path, checks: Checks, errors: WithErrors) -> Self {
         let live = Self {
             folder: folder.to_owned(),
             checks,
+            errors,
             status: ArcSwap::from_pointee(LiveStatus::nothing_yet()),
             disk: Mutex::default(),
         };
@@ -154,12 +171,18 @@ impl Live {
         self.status.store(Arc::new(LiveStatus { looked_at: SystemTime::now(), ..status }));
     }
 
+    /// Whether a library with errors is published: only where nothing better was.
+    fn may_publish(&self, library: &Library, status: &LiveStatus) -> bool {
+        let has_good = status.snapshot.as_ref().is_some_and(|good| good.library.reliance() == Reliance::Whole);
+        self.errors == WithErrors::Published && library.reliance() == Reliance::Incomplete && !has_good
+    }
+
     /// Publishes what was found, unless it has errors or is published already.
     fn judge(&self, found: disk::DiskContents) -> ReloadOutcome {
         let (digest, now) = (found.digest(), SystemTime::now());
         let (library, sources) = found.compiled(&self.folder, self.checks);
         let status = self.status.load_full();
-        if has_errors(library.diagnostics()) {
+        if has_errors(library.diagnostics()) && !self.may_publish(&library, &status) {
             let since = status.refusal.as_ref().map_or(now, |refusal| refusal.since);
             let diagnostics = library.diagnostics().to_vec();
             let refusal = Arc::new(Refusal { diagnostics, sources: Arc::new(sources), since, at: now });

@@ -13,7 +13,7 @@ use crate::case_file::{CaseFile, WrittenCase};
 use crate::check::{Checked, Checks, Loaded, Sorted, report};
 use crate::path::normal;
 use crate::tree::{Earlier, Tree, TreeFile};
-use crate::{Library, Named, Snapshot, ready, requested};
+use crate::{Library, Named, Reliance, Snapshot, doubts_of, ready, requested};
 
 /// A file outside of libraries, and the row that is asked for if it is a suite.
 #[derive(Clone, Debug)]
@@ -127,14 +127,17 @@ fn check_cases(
 ) {
     if has_errors(library.diagnostics()) {
         checked.diagnostics.extend(library.diagnostics().iter().cloned());
+    }
+    if library.reliance() == Reliance::Nothing {
         let cases = match files {
             [file] if file.kind == Some(DocumentKind::Suite) => "the suite was".to_owned(),
             [_] => "the case was".to_owned(),
             files => format!("{} files with cases were", files.len()),
         };
-        checked.notes.push(format!("{cases} not checked: the policies to check against have errors"));
+        checked.notes.push(format!("{cases} not checked: there is no policy to check against"));
         return;
     }
+    let mut in_doubt = 0;
     for file in files {
         let Some(root) = &file.root else { continue };
         let name = sources.name(root.span).to_owned();
@@ -144,21 +147,45 @@ fn check_cases(
             checked.counts.rows += cases.len();
         }
         for case in cases {
-            checked.diagnostics.extend(check_case(library, &case));
+            match check_case(library, &case) {
+                CaseCheck::Done(diagnostics) => checked.diagnostics.extend(diagnostics),
+                CaseCheck::InDoubt => in_doubt += 1,
+            }
         }
+    }
+    match in_doubt {
+        0 => {}
+        1 => checked.notes.push("1 case was not checked: its policy is in doubt while the library has errors".to_owned()),
+        count => checked
+            .notes
+            .push(format!("{count} cases were not checked: their policies are in doubt while the library has errors")),
     }
 }
 
+/// What came of checking a case.
+enum CaseCheck {
+    /// What is wrong with it.
+    Done(Vec<Diagnostic>),
+    /// The library has errors that concern it.
+    InDoubt,
+}
+
 /// Checks a case by the policy that it expects; one that expects none, by whatever governs it.
-fn check_case(library: &Library, case: &WrittenCase) -> Vec<Diagnostic> {
-    if case.expects_policy() {
+fn check_case(library: &Library, case: &WrittenCase) -> CaseCheck {
+    if !doubts_of(library, case, None).is_empty() {
+        return CaseCheck::InDoubt;
+    }
+    CaseCheck::Done(if case.expects_policy() {
         let (ready, mut diagnostics) = ready(library, case, None);
         diagnostics.extend(ready.iter().flat_map(crate::Ready::check_expectation));
         diagnostics
     } else {
-        let (_, mut diagnostics) = requested(library, case);
+        let (request, mut diagnostics) = requested(library, case);
+        if request.is_some_and(|request| !request.resolution.unreadable().is_empty()) {
+            return CaseCheck::InDoubt;
+        }
         let governs = case.document.expect.as_ref().and_then(|expect| expect.governs.as_ref());
         diagnostics.extend(governs.and_then(|governs| Named::governing(governs).unknown_version(library)));
         diagnostics
-    }
+    })
 }

@@ -9,7 +9,10 @@ use std::sync::Arc;
 
 use medpol_compiler::{DecodedCase, decode_case, decode_request};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
-use medpol_model::answer::{BesideVerdict, CandidateVerdict, Considered, GroupReport, ResolutionReport, Selection};
+use medpol_model::answer::{
+    BesideVerdict, CandidateVerdict, Considered, GovernanceOutcome, GroupReport, RESOLUTION_FORMAT, ResolutionReport,
+    Selection, unreadable_at,
+};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
 use medpol_model::vocabulary::Vocabulary;
@@ -70,6 +73,9 @@ pub fn requested(library: &Library, case: &WrittenCase) -> (Option<Request>, Vec
 }
 
 fn prepare(library: &Library, document: &CaseDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<Request> {
+    if !library.everything_in_doubt().is_empty() {
+        return Some(in_doubt(library, document));
+    }
     let Some(base) = library.base() else { return refuse(no_base(library, document.format.span), diagnostics) };
     let first = decode_request(document, base, library.symbols());
     let Some(case) = first.case else {
@@ -101,9 +107,50 @@ fn prepare(library: &Library, document: &CaseDocument, diagnostics: &mut Vec<Dia
     if decoded_cases.read.is_empty() {
         decoded_cases.look_everywhere();
     }
-    decoded_cases.report(diagnostics);
+    // The vocabulary of a policy that cannot be read may know what the others do not.
+    let is_in_doubt = !report.unreadable().is_empty() || !report.beside_unreadable.is_empty();
+    let names = if is_in_doubt { UnknownNames::Possible } else { UnknownNames::Wrong };
+    decoded_cases.report(names, diagnostics);
     let whole = |all: Vec<Option<Governed>>| all.into_iter().collect::<Option<Vec<_>>>();
     Some(Request { case, resolution: report, governed: whole(governed)?, beside: whole(beside)? })
+}
+
+/// What to make of names that no vocabulary has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum UnknownNames {
+    /// They are mistakes.
+    Wrong,
+    /// A vocabulary that is in doubt may have them.
+    Possible,
+}
+
+/// A request of which nothing can be told, because it is in doubt how the library works.
+fn in_doubt(library: &Library, document: &CaseDocument) -> Request {
+    let unreadable = library.everything_in_doubt().to_vec();
+    let group = GroupReport {
+        services: Vec::new(),
+        outcome: GovernanceOutcome::Unknown,
+        governs: None,
+        because: unreadable_at(&unreadable),
+        deferred_by: Vec::new(),
+        missing: Vec::new(),
+        unreadable,
+        candidates: Vec::new(),
+    };
+    let title = document.title.as_ref().map(|title| Arc::from(&*title.text));
+    Request {
+        case: Case { title, ..Case::default() },
+        resolution: ResolutionReport {
+            format: RESOLUTION_FORMAT,
+            library: library.state(),
+            request: Vec::new(),
+            groups: vec![group],
+            beside: Vec::new(),
+            beside_unreadable: Vec::new(),
+        },
+        governed: Vec::new(),
+        beside: Vec::new(),
+    }
 }
 
 /// Why a policy governs, and what became of the others.
@@ -154,7 +201,7 @@ impl DecodedCases<'_> {
     }
 
     /// Reports what is wrong, once each. A name is wrong only where no vocabulary has it.
-    fn report(&self, diagnostics: &mut Vec<Diagnostic>) {
+    fn report(&self, unknown: UnknownNames, diagnostics: &mut Vec<Diagnostic>) {
         let is_unknown_to_all = |name: &&Diagnostic| {
             let has_it = |unknown: &Diagnostic| unknown.primary.span == name.primary.span;
             self.read.iter().all(|(_, decoded)| decoded.unknown.iter().any(has_it))
@@ -162,6 +209,7 @@ impl DecodedCases<'_> {
         // The vocabulary that knows most of the case explains best what it misses.
         let fullest = self.read.iter().min_by_key(|(_, decoded)| decoded.unknown.len());
         let names = fullest.iter().flat_map(|(_, decoded)| decoded.unknown.iter().filter(is_unknown_to_all));
+        let names = names.filter(|_| unknown == UnknownNames::Wrong);
         let others = self.read.iter().flat_map(|(_, decoded)| &decoded.diagnostics);
         for problem in names.chain(others) {
             let is_same = |known: &Diagnostic| (known.code, known.primary.span) == (problem.code, problem.primary.span);

@@ -18,12 +18,14 @@ mod index;
 mod keys;
 mod request;
 mod restriction;
+mod suspect;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use index::Index;
+use crate::doubt::DoubtNumber;
 pub use keys::Keys;
 
 /// The number of a policy version: its place in [`Library::policies`](crate::Library::policies).
@@ -37,6 +39,8 @@ pub struct Resolution {
     pub groups: Vec<Group>,
     /// Articles and coding edits that apply to a requested service, by number.
     pub beside: Vec<PolicyNumber>,
+    /// Doubts whether an article or a set of coding edits applies.
+    pub doubtful_beside: Vec<DoubtNumber>,
 }
 
 /// Services that are governed alike.
@@ -64,6 +68,8 @@ pub enum Governance {
     },
     /// Policies of equal rank, none of which is chosen.
     Conflict(Vec<PolicyNumber>),
+    /// It cannot be told while these doubts last: a policy that cannot be read may govern.
+    InDoubt(Vec<DoubtNumber>),
     /// Nothing.
     None,
 }

@@ -33,6 +33,8 @@ pub(crate) struct Meters {
     generation: Gauge,
     policies: Gauge,
     is_failing: Gauge,
+    is_incomplete: Gauge,
+    unreadable: Gauge,
 }
 
 /// The state of the library as the page shows it.
@@ -44,6 +46,8 @@ pub(crate) struct LibraryFigures {
     pub(crate) policies: usize,
     /// 1 while what is on disk is refused, else 0.
     pub(crate) failing: u8,
+    /// Its files that cannot be read.
+    pub(crate) unreadable: usize,
 }
 
 impl Meters {
@@ -70,6 +74,8 @@ impl Meters {
             generation: gauge("medpol_library_generation"),
             policies: gauge("medpol_library_policies"),
             is_failing: gauge("medpol_library_reload_failing"),
+            is_incomplete: gauge("medpol_library_incomplete"),
+            unreadable: gauge("medpol_library_unreadable_files"),
             page: recorder.handle(),
             recorder,
         })
@@ -103,6 +109,8 @@ impl Meters {
         self.generation.set(narrow(library.generation));
         self.policies.set(narrow(u64::try_from(library.policies).unwrap_or(u64::MAX)));
         self.is_failing.set(f64::from(library.failing));
+        self.is_incomplete.set(f64::from(u8::from(library.unreadable > 0)));
+        self.unreadable.set(narrow(u64::try_from(library.unreadable).unwrap_or(u64::MAX)));
         self.page.render()
     }
 
@@ -128,6 +136,8 @@ fn describe(recorder: &PrometheusRecorder) {
         ("medpol_library_generation", "The generation of the library that is served."),
         ("medpol_library_policies", "Policy versions of the library that is served."),
         ("medpol_library_reload_failing", "1 while the files on disk are not what is served because they have errors."),
+        ("medpol_library_incomplete", "1 while a file of the library that is served cannot be read."),
+        ("medpol_library_unreadable_files", "Files of the library that is served that cannot be read."),
     ];
     for (name, about) in gauges {
         recorder.describe_gauge(name.into(), None, about.into());

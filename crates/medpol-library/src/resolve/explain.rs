@@ -4,12 +4,13 @@
 
 mod candidate;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use medpol_diagnostics::nearest;
 use medpol_model::answer::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,
-    RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey,
+    RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey, Unreadable, unreadable_at,
 };
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
@@ -23,6 +24,7 @@ use super::request::{Request, services};
 use super::restriction::Stated;
 use super::words::{self, Shown, row};
 use super::{Governance, Group, PolicyNumber, Resolution};
+use crate::doubt::{DoubtNumber, Doubts};
 
 /// Policies that miss a service which no policy speaks of are named, at most.
 const NEAREST: usize = 3;
@@ -31,6 +33,7 @@ const NEAREST: usize = 3;
 pub(super) struct Explaining<'a> {
     pub(super) index: &'a Index,
     pub(super) policies: &'a [Arc<Policy>],
+    pub(super) doubts: &'a Doubts,
     pub(super) request: Request<'a>,
     pub(super) codes: Option<Vec<Stated<'a>>>,
     pub(super) shown: Shown<'a>,
@@ -44,19 +47,23 @@ impl Index {
         case: &Case,
         policies: &[Arc<Policy>],
         symbols: &Symbols,
+        doubts: &Doubts,
     ) -> ResolutionReport {
         let explaining = Explaining {
             index: self,
             policies,
+            doubts,
             request: Request::read(&self.places, &self.base, case),
             codes: services(&self.places, &self.base, case).map(Iterator::collect),
             shown: Shown { base: &self.base, symbols, case },
         };
         ResolutionReport {
             format: RESOLUTION_FORMAT,
+            library: doubts.state(),
             request: explaining.facts(),
             groups: resolution.groups.iter().map(|group| explaining.group(group)).collect(),
             beside: explaining.beside(resolution),
+            beside_unreadable: explaining.unreadable(&resolution.doubtful_beside),
         }
     }
 }
@@ -83,6 +90,12 @@ impl<'a> Explaining<'a> {
     pub(super) fn value(&self, key: SelectingKey) -> Option<String> {
         let (fact, stated) = self.fact(key);
         self.shown.value(stated, fact?)
+    }
+
+    /// The files because of which there are these doubts, each once.
+    fn unreadable(&self, doubts: &[DoubtNumber]) -> Vec<Unreadable> {
+        let causes = doubts.iter().filter_map(|number| self.doubts.get(*number)).flat_map(|doubt| &doubt.causes);
+        causes.collect::<BTreeSet<_>>().into_iter().cloned().collect()
     }
 
     fn facts(&self) -> Vec<SelectingFact> {
@@ -132,7 +145,7 @@ impl<'a> Explaining<'a> {
             services: codes,
             outcome: match &group.governance {
                 Governance::Governs(_) => GovernanceOutcome::Governs,
-                Governance::Unknown { .. } => GovernanceOutcome::Unknown,
+                Governance::Unknown { .. } | Governance::InDoubt(_) => GovernanceOutcome::Unknown,
                 Governance::Conflict(_) => GovernanceOutcome::Conflict,
                 Governance::None => GovernanceOutcome::None,
             },
@@ -141,6 +154,10 @@ impl<'a> Explaining<'a> {
                 _ => None,
             },
             deferred_by: group.deferred_by.iter().filter_map(resolved).collect(),
+            unreadable: match &group.governance {
+                Governance::InDoubt(doubts) => self.unreadable(doubts),
+                _ => Vec::new(),
+            },
             missing: missing.into_iter().flat_map(|key| self.missing(key, group)).collect(),
             candidates,
         }
@@ -178,6 +195,10 @@ impl<'a> Explaining<'a> {
                 let keys: Vec<String> = missing.list().into_iter().map(|key| format!("the {}", key.word())).collect();
                 let depends = format!("it depends on {}", row(&keys, "and"));
                 if chain.is_empty() { depends } else { format!("{chain}; which one {depends}") }
+            }
+            Governance::InDoubt(doubts) => {
+                let say = unreadable_at(&self.unreadable(doubts));
+                if chain.is_empty() { say } else { format!("{chain}; {say}") }
             }
             Governance::Conflict(claimants) => {
                 let kind = claimants.first().and_then(|number| self.policy(*number)).map(|policy| policy.kind);
@@ -232,11 +253,7 @@ impl<'a> Explaining<'a> {
             let policy = self.policy(*number)?;
             let to = match self.index.entry(*number)?.deferral.as_ref()? {
                 Deferral::Determination(kind) => words::kind(*kind).replacen("a ", "the ", 1),
-                Deferral::Policy(versions) => {
-                    let target = versions.first().and_then(|target| self.policy(*target));
-                    target
-                        .map_or("a policy that is not in this library".to_owned(), |target| format!("`{}`", target.id))
-                }
+                Deferral::Policy { id, .. } => format!("`{id}`"),
             };
             Some(format!("`{}` defers to {to}", policy.reference()))
         };
@@ -259,8 +276,12 @@ impl<'a> Explaining<'a> {
                     (BesideVerdict::Applies, self.fits(policy))
                 } else {
                     let (verdict, because) = self.why_not(entry, policy);
-                    let is_open = verdict == CandidateVerdict::Possible;
-                    (if is_open { BesideVerdict::Possible } else { BesideVerdict::Misses }, because)
+                    let verdict = match verdict {
+                        CandidateVerdict::Possible => BesideVerdict::Possible,
+                        CandidateVerdict::InDoubt => BesideVerdict::InDoubt,
+                        _ => BesideVerdict::Misses,
+                    };
+                    (verdict, because)
                 };
                 Some(BesideReport { policy: words::resolved(policy), verdict, because })
             })

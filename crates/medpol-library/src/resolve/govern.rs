@@ -12,6 +12,7 @@ use super::index::{Entry, Fit, Index, Role};
 use super::keys::Keys;
 use super::request::{Request, services};
 use super::restriction::Stated;
+use super::suspect::Seat;
 use super::{Governance, Group, PolicyNumber, Resolution};
 
 /// A policy that governs, or may.
@@ -74,6 +75,8 @@ impl Index {
         let Some(codes) = services(&self.places, &self.base, case) else {
             let (governance, deferred_by) = self.govern(None, &request);
             resolution.groups.push(Group { services: Vec::new(), governance, deferred_by });
+            let seat = Seat { service: None, request: &request, deferral: None };
+            self.add_doubtful_beside(seat, &mut resolution.doubtful_beside);
             return resolution;
         };
         for (element, code) in codes.enumerate() {
@@ -84,8 +87,11 @@ impl Index {
                 None => resolution.groups.push(Group { services: vec![element], governance, deferred_by }),
             }
             self.add_beside(code, &request, &mut resolution.beside);
+            let seat = Seat { service: code.possible(), request: &request, deferral: None };
+            self.add_doubtful_beside(seat, &mut resolution.doubtful_beside);
         }
         resolution.beside.sort_unstable();
+        resolution.doubtful_beside.sort_unstable();
         resolution
     }
 
@@ -97,13 +103,15 @@ impl Index {
                 let mut matches: Vec<Match> =
                     entries.filter_map(|entry| Match::of(entry, entry.fit(request))).collect();
                 self.put_behind(&mut matches);
-                follow(self, request, Some(code.low), among(&mut matches))
+                let seat = Seat { service: Some(std::slice::from_ref(code)), request, deferral: None };
+                follow(self, request, Some(code.low), self.unless_in_doubt(among(&mut matches), seat))
             }
             possible => {
                 let fit = |entry: &Entry| entry.fit(request).with(SelectingKey::Service, speaks(entry, possible));
                 let mut matches: Vec<Match> =
                     self.for_any_service().filter_map(|entry| Match::of(entry, fit(entry))).collect();
-                follow(self, request, None, among(&mut matches))
+                let seat = Seat { service: possible, request, deferral: None };
+                follow(self, request, None, self.unless_in_doubt(among(&mut matches), seat))
             }
         }
     }

@@ -245,6 +245,7 @@ fn outcome(library: &Library, governance: &Governance) -> String {
         names.join(" ")
     };
     match governance {
+        Governance::InDoubt(_) => "in doubt".to_owned(),
         Governance::Governs(number) => format!("governs {}", names(&[*number])),
         Governance::Unknown { candidates, .. } => format!("unknown {}", names(candidates)),
         Governance::Conflict(claimants) => format!("conflict {}", names(claimants)),

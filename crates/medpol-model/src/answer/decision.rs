@@ -8,7 +8,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
-use crate::answer::{Determination, EditReport, Outcome, ResolutionReport};
+use crate::answer::{Determination, EditReport, LibraryState, Outcome, ResolutionReport};
+use crate::policy::Disposition;
 
 /// The format name of a decision.
 pub const DECISION_FORMAT: &str = "medpol/decision/1";
@@ -23,6 +24,12 @@ pub struct Decision {
     pub title: Option<Arc<str>>,
     /// What stands for all requested services together; unknown where it is unknown what governs.
     pub result: Outcome,
+    /// What follows where it is unknown what governs because a file of the library cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<Disposition>,
+    /// That a file of the library cannot be read. Where that concerns this request, `resolution` says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub library: Option<LibraryState>,
     /// Which policy governs which service, and what was considered.
     pub resolution: ResolutionReport,
     /// What the governing policies come to, in the order of the services.

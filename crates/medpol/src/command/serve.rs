@@ -14,19 +14,21 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{Severity, SourceMap};
-use medpol_library::{Checks, Live, Reload, ReloadOutcome, Watching, read_file};
+use medpol_library::{Checks, Live, Reliance, Reload, ReloadOutcome, Snapshot, Watching, WithErrors, read_file};
 use medpol_report::diagnostic;
 use medpol_server::{DecisionLogSettings, Limits, LoggedFacts, ServeError, Settings, Token, Unrecorded, serve};
 
 use self::logging::LogFormat;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
+use crate::strictness::{Strictness, tell_incomplete};
 use crate::terminal::Terminal;
 
 /// Decide cases for other programs, over HTTP
 ///
 /// The library is followed: what is saved is decided by as soon as it is free of errors, and until then by
-/// what was good before. `GET /openapi.json` lists the addresses. SIGTERM and Ctrl-C finish the requests
+/// what was good before. A library that has errors at the start answers what they cannot concern; the rest is
+/// `unknown`, and every answer says `library: incomplete`. `GET /openapi.json` lists the addresses. SIGTERM and Ctrl-C finish the requests
 /// in flight and stop; SIGHUP opens the decision log again.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -46,6 +48,9 @@ pub(crate) struct Serve {
     /// Look at the library every two seconds, for network drives
     #[arg(long)]
     poll: bool,
+
+    #[command(flatten)]
+    strictness: Strictness,
 
     /// How to write what happens, on stderr
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Logging")]
@@ -118,7 +123,7 @@ pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, F
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a bug; the request it happened in has failed");
     }));
-    let live = Arc::new(Live::open(&arguments.policies, Checks { lint: medpol_analysis::lint, as_of: None }));
+    let live = Arc::new(open(arguments));
     opened(&live, terminal);
     let watching = if arguments.poll { Watching::POLL } else { Watching::Events };
     let _following = live.follow(watching, |reload| told(&reload)).map_err(Failure::Output)?;
@@ -128,6 +133,12 @@ pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, F
     };
     serve(settings(arguments, token), Arc::clone(&live), listening).map_err(failed)?;
     Ok(ExitStatus::Clean)
+}
+
+fn open(arguments: &Serve) -> Live {
+    let checks = Checks { lint: medpol_analysis::lint, as_of: None };
+    let errors = if arguments.strictness.strict { WithErrors::Refused } else { WithErrors::Published };
+    Live::open_with(&arguments.policies, checks, errors)
 }
 
 fn settings(arguments: &Serve, token: Option<Token>) -> Settings {
@@ -165,10 +176,23 @@ fn opened(live: &Live, terminal: Terminal) {
     let status = live.status();
     if let Some(snapshot) = &status.snapshot {
         tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, "the library is served");
+        incomplete(snapshot);
+        if snapshot.library.reliance() == Reliance::Incomplete {
+            tell_incomplete(&snapshot.library, terminal);
+        }
     }
     if let Some(refusal) = &status.refusal {
         terminal.chatter(&diagnostic::text(&refusal.diagnostics, &refusal.sources, terminal.chatter));
         tracing::error!("the library has errors: nothing is decided until they are mended");
+    }
+}
+
+/// Says that a file of the library that is served cannot be read.
+fn incomplete(snapshot: &Snapshot) {
+    if let [first, ..] = snapshot.library.unreadable() {
+        let files = snapshot.library.unreadable().len();
+        let (code, file) = (first.code.as_str(), first.file.as_str());
+        tracing::warn!(files, first = code, file, "library: incomplete; what these files may concern is answered unknown");
     }
 }
 
@@ -179,6 +203,7 @@ fn told(reload: &Reload) {
         ReloadOutcome::Published { snapshot, policies } => {
             let changed = policies.len();
             tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, changed, "published");
+            incomplete(snapshot);
         }
         ReloadOutcome::Restored(snapshot) => {
             tracing::info!(generation = snapshot.generation, "what is on disk is what is served");

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_answer::tried;
-use medpol_diagnostics::{SourceMap, has_errors, sort};
+use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
 use medpol_library::{Library, find_cases};
 use medpol_report::trial::{Trial, text};
 use serde::Serialize;
@@ -15,12 +15,14 @@ use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::problems::{self, Form};
 use crate::reading::folders;
+use crate::strictness::Strictness;
 use crate::terminal::Terminal;
 
 /// Try cases, and say where an answer is not what is expected
 ///
 /// A case says under `expect` what should come out, and so does each row of a suite. Without a path, the cases of every policy of the
-/// library are tried: those below the folder of `--fixtures` that has the policy's id.
+/// library are tried: those below the folder of `--fixtures` that has the policy's id. Errors of the library
+/// are told and fail the run; the cases that they do not concern are tried all the same.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Test {
@@ -39,6 +41,9 @@ pub(crate) struct Test {
     /// How to write the results
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    #[command(flatten)]
+    strictness: Strictness,
 }
 
 const EXAMPLES: &str = "\
@@ -76,20 +81,29 @@ struct Results<'a> {
     format: &'static str,
     tried: usize,
     failed: usize,
+    /// Cases that were not tried, because a file that concerns them cannot be read.
+    #[serde(skip_serializing_if = "is_none_in_doubt")]
+    in_doubt: usize,
     /// Policies without a case; only where the cases of every policy were tried.
     without_case: &'a [String],
     trials: &'a [Trial],
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as the serializer passes it")]
+fn is_none_in_doubt(count: &usize) -> bool {
+    *count == 0
+}
+
 pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
-    if has_errors(library.diagnostics()) {
+    if arguments.strictness.refuses(&library) {
         problems::tell(arguments.format.problems(), library.diagnostics(), &sources, terminal)?;
         return Ok(ExitStatus::Problems);
     }
     let (paths, without_case) = paths(arguments, &library);
-    let mut diagnostics = Vec::new();
+    let mut diagnostics: Vec<Diagnostic> =
+        if library.unreadable().is_empty() { Vec::new() } else { library.diagnostics().to_vec() };
     let mut trials = Vec::new();
     for path in paths {
         let found = find_cases(&path, &mut sources);
@@ -102,13 +116,15 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
     }
     sort(&mut diagnostics);
     let failed = trials.iter().filter(|trial| !trial.differences.is_empty()).count();
+    let in_doubt = trials.iter().filter(|trial| !trial.unreadable.is_empty()).count();
     match arguments.format {
         Format::Text => terminal.data(&text(&trials, &without_case, terminal.data))?,
         Format::Json => {
             let results = Results {
                 format: "medpol/test/1",
-                tried: trials.len(),
+                tried: trials.len() - in_doubt,
                 failed,
+                in_doubt,
                 without_case: &without_case,
                 trials: &trials,
             };
