@@ -8,4 +8,6 @@ mod describe;
 mod lint;
 
 pub use describe::{describe, value_set_uses};
-pub use lint::{DuplicateCriterion, ElementNotAsked, ExceptionOutsideWhere, InvertedExclusion, LINTS, Lint, lint};
+pub use lint::{
+    DuplicateCriterion, ElementNotAsked, ExceptionOutsideWhere, ExcludingCriteria, InvertedExclusion, LINTS, Lint, lint,
+};

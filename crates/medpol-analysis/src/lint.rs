@@ -3,6 +3,7 @@
 mod duplicate_criterion;
 mod element_not_asked;
 mod exception_outside_where;
+mod excluding_criteria;
 mod inverted_exclusion;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use medpol_model::value::Symbols;
 pub use duplicate_criterion::DuplicateCriterion;
 pub use element_not_asked::ElementNotAsked;
 pub use exception_outside_where::ExceptionOutsideWhere;
+pub use excluding_criteria::ExcludingCriteria;
 pub use inverted_exclusion::InvertedExclusion;
 
 /// One thing that a policy can have wrong although it compiles.
@@ -27,7 +29,8 @@ pub trait Lint: Sync {
 }
 
 /// Every lint, in the order of the codes.
-pub static LINTS: &[&dyn Lint] = &[&ExceptionOutsideWhere, &DuplicateCriterion, &InvertedExclusion, &ElementNotAsked];
+pub static LINTS: &[&dyn Lint] = 
+    &[&ExceptionOutsideWhere, &DuplicateCriterion, &InvertedExclusion, &ElementNotAsked, &ExcludingCriteria];
 
 /// What the lints find in a policy, in the order of the text.
 pub fn lint(policy: &Policy, symbols: &Symbols) -> Vec<Diagnostic> {

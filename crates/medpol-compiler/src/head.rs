@@ -50,10 +50,19 @@ impl Head {
     };
 }
 
+/// A policy's tree, which may be that of its beginning only.
+#[derive(Clone, Copy, Debug)]
+pub struct Readable<'a> {
+    /// The tree.
+    pub root: &'a Node,
+    /// Where it surely ends, because more of the text follows.
+    pub end: Option<u32>,
+}
+
 /// Reads the head of a policy's tree. `wrong` are the places of its file at which something is wrong;
 /// `base` is the vocabulary with the facts that select a policy.
-pub fn read_head(root: &Node, wrong: &[Span], selectors: &Selectors, base: &Vocabulary) -> Head {
-    let top = Entries::of(root, None, wrong);
+pub fn read_head(readable: Readable<'_>, wrong: &[Span], selectors: &Selectors, base: &Vocabulary) -> Head {
+    let top = Entries::of(readable.root, readable.end, wrong);
     let applies_to = top.sure("applies_to");
     let applies_to = applies_to.map(|sure| Entries::of(&sure.entry.value, Some(sure.end), wrong));
     let part = |key: &str| applies_to.as_ref()?.sure(key).filter(|part| part.is_right);

@@ -30,7 +30,7 @@ mod vocabulary;
 pub use case::{DecodedCase, JsonCases, case, decode_case, decode_request, write_case};
 pub use code_system::CodeSystems;
 pub use documents::{Document, read};
-pub use head::{Head, read_head};
+pub use head::{Head, Readable, read_head};
 pub use library::{Compiled, Input, Selectors, compile};
 pub use suite::{SuiteRow, suite_rows};
 pub use value_set::ValueSets;

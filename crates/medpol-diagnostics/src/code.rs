@@ -155,6 +155,7 @@ registry! {
     P0418 "service-not-applied-to" Error;
     P0421 "policies-compete" Error;
     P0422 "limit-beyond-an-edit" Warning;
+    P0425 "criteria-exclude-each-other" Warning;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

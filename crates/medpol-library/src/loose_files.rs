@@ -13,7 +13,7 @@ use crate::case_file::{CaseFile, WrittenCase};
 use crate::check::{Checked, Checks, Loaded, Sorted, report};
 use crate::path::normal;
 use crate::tree::{Earlier, Tree, TreeFile};
-use crate::{Library, Named, Reliance, Snapshot, doubts_of, ready, requested};
+use crate::{CheckedBy, Library, Named, Reliance, Snapshot, doubts_of, ready, requested};
 
 /// A file outside of libraries, and the row that is asked for if it is a suite.
 #[derive(Clone, Debug)]
@@ -138,6 +138,7 @@ fn check_cases(
         return;
     }
     let mut in_doubt = 0;
+    let mut ungoverned: Vec<String> = Vec::new();
     for file in files {
         let Some(root) = &file.root else { continue };
         let name = sources.name(root.span).to_owned();
@@ -149,10 +150,15 @@ fn check_cases(
         for case in cases {
             match check_case(library, &case) {
                 CaseCheck::Done(diagnostics) => checked.diagnostics.extend(diagnostics),
+                CaseCheck::Ungoverned(diagnostics) => {
+                    checked.diagnostics.extend(diagnostics);
+                    ungoverned.push(case.name.clone());
+                }
                 CaseCheck::InDoubt => in_doubt += 1,
             }
         }
     }
+    checked.notes.extend(ungoverned_note(&ungoverned, library));
     match in_doubt {
         0 => {}
         1 => checked.notes.push("1 case was not checked: its policy is in doubt while the library has errors".to_owned()),
@@ -162,10 +168,27 @@ fn check_cases(
     }
 }
 
+/// What was not checked of the cases that nothing governs.
+fn ungoverned_note(cases: &[String], library: &Library) -> Option<String> {
+    let base = library.base()?;
+    let rest = "and for names and values that no vocabulary of the library takes";
+    Some(match cases {
+        [] => return None,
+        [case] => format!("nothing governs `{case}`: its facts were checked only against `{}`, {rest}", base.id),
+        [first, others @ ..] => format!(
+            "nothing governs {} cases, `{first}` among them: their facts were checked only against `{}`, {rest}",
+            others.len() + 1,
+            base.id
+        ),
+    })
+}
+
 /// What came of checking a case.
 enum CaseCheck {
     /// What is wrong with it.
     Done(Vec<Diagnostic>),
+    /// The same, where nothing governs it and so no policy's vocabulary says what its facts are.
+    Ungoverned(Vec<Diagnostic>),
     /// The library has errors that concern it.
     InDoubt,
 }
@@ -181,11 +204,14 @@ fn check_case(library: &Library, case: &WrittenCase) -> CaseCheck {
         diagnostics
     } else {
         let (request, mut diagnostics) = requested(library, case);
-        if request.is_some_and(|request| !request.resolution.unreadable().is_empty()) {
+        if request.as_ref().is_some_and(|request| !request.resolution.unreadable().is_empty()) {
             return CaseCheck::InDoubt;
         }
         let governs = case.document.expect.as_ref().and_then(|expect| expect.governs.as_ref());
         diagnostics.extend(governs.and_then(|governs| Named::governing(governs).unknown_version(library)));
+        if request.is_some_and(|request| request.checked_by == CheckedBy::EveryVocabulary) {
+            return CaseCheck::Ungoverned(diagnostics);
+        }
         diagnostics
     })
 }

@@ -17,7 +17,7 @@ use medpol_model::case::Case;
 use medpol_model::policy::Policy;
 use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::document::CaseDocument;
-use medpol_syntax::parse;
+use medpol_syntax::{Kind, Node, parse};
 
 use crate::case_file::{WrittenCase, refuse};
 use crate::{Governance, Library};
@@ -33,6 +33,17 @@ pub struct Request {
     pub governed: Vec<Governed>,
     /// The articles and coding edits that are evaluated beside it.
     pub beside: Vec<Governed>,
+    /// What its facts were checked against.
+    pub checked_by: CheckedBy,
+}
+
+/// What the facts of a case were checked against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckedBy {
+    /// The vocabularies of the policies that are for it.
+    Policies,
+    /// The base vocabulary. Of the others it is only known that one of them takes each name and value.
+    EveryVocabulary,
 }
 
 /// A policy and the case in the slots of its vocabulary.
@@ -78,13 +89,12 @@ fn prepare(library: &Library, document: &CaseDocument, diagnostics: &mut Vec<Dia
     }
     let Some(base) = library.base() else { return refuse(no_base(library, document.format.span), diagnostics) };
     let first = decode_request(document, base, library.symbols());
-    let Some(case) = first.case else {
-        diagnostics.extend(first.diagnostics);
-        return None;
-    };
+    let is_right = first.is_right();
+    // A mistake in what the base vocabulary knows hides no other: the rest is looked at with what may govern.
+    let DecodedCase { readable: case, diagnostics: of_base, .. } = first;
     let resolution = library.resolve(&case);
     let report = library.explain(&resolution, &case)?;
-    let mut decoded_cases = DecodedCases { library, document, read: Vec::new() };
+    let mut decoded_cases = DecodedCases { library, document, checked_by: CheckedBy::Policies, read: Vec::new() };
     let mut governed = Vec::new();
     for (group, told) in resolution.groups.iter().zip(&report.groups) {
         if let Governance::Governs(number) = group.governance
@@ -107,12 +117,19 @@ fn prepare(library: &Library, document: &CaseDocument, diagnostics: &mut Vec<Dia
     if decoded_cases.read.is_empty() {
         decoded_cases.look_everywhere();
     }
-    // The vocabulary of a policy that cannot be read may know what the others do not.
-    let is_in_doubt = !report.unreadable().is_empty() || !report.beside_unreadable.is_empty();
+    let checked_by = decoded_cases.checked_by;
+    // A vocabulary that cannot be read may know what the others do not.
+    let is_in_doubt = !report.unreadable().is_empty()
+        || !report.beside_unreadable.is_empty()
+        || (checked_by == CheckedBy::EveryVocabulary && report.library.is_some());
     let names = if is_in_doubt { UnknownNames::Possible } else { UnknownNames::Wrong };
     decoded_cases.report(names, diagnostics);
+    if !is_right {
+        add_new(&of_base, diagnostics);
+        return None;
+    }
     let whole = |all: Vec<Option<Governed>>| all.into_iter().collect::<Option<Vec<_>>>();
-    Some(Request { case, resolution: report, governed: whole(governed)?, beside: whole(beside)? })
+    Some(Request { case, resolution: report, governed: whole(governed)?, beside: whole(beside)?, checked_by })
 }
 
 /// What to make of names that no vocabulary has.
@@ -150,6 +167,17 @@ fn in_doubt(library: &Library, document: &CaseDocument) -> Request {
         },
         governed: Vec::new(),
         beside: Vec::new(),
+        checked_by: CheckedBy::EveryVocabulary,
+    }
+}
+
+/// Adds the problems that are not there yet.
+fn add_new<'a>(problems: impl IntoIterator<Item = &'a Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
+    for problem in problems {
+        let is_same = |known: &Diagnostic| (known.code, known.primary.span) == (problem.code, problem.primary.span);
+        if !diagnostics.iter().any(is_same) {
+            diagnostics.push(problem.clone());
+        }
     }
 }
 
@@ -171,6 +199,7 @@ fn no_base(library: &Library, place: Span) -> Diagnostic {
 struct DecodedCases<'a> {
     library: &'a Library,
     document: &'a CaseDocument,
+    checked_by: CheckedBy,
     read: Vec<(Arc<Vocabulary>, DecodedCase)>,
 }
 
@@ -185,22 +214,21 @@ impl DecodedCases<'_> {
     }
 
     fn governed(&mut self, policy: &Arc<Policy>, services: Vec<String>, selection: Selection) -> Option<Governed> {
-        let case = self.decoded(&policy.vocabulary)?.case.clone()?;
+        let decoded = self.decoded(&policy.vocabulary)?;
+        let case = decoded.is_right().then(|| decoded.readable.clone())?;
         Some(Governed { services, policy: Arc::clone(policy), case, selection })
     }
 
     /// Reads the case with every vocabulary of the library, where no policy says with which.
     fn look_everywhere(&mut self) {
+        self.checked_by = CheckedBy::EveryVocabulary;
         for vocabulary in self.library.compiled.vocabularies.values() {
             self.decoded(vocabulary);
         }
-        // A value can be right in one vocabulary and wrong in another, so that only names are judged.
-        for (_, decoded) in &mut self.read {
-            decoded.diagnostics.clear();
-        }
     }
 
-    /// Reports what is wrong, once each. A name is wrong only where no vocabulary has it.
+    /// Reports what is wrong, once each. A name is wrong only where no vocabulary has it. Where no policy says
+    /// which vocabulary counts, a value is wrong only where every vocabulary with its name refuses it.
     fn report(&self, unknown: UnknownNames, diagnostics: &mut Vec<Diagnostic>) {
         let is_unknown_to_all = |name: &&Diagnostic| {
             let has_it = |unknown: &Diagnostic| unknown.primary.span == name.primary.span;
@@ -209,12 +237,42 @@ impl DecodedCases<'_> {
         // The vocabulary that knows most of the case explains best what it misses.
         let fullest = self.read.iter().min_by_key(|(_, decoded)| decoded.unknown.len());
         let names = fullest.iter().flat_map(|(_, decoded)| decoded.unknown.iter().filter(is_unknown_to_all));
-        let names = names.filter(|_| unknown == UnknownNames::Wrong);
-        let others = self.read.iter().flat_map(|(_, decoded)| &decoded.diagnostics);
-        for problem in names.chain(others) {
-            let is_same = |known: &Diagnostic| (known.code, known.primary.span) == (problem.code, problem.primary.span);
-            if !diagnostics.iter().any(is_same) {
-                diagnostics.push(problem.clone());
+        add_new(names.filter(|_| unknown == UnknownNames::Wrong), diagnostics);
+        let of_values = self.read.iter().flat_map(|(_, decoded)| &decoded.diagnostics);
+        match self.checked_by {
+            CheckedBy::Policies => add_new(of_values, diagnostics),
+            CheckedBy::EveryVocabulary => {
+                add_new(of_values.filter(|problem| self.is_wrong_to_all(problem.primary.span)), diagnostics);
+            }
+        }
+    }
+
+    /// Whether every vocabulary that has the name of a value refuses it.
+    fn is_wrong_to_all(&self, value: Span) -> bool {
+        let mut names = vec![value];
+        keys_above(&self.document.facts.0, value, &mut names);
+        let has_name = |decoded: &DecodedCase| {
+            !decoded.unknown.iter().any(|unknown| names.contains(&unknown.primary.span))
+        };
+        let refuses = |decoded: &DecodedCase| {
+            decoded.diagnostics.iter().any(|problem| problem.primary.span.contains(value) || value.contains(problem.primary.span))
+        };
+        self.read.iter().all(|(_, decoded)| !has_name(decoded) || refuses(decoded))
+    }
+}
+
+/// Adds the places of the keys under which a place lies.
+fn keys_above(node: &Node, place: Span, keys: &mut Vec<Span>) {
+    match &node.kind {
+        Kind::Scalar(_) => {}
+        Kind::Sequence(items) => items
+            .iter()
+            .filter(|item| item.span.contains(place))
+            .for_each(|item| keys_above(item, place, keys)),
+        Kind::Mapping(entries) => {
+            for entry in entries.iter().filter(|entry| entry.key_span.contains(place) || entry.value.span.contains(place)) {
+                keys.push(entry.key_span);
+                keys_above(&entry.value, place, keys);
             }
         }
     }

@@ -13,6 +13,6 @@ mod schema;
 mod tree;
 
 pub use draft::Draft;
-pub use reader::{Parsed, Received, beginning, parse};
+pub use reader::{Beginning, Parsed, Received, beginning, parse};
 pub use schema::{BrokenSchema, Schema};
 pub use tree::{Entry, Kind, Node, Scalar, Style};

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, FileId, SourceMap, Span, codes};
 
-pub use self::beginning::beginning;
+pub use self::beginning::{Beginning, beginning};
 use crate::Node;
 use crate::problems::Problems;
 

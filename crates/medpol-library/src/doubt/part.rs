@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use medpol_compiler::{Compiled, Head, read_head};
+use medpol_compiler::{Compiled, Head, Readable, read_head};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes};
 use medpol_syntax::document::DocumentKind;
 use medpol_syntax::{Node, beginning};
@@ -18,6 +18,8 @@ pub(super) struct Part<'a> {
     pub(super) file: &'a TreeFile,
     /// Its tree; of a file with malformed YAML, that of its beginning.
     pub(super) root: Option<Arc<Node>>,
+    /// Where the beginning ends, if that is all that can be read.
+    end: Option<u32>,
     /// The kind of document that it says it is.
     pub(super) kind: Option<DocumentKind>,
 }
@@ -41,9 +43,11 @@ pub(super) struct Wrong<'a> {
 impl<'a> Part<'a> {
     pub(super) fn of(file: &'a TreeFile, sources: &SourceMap) -> Self {
         let text = || sources.file(file.file).map(medpol_diagnostics::SourceFile::text).unwrap_or_default();
-        let root = file.root.clone().or_else(|| beginning(file.file, text()).map(Arc::new));
+        let beginning = if file.root.is_some() { None } else { beginning(file.file, text()) };
+        let end = beginning.as_ref().and_then(|beginning| beginning.end);
+        let root = file.root.clone().or_else(|| beginning.map(|beginning| Arc::new(beginning.root)));
         let format = root.as_ref().and_then(|root| root.get("format")?.text());
-        Self { file, kind: format.and_then(DocumentKind::from_format), root }
+        Self { file, kind: format.and_then(DocumentKind::from_format), root, end }
     }
 
     pub(super) fn is_policy(&self) -> bool {
@@ -117,7 +121,7 @@ impl<'a> Part<'a> {
         match (&self.root, base()) {
             (Some(root), Some((selectors, base))) if self.is_policy() && place == Place::Own => {
                 let wrong: Vec<Span> = wrong.iter().map(|wrong| wrong.span).collect();
-                read_head(root, &wrong, selectors, base)
+                read_head(Readable { root, end: self.end }, &wrong, selectors, base)
             }
             _ => Head::UNREAD,
         }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use medpol_diagnostics::{Diagnostic, SourceMap};
+use medpol_diagnostics::{Code, Diagnostic, SourceMap, codes};
 use medpol_model::answer::Unreadable;
 use medpol_syntax::document::DocumentKind;
 use medpol_syntax::{Kind, Node};
@@ -24,6 +24,10 @@ pub(super) struct Faults<'a> {
     pub(super) elsewhere: Vec<Unreadable>,
 }
 
+/// What is said where a name is not known. The other side may be what is wrong.
+static MISSED: [&Code; 6] =
+    [&codes::P0201, &codes::P0205, &codes::P0216, &codes::P0218, &codes::P0220, &codes::P0224];
+
 impl<'a> Faults<'a> {
     pub(super) fn of(parts: &[Part<'_>], errors: &[&'a Diagnostic], sources: &SourceMap) -> Self {
         let is_library = |part: &Part<'_>| {
@@ -40,8 +44,30 @@ impl<'a> Faults<'a> {
         for problem in errors {
             faults.add(problem, parts, sources);
         }
+        faults.blame(parts, sources);
         faults.spread(parts);
         faults
+    }
+
+    /// Lays errors at the door of others: a name that is not known because the file that it names is broken.
+    fn blame(&mut self, parts: &[Part<'_>], sources: &SourceMap) {
+        let is_missed = |wrong: &Wrong<'_>| MISSED.contains(&wrong.problem.code);
+        let broken: Vec<usize> =
+            self.wrong.iter().filter(|(_, wrong)| !wrong.iter().all(is_missed)).map(|(at, _)| *at).collect();
+        let provides = |at: usize, name: &str| {
+            let name = name.trim_matches(['"', '\'']);
+            let name = name.split('@').next().unwrap_or(name);
+            parts.get(at).is_some_and(|part| [part.id(), Some(part.stem()), Some(part.folder())].contains(&Some(name)))
+        };
+        for (at, wrong) in self.wrong.iter().filter(|(at, _)| !broken.contains(at)) {
+            let names = wrong.iter().map(|wrong| sources.text(wrong.span));
+            let causes: Vec<Vec<usize>> = names
+                .map(|name| broken.iter().copied().filter(|broken| provides(*broken, name)).collect())
+                .collect();
+            if causes.iter().all(|causes| !causes.is_empty()) {
+                self.causes.insert(*at, causes.into_iter().flatten().collect());
+            }
+        }
     }
 
     /// Notes an error with every file that it touches: its own, and others of the same kind.
@@ -146,12 +172,10 @@ impl<'a> Names<'a> {
             Some(DocumentKind::Vocabulary | DocumentKind::ValueSet) => Self { texts: own(part.stem()), systems: none() },
             Some(DocumentKind::Criteria) => Self { texts: own(part.folder()), systems: none() },
             Some(DocumentKind::CodeSystem) => Self { texts: none(), systems: own(part.stem()) },
-            Some(DocumentKind::Policy | DocumentKind::Library | DocumentKind::Case | DocumentKind::Suite) => {
-                Self { texts: none(), systems: none() }
-            }
+            Some(DocumentKind::Policy | DocumentKind::Library) => Self { texts: none(), systems: none() },
             // Without the only code system every name is one, and nobody misses it. Anything else that is
             // missing is an error where it is used.
-            None => Self { texts: none(), systems: own(part.stem()) },
+            Some(DocumentKind::Case | DocumentKind::Suite) | None => Self { texts: none(), systems: own(part.stem()) },
         }
     }
 }

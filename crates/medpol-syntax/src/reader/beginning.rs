@@ -11,16 +11,26 @@ use crate::Node;
 /// How often a shorter beginning is tried.
 const ATTEMPTS: usize = 64;
 
-/// The tree of the entries in front of the first mistake that the parser does not get over.
+/// The whole entries that a text begins with.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    /// Their tree.
+    pub root: Node,
+    /// Where the next entry begins, which is not in the tree; `None` where the whole text was read.
+    pub end: Option<u32>,
+}
+
+/// The entries in front of the first mistake that the parser does not get over.
 ///
 /// The text is cut where an entry of the outermost mapping begins; `None` if no beginning can be read.
 /// Places are those of the whole text.
-pub fn beginning(file: FileId, text: &str) -> Option<Node> {
+pub fn beginning(file: FileId, text: &str) -> Option<Beginning> {
     let mut rest = text;
     for _ in 0..ATTEMPTS {
         let (root, problems) = read(file, rest);
-        if root.is_some() {
-            return root;
+        if let Some(root) = root {
+            let end = (rest.len() < text.len()).then_some(rest.len());
+            return Some(Beginning { root, end: end.and_then(|end| u32::try_from(end).ok()) });
         }
         let problem = problems.iter().map(|problem| problem.primary.span.start as usize).max()?;
         rest = rest.get(..last_entry(rest, problem)?)?;
@@ -52,8 +62,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, keys: &[&str]) {
         let file = SourceMap::default().add("a.yaml", text);
-        let root = beginning(file, text);
-        let entries = root.as_ref().and_then(Node::mapping).unwrap_or_default();
+        let read = beginning(file, text);
+        let entries = read.as_ref().and_then(|read| read.root.mapping()).unwrap_or_default();
         let found: Vec<&str> = entries.iter().map(|entry| &*entry.key).collect();
         assert_eq!(found, keys);
     }
