@@ -137,6 +137,8 @@ registry! {
     P0309 "supersedes-in-a-circle" Error;
     P0310 "superseded-still-open" Error;
     P0311 "review-overdue" Warning;
+    P0312 "ignored-file-missing" Warning;
+    P0313 "ignored-pattern-unreadable" Error;
 
     P0401 "empty-group" Error;
     P0402 "impossible-threshold" Error;
@@ -185,6 +187,7 @@ registry! {
     R0027 "row-not-of-its-base" Error;
     R0028 "unknown-row" Error;
     R0030 "code-not-well-formed-in-case" Error;
+    R0050 "named-policy-not-governing" Warning;
 }
 
 #[cfg(test)]

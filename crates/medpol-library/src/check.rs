@@ -11,7 +11,9 @@ use medpol_model::value::{Date, Symbols};
 use medpol_syntax::document::DocumentKind;
 
 use crate::case_file::split_row;
+use crate::doubt::users_of;
 use crate::file::{at, unreadable, unreadable_library};
+use crate::ignored::Ignored;
 use crate::loose_files::{self, LooseFile};
 use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
 use crate::tree::{Earlier, Tree, TreeFile};
@@ -36,11 +38,13 @@ pub struct Checked {
 ///
 /// What `checks` ask for in addition is reported with the rest.
 pub fn check(paths: &[PathBuf], policies: &Path, checks: Checks, sources: &mut SourceMap) -> Checked {
-    let mut plan = Plan::default();
+    let mut plan = Plan { ignored: Ignored::of_folder(policies), ..Plan::default() };
     for path in paths {
         plan.add(path, policies, sources);
     }
-    let mut checked = Checked { diagnostics: plan.diagnostics, ..Checked::default() };
+    let mut notes: Vec<String> = plan.skipped.iter().map(|file| skipped_note(file)).collect();
+    notes.extend(left_out_note(plan.left_out, policies));
+    let mut checked = Checked { diagnostics: plan.diagnostics, notes, ..Checked::default() };
     let mut libraries = Vec::new();
     for scope in &plan.scopes {
         let loaded = Loaded::load(&scope.root, checks, sources);
@@ -56,6 +60,21 @@ pub fn check(paths: &[PathBuf], policies: &Path, checks: Checks, sources: &mut S
     }
     sort(&mut checked.diagnostics);
     checked
+}
+
+/// What is said of files that are wrong on purpose.
+fn left_out_note(count: usize, library: &Path) -> Option<String> {
+    let files = match count {
+        0 => return None,
+        1 => "1 file is".to_owned(),
+        count => format!("{count} files are"),
+    };
+    Some(format!("{files} ignored, as `{}` says", name(&library.join(LIBRARY_FILE))))
+}
+
+/// What is said of a file that is not looked at.
+pub(crate) fn skipped_note(file: &str) -> String {
+    format!("`{file}` is skipped: only files that end in `.yaml`, `.yml` or `.json`, and are not hidden, are read")
 }
 
 /// What looks at a policy that compiles and may still not be what its author means.
@@ -88,6 +107,7 @@ impl Loaded {
     fn load(root: &Path, checks: Checks, sources: &mut SourceMap) -> Self {
         let tree = Tree::of_library(root, &Earlier::default(), sources);
         let library = Library::compile(root, &tree, sources).linted(checks.lint).reviewed(checks.as_of, &tree);
+        let library = library.with(tree.ignored.idle());
         Self { root: root.to_owned(), place: normal(root), tree, library, checks }
     }
 }
@@ -98,6 +118,11 @@ struct Plan {
     scopes: Vec<Scope>,
     outside: Vec<LooseFile>,
     diagnostics: Vec<Diagnostic>,
+    skipped: Vec<String>,
+    /// What the library that is checked against says is wrong on purpose.
+    ignored: Ignored,
+    /// How many files were left out because of that.
+    left_out: usize,
 }
 
 /// The parts of one library that are to be checked.
@@ -144,11 +169,16 @@ impl Plan {
     /// A folder outside of libraries; libraries below it are checked as such.
     fn add_folder(&mut self, folder: &Path, sources: &mut SourceMap) {
         let mut tree = Tree::default();
-        let paths = tree.paths(folder, sources);
-        if paths.is_empty() && tree.diagnostics.is_empty() {
+        let mut paths = tree.paths(folder, sources);
+        let found = paths.len();
+        paths.retain(|path| !self.ignored.has(path));
+        self.left_out += found - paths.len();
+        tree.skipped.retain(|file| !self.ignored.has(Path::new(file)));
+        if found == 0 && tree.diagnostics.is_empty() {
             self.diagnostics.push(nothing(folder, sources));
         }
         self.diagnostics.append(&mut tree.diagnostics);
+        self.skipped.append(&mut tree.skipped);
         let roots: Vec<&Path> =
             paths.iter().filter(|path| path.ends_with(LIBRARY_FILE)).filter_map(|path| path.parent()).collect();
         for root in &roots {
@@ -167,15 +197,20 @@ impl Scope {
         for file in &files {
             checked.counts.add(file.kind);
         }
+        let skipped = loaded.tree.skipped.iter().filter(|file| is_given(&normal(Path::new(file))));
+        checked.notes.extend(skipped.map(|file| skipped_note(file)));
         let found = loaded.library.diagnostics().iter().cloned();
         let (mut shown, elsewhere): (Vec<_>, Vec<_>) =
             found.partition(|problem| is_given(&normal(Path::new(sources.name(problem.primary.span)))));
         let has_part = |given: &PathBuf| files.iter().any(|file| file.place.starts_with(given));
         if shown.is_empty() {
-            let empty = self.given.iter().filter(|path| !has_part(&normal(path)));
+            let is_ignored = |path: &&PathBuf| loaded.tree.ignored.has(path);
+            let (ignored, given): (Vec<&PathBuf>, Vec<&PathBuf>) = self.given.iter().partition(is_ignored);
+            checked.notes.extend(left_out_note(ignored.len(), &loaded.root));
+            let empty = given.into_iter().filter(|path| !has_part(&normal(path)));
             shown.extend(empty.map(|path| nothing(path, sources)));
         }
-        report(&files, loaded, &loaded.library, Sorted { shown, elsewhere }, checked);
+        report(&files, loaded, &loaded.library, Sorted { shown, elsewhere }, checked, sources);
     }
 }
 
@@ -189,15 +224,30 @@ pub(crate) struct Sorted {
 /// more elsewhere.
 ///
 /// Errors elsewhere are added where they may be what kept one of the files from being understood; an
-/// error of another policy never is.
-pub(crate) fn report(files: &[&TreeFile], base: &Loaded, library: &Library, problems: Sorted, checked: &mut Checked) {
+/// error of another policy never is. They are added too where they lie in what uses one of the files: a value
+/// set that a policy cannot be compiled with is wrong.
+pub(crate) fn report(
+    files: &[&TreeFile],
+    base: &Loaded,
+    library: &Library,
+    problems: Sorted,
+    checked: &mut Checked,
+    sources: &SourceMap,
+) {
+    let users = users_of(&base.tree.files, files, sources);
+    // What was wrong before a file from outside was laid over the library is not its fault.
+    let before: &[Diagnostic] = if std::ptr::eq(library, &base.library) { &[] } else { base.library.diagnostics() };
+    let is_effect = |problem: &Diagnostic| {
+        let is_error = problem.severity == Severity::Error;
+        is_error && users.contains(&problem.primary.span.file) && !before.contains(problem)
+    };
     let is_held_up = files.iter().any(|file| !is_compiled(file, library));
     let is_cause = |problem: &Diagnostic| {
         let file = base.tree.files.iter().find(|file| file.file == problem.primary.span.file);
         problem.severity == Severity::Error && file.is_none_or(|file| file.kind != Some(DocumentKind::Policy))
     };
     let (causes, others): (Vec<_>, Vec<_>) =
-        problems.elsewhere.into_iter().partition(|problem| is_held_up && is_cause(problem));
+        problems.elsewhere.into_iter().partition(|problem| (is_held_up && is_cause(problem)) || is_effect(problem));
     checked.diagnostics.extend(problems.shown);
     checked.diagnostics.extend(causes);
     match others.len() {

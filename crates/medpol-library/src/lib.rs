@@ -19,6 +19,8 @@ mod check;
 mod doubt;
 mod expectation;
 mod file;
+mod governs;
+mod ignored;
 mod library;
 mod listing;
 mod live;
@@ -41,9 +43,10 @@ pub use case_file::WrittenCase;
 pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_cases};
 pub use check::{Checked, Checks, Lint, check};
 pub use file::{read_file, read_stream};
+pub use governs::would_not_govern;
 pub use doubt::DoubtNumber;
 pub use library::{DocumentCounts, Library, Reliance};
-pub use listing::CaseCounts;
+pub use listing::{CaseCounts, cases_of_gone_policies};
 pub use live::{
     ChangedFile, ChangedPolicy, FileChange, Following, Live, LiveStatus, PolicyChange, Refusal, Reload, ReloadOutcome,
     RolledBack, Snapshot, WithErrors,

@@ -21,7 +21,7 @@ use crate::file::at;
 use crate::path::name;
 use crate::resolve::Index;
 use crate::tree::{Earlier, Tree};
-use crate::{Named, PolicyNumber, Resolution};
+use crate::{Keys, Named, PolicyNumber, Resolution};
 
 /// All policies below one folder, as far as they could be compiled.
 #[derive(Clone, Debug)]
@@ -138,6 +138,13 @@ impl Library {
         self
     }
 
+    /// This library with further diagnostics.
+    pub(crate) fn with(mut self, found: impl Iterator<Item = Diagnostic>) -> Self {
+        self.compiled.diagnostics.extend(found);
+        sort(&mut self.compiled.diagnostics);
+        self
+    }
+
     /// This library with what should have been read again before a day.
     pub(crate) fn reviewed(mut self, day: Option<Date>, tree: &Tree) -> Self {
         if let Some(day) = day {
@@ -197,6 +204,12 @@ impl Library {
     /// that does not say which facts select a policy.
     pub fn resolve(&self, case: &Case) -> Resolution {
         self.index.as_ref().map(|index| index.resolve(case)).unwrap_or_default()
+    }
+
+    /// The keys on which a policy version misses a request for whatever reason: none where it fits, may fit, or
+    /// never comes to a request by what it applies to.
+    pub(crate) fn missed(&self, number: PolicyNumber, case: &Case) -> Option<Keys> {
+        self.index.as_ref()?.missed(number, case)
     }
 
     /// The words for a resolution of this case: what was looked at, and why it was chosen or not.

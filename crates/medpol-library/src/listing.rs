@@ -3,7 +3,7 @@
 //! Cases are only looked at for the policy that they name; whether they are right is not known here.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use medpol_diagnostics::SourceMap;
 use medpol_model::answer::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
@@ -13,7 +13,8 @@ use medpol_syntax::Node;
 use medpol_syntax::document::DocumentKind;
 
 use crate::Library;
-use crate::tree::{Earlier, Tree};
+use crate::path::below;
+use crate::tree::{Earlier, Tree, TreeFile};
 
 /// How many cases name each policy under `expect.policy`, by what they name.
 #[derive(Clone, Debug, Default)]
@@ -28,24 +29,7 @@ impl CaseCounts {
         }
         for file in Tree::read(folder, &Earlier::default(), sources).files {
             let Some(root) = file.root.as_ref() else { continue };
-            let own = |case: &Node| Some(case.get("expect")?.get("policy")?.text()?.to_owned());
-            let policies: Vec<String> = match file.kind {
-                Some(DocumentKind::Case) => own(root).into_iter().collect(),
-                Some(DocumentKind::Suite) => {
-                    let of_all = root.get("policy").and_then(Node::text);
-                    let rows = root.get("rows").and_then(Node::sequence).unwrap_or_default();
-                    rows.iter().filter_map(|row| own(row).or(of_all.map(str::to_owned))).collect()
-                }
-                Some(
-                    DocumentKind::Library
-                    | DocumentKind::Policy
-                    | DocumentKind::Criteria
-                    | DocumentKind::Vocabulary
-                    | DocumentKind::ValueSet
-                    | DocumentKind::CodeSystem,
-                )
-                | None => Vec::new(),
-            };
+            let policies = named_policies(file.kind, root);
             for policy in policies {
                 *counts.entry(policy).or_insert(0) += 1;
             }
@@ -59,6 +43,56 @@ impl CaseCounts {
         let named = |name: &str| self.0.get(name).copied().unwrap_or(0);
         let is_only = library.versions(&policy.id.0).len() == 1;
         named(&policy.reference()) + if is_only { named(&policy.id.0) } else { 0 }
+    }
+}
+
+/// The files with cases that lie below a folder where the cases of a policy lie that a library does not have.
+pub fn cases_of_gone_policies(library: &Library, fixtures: &Path) -> Vec<PathBuf> {
+    let mut tree = Tree::default();
+    let mut sources = SourceMap::default();
+    if !fixtures.is_dir() {
+        return Vec::new();
+    }
+    let ids = library.ids();
+    for path in tree.paths(fixtures, &mut sources) {
+        let below = below(&path, fixtures);
+        let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // The id of a policy has two parts or more.
+        if folder.contains('/') && !ids.iter().any(|id| is_at_or_below(folder, id)) {
+            tree.add(&path, below, &Earlier::default(), &mut sources);
+        }
+    }
+    let is_of_gone = |file: &&TreeFile| {
+        let folder = file.below.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let names_it = |name: String| is_at_or_below(folder, name.split('@').next().unwrap_or(&name));
+        file.root.as_ref().is_some_and(|root| named_policies(file.kind, root).into_iter().any(names_it))
+    };
+    tree.files.iter().filter(is_of_gone).map(|file| fixtures.join(&file.below)).collect()
+}
+
+fn is_at_or_below(folder: &str, id: &str) -> bool {
+    folder.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The policies that the cases of a document name.
+fn named_policies(kind: Option<DocumentKind>, root: &Node) -> Vec<String> {
+    let own = |case: &Node| Some(case.get("expect")?.get("policy")?.text()?.to_owned());
+    match kind {
+        Some(DocumentKind::Case) => own(root).into_iter().collect(),
+        Some(DocumentKind::Suite) => {
+            let of_all = root.get("policy").and_then(Node::text);
+            let rows = root.get("rows").and_then(Node::sequence).unwrap_or_default();
+            rows.iter().filter_map(|row| own(row).or(of_all.map(str::to_owned))).collect()
+        }
+        Some(
+            DocumentKind::Library
+            | DocumentKind::Policy
+            | DocumentKind::Criteria
+            | DocumentKind::Vocabulary
+            | DocumentKind::ValueSet
+            | DocumentKind::CodeSystem,
+        )
+        | None => Vec::new(),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::case_file::{CaseFile, WrittenCase};
 use crate::check::{Checked, Checks, Loaded, Sorted, report};
 use crate::path::normal;
 use crate::tree::{Earlier, Tree, TreeFile};
-use crate::{CheckedBy, Library, Named, Reliance, Snapshot, doubts_of, ready, requested};
+use crate::{CheckedBy, Library, Named, Reliance, Snapshot, doubts_of, ready, requested, would_not_govern};
 
 /// A file outside of libraries, and the row that is asked for if it is a suite.
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ fn check_tree(
         let is_own = |problem: &Diagnostic| own.contains(&problem.primary.span.file);
         let (shown, elsewhere) = library.diagnostics().iter().cloned().partition(is_own);
         let files: Vec<&TreeFile> = documents.iter().collect();
-        report(&files, &base, &library, Sorted { shown, elsewhere }, checked);
+        report(&files, &base, &library, Sorted { shown, elsewhere }, checked, sources);
         library
     } else {
         base.library
@@ -200,6 +200,7 @@ fn check_case(library: &Library, case: &WrittenCase) -> CaseCheck {
     }
     CaseCheck::Done(if case.expects_policy() {
         let (ready, mut diagnostics) = ready(library, case, None);
+        diagnostics.extend(ready.as_ref().and_then(|_| would_not_govern(library, case)));
         diagnostics.extend(ready.iter().flat_map(crate::Ready::check_expectation));
         diagnostics
     } else {

@@ -5,6 +5,7 @@
 
 mod cases;
 mod checks;
+mod doubts;
 mod loading;
 mod sharing;
 mod suites;

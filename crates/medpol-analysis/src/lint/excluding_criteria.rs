@@ -66,6 +66,7 @@ struct Demands<'a> {
 struct Demand {
     name: String,
     span: Span,
+    side: Side,
     values: Demanded,
 }
 
@@ -107,7 +108,7 @@ impl Demands<'_> {
                     && let Some(span) = detail.span
                 {
                     let name = detail.id.as_ref().map_or_else(|| detail.path.to_string(), |id| id.0.to_string());
-                    self.by_fact.entry(atom.fact).or_default().push(Demand { name, span, values });
+                    self.by_fact.entry(atom.fact).or_default().push(Demand { name, span, side, values });
                 }
             }
             // Of the others it is not settled which member has to hold.
@@ -268,10 +269,21 @@ impl Excluding<'_> {
         let problem = Diagnostic::new(
             code,
             self.place.span,
-            format!("`{}` and {names} exclude each other, and all of them have to hold", self.place.name),
+            format!("`{}` and {names} exclude each other, and nobody can satisfy all of them", self.place.name),
         )
-        .label("nothing satisfies this one and the others");
-        let problem = self.others.iter().fold(problem, |problem, other| problem.also(other.span, "has to hold as well"));
+        .label(match self.place.side {
+            Side::Holds => "no value that the others leave satisfies this",
+            Side::Fails => "must not hold, and leaves none of the values that the others ask for",
+        });
+        let problem = self.others.iter().fold(problem, |problem, other| {
+            problem.also(
+                other.span,
+                match other.side {
+                    Side::Holds => "has to hold",
+                    Side::Fails => "must not hold",
+                },
+            )
+        });
         problem.help("where one of them is enough, put them under `any:`; else correct one of them")
     }
 }

@@ -5,12 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use medpol_diagnostics::{Code, Diagnostic, SourceMap, codes};
+use medpol_diagnostics::{Code, Diagnostic, FileId, SourceMap, codes};
 use medpol_model::answer::Unreadable;
 use medpol_syntax::document::DocumentKind;
 use medpol_syntax::{Kind, Node};
 
 use super::part::{Part, Wrong};
+use crate::tree::TreeFile;
 
 /// The broken files of a library, and those that use them, by their numbers.
 pub(super) struct Faults<'a> {
@@ -154,6 +155,25 @@ fn unreadable(problem: &Diagnostic, sources: &SourceMap) -> Unreadable {
         code: problem.code.number.to_owned(),
         message: problem.message.clone(),
     }
+}
+
+/// The files that use some others, by way of third ones too. Policies are not used.
+pub(crate) fn users_of(files: &[TreeFile], used: &[&TreeFile], sources: &SourceMap) -> BTreeSet<FileId> {
+    let parts: Vec<Part<'_>> = files.iter().map(|file| Part::of(file, sources)).collect();
+    let mentions: Vec<Mentions<'_>> =
+        parts.iter().map(|part| part.root.as_deref().map(Mentions::of).unwrap_or_default()).collect();
+    let first: Vec<Part<'_>> = used.iter().map(|file| Part::of(file, sources)).collect();
+    let mut open: Vec<&Part<'_>> = first.iter().collect();
+    let mut users = BTreeSet::new();
+    while let Some(part) = open.pop() {
+        let names = Names::of(part);
+        for (user, mentions) in parts.iter().zip(&mentions) {
+            if user.file.file != part.file.file && mentions.has(&names) && users.insert(user.file.file) {
+                open.push(user);
+            }
+        }
+    }
+    users
 }
 
 /// The names under which a file is used.

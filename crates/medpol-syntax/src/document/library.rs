@@ -28,9 +28,12 @@ pub struct LibraryDocument {
     /// Kinds of policy from the strongest to the weakest.
     #[schemars(length(min = 1))]
     pub rank: Vec<RankedKind>,
+    /// Files that are wrong on purpose, and are not looked at: paths from the folder of this file, or patterns such
+    /// as `drafts/**`. A folder stands for everything in it.
+    pub ignore: Vec<Text>,
 }
 
-document!(LibraryDocument { format, base, anchor, selectors, governing, rank });
+document!(LibraryDocument { format, base, anchor, selectors, governing, rank, ignore });
 
 /// A kind of policy in the order of rank.
 #[derive(Clone, Debug, JsonSchema)]

@@ -2,12 +2,13 @@
 //!
 //! Which files hold cases is `medpol-library`'s work, trying one `medpol-answer`'s.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_answer::tried;
 use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
-use medpol_library::{Library, find_cases};
+use medpol_library::{Library, WrittenCase, find_cases, would_not_govern};
 use medpol_report::trial::{Trial, text};
 use serde::Serialize;
 
@@ -84,9 +85,18 @@ struct Results<'a> {
     /// Cases that were not tried, because a file that concerns them cannot be read.
     #[serde(skip_serializing_if = "is_none_in_doubt")]
     in_doubt: usize,
-    /// Policies without a case; only where the cases of every policy were tried.
+    /// Policies, and versions of others, without a case; only where the cases of every policy were tried.
     without_case: &'a [String],
+    /// Files that were skipped.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
     trials: &'a [Trial],
+}
+
+/// The version that a case names, whether it could be tried or not.
+fn named_version(case: &WrittenCase) -> Option<String> {
+    let policy = case.document().expect.as_ref()?.policy.as_ref()?;
+    Some(policy.text.to_string())
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as the serializer passes it")]
@@ -101,19 +111,24 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
         problems::tell(arguments.format.problems(), library.diagnostics(), &sources, terminal)?;
         return Ok(ExitStatus::Problems);
     }
-    let (paths, without_case) = paths(arguments, &library);
     let mut diagnostics: Vec<Diagnostic> =
         if library.unreadable().is_empty() { Vec::new() } else { library.diagnostics().to_vec() };
     let mut trials = Vec::new();
-    for path in paths {
+    let mut notes = Vec::new();
+    let mut named = BTreeSet::new();
+    for path in paths(arguments, &library) {
         let found = find_cases(&path, &mut sources);
         diagnostics.extend(found.diagnostics);
+        notes.extend(found.notes);
         for case in found.cases {
             let (trial, problems) = tried(&library, &case);
             diagnostics.extend(problems);
+            diagnostics.extend(trial.as_ref().and_then(|_| would_not_govern(&library, &case)));
+            named.extend(trial.as_ref().and_then(|trial| trial.policy.clone()).or_else(|| named_version(&case)));
             trials.extend(trial);
         }
     }
+    let without_case = without_case(arguments, &library, &named);
     sort(&mut diagnostics);
     let failed = trials.iter().filter(|trial| !trial.differences.is_empty()).count();
     let in_doubt = trials.iter().filter(|trial| !trial.unreadable.is_empty()).count();
@@ -126,10 +141,14 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
                 failed,
                 in_doubt,
                 without_case: &without_case,
+                notes: &notes,
                 trials: &trials,
             };
             terminal.data(&(serde_json::to_string_pretty(&results)? + "\n"))?;
         }
+    }
+    if arguments.format == Format::Text {
+        notes.iter().for_each(|note| terminal.chatter(&format!("note: {note}\n")));
     }
     if !diagnostics.is_empty() {
         problems::tell(arguments.format.problems(), &diagnostics, &sources, terminal)?;
@@ -142,10 +161,25 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
     })
 }
 
-/// What is tried, and the policies for which there is nothing to try.
-fn paths(arguments: &Test, library: &Library) -> (Vec<PathBuf>, Vec<String>) {
+/// What is tried.
+fn paths(arguments: &Test, library: &Library) -> Vec<PathBuf> {
+    if arguments.paths.is_empty() { folders(library, &arguments.fixtures) } else { arguments.paths.clone() }
+}
+
+/// The policy versions, or whole policies, for which no case was there to try.
+fn without_case(arguments: &Test, library: &Library, named: &BTreeSet<String>) -> Vec<String> {
     if !arguments.paths.is_empty() {
-        return (arguments.paths.clone(), Vec::new());
+        return Vec::new();
     }
-    folders(library, &arguments.fixtures)
+    let mut without = Vec::new();
+    for id in library.ids() {
+        let versions: Vec<String> = library.versions(id).iter().map(|policy| policy.reference()).collect();
+        let missed: Vec<&String> = versions.iter().filter(|version| !named.contains(*version)).collect();
+        if missed.len() == versions.len() {
+            without.push(id.to_owned());
+        } else {
+            without.extend(missed.into_iter().cloned());
+        }
+    }
+    without
 }

@@ -7,6 +7,7 @@
 mod client;
 mod decisions;
 mod hostile;
+mod incomplete;
 mod reload;
 mod requests;
 mod server;

@@ -25,8 +25,13 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::start_over("tests/library", arguments)
+    }
+
+    /// Starts over a copy of a library.
+    pub(crate) fn start_over(library: &str, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        copy(Path::new("tests/library"), &folder.path().join("policies"));
+        copy(Path::new(library), &folder.path().join("policies"));
         let mut child =
             command(folder.path(), arguments).args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
