@@ -29,7 +29,7 @@ pub trait Lint: Sync {
 }
 
 /// Every lint, in the order of the codes.
-pub static LINTS: &[&dyn Lint] = 
+pub static LINTS: &[&dyn Lint] =
     &[&ExceptionOutsideWhere, &DuplicateCriterion, &InvertedExclusion, &ElementNotAsked, &ExcludingCriteria];
 
 /// What the lints find in a policy, in the order of the text.

@@ -5,8 +5,8 @@
 use medpol_explainer::{determine, edit};
 use medpol_library::{Governed, Library, Request};
 use medpol_model::answer::{
-    DECISION_FORMAT, Decision, Determination, EditReport, GovernanceOutcome, GovernedDetermination, Outcome, ResolutionReport,
-    combined,
+    DECISION_FORMAT, Decision, Determination, EditReport, GovernanceOutcome, GovernedDetermination, Outcome,
+    ResolutionReport, combined,
 };
 use medpol_model::policy::{Disposition, PolicyKind};
 

@@ -32,7 +32,7 @@ pub struct FoundCases {
 /// taken to hold cases.
 pub fn find_cases(path: &Path, sources: &mut SourceMap) -> FoundCases {
     let looked = files(path, &Earlier::default(), sources);
-    let notes = looked.tree.skipped.iter().map(|file| skipped_note(file)).collect();
+    let notes = skipped_note(&looked.tree.skipped.iter().collect::<Vec<_>>()).into_iter().collect();
     let (files, diagnostics) = looked.into_found();
     let mut found = FoundCases { cases: Vec::new(), diagnostics, notes };
     for file in files.values() {

@@ -42,7 +42,7 @@ pub fn check(paths: &[PathBuf], policies: &Path, checks: Checks, sources: &mut S
     for path in paths {
         plan.add(path, policies, sources);
     }
-    let mut notes: Vec<String> = plan.skipped.iter().map(|file| skipped_note(file)).collect();
+    let mut notes: Vec<String> = skipped_note(&plan.skipped.iter().collect::<Vec<_>>()).into_iter().collect();
     notes.extend(left_out_note(plan.left_out, policies));
     let mut checked = Checked { diagnostics: plan.diagnostics, notes, ..Checked::default() };
     let mut libraries = Vec::new();
@@ -72,9 +72,18 @@ fn left_out_note(count: usize, library: &Path) -> Option<String> {
     Some(format!("{files} ignored, as `{}` says", name(&library.join(LIBRARY_FILE))))
 }
 
-/// What is said of a file that is not looked at.
-pub(crate) fn skipped_note(file: &str) -> String {
-    format!("`{file}` is skipped: only files that end in `.yaml`, `.yml` or `.json`, and are not hidden, are read")
+/// Skipped files named in one note, at most.
+const NAMED: usize = 12;
+
+/// What is said of files that are not looked at.
+pub(crate) fn skipped_note(files: &[&String]) -> Option<String> {
+    let mut names: Vec<String> = files.iter().take(NAMED).map(|file| format!("`{file}`")).collect();
+    if let hidden @ 1.. = files.len().saturating_sub(names.len()) {
+        names.push(format!("{hidden} more"));
+    }
+    let are = if files.len() == 1 { "is" } else { "are" };
+    let why = "only files that end in `.yaml`, `.yml` or `.json`, and are not hidden, are read";
+    (!names.is_empty()).then(|| format!("{} {are} skipped: {why}", names.join(", ")))
 }
 
 /// What looks at a policy that compiles and may still not be what its author means.
@@ -197,8 +206,8 @@ impl Scope {
         for file in &files {
             checked.counts.add(file.kind);
         }
-        let skipped = loaded.tree.skipped.iter().filter(|file| is_given(&normal(Path::new(file))));
-        checked.notes.extend(skipped.map(|file| skipped_note(file)));
+        let is_given_name = |file: &&String| is_given(&normal(Path::new(file)));
+        checked.notes.extend(skipped_note(&loaded.tree.skipped.iter().filter(is_given_name).collect::<Vec<_>>()));
         let found = loaded.library.diagnostics().iter().cloned();
         let (mut shown, elsewhere): (Vec<_>, Vec<_>) =
             found.partition(|problem| is_given(&normal(Path::new(sources.name(problem.primary.span)))));

@@ -42,9 +42,9 @@ pub use case::{Ready, doubts_of, read_case, ready};
 pub use case_file::WrittenCase;
 pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_cases};
 pub use check::{Checked, Checks, Lint, check};
+pub use doubt::DoubtNumber;
 pub use file::{read_file, read_stream};
 pub use governs::would_not_govern;
-pub use doubt::DoubtNumber;
 pub use library::{DocumentCounts, Library, Reliance};
 pub use listing::{CaseCounts, cases_of_gone_policies};
 pub use live::{

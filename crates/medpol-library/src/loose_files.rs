@@ -161,7 +161,9 @@ fn check_cases(
     checked.notes.extend(ungoverned_note(&ungoverned, library));
     match in_doubt {
         0 => {}
-        1 => checked.notes.push("1 case was not checked: its policy is in doubt while the library has errors".to_owned()),
+        1 => {
+            checked.notes.push("1 case was not checked: its policy is in doubt while the library has errors".to_owned())
+        }
         count => checked
             .notes
             .push(format!("{count} cases were not checked: their policies are in doubt while the library has errors")),

@@ -251,11 +251,13 @@ impl DecodedCases<'_> {
     fn is_wrong_to_all(&self, value: Span) -> bool {
         let mut names = vec![value];
         keys_above(&self.document.facts.0, value, &mut names);
-        let has_name = |decoded: &DecodedCase| {
-            !decoded.unknown.iter().any(|unknown| names.contains(&unknown.primary.span))
-        };
+        let has_name =
+            |decoded: &DecodedCase| !decoded.unknown.iter().any(|unknown| names.contains(&unknown.primary.span));
         let refuses = |decoded: &DecodedCase| {
-            decoded.diagnostics.iter().any(|problem| problem.primary.span.contains(value) || value.contains(problem.primary.span))
+            decoded
+                .diagnostics
+                .iter()
+                .any(|problem| problem.primary.span.contains(value) || value.contains(problem.primary.span))
         };
         self.read.iter().all(|(_, decoded)| !has_name(decoded) || refuses(decoded))
     }
@@ -265,12 +267,13 @@ impl DecodedCases<'_> {
 fn keys_above(node: &Node, place: Span, keys: &mut Vec<Span>) {
     match &node.kind {
         Kind::Scalar(_) => {}
-        Kind::Sequence(items) => items
-            .iter()
-            .filter(|item| item.span.contains(place))
-            .for_each(|item| keys_above(item, place, keys)),
+        Kind::Sequence(items) => {
+            items.iter().filter(|item| item.span.contains(place)).for_each(|item| keys_above(item, place, keys))
+        }
         Kind::Mapping(entries) => {
-            for entry in entries.iter().filter(|entry| entry.key_span.contains(place) || entry.value.span.contains(place)) {
+            for entry in
+                entries.iter().filter(|entry| entry.key_span.contains(place) || entry.value.span.contains(place))
+            {
                 keys.push(entry.key_span);
                 keys_above(&entry.value, place, keys);
             }

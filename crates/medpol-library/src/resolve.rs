@@ -24,8 +24,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use index::Index;
 use crate::doubt::DoubtNumber;
+pub(crate) use index::Index;
 pub use keys::Keys;
 
 /// The number of a policy version: its place in [`Library::policies`](crate::Library::policies).

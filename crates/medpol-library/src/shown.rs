@@ -48,7 +48,9 @@ impl Library {
         if let Some(version) = named.version() {
             let policy = versions.into_iter().find(|policy| &*policy.version == version);
             let because = format!("version {version} was asked for");
-            return policy.map(|policy| Shown { policy, because, unreadable: unreadable() }).ok_or_else(|| Box::new(named.unknown(self)));
+            return policy
+                .map(|policy| Shown { policy, because, unreadable: unreadable() })
+                .ok_or_else(|| Box::new(named.unknown(self)));
         }
         if versions.is_empty() {
             return Err(Box::new(named.unknown(self)));
@@ -56,10 +58,16 @@ impl Library {
         let Some(day) = as_of else {
             let published = versions.iter().copied().filter(|policy| policy.status != PolicyStatus::Draft);
             return match (latest(published), latest(versions.iter().copied())) {
-                (Some(policy), _) => Ok(Shown { policy, because: "the newest version that is no draft".to_owned(), unreadable: unreadable() }),
-                (None, Some(policy)) => {
-                    Ok(Shown { policy, because: "the newest version; all of them are drafts".to_owned(), unreadable: unreadable() })
-                }
+                (Some(policy), _) => Ok(Shown {
+                    policy,
+                    because: "the newest version that is no draft".to_owned(),
+                    unreadable: unreadable(),
+                }),
+                (None, Some(policy)) => Ok(Shown {
+                    policy,
+                    because: "the newest version; all of them are drafts".to_owned(),
+                    unreadable: unreadable(),
+                }),
                 (None, None) => Err(Box::new(named.unknown(self))),
             };
         };

@@ -198,9 +198,7 @@ fn compare(library: &Library, known: &[Known], what: &str, file: &Path, failures
 /// Whether a result that names no policies, because some of its services are in doubt, is the one from before.
 fn starts_alike(now: &Told, was: &Told) -> bool {
     match (now, was) {
-        (Told::Result(now), Told::Result(was)) => {
-            now.ends_with(' ') && was.split(' ').next() == now.split(' ').next()
-        }
+        (Told::Result(now), Told::Result(was)) => now.ends_with(' ') && was.split(' ').next() == now.split(' ').next(),
         _ => false,
     }
 }

@@ -34,7 +34,8 @@ pub(crate) fn tell_incomplete(library: &Library, terminal: Terminal) {
     }
     if !library.unreadable().is_empty() {
         let folder = library.name();
-        terminal.chatter(&format!("  = help: `medpol validate {folder}` says what is wrong; `--strict` answers nothing\n"));
+        terminal
+            .chatter(&format!("  = help: `medpol validate {folder}` says what is wrong; `--strict` answers nothing\n"));
     }
 }
 

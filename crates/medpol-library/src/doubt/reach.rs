@@ -26,14 +26,12 @@ pub(super) struct Faults<'a> {
 }
 
 /// What is said where a name is not known. The other side may be what is wrong.
-static MISSED: [&Code; 6] =
-    [&codes::P0201, &codes::P0205, &codes::P0216, &codes::P0218, &codes::P0220, &codes::P0224];
+static MISSED: [&Code; 6] = [&codes::P0201, &codes::P0205, &codes::P0216, &codes::P0218, &codes::P0220, &codes::P0224];
 
 impl<'a> Faults<'a> {
     pub(super) fn of(parts: &[Part<'_>], errors: &[&'a Diagnostic], sources: &SourceMap) -> Self {
-        let is_library = |part: &Part<'_>| {
-            part.kind == Some(DocumentKind::Library) || part.file.below == crate::path::LIBRARY_FILE
-        };
+        let is_library =
+            |part: &Part<'_>| part.kind == Some(DocumentKind::Library) || part.file.below == crate::path::LIBRARY_FILE;
         let library = parts.iter().enumerate().filter(|(_, part)| is_library(part)).map(|(at, _)| at).collect();
         let mut faults = Self {
             wrong: BTreeMap::new(),
@@ -62,9 +60,8 @@ impl<'a> Faults<'a> {
         };
         for (at, wrong) in self.wrong.iter().filter(|(at, _)| !broken.contains(at)) {
             let names = wrong.iter().map(|wrong| sources.text(wrong.span));
-            let causes: Vec<Vec<usize>> = names
-                .map(|name| broken.iter().copied().filter(|broken| provides(*broken, name)).collect())
-                .collect();
+            let causes: Vec<Vec<usize>> =
+                names.map(|name| broken.iter().copied().filter(|broken| provides(*broken, name)).collect()).collect();
             if causes.iter().all(|causes| !causes.is_empty()) {
                 self.causes.insert(*at, causes.into_iter().flatten().collect());
             }
@@ -75,6 +72,10 @@ impl<'a> Faults<'a> {
     fn add(&mut self, problem: &'a Diagnostic, parts: &[Part<'_>], sources: &SourceMap) {
         let find = |span: medpol_diagnostics::Span| parts.iter().position(|part| part.file.file == span.file);
         let Some(own) = find(problem.primary.span) else {
+            // Where there is no policy, none is in doubt.
+            if problem.code == &codes::P0014 {
+                return;
+            }
             self.elsewhere.push(unreadable(problem, sources));
             return;
         };
@@ -189,7 +190,9 @@ impl<'a> Names<'a> {
         let own = |place: &'a str| part.id().into_iter().chain([place]).collect::<BTreeSet<&str>>();
         let none = BTreeSet::new;
         match part.kind {
-            Some(DocumentKind::Vocabulary | DocumentKind::ValueSet) => Self { texts: own(part.stem()), systems: none() },
+            Some(DocumentKind::Vocabulary | DocumentKind::ValueSet) => {
+                Self { texts: own(part.stem()), systems: none() }
+            }
             Some(DocumentKind::Criteria) => Self { texts: own(part.folder()), systems: none() },
             Some(DocumentKind::CodeSystem) => Self { texts: none(), systems: own(part.stem()) },
             Some(DocumentKind::Policy | DocumentKind::Library) => Self { texts: none(), systems: none() },

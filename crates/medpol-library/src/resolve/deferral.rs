@@ -90,8 +90,7 @@ fn matches(index: &Index, request: &Request<'_>, service: Option<i64>, deferral:
         }
         Deferral::Policy { versions, .. } => {
             let entries = versions.iter().filter_map(|version| index.entry(*version));
-            let eligible =
-                entries.filter(|entry| !matches!(entry.standing, Eligibility::Draft | Eligibility::InDoubt));
+            let eligible = entries.filter(|entry| !matches!(entry.standing, Eligibility::Draft | Eligibility::InDoubt));
             eligible.filter_map(|entry| Match::of(entry, entry.fit_by_date(request))).collect()
         }
     }

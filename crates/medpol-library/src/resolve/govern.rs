@@ -98,7 +98,8 @@ impl Index {
     /// The keys on which a policy version misses every requested service; `None` where that cannot be said, or
     /// the policy is never chosen by what it applies to.
     pub(crate) fn missed(&self, number: PolicyNumber, case: &Case) -> Option<Keys> {
-        let entry = self.entry(number).filter(|entry| entry.standing == Eligibility::Eligible && entry.rank().is_some())?;
+        let entry =
+            self.entry(number).filter(|entry| entry.standing == Eligibility::Eligible && entry.rank().is_some())?;
         let is_named = |other: &Entry| other.deferral.as_ref().is_some_and(|deferral| deferral.names(number));
         if self.entries.iter().any(is_named) {
             return None;
@@ -107,7 +108,11 @@ impl Index {
         // A payer may defer to Medicare's determinations whatever the line of business.
         let fit = entry.fit_deferred(&request);
         let of_service = |code: Stated<'_>| {
-            if speaks(entry, code.possible()).can_be_met() { fit.missed } else { fit.missed.with(SelectingKey::Service) }
+            if speaks(entry, code.possible()).can_be_met() {
+                fit.missed
+            } else {
+                fit.missed.with(SelectingKey::Service)
+            }
         };
         let missed: Vec<Keys> = services(&self.places, &self.base, case)?.map(of_service).collect();
         missed.into_iter().min_by_key(|missed| missed.count())

@@ -127,9 +127,8 @@ impl Index {
             }));
         }
         let numbered = (0_u32..).map(DoubtNumber).zip(&doubts.policies);
-        let suspects = numbered
-            .filter_map(|(number, doubt)| Suspect::of(number, doubt, &entries, compiled, &reader))
-            .collect();
+        let suspects =
+            numbered.filter_map(|(number, doubt)| Suspect::of(number, doubt, &entries, compiled, &reader)).collect();
         for entry in entries.iter_mut().filter(|entry| doubts.has(entry.number)) {
             entry.standing = Eligibility::InDoubt;
         }

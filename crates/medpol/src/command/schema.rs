@@ -3,7 +3,9 @@
 //! Generated from the types that read and write them; the files in `schemas/` hold the same.
 
 use clap::{Args, ValueEnum};
-use medpol_model::answer::{Decision, Description, Determination, EditReport, ResolutionReport, Undecided, ValueSetDescription};
+use medpol_model::answer::{
+    Decision, Description, Determination, EditReport, ResolutionReport, Undecided, ValueSetDescription,
+};
 use medpol_syntax::document::{DocumentKind, generate};
 
 use crate::exit_status::ExitStatus;

@@ -192,7 +192,12 @@ fn incomplete(snapshot: &Snapshot) {
     if let [first, ..] = snapshot.library.unreadable() {
         let files = snapshot.library.unreadable().len();
         let (code, file) = (first.code.as_str(), first.file.as_str());
-        tracing::warn!(files, first = code, file, "library: incomplete; what these files may concern is answered unknown");
+        tracing::warn!(
+            files,
+            first = code,
+            file,
+            "library: incomplete; what these files may concern is answered unknown"
+        );
     }
 }
 

@@ -2,7 +2,9 @@
 //!
 //! What a schema says is decided by the Rust types in `medpol-syntax` and `medpol-model`.
 
-use medpol_model::answer::{Decision, Description, Determination, EditReport, ResolutionReport, Undecided, ValueSetDescription};
+use medpol_model::answer::{
+    Decision, Description, Determination, EditReport, ResolutionReport, Undecided, ValueSetDescription,
+};
 use medpol_syntax::document::{DocumentKind, generate as document_schema};
 use serde_json::Value;
 
@@ -37,7 +39,8 @@ fn path(name: &str) -> String {
 
 /// Schemas of kinds that there are no longer.
 pub(super) fn strangers(tree: &Tree) -> Vec<Finding> {
-    let answers = ["determination", "edit-report", "resolution", "decision", "undecided", "description", "value-set-description"];
+    let answers =
+        ["determination", "edit-report", "resolution", "decision", "undecided", "description", "value-set-description"];
     let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(answers);
     let known: Vec<String> = names.map(path).collect();
     let found = tree.files.iter().filter(|file| file.path.starts_with("schemas/") && file.name() != "README.md");

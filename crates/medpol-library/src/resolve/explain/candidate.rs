@@ -171,9 +171,10 @@ impl Explaining<'_> {
                     "the states in which it applies are unknown, so it is not chosen by itself; it can be named";
                 (CandidateVerdict::StatesUnknown, because.to_owned())
             }
-            Eligibility::InDoubt if fit.missed.is_empty() => {
-                (CandidateVerdict::InDoubt, "it, or another version of it, rests on a file that cannot be read".to_owned())
-            }
+            Eligibility::InDoubt if fit.missed.is_empty() => (
+                CandidateVerdict::InDoubt,
+                "it, or another version of it, rests on a file that cannot be read".to_owned(),
+            ),
             _ if !fit.missed.is_empty() => {
                 let reasons: Vec<String> = fit.missed.list().into_iter().map(|key| self.miss(policy, key)).collect();
                 (CandidateVerdict::Misses, format!("it {}", reasons.join("; it ")))
