@@ -1,6 +1,7 @@
 //! The lints in order, and what they share. Each looks at one thing and knows nothing of the others.
 
 mod duplicate_criterion;
+mod edit_out_of_reach;
 mod element_not_asked;
 mod exception_outside_where;
 mod excluding_criteria;
@@ -14,6 +15,7 @@ use medpol_model::program::NodeId;
 use medpol_model::value::Symbols;
 
 pub use duplicate_criterion::DuplicateCriterion;
+pub use edit_out_of_reach::EditOutOfReach;
 pub use element_not_asked::ElementNotAsked;
 pub use exception_outside_where::ExceptionOutsideWhere;
 pub use excluding_criteria::ExcludingCriteria;
@@ -29,8 +31,14 @@ pub trait Lint: Sync {
 }
 
 /// Every lint, in the order of the codes.
-pub static LINTS: &[&dyn Lint] =
-    &[&ExceptionOutsideWhere, &DuplicateCriterion, &InvertedExclusion, &ElementNotAsked, &ExcludingCriteria];
+pub static LINTS: &[&dyn Lint] = &[
+    &ExceptionOutsideWhere,
+    &DuplicateCriterion,
+    &InvertedExclusion,
+    &ElementNotAsked,
+    &ExcludingCriteria,
+    &EditOutOfReach,
+];
 
 /// What the lints find in a policy, in the order of the text.
 pub fn lint(policy: &Policy, symbols: &Symbols) -> Vec<Diagnostic> {

@@ -4,6 +4,7 @@ mod constraint;
 mod decode;
 mod denied;
 mod expect;
+mod joined;
 mod json;
 mod place;
 mod write;

@@ -84,7 +84,7 @@ pub fn read_head(readable: Readable<'_>, wrong: &[Span], selectors: &Selectors, 
 
 /// The entries of a mapping, with what is wrong in the file.
 struct Entries<'a> {
-    entries: &'a [Entry],
+    list: &'a [Entry],
     /// Where the last of them surely ends, if something follows.
     end: Option<u32>,
     wrong: &'a [Span],
@@ -100,14 +100,14 @@ struct Sure<'a> {
 
 impl<'a> Entries<'a> {
     fn of(node: &'a Node, end: Option<u32>, wrong: &'a [Span]) -> Self {
-        Self { entries: node.mapping().unwrap_or_default(), end, wrong }
+        Self { list: node.mapping().unwrap_or_default(), end, wrong }
     }
 
     /// The entry with this key, if it was surely written to its end.
     fn sure(&self, key: &str) -> Option<Sure<'a>> {
-        let at = self.entries.iter().position(|entry| &*entry.key == key)?;
-        let entry = self.entries.get(at)?;
-        let next = self.entries.get(at + 1).map(|next| next.key_span.start);
+        let at = self.list.iter().position(|entry| &*entry.key == key)?;
+        let entry = self.list.get(at)?;
+        let next = self.list.get(at + 1).map(|next| next.key_span.start);
         let end = next.or(self.end)?;
         let is_in = |wrong: &&Span| entry.key_span.start <= wrong.start && wrong.start < end;
         Some(Sure { entry, end, is_right: !self.wrong.iter().any(|wrong| is_in(&wrong)) })

@@ -16,6 +16,7 @@ mod head;
 mod identity;
 mod library;
 mod literal;
+mod meant;
 mod pasted;
 mod policy;
 mod references;

@@ -72,6 +72,8 @@ registry! {
     P0014 "nothing-to-check" Error;
     P0015 "unreadable-file" Error;
     P0016 "library-file-missing" Error;
+    P0031 "blank-not-a-space" Error;
+    P0032 "sign-for-a-comparator" Error;
 
     P0101 "unknown-key" Error;
     P0102 "missing-key" Error;
@@ -125,6 +127,7 @@ registry! {
     P0221 "applicability-unsaid" Error;
     P0223 "result-not-to-be-read" Error;
     P0224 "unknown-code-system" Error;
+    P0225 "ends-on-the-day" Warning;
 
     P0301 "invalid-date" Error;
     P0302 "period-reversed" Error;
@@ -158,6 +161,8 @@ registry! {
     P0421 "policies-compete" Error;
     P0422 "limit-beyond-an-edit" Warning;
     P0425 "criteria-exclude-each-other" Warning;
+    P0428 "stand-in-misplaced" Error;
+    P0429 "edit-out-of-reach" Error;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

@@ -3,6 +3,7 @@
 //! Members come before the groups that hold them, so a group reads outcomes that are there already.
 //! Nodes inside quantifiers are evaluated for each element, by the same functions.
 
+mod alike;
 mod contiguous;
 mod duration;
 mod elements;

@@ -230,9 +230,9 @@ impl Questions<'_> {
                 self.node(filter, NotApplicable::LikeMet, &inner, named);
             }
             for field in question.fields {
-                if !self.is_exact(*field, &inner) {
-                    self.fact(*field, None, &inner, named);
-                }
+                let mut all = list.bases().map(|base| binding.frames.with(elements.id, base));
+                let asks_for_field = all.any(|frames| self.is_mentioned(*field, &frames));
+                self.key(*field, asks_for_field, &inner, named);
             }
         }
     }

@@ -250,7 +250,7 @@ pub(crate) fn report(
         let is_error = problem.severity == Severity::Error;
         is_error && users.contains(&problem.primary.span.file) && !before.contains(problem)
     };
-    let is_held_up = files.iter().any(|file| !is_compiled(file, library));
+    let is_held_up = files.iter().any(|file| !is_compiled(file, library) || library.held_back.contains(&file.file));
     let is_cause = |problem: &Diagnostic| {
         let file = base.tree.files.iter().find(|file| file.file == problem.primary.span.file);
         problem.severity == Severity::Error && file.is_none_or(|file| file.kind != Some(DocumentKind::Policy))

@@ -85,7 +85,9 @@ impl Doubts {
     /// What is in doubt in a library that was compiled from these files.
     pub(crate) fn of(tree: &Tree, compiled: &Compiled, sources: &SourceMap) -> Self {
         let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
-        let errors: Vec<&Diagnostic> = compiled.diagnostics.iter().filter(is_error).collect();
+        let mut errors: Vec<&Diagnostic> = compiled.diagnostics.iter().filter(is_error).collect();
+        // What is told of a file is the first mistake that follows from no other.
+        errors.sort_by_key(|problem| (problem.bearing, problem.primary.span));
         if errors.is_empty() {
             return Self::default();
         }

@@ -174,7 +174,8 @@ impl Live {
     /// Whether a library with errors is published: only where nothing better was.
     fn may_publish(&self, library: &Library, status: &LiveStatus) -> bool {
         let has_good = status.snapshot.as_ref().is_some_and(|good| good.library.reliance() == Reliance::Whole);
-        self.errors == WithErrors::Published && library.reliance() == Reliance::Incomplete && !has_good
+        let is_known_where = library.reliance() == Reliance::Incomplete && !library.unreadable().is_empty();
+        self.errors == WithErrors::Published && is_known_where && !has_good
     }
 
     /// Publishes what was found, unless it has errors or is published already.

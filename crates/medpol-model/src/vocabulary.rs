@@ -56,6 +56,9 @@ pub struct Vocabulary {
     /// The fact that holds what the medical policy that governs came to; the library names it, and no
     /// case states it.
     pub governing: Option<FactId>,
+    /// The paths of facts that are declared with an error, so that whoever names one is not told that there
+    /// is none. A vocabulary that is used has none.
+    pub unusable: Vec<Arc<str>>,
 }
 
 /// One fact.
@@ -89,6 +92,9 @@ pub struct Fact {
     pub bounds: Interval,
     /// A date that cannot lie after the anchor.
     pub past: bool,
+    /// Of a field of a list's elements: what tells two elements apart where the field was not given. The first
+    /// of these that was given counts; they are of one type.
+    pub falls_back_on: Vec<FactId>,
     /// Where it was declared, for messages; means something with the source map of its library only.
     pub declared: Option<Span>,
 }
@@ -305,6 +311,16 @@ impl Vocabulary {
     /// list.
     pub fn scope(&self, fact: FactId) -> ScopeId {
         self.fact(fact).map_or(ScopeId::CASE, |fact| ScopeId(fact.frame.0))
+    }
+
+    /// What tells elements apart where this field of theirs was not given, in its order.
+    pub fn stand_ins(&self, field: FactRef) -> impl Iterator<Item = FactRef> {
+        let own = self.fact(field.fact);
+        own.into_iter().flat_map(|own| &own.falls_back_on).filter_map(move |id| {
+            let fact = self.fact(*id)?;
+            let scope = if fact.frame == FrameId::CASE { ScopeId::CASE } else { field.scope };
+            Some(fact.reference(*id, scope))
+        })
     }
 
     /// How many slots an element of the frame has.

@@ -141,6 +141,34 @@ fn what_is_no_service_is_refused_with_what_to_write() {
     }
 }
 
+/// A service and its modifiers in one text are two facts.
+#[test]
+fn a_service_with_its_modifiers_is_refused_with_the_two_facts_to_write() {
+    let fifty = "`50` belongs under `modifiers`: write `code: CPT:64628` and `modifiers: [50]`";
+    for [written, says] in [
+        ["CPT:64628-50", fifty],
+        ["64628-50", fifty],
+        ["64628 50", fifty],
+        ["\"64628–50\"", fifty],
+        ["\"64628,50\"", fifty],
+        ["64628.50", fifty],
+        ["64628 (50)", fifty],
+        ["CPT:6462850", fifty],
+        ["cpt:64628-lt", "`LT` belongs under `modifiers`: write `code: CPT:64628` and `modifiers: [LT]`"],
+        ["64628-50-KX", "write `code: CPT:64628` and `modifiers: [50, KX]`"],
+        ["\"HCPCS:E0601-NU\"", "write `code: HCPCS:E0601` and `modifiers: [NU]`"],
+        ["E0601NU", "R0030"],
+    ] {
+        is_refused(COHERE, &[[SERVICE, written]], &["R0030", says]);
+    }
+    let unquoted = decided(&fixture(COHERE, &[["\"CPT:64628\", units: 1", "CPT:64628, modifiers: [50], units: 1"]]));
+    assert_eq!(unquoted, Ok(Outcome::Met), "what the help says can be written");
+    for written in ["CPT:64628-64629", "64628 64629"] {
+        let told = decided(&fixture(COHERE, &[[SERVICE, written]])).unwrap_err();
+        assert!(!told.contains("belongs under"), "{told}");
+    }
+}
+
 /// Devices, drugs and inpatient procedures can be requested; nothing here speaks of them.
 #[test]
 fn every_system_of_services_can_be_requested() {

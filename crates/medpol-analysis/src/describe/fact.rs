@@ -34,6 +34,11 @@ impl Words<'_> {
         if fact.past {
             text.push_str(", never in the future");
         }
+        if !fact.falls_back_on.is_empty() {
+            let named = |id: &FactId| Some(format!("“{}”", self.vocabulary.fact(*id)?.label));
+            let stand_ins: Vec<String> = fact.falls_back_on.iter().filter_map(named).collect();
+            text = text + ", where it is not given told apart by " + &stand_ins.join(", else ");
+        }
         if fact.judgment {
             text.push_str(", asserted by a clinician only");
         }
@@ -132,6 +137,7 @@ pub(super) fn with_inputs(vocabulary: &Vocabulary, read: impl IntoIterator<Item 
         let Some(fact) = vocabulary.fact(id) else { continue };
         open.extend(fact.asked_when.into_iter().flat_map(|node| read_below(&vocabulary.program, node)));
         let derivation = fact.derivation.and_then(|id| vocabulary.derivations.get(id.0 as usize));
+        open.extend(&fact.falls_back_on);
         open.extend(derivation.into_iter().flat_map(|derivation| inputs(vocabulary, derivation)));
     }
     found

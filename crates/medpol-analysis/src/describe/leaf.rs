@@ -61,6 +61,7 @@ impl Words<'_> {
             Relation::Includes { values: _, inclusion, wanted } => {
                 format!("{} {}", inclusion_words(*inclusion), self.wanted(node, fact, wanted))
             }
+            Relation::Alike(other) => format!("the same as “{}”, given or not", self.fact(node, *other)),
             Relation::Contiguous(Polarity::In) => "side by side, without a gap between its values".to_owned(),
             Relation::Contiguous(Polarity::NotIn) => "with a gap between its values".to_owned(),
         }

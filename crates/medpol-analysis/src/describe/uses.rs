@@ -62,6 +62,7 @@ fn comparing(program: &Program, id: &str) -> Vec<NodeId> {
             wanted: Wanted::Mask(_) | Wanted::Points(_) | Wanted::List(_) | Wanted::Fact(_), ..
         }
         | Relation::Fact { .. }
+        | Relation::Alike(_)
         | Relation::Among { .. }
         | Relation::Contiguous(_) => false,
     };

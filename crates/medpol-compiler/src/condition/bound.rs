@@ -194,9 +194,13 @@ fn member(conditions: &mut Conditions<'_>, group: &Group, bound: &Bound, place: 
 
 /// A field of an element is the same as that of the element that stands for the group.
 fn same(conditions: &mut Conditions<'_>, field: FactRef, scope: ScopeId, place: &Place) -> NodeId {
-    let values = conditions.scope.vocabulary.fact(field.fact).map(|fact| fact.kind.values());
-    let values = values.unwrap_or(ValueKind::Ticks);
-    let relation = Relation::Fact { values, order: Order::Is, other: field, offset: Offset::None };
+    let known = conditions.scope.vocabulary.fact(field.fact);
+    let values = known.map_or(ValueKind::Ticks, |fact| fact.kind.values());
+    let relation = if known.is_some_and(|fact| !fact.falls_back_on.is_empty()) {
+        Relation::Alike(field)
+    } else {
+        Relation::Fact { values, order: Order::Is, other: field, offset: Offset::None }
+    };
     let relations = conditions.program.add_relations(&[relation]);
     conditions.add_in(
         scope,

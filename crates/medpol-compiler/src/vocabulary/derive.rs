@@ -4,7 +4,7 @@ use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::policy::Role;
 use medpol_model::program::{Derivation, DerivationId, FactRef, NodeId, Program, ScopeId};
 use medpol_model::value::{Symbols, Unit};
-use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
+use medpol_model::vocabulary::{Fact, FactId, FactKind, FrameId, Vocabulary};
 use medpol_syntax::document::{ChangeDocument, DerivationDocument, DerivedDocument, Text, WhichDocument};
 
 use super::{Pending, dependence};
@@ -45,6 +45,7 @@ pub(super) fn compile(
     let mut derivations = Vec::new();
     let mut is_broken = Vec::new();
     let mut conditions_of = Vec::new();
+    let mut stand_ins_of = Vec::new();
     for entry in pending {
         let Some(fact) = vocabulary.fact(entry.fact) else { continue };
         let scope = Scope::of_fact(vocabulary, entry.record, fact.frame);
@@ -60,6 +61,9 @@ pub(super) fn compile(
                 conditions_of.push((entry.fact, node));
             }
         }
+        if let Some(names) = &entry.document.falls_back_on {
+            stand_ins_of.push((entry.fact, stand_ins(&mut conditions, fact, names)));
+        }
         if let Some(document) = &entry.document.derived {
             let placeholder = fact.reference(entry.fact, ScopeId::CASE);
             let derivation = derivation(&mut conditions, fact, document);
@@ -73,6 +77,11 @@ pub(super) fn compile(
     for (fact, node) in conditions_of {
         if let Some(fact) = vocabulary.facts.get_mut(fact.0 as usize) {
             fact.asked_when = Some(node);
+        }
+    }
+    for (fact, stand_ins) in stand_ins_of {
+        if let Some(fact) = vocabulary.facts.get_mut(fact.0 as usize) {
+            fact.falls_back_on = stand_ins;
         }
     }
     vocabulary.program = program;
@@ -93,6 +102,35 @@ fn with_frames(vocabulary: &Vocabulary) -> Program {
         }
     }
     program
+}
+
+/// The facts that tell elements apart where a field of theirs was not given: single values of one type, in the
+/// same element or of the case.
+fn stand_ins(conditions: &mut Conditions<'_>, fact: &Fact, names: &[Text]) -> Vec<FactId> {
+    let mut found: Vec<FactRef> = Vec::new();
+    let refuse = |conditions: &mut Conditions<'_>, place: &Text, message: String, help: &str| {
+        conditions
+            .diagnostics
+            .push(Diagnostic::new(&codes::P0428, place.span, message).label("cannot stand in").help(help));
+    };
+    for name in names {
+        let Some(other) = resolve(conditions, name) else { continue };
+        let Some(known) = conditions.scope.vocabulary.fact(other.fact) else { continue };
+        let first = found.first().and_then(|first| conditions.scope.vocabulary.fact(first.fact));
+        if fact.frame == FrameId::CASE {
+            let message = format!("`{}` is no field of a list's elements", fact.path);
+            refuse(conditions, name, message, "remove `falls_back_on`: there are no two of it to tell apart");
+        } else if known.path == fact.path || matches!(known.kind, FactKind::List(_) | FactKind::Duration(_)) {
+            let message = format!("`{}` cannot tell elements apart in the place of `{}`", name.text, fact.path);
+            refuse(conditions, name, message, "name another fact that holds a single value and is not a duration");
+        } else if first.is_some_and(|first| first.kind != known.kind) {
+            let message = format!("`{}` is of another type than what stands before it", name.text);
+            refuse(conditions, name, message, "name facts of one type, so that they can be compared");
+        } else {
+            found.push(other);
+        }
+    }
+    found.into_iter().map(|fact| fact.fact).collect()
 }
 
 fn derivation(conditions: &mut Conditions<'_>, fact: &Fact, document: &DerivedDocument) -> Option<Derivation> {

@@ -22,11 +22,12 @@ const BOUNDED: &[&str] = &["integer", "decimal", "date"];
 const SCALARS: &[&str] = &["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text"];
 const FACTS: &[&str] = &["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text", "list"];
 
-fn keys(document: &FactDocument) -> [Key; 19] {
+fn keys(document: &FactDocument) -> [Key; 20] {
     let key = |name, span, types, called| Key { name, span, types, called };
     let first = |document: &Map<FactDocument>| document.0.first().map(|(name, _)| name.span);
     let values = document.values.as_ref().and_then(|values| values.0.first()).map(|(name, _)| name.span);
     let systems = document.systems.as_ref().and_then(|names| names.first()).map(|name| name.span);
+    let stand_ins = document.falls_back_on.as_ref().and_then(|names| names.first()).map(|name| name.span);
     let describe = document.describe.as_ref().and_then(|names| names.first()).map(|name| name.span);
     [
         key("unit", document.unit.as_ref().map(|text| text.span), NUMBERS, "numbers"),
@@ -38,6 +39,7 @@ fn keys(document: &FactDocument) -> [Key; 19] {
         key("min", document.min.as_ref().map(|text| text.span), BOUNDED, "numbers and dates"),
         key("max", document.max.as_ref().map(|text| text.span), BOUNDED, "numbers and dates"),
         key("past", document.past.map(|flag| flag.span), &["date"], "dates"),
+        key("falls_back_on", stand_ins, SCALARS, "single values"),
         key("of", document.of.as_ref().map(|of| of.r#type.span), &["list"], "lists"),
         key("min_items", document.min_items.map(|whole| whole.span), &["list"], "lists"),
         key("max_items", document.max_items.map(|whole| whole.span), &["list"], "lists"),
@@ -77,7 +79,7 @@ pub(super) fn check_type(definition: &FactDocument, diagnostics: &mut Vec<Diagno
         let Some(span) = key.span else { continue };
         if !key.types.contains(&&*definition.r#type.text) {
             diagnostics.push(no_meaning(&key, span, &definition.r#type.text));
-        } else if matches!(key.name, "past" | "derived" | "asked_when" | "judgment") {
+        } else if matches!(key.name, "past" | "falls_back_on" | "derived" | "asked_when" | "judgment") {
             diagnostics.push(
                 Diagnostic::new(&codes::P0108, span, format!("`{}` does not belong to a named type", key.name))
                     .label("for single facts only")

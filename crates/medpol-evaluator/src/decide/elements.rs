@@ -1,11 +1,11 @@
 //! Lists of records and values: quantifiers, counts and totals.
 
 use medpol_model::case::{Mark, ReadFacts};
-use medpol_model::program::{FactRef, IfEmpty, NodeId, Op, Quantifier, RulesId, Run, Scope, ValueKind};
+use medpol_model::program::{FactRef, IfEmpty, NodeId, Op, Quantifier, RulesId, Run, Scope};
 use medpol_model::value::{Interval, Status, number};
 use medpol_model::vocabulary::FactKind;
 
-use super::relation::{equal_values, some};
+use super::relation::some;
 use crate::frames::Frames;
 use crate::reading::{Access, Evaluation, Reading};
 
@@ -180,8 +180,8 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             if counts == Status::NOT_MET {
                 continue;
             }
-            let is_known = same(base, base) == Status::MET;
-            let is_repeat = |at: &usize| is_known && same(*at, base) == Status::MET;
+            let is_known = |at: usize| same(at, at) == Status::MET;
+            let is_repeat = |at: &usize| same(*at, base) == Status::MET;
             high += usize::from(!list.bases().take(index).any(|at| passes(at).can_be_met() && is_repeat(&at)));
             if counts != Status::MET {
                 continue;
@@ -189,9 +189,9 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             is_some = true;
             let mut others =
                 list.bases().enumerate().filter(|(at, other)| *at != index && passes(*other) == Status::MET);
-            let is_new = if is_known {
+            let is_new = if is_known(base) {
                 // The first of those with the same key stands for them.
-                others.all(|(at, other)| at > index || !is_repeat(&other))
+                others.all(|(at, other)| at > index || !is_known(other) || same(other, base) == Status::NOT_MET)
             } else {
                 others.all(|(_, other)| same(base, other) == Status::NOT_MET)
             };
@@ -202,11 +202,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
 
     /// Whether two elements agree in all fields that make elements the same.
     pub fn same_key(&self, fields: &[FactRef], left: &Frames, right: &Frames) -> Status {
-        Status::all(fields.iter().map(|field| {
-            let kind = self.fact(*field).map_or(ValueKind::Ticks, |fact| fact.kind.values());
-            let (left, right) = (self.reading(*field, left), self.reading(*field, right));
-            self.each_value(left, |left| self.each_value(right, |right| equal_values(kind, left, right)))
-        }))
+        Status::all(fields.iter().map(|field| self.alike([*field, *field], left, right)))
     }
 
     fn total_of(&self, elements: &Scope, field: FactRef, list: Elements, frames: &Frames) -> Interval {

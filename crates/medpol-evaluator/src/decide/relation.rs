@@ -38,6 +38,8 @@ impl<F: ReadFacts> Evaluation<'_, F> {
                 polar(self.among_values(*values, reading, *list, leaf), *polarity)
             }
             Relation::Includes { values, inclusion, wanted } => self.includes(leaf, *values, *inclusion, wanted),
+            Relation::Alike(other) if leaf.frames.slot(leaf.fact) == leaf.frames.slot(*other) => Status::MET,
+            Relation::Alike(other) => self.alike([leaf.fact, *other], leaf.frames, leaf.frames),
             Relation::Contiguous(polarity) => polar(self.contiguous(leaf), *polarity),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use medpol_evaluator::{Access, Reading};
+use medpol_evaluator::{Access, Frames, Reading};
 use medpol_model::answer::{DatePart, Missing, MissingCause};
 use medpol_model::case::Mark;
 use medpol_model::program::{
@@ -20,6 +20,9 @@ impl Questions<'_> {
     pub(super) fn leaf(&mut self, node: NodeId, rules: Option<RulesId>, binding: &Binding, named: &Arc<str>) {
         let before = self.asked;
         let facts = self.scene.program.own_facts(node);
+        if self.is_alike(node) {
+            return self.keys(&facts, binding, named);
+        }
         // First unknown facts. Then those that `when_absent` would fill, but may not because another fact of the
         // comparison is on record. Then facts that are known, but not exactly.
         for rules in [rules, None] {
@@ -36,6 +39,33 @@ impl Questions<'_> {
             Some(anchor) => self.ask(anchor, self.cause(anchor, &Binding::TOP), &Binding::TOP, named),
             None => facts.iter().for_each(|fact| self.value(*fact, binding, named)),
         }
+    }
+
+    /// Whether a leaf asks whether two elements are alike.
+    fn is_alike(&self, node: NodeId) -> bool {
+        let program = self.scene.program;
+        let Some(Op::Relate { relations, .. }) = program.node(node) else { return false };
+        program.relations(*relations).iter().any(|relation| matches!(relation, Relation::Alike(_)))
+    }
+
+    /// Fields by which two elements are told apart: asked for where one of them was mentioned, else what stands in
+    /// for them is.
+    fn keys(&mut self, fields: &[FactRef], binding: &Binding, named: &Arc<str>) {
+        let asks_for_fields = fields.iter().any(|field| self.is_mentioned(*field, &binding.frames));
+        for field in fields {
+            self.key(*field, asks_for_fields, binding, named);
+        }
+    }
+
+    /// A field by which the elements of a list are told apart, as far as it is open: itself, or what stands in for it.
+    pub(super) fn key(&mut self, field: FactRef, asks_for_field: bool, binding: &Binding, named: &Arc<str>) {
+        let stand_in = self.scene.stand_in(field, &binding.frames).filter(|_| !asks_for_field);
+        self.if_inexact(stand_in.unwrap_or(field), binding, named);
+    }
+
+    /// Whether a case says anything of a fact, if only that the answer is unknown.
+    pub(super) fn is_mentioned(&self, fact: FactRef, frames: &Frames<'_>) -> bool {
+        !self.scene.case.facts.mark(frames.slot(fact)).is_absent()
     }
 
     /// Whether a leaf asks for codes that belong to a set at some times only.
@@ -71,9 +101,11 @@ impl Questions<'_> {
         });
         let has_periods = |relation: &Relation| match relation {
             Relation::Includes { wanted: Wanted::Symbols(set), .. } => !set.periods.is_empty(),
-            Relation::Includes { .. } | Relation::Fact { .. } | Relation::Among { .. } | Relation::Contiguous(_) => {
-                false
-            }
+            Relation::Includes { .. }
+            | Relation::Fact { .. }
+            | Relation::Alike(_)
+            | Relation::Among { .. }
+            | Relation::Contiguous(_) => false,
         };
         of_atom || relations.iter().any(has_periods)
     }

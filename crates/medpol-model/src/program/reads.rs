@@ -79,6 +79,7 @@ impl Program {
     pub fn other_fact(relation: &Relation) -> Option<FactRef> {
         match relation {
             Relation::Fact { other, .. }
+            | Relation::Alike(other)
             | Relation::Among { list: other, .. }
             | Relation::Includes { wanted: Wanted::List(other) | Wanted::Fact(other), .. } => Some(*other),
             Relation::Includes { wanted: Wanted::Mask(_) | Wanted::Points(_) | Wanted::Symbols(_), .. }

@@ -37,6 +37,8 @@ pub enum Relation {
         /// The wanted values.
         wanted: Wanted,
     },
+    /// The value is the same as the other fact, or where neither was given, what they fall back on is.
+    Alike(FactRef),
     /// The values of a list stand side by side in the order of their enumeration, or there is a gap.
     Contiguous(Polarity),
 }

@@ -79,6 +79,10 @@ pub struct FactDocument {
     pub max: Option<Text>,
     /// For `date`: `true` where it cannot lie after the date of service.
     pub past: Option<Flag>,
+    /// For a field of a list's elements: what tells two elements apart where the field was not given. Other fields,
+    /// then facts of the case; the first that was given counts.
+    #[schemars(length(min = 1))]
+    pub falls_back_on: Option<Vec<Text>>,
     /// For `list`: what an element is.
     pub of: Option<Box<FactDocument>>,
     /// For `list`: fewest elements.
@@ -115,6 +119,7 @@ document!(FactDocument {
     min,
     max,
     past,
+    falls_back_on,
     of,
     min_items,
     max_items,

@@ -27,10 +27,14 @@ impl Canonical<'_> {
     pub(super) fn defined(&self, id: FactId) -> String {
         let Some(fact) = self.vocabulary.fact(id) else { return String::new() };
         let reader = self.reader(&self.shared);
-        let Fact { kind, judgment, asked_when, derivation, bounds, past, .. } = fact;
+        let Fact { kind, judgment, asked_when, derivation, bounds, past, falls_back_on, .. } = fact;
         let mut text = format!("{} is {}, {}", fact.path, self.kind(kind), leaf::range(Some(kind), *bounds));
         if *past {
             text.push_str(", never in the future");
+        }
+        if !falls_back_on.is_empty() {
+            let stand_ins: Vec<Arc<str>> = falls_back_on.iter().map(|fact| self.definition(*fact)).collect();
+            text = text + ", else told apart by " + &stand_ins.join(", ");
         }
         if *judgment {
             text.push_str(", asserted by a clinician only");

@@ -81,6 +81,7 @@ impl Reader<'_> {
             Relation::Includes { values: _, inclusion, wanted } => {
                 format!("{} {}", words::inclusion(*inclusion), self.wanted(node, fact, wanted))
             }
+            Relation::Alike(other) => format!("alike the fact {}", self.fact(node, *other)),
             Relation::Contiguous(Polarity::In) => "contiguous".to_owned(),
             Relation::Contiguous(Polarity::NotIn) => "with a gap".to_owned(),
         }

@@ -27,6 +27,11 @@ pub(super) fn changed(policy: &Policy, symbols: &Symbols, facts: &BTreeSet<Arc<s
         };
         add("judgment", &|vocabulary| vocabulary.facts[at].judgment ^= true);
         add("past", &|vocabulary| vocabulary.facts[at].past ^= true);
+        if !fact.falls_back_on.is_empty() {
+            add("what it falls back on", &|vocabulary| {
+                vocabulary.facts[at].falls_back_on.pop();
+            });
+        }
         kind(at, &fact.kind, &mut add);
         if matches!(fact.kind, FactKind::Integer { .. } | FactKind::Decimal { .. }) {
             let Interval { low, high } = fact.bounds;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use medpol_model::program::{
     Atom, AtomId, FactRef, Inclusion, Limit, Membership, NodeId, Offset, Op, Order, Polarity, Relation, RulesId, Run,
-    SymbolSet, Values, Wanted,
+    SymbolSet, ValueKind, Values, Wanted,
 };
 use medpol_model::value::{Duration, Interval, Span, TickSet, days_in_months};
 use medpol_model::vocabulary::{Enumeration, FactId, FactKind};
@@ -145,6 +145,11 @@ impl Change<'_> {
                     .chain(others)
                     .map(|(inclusion, wanted)| Relation::Includes { values: *values, inclusion, wanted })
                     .collect()
+            }
+            Relation::Alike(other) => {
+                let same =
+                    Relation::Fact { values: ValueKind::Ticks, order: Order::Is, other: *other, offset: Offset::None };
+                self.facts(*other).into_iter().map(Relation::Alike).chain([same]).collect()
             }
             Relation::Contiguous(polarity) => vec![Relation::Contiguous(other_polarity(*polarity))],
         }
