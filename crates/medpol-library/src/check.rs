@@ -245,7 +245,8 @@ pub(crate) fn report(
 ) {
     let users = users_of(&base.tree.files, files, sources);
     // What was wrong before a file from outside was laid over the library is not its fault.
-    let before: &[Diagnostic] = if std::ptr::eq(library, &base.library) { &[] } else { base.library.diagnostics() };
+    let before: &[Diagnostic] =
+        if std::ptr::eq(library, &raw const base.library) { &[] } else { base.library.diagnostics() };
     let is_effect = |problem: &Diagnostic| {
         let is_error = problem.severity == Severity::Error;
         is_error && users.contains(&problem.primary.span.file) && !before.contains(problem)

@@ -206,7 +206,7 @@ impl Library {
 
     /// Whether a policy version is in doubt.
     pub fn is_in_doubt(&self, policy: &Policy) -> bool {
-        let number = (0_u32..).zip(self.policies()).find(|(_, known)| std::ptr::eq(&***known, policy));
+        let number = (0_u32..).zip(self.policies()).find(|(_, known)| std::ptr::eq(Arc::as_ptr(known), policy));
         number.is_some_and(|(number, _)| self.doubts.has(PolicyNumber(number)))
     }
 

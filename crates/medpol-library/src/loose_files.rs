@@ -162,7 +162,9 @@ fn check_cases(
     match in_doubt {
         0 => {}
         1 => {
-            checked.notes.push("1 case was not checked: its policy is in doubt while the library has errors".to_owned())
+            checked
+                .notes
+                .push("1 case was not checked: its policy is in doubt while the library has errors".to_owned());
         }
         count => checked
             .notes

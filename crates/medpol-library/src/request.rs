@@ -268,7 +268,7 @@ fn keys_above(node: &Node, place: Span, keys: &mut Vec<Span>) {
     match &node.kind {
         Kind::Scalar(_) => {}
         Kind::Sequence(items) => {
-            items.iter().filter(|item| item.span.contains(place)).for_each(|item| keys_above(item, place, keys))
+            items.iter().filter(|item| item.span.contains(place)).for_each(|item| keys_above(item, place, keys));
         }
         Kind::Mapping(entries) => {
             for entry in

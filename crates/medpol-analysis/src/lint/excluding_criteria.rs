@@ -138,7 +138,9 @@ impl Demands<'_> {
 
     fn add_all(&mut self, run: Run, side: Side) {
         let members: Vec<NodeId> = self.policy.program.members(run).to_vec();
-        members.into_iter().for_each(|member| self.add(member, side));
+        for member in members {
+            self.add(member, side);
+        }
     }
 
     /// Whether the one is a criterion and the other the same condition as an exclusion, which P0411 tells.

@@ -194,11 +194,12 @@ impl<'a> Names<'a> {
                 Self { texts: own(part.stem()), systems: none() }
             }
             Some(DocumentKind::Criteria) => Self { texts: own(part.folder()), systems: none() },
-            Some(DocumentKind::CodeSystem) => Self { texts: none(), systems: own(part.stem()) },
             Some(DocumentKind::Policy | DocumentKind::Library) => Self { texts: none(), systems: none() },
             // Without the only code system every name is one, and nobody misses it. Anything else that is
-            // missing is an error where it is used.
-            Some(DocumentKind::Case | DocumentKind::Suite) | None => Self { texts: none(), systems: own(part.stem()) },
+            // missing is an error where it is used. So a file of another kind may be a code system.
+            Some(DocumentKind::CodeSystem | DocumentKind::Case | DocumentKind::Suite) | None => {
+                Self { texts: none(), systems: own(part.stem()) }
+            }
         }
     }
 }

@@ -72,8 +72,8 @@ pub(super) enum Eligibility {
 }
 
 /// The standing of a policy that is not in doubt.
-pub(super) fn standing(status: PolicyStatus, states: &States) -> Eligibility {
-    match (status, states) {
+pub(super) fn standing(status: PolicyStatus, within: &States) -> Eligibility {
+    match (status, within) {
         (PolicyStatus::Draft, _) => Eligibility::Draft,
         (_, States::Unknown) => Eligibility::StatesUnknown,
         (PolicyStatus::Active | PolicyStatus::Retired, States::All | States::Listed(_)) => Eligibility::Eligible,

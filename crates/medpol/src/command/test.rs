@@ -148,7 +148,9 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
         }
     }
     if arguments.format == Format::Text {
-        notes.iter().for_each(|note| terminal.chatter(&format!("note: {note}\n")));
+        for note in &notes {
+            terminal.chatter(&format!("note: {note}\n"));
+        }
     }
     if !diagnostics.is_empty() {
         problems::tell(arguments.format.problems(), &diagnostics, &sources, terminal)?;
