@@ -67,6 +67,8 @@ pub struct Selectors {
     pub services: Arc<str>,
     /// The state.
     pub state: Arc<str>,
+    /// The date of each requested service.
+    pub service_date: Option<Arc<str>>,
     /// Kinds of policy from the strongest to the weakest.
     pub rank: Vec<Arc<str>>,
 }
@@ -322,7 +324,8 @@ fn selectors(
     let base = vocabulary::find(&library.base, documents, diagnostics)?;
     let base = vocabularies.get(&*base.id.text)?;
     let names = &library.selectors;
-    for path in [&library.anchor, &names.payer, &names.line_of_business, &names.services, &names.state] {
+    let paths = [&library.anchor, &names.payer, &names.line_of_business, &names.services, &names.state];
+    for path in paths.into_iter().chain(&names.service_date) {
         let known: Vec<String> = base.facts.iter().map(|fact| fact.path.replace("[]", "")).collect();
         if !known.iter().any(|known| **known == *path.text) {
             diagnostics.push(
@@ -348,6 +351,9 @@ fn selectors(
                 .help("name a date without `derived` and `asked_when`"),
         );
     }
+    if let Some(date) = &names.service_date {
+        check_service_date(date, &names.services, base, diagnostics);
+    }
     if let Some(governing) = &library.governing {
         check_governing(governing, base, diagnostics);
     }
@@ -359,8 +365,23 @@ fn selectors(
         line_of_business: arc(&names.line_of_business),
         services: arc(&names.services),
         state: arc(&names.state),
+        service_date: names.service_date.as_ref().map(arc),
         rank: library.rank.iter().map(|kind| arc(&kind.0)).collect(),
     })
+}
+
+/// Whether the date of a service is a date in the same list as its code.
+fn check_service_date(date: &Text, services: &Text, base: &Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
+    let find = |path: &Text| base.facts.iter().find(|fact| fact.path.replace("[]", "") == *path.text);
+    let (Some(fact), Some(code)) = (find(date), find(services)) else { return };
+    if fact.kind == medpol_model::vocabulary::FactKind::Date && fact.frame == code.frame && fact.derivation.is_none() {
+        return;
+    }
+    diagnostics.push(
+        Diagnostic::new(&codes::P0109, date.span, format!("`{}` is not the date of a service", date.text))
+            .label(format!("no date that is given beside `{}`", services.text))
+            .help("name a date in the list of services, without `derived`"),
+    );
 }
 
 /// Whether the fact that holds what the medical policy came to can hold it.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::value::Symbols;
-use medpol_model::vocabulary::{Frame, FrameId, Member, Record, RecordId, Vocabulary};
+use medpol_model::vocabulary::{Fact, FactId, Frame, FrameId, Member, Record, RecordId, Vocabulary};
 use medpol_syntax::document::{FactDocument, SelectorsDocument, Text, VocabularyDocument};
 
 use crate::value_set::ValueSets;
@@ -82,6 +82,11 @@ pub(crate) fn compile<'a>(
     let selectors = special.selectors.map(|names| [&names.payer, &names.line_of_business, &names.state]);
     let selecting = selectors.iter().flatten().filter_map(|path| fact_of_case(&vocabulary, path));
     vocabulary.selecting = selecting.collect();
+    let service_date = special.selectors.and_then(|names| names.service_date.as_ref());
+    vocabulary.service_date = service_date.and_then(|path| {
+        let is_it = |fact: &Fact| fact.frame != FrameId::CASE && fact.path.replace("[]", "") == *path.text;
+        vocabulary.facts.iter().position(is_it).and_then(|at| u32::try_from(at).ok()).map(FactId)
+    });
     derive::compile(&mut vocabulary, &pending, value_sets, symbols, diagnostics);
     Some(vocabulary)
 }
