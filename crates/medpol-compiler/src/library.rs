@@ -351,9 +351,7 @@ fn selectors(
                 .help("name a date without `derived` and `asked_when`"),
         );
     }
-    if let Some(date) = &names.service_date {
-        check_service_date(date, &names.services, base, diagnostics);
-    }
+    vocabulary::check_service_date(names, base, diagnostics);
     if let Some(governing) = &library.governing {
         check_governing(governing, base, diagnostics);
     }
@@ -368,20 +366,6 @@ fn selectors(
         service_date: names.service_date.as_ref().map(arc),
         rank: library.rank.iter().map(|kind| arc(&kind.0)).collect(),
     })
-}
-
-/// Whether the date of a service is a date in the same list as its code.
-fn check_service_date(date: &Text, services: &Text, base: &Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
-    let find = |path: &Text| base.facts.iter().find(|fact| fact.path.replace("[]", "") == *path.text);
-    let (Some(fact), Some(code)) = (find(date), find(services)) else { return };
-    if fact.kind == medpol_model::vocabulary::FactKind::Date && fact.frame == code.frame && fact.derivation.is_none() {
-        return;
-    }
-    diagnostics.push(
-        Diagnostic::new(&codes::P0109, date.span, format!("`{}` is not the date of a service", date.text))
-            .label(format!("no date that is given beside `{}`", services.text))
-            .help("name a date in the list of services, without `derived`"),
-    );
 }
 
 /// Whether the fact that holds what the medical policy came to can hold it.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::value::Symbols;
-use medpol_model::vocabulary::{Fact, FactId, Frame, FrameId, Member, Record, RecordId, Vocabulary};
+use medpol_model::vocabulary::{Fact, FactId, FactKind, Frame, FrameId, Member, Record, RecordId, Vocabulary};
 use medpol_syntax::document::{FactDocument, SelectorsDocument, Text, VocabularyDocument};
 
 use crate::value_set::ValueSets;
@@ -106,6 +106,21 @@ fn fact_of_case(vocabulary: &Vocabulary, path: &Text) -> Option<medpol_model::vo
         Some(Member::Fact(fact)) => Some(fact),
         _ => None,
     }
+}
+
+/// Whether the date of a service is a date in the same list as its code.
+pub(crate) fn check_service_date(names: &SelectorsDocument, base: &Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
+    let (Some(date), services) = (&names.service_date, &names.services) else { return };
+    let find = |path: &Text| base.facts.iter().find(|fact| fact.path.replace("[]", "") == *path.text);
+    let (Some(fact), Some(code)) = (find(date), find(services)) else { return };
+    if fact.kind == FactKind::Date && fact.frame == code.frame && fact.derivation.is_none() {
+        return;
+    }
+    diagnostics.push(
+        Diagnostic::new(&codes::P0109, date.span, format!("`{}` is not the date of a service", date.text))
+            .label(format!("no date that is given beside `{}`", services.text))
+            .help("name a date in the list of services, without `derived`"),
+    );
 }
 
 /// The used vocabularies before those that use them, each once.
