@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use medpol_diagnostics::{Diagnostic, Span, codes};
+use medpol_diagnostics::{Bearing, Diagnostic, Span, codes};
 use medpol_model::value::{CheckDigit, CodeError, CodeSystem, Form, FormError, Letters};
 use medpol_syntax::document::{CodeSystemDocument, Text};
 
@@ -119,6 +119,7 @@ fn read_form(form: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Form> {
 
 /// Every example has to be read, and everything under `not` to be refused.
 fn check_examples(document: &CodeSystemDocument, system: &CodeSystem, diagnostics: &mut Vec<Diagnostic>) {
+    let before = diagnostics.len();
     for example in &document.examples {
         let label = match system.read(&example.text) {
             Ok(_) => continue,
@@ -139,5 +140,9 @@ fn check_examples(document: &CodeSystemDocument, system: &CodeSystem, diagnostic
                     .help("narrow the form, or remove it here"),
             );
         }
+    }
+    // One slip in the form is a slip in most of what it is tried on.
+    for problem in diagnostics.iter_mut().skip(before + 1) {
+        problem.bearing = Bearing::Consequence;
     }
 }

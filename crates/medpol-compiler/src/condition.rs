@@ -14,6 +14,7 @@ mod elements;
 mod group;
 mod groups;
 mod inclusion;
+mod last_day;
 mod latest;
 mod leaf;
 mod list;
@@ -21,6 +22,7 @@ mod modifier;
 mod offset;
 mod place;
 mod shown;
+mod sign;
 mod source;
 mod two_facts;
 mod uses;
@@ -156,7 +158,8 @@ impl Conditions<'_> {
 
     /// Whether the schema refused something in this mapping, which is then not whole.
     pub(crate) fn is_refused(&self, mapping: Span) -> bool {
-        let by_schema = [&codes::P0101, &codes::P0103, &codes::P0104, &codes::P0107, &codes::P0108, &codes::P0401];
+        let by_schema =
+            [&codes::P0032, &codes::P0101, &codes::P0103, &codes::P0104, &codes::P0107, &codes::P0108, &codes::P0401];
         self.diagnostics.iter().any(|known| by_schema.contains(&known.code) && mapping.contains(known.primary.span))
     }
 

@@ -4,6 +4,8 @@ use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::value::Date;
 use medpol_syntax::document::{PeriodDocument, Text};
 
+use crate::meant;
+
 /// Reads a whole date, reporting what is wrong with it.
 pub(crate) fn date(text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {
     let date = Date::parse(&text.text);
@@ -12,7 +14,7 @@ pub(crate) fn date(text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Dat
         diagnostics.push(
             Diagnostic::new(&codes::P0301, text.span, format!("`{}` is not a date", text.text))
                 .label("not a date of the calendar")
-                .help("write year, month and day: `2025-06-15`"),
+                .help(meant::date(&text.text).unwrap_or_else(|| "write year, month and day: `2025-06-15`".to_owned())),
         );
     }
     date

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use medpol_diagnostics::{Diagnostic, Span, codes};
+use medpol_diagnostics::{Bearing, Diagnostic, Span, codes};
 use medpol_syntax::document::{
     CaseDocument, CodeSystemDocument, CriteriaDocument, DocumentKind, LibraryDocument, PolicyDocument, Read,
     SuiteDocument, ValueSetDocument, VocabularyDocument, generate,
@@ -55,7 +55,8 @@ pub fn read(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> 
         diagnostics.push(
             Diagnostic::new(&codes::P0103, root.span, "this file cannot be read as what its `format` says")
                 .label("not of the expected shape")
-                .help(format!("compare it with `medpol schema {}`", kind.name())),
+                .help(format!("compare it with `medpol schema {}`", kind.name()))
+                .bearing(Bearing::Form),
         );
     }
     document
@@ -72,7 +73,8 @@ fn kind(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<DocumentKind> 
         diagnostics.push(
             Diagnostic::new(&codes::P0105, span, message)
                 .label("what kind of file is it?")
-                .help(format!("start the file with `format:` and one of {}", names())),
+                .help(format!("start the file with `format:` and one of {}", names()))
+                .bearing(Bearing::Form),
         );
         return None;
     };
@@ -83,7 +85,8 @@ fn kind(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<DocumentKind> 
             Diagnostic::new(&codes::P0105, format.span, format!("no format is called `{written}`"))
                 .label("unknown format")
                 .did_you_mean(written, formats())
-                .help(format!("formats are {}", names())),
+                .help(format!("formats are {}", names()))
+                .bearing(Bearing::Form),
         );
     }
     kind

@@ -1,6 +1,6 @@
 //! Ids against paths: what a document is called and where it lies must agree.
 
-use medpol_diagnostics::{Diagnostic, codes};
+use medpol_diagnostics::{Bearing, Diagnostic, codes};
 use medpol_syntax::document::{CriteriaDocument, PolicyDocument, Text};
 
 /// The id of a vocabulary or a value set is the file's name.
@@ -15,7 +15,8 @@ pub(crate) fn check_file_name(path: &str, id: &Text, diagnostics: &mut Vec<Diagn
                 format!("this file is called `{stem}`, but its id is `{}`", id.text),
             )
             .label("not the file's name")
-            .help(format!("write `id: {stem}`, or rename the file to `{}.yaml`", id.text)),
+            .help(format!("write `id: {stem}`, or rename the file to `{}.yaml`", id.text))
+            .bearing(Bearing::Alone),
         );
     }
 }
@@ -32,17 +33,12 @@ pub(crate) struct Versioned<'a> {
 
 /// The id of a policy or of a set of criteria is its folder, its version the file's name.
 pub(crate) fn check_id(document: Versioned<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let Versioned { path, what, id, version } = document;
+    let Versioned { path, id, version, .. } = document;
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if folder != &*id.text && !id.text.is_empty() {
-        diagnostics.push(
-            Diagnostic::new(&codes::P0212, id.span, format!("{what} lies in `{folder}`, but its id is `{}`", id.text))
-                .label("not the file's folder")
-                .help(format!("write `id: {folder}`, or move the file to `{}/{name}`", id.text)),
-        );
-    }
-    if stem != &*version.text && !version.text.is_empty() {
+        diagnostics.push(misplaced(document, folder, name));
+    } else if stem != &*version.text && !version.text.is_empty() {
         diagnostics.push(
             Diagnostic::new(
                 &codes::P0212,
@@ -50,9 +46,31 @@ pub(crate) fn check_id(document: Versioned<'_>, diagnostics: &mut Vec<Diagnostic
                 format!("this file is called `{stem}`, but its version is `{}`", version.text),
             )
             .label("not the file's name")
-            .help(format!("write `version: \"{stem}\"`, or rename the file to `{}.yaml`", version.text)),
+            .help(format!("write `version: \"{stem}\"`, or rename the file to `{}.yaml`", version.text))
+            .bearing(Bearing::Alone),
         );
     }
+}
+
+/// A file in another folder than its id names; where it belongs, its name put right with it.
+fn misplaced(document: Versioned<'_>, folder: &str, name: &str) -> Diagnostic {
+    let Versioned { what, id, version, .. } = document;
+    let is_named_right = name.rsplit_once('.').is_some_and(|(stem, _)| stem == &*version.text);
+    let file = if is_named_right { name.to_owned() } else { format!("{}.yaml", version.text) };
+    let message = if folder.is_empty() {
+        format!("{what} lies in no folder, but its id is `{}`", id.text)
+    } else {
+        format!("{what} lies in `{folder}`, but its id is `{}`", id.text)
+    };
+    let moved = format!("move the file to `{}/{file}`, and make the folder if it is not there", id.text);
+    let is_like_an_id = folder.matches('/').count() == id.text.matches('/').count();
+    let problem = Diagnostic::new(&codes::P0212, id.span, message).label("not the file's folder").help(moved);
+    let problem = if is_like_an_id && is_named_right && !folder.is_empty() {
+        problem.help(format!("or write `id: {folder}` if the folder is right"))
+    } else {
+        problem
+    };
+    problem.bearing(Bearing::Alone)
 }
 
 /// Sets of criteria lie in one folder, where whoever looks for one finds them all.

@@ -15,6 +15,7 @@ mod documents;
 mod identity;
 mod library;
 mod literal;
+mod meant;
 mod pasted;
 mod policy;
 mod references;

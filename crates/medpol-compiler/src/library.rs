@@ -300,6 +300,11 @@ fn keep_whole(compiled: &mut Compiled, vocabularies: BTreeMap<Arc<str>, Arc<Voca
 fn report_repeats(compiled: &mut Compiled, sorted: &Sorted<'_>) {
     let mut seen: BTreeMap<(&str, &str), Span> = BTreeMap::new();
     for (_, _, document) in &sorted.policies {
+        // A copy whose version was not changed is not called like its version either, and that is said already.
+        let file = document.version.span.file;
+        if compiled.diagnostics.iter().any(|known| known.code == &codes::P0212 && known.primary.span.file == file) {
+            continue;
+        }
         if let Some(first) = seen.insert((&document.id.text, &document.version.text), document.version.span) {
             compiled.diagnostics.push(
                 Diagnostic::new(

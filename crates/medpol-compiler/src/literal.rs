@@ -9,6 +9,7 @@ use medpol_model::value::{
 use medpol_model::vocabulary::{Clock, Enumeration, Fact, FactKind, Vocabulary};
 
 use crate::code;
+use crate::meant;
 use crate::pasted::{self, Mended};
 
 /// A written value in the terms of a fact.
@@ -109,9 +110,11 @@ fn whole(text: &str, unit: Option<&'static Unit>) -> Result<Literal, Flaw> {
 pub(crate) fn quantity(text: &str, unit: Option<&'static Unit>) -> Result<Interval, Flaw> {
     let example = unit.map_or("`-2.5`".to_owned(), |unit| format!("`5 {}`", unit.symbol));
     let written = Quantity::parse(text).map_err(|error| match error {
+        QuantityError::UnknownUnit(written) if unit.is_none() => Flaw::Unit { written, expected: None },
         QuantityError::UnknownUnit(written) => Flaw::UnknownUnit { written },
         QuantityError::Number(number::NumberError::NotANumber) => {
-            wrong_type("a number", &format!("write it as {example}"))
+            let help = meant::number(text).unwrap_or_else(|| format!("write it as {example}"));
+            wrong_type("a number", &help)
         }
         QuantityError::Number(number::NumberError::TooLarge) => {
             Flaw::Inexact { help: format!("numbers are held up to {}", number::LARGEST) }
@@ -134,7 +137,7 @@ fn date(text: &str) -> Result<Literal, Flaw> {
         } else {
             "write `2025-06-15`, or `2025-06` or `2025` where the day is unknown; the calendar must have it"
         };
-        Flaw::Date { help: help.to_owned() }
+        Flaw::Date { help: meant::date(text).unwrap_or_else(|| help.to_owned()) }
     })
 }
 
@@ -148,17 +151,26 @@ pub(crate) fn duration(text: &str) -> Result<WrittenDuration, Flaw> {
                 "use months and years, or days and weeks: a month has no fixed number of days".to_owned()
             }
             DurationError::TooLong => "durations are held up to 500 years".to_owned(),
-            DurationError::Unreadable => "write `6 months`, `1 year 2 months`, `6 weeks` or `45 days`".to_owned(),
+            DurationError::Unreadable => meant::duration(text)
+                .unwrap_or_else(|| "write `6 months`, `1 year 2 months`, `6 weeks` or `45 days`".to_owned()),
         };
         Flaw::Duration { help }
     })
 }
 
 fn value_name(known: &Enumeration, text: &str) -> Result<Literal, Flaw> {
-    known
-        .mask(text)
-        .map(Literal::Mask)
-        .ok_or_else(|| Flaw::Name { known: known.values.iter().map(|value| value.name.to_string()).collect() })
+    if let Some(mask) = known.mask(text) {
+        return Ok(Literal::Mask(mask));
+    }
+    let flaw = Flaw::Name { known: known.values.iter().map(|value| value.name.to_string()).collect() };
+    let labelled = known.values.iter().find(|value| value.label.eq_ignore_ascii_case(text));
+    Err(match labelled {
+        Some(value) => Flaw::Pasted {
+            flaw: Box::new(flaw),
+            mended: Mended::as_value(value.name.to_string(), "that is its label; the value has this name".to_owned()),
+        },
+        None => flaw,
+    })
 }
 
 /// What a fact's type is called in a message.

@@ -5,41 +5,69 @@
 //! fact, and it never has another sign or magnitude than what is written.
 
 use medpol_model::value::{is_invisible, trimmed};
+use medpol_syntax::document::ComparatorKey;
+use medpol_syntax::{Sign, leading_sign};
 
 /// A value as it should be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mended {
     /// The value.
     pub(crate) value: String,
+    /// The comparator that a sign before the value stands for.
+    pub(crate) comparator: Option<ComparatorKey>,
+    /// The upper limit, where the value is the lower one of a range.
+    pub(crate) upper: Option<String>,
     /// Why, in words that follow "write `…`: ".
     pub(crate) because: String,
 }
 
-/// The value that was meant, where `is_value` says that it is one.
-pub(crate) fn mended(text: &str, is_value: impl Fn(&str) -> bool) -> Option<Mended> {
-    compared(text, &is_value).or_else(|| plain(text, &is_value)).or_else(|| with_comma(text, &is_value))
+impl Mended {
+    pub(crate) const fn as_value(value: String, because: String) -> Self {
+        Self { value, comparator: None, upper: None, because }
+    }
+
+    /// As a case states it.
+    pub(crate) fn stated(&self) -> String {
+        let limits = match self.comparator.filter(|comparator| *comparator != ComparatorKey::Is) {
+            None => return self.value.clone(),
+            Some(comparator) => format!("{}: {}", comparator.key(), self.value),
+        };
+        match &self.upper {
+            None => format!("{{ {limits} }}"),
+            Some(upper) => format!("{{ {limits}, {}: {upper} }}", ComparatorKey::AtMost.key()),
+        }
+    }
+
+    /// As a condition asks for it.
+    pub(crate) fn asked(&self) -> String {
+        let limit = self.comparator.map_or_else(String::new, |comparator| format!("{}: ", comparator.key()));
+        let limit = format!("{limit}{}", self.value);
+        match &self.upper {
+            None => limit,
+            Some(upper) => format!("{limit}` and `{}: {upper}", ComparatorKey::AtMost.key()),
+        }
+    }
 }
 
-/// Signs that compare, the longer ones first, and the key that says the same.
-const COMPARING: [[&str; 2]; 8] = [
-    [">=", "at_least"],
-    ["=>", "at_least"],
-    ["\u{2265}", "at_least"],
-    ["<=", "at_most"],
-    ["=<", "at_most"],
-    ["\u{2264}", "at_most"],
-    [">", "more_than"],
-    ["<", "less_than"],
-];
+/// The value that was meant, where `is_value` says that it is one.
+pub(crate) fn mended(text: &str, is_value: impl Fn(&str) -> bool) -> Option<Mended> {
+    compared(text, &is_value)
+        .or_else(|| plain(text, &is_value))
+        .or_else(|| with_comma(text, &is_value))
+        .or_else(|| range(text, &is_value))
+        .or_else(|| several(text, &is_value))
+}
 
 /// `≥ 5 mm`: a comparison is written with a key.
 fn compared(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
     let text = trimmed(text);
-    let [sign, key] = COMPARING.iter().find(|[sign, _]| text.starts_with(sign))?;
-    let rest = straightened(text.strip_prefix(sign)?);
+    let Sign { written, comparator } = leading_sign(text)?;
+    let rest = straightened(text.strip_prefix(written)?);
     is_value(&rest).then(|| Mended {
-        value: format!("{{ {key}: {rest} }}"),
-        because: format!("`{sign}` is said with the key `{key}`"),
+        value: rest,
+        comparator: Some(comparator),
+        upper: None,
+        because: format!("`{written}` is said with the key `{}`", comparator.key()),
     })
 }
 
@@ -47,7 +75,7 @@ fn compared(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
 fn plain(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
     let value = straightened(text);
     let sign = text.chars().find(|sign| is_unusual(*sign))?;
-    (value != text && is_value(&value)).then(|| Mended { value, because: format!("{} stands in it", name(sign)) })
+    (value != text && is_value(&value)).then(|| Mended::as_value(value, format!("{} stands in it", name(sign))))
 }
 
 /// A comma as the decimal point, or between thousands.
@@ -64,22 +92,47 @@ fn with_comma(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
     let together = format!("{}{unit}", groups.concat());
     if last.contains('.') || !rest.is_empty() {
         let because = "commas between thousands are not read".to_owned();
-        return (is_grouped && is_value(&together)).then_some(Mended { value: together, because });
+        return (is_grouped && is_value(&together)).then(|| Mended::as_value(together, because));
     }
     if first.contains('.') {
         let value = format!("{}.{last}{unit}", first.replace('.', ""));
         let because = "the decimal sign is a point, and thousands are not divided".to_owned();
-        return is_value(&value).then_some(Mended { value, because });
+        return is_value(&value).then(|| Mended::as_value(value, because));
     }
     if last.len() != 3 || first.trim_start_matches('-') == "0" {
         let because = "the decimal sign is a point, not a comma".to_owned();
-        return is_value(&decimal).then_some(Mended { value: decimal, because });
+        return is_value(&decimal).then(|| Mended::as_value(decimal, because));
     }
     // Nobody but the author knows whether a thousand or a fraction was meant.
-    is_value(&decimal).then(|| Mended {
-        value: format!("{together}` or `{decimal}"),
-        because: "a comma is not read, and may divide thousands or stand for the point".to_owned(),
+    let because = "a comma is not read, and may divide thousands or stand for the point".to_owned();
+    is_value(&decimal).then(|| Mended::as_value(format!("{together}` or `{decimal}"), because))
+}
+
+/// `8-10 months`: a range has two limits.
+fn range(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
+    let text = straightened(text);
+    let is_digit = |sign: char| sign.is_ascii_digit();
+    let divided = [" to ", " - ", "-", "..."].iter().find_map(|between| text.split_once(between));
+    let (low, high) = divided.filter(|(low, high)| low.starts_with(is_digit) && high.trim().starts_with(is_digit))?;
+    let (low, high) = (low.trim(), high.trim());
+    let unit = high.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == '.');
+    let low = if low.ends_with(is_digit) { format!("{low}{unit}") } else { low.to_owned() };
+    let is_range = is_value(&low) && is_value(high);
+    is_range.then(|| Mended {
+        value: low,
+        comparator: Some(ComparatorKey::AtLeast),
+        upper: Some(high.to_owned()),
+        because: "a range has two limits".to_owned(),
     })
+}
+
+/// `diet, activity`: several values in one text.
+fn several(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
+    let text = straightened(text).replace(" or ", ",").replace(" and ", ",");
+    let values: Vec<&str> = text.split([',', ';', '/', '|']).map(str::trim).filter(|value| !value.is_empty()).collect();
+    let is_list = values.len() > 1
+        && values.iter().all(|value| value.starts_with(|sign: char| sign.is_ascii_alphabetic()) && is_value(value));
+    is_list.then(|| Mended::as_value(format!("[{}]", values.join(", ")), "each value stands by itself".to_owned()))
 }
 
 /// A text with plain hyphens and blanks, without quotes and without what cannot be seen.
@@ -131,7 +184,7 @@ mod tests {
     #[track_caller]
     fn writes(text: &str, value: &str) {
         let found = mended(text, |text| Quantity::parse(text).is_ok());
-        assert_eq!(found.map(|mended| mended.value).as_deref(), Some(value), "{text}");
+        assert_eq!(found.map(|mended| mended.stated()).as_deref(), Some(value), "{text}");
     }
 
     #[test]
@@ -149,11 +202,13 @@ mod tests {
         writes("≥ 5 mm", "{ at_least: 5 mm }");
         writes("<=5", "{ at_most: 5 }");
         writes("> −2.5", "{ more_than: -2.5 }");
+        writes("5–6 mm", "{ at_least: 5 mm, at_most: 6 mm }");
+        writes("5 to 6", "{ at_least: 5, at_most: 6 }");
     }
 
     #[test]
     fn nothing_is_offered_for_what_is_no_value() {
-        for text in ["five", "5 - 6", "1,23,4", "1,2,3", "–", "≥", "−", "5–6 mm"] {
+        for text in ["five", "1,23,4", "1,2,3", "–", "≥", "−", "5 -"] {
             assert_eq!(mended(text, |text| Quantity::parse(text).is_ok()), None, "{text}");
         }
     }

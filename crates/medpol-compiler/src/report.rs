@@ -7,6 +7,7 @@ use medpol_model::value::{UNITS, is_invisible};
 use medpol_model::vocabulary::Fact;
 
 use crate::literal::{Flaw, list, unit_names};
+use crate::pasted::Mended;
 
 /// The codes under which the flaws of one kind of document are reported.
 pub(crate) struct FlawCodes {
@@ -18,6 +19,8 @@ pub(crate) struct FlawCodes {
     date: &'static Code,
     duration: &'static Code,
     code: &'static Code,
+    /// How a value with a sign that compares is written in such a document.
+    mended: fn(&Mended) -> String,
 }
 
 /// For vocabularies and policies.
@@ -30,6 +33,7 @@ pub(crate) static POLICY: FlawCodes = FlawCodes {
     date: &codes::P0301,
     duration: &codes::P0113,
     code: &codes::P0131,
+    mended: Mended::asked,
 };
 
 /// For cases.
@@ -42,6 +46,7 @@ pub(crate) static CASE: FlawCodes = FlawCodes {
     date: &codes::R0007,
     duration: &codes::R0002,
     code: &codes::R0030,
+    mended: Mended::stated,
 };
 
 /// What a value is written for.
@@ -102,7 +107,8 @@ pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, subject: &Subject, text: &str,
         Flaw::Pasted { flaw: inner, mended } => {
             let shown = visible(text);
             let problem = self::flaw(codes, *inner, subject, &shown, span);
-            let help = vec![format!("write `{}`: {}", mended.value, mended.because)];
+            let written = (codes.mended)(&mended);
+            let help = vec![format!("write `{written}`: {}", mended.because)];
             Diagnostic { help, replacement: None, ..problem }
         }
         Flaw::Code { systems, help } => {

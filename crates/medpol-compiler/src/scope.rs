@@ -3,12 +3,13 @@
 //!
 //! Names resolve from the innermost record, then from the root; two different answers are an error.
 
-use medpol_diagnostics::{Diagnostic, codes};
+use medpol_diagnostics::{Bearing, Diagnostic, codes};
 use medpol_model::program::{FactRef, ScopeId};
 use medpol_model::vocabulary::{
     Elements, EnumerationId, Fact, FactId, FactKind, FrameId, Member, RecordId, Vocabulary,
 };
 use medpol_syntax::document::Text;
+use medpol_syntax::leading_sign;
 
 use crate::literal::list;
 
@@ -262,9 +263,12 @@ impl<'a> Scope<'a> {
                 None => name.to_string(),
             }));
         }
-        let diagnostic = Diagnostic::new(&codes::P0203, path.span, format!("no fact named `{}`", path.text))
-            .label(format!("not in vocabulary `{}`", self.vocabulary.id))
-            .did_you_mean(&path.text, known.iter().map(String::as_str));
+        let problem = Diagnostic::new(&codes::P0203, path.span, format!("no fact named `{}`", path.text))
+            .label(format!("not in vocabulary `{}`", self.vocabulary.id));
+        if self.is_unusable(path) {
+            return problem.help("its own declaration has an error").bearing(Bearing::Consequence);
+        }
+        let diagnostic = problem.did_you_mean(&path.text, known.iter().map(String::as_str));
         if let Some(binding) = self.bindings.iter().rev().find(|binding| self.has_field(binding, path)) {
             return match &binding.name {
                 Some(name) => diagnostic
@@ -275,10 +279,8 @@ impl<'a> Scope<'a> {
                 }
             };
         }
-        if let Some((fact, _)) = path.text.split_once([' ', '<', '>', '=']) {
-            return diagnostic.help(format!(
-                "a fact is a name alone; a comparison has its own key, such as `fact: {fact}` and `at_least: 18`"
-            ));
+        if let Some(compared) = compared(&path.text) {
+            return diagnostic.help(compared);
         }
         match self.list_on_the_way(path) {
             Some(list) => {
@@ -287,8 +289,29 @@ impl<'a> Scope<'a> {
                     "`{list}` is a list: look into it with `some: {list}`, `as: item` and `where: {{ fact: item.{field} }}`"
                 ))
             }
+            None if diagnostic.help.is_empty() => diagnostic.help(self.elsewhere(path)),
             None => diagnostic,
         }
+    }
+
+    /// Where a fact of this last name stands, or how to look for it.
+    fn elsewhere(&self, path: &Text) -> String {
+        let last = path.text.rsplit('.').next().unwrap_or(&path.text);
+        let is_named = |fact: &&Fact| fact.path.rsplit('.').next() == Some(last) && fact.frame == FrameId::CASE;
+        match self.vocabulary.facts.iter().find(is_named) {
+            Some(fact) if *fact.path != *path.text => format!("`{last}` is known as `{}`", fact.path),
+            _ => "`medpol facts WORD` finds the facts that there are; a new one is added to the vocabulary".to_owned(),
+        }
+    }
+
+    /// Whether a path names a fact that is declared with an error: by its whole path, or in the own record.
+    fn is_unusable(&self, path: &Text) -> bool {
+        let own = self.own.and_then(|record| self.vocabulary.record(record)).map_or("", |record| &record.path);
+        let is_named = |known: &str| {
+            let beside = known.strip_prefix(own).and_then(|rest| rest.strip_prefix('.'));
+            known == &*path.text || beside == Some(&*path.text)
+        };
+        self.vocabulary.unusable.iter().any(|known| is_named(known))
     }
 
     /// Whether the elements of a binding have a field of this name.
@@ -304,6 +327,23 @@ impl<'a> Scope<'a> {
             .map(|fact| &*fact.path)
             .find(|list| path.text.strip_prefix(list).is_some_and(|rest| rest.starts_with('.')))
     }
+}
+
+/// How a comparison that is written as one text is divided into keys.
+fn compared(text: &str) -> Option<String> {
+    let at = text.find(|sign: char| !(sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_')))?;
+    let (fact, rest) = text.split_at(at);
+    let rest = rest.trim();
+    let Some(sign) = leading_sign(rest) else {
+        return rest.contains(' ').then(|| {
+            format!("a fact is a name alone; a comparison has its own key, such as `fact: {fact}` and `at_least: 18`")
+        });
+    };
+    let value = rest.get(sign.written.len()..).unwrap_or_default().trim();
+    Some(format!(
+        "a fact is a name alone: write `fact: {fact}` and, in a line of its own, `{}: {value}`",
+        sign.comparator.key()
+    ))
 }
 
 fn reserved(path: &Text) -> Diagnostic {

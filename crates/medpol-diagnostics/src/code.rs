@@ -72,6 +72,8 @@ registry! {
     P0014 "nothing-to-check" Error;
     P0015 "unreadable-file" Error;
     P0016 "library-file-missing" Error;
+    P0031 "blank-not-a-space" Error;
+    P0032 "sign-for-a-comparator" Error;
 
     P0101 "unknown-key" Error;
     P0102 "missing-key" Error;
@@ -125,6 +127,7 @@ registry! {
     P0221 "applicability-unsaid" Error;
     P0223 "result-not-to-be-read" Error;
     P0224 "unknown-code-system" Error;
+    P0225 "ends-on-the-day" Warning;
 
     P0301 "invalid-date" Error;
     P0302 "period-reversed" Error;

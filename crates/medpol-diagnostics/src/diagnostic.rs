@@ -14,6 +14,23 @@ pub enum Severity {
     Warning,
 }
 
+/// What else a mistake may have to do with. It decides what is told and what is held back, when causes
+/// are told before what follows from them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bearing {
+    /// The text could not be read as it stands. Whatever else is found in the same file may follow from it.
+    Text,
+    /// The form of the document is wrong. What is found in the same file by its meaning may follow from it.
+    Form,
+    /// It concerns nothing but its own place: nothing follows from it in its file, and it follows from
+    /// nothing.
+    Alone,
+    /// It was found by what the file means beside others, and may follow from what is wrong with those.
+    Meaning,
+    /// It follows from another mistake of the same file, which is told by itself.
+    Consequence,
+}
+
 /// A place with a few words about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
@@ -49,6 +66,10 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// A mechanical mend, if there is one.
     pub replacement: Option<Replacement>,
+    /// What else it may have to do with.
+    pub bearing: Bearing,
+    /// How far its file stands from those that nothing else is built on; the foundations come first.
+    pub layer: u16,
 }
 
 impl Diagnostic {
@@ -62,7 +83,16 @@ impl Diagnostic {
             secondary: Vec::new(),
             help: Vec::new(),
             replacement: None,
+            bearing: Bearing::Meaning,
+            layer: u16::MAX,
         }
+    }
+
+    /// Says what else it may have to do with.
+    #[must_use]
+    pub fn bearing(mut self, bearing: Bearing) -> Self {
+        self.bearing = bearing;
+        self
     }
 
     /// Says in a few words what stands at the primary span.
@@ -98,7 +128,18 @@ impl Diagnostic {
     pub fn did_you_mean<'a>(self, written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         let span = self.primary.span;
         match crate::nearest(written, candidates) {
-            Some(near) => self.help(format!("did you mean `{near}`?")).replace(span, near),
+            Some(near) => {
+                self.help(format!("did you mean `{near}`?")).replace(span, near).name_look_alike(written, near)
+            }
+            None => self,
+        }
+    }
+
+    /// Names a sign that makes a name look like the one that was meant.
+    #[must_use]
+    pub fn name_look_alike(self, written: &str, near: &str) -> Self {
+        match crate::look_alike(written).filter(|_| near.is_ascii()) {
+            Some(told) => self.help(told),
             None => self,
         }
     }
@@ -114,15 +155,12 @@ pub fn has_errors_in(diagnostics: &[Diagnostic], file: FileId) -> bool {
     diagnostics.iter().any(|problem| problem.severity == Severity::Error && problem.primary.span.file == file)
 }
 
-/// Orders by file, place, code and message and drops exact repeats, so that output never depends on
-/// the order of checks.
+/// Orders by layer, file, place, code and message and drops exact repeats, so that causes come first and
+/// output never depends on the order of checks.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|left, right| {
-        (left.primary.span, left.code.number, &left.message).cmp(&(
-            right.primary.span,
-            right.code.number,
-            &right.message,
-        ))
-    });
+    fn key(problem: &Diagnostic) -> (u16, Span, &str, &str) {
+        (problem.layer, problem.primary.span, problem.code.number, &problem.message)
+    }
+    diagnostics.sort_by(|left, right| key(left).cmp(&key(right)));
     diagnostics.dedup();
 }

@@ -7,10 +7,12 @@
 mod code;
 mod diagnostic;
 mod listed;
+mod look_alike;
 mod nearest;
 mod source;
 
 pub use code::{ALL, Code, codes};
-pub use diagnostic::{Diagnostic, Label, Replacement, Severity, has_errors, has_errors_in, sort};
+pub use diagnostic::{Bearing, Diagnostic, Label, Replacement, Severity, has_errors, has_errors_in, sort};
+pub use look_alike::look_alike;
 pub use nearest::nearest;
 pub use source::{FileId, Position, SourceFile, SourceMap, Span};

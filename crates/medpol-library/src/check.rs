@@ -191,7 +191,7 @@ pub(crate) struct Sorted {
 /// Errors elsewhere are added where they may be what kept one of the files from being understood; an
 /// error of another policy never is.
 pub(crate) fn report(files: &[&TreeFile], base: &Loaded, library: &Library, problems: Sorted, checked: &mut Checked) {
-    let is_held_up = files.iter().any(|file| !is_compiled(file, library));
+    let is_held_up = files.iter().any(|file| !is_compiled(file, library) || library.held_back.contains(&file.file));
     let is_cause = |problem: &Diagnostic| {
         let file = base.tree.files.iter().find(|file| file.file == problem.primary.span.file);
         problem.severity == Severity::Error && file.is_none_or(|file| file.kind != Some(DocumentKind::Policy))

@@ -16,6 +16,7 @@ mod case;
 mod case_file;
 mod cases;
 mod check;
+mod consequences;
 mod expectation;
 mod file;
 mod library;

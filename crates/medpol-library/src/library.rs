@@ -16,10 +16,11 @@ use medpol_syntax::document::DocumentKind;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::across::{self, Places};
+use crate::consequences::{self, HeldBack};
 use crate::file::at;
-use crate::path::name;
+use crate::path::{LIBRARY_FILE, name};
 use crate::resolve::Index;
-use crate::tree::{Earlier, Tree};
+use crate::tree::{Earlier, Tree, TreeFile};
 use crate::{PolicyNumber, Resolution};
 
 /// All policies below one folder, as far as they could be compiled.
@@ -28,6 +29,8 @@ pub struct Library {
     name: String,
     pub(crate) compiled: Compiled,
     counts: DocumentCounts,
+    /// The files in which something was held back, because it may follow from what is wrong elsewhere.
+    pub(crate) held_back: HeldBack,
     /// What resolution needs; none where the library does not say which facts select a policy.
     index: Option<Index>,
 }
@@ -95,33 +98,42 @@ impl Library {
         if compiled.policy_files == 0 && !has_errors(&compiled.diagnostics) {
             compiled.diagnostics.push(nothing(&name, sources));
         }
-        let has_library = tree.files.iter().any(|file| file.kind == Some(DocumentKind::Library));
+        // One that cannot be read is there too, and has an error of its own.
+        let is_library = |file: &TreeFile| file.kind == Some(DocumentKind::Library) || file.below == LIBRARY_FILE;
+        let has_library = tree.files.iter().any(is_library);
         if compiled.policy_files > 0 && !has_library {
             compiled.diagnostics.push(no_library(&name, sources));
         }
         let index = Index::of(&compiled);
         across::check(&compiled.policies, index.as_ref(), &Places::of(tree), &mut compiled.diagnostics);
-        sort(&mut compiled.diagnostics);
+        let held_back = consequences::fold(tree, sources, &mut compiled.diagnostics);
         let mut counts = DocumentCounts::default();
         for file in &tree.files {
             counts.add(file.kind);
         }
-        Self { name, compiled, counts, index }
+        Self { name, compiled, counts, held_back, index }
     }
 
     /// This library with what a lint finds in its policies.
     pub(crate) fn linted(mut self, lint: crate::Lint) -> Self {
         let found: Vec<_> = self.policies().par_iter().map(|policy| lint(policy, self.symbols())).collect();
-        self.compiled.diagnostics.extend(found.into_iter().flatten());
-        sort(&mut self.compiled.diagnostics);
+        self.extend(found.into_iter().flatten());
         self
+    }
+
+    /// Adds what was found in whole policies, at its place in the order.
+    fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        let placed = found.into_iter().map(|problem| Diagnostic { layer: consequences::POLICIES, ..problem });
+        self.compiled.diagnostics.extend(placed);
+        sort(&mut self.compiled.diagnostics);
     }
 
     /// This library with what should have been read again before a day.
     pub(crate) fn reviewed(mut self, day: Option<Date>, tree: &Tree) -> Self {
         if let Some(day) = day {
-            across::review(&self.compiled.policies, day, &Places::of(tree), &mut self.compiled.diagnostics);
-            sort(&mut self.compiled.diagnostics);
+            let mut overdue = Vec::new();
+            across::review(&self.compiled.policies, day, &Places::of(tree), &mut overdue);
+            self.extend(overdue);
         }
         self
     }

@@ -5,6 +5,7 @@
 
 mod cases;
 mod checks;
+mod consequences;
 mod loading;
 mod sharing;
 mod suites;

@@ -58,6 +58,9 @@ pub struct Vocabulary {
     /// The fact that holds what the medical policy that governs came to; the library names it, and no
     /// case states it.
     pub governing: Option<FactId>,
+    /// The paths of facts that are declared with an error, so that whoever names one is not told that there
+    /// is none. A vocabulary that is used has none.
+    pub unusable: Vec<Arc<str>>,
 }
 
 /// One fact.

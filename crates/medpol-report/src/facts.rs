@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of policies or cases.
 
+use std::collections::BTreeSet;
+
 use medpol_model::vocabulary::{Clock, Elements, Fact, FactKind, Vocabulary};
 use serde::Serialize;
 
@@ -28,16 +30,18 @@ pub struct FactView {
     pub derived: bool,
     /// Documents that would prove it.
     pub evidence: Vec<String>,
-    /// The first vocabulary that has it.
+    /// The vocabulary that defines it. Two vocabularies may define one name, each in its own way.
     pub vocabulary: String,
 }
 
 /// The facts of some vocabularies that have all the words in their path, label, question, values or
-/// definition, each once, in the order of the vocabularies.
+/// definition, in the order of the vocabularies. A name that two vocabularies define is there twice.
 pub fn facts<'a>(vocabularies: impl IntoIterator<Item = &'a Vocabulary>, words: &[String]) -> Vec<FactView> {
     let wanted: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let mut found: Vec<FactView> = Vec::new();
-    for vocabulary in vocabularies {
+    let vocabularies: Vec<&Vocabulary> = vocabularies.into_iter().collect();
+    let mut seen = BTreeSet::new();
+    for vocabulary in &vocabularies {
         let mut in_order: Vec<&Fact> = vocabulary.facts.iter().collect();
         // As they are written, so that a list comes before its fields.
         in_order.sort_by_key(|fact| fact.declared);
@@ -46,7 +50,11 @@ pub fn facts<'a>(vocabularies: impl IntoIterator<Item = &'a Vocabulary>, words: 
             if fact.path.ends_with("[]") {
                 continue;
             }
-            let view = view(vocabulary, fact);
+            // A vocabulary has the facts of those that it uses; each is shown once.
+            if !seen.insert((fact.declared, &fact.path)) {
+                continue;
+            }
+            let view = FactView { vocabulary: owner(&vocabularies, fact).to_owned(), ..view(vocabulary, fact) };
             let text = format!(
                 "{} {} {} {} {}",
                 view.fact,
@@ -56,13 +64,21 @@ pub fn facts<'a>(vocabularies: impl IntoIterator<Item = &'a Vocabulary>, words: 
                 view.help.as_deref().unwrap_or_default()
             );
             let text = text.to_lowercase();
-            let is_known = found.iter().any(|known| known.fact == view.fact && known.label == view.label);
-            if !is_known && wanted.iter().all(|word| text.contains(word.as_str())) {
+            if wanted.iter().all(|word| text.contains(word.as_str())) {
                 found.push(view);
             }
         }
     }
     found
+}
+
+/// The vocabulary that a fact is written in: of those that have it, the one with the fewest facts of others.
+fn owner<'a>(vocabularies: &[&'a Vocabulary], fact: &Fact) -> &'a str {
+    let has = |vocabulary: &&&Vocabulary| {
+        vocabulary.facts.iter().any(|other| other.declared == fact.declared && other.path == fact.path)
+    };
+    let smallest = vocabularies.iter().filter(has).min_by_key(|vocabulary| vocabulary.facts.len());
+    smallest.map_or("", |vocabulary| &vocabulary.id)
 }
 
 fn view(vocabulary: &Vocabulary, fact: &Fact) -> FactView {
@@ -118,7 +134,7 @@ fn kind(vocabulary: &Vocabulary, kind: &FactKind) -> String {
     }
 }
 
-/// The facts as text, two or three lines each.
+/// The facts as text: name and vocabulary, label and type, question and definition.
 pub fn text(facts: &[FactView]) -> String {
     facts.iter().map(lines).collect()
 }
@@ -131,6 +147,9 @@ fn lines(fact: &FactView) -> String {
     if fact.derived {
         marks.push_str(" · derived where it is not given");
     }
-    let question = fact.question.as_ref().map_or_else(String::new, |text| format!("    {}\n", one_line(text)));
-    format!("{}\n    {} · {}{marks}\n{question}", fact.fact, one_line(&fact.label), one_line(&fact.r#type))
+    let line =
+        |text: &Option<String>| text.as_ref().map_or_else(String::new, |text| format!("    {}\n", one_line(text)));
+    let (question, help) = (line(&fact.question), line(&fact.help));
+    let (label, kind) = (one_line(&fact.label), one_line(&fact.r#type));
+    format!("{} (vocabulary {})\n    {label} · {kind}{marks}\n{question}{help}", fact.fact, fact.vocabulary)
 }

@@ -5,13 +5,16 @@
 //! are not known here; they belong to `medpol-compiler`. The way back, a tree that a program makes and its
 //! YAML, is [`Draft`].
 
+mod comparing;
 pub mod document;
 mod draft;
 mod problems;
 mod reader;
 mod schema;
 mod tree;
+mod unseen;
 
+pub use comparing::{Sign, leading_sign};
 pub use draft::Draft;
 pub use reader::{Parsed, Received, parse};
 pub use schema::{BrokenSchema, Schema};

@@ -3,7 +3,7 @@
 //! A file can hold a hundred thousand mistakes; a person reads the first few. Which mistakes there
 //! are is not known here.
 
-use medpol_diagnostics::{Diagnostic, codes, nearest, sort};
+use medpol_diagnostics::{Bearing, Diagnostic, codes, nearest, sort};
 
 /// How many diagnostics of one file are kept.
 pub(crate) const MAX_PROBLEMS: usize = 100;
@@ -55,21 +55,38 @@ impl Problems {
         self.kept.len() >= MAX_PROBLEMS
     }
 
+    /// What was kept, for those that fold several into one.
+    pub(crate) fn kept_mut(&mut self) -> &mut Vec<Diagnostic> {
+        &mut self.kept
+    }
+
     /// Whether nothing was found.
     pub(crate) fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
 
+    /// Whether something was refused between these bytes.
+    pub(crate) fn has_one_between(&self, start: usize, end: usize) -> bool {
+        self.kept.iter().any(|problem| {
+            let at = problem.primary.span.start as usize;
+            start <= at && at <= end
+        })
+    }
+
     /// The diagnostics in the order of their places, with a last one that counts those left out.
-    pub(crate) fn finish(self) -> Vec<Diagnostic> {
+    pub(crate) fn finish(self, bearing: Bearing) -> Vec<Diagnostic> {
         let mut kept = self.kept;
+        for problem in &mut kept {
+            problem.bearing = bearing;
+        }
         sort(&mut kept);
         if let (Some(last), 1..) = (kept.last(), self.left_out) {
             let noun = if self.left_out == 1 { "problem" } else { "problems" };
             let least = if self.is_cut { "at least " } else { "" };
             let message = format!("{least}{} more {noun} in this file not shown", self.left_out);
             let place = last.primary.span;
-            kept.push(Diagnostic::new(&codes::P0116, place, message).help("mend the problems shown and check again"));
+            let more = Diagnostic::new(&codes::P0116, place, message).help("mend the problems shown and check again");
+            kept.push(more.bearing(bearing));
         }
         kept
     }

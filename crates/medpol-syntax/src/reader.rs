@@ -4,17 +4,24 @@
 //! alike, anchors, tags, directives, a second document, deep nesting, large files. What the keys and
 //! values mean is not known here, and no scalar is given a type.
 
+mod blank;
+mod bracket;
 mod builder;
+mod indenting;
 mod malformed;
+mod mended;
 mod open;
+mod quoting;
 mod screen;
+mod sign;
+mod slip;
 mod stop;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-use medpol_diagnostics::{Diagnostic, FileId, SourceMap, Span, codes};
+use medpol_diagnostics::{Bearing, Diagnostic, FileId, SourceMap, Span, codes};
 
 use crate::Node;
 use crate::problems::Problems;
@@ -93,7 +100,7 @@ impl Received {
                 let (root, diagnostics) = read(file, &text);
                 Parsed { file, root, diagnostics }
             }
-            Err(problem) => Parsed { file, root: None, diagnostics: vec![*problem] },
+            Err(problem) => Parsed { file, root: None, diagnostics: vec![problem.bearing(Bearing::Text)] },
         }
     }
 }
@@ -103,13 +110,13 @@ fn read(file: FileId, text: &str) -> (Option<Node>, Vec<Diagnostic>) {
     let screened = screen::screen(file, text, &mut problems);
     if problems.is_full() {
         // Not a text at all, or not in UTF-8.
-        return (None, problems.finish());
+        return (None, problems.finish(Bearing::Text));
     }
     let root = builder::build(file, &screened, &mut problems);
     if root.is_none() && problems.is_empty() {
         problems.push(empty(file, text));
     }
-    (root, problems.finish())
+    (root, problems.finish(Bearing::Text))
 }
 
 fn too_large(file: FileId, size: usize) -> Diagnostic {
@@ -121,6 +128,11 @@ fn too_large(file: FileId, size: usize) -> Diagnostic {
 fn not_utf8(file: FileId, bytes: &[u8], at: usize) -> Diagnostic {
     let byte = bytes.get(at).copied().unwrap_or_default();
     let replaced = Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+    if let Some(program) = made_by(bytes) {
+        return Diagnostic::new(&codes::P0001, replaced, format!("this is no text: it looks like {program}"))
+            .label("not plain text")
+            .help("save it as plain text in UTF-8, with a text editor");
+    }
     let help = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         "the file looks like UTF-16: save it as UTF-8"
     } else {
@@ -129,6 +141,19 @@ fn not_utf8(file: FileId, bytes: &[u8], at: usize) -> Diagnostic {
     Diagnostic::new(&codes::P0001, replaced, "the file is not UTF-8")
         .label(format!("byte 0x{byte:02x} is not part of a character"))
         .help(help)
+}
+
+/// What a file that is no text was made by, told from its first bytes.
+fn made_by(bytes: &[u8]) -> Option<&'static str> {
+    let known: [(&[u8], &str); 6] = [
+        (b"PK\x03\x04", "a Word or Excel document, or an archive"),
+        (b"\xd0\xcf\x11\xe0", "a document of an older Word or Excel"),
+        (b"%PDF", "a PDF document"),
+        (b"\x1f\x8b", "a compressed file"),
+        (b"\x89PNG", "a picture"),
+        (b"\xff\xd8\xff", "a picture"),
+    ];
+    known.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, program)| *program)
 }
 
 fn empty(file: FileId, text: &str) -> Diagnostic {

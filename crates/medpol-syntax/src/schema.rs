@@ -14,6 +14,7 @@ mod synonyms;
 #[cfg(test)]
 mod tests;
 mod unknown;
+mod wrong_level;
 
 use std::cell::Cell;
 use std::fmt;

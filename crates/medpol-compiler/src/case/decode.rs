@@ -82,12 +82,22 @@ impl<'a> Decoding<'a> {
             .map(|record| record.members.iter().map(|(name, _)| &**name).collect())
             .unwrap_or_default();
         let place = if record.is_empty() { "the case".to_owned() } else { format!("`{record}`") };
-        self.unknown.push(
-            Diagnostic::new(&codes::R0001, span, format!("{place} has no fact named `{key}`"))
-                .label(format!("not in vocabulary `{}`", self.vocabulary.id))
-                .did_you_mean(key, names.iter().copied())
-                .help(format!("known here are {}", literal::list(names.iter().copied()))),
-        );
+        let problem = Diagnostic::new(&codes::R0001, span, format!("{place} has no fact named `{key}`"))
+            .label(format!("not in vocabulary `{}`", self.vocabulary.id));
+        // What has this name elsewhere is no slip for another name here.
+        let problem = match self.elsewhere(key) {
+            Some((group, path)) => problem.help(format!("`{path}` stands below `{group}`: indent it there")),
+            None => problem.did_you_mean(key, names.iter().copied()),
+        };
+        self.unknown.push(problem.help(format!("known here are {}", literal::list(names.iter().copied()))));
+    }
+
+    /// The group of the case that has a fact of this name, with the fact's path.
+    fn elsewhere(&self, key: &str) -> Option<(&str, &str)> {
+        let is_named = |fact: &&Fact| fact.path.rsplit('.').next() == Some(key) && !fact.path.contains("[]");
+        let fact = self.vocabulary.facts.iter().find(is_named)?;
+        let (group, _) = fact.path.rsplit_once('.')?;
+        Some((group, &fact.path))
     }
 
     /// Decodes the value of one fact into its slot.

@@ -6,13 +6,15 @@ use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::policy::{Comparator, Comparison, Threshold};
 use medpol_model::program::{Limit, Membership, Order, Polarity, SymbolSet};
 use medpol_model::value::{Grain, Interval, Span, Symbols, TickSet, days_in_months, number};
-use medpol_model::vocabulary::{Enumeration, FactKind};
+use medpol_model::vocabulary::{Clock, Enumeration, FactKind};
 use medpol_syntax::document::{Operand, OperandKind, Text};
 
 use super::Conditions;
 use super::comparator_class::ComparatorClass;
 use super::conjunction::Conjunction;
+use super::last_day;
 use super::shown::{shown_list, shown_mask};
+use super::sign;
 use super::written::texts;
 use crate::code;
 use crate::literal::{self, Literal};
@@ -30,11 +32,25 @@ pub(super) fn compile(
     let written = texts(operand)?;
     let is_membership = matches!(ComparatorClass::of(comparator), ComparatorClass::Among(_));
     if !is_membership && matches!(operand.kind, OperandKind::List(_)) {
-        conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0109, operand.span, format!("`{}` takes one value, not a list", comparator.key()))
-                .label("a list")
-                .help("use `in:` or `not_in:` for several values"),
-        );
+        let listed: Vec<&str> = written.iter().map(|text| &*text.text).collect();
+        let key = comparator.key();
+        let problem = Diagnostic::new(&codes::P0109, operand.span, format!("`{key}` takes one value, not a list"));
+        let problem = if let [only] = listed.as_slice() {
+            problem.help(format!("write `{key}: {only}`, without the brackets"))
+        } else if comparator == Comparator::Is {
+            problem.help(format!("write `in: [{}]`", listed.join(", ")))
+        } else if comparator == Comparator::IsNot {
+            problem.help(format!("write `not_in: [{}]`", listed.join(", ")))
+        } else {
+            problem.help("write one condition for each limit; `in:` and `not_in:` take several values")
+        };
+        conditions.diagnostics.push(problem.label("a list"));
+        return None;
+    }
+    if let Some(problem) =
+        written.iter().find_map(|text| sign::check(comparator, kind, conditions.scope.vocabulary, text))
+    {
+        conditions.diagnostics.push(problem);
         return None;
     }
     let read: Vec<Option<Literal>> = written.iter().map(|text| value(conditions, subject, kind, text)).collect();
@@ -45,6 +61,11 @@ pub(super) fn compile(
         Some(Literal::Duration(written)) => Threshold::Duration(written.duration),
         Some(Literal::Ticks(_) | Literal::Mask(_) | Literal::Symbol(_)) | None => Threshold::None,
     };
+    if let ([Literal::Duration(limit)], Comparator::AtMost, FactKind::Duration(Clock::Elapsed)) =
+        (read.as_slice(), comparator, kind)
+    {
+        conditions.diagnostics.extend(last_day::check(*limit, subject, operand.span));
+    }
     let shown = shown_list(conditions.scope.vocabulary, kind, &shown);
     if add(conditions, kind, ComparatorClass::of(comparator), &read, conjunction).is_none() {
         not_compared(conditions, subject, comparator, operand);

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use medpol_diagnostics::{Diagnostic, codes};
+use medpol_diagnostics::{Bearing, Diagnostic, codes};
 use medpol_model::policy::{Edit, Role};
 use medpol_model::program::{FactRef, Fault, NodeId, Op, Program, ScopeId};
 use medpol_model::vocabulary::FactKind;
@@ -28,7 +28,8 @@ pub(super) fn check_keys(document: &PolicyDocument, diagnostics: &mut Vec<Diagno
             Diagnostic::new(&codes::P0126, span, "coding edits have no `exclusions`")
                 .label("an exclusion")
                 .also(document.kind.span, "the kind")
-                .help("write it under `criteria`, as what must hold of the claim"),
+                .help("write it under `criteria`, as what must hold of the claim")
+                .bearing(Bearing::Form),
         );
     }
     if let Some(position) = &document.position {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use medpol_diagnostics::{Diagnostic, codes};
+use medpol_diagnostics::{Bearing, Diagnostic, codes};
 use medpol_model::policy::{AppliesTo, Basis, Confidence, Doubts, Period, PolicyKind, PolicyStatus, States};
 use medpol_model::value::Date;
 use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
@@ -23,7 +23,17 @@ pub(super) struct Header {
 }
 
 impl Header {
+    /// Reads the head. What is wrong with it, its own dates say: nothing else can be the cause.
     pub(super) fn read(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
+        let before = diagnostics.len();
+        let header = Self::compile(document, diagnostics);
+        for problem in diagnostics.iter_mut().skip(before) {
+            problem.bearing = Bearing::Alone;
+        }
+        header
+    }
+
+    fn compile(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
         let review_by = document.review_by.as_ref().map(|text| dates::date(text, diagnostics));
         for revision in &document.revisions {
             dates::date(&revision.date, diagnostics);

@@ -64,11 +64,10 @@ fn add_field<'a>(
             push_member(building, record, &name.text, Member::Record(inner));
             add_fields(building, inner, frame, &document.fields);
         }
-        None => {
-            if let Some(fact) = add_fact(building, record, frame, path, name, document) {
-                push_member(building, record, &name.text, Member::Fact(fact));
-            }
-        }
+        None => match add_fact(building, record, frame, path.clone(), name, document) {
+            Some(fact) => push_member(building, record, &name.text, Member::Fact(fact)),
+            None => building.vocabulary.unusable.push(path.into()),
+        },
     }
 }
 
@@ -212,14 +211,29 @@ fn describe(building: &mut Building<'_, '_>, record: RecordId, of: &FactDocument
     for name in of.describe.iter().flatten() {
         match building.vocabulary.record(record).and_then(|record| record.member(&name.text)) {
             Some(Member::Fact(fact)) => facts.push(fact),
+            _ if is_unusable(building, record, name) => {}
             _ => building.diagnostics.push(
                 Diagnostic::new(&codes::P0203, name.span, format!("the element has no field `{}`", name.text))
                     .label("no such field")
+                    .did_you_mean(&name.text, members(&building.vocabulary, record).iter().map(|member| &**member))
                     .help("`describe` lists fields of the record, in the order they are shown"),
             ),
         }
     }
     facts
+}
+
+/// The names of the members of a record.
+fn members(vocabulary: &medpol_model::vocabulary::Vocabulary, record: RecordId) -> Vec<Arc<str>> {
+    let record = vocabulary.record(record);
+    record.map_or_else(Vec::new, |record| record.members.iter().map(|(name, _)| Arc::clone(name)).collect())
+}
+
+/// Whether a field is declared, with an error that is told where it stands.
+fn is_unusable(building: &Building<'_, '_>, record: RecordId, name: &Text) -> bool {
+    let holder = building.vocabulary.record(record);
+    let path = holder.map(|holder| join(&holder.path, &name.text));
+    path.is_some_and(|path| building.vocabulary.unusable.iter().any(|known| **known == *path))
 }
 
 /// The ticks a case's value must lie in.

@@ -38,7 +38,8 @@ pub(super) fn build(file: FileId, text: &str, problems: &mut Problems) -> Option
             }
             Err(error) => {
                 let bracket = builder.open_bracket();
-                builder.problems.push(malformed::explain(file, text, &error, bracket));
+                let problem = malformed::explain(file, text, &error, bracket);
+                builder.stop(problem);
                 // Half a tree would have every rule that follows complain of the other half.
                 return None;
             }
@@ -81,6 +82,15 @@ impl<'t> Builder<'t, '_> {
             _ => {}
         }
         ControlFlow::Continue(())
+    }
+
+    /// Keeps what stopped the parser, unless something in the same line was refused already.
+    fn stop(&mut self, problem: Diagnostic) {
+        let at = problem.primary.span.start as usize;
+        let start = self.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+        if !self.problems.has_one_between(start, at) {
+            self.problems.push(problem);
+        }
     }
 
     fn document(&mut self, range: &Range<usize>) -> ControlFlow<()> {

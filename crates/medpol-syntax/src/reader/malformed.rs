@@ -5,9 +5,12 @@
 
 use granit_parser::{ErrorKind, ScanError};
 use medpol_diagnostics::{Diagnostic, FileId, Span, codes};
+use serde_json::Value;
 
 use super::builder::too_deep;
 use super::stop::{Stop, colon_without_space, has_colon, indentation};
+use super::{blank, sign, slip};
+use crate::document::{DocumentKind, generate};
 
 /// The diagnostic for an error after which nothing more was read. `bracket` is the innermost
 /// bracket that was still open.
@@ -15,10 +18,21 @@ pub(super) fn explain(file: FileId, text: &str, error: &ScanError, bracket: Opti
     let marker = error.marker();
     let by_characters = || text.char_indices().nth(marker.index()).map_or(text.len(), |(at, _)| at);
     let stop = Stop { file, text, at: marker.byte_offset().unwrap_or_else(by_characters).min(text.len()) };
+    let slip = match error.kind() {
+        ErrorKind::RecursionLimitExceeded => None,
+        _ => blank::explain(&stop).or_else(|| sign::explain(&stop)).or_else(|| slip::explain(&stop)),
+    };
+    if let Some(problem) = slip {
+        return problem;
+    }
     let problem = stop.explain(error.kind()).unwrap_or_else(|| {
         // The parser's own words, which are lowercase and name no Rust type.
         stop.malformed(error.info())
     });
+    let opened = bracket.filter(|_| *error.kind() != ErrorKind::RecursionLimitExceeded);
+    if let Some(problem) = opened.and_then(|span| stop.unclosed_bracket(span)) {
+        return problem;
+    }
     match bracket {
         Some(span) if inside_brackets(error.kind()) => problem.also(span, "inside the bracket opened here"),
         _ => problem,
@@ -89,8 +103,10 @@ impl Stop<'_> {
             let tab = line.get(..indentation).and_then(|blank| blank.find('\t'));
             if let (Some(tab), true) = (tab, start + indentation >= self.at) {
                 let span = self.span(start + tab, start + indentation);
-                return Diagnostic::new(&codes::P0002, span, "a tab is used for indentation")
-                    .help("indent with spaces");
+                let above = Stop { file: self.file, text: self.text, at: start };
+                let problem = Diagnostic::new(&codes::P0002, span, "a tab is used for indentation")
+                    .help("indent with spaces, as the lines above");
+                return above.spaced(problem, start..start + indentation);
             }
             start += line.len();
         }
@@ -129,11 +145,15 @@ impl Stop<'_> {
         let start = self.line_start(self.at);
         let before = self.text.get(start..self.at).unwrap_or_default();
         if before.contains(": ") {
-            return self.malformed("a text that is not in quotes contains `: `").help("put the whole text in quotes");
+            let problem = self.malformed("a text that is not in quotes contains `: `");
+            return self.in_quotes(problem.help("put the whole text in quotes"));
         }
         let (above_start, above) = self.line_above(start);
         if let Some(colon) = colon_without_space(above) {
             return self.space_missing(above_start + colon);
+        }
+        if let Some(problem) = self.no_colon(above_start).filter(|_| !has_colon(above)) {
+            return problem;
         }
         if !has_colon(above) {
             let span = self.span(above_start + indentation(above), above_start + above.trim_end().len());
@@ -143,9 +163,20 @@ impl Stop<'_> {
                 .help("every line of a mapping has the form `key: value`");
         }
         if indentation(above) < indentation(before) {
-            return self
-                .malformed("a key stands deeper than the line above, which has a value already")
-                .help("give both lines the same indentation, or move the value above to a line of its own");
+            let (below, _) = self.line_below(start);
+            if below > start && indentation(self.line(below)) == indentation(self.line(start)) {
+                // Those that follow stand like this one, so that the line above is the odd one.
+                let odd = Stop { file: self.file, text: self.text, at: above_start + indentation(above) };
+                return odd.begun_with(
+                    odd.malformed("this line stands less deep than those that follow it")
+                        .help("give them the same indentation, or move its value to a line of its own"),
+                    indentation(self.line(start)),
+                );
+            }
+            return self.lined_up(
+                self.malformed("a key stands deeper than the line above, which has a value already")
+                    .help("give both lines the same indentation, or move the value above to a line of its own"),
+            );
         }
         self.malformed("a key cannot follow a text").help("every line of a mapping has the form `key: value`")
     }
@@ -160,34 +191,94 @@ impl Stop<'_> {
         let is_item = line.trim_start().starts_with("- ");
         match kind {
             E::SimpleKeyExpected | E::InvalidSimpleKey => {
-                self.malformed("a key without `:`").help("write `key: value`; a text over several lines is indented")
+                self.no_hyphen(start).or_else(|| self.no_colon(start)).unwrap_or_else(|| {
+                    self.malformed("a line that is no `key: value`")
+                        .help("indent it if the text above goes on here; a key has a colon and a space: `key: value`")
+                })
             }
-            E::ExpectedBlockMappingKey if is_item => self
-                .malformed("a list item stands where a key is expected")
-                .help("line the `-` up with the items above, or put it under a key of its own"),
-            E::ExpectedBlockSequenceEntry => self
-                .malformed("a list item is expected here")
-                .help("begin the line with `- `, or line it up with the keys of the item above"),
+            E::ExpectedBlockMappingKey if is_item => self.lined_up(
+                self.malformed("a list item stands where a key is expected")
+                    .help("line the `-` up with the items above, or put it under a key of its own"),
+            ),
+            E::ExpectedBlockSequenceEntry => self.lined_up(
+                self.of_list(
+                    self.malformed("a list item is expected here")
+                        .help("begin the line with `- `, or line it up with the keys of the item above"),
+                ),
+            ),
             E::ExpectedDocumentStart => {
                 self.malformed("the document has ended before this").help("check the indentation of this line")
             }
-            _ => self.malformed("this line lines up with none above").help("check its indentation"),
+            _ if self.at > start + indentation(line) => self.in_quotes(
+                self.malformed("something follows where the value has ended")
+                    .help("put the whole text in quotes, or begin a new line"),
+            ),
+            _ => self.lined_up(self.malformed("this line lines up with none above").help("check its indentation")),
         }
+    }
+
+    /// `E66.3` below `- E66.01`: an item without its hyphen.
+    fn no_hyphen(&self, start: usize) -> Option<Diagnostic> {
+        let line = self.line(start);
+        let (_, above) = self.line_above(start);
+        let width = indentation(line);
+        let is_beside = above.get(width..).is_some_and(|item| item.starts_with("- ")) && indentation(above) == width;
+        let item = above.trim_start().trim_start_matches("- ");
+        if !is_beside || has_colon(item) || has_colon(line) {
+            return None;
+        }
+        Some(self.mended(&codes::P0002, start + width..start + width, "a hyphen is missing before this item", "- "))
+    }
+
+    /// Points at the hyphen that makes a list of the lines around the stop.
+    fn of_list(&self, problem: Diagnostic) -> Diagnostic {
+        let mut below = self.line_start(self.at);
+        let width = indentation(self.line(below));
+        for _ in 0..200 {
+            let (above, line) = self.line_above(below);
+            if above >= below || indentation(line) < width {
+                return problem;
+            }
+            if indentation(line) == width && line.trim_start().starts_with("- ") {
+                let at = above + width;
+                return problem.also(self.span(at, at + 1), "this hyphen makes a list of what follows");
+            }
+            below = above;
+        }
+        problem
+    }
+
+    /// `fact patient.age`: a key of the language without its colon.
+    fn no_colon(&self, start: usize) -> Option<Diagnostic> {
+        let line = self.line(start);
+        let content = line.trim_start_matches([' ', '-']);
+        let (word, value) = content.split_once(' ')?;
+        // A word of one value may be the name of a fact, which is not known here.
+        let is_name = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && !value.trim().contains(' ');
+        if value.trim().is_empty() || !(is_key(word) || is_name) {
+            return None;
+        }
+        let at = start + line.len() - content.len() + word.len();
+        let blank = value.len() - value.trim_start().len();
+        Some(self.mended(&codes::P0002, at..at + 1 + blank, format!("a colon is missing after `{word}`"), ": "))
     }
 
     fn quote(&self, kind: &ErrorKind) -> Option<Diagnostic> {
         use ErrorKind as E;
         Some(match kind {
             E::UnclosedQuotedScalar => self.malformed("a quote is not closed").help("add the same quote at the end"),
-            E::InvalidQuotedScalarIndent | E::DocumentIndicatorInQuotedScalar => self
-                .malformed("a quoted text above is not closed")
-                .help("close the quote, or indent this line if the text goes on"),
-            E::InvalidTrailingSingleQuotedScalar => self
-                .malformed("something follows the closing quote")
-                .help("put the whole text in quotes; an apostrophe between single quotes is written twice: `''`"),
-            E::InvalidTrailingDoubleQuotedScalar => self
-                .malformed("something follows the closing quote")
-                .help("put the whole text in quotes; a quote between double quotes is written `\\\"`"),
+            E::InvalidQuotedScalarIndent | E::DocumentIndicatorInQuotedScalar => self.unclosed(
+                self.malformed("a quoted text above is not closed")
+                    .help("close the quote, or indent this line if the text goes on"),
+            ),
+            E::InvalidTrailingSingleQuotedScalar => self.in_quotes(
+                self.malformed("something follows the closing quote")
+                    .help("put the whole text in quotes; an apostrophe between single quotes is written twice: `''`"),
+            ),
+            E::InvalidTrailingDoubleQuotedScalar => self.in_quotes(
+                self.malformed("something follows the closing quote")
+                    .help("put the whole text in quotes; a quote between double quotes is written `\\\"`"),
+            ),
             E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => self
                 .malformed("this text contains an escape that does not exist")
                 .help("a backslash between double quotes is written `\\\\`; between single quotes it needs nothing"),
@@ -210,9 +301,7 @@ impl Stop<'_> {
             E::InvalidBlockScalarHeader => self
                 .malformed("a text in `|` or `>` style starts on the next line")
                 .help("move the text to the next line"),
-            E::CommentInterceptedScalar => {
-                self.malformed("a comment stands within a text").help("put the text in quotes, or move the comment")
-            }
+            E::CommentInterceptedScalar => self.within_text(),
             E::CommentNotSeparated => self.malformed("a space is missing before the comment"),
             E::UnexpectedCharacter { .. }
             | E::MissingAnchorOrAliasName
@@ -223,16 +312,54 @@ impl Stop<'_> {
             | E::UnexpectedEofFlowMapping
             | E::UnexpectedEofFlowSequence
             | E::UnexpectedEofImplicitFlowMapping
-            | E::ExpectedNodeContent => self
-                .malformed(format!("{} cannot stand here", self.character()))
-                .help("a text that begins with it needs quotes"),
+            | E::ExpectedNodeContent => self.in_quotes(
+                self.malformed(format!("{} cannot stand here", self.character()))
+                    .help("a text that begins with it needs quotes"),
+            ),
             _ => return None,
         })
     }
 
+    /// A comment between the lines of a text: mostly the line below was to be an item or a key.
+    fn within_text(&self) -> Diagnostic {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let below = rest.find('\n').map(|end| self.at + end + 1);
+        let deeper = below.map(|start| (start, self.line(start))).filter(|(_, line)| {
+            let content = line.trim_start();
+            content.starts_with("- ") || has_colon(content)
+        });
+        match deeper {
+            Some((start, line)) => {
+                let below = Stop { file: self.file, text: self.text, at: start + indentation(line) };
+                below.lined_up(
+                    below
+                        .malformed("this line stands deeper than the one above, and so belongs to its text")
+                        .help("give both lines the same indentation"),
+                )
+            }
+            None => {
+                self.malformed("a comment stands within a text").help("put the text in quotes, or move the comment")
+            }
+        }
+    }
+
     fn space_missing(&self, colon: usize) -> Diagnostic {
-        Diagnostic::new(&codes::P0002, self.span(colon, colon + 1), "a space is missing after the colon")
-            .replace(self.span(colon, colon + 1), ": ")
-            .help("write `key: value`")
+        self.mended(&codes::P0002, colon..colon + 1, "a space is missing after the colon", ": ")
+    }
+}
+
+/// Whether a word is a key of some document of the language.
+fn is_key(word: &str) -> bool {
+    DocumentKind::ALL.iter().any(|kind| has_property(&generate(*kind), word))
+}
+
+/// Whether a schema has a property of this name, however deep.
+fn has_property(schema: &Value, word: &str) -> bool {
+    match schema {
+        Value::Object(keywords) => keywords.iter().any(|(keyword, value)| {
+            (keyword == "properties" && value.get(word).is_some()) || has_property(value, word)
+        }),
+        Value::Array(items) => items.iter().any(|item| has_property(item, word)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct Stop<'t> {
     pub(super) at: usize,
 }
 
-impl Stop<'_> {
+impl<'t> Stop<'t> {
     /// A diagnostic at the stop.
     pub(super) fn malformed(&self, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(&codes::P0002, self.here(), message)
@@ -56,12 +56,25 @@ impl Stop<'_> {
     }
 
     /// What follows `start` on its line.
-    pub(super) fn line(&self, start: usize) -> &str {
+    pub(super) fn line(&self, start: usize) -> &'t str {
         self.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default()
     }
 
+    /// The nearest line below that is not blank, with its start; this line again where there is none.
+    pub(super) fn line_below(&self, start: usize) -> (usize, &'t str) {
+        let mut at = start;
+        while let Some(end) = self.text.get(at..).and_then(|rest| rest.find('\n')) {
+            at += end + 1;
+            let line = self.line(at);
+            if !line.trim().is_empty() {
+                return (at, line);
+            }
+        }
+        (start, self.line(start))
+    }
+
     /// The nearest line above that is not blank, with its start.
-    pub(super) fn line_above(&self, start: usize) -> (usize, &str) {
+    pub(super) fn line_above(&self, start: usize) -> (usize, &'t str) {
         let mut below = start;
         while below > 0 {
             let above = self.line_start(below - 1);

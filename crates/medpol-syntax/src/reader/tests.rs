@@ -262,15 +262,15 @@ fn common_slips_are_named() {
     check_words("a: 'x\nb: 1", "P0002 2:1 a quoted text above is not closed | b");
     check_words("a: 'it's", "P0002 1:8 something follows the closing quote | s");
     check_words("a: [1, 2\n", "P0002 1:4 `[` is not closed | [");
-    check_words("a: [1, 2\nb: 3", "P0002 2:2 `:` cannot stand here | :");
+    check_words("a: [1, 2\nb: 3", "P0002 1:4 `[` is not closed in its line | [");
     check_words("a: [1}", "P0002 1:4 `[` is closed by `}` | [");
     check_words("a: {b: 1}}", "P0002 1:10 `}` closes nothing | }");
     check_words("a: {b: c: d}", "P0002 1:9 `:` cannot stand here | :");
     check_words("text: one: two", "P0002 1:10 a text that is not in quotes contains `: ` | :");
     check_words("a: 1\n  b: 2", "P0002 2:4 a key stands deeper than the line above, which has a value already | :");
-    check_words("- a b\n  c: 1", "P0002 2:4 a key cannot follow a text | :");
+    check_words("- a b\n  c: 1", "P0002 1:4 a colon is missing after `a` |  ");
     check_words("a:\n   b: 1\n  c: 2", "P0002 3:3 this line lines up with none above | c");
-    check_words("a: 1\nb", "P0002 2:1 a key without `:` | b");
+    check_words("a: 1\nb", "P0002 2:1 a line that is no `key: value` | b");
     check_words("a: 1\n- b", "P0002 2:3 a list item stands where a key is expected | b");
     check_words("- a\nb: 1", "P0002 2:1 a list item is expected here | b");
     check_words("a: @b", "P0002 1:4 `@` cannot stand here | @");

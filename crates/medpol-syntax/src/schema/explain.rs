@@ -8,11 +8,11 @@ use std::collections::{HashMap, HashSet};
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Error;
-use medpol_diagnostics::{Diagnostic, codes};
+use medpol_diagnostics::{Bearing, Diagnostic, codes};
 use serde_json::Value;
 
 use super::place::Place;
-use super::{keys, shape};
+use super::{keys, shape, wrong_level};
 use crate::Node;
 use crate::problems::Problems;
 
@@ -40,7 +40,8 @@ pub(super) fn explain(schema: &Value, root: &Node, errors: &[ValidationError<'_>
         let message = format!("this document does not fit its schema at `{}`", error.schema_path());
         problems.push(Diagnostic::new(&codes::P0104, root.span, message));
     }
-    problems.finish()
+    wrong_level::fold(&mut problems);
+    problems.finish(Bearing::Form)
 }
 
 /// The errors by the path of their place, in the order in which the places first appear.
@@ -78,7 +79,19 @@ impl Spot<'_> {
         } else if self.place.node.is_null() && errors.iter().any(|error| is_value_refused(&error)) {
             problems.push(shape::no_value(self.place));
         } else if let Some(error) = wrong_type {
-            problems.push(shape::wrong_shape(self.place, &self.types(error), self.annotation(error)));
+            let problem = shape::wrong_shape(self.place, &self.types(error), self.annotation(error));
+            problems.push(match self.for_several(error) {
+                Some(key) if self.place.node.sequence().is_some_and(|items| items.len() > 1) => Diagnostic {
+                    help: vec![format!("several stand under the key `{key}`")],
+                    ..problem.replace(self.place.head(), key)
+                },
+                _ => match self.item_key(error).zip(self.place.node.text()) {
+                    Some((key, text)) if text.chars().count() <= 40 && !text.contains([':', ',']) => {
+                        Diagnostic { help: vec![format!("write a list: `[{{ {key}: {text} }}]`")], ..problem }
+                    }
+                    _ => problem,
+                },
+            });
         } else if self.place.node.scalar().is_some() {
             if let Some(error) = errors.iter().min_by_key(|error| rank(error.kind())) {
                 problems.push(shape::refused_value(self.place, self.pointer, error, self.annotation(error)));
@@ -101,6 +114,27 @@ impl Spot<'_> {
         }
         let Some(mapping) = Place::find(self.root, parent) else { return };
         problems.push(keys::misplaced(self.schema, mapping, self.place, error.schema_path().as_str()));
+    }
+
+    /// The key beside this one that takes several values, such as `systems` beside `system`.
+    fn for_several(&self, error: &ValidationError<'_>) -> Option<String> {
+        let path = error.schema_path().as_str();
+        let key = self.place.key();
+        let (holder, _) = path.rsplit_once(&format!("/properties/{key}/"))?;
+        let plural = format!("{key}s");
+        let known = self.schema.pointer(&format!("{holder}/properties/{plural}"))?;
+        known.to_string().contains("array").then_some(plural)
+    }
+
+    /// The key that every item of the wanted list needs.
+    fn item_key(&self, error: &ValidationError<'_>) -> Option<&str> {
+        let mut items = self.annotation(error)?.get("items")?;
+        if let Some(target) = items.get("$ref").and_then(Value::as_str) {
+            items = self.schema.pointer(target.strip_prefix('#')?)?;
+        }
+        let is_mapping =
+            items.get("type").is_some_and(|kind| kind == "object" || *kind == serde_json::json!(["object"]));
+        items.pointer("/required/0").and_then(Value::as_str).filter(|_| is_mapping)
     }
 
     /// The types that the schema allows, as it names them.

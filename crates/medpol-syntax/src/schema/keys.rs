@@ -14,6 +14,7 @@ use super::place::Place;
 use super::shape::{MAX_LISTED, listed};
 use super::unknown::unknown;
 use crate::Entry;
+use crate::document::ComparatorKey;
 use crate::problems::{Problems, excerpt};
 
 /// Explains the errors about the keys of a mapping.
@@ -99,6 +100,14 @@ fn missing(place: Place<'_>, keys: &[&str], operator: Option<&str>) -> Diagnosti
 }
 
 fn no_operator(place: Place<'_>, operators: &[&str]) -> Diagnostic {
+    let entries = place.node.mapping().unwrap_or_default();
+    let comparator = entries.iter().find(|entry| ComparatorKey::ALL.iter().any(|known| known.key() == &*entry.key));
+    if let (Some(comparator), true) = (comparator, operators.contains(&"fact")) {
+        let message = format!("`{}` compares nothing", comparator.key);
+        return Diagnostic::new(&codes::P0106, comparator.key_span, message)
+            .label("which fact does it speak of?")
+            .help("add `fact:` with the fact beside it; `medpol facts WORD` finds it");
+    }
     Diagnostic::new(&codes::P0106, place.head(), format!("{} has no operator", place.name()))
         .help(format!("add one of {}", listed(operators)))
 }

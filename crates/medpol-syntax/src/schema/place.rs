@@ -50,6 +50,11 @@ impl<'n> Place<'n> {
         }
     }
 
+    /// The nearest key above it; empty at the top.
+    pub(super) fn key(self) -> &'n str {
+        self.entry.map_or("", |entry| &entry.key)
+    }
+
     /// Where to point when the whole value is meant: at its key, else at its first line.
     pub(super) fn head(self) -> Span {
         match self.entry {

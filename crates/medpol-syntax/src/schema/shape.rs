@@ -43,7 +43,64 @@ pub(super) fn wrong_shape(place: Place<'_>, expected: &[&str], schema: Option<&V
     let message = format!("{} must be {}, not {found}", place.name(), wanted(expected));
     // Only conditions have operators to choose from.
     let is_condition = schema.is_some_and(|schema| schema.get("oneOf").is_some());
-    shape_help(Diagnostic::new(&codes::P0103, place.culprit(), message), place.node, expected, is_condition)
+    let problem = Diagnostic::new(&codes::P0103, place.culprit(), message);
+    if let Some((text, around)) = bracketed(place, expected).filter(|_| !is_condition) {
+        let whole = if place.is_item { text.clone() } else { format!("{}: {text}", place.key()) };
+        return problem.help(format!("write `{whole}`, without the {around}")).replace(place.node.span, text);
+    }
+    if let Some(mapping) = with_its_key(place, expected, schema) {
+        return problem.help(format!("write `{}: {mapping}`", place.key())).replace(place.node.span, mapping);
+    }
+    if let Some(code) = divided(place.node, expected) {
+        return problem.help(format!("write `{code}`, without a space after the colon")).replace(place.node.span, code);
+    }
+    shape_help(problem, place.node, expected, is_condition)
+}
+
+/// The single value that stands in brackets or braces where it should stand alone.
+fn bracketed<'n>(place: Place<'n>, expected: &[&str]) -> Option<(String, &'static str)> {
+    let wants = |wanted| expected.contains(&wanted);
+    if !expected.iter().any(|wanted| matches!(*wanted, "string" | "number" | "integer" | "boolean")) {
+        return None;
+    }
+    let is_plain = |text: &&'n str| text.chars().count() <= 80 && !text.contains(['`', '\n']);
+    let shown = |text: &str, node: &Node| if is_quoted(node) { format!("\"{text}\"") } else { text.to_owned() };
+    match &place.node.kind {
+        Kind::Sequence(items) if !wants("array") => match items.as_slice() {
+            [only] => only.text().filter(is_plain).map(|text| (shown(text, only), "brackets")),
+            _ => None,
+        },
+        Kind::Mapping(entries) if !wants("object") => match entries.as_slice() {
+            [only] if only.value.is_null() && only.key_span.end == only.value.span.start => {
+                Some(&*only.key).filter(is_plain).map(|text| (text.to_owned(), "braces"))
+            }
+            _ => None,
+        },
+        Kind::Sequence(_) | Kind::Mapping(_) | Kind::Scalar(_) => None,
+    }
+}
+
+/// A value in the mapping that is wanted, under the key that this cannot do without.
+fn with_its_key(place: Place<'_>, expected: &[&str], schema: Option<&Value>) -> Option<String> {
+    let text = place.node.text().filter(|text| text.chars().count() <= 60 && !text.contains([':', '`', '\n', ',']))?;
+    let schema = schema.filter(|_| expected == ["object"] && !place.is_item)?;
+    let required = schema.pointer("/required/0").and_then(Value::as_str);
+    let label = schema.pointer("/properties/label").map(|_| "label");
+    let key = required.or(label)?;
+    Some(format!("{{ {key}: {text} }}"))
+}
+
+/// `HCPCS: J3490` where one text is wanted.
+fn divided(node: &Node, expected: &[&str]) -> Option<String> {
+    let wants_text = expected.contains(&"string") && !expected.contains(&"object");
+    match node.mapping()? {
+        [only] if wants_text => {
+            let value = only.value.text().filter(|text| !text.contains(' '))?;
+            let is_name = !only.key.contains(' ') && only.key.starts_with(|first: char| first.is_ascii_uppercase());
+            is_name.then(|| format!("\"{}:{value}\"", only.key))
+        }
+        _ => None,
+    }
 }
 
 fn shape_help(problem: Diagnostic, node: &Node, expected: &[&str], is_condition: bool) -> Diagnostic {
@@ -63,7 +120,18 @@ fn shape_help(problem: Diagnostic, node: &Node, expected: &[&str], is_condition:
                 _ => "",
             };
             let is_quoted_number = is_quoted(node) && text.parse::<f64>().is_ok();
-            if wants("boolean") && !boolean.is_empty() {
+            let figures: String = text.chars().take_while(char::is_ascii_digit).collect();
+            // A fraction or another base is not cut off: that would be another number.
+            let is_followed_by_words =
+                text.get(figures.len()..).is_some_and(|rest| rest.starts_with(' ') || rest.starts_with('%'));
+            let wants_number = expected == ["integer"] || expected == ["number"];
+            if wants_number && !is_quoted_number && !figures.is_empty() && is_followed_by_words {
+                problem.help(format!("write the number alone: `{figures}`")).replace(node.span, figures)
+            } else if wants_number && !is_quoted_number && wants("integer") {
+                problem.help("write a whole number in figures, such as `4`")
+            } else if wants_number && !is_quoted_number {
+                problem.help("write a number in figures, such as `2.5`")
+            } else if wants("boolean") && !boolean.is_empty() {
                 problem.help(format!("write `{boolean}`, without quotes")).replace(node.span, boolean)
             } else if is_quoted_number && (wants("number") || wants("integer")) {
                 problem.help("remove the quotes").replace(node.span, text)
@@ -77,6 +145,9 @@ fn shape_help(problem: Diagnostic, node: &Node, expected: &[&str], is_condition:
         }
         (Kind::Mapping(_), _) if wants("array") => {
             problem.help("begin every item with `- `, or write the list in brackets: `[{ … }]`")
+        }
+        (Kind::Sequence(items), _) if wants("string") && items.len() > 1 => {
+            problem.help("write one of them: this key takes a single value")
         }
         (Kind::Mapping(_) | Kind::Sequence(_), _) if wants("string") => {
             problem.help("a text that begins with `{` or `[` needs quotes")
@@ -123,7 +194,13 @@ pub(super) fn refused_value(
         Error::Enum { options } => not_among(place, pointer, options.as_array().map_or(&[], Vec::as_slice)),
         Error::Pattern { pattern } if alternatives(pattern).is_some() => {
             let options: Vec<Value> = alternatives(pattern).into_iter().flatten().map(Value::from).collect();
-            not_among(place, pointer, &options)
+            let problem = not_among(place, pointer, &options);
+            let takes_list = annotation.and_then(|schema| schema.get("type")?.as_array());
+            if takes_list.is_some_and(|types| types.contains(&"array".into())) && text.chars().count() <= 60 {
+                problem.help(format!("a list stands in brackets: `{}: [{text}]`", place.key()))
+            } else {
+                problem
+            }
         }
         Error::Pattern { pattern } => {
             let message = format!("{} is not a well-formed name", excerpt(text));

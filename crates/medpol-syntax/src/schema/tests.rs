@@ -230,13 +230,11 @@ fn wrong_shapes() {
     check("effective: [a]", &["P0103 3:1 `effective` must be a mapping, not a list | effective | "]);
     check(
         "title: [a]",
-        &["P0103 3:1 `title` must be text, not a list | title | a text that begins with `{` or `[` needs quotes"],
+        &["P0103 3:1 `title` must be text, not a list | title | write `title: a`, without the brackets"],
     );
     check(
         "states: [1, [x]]",
-        &[
-            "P0103 3:14 an item of `states` must be text, not a list | x | a text that begins with `{` or `[` needs quotes",
-        ],
+        &["P0103 3:14 an item of `states` must be text, not a list | x | write `x`, without the brackets"],
     );
     check(
         "evidence: always",
@@ -268,10 +266,15 @@ fn scalars_are_read_by_the_type_expected_of_them() {
     for rank in ["3.0", "3e0", "-0", "0x3", "1_0", "."] {
         check(
             &format!("rank: {rank}"),
-            &[&format!("P0103 3:7 `rank` must be a whole number, not `{rank}` | {rank} | ")],
+            &[&format!(
+                "P0103 3:7 `rank` must be a whole number, not `{rank}` | {rank} | write a whole number in figures, such as `4`"
+            )],
         );
     }
-    check("weight: 1e999", &["P0103 3:9 `weight` must be a number, not `1e999` | 1e999 | "]);
+    check(
+        "weight: 1e999",
+        &["P0103 3:9 `weight` must be a number, not `1e999` | 1e999 | write a number in figures, such as `2.5`"],
+    );
 }
 
 #[test]

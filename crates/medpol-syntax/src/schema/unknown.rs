@@ -4,11 +4,12 @@
 
 use std::collections::HashSet;
 
-use medpol_diagnostics::{Diagnostic, codes};
+use medpol_diagnostics::{Diagnostic, Span, codes};
 
 use super::place::Place;
 use super::shape::{COMMA, MAX_LISTED, listed};
 use super::synonyms;
+use crate::comparing::whole_sign;
 use crate::problems::{Problems, excerpt, near};
 
 const NO_SPACE: &str = "a space is missing after the colon";
@@ -46,8 +47,10 @@ pub(super) fn unknown<'n>(
                 problem.help(COMMA).help(format!("or a colon is missing after `{word}`"))
             }
             (Some((word, Glue::Blank)), _) => problem.help(format!("a colon is missing after `{word}`")),
-            (None, Some(near)) => problem.help(format!("did you mean `{near}`?")).replace(key.head(), near),
-            (None, None) if key.has_no_colon() => problem.help(COMMA),
+            (None, Some(near)) => {
+                problem.help(format!("did you mean `{near}`?")).replace(key.head(), near).name_look_alike(name, near)
+            }
+            (None, None) if key.has_no_colon() => after_comma(problem, place, key),
             (None, None) if (1..=MAX_LISTED).contains(&allowed.len()) => {
                 problem.help(format!("the keys of {} are {}", place.name(), listed(allowed)))
             }
@@ -57,8 +60,60 @@ pub(super) fn unknown<'n>(
     }
 }
 
+/// A part of a value that a comma inside braces has cut off: mostly the fraction of a number.
+fn after_comma(problem: Diagnostic, place: Place<'_>, key: Place<'_>) -> Diagnostic {
+    let entries = place.node.mapping().unwrap_or_default();
+    let cut = entries.windows(2).find_map(|pair| match pair {
+        [before, after] if after.key_span == key.head() => Some((before, after)),
+        _ => None,
+    });
+    if let Some((before, after)) = cut
+        && let Some(text) = before.value.text().filter(|text| text.starts_with(is_curly))
+    {
+        let whole = format!("{}, {}", text.trim_start_matches(is_curly), after.key.trim_end_matches(is_curly));
+        let span = Span { end: key.head().end, ..before.value.span };
+        let quoted = format!("\"{whole}\"");
+        return problem
+            .label("the comma ends the value before it: typographic quotes hold nothing together")
+            .help(format!("write `{}: {quoted}`, with straight quotes", before.key))
+            .replace(span, quoted);
+    }
+    let number = cut.and_then(|(before, after)| {
+        let whole = before.value.text().filter(|text| is_figures(text.trim_start_matches('-')))?;
+        let figures = after.key.split(' ').next().filter(|figures| is_figures(figures))?;
+        Some((before, whole, &*after.key, figures))
+    });
+    let Some((before, whole, rest, figures)) = number else { return problem.help(COMMA) };
+    let problem = problem.label("the comma ends the value before it");
+    if figures.len() == 3 {
+        return problem.help(format!(
+            "write `{whole}{rest}` if the comma divides thousands, or `{whole}.{rest}` if it stands for the point"
+        ));
+    }
+    let span = Span { end: key.head().end, ..before.value.span };
+    let number = format!("{whole}.{rest}");
+    problem.help(format!("the decimal sign is a point: write `{}: {number}`", before.key)).replace(span, number)
+}
+
+fn is_curly(sign: char) -> bool {
+    matches!(sign, '\u{2018}'..='\u{201f}' | '«' | '»' | '‹' | '›')
+}
+
+fn is_figures(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// A word that other languages have for one of the keys.
 fn said_otherwise(problem: Diagnostic, key: Place<'_>, keys: &[&str]) -> Diagnostic {
+    if let (Some(sign), [only]) = (key.entry.and_then(|entry| whole_sign(entry.key.trim())), keys) {
+        let message = format!("`{}` is written `{only}`", sign.written);
+        let problem = Diagnostic::new(&codes::P0032, key.head(), message).label("comparators are words here");
+        let line = match key.node.text() {
+            Some(value) => format!("write `{only}: {value}`"),
+            None => format!("write `{only}:`"),
+        };
+        return problem.help(line).replace(key.head(), *only);
+    }
     match keys {
         [only] => problem.help(format!("it is called `{only}` here")).replace(key.head(), *only),
         _ => problem.help(format!("write {}, whichever is meant", listed(keys))),

@@ -21,7 +21,7 @@ use crate::terminal::Terminal;
 ///
 /// A file or folder of a library is checked with the whole library, and only its own problems are
 /// shown. Cases are checked against the policy that they expect, else against whatever governs them.
-/// Problems go to stdout.
+/// Everything goes to stdout, causes before what follows from them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Validate {
@@ -90,23 +90,24 @@ pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<ExitStatus
         }
     }
     if is_refused && !has_errors(&checked.diagnostics) && arguments.format == Format::Text {
-        terminal.chatter("warnings are refused here (`--deny warnings`)\n");
+        terminal.data("warnings are refused here (`--deny warnings`)\n")?;
     }
     Ok(if is_refused { ExitStatus::Problems } else { ExitStatus::Clean })
 }
 
 fn show(checked: &Checked, sources: &SourceMap, terminal: Terminal) -> Result<(), Failure> {
+    // One stream, so that nothing overtakes what it speaks of.
+    let mut text = diagnostic::text(&checked.diagnostics, sources, terminal.data);
+    if !checked.diagnostics.is_empty() {
+        text.push('\n');
+    }
     let closing = if checked.diagnostics.is_empty() {
         format!("✓ {}", inventory(checked.counts))
     } else {
-        let text = diagnostic::text(&checked.diagnostics, sources, terminal.data);
-        terminal.data(&text)?;
-        format!("\n{}", diagnostic::summary(&checked.diagnostics, looked_at(checked)))
+        diagnostic::summary(&checked.diagnostics, looked_at(checked))
     };
-    for note in &checked.notes {
-        terminal.chatter(&format!("note: {note}\n"));
-    }
-    terminal.chatter(&format!("{closing}\n"));
+    let notes: String = checked.notes.iter().flat_map(|note| ["note: ", note, "\n"]).collect();
+    terminal.data(&format!("{text}{notes}{closing}\n"))?;
     Ok(())
 }
 

@@ -86,7 +86,7 @@ fn an_edit_of_the_vocabulary_checks_every_policy() {
     let live = live(&folder);
     let vocabulary = "policies/vocabulary/base.yaml";
     edit(&folder, vocabulary, "  fever: {", "  chill: {");
-    check(&live, "refused P0203 P0203, Edited vocabulary/base.yaml; at 1, refused");
+    check(&live, "refused P0203, Edited vocabulary/base.yaml; at 1, refused");
     edit(&folder, vocabulary, "  chill: {", "  chill: { type: boolean, label: Chill }\n  fever: {");
     check(&live, "published, Edited vocabulary/base.yaml; at 2");
 }
