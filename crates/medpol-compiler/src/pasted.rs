@@ -129,7 +129,13 @@ fn range(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
 /// `diet, activity`: several values in one text.
 fn several(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
     let text = straightened(text).replace(" or ", ",").replace(" and ", ",");
-    let values: Vec<&str> = text.split([',', ';', '/', '|']).map(str::trim).filter(|value| !value.is_empty()).collect();
+    // Names have no blanks, so that blanks may stand between them, too.
+    let is_divided = text.contains([',', ';', '/', '|']);
+    let values: Vec<&str> = text
+        .split(|sign| if is_divided { matches!(sign, ',' | ';' | '/' | '|') } else { sign == ' ' })
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+        .collect();
     let is_list = values.len() > 1
         && values.iter().all(|value| value.starts_with(|sign: char| sign.is_ascii_alphabetic()) && is_value(value));
     is_list.then(|| Mended::as_value(format!("[{}]", values.join(", ")), "each value stands by itself".to_owned()))

@@ -149,7 +149,8 @@ fn count(cause: FileId, files: &[FileId]) -> String {
     let others = files.iter().filter(|file| **file != cause).collect::<BTreeSet<_>>().len();
     let place = match (is_here, others) {
         (_, 0) => "in this file".to_owned(),
-        (true, others) => format!("in this file and {others} more"),
+        (true, 1) => "in this file and 1 other".to_owned(),
+        (true, others) => format!("in this file and {others} others"),
         (false, 1) => "in 1 file".to_owned(),
         (false, others) => format!("in {others} files"),
     };

@@ -30,6 +30,25 @@ impl Stop<'_> {
     }
 }
 
+impl Stop<'_> {
+    /// `{ fact: a at_least: 5 }`: a key of the same braces without a comma before it.
+    pub(super) fn no_comma(&self) -> Option<Diagnostic> {
+        let start = self.line_start(self.at);
+        let before = self.text.get(start..self.at)?;
+        let is_letter = |sign: char| sign.is_ascii_lowercase() || sign == '_';
+        let key = before.len() - before.trim_end_matches(is_letter).len();
+        let blank = before.get(..before.len() - key)?;
+        let value_end = blank.trim_end().len();
+        let is_beside_a_value = blank.len() > value_end && !blank.trim_end().ends_with([',', '{', '[', ':']);
+        let is_colon = self.text.get(self.at..)?.starts_with(": ");
+        if key == 0 || !is_beside_a_value || !is_colon || !blank.contains(": ") {
+            return None;
+        }
+        let at = start + value_end;
+        Some(self.mended(&codes::P0002, at..at, "a comma is missing before the next key", ","))
+    }
+}
+
 /// The column in which the first key of a line stands: after its hyphens.
 fn first_key(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '-']).len()

@@ -125,18 +125,20 @@ impl Stop<'_> {
             E::MisplacedFlowCollectionEnd => self
                 .malformed(format!("{} closes nothing", self.character()))
                 .help("remove it; a text that begins with a bracket needs quotes"),
-            E::ExpectedFlowMappingSeparator => self
-                .malformed(format!("{} cannot stand here", self.character()))
-                .help("a comma may be missing before this entry; a text with `: ` in it needs quotes"),
+            E::ExpectedFlowMappingSeparator => self.no_comma().unwrap_or_else(|| {
+                self.malformed(format!("{} cannot stand here", self.character()))
+                    .help("a comma may be missing before this entry; a text with `: ` in it needs quotes")
+            }),
             E::ExpectedFlowSequenceSeparator => {
                 self.malformed(format!("{} cannot stand here", self.character())).help("a comma may be missing")
             }
             E::BlockEntryInFlowCollection => {
                 self.malformed("`-` cannot stand inside brackets").help("separate the items with commas instead")
             }
-            _ => self
-                .malformed(format!("{} cannot stand here", self.character()))
-                .help("the bracket may not be closed; a text with `: ` in it needs quotes"),
+            _ => self.no_comma().unwrap_or_else(|| {
+                self.malformed(format!("{} cannot stand here", self.character()))
+                    .help("the bracket may not be closed; a text with `: ` in it needs quotes")
+            }),
         }
     }
 
@@ -252,6 +254,11 @@ impl Stop<'_> {
     fn no_colon(&self, start: usize) -> Option<Diagnostic> {
         let line = self.line(start);
         let content = line.trim_start_matches([' ', '-']);
+        if is_key(content.trim_end()) {
+            let end = start + line.trim_end().len();
+            let message = format!("a colon is missing after `{}`", content.trim_end());
+            return Some(self.mended(&codes::P0002, end..end, message, ":"));
+        }
         let (word, value) = content.split_once(' ')?;
         // A word of one value may be the name of a fact, which is not known here.
         let is_name = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && !value.trim().contains(' ');

@@ -6,6 +6,7 @@
 use medpol_diagnostics::{Diagnostic, codes};
 
 use super::stop::Stop;
+use crate::document::ComparatorKey;
 
 /// The slip in the line of the stop, or in the one above it.
 pub(super) fn explain(stop: &Stop<'_>) -> Option<Diagnostic> {
@@ -13,7 +14,11 @@ pub(super) fn explain(stop: &Stop<'_>) -> Option<Diagnostic> {
     let (above, _) = stop.line_above(here);
     [here, above].into_iter().find_map(|start| {
         let line = Line::of(stop, start);
-        line.quote().or_else(|| line.hyphen()).or_else(|| line.hyphen_without_space()).or_else(|| line.colon())
+        line.words()
+            .or_else(|| line.quote())
+            .or_else(|| line.hyphen())
+            .or_else(|| line.hyphen_without_space())
+            .or_else(|| line.colon())
     })
 }
 
@@ -51,6 +56,19 @@ impl<'s, 't> Line<'s, 't> {
         let part = self.start..self.start + sign.len_utf8() + blank;
         let message = format!("an item of a list begins with a hyphen, not with {name}");
         Some(self.stop.mended(&codes::P0002, part, message, "- ").label(format!("U+{:04X}", u32::from(sign))))
+    }
+
+    /// `at least 18 years`: a comparator in words.
+    fn words(&self) -> Option<Diagnostic> {
+        let known = ComparatorKey::ALL.into_iter().filter(|known| known.key().contains('_'));
+        let mut spoken = known.map(|known| (known.key(), format!("{} ", known.key().replace('_', " "))));
+        let (key, words) = spoken.find(|(_, words)| self.content.starts_with(words.as_str()))?;
+        let rest = self.content.get(words.len()..)?;
+        if rest.trim().is_empty() || rest.contains(": ") {
+            return None;
+        }
+        let message = format!("`{}` is written `{key}`, with a colon", words.trim_end());
+        Some(self.stop.mended(&codes::P0032, self.start..self.start + words.len(), message, &format!("{key}: ")))
     }
 
     /// `-id: adult`.

@@ -42,6 +42,9 @@ pub(super) fn unknown<'n>(
         }
         let near = near(name, absent.iter().copied());
         problems.push(match (glued, near) {
+            (Some((word, Glue::Colon)), _) if name.len() == word.len() + 1 => {
+                problem.help(format!("write `{word}:`, with one colon"))
+            }
             (Some((_, Glue::Colon)), _) => problem.help(NO_SPACE),
             (Some((word, Glue::Blank)), _) if key.has_no_colon() => {
                 problem.help(COMMA).help(format!("or a colon is missing after `{word}`"))
