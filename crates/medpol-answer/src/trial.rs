@@ -14,7 +14,7 @@ use medpol_model::case::Expectation;
 use medpol_model::policy::PolicyKind;
 use medpol_report::trial::Trial;
 
-use crate::governed::together;
+use crate::governed::{found_by_edits, together};
 use crate::plain::outcome_of;
 
 use self::decided::Decided;
@@ -100,7 +100,6 @@ fn by_what_governs(library: &Library, request: &Request, expected: &Expectation)
     let governing = together(combined(results), &request.resolution);
     let result = governing.unwrap_or(Outcome::Unknown);
     let edits = request.beside.iter().filter(|beside| beside.policy.kind == PolicyKind::CodingEdits);
-    let found =
-        edits.flat_map(|edits| edit_differences(expected, &edit(&edits.policy, symbols, &edits.case, governing)));
+    let found = edits.flat_map(|edits| edit_differences(expected, &found_by_edits(edits, symbols, governing)));
     result_difference(expected, result).into_iter().chain(found).collect()
 }

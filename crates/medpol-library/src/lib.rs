@@ -54,8 +54,8 @@ pub use live::{
 };
 pub use loose_files::check_text;
 pub use named::Named;
-pub use request::{CheckedBy, Governed, Request, read_request, requested};
-pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
+pub use request::{CheckedBy, Governed, KeptLines, Request, read_request, requested};
+pub use resolve::{Beside, Governance, Group, Keys, PolicyNumber, Resolution};
 pub use shown::Shown;
 pub use watch::{Stopper, Wake, Watch, Watching};
 pub use written::written_digest;

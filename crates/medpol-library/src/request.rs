@@ -13,8 +13,9 @@ use medpol_model::answer::{
     BesideVerdict, CandidateVerdict, Considered, GovernanceOutcome, GroupReport, RESOLUTION_FORMAT, ResolutionReport,
     Selection, unreadable_at,
 };
-use medpol_model::case::Case;
+use medpol_model::case::{Case, Mark};
 use medpol_model::policy::Policy;
+use medpol_model::value::Interval;
 use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::document::CaseDocument;
 use medpol_syntax::{Kind, Node, parse};
@@ -51,12 +52,45 @@ pub enum CheckedBy {
 pub struct Governed {
     /// The services that it is for.
     pub services: Vec<String>,
+    /// The lines of the request that it is for, counted from 1, where they are governed by their own dates.
+    pub lines: Vec<u32>,
+    /// These dates, in words.
+    pub date: Option<String>,
+    /// Which lines of the request the case still has, where it has not all of them.
+    pub kept: Option<KeptLines>,
     /// The policy.
     pub policy: Arc<Policy>,
     /// The case.
     pub case: Case,
     /// Why this policy, and which others were considered.
     pub selection: Selection,
+}
+
+/// The lines of a request that a policy looks at, of more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptLines {
+    /// The list that holds them.
+    pub list: String,
+    /// Which of its elements they are.
+    pub elements: Vec<usize>,
+}
+
+impl KeptLines {
+    /// The number of a line in the request, counted from 1, by its number among those that were kept.
+    pub fn line(&self, number: u32) -> u32 {
+        let at = (number as usize).checked_sub(1).and_then(|at| self.elements.get(at));
+        at.and_then(|at| u32::try_from(at + 1).ok()).unwrap_or(number)
+    }
+
+    /// The path of a fact in the request, by its path among the lines that were kept.
+    pub fn path(&self, path: &str) -> String {
+        let inside = || {
+            let (index, rest) = path.strip_prefix(&*self.list)?.strip_prefix('[')?.split_once(']')?;
+            let at = self.elements.get(index.parse::<usize>().ok()?)?;
+            Some(format!("{}[{at}]{rest}", self.list))
+        };
+        inside().unwrap_or_else(|| path.to_owned())
+    }
 }
 
 /// Reads a case and finds what governs its services.
@@ -100,18 +134,21 @@ fn prepare(library: &Library, document: &CaseDocument, diagnostics: &mut Vec<Dia
         if let Governance::Governs(number) = group.governance
             && let Some(policy) = library.numbered(number)
         {
-            governed.push(decoded_cases.governed(policy, told.services.clone(), selection(told)));
+            let found = decoded_cases.governed(policy, selection(told), group.date, None);
+            let (services, lines, date) = (told.services.clone(), told.lines.clone(), told.date.clone());
+            governed.push(found.map(|found| Governed { services, lines, date, ..found }));
         }
     }
     let applying = report.beside.iter().filter(|beside| beside.verdict == BesideVerdict::Applies);
     let beside: Vec<_> = resolution
         .beside
         .iter()
-        .filter_map(|number| library.numbered(*number))
+        .filter_map(|beside| Some((beside, library.numbered(beside.policy)?)))
         .zip(applying)
-        .map(|(policy, told)| {
+        .map(|((beside, policy), told)| {
             let because = format!("evaluated beside: {}", told.because);
-            decoded_cases.governed(policy, Vec::new(), Selection { because, considered: Vec::new() })
+            let selection = Selection { because, considered: Vec::new() };
+            decoded_cases.governed(policy, selection, beside.date, beside.only.as_deref())
         })
         .collect();
     if decoded_cases.read.is_empty() {
@@ -146,6 +183,8 @@ fn in_doubt(library: &Library, document: &CaseDocument) -> Request {
     let unreadable = library.everything_in_doubt().to_vec();
     let group = GroupReport {
         services: Vec::new(),
+        lines: Vec::new(),
+        date: None,
         outcome: GovernanceOutcome::Unknown,
         governs: None,
         because: unreadable_at(&unreadable),
@@ -195,6 +234,12 @@ fn no_base(library: &Library, place: Span) -> Diagnostic {
         .help("name one with `--policy ID`, or mend `selectors` in `library.yaml`")
 }
 
+/// A case with some of the lines of the request.
+struct Narrowed {
+    case: Case,
+    kept: KeptLines,
+}
+
 /// A case, read with each vocabulary once.
 struct DecodedCases<'a> {
     library: &'a Library,
@@ -213,10 +258,40 @@ impl DecodedCases<'_> {
         self.read.iter().find(|known| is_it(known)).map(|(_, decoded)| decoded)
     }
 
-    fn governed(&mut self, policy: &Arc<Policy>, services: Vec<String>, selection: Selection) -> Option<Governed> {
+    /// The case for a policy: up to some days, where they are not those of the request, and with some of its lines,
+    /// where the others are none of the policy's.
+    fn governed(
+        &mut self,
+        policy: &Arc<Policy>,
+        selection: Selection,
+        days: Option<Interval>,
+        only: Option<&[usize]>,
+    ) -> Option<Governed> {
         let decoded = self.decoded(&policy.vocabulary)?;
-        let case = decoded.is_right().then(|| decoded.readable.clone())?;
-        Some(Governed { services, policy: Arc::clone(policy), case, selection })
+        let whole = decoded.is_right().then(|| decoded.readable.clone())?;
+        let narrowed = only.and_then(|only| self.narrowed(&policy.vocabulary, only));
+        let (mut case, kept) = narrowed.map_or((whole, None), |Narrowed { case, kept }| (case, Some(kept)));
+        let anchor = policy.vocabulary.anchor.and_then(|anchor| policy.vocabulary.fact(anchor));
+        if let (Some(days), Some(anchor)) = (days, anchor) {
+            case.facts.set(anchor.slot as usize, Some(days), Mark::GIVEN);
+        }
+        let (services, lines) = (Vec::new(), Vec::new());
+        Some(Governed { services, lines, date: None, kept, policy: Arc::clone(policy), case, selection })
+    }
+
+    /// The case with some of its lines.
+    fn narrowed(&self, vocabulary: &Arc<Vocabulary>, only: &[usize]) -> Option<Narrowed> {
+        let (list, _) = self.library.compiled.selectors.as_ref()?.services.rsplit_once('.')?;
+        let mut document = self.document.clone();
+        let mut lines = &mut document.facts.0;
+        for name in list.split('.') {
+            lines = lines.get_mut(name)?;
+        }
+        let mut at = 0..;
+        lines.items_mut()?.retain(|_| at.next().is_some_and(|at| only.contains(&at)));
+        let decoded = decode_case(&document, vocabulary, self.library.symbols());
+        let case = decoded.is_right().then_some(decoded.readable)?;
+        Some(Narrowed { case, kept: KeptLines { list: list.to_owned(), elements: only.to_vec() } })
     }
 
     /// Reads the case with every vocabulary of the library, where no policy says with which.

@@ -24,6 +24,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use medpol_model::value::Interval;
+
 use crate::doubt::DoubtNumber;
 pub(crate) use index::Index;
 pub use keys::Keys;
@@ -38,9 +40,20 @@ pub struct Resolution {
     /// The services, those that are governed alike together, in the order of the case.
     pub groups: Vec<Group>,
     /// Articles and coding edits that apply to a requested service, by number.
-    pub beside: Vec<PolicyNumber>,
+    pub beside: Vec<Beside>,
     /// Doubts whether an article or a set of coding edits applies.
     pub doubtful_beside: Vec<DoubtNumber>,
+}
+
+/// An article or coding edits that apply to a requested service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// The policy version.
+    pub policy: PolicyNumber,
+    /// The services whose date lies in its period, where those of others do not.
+    pub only: Option<Vec<usize>>,
+    /// The days of these services, where the date of service of the request lies outside of its period.
+    pub date: Option<Interval>,
 }
 
 /// Services that are governed alike.
@@ -52,6 +65,9 @@ pub struct Group {
     pub governance: Governance,
     /// The policies that deferred to another one, in the order they were followed.
     pub deferred_by: Vec<PolicyNumber>,
+    /// The days of these services by their own dates, where they are governed otherwise than on the date of
+    /// service of the request.
+    pub date: Option<Interval>,
 }
 
 /// What governs a service.

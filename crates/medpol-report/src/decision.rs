@@ -82,7 +82,7 @@ struct HeadedDetermination<'a> {
 
 fn parts(decision: &Decision) -> impl Iterator<Item = HeadedDetermination<'_>> {
     let governing = decision.determinations.iter().map(|governed| HeadedDetermination {
-        heading: governed.services.join(", "),
+        heading: governed.services.join(", ") + &resolution::by_date(&governed.lines, governed.date.as_deref()),
         determination: &governed.determination,
     });
     let beside = decision.beside.iter().map(|determination| HeadedDetermination {

@@ -70,7 +70,16 @@ pub fn headline(group: &GroupReport) -> String {
 }
 
 fn services(group: &GroupReport) -> String {
-    if group.services.is_empty() { "the request".to_owned() } else { group.services.join(", ") }
+    let services = if group.services.is_empty() { "the request".to_owned() } else { group.services.join(", ") };
+    services + &by_date(&group.lines, group.date.as_deref())
+}
+
+/// Which lines a group is, where they are governed by their own dates: ` (line 2, on 2026-04-16)`.
+pub(crate) fn by_date(lines: &[u32], date: Option<&str>) -> String {
+    let Some(date) = date else { return String::new() };
+    let numbers: Vec<String> = lines.iter().map(u32::to_string).collect();
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    format!(" ({word} {}, {date})", numbers.join(", "))
 }
 
 const fn sign(group: &GroupReport) -> Sign {

@@ -14,12 +14,12 @@ use medpol_model::answer::{
 };
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
-use medpol_model::value::Symbols;
+use medpol_model::value::{Interval, Symbols};
 use medpol_model::vocabulary::Fact;
 
 use self::candidate::ServiceGroup;
 use super::deferral::Deferral;
-use super::index::{Index, Role};
+use super::index::{Entry, Index, Role};
 use super::request::{Request, services};
 use super::restriction::Stated;
 use super::words::{self, Shown, row};
@@ -30,12 +30,15 @@ use crate::doubt::{DoubtNumber, Doubts};
 const NEAREST: usize = 3;
 
 /// What explanations are made from.
+#[derive(Clone)]
 pub(super) struct Explaining<'a> {
     pub(super) index: &'a Index,
     pub(super) policies: &'a [Arc<Policy>],
     pub(super) doubts: &'a Doubts,
     pub(super) request: Request<'a>,
     pub(super) codes: Option<Vec<Stated<'a>>>,
+    /// The own dates of services.
+    dates: Vec<Interval>,
     pub(super) shown: Shown<'a>,
 }
 
@@ -54,14 +57,18 @@ impl Index {
             policies,
             doubts,
             request: Request::read(&self.places, &self.base, case),
-            codes: services(&self.places, &self.base, case).map(Iterator::collect),
+            codes: services(&self.places, &self.base, case)
+                .map(|services| services.map(|service| service.code).collect()),
+            dates: services(&self.places, &self.base, case)
+                .map(|services| services.filter_map(|service| service.date).map(|date| date.hull()).collect())
+                .unwrap_or_default(),
             shown: Shown { base: &self.base, symbols, case },
         };
         ResolutionReport {
             format: RESOLUTION_FORMAT,
             library: doubts.state(),
             request: explaining.facts(),
-            groups: resolution.groups.iter().map(|group| explaining.group(group)).collect(),
+            groups: resolution.groups.iter().map(|group| explaining.on(group.date).group(group)).collect(),
             beside: explaining.beside(resolution),
             beside_unreadable: explaining.unreadable(&resolution.doubtful_beside),
         }
@@ -69,6 +76,12 @@ impl Index {
 }
 
 impl<'a> Explaining<'a> {
+    /// The same for services of other days than the date of service of the request.
+    fn on(&self, days: Option<Interval>) -> Self {
+        let request = days.map_or(self.request, |days| self.request.on(Stated::of(days)));
+        Self { request, ..self.clone() }
+    }
+
     pub(super) fn policy(&self, number: PolicyNumber) -> Option<&'a Policy> {
         self.policies.get(number.0 as usize).map(|policy| &**policy)
     }
@@ -143,6 +156,8 @@ impl<'a> Explaining<'a> {
         GroupReport {
             because: self.because(group, &candidates),
             services: codes,
+            lines: group.date.map_or_else(Vec::new, |_| lines(&group.services)),
+            date: group.date.map(crate::version::days),
             outcome: match &group.governance {
                 Governance::Governs(_) => GovernanceOutcome::Governs,
                 Governance::Unknown { .. } | Governance::InDoubt(_) => GovernanceOutcome::Unknown,
@@ -172,8 +187,18 @@ impl<'a> Explaining<'a> {
                 let place = |at: &usize| code.path.replacen("[]", &format!("[{at}]"), 1);
                 group.services.iter().map(|at| missing(key, code, place(at))).collect()
             }
+            (SelectingKey::DateOfService, _) if group.date.is_some() => self.own_dates(group),
             _ => vec![missing(key, fact, fact.path.to_string())],
         }
+    }
+
+    /// The dates of the services themselves.
+    fn own_dates(&self, group: &Group) -> Vec<MissingKey> {
+        let date = self.index.places.service_date.and_then(|date| self.index.base.fact(date));
+        let one = |date: &Fact, at: &usize| {
+            missing(SelectingKey::DateOfService, date, date.path.replacen("[]", &format!("[{at}]"), 1))
+        };
+        date.into_iter().flat_map(|date| group.services.iter().map(move |at| one(date, at))).collect()
     }
 
     /// The outcome in a sentence.
@@ -260,6 +285,26 @@ impl<'a> Explaining<'a> {
         group.deferred_by.iter().filter_map(step).collect::<Vec<_>>().join(", and ")
     }
 
+    /// Why an article or coding edits do not apply, or may not: by the date of service, or by that of a service which
+    /// leaves it open.
+    fn not_beside(&self, entry: &Entry, policy: &Policy) -> (BesideVerdict, String) {
+        let days = self.dates.iter().map(|date| self.on(Some(*date)));
+        let told = std::iter::once(self.clone()).chain(days).map(|explaining| explaining.why_not(entry, policy));
+        let mut told = told.map(|(verdict, because)| {
+            let verdict = match verdict {
+                CandidateVerdict::Possible => BesideVerdict::Possible,
+                CandidateVerdict::InDoubt => BesideVerdict::InDoubt,
+                _ => BesideVerdict::Misses,
+            };
+            (verdict, because)
+        });
+        let Some(first) = told.next() else { return (BesideVerdict::Misses, String::new()) };
+        std::iter::once(first.clone())
+            .chain(told)
+            .find(|(verdict, _)| *verdict != BesideVerdict::Misses)
+            .unwrap_or(first)
+    }
+
     fn beside(&self, resolution: &Resolution) -> Vec<BesideReport> {
         let codes = self.codes.as_deref().unwrap_or_default();
         let speaks = |services: &[i64]| {
@@ -272,23 +317,24 @@ impl<'a> Explaining<'a> {
         let mut reports: Vec<BesideReport> = entries
             .filter_map(|entry| {
                 let policy = self.policy(entry.number)?;
-                let (verdict, because) = if resolution.beside.contains(&entry.number) {
-                    (BesideVerdict::Applies, self.fits(policy))
-                } else {
-                    let (verdict, because) = self.why_not(entry, policy);
-                    let verdict = match verdict {
-                        CandidateVerdict::Possible => BesideVerdict::Possible,
-                        CandidateVerdict::InDoubt => BesideVerdict::InDoubt,
-                        _ => BesideVerdict::Misses,
-                    };
-                    (verdict, because)
+                let applies = resolution.beside.iter().find(|beside| beside.policy == entry.number);
+                let (verdict, because) = match applies {
+                    Some(beside) => (BesideVerdict::Applies, self.on(beside.date).fits(policy)),
+                    None => self.not_beside(entry, policy),
                 };
-                Some(BesideReport { policy: words::resolved(policy), verdict, because })
+                let only = applies.and_then(|beside| beside.only.as_ref());
+                let lines = only.map_or_else(Vec::new, |only| lines(only));
+                Some(BesideReport { policy: words::resolved(policy), verdict, because, lines })
             })
             .collect();
         reports.sort_by_key(|report| report.verdict);
         reports
     }
+}
+
+/// The numbers of lines, counted from 1.
+fn lines(elements: &[usize]) -> Vec<u32> {
+    elements.iter().filter_map(|at| u32::try_from(at + 1).ok()).collect()
 }
 
 fn missing(key: SelectingKey, fact: &Fact, path: String) -> MissingKey {

@@ -5,15 +5,15 @@
 
 use medpol_model::answer::SelectingKey;
 use medpol_model::case::Case;
-use medpol_model::value::Status;
+use medpol_model::value::{Interval, Status};
 
 use super::deferral::{Deferral, follow};
 use super::index::{Eligibility, Entry, Fit, Index, Role};
 use super::keys::Keys;
-use super::request::{Request, services};
+use super::request::{Request, Service, services};
 use super::restriction::Stated;
 use super::suspect::Seat;
-use super::{Governance, Group, PolicyNumber, Resolution};
+use super::{Beside, Governance, Group, PolicyNumber, Resolution};
 
 /// A policy that governs, or may.
 #[derive(Clone, Copy, Debug)]
@@ -72,25 +72,35 @@ impl Index {
     pub(crate) fn resolve(&self, case: &Case) -> Resolution {
         let request = Request::read(&self.places, &self.base, case);
         let mut resolution = Resolution::default();
-        let Some(codes) = services(&self.places, &self.base, case) else {
+        let Some(services) = services(&self.places, &self.base, case) else {
             let (governance, deferred_by) = self.govern(None, &request);
-            resolution.groups.push(Group { services: Vec::new(), governance, deferred_by });
+            resolution.groups.push(Group { services: Vec::new(), governance, deferred_by, date: None });
             let seat = Seat { service: None, request: &request, deferral: None };
             self.add_doubtful_beside(seat, &mut resolution.doubtful_beside);
             return resolution;
         };
-        for (element, code) in codes.enumerate() {
-            let (governance, deferred_by) = self.govern(Some(code), &request);
-            let alike = |group: &&mut Group| group.governance == governance && group.deferred_by == deferred_by;
+        let services: Vec<Service<'_>> = services.collect();
+        for (element, service) in services.iter().enumerate() {
+            let found = self.group(element, service, &request);
+            let alike = |group: &&mut Group| {
+                group.governance == found.governance
+                    && group.deferred_by == found.deferred_by
+                    && group.date.is_some() == found.date.is_some()
+            };
             match resolution.groups.iter_mut().find(alike) {
-                Some(group) => group.services.push(element),
-                None => resolution.groups.push(Group { services: vec![element], governance, deferred_by }),
+                Some(group) => {
+                    group.services.push(element);
+                    group.date = group.date.zip(found.date).map(|(known, date)| known.hull(date));
+                }
+                None => resolution.groups.push(found),
             }
-            self.add_beside(code, &request, &mut resolution.beside);
-            let seat = Seat { service: code.possible(), request: &request, deferral: None };
+        }
+        resolution.beside = self.beside(&services, &request);
+        for service in &services {
+            let request = service.date.map_or(request, |date| request.on(date));
+            let seat = Seat { service: service.code.possible(), request: &request, deferral: None };
             self.add_doubtful_beside(seat, &mut resolution.doubtful_beside);
         }
-        resolution.beside.sort_unstable();
         resolution.doubtful_beside.sort_unstable();
         resolution
     }
@@ -105,17 +115,29 @@ impl Index {
             return None;
         }
         let request = Request::read(&self.places, &self.base, case);
-        // A payer may defer to Medicare's determinations whatever the line of business.
-        let fit = entry.fit_deferred(&request);
-        let of_service = |code: Stated<'_>| {
-            if speaks(entry, code.possible()).can_be_met() {
-                fit.missed
-            } else {
-                fit.missed.with(SelectingKey::Service)
-            }
+        let of_service = |service: Service<'_>| {
+            let request = service.date.map_or(request, |date| request.on(date));
+            // A payer may defer to Medicare's determinations whatever the line of business.
+            let missed = entry.fit_deferred(&request).missed;
+            let is_for = speaks(entry, service.code.possible()).can_be_met();
+            if is_for { missed } else { missed.with(SelectingKey::Service) }
         };
         let missed: Vec<Keys> = services(&self.places, &self.base, case)?.map(of_service).collect();
         missed.into_iter().min_by_key(|missed| missed.count())
+    }
+
+    /// What governs one service, by its own date where that makes a difference.
+    fn group(&self, element: usize, service: &Service<'_>, request: &Request<'_>) -> Group {
+        let (governance, deferred_by) = self.govern(Some(service.code), request);
+        let on_the_day = Group { services: vec![element], governance, deferred_by, date: None };
+        let Some(date) = service.date.filter(|date| !date.is_the_same(request.date)) else { return on_the_day };
+        let (governance, deferred_by) = self.govern(Some(service.code), &request.on(date));
+        let is_open =
+            matches!(governance, Governance::Unknown { missing, .. } if missing.has(SelectingKey::DateOfService));
+        if !is_open && governance == on_the_day.governance && deferred_by == on_the_day.deferred_by {
+            return on_the_day;
+        }
+        Group { services: vec![element], governance, deferred_by, date: Some(date.hull()) }
     }
 
     /// What governs one service; `None`: it is unknown which services there are.
@@ -147,13 +169,34 @@ impl Index {
         matches.retain(|one| !deferrals.iter().any(|deferral| deferral.names(one.number)));
     }
 
-    /// Adds the articles and coding edits for a service.
-    fn add_beside(&self, code: Stated<'_>, request: &Request<'_>, beside: &mut Vec<PolicyNumber>) {
-        let Some([code]) = code.possible() else { return };
-        for entry in self.for_service(code.low, request) {
-            if entry.role == Role::Beside && entry.fit(request).is_whole() && !beside.contains(&entry.number) {
-                beside.push(entry.number);
-            }
+    /// The articles and coding edits for the services, each for those whose date lies in its period.
+    fn beside(&self, services: &[Service<'_>], request: &Request<'_>) -> Vec<Beside> {
+        let mut applying: Vec<&Entry> = Vec::new();
+        for service in services {
+            let Some([code]) = service.code.possible() else { continue };
+            let request = service.date.map_or(*request, |date| request.on(date));
+            let fitting = self.for_service(code.low, &request).filter(|entry| entry.role == Role::Beside);
+            applying.extend(fitting.filter(|entry| entry.fit(&request).is_whole()));
+        }
+        applying.sort_by_key(|entry| entry.number);
+        applying.dedup_by_key(|entry| entry.number);
+        applying.into_iter().map(|entry| entry.beside(services, request)).collect()
+    }
+}
+
+impl Entry {
+    /// Which of the services an article or coding edits look at, and the days of these.
+    fn beside<'a>(&self, services: &[Service<'a>], request: &Request<'a>) -> Beside {
+        let date = |service: &Service<'a>| service.date.unwrap_or(request.date);
+        let is_in = |service: &Service<'a>| date(service).within(self.window) == Status::MET;
+        let only: Vec<usize> =
+            services.iter().enumerate().filter(|(_, service)| is_in(service)).map(|(at, _)| at).collect();
+        let is_on_the_day = request.date.within(self.window) == Status::MET;
+        let days = services.iter().filter(|service| is_in(service)).map(|service| date(service).hull());
+        Beside {
+            policy: self.number,
+            only: (only.len() < services.len()).then_some(only),
+            date: days.reduce(Interval::hull).filter(|_| !is_on_the_day),
         }
     }
 }

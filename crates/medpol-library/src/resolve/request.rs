@@ -19,6 +19,8 @@ pub(super) struct Places {
     pub(super) service: FactId,
     /// The list of services.
     pub(super) services: FactId,
+    /// The date of a service, in the frame of the list's elements, where the library names one.
+    pub(super) service_date: Option<FactId>,
     /// How many slots an element of the list has.
     pub(super) width: usize,
 }
@@ -45,6 +47,10 @@ impl Places {
             date: in_case(&selectors.anchor)?,
             service,
             services,
+            service_date: base.service_date.filter(|date| {
+                base.fact(*date)
+                    .is_some_and(|fact| fact.frame == base.fact(service).map_or(FrameId::CASE, |code| code.frame))
+            }),
             width: frame.facts.len(),
         })
     }
@@ -69,22 +75,39 @@ impl<'a> Request<'a> {
             date: read(places.date),
         }
     }
+
+    /// The same request on another date.
+    pub(super) const fn on(&self, date: Stated<'a>) -> Self {
+        Self { date, ..*self }
+    }
 }
 
-/// The code of each requested service; `None` where it is unknown which services there are.
+/// A requested service as far as it selects a policy.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Service<'a> {
+    pub(super) code: Stated<'a>,
+    /// Its own date; `None` where it is of the date of service of the request.
+    pub(super) date: Option<Stated<'a>>,
+}
+
+/// Each requested service; `None` where it is unknown which services there are.
 pub(super) fn services<'a>(
     places: &Places,
     base: &Vocabulary,
     case: &'a Case,
-) -> Option<impl Iterator<Item = Stated<'a>>> {
+) -> Option<impl Iterator<Item = Service<'a>>> {
     let list = base.fact(places.services)?.slot as usize;
     let fact = base.fact(places.service);
+    let date = places.service_date.and_then(|date| base.fact(date));
     let (first, count) = case.facts.elements(list);
     let width = places.width;
-    case.facts
-        .mark(list)
-        .has(Mark::GIVEN)
-        .then(|| (0..count).map(move |element| stated(fact, first + element * width, case)))
+    case.facts.mark(list).has(Mark::GIVEN).then(|| {
+        (0..count).map(move |element| {
+            let start = first + element * width;
+            let own = stated(date, start, case);
+            Service { code: stated(fact, start, case), date: own.is_known.then_some(own) }
+        })
+    })
 }
 
 /// What the case says of a fact in the frame that begins at a slot.

@@ -82,6 +82,7 @@ pub(super) const fn doubt(confidence: Option<Confidence>) -> &'static str {
 }
 
 /// Reads values off a case for a reader.
+#[derive(Clone, Copy)]
 pub(super) struct Shown<'a> {
     pub(super) base: &'a Vocabulary,
     pub(super) symbols: &'a Symbols,

@@ -47,6 +47,13 @@ pub struct Decision {
 pub struct GovernedDetermination {
     /// The services that it is for.
     pub services: Vec<String>,
+    /// The lines of the request that it is for, counted from 1, where they are governed by their own dates. It is then
+    /// reckoned up to these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<u32>,
+    /// These dates, in words that follow "given".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     /// The determination.
     pub determination: Determination,
 }

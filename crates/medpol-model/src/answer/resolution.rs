@@ -84,6 +84,13 @@ impl SelectingKey {
 pub struct GroupReport {
     /// The codes as the case has them; a code that is unknown is left out.
     pub services: Vec<String>,
+    /// The lines of the request, counted from 1, where they are governed by their own dates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<u32>,
+    /// Their own dates, in words that follow "given", where they are governed otherwise than on the date of service of
+    /// the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     /// What it comes to.
     pub outcome: GovernanceOutcome,
     /// The policy that governs, where one does.
@@ -211,6 +218,9 @@ pub struct BesideReport {
     pub verdict: BesideVerdict,
     /// Why, in a sentence.
     pub because: String,
+    /// The lines of the request that it looks at, counted from 1, where others are of days outside of its period.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<u32>,
 }
 
 /// Whether something is evaluated beside.

@@ -65,6 +65,8 @@ pub struct SelectorsDocument {
     pub services: Text,
     /// The state.
     pub state: Text,
+    /// The date of each requested service, where it may be another than the date of service of the request.
+    pub service_date: Option<Text>,
 }
 
-document!(SelectorsDocument { payer, line_of_business, services, state });
+document!(SelectorsDocument { payer, line_of_business, services, state, service_date });
