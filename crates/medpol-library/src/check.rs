@@ -14,10 +14,11 @@ use crate::case_file::split_row;
 use crate::doubt::users_of;
 use crate::file::{at, unreadable, unreadable_library};
 use crate::ignored::Ignored;
+use crate::lock::{self, CasesSince, LOCK_FILE, LockFile};
 use crate::loose_files::{self, LooseFile};
 use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
 use crate::tree::{Earlier, Tree, TreeFile};
-use crate::{DocumentCounts, Library};
+use crate::{DocumentCounts, History, Library};
 
 /// What was checked, and what is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +111,10 @@ pub(crate) struct Loaded {
     pub(crate) library: Library,
     /// What was asked for in addition.
     pub(crate) checks: Checks,
+    /// What its lock, where it has one, says against it.
+    pub(crate) lock: Vec<Diagnostic>,
+    /// What the user should know of the lock.
+    pub(crate) lock_note: Option<String>,
 }
 
 impl Loaded {
@@ -117,7 +122,30 @@ impl Loaded {
         let tree = Tree::of_library(root, &Earlier::default(), sources);
         let library = Library::compile(root, &tree, sources).linted(checks.lint).reviewed(checks.as_of, &tree);
         let library = library.with(tree.ignored.idle());
-        Self { root: root.to_owned(), place: normal(root), tree, library, checks }
+        let mut loaded = Self::without_lock(root.to_owned(), tree, library, checks);
+        loaded.compare_with_lock(sources);
+        loaded
+    }
+
+    /// A library whose lock is not looked at.
+    pub(crate) fn without_lock(root: PathBuf, tree: Tree, library: Library, checks: Checks) -> Self {
+        Self { place: normal(&root), root, tree, library, checks, lock: Vec::new(), lock_note: None }
+    }
+
+    fn compare_with_lock(&mut self, sources: &mut SourceMap) {
+        let file = LockFile::read(&self.root, sources);
+        self.lock = lock::against(&file, &self.tree, &self.library);
+        self.lock.extend(History::read(&self.root, sources).err().unwrap_or_default());
+        let LockFile::Read(read) = &file else { return };
+        match lock::since(read, &self.root, sources) {
+            CasesSince::NotCounted => {}
+            CasesSince::Compared(problem) => self.lock.extend(problem),
+            CasesSince::Elsewhere(place) => {
+                let place = name(&place);
+                let note = format!("the cases that `{LOCK_FILE}` counts lie in `{place}`, which is not there");
+                self.lock_note = Some(note);
+            }
+        }
     }
 }
 
@@ -208,7 +236,7 @@ impl Scope {
         }
         let is_given_name = |file: &&String| is_given(&normal(Path::new(file)));
         checked.notes.extend(skipped_note(&loaded.tree.skipped.iter().filter(is_given_name).collect::<Vec<_>>()));
-        let found = loaded.library.diagnostics().iter().cloned();
+        let found = loaded.library.diagnostics().iter().chain(&loaded.lock).cloned();
         let (mut shown, elsewhere): (Vec<_>, Vec<_>) =
             found.partition(|problem| is_given(&normal(Path::new(sources.name(problem.primary.span)))));
         let has_part = |given: &PathBuf| files.iter().any(|file| file.place.starts_with(given));
@@ -216,8 +244,12 @@ impl Scope {
             let is_ignored = |path: &&PathBuf| loaded.tree.ignored.has(path);
             let (ignored, given): (Vec<&PathBuf>, Vec<&PathBuf>) = self.given.iter().partition(is_ignored);
             checked.notes.extend(left_out_note(ignored.len(), &loaded.root));
-            let empty = given.into_iter().filter(|path| !has_part(&normal(path)));
+            let is_lock = |path: &Path| path.ends_with(LOCK_FILE);
+            let empty = given.into_iter().filter(|path| !has_part(&normal(path)) && !is_lock(path));
             shown.extend(empty.map(|path| nothing(path, sources)));
+        }
+        if is_given(&loaded.place) {
+            checked.notes.extend(loaded.lock_note.clone());
         }
         report(&files, loaded, &loaded.library, Sorted { shown, elsewhere }, checked, sources);
     }

@@ -23,11 +23,13 @@ pub struct CaseCounts(BTreeMap<String, usize>);
 impl CaseCounts {
     /// Looks at every case below a folder; none where there is no such folder.
     pub fn below(folder: &Path, sources: &mut SourceMap) -> Self {
+        if folder.is_dir() { Self::of(&Tree::read(folder, &Earlier::default(), sources)) } else { Self::default() }
+    }
+
+    /// Looks at every case of a tree.
+    pub(crate) fn of(tree: &Tree) -> Self {
         let mut counts = BTreeMap::new();
-        if !folder.is_dir() {
-            return Self(counts);
-        }
-        for file in Tree::read(folder, &Earlier::default(), sources).files {
+        for file in &tree.files {
             let Some(root) = file.root.as_ref() else { continue };
             let policies = named_policies(file.kind, root);
             for policy in policies {
@@ -39,7 +41,7 @@ impl CaseCounts {
 
     /// The cases for a version: those that name it, and those that name its policy if it is the only
     /// version.
-    fn of(&self, policy: &Policy, library: &Library) -> usize {
+    pub(crate) fn for_version(&self, policy: &Policy, library: &Library) -> usize {
         let named = |name: &str| self.0.get(name).copied().unwrap_or(0);
         let is_only = library.versions(&policy.id.0).len() == 1;
         named(&policy.reference()) + if is_only { named(&policy.id.0) } else { 0 }
@@ -135,7 +137,7 @@ impl Library {
             review_is_due: as_of.zip(policy.review_by).is_some_and(|(day, review)| review < day),
             in_doubt: self.is_in_doubt(policy),
             criteria: policy.criteria.len() + policy.exclusions.len(),
-            cases: cases.of(policy, self),
+            cases: cases.for_version(policy, self),
         }
     }
 }

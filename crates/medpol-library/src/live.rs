@@ -3,12 +3,14 @@
 //!
 //! What is on disk is published whole or not at all: one error anywhere, and the last good snapshot
 //! stays, with the errors in [`LiveStatus`] until they are mended. Only while there was no good one, and
-//! where that is asked for, a library with errors is published: see [`WithErrors`]. When to look at the disk is for the
-//! caller, or for [`Live::follow`]; nothing here evaluates.
+//! where that is asked for, a library with errors is published: see [`WithErrors`]. Whoever serves decisions also asks that
+//! the library is complete ([`Publishing`]): half a policy may be free of errors. When to look at the disk is
+//! for the caller, or for [`Live::follow`]; nothing here evaluates.
 
 mod change;
 mod disk;
 mod follow;
+mod publishing;
 mod status;
 
 #[cfg(test)]
@@ -16,15 +18,19 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
-use medpol_diagnostics::has_errors;
+use medpol_diagnostics::{Diagnostic, SourceMap, has_errors};
 
 pub use self::change::{ChangedFile, ChangedPolicy, FileChange, PolicyChange};
+pub(crate) use self::disk::read_whole;
 use self::disk::{Disk, DiskState};
 pub use self::follow::Following;
+use self::publishing::{Complete, Refused};
+pub use self::publishing::{LockUse, Publishing, WithErrors};
 pub use self::status::{LiveStatus, Refusal, RolledBack, Snapshot};
+use crate::lock::policies_differ;
 use crate::{Checks, Library, Reliance};
 
 /// How often a tree is read again that changes while it is being read.
@@ -35,19 +41,10 @@ const ATTEMPTS: usize = 5;
 pub struct Live {
     folder: PathBuf,
     checks: Checks,
-    errors: WithErrors,
+    publishing: Publishing,
     status: ArcSwap<LiveStatus>,
     /// What the disk was like when it was looked at last; held while it is looked at again.
     disk: Mutex<Disk>,
-}
-
-/// What is done with a library that has errors while there is no good one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WithErrors {
-    /// It is refused.
-    Refused,
-    /// It is published: what the errors may concern is then answered with `unknown`.
-    Published,
 }
 
 /// The result of a look at the disk.
@@ -77,24 +74,30 @@ pub enum ReloadOutcome {
     Refused(Arc<Refusal>),
     /// It went on changing while it was read; nothing was done, and a later look will find it whole.
     Unsettled,
+    /// It may be on its way to something else; nothing was done, and a look after this time will tell.
+    Settling(Duration),
 }
 
 impl Live {
-    /// Loads the library in a folder, as far as it is there and right; [`Live::status`] says.
+    /// Loads the library in a folder, as far as it is there and right; [`Live::status`] says. What is saved
+    /// is published at once, whatever a lock says: this is for authors.
     pub fn open(folder: &Path, checks: Checks) -> Self {
-        Self::open_with(folder, checks, WithErrors::Refused)
+        Self::guarded(folder, checks, Publishing::AT_ONCE)
     }
 
-    /// The same, with a word on what to do with a library that has errors.
-    pub fn open_with(folder: &Path, checks: Checks, errors: WithErrors) -> Self {
+    /// Loads the library in a folder, as far as it is there, right and complete.
+    ///
+    /// Returns when it is known what the library is like, or when it goes on changing: then nothing is
+    /// published yet, and a later look will.
+    pub fn guarded(folder: &Path, checks: Checks, publishing: Publishing) -> Self {
         let live = Self {
             folder: folder.to_owned(),
             checks,
-            errors,
+            publishing,
             status: ArcSwap::from_pointee(LiveStatus::nothing_yet()),
             disk: Mutex::default(),
         };
-        live.reload();
+        live.look_until_settled();
         live
     }
 
@@ -113,26 +116,37 @@ impl Live {
         self.status.load_full()
     }
 
-    /// Looks at the disk, and publishes what is there if it is new and has no errors.
+    /// Looks at the disk, and publishes what is there if it is new, has no errors and is complete.
     ///
     /// All files are read, those that changed are parsed, and everything is compiled. Calls wait for
     /// each other; readers go on with the snapshot that they have.
     pub fn reload(&self) -> Reload {
         let mut disk = self.disk();
+        let nothing = |outcome| Reload { outcome, files: Vec::new() };
         for _ in 0..ATTEMPTS {
-            match disk.look(&self.folder) {
+            match disk.look(&self.folder, self.publishing.lookout()) {
                 DiskState::Same => {
-                    self.looked();
-                    return Reload { outcome: ReloadOutcome::Unchanged, files: Vec::new() };
+                    disk.forget();
+                    self.looked(None);
+                    return nothing(ReloadOutcome::Unchanged);
                 }
                 DiskState::Moving => {}
                 DiskState::Changed(found) => {
+                    let complete = self.complete(&found);
+                    // That every digest agrees is better proof than any waiting.
+                    if !matches!(complete, Complete::AsLocked(_))
+                        && let Some(left) = disk.unsettled(&found, self.publishing.settle)
+                    {
+                        let since = self.status.load().settling.unwrap_or_else(SystemTime::now);
+                        self.looked(Some(since));
+                        return nothing(ReloadOutcome::Settling(left));
+                    }
                     let files = disk.accept(&found);
-                    return Reload { outcome: self.judge(found), files };
+                    return Reload { outcome: self.judge(found, complete), files };
                 }
             }
         }
-        Reload { outcome: ReloadOutcome::Unsettled, files: Vec::new() }
+        nothing(ReloadOutcome::Unsettled)
     }
 
     /// Publishes the snapshot before this one again, under a new generation; `None`, and nothing
@@ -155,6 +169,8 @@ impl Live {
             previous: Some(Arc::clone(current)),
             refusal: status.refusal.clone(),
             rolled_back: Some(rolled_back),
+            locked: status.locked.clone(),
+            settling: status.settling,
             looked_at: status.looked_at,
         }));
         Some(snapshot)
@@ -165,33 +181,46 @@ impl Live {
         self.disk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes that the disk was looked at.
-    fn looked(&self) {
+    /// Notes that the disk was looked at, and since when it has been changing.
+    fn looked(&self, settling: Option<SystemTime>) {
         let status = LiveStatus::clone(&self.status.load());
-        self.status.store(Arc::new(LiveStatus { looked_at: SystemTime::now(), ..status }));
+        self.status.store(Arc::new(LiveStatus { settling, looked_at: SystemTime::now(), ..status }));
     }
 
     /// Whether a library with errors is published: only where nothing better was.
     fn may_publish(&self, library: &Library, status: &LiveStatus) -> bool {
         let has_good = status.snapshot.as_ref().is_some_and(|good| good.library.reliance() == Reliance::Whole);
         let is_known_where = library.reliance() == Reliance::Incomplete && !library.unreadable().is_empty();
-        self.errors == WithErrors::Published && is_known_where && !has_good
+        self.publishing.errors == WithErrors::Published && is_known_where && !has_good
     }
 
-    /// Publishes what was found, unless it has errors or is published already.
-    fn judge(&self, found: disk::DiskContents) -> ReloadOutcome {
-        let (digest, now) = (found.digest(), SystemTime::now());
+    /// Publishes what was found, unless it is not complete, has errors or is published already.
+    fn judge(&self, mut found: disk::DiskContents, complete: Complete) -> ReloadOutcome {
+        let digest = found.digest();
+        let locked = match complete {
+            Complete::NotAsked => None,
+            Complete::AsLocked(read) => Some(read),
+            Complete::No(refused) => {
+                let refused = refused.told(&self.folder, found.sources());
+                return self.refuse(refused, found.into_sources());
+            }
+        };
         let (library, sources) = found.compiled(&self.folder, self.checks);
-        let status = self.status.load_full();
-        if has_errors(library.diagnostics()) && !self.may_publish(&library, &status) {
-            let since = status.refusal.as_ref().map_or(now, |refusal| refusal.since);
-            let diagnostics = library.diagnostics().to_vec();
-            let refusal = Arc::new(Refusal { diagnostics, sources: Arc::new(sources), since, at: now });
-            let refused = Some(Arc::clone(&refusal));
-            self.status.store(Arc::new(LiveStatus { refusal: refused, looked_at: now, ..LiveStatus::clone(&status) }));
-            return ReloadOutcome::Refused(refusal);
+        if has_errors(library.diagnostics()) && !self.may_publish(&library, &self.status.load_full()) {
+            return self.refuse(library.diagnostics().to_vec().into(), sources);
         }
-        let good = LiveStatus { refusal: None, rolled_back: None, looked_at: now, ..LiveStatus::clone(&status) };
+        if let Some(problem) = locked.as_ref().and_then(|read| policies_differ(read, library.policies())) {
+            return self.refuse(vec![problem].into(), sources);
+        }
+        let (now, status) = (SystemTime::now(), self.status.load_full());
+        let good = LiveStatus {
+            refusal: None,
+            rolled_back: None,
+            locked: locked.map(|read| Arc::from(read.lock.date)),
+            settling: None,
+            looked_at: now,
+            ..LiveStatus::clone(&status)
+        };
         match &status.snapshot {
             Some(current) if current.digest == digest => {
                 let current = Arc::clone(current);
@@ -208,5 +237,23 @@ impl Live {
                 ReloadOutcome::Published { snapshot, policies }
             }
         }
+    }
+
+    /// Keeps what is published, and says why.
+    fn refuse(&self, refused: Refused, sources: SourceMap) -> ReloadOutcome {
+        let (now, status) = (SystemTime::now(), self.status.load_full());
+        let since = status.refusal.as_ref().map_or(now, |refusal| refusal.since);
+        let Refused { diagnostics, differences } = refused;
+        let refusal = Arc::new(Refusal { diagnostics, differences, sources: Arc::new(sources), since, at: now });
+        let refused = Some(Arc::clone(&refusal));
+        let status = LiveStatus { refusal: refused, settling: None, looked_at: now, ..LiveStatus::clone(&status) };
+        self.status.store(Arc::new(status));
+        ReloadOutcome::Refused(refusal)
+    }
+}
+
+impl From<Vec<Diagnostic>> for Refused {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { diagnostics, differences: Vec::new() }
     }
 }

@@ -26,3 +26,4 @@ pub mod undecided;
 mod visible;
 
 pub use colour::Colour;
+pub use visible::{escaped, one_line};

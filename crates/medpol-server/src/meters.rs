@@ -35,9 +35,10 @@ pub(crate) struct Meters {
     is_failing: Gauge,
     is_incomplete: Gauge,
     unreadable: Gauge,
+    is_log_failing: Gauge,
 }
 
-/// The state of the library as the page shows it.
+/// The state of the library, and of the decision log, as the page shows it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LibraryFigures {
     /// The generation that is served.
@@ -48,6 +49,8 @@ pub(crate) struct LibraryFigures {
     pub(crate) failing: u8,
     /// Its files that cannot be read.
     pub(crate) unreadable: usize,
+    /// 1 while decisions cannot be recorded, else 0.
+    pub(crate) log_failing: u8,
 }
 
 impl Meters {
@@ -76,6 +79,7 @@ impl Meters {
             is_failing: gauge("medpol_library_reload_failing"),
             is_incomplete: gauge("medpol_library_incomplete"),
             unreadable: gauge("medpol_library_unreadable_files"),
+            is_log_failing: gauge("medpol_decision_log_failing"),
             page: recorder.handle(),
             recorder,
         })
@@ -111,6 +115,7 @@ impl Meters {
         self.is_failing.set(f64::from(library.failing));
         self.is_incomplete.set(f64::from(u8::from(library.unreadable > 0)));
         self.unreadable.set(narrow(u64::try_from(library.unreadable).unwrap_or(u64::MAX)));
+        self.is_log_failing.set(f64::from(library.log_failing));
         self.page.render()
     }
 
@@ -135,9 +140,13 @@ fn describe(recorder: &PrometheusRecorder) {
         ("medpol_http_requests_in_flight", "Requests that are being answered."),
         ("medpol_library_generation", "The generation of the library that is served."),
         ("medpol_library_policies", "Policy versions of the library that is served."),
-        ("medpol_library_reload_failing", "1 while the files on disk are not what is served because they have errors."),
+        (
+            "medpol_library_reload_failing",
+            "1 while the files on disk are not what is served because they have errors or are not as they were locked.",
+        ),
         ("medpol_library_incomplete", "1 while a file of the library that is served cannot be read."),
         ("medpol_library_unreadable_files", "Files of the library that is served that cannot be read."),
+        ("medpol_decision_log_failing", "1 while decisions cannot be recorded."),
     ];
     for (name, about) in gauges {
         recorder.describe_gauge(name.into(), None, about.into());

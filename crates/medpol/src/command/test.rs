@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_answer::tried;
-use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
+use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, WrittenCase, find_cases, would_not_govern};
 use medpol_report::trial::{Trial, text};
 use serde::Serialize;
@@ -111,8 +111,10 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
         problems::tell(arguments.format.problems(), library.diagnostics(), &sources, terminal)?;
         return Ok(ExitStatus::Problems);
     }
-    let mut diagnostics: Vec<Diagnostic> =
-        if library.unreadable().is_empty() { Vec::new() } else { library.diagnostics().to_vec() };
+    let mut diagnostics = library.unlike_lock().to_vec();
+    if !library.unreadable().is_empty() {
+        diagnostics.extend(library.diagnostics().iter().cloned());
+    }
     let mut trials = Vec::new();
     let mut notes = Vec::new();
     let mut named = BTreeSet::new();

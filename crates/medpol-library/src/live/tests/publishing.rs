@@ -26,6 +26,7 @@ fn check(live: &Live, expected: &str) {
             format!("refused{}", codes.collect::<String>())
         }
         ReloadOutcome::Unsettled => "unsettled".to_owned(),
+        ReloadOutcome::Settling(_) => "settling".to_owned(),
     };
     let files = reload.files.iter().map(|file| format!(", {:?} {}", file.change, file.below));
     assert_eq!(format!("{outcome}{}; {}", files.collect::<String>(), state(live)), expected);
@@ -182,12 +183,13 @@ fn the_digest_depends_on_the_files_not_their_folder() {
 /// With errors from the start: what they do not concern is served, until something better was.
 #[test]
 fn a_library_with_errors_is_published_while_nothing_better_was() {
-    use crate::{Reliance, WithErrors};
+    use crate::{Publishing, Reliance, WithErrors};
 
     let folder = Folder::with_versions(&[OPEN]);
     folder.write("policies/acme/zinc/1.yaml", "");
     assert_eq!(state(&live(&folder)), "at 0, refused");
-    let live = Live::open_with(&folder.path("policies"), super::CHECKS, WithErrors::Published);
+    let publishing = Publishing { errors: WithErrors::Published, ..Publishing::AT_ONCE };
+    let live = Live::guarded(&folder.path("policies"), super::CHECKS, publishing);
     let reliance = |live: &Live| live.snapshot().unwrap().library.reliance();
     assert_eq!((state(&live).as_str(), reliance(&live)), ("at 1", Reliance::Incomplete));
     folder.write("policies/acme/zinc/1.yaml", "format: [");
