@@ -2,6 +2,8 @@
 //!
 //! The caller reads files and hands over their trees with their paths below the library's folder;
 //! nothing here knows a file system.
+//!
+//! Long because the order in which the parts are compiled is told in one place.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -70,6 +72,8 @@ pub struct Selectors {
     pub state: Arc<str>,
     /// The date of each requested service.
     pub service_date: Option<Arc<str>>,
+    /// The drug of each requested service, where there is a fact for it.
+    pub drugs: Option<Arc<str>>,
     /// Kinds of policy from the strongest to the weakest.
     pub rank: Vec<Arc<str>>,
 }

@@ -23,7 +23,7 @@ pub(crate) fn read(
     let base = vocabularies.get(&*base.id.text)?;
     let names = &library.selectors;
     let paths = [&library.anchor, &names.payer, &names.line_of_business, &names.services, &names.state];
-    for path in paths.into_iter().chain(&names.service_date) {
+    for path in paths.into_iter().chain(&names.service_date).chain(&names.drugs) {
         let known: Vec<String> = base.facts.iter().map(|fact| fact.path.replace("[]", "")).collect();
         if !known.iter().any(|known| **known == *path.text) {
             diagnostics.push(
@@ -62,6 +62,7 @@ pub(crate) fn read(
         services: arc(&names.services),
         state: arc(&names.state),
         service_date: names.service_date.as_ref().map(arc),
+        drugs: names.drugs.as_ref().map(arc),
         rank: library.rank.iter().map(|kind| arc(&kind.0)).collect(),
     })
 }

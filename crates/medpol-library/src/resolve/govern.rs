@@ -81,7 +81,7 @@ impl Index {
         };
         let services: Vec<Service<'_>> = services.collect();
         for (element, service) in services.iter().enumerate() {
-            let found = self.group(element, service, &request);
+            let found = self.group(element, service, &request.of(service));
             let alike = |group: &&mut Group| {
                 group.governance == found.governance
                     && group.deferred_by == found.deferred_by
@@ -97,6 +97,7 @@ impl Index {
         }
         resolution.beside = self.beside(&services, &request);
         for service in &services {
+            let request = request.of(service);
             let request = service.date.map_or(request, |date| request.on(date));
             let seat = Seat { service: service.code.possible(), request: &request, deferral: None };
             self.add_doubtful_beside(seat, &mut resolution.doubtful_beside);
@@ -116,6 +117,7 @@ impl Index {
         }
         let request = Request::read(&self.places, &self.base, case);
         let of_service = |service: Service<'_>| {
+            let request = request.of(&service);
             let request = service.date.map_or(request, |date| request.on(date));
             // A payer may defer to Medicare's determinations whatever the line of business.
             let missed = entry.fit_deferred(&request).missed;
@@ -174,7 +176,8 @@ impl Index {
         let mut applying: Vec<&Entry> = Vec::new();
         for service in services {
             let Some([code]) = service.code.possible() else { continue };
-            let request = service.date.map_or(*request, |date| request.on(date));
+            let request = request.of(service);
+            let request = service.date.map_or(request, |date| request.on(date));
             let fitting = self.for_service(code.low, &request).filter(|entry| entry.role == Role::Beside);
             applying.extend(fitting.filter(|entry| entry.fit(&request).is_whole()));
         }

@@ -45,6 +45,7 @@ pub(super) struct Entry {
     pub(super) kind: PolicyKind,
     pub(super) window: Interval,
     pub(super) services: Box<[i64]>,
+    pub(super) drugs: Restriction,
     pub(super) payers: Restriction,
     pub(super) lines_of_business: Restriction,
     /// Whether fee-for-service Medicare is among its lines of business.
@@ -233,6 +234,7 @@ impl Entry {
 
     fn fit_without_line(&self, request: &Request<'_>) -> Fit {
         self.fit_by_date(request)
+            .with(SelectingKey::Drug, self.drugs.admits(request.drug))
             .with(SelectingKey::Payer, self.payers.admits(request.payer))
             .with(SelectingKey::State, self.states.admits(request.state))
     }
@@ -273,7 +275,7 @@ pub(super) struct HeadEntry<'a> {
 impl Reader<'_> {
     pub(super) fn entry(&self, head: HeadEntry<'_>) -> Entry {
         let HeadEntry { number, family, kind, status, window, applies_to, deferral } = head;
-        let AppliesTo { payers, lines_of_business, services, states } = applies_to;
+        let AppliesTo { payers, lines_of_business, services, drugs, states } = applies_to;
         let listed = if let States::Listed(states) = states { states.as_slice() } else { &[] };
         let is_medicare = lines_of_business.iter().any(|line| &**line == MEDICARE);
         let mut services: Vec<i64> = services.iter().filter_map(|service| self.symbols.find(service)).collect();
@@ -287,6 +289,7 @@ impl Reader<'_> {
             kind,
             window,
             services: services.into(),
+            drugs: Restriction::of_codes(drugs, self.symbols),
             payers: self.restriction(payers, self.places.payer),
             lines_of_business: self.restriction(lines_of_business, self.places.line_of_business),
             medicare: if is_medicare { Medicare::Listed } else { Medicare::NotListed },

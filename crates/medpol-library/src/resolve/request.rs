@@ -17,6 +17,8 @@ pub(super) struct Places {
     pub(super) date: FactId,
     /// The code of a service, in the frame of the list's elements.
     pub(super) service: FactId,
+    /// The drug of a service, in the same frame, where the library has a fact for it.
+    pub(super) drug: Option<FactId>,
     /// The list of services.
     pub(super) services: FactId,
     /// The date of a service, in the frame of the list's elements, where the library names one.
@@ -32,10 +34,13 @@ impl Places {
             let is_it = |fact: &Fact| fact.frame == FrameId::CASE && *fact.path == *path;
             base.facts.iter().position(is_it).and_then(|at| u32::try_from(at).ok()).map(FactId)
         };
-        let is_service =
-            |fact: &Fact| fact.frame != FrameId::CASE && fact.path.replace("[]", "") == *selectors.services;
-        let service = base.facts.iter().position(is_service)?;
-        let service = FactId(u32::try_from(service).ok()?);
+        let in_list = |path: &str| {
+            let is_it = |fact: &Fact| fact.frame != FrameId::CASE && fact.path.replace("[]", "") == *path;
+            base.facts.iter().position(is_it).and_then(|at| u32::try_from(at).ok()).map(FactId)
+        };
+        let service = in_list(&selectors.services)?;
+        let frame_of = |id: FactId| base.fact(id).map(|fact| fact.frame);
+        let drug = selectors.drugs.as_deref().and_then(in_list).filter(|drug| frame_of(*drug) == frame_of(service));
         let frame = base.frame(base.fact(service)?.frame)?;
         let services = frame.list?;
         let list = base.fact(services)?;
@@ -46,6 +51,7 @@ impl Places {
             state: in_case(&selectors.state)?,
             date: in_case(&selectors.anchor)?,
             service,
+            drug,
             services,
             service_date: base.service_date.filter(|date| {
                 base.fact(*date)
@@ -59,6 +65,8 @@ impl Places {
 /// What a case says of the facts that select a policy, apart from the services.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Request<'a> {
+    /// The drug of the service that is looked at; of no service, nothing.
+    pub(super) drug: Stated<'a>,
     pub(super) payer: Stated<'a>,
     pub(super) line_of_business: Stated<'a>,
     pub(super) state: Stated<'a>,
@@ -69,11 +77,17 @@ impl<'a> Request<'a> {
     pub(super) fn read(places: &Places, base: &Vocabulary, case: &'a Case) -> Self {
         let read = |id| stated(base.fact(id), 0, case);
         Self {
+            drug: Stated::NOTHING,
             payer: read(places.payer),
             line_of_business: read(places.line_of_business),
             state: read(places.state),
             date: read(places.date),
         }
+    }
+
+    /// The same request, as it is for the drug of one service.
+    pub(super) const fn of(&self, service: &Service<'a>) -> Self {
+        Self { drug: service.drug, ..*self }
     }
 
     /// The same request on another date.
@@ -86,6 +100,7 @@ impl<'a> Request<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Service<'a> {
     pub(super) code: Stated<'a>,
+    pub(super) drug: Stated<'a>,
     /// Its own date; `None` where it is of the date of service of the request.
     pub(super) date: Option<Stated<'a>>,
 }
@@ -97,7 +112,7 @@ pub(super) fn services<'a>(
     case: &'a Case,
 ) -> Option<impl Iterator<Item = Service<'a>>> {
     let list = base.fact(places.services)?.slot as usize;
-    let fact = base.fact(places.service);
+    let (code, drug) = (base.fact(places.service), places.drug.and_then(|drug| base.fact(drug)));
     let date = places.service_date.and_then(|date| base.fact(date));
     let (first, count) = case.facts.elements(list);
     let width = places.width;
@@ -105,7 +120,11 @@ pub(super) fn services<'a>(
         (0..count).map(move |element| {
             let start = first + element * width;
             let own = stated(date, start, case);
-            Service { code: stated(fact, start, case), date: own.is_known.then_some(own) }
+            Service {
+                code: stated(code, start, case),
+                drug: stated(drug, start, case),
+                date: own.is_known.then_some(own),
+            }
         })
     })
 }

@@ -125,6 +125,8 @@ fn of_head(head: &Head, reader: &Reader<'_>) -> Entry {
             payers: payers.clone(),
             lines_of_business: lines_of_business.clone(),
             services: services.clone().unwrap_or_default(),
+            // Whatever it is restricted to, it may be for any.
+            drugs: Vec::new(),
             states: states.clone(),
         },
         deferral: None,

@@ -55,6 +55,8 @@ listed! {
     pub enum SelectingKey {
         /// The requested service.
         Service,
+        /// The drug of the requested service.
+        Drug,
         /// The payer.
         Payer,
         /// The line of business.
@@ -71,6 +73,7 @@ impl SelectingKey {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Service => "service",
+            Self::Drug => "drug",
             Self::Payer => "payer",
             Self::LineOfBusiness => "line of business",
             Self::State => "state",

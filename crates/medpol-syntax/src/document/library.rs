@@ -67,6 +67,8 @@ pub struct SelectorsDocument {
     pub state: Text,
     /// The date of each requested service, where it may be another than the date of service of the request.
     pub service_date: Option<Text>,
+    /// The drug of each requested service, where its code says only that it is some drug.
+    pub drugs: Option<Text>,
 }
 
-document!(SelectorsDocument { payer, line_of_business, services, state, service_date });
+document!(SelectorsDocument { payer, line_of_business, services, state, service_date, drugs });
