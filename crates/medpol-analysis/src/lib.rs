@@ -9,6 +9,6 @@ mod lint;
 
 pub use describe::{describe, value_set_uses};
 pub use lint::{
-    DuplicateCriterion, EditOutOfReach, ElementNotAsked, ExceptionOutsideWhere, InvertedExclusion, LINTS, Lint,
-    TooMuchByItsLists, WorkWithoutBound, lint,
+    DuplicateCriterion, EditOutOfReach, ElementNotAsked, ExceptionOutsideWhere, ExcludingCriteria, InvertedExclusion,
+    LINTS, Lint, TooMuchByItsLists, WorkWithoutBound, lint,
 };

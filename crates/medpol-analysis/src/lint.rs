@@ -4,6 +4,7 @@ mod duplicate_criterion;
 mod edit_out_of_reach;
 mod element_not_asked;
 mod exception_outside_where;
+mod excluding_criteria;
 mod inverted_exclusion;
 mod too_much_by_its_lists;
 mod work_without_bound;
@@ -19,6 +20,7 @@ pub use duplicate_criterion::DuplicateCriterion;
 pub use edit_out_of_reach::EditOutOfReach;
 pub use element_not_asked::ElementNotAsked;
 pub use exception_outside_where::ExceptionOutsideWhere;
+pub use excluding_criteria::ExcludingCriteria;
 pub use inverted_exclusion::InvertedExclusion;
 pub use too_much_by_its_lists::TooMuchByItsLists;
 pub use work_without_bound::WorkWithoutBound;
@@ -38,6 +40,7 @@ pub static LINTS: &[&dyn Lint] = &[
     &DuplicateCriterion,
     &InvertedExclusion,
     &ElementNotAsked,
+    &ExcludingCriteria,
     &EditOutOfReach,
     &WorkWithoutBound,
     &TooMuchByItsLists,

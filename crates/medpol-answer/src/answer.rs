@@ -5,11 +5,11 @@
 
 use medpol_diagnostics::Diagnostic;
 use medpol_explainer::{WorkLimit, determine, edit};
-use medpol_library::{Library, Named, Ready, WrittenCase, ready, requested};
-use medpol_model::answer::{Decision, Determination, EditReport, Outcome};
+use medpol_library::{Library, Named, Ready, WrittenCase, doubts_of, ready, requested};
+use medpol_model::answer::{Decision, Determination, EditReport, Outcome, Undecided};
 use medpol_model::policy::PolicyKind;
 use medpol_report::determination::{View, markdown, narrow, text};
-use medpol_report::{Colour, decision, edits};
+use medpol_report::{Colour, decision, edits, undecided};
 use medpol_syntax::Parsed;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -28,6 +28,8 @@ pub enum Answer {
     Edits(Box<EditReport>),
     /// Of whatever governs.
     Decision(Box<Decision>),
+    /// None, because the policy that was named cannot be read.
+    Undecided(Box<Undecided>),
 }
 
 impl Answer {
@@ -39,7 +41,12 @@ impl Answer {
         named: Option<&Named>,
         limit: WorkLimit,
     ) -> (Option<Self>, Vec<Diagnostic>) {
-        let (answer, mut problems) = if named.is_some() {
+        let (answer, mut problems) = if let Some(name) = named {
+            let unreadable = doubts_of(library, case, named);
+            if !unreadable.is_empty() {
+                let title = case.title().map(str::to_owned);
+                return (Some(Self::Undecided(Box::new(Undecided::new(title, name.text(), unreadable)))), Vec::new());
+            }
             let (ready, problems) = ready(library, case, named);
             (ready.map(|ready| Self::of(ready, library, limit)), problems)
         } else {
@@ -83,12 +90,14 @@ impl Answer {
         let symbols = library.symbols();
         if policy.kind != PolicyKind::CodingEdits {
             let determination = determine(&policy, symbols, &case, Some(selection), limit);
-            return determination.map(|found| Self::Determination(Box::new(found))).map_err(Unbounded::of(&policy));
+            let determination = determination.map_err(Unbounded::of(&policy))?;
+            let found = Determination { library: library.state(), ..determination };
+            return Ok(Self::Determination(Box::new(found)));
         }
         let governing =
             governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case, limit)).transpose()?;
         let report = edit(&policy, symbols, &case, governing, limit).map_err(Unbounded::of(&policy))?;
-        Ok(Self::Edits(Box::new(EditReport { selection: Some(selection), ..report })))
+        Ok(Self::Edits(Box::new(EditReport { selection: Some(selection), library: library.state(), ..report })))
     }
 
     /// The result.
@@ -97,6 +106,7 @@ impl Answer {
             Self::Determination(determination) => determination.result,
             Self::Edits(report) => report.outcome(),
             Self::Decision(decision) => decision.result,
+            Self::Undecided(undecided) => undecided.result,
         }
     }
 
@@ -109,6 +119,7 @@ impl Answer {
                 let governing = decision.determinations.iter().map(|governed| &governed.determination);
                 governing.chain(&decision.beside).map(|determination| determination.missing.len()).sum()
             }
+            Self::Undecided(_) => 0,
         };
         (asked > MANY_QUESTIONS || case.length() > LONG_CASE) && is_longer_than(self, LONGEST_ANSWER)
     }
@@ -119,7 +130,7 @@ impl Answer {
         let mut copy = self.clone();
         match &mut copy {
             Self::Determination(determination) => narrow(determination, view),
-            Self::Edits(_) => {}
+            Self::Edits(_) | Self::Undecided(_) => {}
             Self::Decision(decision) => {
                 let governing = decision.determinations.iter_mut().map(|governed| &mut governed.determination);
                 governing.chain(&mut decision.beside).for_each(|determination| narrow(determination, view));
@@ -134,6 +145,7 @@ impl Answer {
             Self::Determination(determination) => text(determination, view, colour),
             Self::Edits(report) => edits::text(report, colour),
             Self::Decision(answer) => decision::text(answer, view, colour),
+            Self::Undecided(answer) => undecided::text(answer, colour),
         }
     }
 
@@ -143,6 +155,7 @@ impl Answer {
             Self::Determination(determination) => markdown(determination, view),
             Self::Edits(report) => edits::markdown(report),
             Self::Decision(answer) => decision::markdown(answer, view),
+            Self::Undecided(answer) => undecided::markdown(answer),
         }
     }
 }

@@ -25,7 +25,7 @@ impl Answer {
         let (policy, warnings) = match &mut self {
             Self::Determination(determination) => (&determination.policy, &mut determination.warnings),
             Self::Edits(report) => (&report.policy, &mut report.warnings),
-            Self::Decision(_) => return self,
+            Self::Decision(_) | Self::Undecided(_) => return self,
         };
         let name = format!("{}@{}", policy.id, policy.version);
         match by {

@@ -3,12 +3,13 @@
 //! Calls the explainer for each; every rule is the policies'.
 
 use medpol_explainer::{WorkLimit, determine, edit};
-use medpol_library::{Governed, Library, Request};
+use medpol_library::{Governed, KeptLines, Library, Request};
 use medpol_model::answer::{
-    DECISION_FORMAT, Decision, EditReport, GovernanceOutcome, GovernedDetermination, Outcome, ResolutionReport,
-    combined,
+    DECISION_FORMAT, Decision, Determination, EditReport, GovernanceOutcome, GovernedDetermination, Outcome,
+    ResolutionReport, combined,
 };
-use medpol_model::policy::PolicyKind;
+use medpol_model::policy::{Disposition, Edit, PolicyKind};
+use medpol_model::value::Symbols;
 
 use crate::bounded::Unbounded;
 
@@ -23,9 +24,11 @@ use crate::bounded::Unbounded;
 pub fn decided(library: &Library, request: Request, limit: WorkLimit) -> Result<Decision, Unbounded> {
     let symbols = library.symbols();
     let evaluated = |governed: Governed| {
-        let Governed { policy, case, selection, services } = governed;
+        let Governed { policy, case, selection, services, lines, date, .. } = governed;
         let determination = determine(&policy, symbols, &case, Some(selection), limit);
-        Ok(GovernedDetermination { determination: determination.map_err(Unbounded::of(&policy))?, services })
+        let determination = determination.map_err(Unbounded::of(&policy))?;
+        let determination = Determination { library: library.state(), ..determination };
+        Ok(GovernedDetermination { determination, services, lines, date })
     };
     let determinations: Vec<GovernedDetermination> =
         request.governed.into_iter().map(evaluated).collect::<Result<_, Unbounded>>()?;
@@ -34,20 +37,55 @@ pub fn decided(library: &Library, request: Request, limit: WorkLimit) -> Result<
     let (edits, articles): (Vec<Governed>, Vec<Governed>) =
         request.beside.into_iter().partition(|beside| beside.policy.kind == PolicyKind::CodingEdits);
     let report = |edits: Governed| {
-        let report = edit(&edits.policy, symbols, &edits.case, governing, limit);
-        let report = report.map_err(Unbounded::of(&edits.policy))?;
-        Ok(EditReport { selection: Some(edits.selection), ..report })
+        let report = found_by_edits(&edits, symbols, governing, limit)?;
+        Ok(EditReport { selection: Some(edits.selection), library: library.state(), ..report })
     };
     let beside = articles.into_iter().map(|article| Ok(evaluated(article)?.determination));
+    let result = governing.unwrap_or(Outcome::Unknown);
+    let is_in_doubt = result == Outcome::Unknown && !request.resolution.unreadable().is_empty();
     Ok(Decision {
         format: DECISION_FORMAT,
         title: request.case.title,
-        result: governing.unwrap_or(Outcome::Unknown),
+        result,
+        disposition: is_in_doubt.then_some(Disposition::ManualPolicyReview),
+        library: library.state(),
         resolution: request.resolution,
         determinations,
         beside: beside.collect::<Result<_, Unbounded>>()?,
         edits: edits.into_iter().map(report).collect::<Result<_, Unbounded>>()?,
     })
+}
+
+/// What coding edits find in a request, by the numbers that its lines have there.
+pub(crate) fn found_by_edits(
+    edits: &Governed,
+    symbols: &Symbols,
+    governing: Option<Outcome>,
+    limit: WorkLimit,
+) -> Result<EditReport, Unbounded> {
+    let report = edit(&edits.policy, symbols, &edits.case, governing, limit);
+    let mut report = report.map_err(Unbounded::of(&edits.policy))?;
+    let Some(kept) = &edits.kept else { return Ok(report) };
+    let vocabulary = &edits.policy.vocabulary;
+    let is_theirs = |edit: &Edit| vocabulary.fact(edit.list.fact).is_some_and(|list| *list.path == *kept.list);
+    for (answer, edit) in report.edits.iter_mut().zip(&edits.policy.edits) {
+        for line in answer.findings.iter_mut().flat_map(|finding| &mut finding.lines).filter(|_| is_theirs(edit)) {
+            line.line = kept.line(line.line);
+        }
+        for missing in &mut answer.missing {
+            missing.fact = kept.path(&missing.fact);
+        }
+    }
+    report.warnings.push(format!("only {} looked at: the other lines are of days outside of its period", lines(kept)));
+    Ok(report)
+}
+
+fn lines(kept: &KeptLines) -> String {
+    let numbers: Vec<String> = kept.elements.iter().map(|at| (at + 1).to_string()).collect();
+    match numbers.as_slice() {
+        [only] => format!("line {only} is"),
+        several => format!("lines {} are", several.join(", ")),
+    }
 }
 
 /// What governs comes to as a whole, if that can be said: where it is unknown what governs one of the

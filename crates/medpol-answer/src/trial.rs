@@ -8,14 +8,14 @@ mod differences;
 
 use medpol_diagnostics::Diagnostic;
 use medpol_explainer::{WorkLimit, edit};
-use medpol_library::{Governed, Library, Ready, Request, WrittenCase, ready, requested};
-use medpol_model::answer::{Outcome, combined};
+use medpol_library::{Governed, Library, Ready, Request, WrittenCase, doubts_of, ready, requested};
+use medpol_model::answer::{Outcome, Unreadable, combined};
 use medpol_model::case::Expectation;
 use medpol_model::policy::PolicyKind;
 use medpol_report::trial::Trial;
 
 use crate::bounded::Unbounded;
-use crate::governed::together;
+use crate::governed::{found_by_edits, together};
 use crate::plain::outcome_of;
 
 use self::decided::Decided;
@@ -33,8 +33,13 @@ pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagn
         title: None,
         policy: None,
         has_expectation: false,
+        unreadable: doubts_of(library, case, None),
         differences: Vec::new(),
     };
+    if !trial.unreadable.is_empty() {
+        trial.title = case.title().map(str::to_owned);
+        return (Some(trial), Vec::new());
+    }
     if case.expects_policy() {
         let (ready, problems) = ready(library, case, None);
         let Some(ready) = ready else { return (None, problems) };
@@ -55,6 +60,11 @@ pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagn
     if !case.expects_policy() || case.expects_governance() {
         let (request, problems) = requested(library, case);
         let Some(request) = request else { return (None, problems) };
+        trial.unreadable = in_the_way(&request, case);
+        if !trial.unreadable.is_empty() {
+            trial.differences.clear();
+            return (Some(trial), Vec::new());
+        }
         trial.title = request.case.title.as_deref().map(str::to_owned);
         if let Some(expected) = &request.case.expectation {
             trial.has_expectation |= expected.says_something();
@@ -68,6 +78,18 @@ pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagn
         }
     }
     (Some(trial), Vec::new())
+}
+
+/// The files that cannot be read and because of which it cannot be told what governs a case, or what edits
+/// find beside.
+fn in_the_way(request: &Request, case: &WrittenCase) -> Vec<Unreadable> {
+    let resolution = &request.resolution;
+    let beside = if case.expects_policy() { &[] } else { resolution.beside_unreadable.as_slice() };
+    let mut unreadable = resolution.unreadable();
+    unreadable.extend(beside.iter().cloned());
+    unreadable.sort();
+    unreadable.dedup();
+    unreadable
 }
 
 /// What the policy that is for a case says otherwise.
@@ -93,8 +115,7 @@ fn by_what_governs(library: &Library, request: &Request, expected: &Expectation)
     let result = governing.unwrap_or(Outcome::Unknown);
     let mut differences: Vec<String> = result_difference(expected, result).into_iter().collect();
     for edits in request.beside.iter().filter(|beside| beside.policy.kind == PolicyKind::CodingEdits) {
-        let report = edit(&edits.policy, symbols, &edits.case, governing, LIMIT);
-        differences.extend(edit_differences(expected, &report.map_err(Unbounded::of(&edits.policy))?));
+        differences.extend(edit_differences(expected, &found_by_edits(edits, symbols, governing, LIMIT)?));
     }
     Ok(differences)
 }

@@ -20,7 +20,7 @@ use crate::binding::Binding;
 use crate::context::Context;
 use crate::deciding::Deciding;
 use crate::wording::Wording;
-use crate::{contradiction, digest, missing, node, services};
+use crate::{contradiction, digest, missing, node, periods, services};
 
 /// The engine's name and version.
 pub const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
@@ -56,6 +56,7 @@ pub fn determine(
         engine: ENGINE,
         policy: summary(policy),
         selection,
+        library: None,
         case: CaseSummary {
             title: case.title.clone(),
             anchor: anchor(&scene),
@@ -183,6 +184,7 @@ pub(crate) fn warnings(context: &Context<'_>) -> Vec<String> {
     if low == high && low != i64::MIN && !effective.contains(Date::at(low)) {
         warnings.push(format!("{} lies outside the effective period of this version", Date::at(low)));
     }
+    warnings.extend(periods::of(context));
     if context.is_long() {
         let more = "the lists of this case are long, so that not all of their elements are told one by one";
         warnings.push(more.to_owned());

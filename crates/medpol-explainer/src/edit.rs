@@ -57,6 +57,7 @@ pub fn edit(
         engine: ENGINE,
         policy: summary(policy),
         selection: None,
+        library: None,
         case: CaseSummary {
             title: case.title.clone(),
             anchor: anchor(&scene),

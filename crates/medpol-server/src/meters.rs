@@ -33,6 +33,8 @@ pub(crate) struct Meters {
     generation: Gauge,
     policies: Gauge,
     is_failing: Gauge,
+    is_incomplete: Gauge,
+    unreadable: Gauge,
     is_log_failing: Gauge,
 }
 
@@ -45,6 +47,8 @@ pub(crate) struct LibraryFigures {
     pub(crate) policies: usize,
     /// 1 while what is on disk is refused, else 0.
     pub(crate) failing: u8,
+    /// Its files that cannot be read.
+    pub(crate) unreadable: usize,
     /// 1 while decisions cannot be recorded, else 0.
     pub(crate) log_failing: u8,
 }
@@ -73,6 +77,8 @@ impl Meters {
             generation: gauge("medpol_library_generation"),
             policies: gauge("medpol_library_policies"),
             is_failing: gauge("medpol_library_reload_failing"),
+            is_incomplete: gauge("medpol_library_incomplete"),
+            unreadable: gauge("medpol_library_unreadable_files"),
             is_log_failing: gauge("medpol_decision_log_failing"),
             page: recorder.handle(),
             recorder,
@@ -107,6 +113,8 @@ impl Meters {
         self.generation.set(narrow(library.generation));
         self.policies.set(narrow(u64::try_from(library.policies).unwrap_or(u64::MAX)));
         self.is_failing.set(f64::from(library.failing));
+        self.is_incomplete.set(f64::from(u8::from(library.unreadable > 0)));
+        self.unreadable.set(narrow(u64::try_from(library.unreadable).unwrap_or(u64::MAX)));
         self.is_log_failing.set(f64::from(library.log_failing));
         self.page.render()
     }
@@ -136,6 +144,8 @@ fn describe(recorder: &PrometheusRecorder) {
             "medpol_library_reload_failing",
             "1 while the files on disk are not what is served because they have errors or are not as they were locked.",
         ),
+        ("medpol_library_incomplete", "1 while a file of the library that is served cannot be read."),
+        ("medpol_library_unreadable_files", "Files of the library that is served that cannot be read."),
         ("medpol_decision_log_failing", "1 while decisions cannot be recorded."),
     ];
     for (name, about) in gauges {
