@@ -7,6 +7,7 @@ mod dependence;
 mod derive;
 mod facts;
 mod keys;
+mod limits;
 mod types;
 
 use std::collections::BTreeMap;
@@ -88,6 +89,7 @@ pub(crate) fn compile<'a>(
         vocabulary.facts.iter().position(is_it).and_then(|at| u32::try_from(at).ok()).map(FactId)
     });
     derive::compile(&mut vocabulary, &pending, value_sets, symbols, diagnostics);
+    vocabulary.orders = limits::orders(&vocabulary, &pending, diagnostics);
     Some(vocabulary)
 }
 
