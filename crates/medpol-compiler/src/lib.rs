@@ -22,6 +22,7 @@ mod references;
 mod report;
 mod scope;
 mod selecting;
+mod selectors;
 mod sharing;
 mod suite;
 mod value_set;
