@@ -5,8 +5,8 @@
 use medpol_explainer::{determine, edit};
 use medpol_library::{Governed, KeptLines, Library, Request};
 use medpol_model::answer::{
-    DECISION_FORMAT, Decision, Determination, EditReport, GovernanceOutcome, GovernedDetermination, Outcome, ResolutionReport,
-    combined,
+    DECISION_FORMAT, Decision, Determination, EditReport, GovernanceOutcome, GovernedDetermination, Outcome,
+    ResolutionReport, combined,
 };
 use medpol_model::policy::{CriterionSeverity, Disposition, Edit, PolicyKind};
 use medpol_model::value::Symbols;
@@ -53,10 +53,8 @@ pub fn decided(library: &Library, request: Request) -> Decision {
 /// That coding edits found what somebody has to look at; `None` where they did not.
 fn findings(reports: &[EditReport]) -> Option<String> {
     let found = reports.iter().flat_map(EditReport::findings);
-    let mut ids: Vec<&str> = found
-        .filter(|finding| finding.severity != CriterionSeverity::Info)
-        .map(|finding| &*finding.edit)
-        .collect();
+    let mut ids: Vec<&str> =
+        found.filter(|finding| finding.severity != CriterionSeverity::Info).map(|finding| &*finding.edit).collect();
     ids.dedup();
     let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
     (!ids.is_empty()).then(|| format!("coding edits found something: {}; a person looks at it", ids.join(", ")))

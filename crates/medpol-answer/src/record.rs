@@ -4,8 +4,8 @@
 //! the caller's.
 
 use medpol_explainer::ENGINE;
-use medpol_model::value::Date;
 use medpol_model::answer::{Determination, EditReport, EditStatus, PolicySummary};
+use medpol_model::value::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -18,16 +18,14 @@ pub(crate) struct Caution {
     pub(crate) because: String,
 }
 
-/// The reasons that a request of this status gives.
-pub(crate) fn of(context: &Context<'_>, status: Status) -> Vec<Caution> {
-    let restated = if status == Status::MET { restated(context) } else { None };
-    let of_record = later_lines(context).into_iter().chain(later_documents(context)).chain(repeated_lines(context));
-    let of_record = of_record.map(|because| Caution { disposition: Disposition::ClinicianReview, because });
-    restated.into_iter().chain(of_record).collect()
+/// The reasons that the lines and documents of a request give.
+pub(crate) fn of_request(context: &Context<'_>) -> Vec<Caution> {
+    let found = later_lines(context).into_iter().chain(later_documents(context)).chain(repeated_lines(context));
+    found.map(|because| Caution { disposition: Disposition::ClinicianReview, because }).collect()
 }
 
 /// That a met policy rests on criteria that were not read in the document itself.
-fn restated(context: &Context<'_>) -> Option<Caution> {
+pub(crate) fn restated(context: &Context<'_>) -> Option<Caution> {
     let policy = context.policy;
     let mut resting = Resting { context, known: vec![None; policy.program.nodes.len()] };
     let top = policy.criteria.iter().chain(&policy.exclusions);
@@ -136,9 +134,8 @@ fn later_documents(context: &Context<'_>) -> Vec<String> {
     let later = documents.filter_map(|document| {
         let date = document.date.as_deref()?;
         let days = PartialDate::parse(date)?.interval();
-        is_later(context, days).then(|| {
-            format!("{} is dated {date}, after the date of service; a person looks at it", document.document)
-        })
+        is_later(context, days)
+            .then(|| format!("{} is dated {date}, after the date of service; a person looks at it", document.document))
     });
     let mut told: Vec<String> = Vec::new();
     for sentence in later {

@@ -38,8 +38,13 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
     let context = Context { policy, scene, deciding: &deciding, explained: &count };
     let missing = if status.is_unknown() { missing::of(&context, policy.root) } else { Vec::new() };
     let counts = counts(&context);
-    let cautions = caution::of(&context, status);
     let mut services = services::of(&context, counts);
+    let follows = services::overall(&context, &services)
+        .unwrap_or_else(|| disposition(policy.disposition, status, counts, &missing));
+    let mut cautions = caution::of_request(&context);
+    if follows == Disposition::Approve {
+        cautions.extend(caution::restated(&context));
+    }
     for service in &mut services {
         service.disposition = with_caution(service.disposition, &cautions);
     }
@@ -56,9 +61,7 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
             digest: digest::of_case(case, &policy.vocabulary, symbols),
         },
         result: outcome(status),
-        disposition: services::overall(&context, &services).unwrap_or_else(|| {
-            with_caution(disposition(policy.disposition, status, counts, &missing), &cautions)
-        }),
+        disposition: with_caution(follows, &cautions),
         services,
         provisional: is_provisional(policy, symbols, case, status),
         internal_only: status == Status::NOT_MET && deciding.is_internal(policy),

@@ -14,7 +14,9 @@ use medpol_syntax::parse;
 use medpol_testing::fixtures;
 
 fn load(folder: &Path) -> Library {
-    Library::load(folder, &mut SourceMap::default())
+    let library = Library::load(folder, &mut SourceMap::default());
+    assert!(library.diagnostics().is_empty(), "{:?}", library.diagnostics());
+    library
 }
 
 fn library() -> &'static Library {
@@ -85,7 +87,8 @@ fn a_line_after_the_service_goes_to_a_person() {
 
 #[test]
 fn a_document_after_the_service_goes_to_a_person() {
-    let dated = |date: &str| format!("evidence: [{{ facts: [imaging.modic], document: MRI report, date: {date} }}]\ndenied:");
+    let dated =
+        |date: &str| format!("evidence: {{ imaging.modic: [{{ document: MRI report, date: {date} }}] }}\ndenied:");
     for date in ["2025-09-15", "2025-09", "2025", "2025-01-01"] {
         is_approved(&[["denied:", &dated(date)]]);
     }
@@ -96,7 +99,8 @@ fn a_document_after_the_service_goes_to_a_person() {
 
 #[test]
 fn the_same_line_twice_goes_to_a_person() {
-    let lines = |second: &str| format!("[{{ code: \"CPT:64628\", units: 1 }}, {{ code: \"CPT:64628\", units: 1{second} }}]");
+    let lines =
+        |second: &str| format!("[{{ code: \"CPT:64628\", units: 1 }}, {{ code: \"CPT:64628\", units: 1{second} }}]");
     goes_to_a_person(&[[SERVICE, &lines("")]], "line 2 says the same as line 1");
     is_approved(&[[SERVICE, &lines(", modifiers: [KX]")]]);
     let both = "[{ code: 64628, modifiers: [KX, LT] }, { code: 64628, modifiers: [KX, LT] }]";
