@@ -98,12 +98,9 @@ fn lines<'v>(context: &Context<'v>) -> Option<Lines<'v>> {
     let vocabulary = &context.policy.vocabulary;
     let date = vocabulary.fact(vocabulary.service_date?)?;
     let list = vocabulary.fact(vocabulary.frame(date.frame)?.list?)?;
-    match &list.kind {
-        FactKind::List(kind) if list.frame == FrameId::CASE => {
-            Some(Lines { list: list.slot as usize, kind, date: date.slot as usize })
-        }
-        _ => None,
-    }
+    let FactKind::List(kind) = &list.kind else { return None };
+    let is_of_case = list.frame == FrameId::CASE;
+    is_of_case.then_some(Lines { list: list.slot as usize, kind, date: date.slot as usize })
 }
 
 /// The first slot of each line.
@@ -151,7 +148,7 @@ fn repeated_lines(context: &Context<'_>) -> Vec<String> {
     let starts = starts(context, &lines);
     let mut told = Vec::new();
     for (at, start) in starts.iter().enumerate() {
-        let same = starts.iter().take(at).position(|other| is_same(context, &lines.kind.frame, [*other, *start]));
+        let same = starts.iter().take(at).position(|other| is_same(context, lines.kind.frame, [*other, *start]));
         if let Some(first) = same {
             told.push(format!("line {} says the same as line {}; a person looks at it", at + 1, first + 1));
         }
@@ -160,10 +157,10 @@ fn repeated_lines(context: &Context<'_>) -> Vec<String> {
 }
 
 /// Whether two elements say the same of everything.
-fn is_same(context: &Context<'_>, frame: &FrameId, [one, other]: [usize; 2]) -> bool {
+fn is_same(context: &Context<'_>, frame: FrameId, [one, other]: [usize; 2]) -> bool {
     let vocabulary = &context.policy.vocabulary;
     let facts = &context.scene.case.facts;
-    let all: &[FactId] = vocabulary.frame(*frame).map(|frame| frame.facts.as_slice()).unwrap_or_default();
+    let all: &[FactId] = vocabulary.frame(frame).map(|frame| frame.facts.as_slice()).unwrap_or_default();
     all.iter().filter_map(|id| vocabulary.fact(*id)).all(|fact| {
         let [one, other] = [one, other].map(|start| start + fact.slot as usize);
         if facts.mark(one) != facts.mark(other) {
@@ -175,6 +172,6 @@ fn is_same(context: &Context<'_>, frame: &FrameId, [one, other]: [usize; 2]) -> 
         let (first, second) = (facts.elements(one), facts.elements(other));
         let width = vocabulary.width(kind.frame);
         first.1 == second.1
-            && (0..first.1).all(|at| is_same(context, &kind.frame, [first.0 + at * width, second.0 + at * width]))
+            && (0..first.1).all(|at| is_same(context, kind.frame, [first.0 + at * width, second.0 + at * width]))
     })
 }
