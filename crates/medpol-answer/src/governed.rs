@@ -65,7 +65,7 @@ pub(crate) fn take_to_a_person(determination: &mut Determination, because: Strin
     let services = determination.services.iter_mut().map(|service| &mut service.disposition);
     for disposition in services.chain([&mut determination.disposition]) {
         if *disposition == Disposition::Approve {
-            *disposition = Disposition::ClinicianReview;
+            *disposition = Disposition::LOOKED_AT;
         }
     }
     determination.warnings.push(because);

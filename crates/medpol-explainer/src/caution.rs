@@ -21,7 +21,7 @@ pub(crate) struct Caution {
 /// The reasons that the lines and documents of a request give.
 pub(crate) fn of_request(context: &Context<'_>) -> Vec<Caution> {
     let found = later_lines(context).into_iter().chain(later_documents(context)).chain(repeated_lines(context));
-    found.map(|because| Caution { disposition: Disposition::ClinicianReview, because }).collect()
+    found.map(|because| Caution { disposition: Disposition::LOOKED_AT, because }).collect()
 }
 
 /// That a met policy rests on criteria that were not read in the document itself.
@@ -81,7 +81,26 @@ impl Resting<'_, '_> {
                 let met = program.members(*run).iter().filter(|member| status(**member) == Some(Status::MET));
                 met.copied().collect::<Vec<_>>().into_iter().all(|member| self.rests(member))
             }
-            Some(_) => program.below(node).into_iter().any(|inner| self.rests(inner)),
+            Some(
+                Op::All(_)
+                | Op::Any(_)
+                | Op::None(_)
+                | Op::Not(_)
+                | Op::Satisfied(_)
+                | Op::Tally { .. }
+                | Op::Except { .. }
+                | Op::Waive { .. }
+                | Op::If { .. }
+                | Op::Same(_)
+                | Op::Leaf { .. }
+                | Op::Relate { .. }
+                | Op::Known(_)
+                | Op::Quantify { .. }
+                | Op::Count { .. }
+                | Op::Sum { .. }
+                | Op::Extreme { .. }
+                | Op::Constant(_),
+            ) => program.below(node).into_iter().any(|inner| self.rests(inner)),
             None => false,
         }
     }
