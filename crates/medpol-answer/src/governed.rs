@@ -5,10 +5,10 @@
 use medpol_explainer::{determine, edit};
 use medpol_library::{Governed, KeptLines, Library, Request};
 use medpol_model::answer::{
-    DECISION_FORMAT, Decision, EditReport, GovernanceOutcome, GovernedDetermination, Outcome, ResolutionReport,
-    combined,
+    DECISION_FORMAT, Decision, Determination, EditReport, GovernanceOutcome, GovernedDetermination, Outcome,
+    ResolutionReport, combined,
 };
-use medpol_model::policy::{Edit, PolicyKind};
+use medpol_model::policy::{CriterionSeverity, Disposition, Edit, PolicyKind};
 use medpol_model::value::Symbols;
 
 /// Evaluates a request.
@@ -23,7 +23,7 @@ pub fn decided(library: &Library, request: Request) -> Decision {
         lines: governed.lines,
         date: governed.date,
     };
-    let determinations: Vec<GovernedDetermination> = request.governed.into_iter().map(evaluated).collect();
+    let mut determinations: Vec<GovernedDetermination> = request.governed.into_iter().map(evaluated).collect();
     let results = combined(determinations.iter().map(|governed| governed.determination.result));
     let governing = together(results, &request.resolution);
     let (edits, articles): (Vec<Governed>, Vec<Governed>) =
@@ -32,6 +32,13 @@ pub fn decided(library: &Library, request: Request) -> Decision {
         selection: Some(edits.selection.clone()),
         ..found_by_edits(&edits, symbols, governing)
     };
+    let edits: Vec<EditReport> = edits.into_iter().map(report).collect();
+    let findings = findings(&edits);
+    for determination in determinations.iter_mut().map(|governed| &mut governed.determination) {
+        if let Some(because) = findings.as_ref().filter(|_| determination.disposition == Disposition::Approve) {
+            take_to_a_person(determination, because.clone());
+        }
+    }
     Decision {
         format: DECISION_FORMAT,
         title: request.case.title,
@@ -39,8 +46,29 @@ pub fn decided(library: &Library, request: Request) -> Decision {
         resolution: request.resolution,
         determinations,
         beside: articles.into_iter().map(|article| evaluated(article).determination).collect(),
-        edits: edits.into_iter().map(report).collect(),
+        edits,
     }
+}
+
+/// That coding edits found what somebody has to look at; `None` where they did not.
+fn findings(reports: &[EditReport]) -> Option<String> {
+    let found = reports.iter().flat_map(EditReport::findings);
+    let mut ids: Vec<&str> =
+        found.filter(|finding| finding.severity != CriterionSeverity::Info).map(|finding| &*finding.edit).collect();
+    ids.dedup();
+    let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+    (!ids.is_empty()).then(|| format!("coding edits found something: {}; a person looks at it", ids.join(", ")))
+}
+
+/// Takes what would be an approval to a person, and says why in any case.
+pub(crate) fn take_to_a_person(determination: &mut Determination, because: String) {
+    let services = determination.services.iter_mut().map(|service| &mut service.disposition);
+    for disposition in services.chain([&mut determination.disposition]) {
+        if *disposition == Disposition::Approve {
+            *disposition = Disposition::LOOKED_AT;
+        }
+    }
+    determination.warnings.push(because);
 }
 
 /// What coding edits find in a request, by the numbers that its lines have there.

@@ -9,6 +9,7 @@
 mod answer;
 mod governed;
 mod plain;
+mod received;
 mod record;
 mod replay;
 mod trial;

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use medpol_answer::{Answer, Change, Changed, RECORD_FORMAT, Record};
 use medpol_diagnostics::{SourceMap, has_errors};
 use medpol_library::{Library, Named, WrittenCase, find_cases, read_file};
+use medpol_model::value::Date;
 use medpol_report::diagnostic;
 use medpol_syntax::parse;
 
@@ -118,6 +119,11 @@ fn replayed(record: &Record, library: &Library, cases: &BTreeMap<String, Written
         (None, None) => return Replayed::Missing { id: record.id.clone(), case: record.case.clone() },
     };
     let case = found.map(|case| case.name.clone());
+    let received = record.received.as_deref().and_then(Date::parse);
+    let answer = match (answer, received) {
+        (Some(answer), Some(day)) => Some(answer.received(day)),
+        (answer, _) => answer,
+    };
     let change = match answer {
         Some(answer) => record.compare(&answer),
         None => Change {
