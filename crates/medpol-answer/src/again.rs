@@ -10,6 +10,7 @@ use medpol_explainer::WorkLimit;
 use medpol_library::{Library, Named, WrittenCase, written_digest};
 use medpol_model::answer::Outcome;
 use medpol_model::policy::Policy;
+use medpol_model::value::Date;
 use medpol_syntax::parse;
 
 use crate::record::{AppliedAs, Record};
@@ -135,6 +136,11 @@ impl Record {
             (None, Some(parsed)) => Answer::find_parsed(library, parsed, named.as_ref(), limit),
             (None, None) => return Replay::without_change(ReplayKind::Missing, Vec::new()),
         };
+        let received = self.received.as_deref().and_then(Date::parse);
+        let answer = answer.map(|answer| match received {
+            Some(day) => answer.received(day),
+            None => answer,
+        });
         let gone = self.gone(library);
         let Some(answer) = answer else {
             let because = problems.iter().map(|problem| format!("{}: {}", problem.code.number, problem.message));

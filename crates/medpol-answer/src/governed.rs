@@ -8,7 +8,7 @@ use medpol_model::answer::{
     DECISION_FORMAT, Decision, Determination, EditReport, GovernanceOutcome, GovernedDetermination, Outcome,
     ResolutionReport, combined,
 };
-use medpol_model::policy::{Disposition, Edit, PolicyKind};
+use medpol_model::policy::{CriterionSeverity, Disposition, Edit, PolicyKind};
 use medpol_model::value::Symbols;
 
 use crate::bounded::Unbounded;
@@ -30,7 +30,7 @@ pub fn decided(library: &Library, request: Request, limit: WorkLimit) -> Result<
         let determination = Determination { library: library.state(), ..determination };
         Ok(GovernedDetermination { determination, services, lines, date })
     };
-    let determinations: Vec<GovernedDetermination> =
+    let mut determinations: Vec<GovernedDetermination> =
         request.governed.into_iter().map(evaluated).collect::<Result<_, Unbounded>>()?;
     let results = combined(determinations.iter().map(|governed| governed.determination.result));
     let governing = together(results, &request.resolution);
@@ -40,6 +40,13 @@ pub fn decided(library: &Library, request: Request, limit: WorkLimit) -> Result<
         let report = found_by_edits(&edits, symbols, governing, limit)?;
         Ok(EditReport { selection: Some(edits.selection), library: library.state(), ..report })
     };
+    let edits = edits.into_iter().map(report).collect::<Result<Vec<EditReport>, Unbounded>>()?;
+    let findings = findings(&edits);
+    for determination in determinations.iter_mut().map(|governed| &mut governed.determination) {
+        if let Some(because) = findings.as_ref().filter(|_| determination.disposition == Disposition::Approve) {
+            take_to_a_person(determination, because.clone());
+        }
+    }
     let beside = articles.into_iter().map(|article| Ok(evaluated(article)?.determination));
     let result = governing.unwrap_or(Outcome::Unknown);
     let is_in_doubt = result == Outcome::Unknown && !request.resolution.unreadable().is_empty();
@@ -52,8 +59,29 @@ pub fn decided(library: &Library, request: Request, limit: WorkLimit) -> Result<
         resolution: request.resolution,
         determinations,
         beside: beside.collect::<Result<_, Unbounded>>()?,
-        edits: edits.into_iter().map(report).collect::<Result<_, Unbounded>>()?,
+        edits,
     })
+}
+
+/// That coding edits found what somebody has to look at; `None` where they did not.
+fn findings(reports: &[EditReport]) -> Option<String> {
+    let found = reports.iter().flat_map(EditReport::findings);
+    let mut ids: Vec<&str> =
+        found.filter(|finding| finding.severity != CriterionSeverity::Info).map(|finding| &*finding.edit).collect();
+    ids.dedup();
+    let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+    (!ids.is_empty()).then(|| format!("coding edits found something: {}; a person looks at it", ids.join(", ")))
+}
+
+/// Takes what would be an approval to a person, and says why in any case.
+pub(crate) fn take_to_a_person(determination: &mut Determination, because: String) {
+    let services = determination.services.iter_mut().map(|service| &mut service.disposition);
+    for disposition in services.chain([&mut determination.disposition]) {
+        if *disposition == Disposition::Approve {
+            *disposition = Disposition::LOOKED_AT;
+        }
+    }
+    determination.warnings.push(because);
 }
 
 /// What coding edits find in a request, by the numbers that its lines have there.

@@ -12,6 +12,7 @@ mod bounded;
 mod by_name;
 mod governed;
 mod plain;
+mod received;
 mod record;
 mod replay;
 mod trial;

@@ -17,6 +17,7 @@ use medpol_model::program::NodeId;
 use medpol_model::value::{Date, Interval, Status, Symbols, Truth};
 
 use crate::binding::Binding;
+use crate::caution::{self, Caution};
 use crate::context::Context;
 use crate::deciding::Deciding;
 use crate::wording::Wording;
@@ -48,7 +49,16 @@ pub fn determine(
     let context = Context { policy, scene, deciding: &deciding, explained: &count };
     let missing = if status.is_unknown() { missing::of(&context, policy.root) } else { Vec::new() };
     let counts = counts(&context);
-    let services = services::of(&context, counts);
+    let mut services = services::of(&context, counts);
+    let follows = services::overall(&context, &services)
+        .unwrap_or_else(|| disposition(policy.disposition, status, counts, &missing));
+    let mut cautions = caution::of_request(&context);
+    if follows == Disposition::Approve {
+        cautions.extend(caution::restated(&context));
+    }
+    for service in &mut services {
+        service.disposition = with_caution(service.disposition, &cautions);
+    }
     let criteria = explained(&context, &policy.criteria, Wording::Criterion);
     let exclusions = explained(&context, &policy.exclusions, Wording::Exclusion);
     let determination = Determination {
@@ -63,15 +73,14 @@ pub fn determine(
             digest: digest::of_case(case, &policy.vocabulary, symbols),
         },
         result: outcome(status),
-        disposition: services::overall(&context, &services)
-            .unwrap_or_else(|| disposition(policy.disposition, status, counts, &missing)),
+        disposition: with_caution(follows, &cautions),
         services,
         provisional: is_provisional(policy, symbols, case, status, limit)?,
         internal_only: status == Status::NOT_MET && deciding.is_internal(policy),
         counts,
         deciding: deciding.names(policy),
         missing,
-        warnings: warnings(&context),
+        warnings: warnings(&context).into_iter().chain(cautions.into_iter().map(|caution| caution.because)).collect(),
         criteria,
         exclusions,
     };
@@ -82,6 +91,14 @@ pub fn determine(
 /// That the case has not made too much work so far.
 pub(crate) fn bounded(outcomes: &Outcomes) -> Result<(), TooMuch> {
     outcomes.too_much().map_or(Ok(()), Err)
+}
+
+/// What follows from a result that would be an approval, where there are reasons for a person to look at it.
+fn with_caution(disposition: Disposition, cautions: &[Caution]) -> Disposition {
+    if disposition != Disposition::Approve {
+        return disposition;
+    }
+    cautions.iter().map(|caution| caution.disposition).fold(disposition, Disposition::most_cautious)
 }
 
 fn explained(context: &Context<'_>, nodes: &[NodeId], wording: Wording) -> Vec<Explained> {

@@ -13,6 +13,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod binding;
+mod caution;
 mod context;
 mod contradiction;
 mod deciding;

@@ -7,10 +7,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use axum::http::HeaderMap;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use medpol_answer::{Answer, NamedBy, Occasion, Record};
 use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_library::{Named, Snapshot, WrittenCase, written_digest};
 use medpol_model::answer::PolicySummary;
+use medpol_model::value::Date;
 use medpol_report::determination::View;
 use medpol_syntax::{Parsed, parse};
 
@@ -46,6 +48,21 @@ pub(crate) struct Answered {
     pub(crate) document: Vec<u8>,
 }
 
+/// A case as it came in.
+struct Received<'a> {
+    /// The digest of what was written.
+    written: String,
+    case: &'a [u8],
+    /// The day on which it was received.
+    day: Option<Date>,
+}
+
+/// The day, in UTC.
+fn today() -> Option<Date> {
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    Date::new(today.year(), today.month(), today.day())
+}
+
 impl Answering<'_> {
     /// Answers a case; a bug in doing so is a problem of this case alone.
     pub(crate) fn answer(self, case: &[u8]) -> Result<Answered, Problem> {
@@ -64,9 +81,15 @@ impl Answering<'_> {
         let (answer, problems) = self.decided(parsed, named.as_ref());
         site.meters.answered(answer.as_ref().map(Answer::outcome));
         let Some(answer) = answer else { return Err(Problem::of_case(&problems, &sources)) };
+        let received = today();
+        let answer = match received {
+            Some(day) => answer.received(day),
+            None => answer,
+        };
         let id = site.ids.next();
         if let Some(log) = &site.log {
-            self.record(log, &answer, &id, written.unwrap_or_default(), case)?;
+            let request = Received { written: written.unwrap_or_default(), case, day: received };
+            self.record(log, &answer, &id, request)?;
         }
         let policies = headers::policies(summaries(&answer));
         let document = match self.view {
@@ -87,7 +110,7 @@ impl Answering<'_> {
     }
 
     /// Records an answer before it is given.
-    fn record(self, log: &DecisionLog, answer: &Answer, id: &str, written: String, case: &[u8]) -> Result<(), Problem> {
+    fn record(self, log: &DecisionLog, answer: &Answer, id: &str, request: Received<'_>) -> Result<(), Problem> {
         let record = Record::of(
             answer,
             Occasion {
@@ -95,11 +118,12 @@ impl Answering<'_> {
                 time: Timestamp::now().to_string(),
                 generation: self.snapshot.generation,
                 library: self.snapshot.digest.to_string(),
-                case: written,
+                case: request.written,
                 named: self.named.map(str::to_owned),
+                received: request.day,
                 facts: match log.facts {
                     LoggedFacts::DigestOnly => None,
-                    LoggedFacts::Whole => Some(String::from_utf8_lossy(case).into_owned()),
+                    LoggedFacts::Whole => Some(String::from_utf8_lossy(request.case).into_owned()),
                 },
             },
         );

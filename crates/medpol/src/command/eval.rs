@@ -9,8 +9,10 @@ use clap::{Args, ValueEnum};
 use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, Named};
+use medpol_model::value::Date;
 use medpol_report::determination::View;
 
+use crate::day::day;
 use crate::exit_status::{ExitStatus, overall};
 use crate::failure::Failure;
 use crate::problems::{self, Form};
@@ -40,6 +42,10 @@ pub(crate) struct Eval {
     /// The library
     #[arg(long, value_name = "DIR", default_value = "policies")]
     policies: PathBuf,
+
+    /// The day on which the requests were received; what would be given more than a year later is not approved without a person
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    received: Option<Date>,
 
     /// How much of the policy to show [default: context; all in JSON and YAML]
     #[arg(long, value_name = "VIEW")]
@@ -141,6 +147,10 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Fa
     for case in cases.cases {
         let (answer, problems) = Answer::find(&library, &case, named.as_ref(), WorkLimit(arguments.max_work));
         diagnostics.extend(problems);
+        let answer = answer.map(|answer| match arguments.received {
+            Some(day) => answer.received(day),
+            None => answer,
+        });
         decided.extend(answer.map(|answer| Decided { name: case.name, answer }));
     }
     terminal.data(&written(arguments, cases.how_many, &decided, terminal)?)?;
