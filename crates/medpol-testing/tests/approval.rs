@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use medpol_answer::Answer;
+use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::SourceMap;
 use medpol_library::{Library, Named};
 use medpol_model::answer::{Determination, Outcome};
@@ -40,7 +40,7 @@ fn answer(library: &Library, case: &str, named: Option<&str>) -> Answer {
     let mut sources = SourceMap::default();
     let named = named.map(|name| Named::by_option(name, "--policy", &mut sources));
     let parsed = parse(&mut sources, "case.yaml", case.as_bytes());
-    let (answer, diagnostics) = Answer::find_parsed(library, parsed, named.as_ref());
+    let (answer, diagnostics) = Answer::find_parsed(library, parsed, named.as_ref(), WorkLimit::DEFAULT);
     answer.unwrap_or_else(|| panic!("{:?}", diagnostics.iter().map(|problem| &problem.message).collect::<Vec<_>>()))
 }
 
@@ -48,7 +48,7 @@ fn determination(answer: Answer) -> Determination {
     match answer {
         Answer::Determination(determination) => *determination,
         Answer::Decision(decision) => decision.determinations.into_iter().next().unwrap().determination,
-        Answer::Edits(_) => panic!("no medical policy"),
+        Answer::Edits(_) | Answer::Undecided(_) => panic!("no medical policy"),
     }
 }
 
