@@ -25,7 +25,9 @@ fn an_answer_is_the_document_that_eval_prints() {
     let because = by_name["selection"]["because"].as_str().unwrap().replace("on the command line", "beside the case");
     by_name["selection"]["because"] = because.into();
     // Whoever reaches the server from its own machine may try policies.
-    by_name["warnings"] = json!(["this is a trial of acme/aspirin@1, and no decision"]);
+    let warnings = by_name["warnings"].as_array().into_iter().flatten().cloned();
+    let trial = json!("this is a trial of acme/aspirin@1, and no decision");
+    by_name["warnings"] = std::iter::once(trial).chain(warnings).collect();
     assert_eq!(ask("/v1/determinations?policy=acme/aspirin@1").json(), by_name);
     let yaml = "format: medpol/case/1\nfacts: {}\n";
     let answer = client.post("/v1/determinations", "application/yaml; charset=utf-8", yaml.as_bytes()).unwrap();
