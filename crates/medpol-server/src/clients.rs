@@ -134,9 +134,12 @@ impl Clients {
     }
 
     /// The client whose token the value of an `Authorization` header shows.
-    pub(crate) fn shown_by(&self, authorization: &[u8]) -> Option<&Client> {
+    pub(crate) fn shown_by<'a>(&'a self, authorization: &[u8]) -> Option<&'a Client> {
         // Every token is compared, whichever is the right one.
-        self.0.iter().filter(|(_, token)| token.is_shown_by(authorization)).map(|(client, _)| client).last()
+        let right = |found, (client, token): &'a (Client, Token)| {
+            if token.is_shown_by(authorization) { Some(client) } else { found }
+        };
+        self.0.iter().fold(None, right)
     }
 }
 

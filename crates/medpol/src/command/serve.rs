@@ -49,20 +49,8 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "DIR", default_value = "policies")]
     policies: PathBuf,
 
-    /// A file with a line `name role token` for each client; needed where other machines can reach the address
-    ///
-    /// The roles: `decide` asks for decisions, by whatever governs; `author` tries policies and drafts too;
-    /// `operate` sees the state of the library in detail and rolls back.
-    #[arg(long, value_name = "FILE")]
-    token_file: Option<PathBuf>,
-
-    /// A further name under which the server may be asked
-    #[arg(long, value_name = "NAME")]
-    host: Vec<String>,
-
-    /// Refuse to go back to the library before
-    #[arg(long)]
-    no_rollback: bool,
+    #[command(flatten)]
+    access: Access,
 
     /// Look at the library every two seconds, for network drives
     #[arg(long)]
@@ -131,6 +119,25 @@ struct Complete {
     settle: Duration,
 }
 
+/// Who may ask what.
+#[derive(Debug, Args)]
+struct Access {
+    /// A file with a line `name role token` for each client; needed where other machines can reach the address
+    ///
+    /// The roles: `decide` asks for decisions, by whatever governs; `author` tries policies and drafts too;
+    /// `operate` sees the state of the library in detail and rolls back.
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+
+    /// A further name under which the server may be asked
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+
+    /// Refuse to go back to the library before
+    #[arg(long)]
+    no_rollback: bool,
+}
+
 const EXAMPLES: &str = "\
 Examples:
   medpol serve                                       on 127.0.0.1:8080, the library in `policies`
@@ -155,7 +162,7 @@ enum Level {
 }
 
 pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, Failure> {
-    let clients = arguments.token_file.as_deref().map(clients).transpose()?;
+    let clients = arguments.access.token_file.as_deref().map(clients).transpose()?;
     logging::begin(arguments.log_format, arguments.log_level, terminal.chatter);
     // A panic's own message could hold what a case holds; where it happened is enough.
     panic::set_hook(Box::new(|panic| {
@@ -212,8 +219,8 @@ fn settings(arguments: &Serve, clients: Option<Clients>) -> Settings {
     Settings {
         listen: arguments.listen,
         clients,
-        hosts: arguments.host.clone(),
-        rollback: if arguments.no_rollback { RollbackRule::Refused } else { RollbackRule::Allowed },
+        hosts: arguments.access.host.clone(),
+        rollback: if arguments.access.no_rollback { RollbackRule::Refused } else { RollbackRule::Allowed },
         decision_log: arguments.decision_log.as_ref().map(log),
         limits: Limits {
             body: arguments.max_body,
