@@ -70,6 +70,8 @@ pub enum ReloadOutcome {
     },
     /// It is again what is published already: a mistake was undone, or a rollback was followed on disk.
     Restored(Arc<Snapshot>),
+    /// It is good and was not published, because an operator went back to an earlier library and has not lifted that.
+    HeldBack,
     /// It has errors; the last good snapshot stays.
     Refused(Arc<Refusal>),
     /// It went on changing while it was read; nothing was done, and a later look will find it whole.
@@ -152,8 +154,8 @@ impl Live {
     /// Publishes the snapshot before this one again, under a new generation; `None`, and nothing
     /// happens, where there is none.
     ///
-    /// What is on disk is not touched, and comes back with the next change of it. Rolling back twice
-    /// leads to where it began.
+    /// What is on disk is not touched, and is not published, however it changes, before the rollback is lifted with
+    /// [`Live::lift`] or the disk is what is published. Rolling back twice leads to where it began.
     pub fn rollback(&self) -> Option<Arc<Snapshot>> {
         let _disk = self.disk();
         let status = self.status.load_full();
@@ -174,6 +176,21 @@ impl Live {
             looked_at: status.looked_at,
         }));
         Some(snapshot)
+    }
+
+    /// Lifts a rollback: what is on disk is looked at and published again. Whether there was one.
+    pub fn lift(&self) -> bool {
+        {
+            let mut disk = self.disk();
+            let status = LiveStatus::clone(&self.status.load());
+            if status.rolled_back.is_none() {
+                return false;
+            }
+            self.status.store(Arc::new(LiveStatus { rolled_back: None, ..status }));
+            disk.look_anew();
+        }
+        self.look_until_settled();
+        true
     }
 
     /// A thread that stopped half-way left the disk as it had been seen before.
@@ -226,6 +243,10 @@ impl Live {
                 let current = Arc::clone(current);
                 self.status.store(Arc::new(good));
                 ReloadOutcome::Restored(current)
+            }
+            Some(_) if status.rolled_back.is_some() => {
+                self.status.store(Arc::new(LiveStatus { rolled_back: status.rolled_back, ..good }));
+                ReloadOutcome::HeldBack
             }
             before => {
                 let generation = before.as_ref().map_or(1, |before| before.generation + 1);

@@ -200,12 +200,16 @@ impl Tree {
     /// The files below a folder that this language can be written in, by name.
     pub(crate) fn paths(&mut self, root: &Path, sources: &mut SourceMap) -> Vec<PathBuf> {
         let start = readable(root);
+        let within = fs::canonicalize(start).ok();
         let entries = WalkDir::new(start).follow_links(true).sort_by_file_name();
         let mut paths = Vec::new();
         let is_seen = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.path()) || is_regular(entry);
         for entry in entries.into_iter().filter_entry(is_seen) {
             let shown = |path: &Path| root.join(path.strip_prefix(start).unwrap_or(path));
             match entry {
+                Ok(entry) if leads_out(&entry, within.as_deref()) => {
+                    self.diagnostics.push(outside(&shown(entry.path()), sources));
+                }
                 Ok(entry) if is_regular(&entry) && is_skipped(entry.path()) => {
                     self.skipped.push(name(&shown(entry.path())));
                 }
@@ -240,6 +244,20 @@ fn is_skipped(path: &Path) -> bool {
     let names_ours = [".yaml", ".yml", ".json"].iter().any(|ours| name.contains(ours));
     let is_about = [".md", ".snap", ".lock"].iter().any(|about| name.ends_with(about)) || !name.contains('.');
     if is_hidden(path) { names_ours } else { !is_ours(path) && (names_ours || !is_about) }
+}
+
+/// Whether an entry that would be read is a link, or lies below one, that leads out of the folder. What lies there may
+/// be anybody's, and nothing of it is read.
+fn leads_out(entry: &DirEntry, within: Option<&Path>) -> bool {
+    let (Some(within), true) = (within, is_ours(entry.path()) || entry.path_is_symlink()) else { return false };
+    fs::canonicalize(entry.path()).is_ok_and(|real| !real.starts_with(within))
+}
+
+fn outside(path: &Path, sources: &mut SourceMap) -> Diagnostic {
+    let name = name(path);
+    Diagnostic::new(&codes::P0015, at(&name, sources), format!("`{name}` leads out of the folder"))
+        .label("a link to something outside, which is not read")
+        .help("put the file itself here, or a link to one in this folder")
 }
 
 fn not_ordinary(path: &Path, sources: &mut SourceMap) -> Diagnostic {

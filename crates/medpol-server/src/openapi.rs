@@ -64,7 +64,10 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
         "/v1/policies/{reference}": { "get": show(schemas) },
         "/v1/validate": { "post": validate(schemas, documents(&any)) },
         "/v1/status": { "get": get::<StatusReport>(schemas, "What is served, and whether the disk is otherwise") },
-        "/v1/rollback": { "post": get::<StatusReport>(schemas, "Serve the library before this one again, until the disk changes") },
+        "/v1/rollback": {
+            "post": get::<StatusReport>(schemas, "Serve the library before this one again, until that is lifted"),
+            "delete": get::<StatusReport>(schemas, "Lift a rollback: serve what is on disk again"),
+        },
         "/healthz": { "get": get::<Health>(schemas, "Whether the server is alive") },
         "/readyz": { "get": get::<Health>(schemas, "Whether there is a library to decide by") },
     })

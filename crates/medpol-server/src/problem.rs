@@ -66,6 +66,8 @@ pub(crate) enum ProblemKind {
     BodyUnreadable,
     /// There is nothing to go back to.
     NothingToRollBack,
+    /// No rollback is in force.
+    NothingToLift,
     /// The answer could not be recorded.
     LogUnavailable,
     /// There is no library without errors yet.
@@ -91,6 +93,7 @@ impl ProblemKind {
             Self::BodyTimeout => "body-timeout",
             Self::BodyUnreadable => "body-unreadable",
             Self::NothingToRollBack => "nothing-to-roll-back",
+            Self::NothingToLift => "nothing-to-lift",
             Self::LogUnavailable => "decision-log-unavailable",
             Self::NotReady => "not-ready",
             Self::Internal => "internal",
@@ -113,6 +116,7 @@ impl ProblemKind {
             Self::BodyTimeout => "the body took too long",
             Self::BodyUnreadable => "the body broke off",
             Self::NothingToRollBack => "there is nothing to go back to",
+            Self::NothingToLift => "there is no rollback to lift",
             Self::LogUnavailable => "the decision cannot be recorded",
             Self::NotReady => "there is no library yet",
             Self::Internal => "the server made a mistake",
@@ -131,7 +135,7 @@ impl ProblemKind {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::NothingToRollBack => StatusCode::CONFLICT,
+            Self::NothingToRollBack | Self::NothingToLift => StatusCode::CONFLICT,
             Self::LogUnavailable | Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -32,7 +32,7 @@ pub(crate) fn routes(site: &Arc<Site>) -> Router {
         .route("/v1/policies/{*reference}", get(policies::show))
         .route("/v1/validate", post(validate::validate))
         .route("/v1/status", get(status::status))
-        .route("/v1/rollback", post(status::rollback))
+        .route("/v1/rollback", post(status::rollback).delete(status::lift))
         .route("/healthz", get(status::health))
         .route("/readyz", get(status::ready))
         .route("/metrics", get(status::metrics))

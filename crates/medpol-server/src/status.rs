@@ -217,6 +217,25 @@ pub(crate) async fn rollback(
     Ok(response)
 }
 
+/// Serves what is on disk again.
+pub(crate) async fn lift(
+    State(site): State<Arc<Site>>,
+    Extension(client): Extension<Client>,
+) -> Result<Response, Problem> {
+    may_roll_back(&site, &client)?;
+    let live = Arc::clone(&site.live);
+    let lifted = tokio::task::spawn_blocking(move || live.lift().then(|| live.status()));
+    let Some(status) = lifted.await.map_err(|_| Problem::internal())? else {
+        return Err(Problem::new(ProblemKind::NothingToLift, "no rollback is in force"));
+    };
+    tracing::warn!(by = client.name, "a rollback was lifted");
+    let mut response = json::answer(&report(&status, site.log.as_ref()));
+    if let Some(snapshot) = &status.snapshot {
+        set_snapshot(response.headers_mut(), snapshot);
+    }
+    Ok(response)
+}
+
 fn may_roll_back(site: &Site, client: &Client) -> Result<(), Problem> {
     if site.rollback == RollbackRule::Refused {
         return Err(Problem::new(ProblemKind::RollbackRefused, "this server was started with `--no-rollback`")

@@ -108,6 +108,12 @@ impl Disk {
         self.waiting = None;
     }
 
+    /// Forgets what was accepted, so that the next look finds it again.
+    pub(super) fn look_anew(&mut self) {
+        self.fingerprint.clear();
+        self.waiting = None;
+    }
+
     /// Remembers what was found, and says which files are not as they were.
     pub(super) fn accept(&mut self, found: &DiskContents) -> Vec<ChangedFile> {
         let seen = change::seen(&found.tree.files);

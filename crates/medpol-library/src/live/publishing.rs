@@ -124,6 +124,7 @@ impl Live {
                 | ReloadOutcome::Unchanged
                 | ReloadOutcome::Published { .. }
                 | ReloadOutcome::Restored(_)
+                | ReloadOutcome::HeldBack
                 | ReloadOutcome::Refused(_) => return,
             };
             if start.elapsed() >= patience {

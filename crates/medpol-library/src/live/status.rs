@@ -35,7 +35,7 @@ pub struct LiveStatus {
     pub previous: Option<Arc<Snapshot>>,
     /// Why what is on disk was not published, until it is mended.
     pub refusal: Option<Arc<Refusal>>,
-    /// That the snapshot is one from before, until the disk changes.
+    /// That the snapshot is one from before, until that is lifted.
     pub rolled_back: Option<RolledBack>,
     /// The day on which what was published last from disk was locked; `None` where there was no lock.
     pub locked: Option<Arc<str>>,

@@ -82,16 +82,21 @@ fn links_are_followed_and_loops_reported() {
     use std::os::unix::fs::symlink;
     let folder = Folder::with_versions(&[]);
     let text = super::policy("acme/aspirin", "1", "active", "from: 2020-01-01");
-    folder.write("elsewhere/1.yaml", &text);
-    symlink(folder.path("elsewhere"), folder.path("policies/acme_aspirin")).unwrap();
+    folder.write("policies/..data/1.yaml", &text);
     std::fs::create_dir(folder.path("policies/acme")).unwrap();
-    std::fs::rename(folder.path("policies/acme_aspirin"), folder.path("policies/acme/aspirin")).unwrap();
+    symlink(folder.path("policies/..data"), folder.path("policies/acme/aspirin")).unwrap();
+    folder.write("elsewhere/2.yaml", "a secret: of somebody else\n");
+    symlink(folder.path("elsewhere/2.yaml"), folder.path("policies/acme/secret.yaml")).unwrap();
+    symlink(folder.path("elsewhere"), folder.path("policies/acme/there")).unwrap();
     symlink(folder.path("policies"), folder.path("policies/acme/loop")).unwrap();
     symlink(folder.path("nowhere"), folder.path("policies/lost.yaml")).unwrap();
     symlink(folder.path("nowhere"), folder.path("policies/lost.txt")).unwrap();
     symlink(folder.path("nowhere"), folder.path("policies/.#editing.yaml")).unwrap();
     let expected = "\
 P0015 policies/acme/loop:1:1 `policies/acme/loop` leads back to `policies`
+P0015 policies/acme/secret.yaml:1:1 `policies/acme/secret.yaml` leads out of the folder
+P0015 policies/acme/there:1:1 `policies/acme/there` leads out of the folder
+P0015 policies/acme/there/2.yaml:1:1 `policies/acme/there/2.yaml` leads out of the folder
 P0015 policies/lost.yaml:1:1 `policies/lost.yaml` leads nowhere
 ";
     let library = check(folder, expected);

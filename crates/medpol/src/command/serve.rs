@@ -297,6 +297,9 @@ fn told(reload: &Reload) {
         ReloadOutcome::Restored(snapshot) => {
             tracing::info!(generation = snapshot.generation, "what is on disk is what is served");
         }
+        ReloadOutcome::HeldBack => {
+            tracing::warn!("what is on disk is good and is not served, because of a rollback that was not lifted");
+        }
         ReloadOutcome::Refused(refusal) => {
             let is_error = |severity| severity == Severity::Error;
             let errors: Vec<_> = refusal.diagnostics.iter().filter(|problem| is_error(problem.severity)).collect();

@@ -133,7 +133,7 @@ fn percentiles(mut times: Vec<Duration>) -> String {
 }
 
 #[test]
-fn a_rollback_serves_what_was_before_until_the_disk_changes() {
+fn a_rollback_serves_what_was_before_until_it_is_lifted() {
     let server = Server::start(&[]);
     let mut client = server.client();
     let digest = client.get("/v1/status").unwrap().json()["serving"]["digest"].clone();
@@ -148,4 +148,11 @@ fn a_rollback_serves_what_was_before_until_the_disk_changes() {
     assert_eq!((&back.json()["state"], &back.json()["serving"]["digest"]), (&"rolled_back".into(), &digest));
     let decided = client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap();
     assert_eq!(decided.json()["result"], "met");
+    // However the disk changes, nothing of it is served before an operator says so.
+    server.replace(&server.policy(), &text.replace("at_least: 50 kg", "at_least: 95 kg"));
+    let lifted = client.ask("DELETE", "/v1/rollback", &[], b"").unwrap();
+    assert_eq!((lifted.status, &lifted.json()["state"]), (200, &"current".into()), "{lifted:?}");
+    let decided = client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap();
+    assert_eq!(decided.json()["result"], "not_met");
+    assert_eq!(client.ask("DELETE", "/v1/rollback", &[], b"").unwrap().problem(), "nothing-to-lift");
 }

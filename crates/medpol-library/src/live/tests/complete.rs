@@ -34,6 +34,7 @@ fn outcome(reload: &Reload) -> &'static str {
         ReloadOutcome::Unchanged => "unchanged",
         ReloadOutcome::Published { .. } => "published",
         ReloadOutcome::Restored(_) => "restored",
+        ReloadOutcome::HeldBack => "held back",
         ReloadOutcome::Refused(_) => "refused",
         ReloadOutcome::Unsettled => "unsettled",
         ReloadOutcome::Settling(_) => "settling",

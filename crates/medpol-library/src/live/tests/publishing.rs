@@ -21,6 +21,7 @@ fn check(live: &Live, expected: &str) {
             format!("published{}", changed.collect::<String>())
         }
         ReloadOutcome::Restored(_) => "restored".to_owned(),
+        ReloadOutcome::HeldBack => "held back".to_owned(),
         ReloadOutcome::Refused(refusal) => {
             let codes = refusal.diagnostics.iter().map(|problem| format!(" {}", problem.code.number));
             format!("refused{}", codes.collect::<String>())
@@ -119,7 +120,7 @@ fn a_library_that_is_not_there_is_waited_for() {
 }
 
 #[test]
-fn a_rollback_lasts_until_the_disk_changes() {
+fn a_rollback_lasts_until_it_is_lifted() {
     let folder = Folder::with_versions(&[OPEN]);
     let live = live(&folder);
     assert!(live.rollback().is_none());
@@ -133,7 +134,11 @@ fn a_rollback_lasts_until_the_disk_changes() {
     edit(&folder, POLICY, "fact: fever,", "fact: fevr,");
     check(&live, "refused P0203, Edited acme/aspirin/1.yaml; at 3, refused, 2 taken back to 1");
     edit(&folder, POLICY, "fact: fevr,", "fact: fever,");
-    check(&live, "published acme/aspirin@1: Text, Edited acme/aspirin/1.yaml; at 4");
+    check(&live, "held back, Edited acme/aspirin/1.yaml; at 3, 2 taken back to 1");
+    check(&live, "unchanged; at 3, 2 taken back to 1");
+    assert!(live.lift());
+    check(&live, "unchanged; at 4");
+    assert!(!live.lift());
     assert_eq!(live.rollback().unwrap().digest, first.digest);
     edit(&folder, POLICY, "title: Mistake", "title: Aspirin");
     check(&live, "restored, Edited acme/aspirin/1.yaml; at 5");
