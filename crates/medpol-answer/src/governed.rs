@@ -56,7 +56,7 @@ pub fn decided(library: &Library, request: Request, limit: WorkLimit) -> Result<
         result,
         disposition: is_in_doubt.then_some(Disposition::ManualPolicyReview),
         library: library.state(),
-        resolution: request.resolution,
+        resolution: request.resolution.nearest(),
         determinations,
         beside: beside.collect::<Result<_, Unbounded>>()?,
         edits,

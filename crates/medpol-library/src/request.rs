@@ -11,8 +11,8 @@ use std::sync::Arc;
 use medpol_compiler::{DecodedCase, decode_case, decode_request};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
 use medpol_model::answer::{
-    BesideVerdict, CandidateVerdict, Considered, GovernanceOutcome, GroupReport, RESOLUTION_FORMAT, ResolutionReport,
-    Selection, unreadable_at,
+    BesideVerdict, CandidateVerdict, Considered, GovernanceOutcome, GroupReport, MOST_LOOKED_AT, RESOLUTION_FORMAT,
+    ResolutionReport, Selection, unreadable_at,
 };
 use medpol_model::case::{Case, Mark};
 use medpol_model::policy::Policy;
@@ -193,6 +193,7 @@ fn in_doubt(library: &Library, document: &CaseDocument) -> Request {
         missing: Vec::new(),
         unreadable,
         candidates: Vec::new(),
+        further: 0,
     };
     let title = document.title.as_ref().map(|title| Arc::from(&*title.text));
     Request {
@@ -223,7 +224,7 @@ fn selection(group: &GroupReport) -> Selection {
     let others = group.candidates.iter().filter(|other| other.verdict != CandidateVerdict::Governs);
     let considered =
         others.map(|other| Considered { policy: other.policy.policy.clone(), because: other.because.clone() });
-    Selection { because: group.because.clone(), considered: considered.collect() }
+    Selection { because: group.because.clone(), considered: considered.take(MOST_LOOKED_AT).collect() }
 }
 
 fn no_base(library: &Library, place: Span) -> Diagnostic {

@@ -27,7 +27,7 @@ pub use determination::{
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
 pub use resolution::{
-    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,
-    RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
+    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT,
+    MissingKey, RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
 };
 pub use unreadable::{LibraryState, UNDECIDED_FORMAT, Undecided, Unreadable, unreadable_at};

@@ -106,3 +106,29 @@ fn a_case_that_is_long_itself_has_no_longer_answer() {
     assert!(told.is_none_or(|told| told <= LONGEST), "{told:?}");
     assert!(told.is_some() || problems.iter().any(|problem| problem.code == &codes::R0066), "{problems:?}");
 }
+
+/// Who else was looked at is told as far as it came near, however many policies a library has.
+#[test]
+fn an_answer_is_as_long_in_a_large_library_as_in_a_small_one() {
+    let length = |others: usize| {
+        let folder = tempfile::tempdir().unwrap();
+        fixtures::copy(&fixtures::repository().join("policies"), folder.path()).unwrap();
+        let policy = std::fs::read_to_string(folder.path().join("cohere-health/bvn-ablation/3.yaml")).unwrap();
+        for number in 100..100 + others {
+            let own = folder.path().join(format!("many/bvn-{number}"));
+            std::fs::create_dir_all(&own).unwrap();
+            let text = policy
+                .replace("id: cohere-health/bvn-ablation", &format!("id: many/bvn-{number}"))
+                .replace("payers: [cohere-health]", &format!("payers: [payer-{number}]"));
+            std::fs::write(own.join("3.yaml"), text).unwrap();
+        }
+        let library = Library::load(folder.path(), &mut SourceMap::default());
+        assert_eq!(library.policies().len(), self::library().policies().len() + others);
+        let text = std::fs::read(fixtures::folder().join("cohere-health/bvn-ablation/typical-l4-l5.yaml")).unwrap();
+        let parsed = parse(&mut SourceMap::default(), "case", &text);
+        let answer = Answer::find_parsed(&library, parsed, None, WorkLimit::DEFAULT).0.unwrap();
+        serde_json::to_vec(&answer).unwrap().len()
+    };
+    let (some, many) = (length(20), length(60));
+    assert!(many.abs_diff(some) < 200, "{some} bytes among 20 other policies, {many} among 60");
+}

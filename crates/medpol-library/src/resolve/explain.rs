@@ -196,6 +196,7 @@ impl<'a> Explaining<'a> {
             },
             missing: missing.into_iter().flat_map(|key| self.missing(key, group)).collect(),
             candidates,
+            further: 0,
         }
     }
 

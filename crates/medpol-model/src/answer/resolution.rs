@@ -36,6 +36,28 @@ pub struct ResolutionReport {
     pub beside_unreadable: Vec<Unreadable>,
 }
 
+/// How many policies an answer tells that were looked at and do not govern, or are not evaluated beside.
+pub const MOST_LOOKED_AT: usize = 20;
+
+impl ResolutionReport {
+    /// The report as part of an answer: of a large library it tells the policies that came near, and counts the others,
+    /// so that an answer is as long there as in a small one.
+    #[must_use]
+    pub fn nearest(mut self) -> Self {
+        for group in &mut self.groups {
+            group.further = group.candidates.len().saturating_sub(MOST_LOOKED_AT);
+            group.candidates.truncate(MOST_LOOKED_AT);
+        }
+        let mut left = MOST_LOOKED_AT;
+        self.beside.retain(|one| {
+            let is_told = one.verdict != BesideVerdict::Misses || left > 0;
+            left = left.saturating_sub(usize::from(one.verdict == BesideVerdict::Misses));
+            is_told
+        });
+        self
+    }
+}
+
 /// What a case says of one fact that selects a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SelectingFact {
@@ -110,8 +132,15 @@ pub struct GroupReport {
     /// The files that cannot be read and may govern: the outcome is then `unknown`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unreadable: Vec<Unreadable>,
-    /// Every policy version that was looked at, the nearest first.
+    /// The policy versions that were looked at, the nearest first; in an answer no more than the nearest.
     pub candidates: Vec<CandidateReport>,
+    /// How many others were looked at; `medpol resolve` tells them.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub further: usize,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// What resolution comes to for some services.
