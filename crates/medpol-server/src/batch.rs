@@ -2,7 +2,8 @@
 //!
 //! Holds one line of the request and the answers to a few: a client that does not read is not read
 //! from. All lines see the same snapshot. A bad line is an error line; only what breaks the stream
-//! itself ends it.
+//! itself ends it. A stream that was answered to its end has a trailer as its last line; one that was
+//! cut off has none.
 
 mod lines;
 
@@ -46,8 +47,15 @@ pub(crate) async fn answer(
     let (head, body) = request.into_parts();
     check_form(&head.headers, Form::Lines)?;
     let lines = Lines::new(site.limits.body);
-    let batch =
-        Batch { site, snapshot, asked, body: body.into_data_stream(), lines, number: 0, state: BodyState::Open };
+    let batch = Batch {
+        site,
+        snapshot,
+        asked,
+        body: body.into_data_stream(),
+        lines,
+        counts: Trailer::default(),
+        state: BodyState::Open,
+    };
     let answers = unfold(batch, |mut batch| async move {
         let piece = batch.piece().await?;
         tokio::task::yield_now().await;
@@ -65,15 +73,22 @@ struct Batch {
     asked: Asked,
     body: BodyDataStream,
     lines: Lines,
-    number: usize,
+    /// What was read and answered so far.
+    counts: Trailer,
     state: BodyState,
 }
 
 /// How far the body is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum BodyState {
+    /// More may come.
     Open,
+    /// It was read to its end.
     Ended,
+    /// It broke off; nobody knows what would have followed.
+    Broken,
+    /// The trailer is written.
+    Told,
 }
 
 /// A line of the answer.
@@ -96,21 +111,37 @@ pub(crate) struct AnswerLine<'a> {
     problem: Option<&'a Problem>,
 }
 
+/// The last line of the answer to a batch that was read to its end; a stream without it was cut off.
+#[derive(Clone, Copy, Debug, Default, Serialize, JsonSchema)]
+#[schemars(rename = "BatchTrailer")]
+pub(crate) struct Trailer {
+    /// Lines of the request. Blank lines are counted here and not answered.
+    lines: usize,
+    /// Lines that were answered.
+    answers: usize,
+    /// Lines that have a problem instead.
+    errors: usize,
+}
+
 impl Batch {
     /// The next answers; `None` at the end.
     async fn piece(&mut self) -> Option<Bytes> {
         let mut piece = Vec::new();
         let mut lines = 0;
-        while piece.len() < PIECE && lines < TURN {
+        // A turn of blank lines alone has no answers, and more may follow.
+        while piece.is_empty() || piece.len() < PIECE && lines < TURN {
             match self.lines.next() {
                 Some(line) => {
                     self.answer(&line, &mut piece);
                     lines += 1;
                 }
-                None if self.state == BodyState::Ended => break,
                 // What is answered goes out before more is waited for.
-                None if !piece.is_empty() => break,
-                None => self.receive(&mut piece).await,
+                None if self.state == BodyState::Open && !piece.is_empty() => break,
+                None if self.state == BodyState::Open => self.receive(&mut piece).await,
+                None => {
+                    self.end(&mut piece);
+                    break;
+                }
             }
         }
         (!piece.is_empty()).then(|| piece.into())
@@ -127,13 +158,23 @@ impl Batch {
             Ok(Some(Err(_))) => broken(),
             Err(_) => too_slow(&self.site.limits),
         };
-        self.state = BodyState::Ended;
-        self.number += 1;
+        self.state = BodyState::Broken;
+        self.counts.lines += 1;
         self.write(Err(&problem), piece);
     }
 
+    /// Writes the trailer, once, of a body that was read to its end.
+    fn end(&mut self, piece: &mut Vec<u8>) {
+        if self.state == BodyState::Ended {
+            self.state = BodyState::Told;
+            // Writing into memory fails for no value of this type.
+            let _ = serde_json::to_writer(&mut *piece, &self.counts);
+            piece.push(b'\n');
+        }
+    }
+
     fn answer(&mut self, line: &Line, piece: &mut Vec<u8>) {
-        self.number += 1;
+        self.counts.lines += 1;
         let case = match line {
             Line::Empty => return,
             Line::TooLong => return self.write(Err(&too_large(&self.site.limits)), piece),
@@ -151,10 +192,11 @@ impl Batch {
         }
     }
 
-    fn write(&self, answered: Result<&Answered, &Problem>, piece: &mut Vec<u8>) {
+    fn write(&mut self, answered: Result<&Answered, &Problem>, piece: &mut Vec<u8>) {
+        *(if answered.is_ok() { &mut self.counts.answers } else { &mut self.counts.errors }) += 1;
         let document = answered.ok().map(|answered| serde_json::from_slice::<&RawValue>(&answered.document));
         let line = AnswerLine {
-            line: self.number,
+            line: self.counts.lines,
             id: answered.ok().map(|answered| answered.id.as_str()),
             generation: self.snapshot.generation,
             answer: document.and_then(Result::ok),

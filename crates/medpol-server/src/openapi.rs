@@ -11,7 +11,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::batch::AnswerLine;
+use crate::batch::{AnswerLine, Trailer};
 use crate::json as out;
 use crate::policies::ShownPolicy;
 use crate::problem::{MEDIA_TYPE, Problem};
@@ -52,7 +52,7 @@ pub fn openapi() -> Value {
 
 fn paths(schemas: &mut SchemaGenerator) -> Value {
     let decided = of::<Answer>(schemas);
-    let line = of::<AnswerLine<'_>>(schemas);
+    let line = json!({ "anyOf": [of::<AnswerLine<'_>>(schemas), of::<Trailer>(schemas)] });
     let case = generate(DocumentKind::Case);
     let documents =
         |schema: &Value| json!({ "application/json": { "schema": schema }, "application/yaml": { "schema": schema } });
@@ -115,7 +115,8 @@ fn validate(schemas: &mut SchemaGenerator, body: Value) -> Value {
 
 fn batch(schemas: &mut SchemaGenerator, line: &Value) -> Value {
     let lines = json!({ "application/x-ndjson": { "schema": { "type": "string" } } });
-    let summary = "Answer a case on each line, line by line; all lines see the same library";
+    let summary = "Answer a case on each line, line by line; all lines see the same library. The last line is a \
+        trailer that counts them; a stream without it was cut off";
     let mut batch = operation(schemas, summary, Some(lines), &Value::Null, &[POLICY, VIEW]);
     if let Some(answer) = batch.pointer_mut("/responses/200/content") {
         *answer = json!({ "application/x-ndjson": { "schema": line } });
