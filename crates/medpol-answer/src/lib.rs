@@ -6,6 +6,7 @@
 //!   where it goes; which policy is applied, and how, is the same for all of them.
 //! - Nothing here reads a file or a clock, prints or logs.
 
+mod again;
 mod answer;
 mod governed;
 mod plain;
@@ -13,6 +14,7 @@ mod record;
 mod replay;
 mod trial;
 
+pub use again::{Replay, ReplayKind};
 pub use answer::Answer;
 pub use governed::decided;
 pub use record::{Applied, AppliedAs, Occasion, RECORD_FORMAT, Record};

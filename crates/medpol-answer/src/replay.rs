@@ -43,24 +43,41 @@ impl Record {
         let result = (self.result != now).then(|| Changed { was: self.result.clone(), now: now.to_owned() });
         let mut because = Vec::new();
         let mut today = applied(answer);
-        for was in &self.policies {
-            // The same version first, else another version of the same policy.
-            let same = today.iter().position(|now| now.policy == was.policy && now.part == was.part);
-            let other = || today.iter().position(|now| id(&now.policy) == id(&was.policy) && now.part == was.part);
-            match same.or_else(other) {
-                Some(at) => compare_one(was, &today.remove(at), &mut because),
-                None => because.push(format!("`{}` is not applied any more", was.policy)),
-            }
+        let mut before: Vec<&Applied> = self.policies.iter().collect();
+        // The same version first, then one that means the same, then any other of the same policy.
+        for is_other in [is_same_version, is_same_meaning, is_same_policy] {
+            before.retain(|was| match today.iter().position(|now| was.part == now.part && is_other(was, now)) {
+                Some(at) => {
+                    compare_one(was, &today.remove(at), &mut because);
+                    false
+                }
+                None => true,
+            });
         }
+        because.extend(before.iter().map(|was| format!("`{}` is not applied any more", was.policy)));
         because.extend(today.iter().map(|now| format!("`{}` is applied now, and was not", now.policy)));
         Change { result, because }
     }
 }
 
+fn is_same_version(was: &Applied, now: &Applied) -> bool {
+    was.policy == now.policy
+}
+
+fn is_same_meaning(was: &Applied, now: &Applied) -> bool {
+    is_same_policy(was, now) && was.meaning_digest == now.meaning_digest
+}
+
+fn is_same_policy(was: &Applied, now: &Applied) -> bool {
+    id(&was.policy) == id(&now.policy)
+}
+
 fn compare_one(was: &Applied, now: &Applied, because: &mut Vec<String>) {
     let before = because.len();
     let policy = &was.policy;
-    if was.policy != now.policy {
+    // A new name for what means the same is no difference.
+    let is_same = was.policy == now.policy || was.meaning_digest == now.meaning_digest;
+    if !is_same {
         because.push(format!("`{}` is applied instead of `{policy}`", now.policy));
     }
     if was.result != now.result {
@@ -73,7 +90,7 @@ fn compare_one(was: &Applied, now: &Applied, because: &mut Vec<String>) {
         let what = |deciding: &[String]| list(deciding);
         because.push(format!("`{policy}` was decided by {} and is by {}", what(&was.deciding), what(&now.deciding)));
     }
-    if because.len() > before && was.policy == now.policy {
+    if because.len() > before && is_same {
         because.push(cause(was, now));
     }
 }
@@ -98,7 +115,7 @@ fn cause(was: &Applied, now: &Applied) -> String {
     format!("`{policy}` means the same: another version of medpol decides otherwise")
 }
 
-fn id(reference: &str) -> &str {
+pub(crate) fn id(reference: &str) -> &str {
     reference.split_once('@').map_or(reference, |(id, _)| id)
 }
 

@@ -72,6 +72,10 @@ registry! {
     P0014 "nothing-to-check" Error;
     P0015 "unreadable-file" Error;
     P0016 "library-file-missing" Error;
+    P0017 "lock-differs" Error;
+    P0018 "lock-contradicts-itself" Error;
+    P0019 "cases-gone-since-lock" Warning;
+    P0020 "lock-missing" Error;
     P0031 "blank-not-a-space" Error;
     P0032 "sign-for-a-comparator" Error;
 

@@ -54,7 +54,7 @@ pub struct Replacement {
 pub struct Diagnostic {
     /// The stable code.
     pub code: &'static Code,
-    /// How bad it is; the code's own severity.
+    /// How bad it is: the code's own severity, or less where it stops nothing.
     pub severity: Severity,
     /// What is wrong.
     pub message: String,

@@ -12,10 +12,11 @@ use medpol_syntax::document::DocumentKind;
 
 use crate::case_file::split_row;
 use crate::file::{at, unreadable, unreadable_library};
+use crate::lock::{self, CasesSince, LOCK_FILE, LockFile};
 use crate::loose_files::{self, LooseFile};
 use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
 use crate::tree::{Earlier, Tree, TreeFile};
-use crate::{DocumentCounts, Library};
+use crate::{DocumentCounts, History, Library};
 
 /// What was checked, and what is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -82,13 +83,40 @@ pub(crate) struct Loaded {
     pub(crate) library: Library,
     /// What was asked for in addition.
     pub(crate) checks: Checks,
+    /// What its lock, where it has one, says against it.
+    pub(crate) lock: Vec<Diagnostic>,
+    /// What the user should know of the lock.
+    pub(crate) lock_note: Option<String>,
 }
 
 impl Loaded {
     fn load(root: &Path, checks: Checks, sources: &mut SourceMap) -> Self {
         let tree = Tree::of_library(root, &Earlier::default(), sources);
         let library = Library::compile(root, &tree, sources).linted(checks.lint).reviewed(checks.as_of, &tree);
-        Self { root: root.to_owned(), place: normal(root), tree, library, checks }
+        let mut loaded = Self::without_lock(root.to_owned(), tree, library, checks);
+        loaded.compare_with_lock(sources);
+        loaded
+    }
+
+    /// A library whose lock is not looked at.
+    pub(crate) fn without_lock(root: PathBuf, tree: Tree, library: Library, checks: Checks) -> Self {
+        Self { place: normal(&root), root, tree, library, checks, lock: Vec::new(), lock_note: None }
+    }
+
+    fn compare_with_lock(&mut self, sources: &mut SourceMap) {
+        let file = LockFile::read(&self.root, sources);
+        self.lock = lock::against(&file, &self.tree, &self.library);
+        self.lock.extend(History::read(&self.root, sources).err().unwrap_or_default());
+        let LockFile::Read(read) = &file else { return };
+        match lock::since(read, &self.root, sources) {
+            CasesSince::NotCounted => {}
+            CasesSince::Compared(problem) => self.lock.extend(problem),
+            CasesSince::Elsewhere(place) => {
+                let place = name(&place);
+                let note = format!("the cases that `{LOCK_FILE}` counts lie in `{place}`, which is not there");
+                self.lock_note = Some(note);
+            }
+        }
     }
 }
 
@@ -167,13 +195,17 @@ impl Scope {
         for file in &files {
             checked.counts.add(file.kind);
         }
-        let found = loaded.library.diagnostics().iter().cloned();
+        let found = loaded.library.diagnostics().iter().chain(&loaded.lock).cloned();
         let (mut shown, elsewhere): (Vec<_>, Vec<_>) =
             found.partition(|problem| is_given(&normal(Path::new(sources.name(problem.primary.span)))));
         let has_part = |given: &PathBuf| files.iter().any(|file| file.place.starts_with(given));
         if shown.is_empty() {
-            let empty = self.given.iter().filter(|path| !has_part(&normal(path)));
+            let is_lock = |path: &Path| path.ends_with(LOCK_FILE);
+            let empty = self.given.iter().filter(|path| !has_part(&normal(path)) && !is_lock(path));
             shown.extend(empty.map(|path| nothing(path, sources)));
+        }
+        if is_given(&loaded.place) {
+            checked.notes.extend(loaded.lock_note.clone());
         }
         report(&files, loaded, &loaded.library, Sorted { shown, elsewhere }, checked);
     }

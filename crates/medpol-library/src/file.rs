@@ -22,6 +22,15 @@ pub fn read_file(path: &Path, sources: &mut SourceMap) -> Result<Vec<u8>, Box<Di
     open(path).and_then(bytes).map_err(|error| Box::new(unreadable(path, &error, sources)))
 }
 
+/// Opens a file that the user named, to be read bit by bit.
+///
+/// # Errors
+///
+/// P0015 at the path, when it cannot be opened.
+pub fn open_file(path: &Path, sources: &mut SourceMap) -> Result<File, Box<Diagnostic>> {
+    open(path).map_err(|error| Box::new(unreadable(path, &error, sources)))
+}
+
 /// Reads a stream, such as standard input, that is shown under `name`.
 ///
 /// # Errors

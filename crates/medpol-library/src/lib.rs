@@ -8,6 +8,7 @@
 //!   hidden files are not looked at, and nothing but YAML and JSON is read.
 //! - Every name shown is the path as the user wrote it, continued downwards.
 //! - A library that follows its folder is published whole or not at all, and its readers never wait.
+//! - Whether a library is complete is said by its lock; without one, by nothing having changed for a while.
 //! - A version is chosen by the date of service of the case, never by the clock.
 //! - Nothing here evaluates a policy or renders a message.
 
@@ -19,9 +20,11 @@ mod check;
 mod consequences;
 mod expectation;
 mod file;
+mod history;
 mod library;
 mod listing;
 mod live;
+mod lock;
 mod loose_files;
 mod named;
 mod path;
@@ -31,6 +34,7 @@ mod shown;
 mod tree;
 mod version;
 mod watch;
+mod which;
 mod written;
 
 #[cfg(test)]
@@ -40,17 +44,20 @@ pub use case::{Ready, read_case, ready};
 pub use case_file::WrittenCase;
 pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_cases};
 pub use check::{Checked, Checks, Lint, check};
-pub use file::{read_file, read_stream};
+pub use file::{open_file, read_file, read_stream};
+pub use history::{Added, HISTORY_FILE, History, Release, Released};
 pub use library::{DocumentCounts, Library};
 pub use listing::CaseCounts;
 pub use live::{
-    ChangedFile, ChangedPolicy, FileChange, Following, Live, LiveStatus, PolicyChange, Refusal, Reload, ReloadOutcome,
-    RolledBack, Snapshot,
+    ChangedFile, ChangedPolicy, FileChange, Following, Live, LiveStatus, LockUse, PolicyChange, Publishing, Refusal,
+    Reload, ReloadOutcome, RolledBack, Snapshot,
 };
+pub use lock::{DrawnUp, FileDifference, LOCK_FILE, Lock, LockOrder, LockedCases, LockedPolicy, check_lock, draw_up};
 pub use loose_files::check_text;
 pub use named::Named;
 pub use request::{Governed, Request, read_request, requested};
 pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
 pub use shown::Shown;
 pub use watch::{Stopper, Wake, Watch, Watching};
+pub use which::{Bearer, DigestOf, FoundIn, Which, which};
 pub use written::written_digest;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use medpol_compiler::{Compiled, Input, compile};
-use medpol_diagnostics::{Diagnostic, SourceMap, codes, has_errors, sort};
+use medpol_diagnostics::{Diagnostic, Severity, SourceMap, codes, has_errors, sort};
 use medpol_model::answer::{ResolutionReport, ValueSetDescription};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
@@ -18,6 +18,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::across::{self, Places};
 use crate::consequences::{self, HeldBack};
 use crate::file::at;
+use crate::lock::{self, LockFile};
 use crate::path::{LIBRARY_FILE, name};
 use crate::resolve::Index;
 use crate::tree::{Earlier, Tree, TreeFile};
@@ -33,6 +34,8 @@ pub struct Library {
     pub(crate) held_back: HeldBack,
     /// What resolution needs; none where the library does not say which facts select a policy.
     index: Option<Index>,
+    /// What its lock says against it; only where the library was loaded to decide by.
+    lock: Vec<Diagnostic>,
 }
 
 /// How many files of each kind there are, whole or not.
@@ -85,7 +88,10 @@ impl Library {
     /// [`Library::diagnostics`].
     pub fn load(folder: &Path, sources: &mut SourceMap) -> Self {
         let tree = Tree::of_library(folder, &Earlier::default(), sources);
-        Self::compile(folder, &tree, sources)
+        let mut library = Self::compile(folder, &tree, sources);
+        library.lock = lock::against(&LockFile::read(folder, sources), &tree, &library);
+        library.lock.iter_mut().for_each(|problem| problem.severity = Severity::Warning);
+        library
     }
 
     /// Compiles the files of a tree.
@@ -111,7 +117,7 @@ impl Library {
         for file in &tree.files {
             counts.add(file.kind);
         }
-        Self { name, compiled, counts, held_back, index }
+        Self { name, compiled, counts, held_back, index, lock: Vec::new() }
     }
 
     /// This library with what a lint finds in its policies.
@@ -169,6 +175,12 @@ impl Library {
     /// What is wrong with its files, in order.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.compiled.diagnostics
+    }
+
+    /// What a lock, where there is one, says against the library that was loaded, as warnings: whoever tries
+    /// something out decides by what is on disk, and should know that it is not what was locked.
+    pub fn unlike_lock(&self) -> &[Diagnostic] {
+        &self.lock
     }
 
     /// How many files it has.

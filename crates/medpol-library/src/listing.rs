@@ -22,11 +22,13 @@ pub struct CaseCounts(BTreeMap<String, usize>);
 impl CaseCounts {
     /// Looks at every case below a folder; none where there is no such folder.
     pub fn below(folder: &Path, sources: &mut SourceMap) -> Self {
+        if folder.is_dir() { Self::of(&Tree::read(folder, &Earlier::default(), sources)) } else { Self::default() }
+    }
+
+    /// Looks at every case of a tree.
+    pub(crate) fn of(tree: &Tree) -> Self {
         let mut counts = BTreeMap::new();
-        if !folder.is_dir() {
-            return Self(counts);
-        }
-        for file in Tree::read(folder, &Earlier::default(), sources).files {
+        for file in &tree.files {
             let Some(root) = file.root.as_ref() else { continue };
             let own = |case: &Node| Some(case.get("expect")?.get("policy")?.text()?.to_owned());
             let policies: Vec<String> = match file.kind {
@@ -55,7 +57,7 @@ impl CaseCounts {
 
     /// The cases for a version: those that name it, and those that name its policy if it is the only
     /// version.
-    fn of(&self, policy: &Policy, library: &Library) -> usize {
+    pub(crate) fn for_version(&self, policy: &Policy, library: &Library) -> usize {
         let named = |name: &str| self.0.get(name).copied().unwrap_or(0);
         let is_only = library.versions(&policy.id.0).len() == 1;
         named(&policy.reference()) + if is_only { named(&policy.id.0) } else { 0 }
@@ -99,7 +101,7 @@ impl Library {
             review_by: policy.review_by.map(|day| day.to_string()),
             review_is_due: as_of.zip(policy.review_by).is_some_and(|(day, review)| review < day),
             criteria: policy.criteria.len() + policy.exclusions.len(),
-            cases: cases.of(policy, self),
+            cases: cases.for_version(policy, self),
         }
     }
 }

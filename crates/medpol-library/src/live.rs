@@ -2,12 +2,14 @@
 //! made beside it.
 //!
 //! What is on disk is published whole or not at all: one error anywhere, and the last good snapshot
-//! stays, with the errors in [`LiveStatus`] until they are mended. When to look at the disk is for the
-//! caller, or for [`Live::follow`]; nothing here evaluates.
+//! stays, with the errors in [`LiveStatus`] until they are mended. Whoever serves decisions also asks that
+//! the library is complete ([`Publishing`]): half a policy may be free of errors. When to look at the disk is
+//! for the caller, or for [`Live::follow`]; nothing here evaluates.
 
 mod change;
 mod disk;
 mod follow;
+mod publishing;
 mod status;
 
 #[cfg(test)]
@@ -15,16 +17,20 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
-use medpol_diagnostics::has_errors;
+use medpol_diagnostics::{Diagnostic, SourceMap, has_errors};
 
 pub use self::change::{ChangedFile, ChangedPolicy, FileChange, PolicyChange};
+pub(crate) use self::disk::read_whole;
 use self::disk::{Disk, DiskState};
 pub use self::follow::Following;
+use self::publishing::{Complete, Refused};
+pub use self::publishing::{LockUse, Publishing};
 pub use self::status::{LiveStatus, Refusal, RolledBack, Snapshot};
 use crate::Checks;
+use crate::lock::policies_differ;
 
 /// How often a tree is read again that changes while it is being read.
 const ATTEMPTS: usize = 5;
@@ -34,6 +40,7 @@ const ATTEMPTS: usize = 5;
 pub struct Live {
     folder: PathBuf,
     checks: Checks,
+    publishing: Publishing,
     status: ArcSwap<LiveStatus>,
     /// What the disk was like when it was looked at last; held while it is looked at again.
     disk: Mutex<Disk>,
@@ -66,18 +73,30 @@ pub enum ReloadOutcome {
     Refused(Arc<Refusal>),
     /// It went on changing while it was read; nothing was done, and a later look will find it whole.
     Unsettled,
+    /// It may be on its way to something else; nothing was done, and a look after this time will tell.
+    Settling(Duration),
 }
 
 impl Live {
-    /// Loads the library in a folder, as far as it is there and right; [`Live::status`] says.
+    /// Loads the library in a folder, as far as it is there and right; [`Live::status`] says. What is saved
+    /// is published at once, whatever a lock says: this is for authors.
     pub fn open(folder: &Path, checks: Checks) -> Self {
+        Self::guarded(folder, checks, Publishing::AT_ONCE)
+    }
+
+    /// Loads the library in a folder, as far as it is there, right and complete.
+    ///
+    /// Returns when it is known what the library is like, or when it goes on changing: then nothing is
+    /// published yet, and a later look will.
+    pub fn guarded(folder: &Path, checks: Checks, publishing: Publishing) -> Self {
         let live = Self {
             folder: folder.to_owned(),
             checks,
+            publishing,
             status: ArcSwap::from_pointee(LiveStatus::nothing_yet()),
             disk: Mutex::default(),
         };
-        live.reload();
+        live.look_until_settled();
         live
     }
 
@@ -96,26 +115,37 @@ impl Live {
         self.status.load_full()
     }
 
-    /// Looks at the disk, and publishes what is there if it is new and has no errors.
+    /// Looks at the disk, and publishes what is there if it is new, has no errors and is complete.
     ///
     /// All files are read, those that changed are parsed, and everything is compiled. Calls wait for
     /// each other; readers go on with the snapshot that they have.
     pub fn reload(&self) -> Reload {
         let mut disk = self.disk();
+        let nothing = |outcome| Reload { outcome, files: Vec::new() };
         for _ in 0..ATTEMPTS {
-            match disk.look(&self.folder) {
+            match disk.look(&self.folder, self.publishing.lookout()) {
                 DiskState::Same => {
-                    self.looked();
-                    return Reload { outcome: ReloadOutcome::Unchanged, files: Vec::new() };
+                    disk.forget();
+                    self.looked(None);
+                    return nothing(ReloadOutcome::Unchanged);
                 }
                 DiskState::Moving => {}
                 DiskState::Changed(found) => {
+                    let complete = self.complete(&found);
+                    // That every digest agrees is better proof than any waiting.
+                    if !matches!(complete, Complete::AsLocked(_))
+                        && let Some(left) = disk.unsettled(&found, self.publishing.settle)
+                    {
+                        let since = self.status.load().settling.unwrap_or_else(SystemTime::now);
+                        self.looked(Some(since));
+                        return nothing(ReloadOutcome::Settling(left));
+                    }
                     let files = disk.accept(&found);
-                    return Reload { outcome: self.judge(found), files };
+                    return Reload { outcome: self.judge(found, complete), files };
                 }
             }
         }
-        Reload { outcome: ReloadOutcome::Unsettled, files: Vec::new() }
+        nothing(ReloadOutcome::Unsettled)
     }
 
     /// Publishes the snapshot before this one again, under a new generation; `None`, and nothing
@@ -138,6 +168,8 @@ impl Live {
             previous: Some(Arc::clone(current)),
             refusal: status.refusal.clone(),
             rolled_back: Some(rolled_back),
+            locked: status.locked.clone(),
+            settling: status.settling,
             looked_at: status.looked_at,
         }));
         Some(snapshot)
@@ -148,26 +180,39 @@ impl Live {
         self.disk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes that the disk was looked at.
-    fn looked(&self) {
+    /// Notes that the disk was looked at, and since when it has been changing.
+    fn looked(&self, settling: Option<SystemTime>) {
         let status = LiveStatus::clone(&self.status.load());
-        self.status.store(Arc::new(LiveStatus { looked_at: SystemTime::now(), ..status }));
+        self.status.store(Arc::new(LiveStatus { settling, looked_at: SystemTime::now(), ..status }));
     }
 
-    /// Publishes what was found, unless it has errors or is published already.
-    fn judge(&self, found: disk::DiskContents) -> ReloadOutcome {
-        let (digest, now) = (found.digest(), SystemTime::now());
+    /// Publishes what was found, unless it is not complete, has errors or is published already.
+    fn judge(&self, mut found: disk::DiskContents, complete: Complete) -> ReloadOutcome {
+        let digest = found.digest();
+        let locked = match complete {
+            Complete::NotAsked => None,
+            Complete::AsLocked(read) => Some(read),
+            Complete::No(refused) => {
+                let refused = refused.told(&self.folder, found.sources());
+                return self.refuse(refused, found.into_sources());
+            }
+        };
         let (library, sources) = found.compiled(&self.folder, self.checks);
-        let status = self.status.load_full();
         if has_errors(library.diagnostics()) {
-            let since = status.refusal.as_ref().map_or(now, |refusal| refusal.since);
-            let diagnostics = library.diagnostics().to_vec();
-            let refusal = Arc::new(Refusal { diagnostics, sources: Arc::new(sources), since, at: now });
-            let refused = Some(Arc::clone(&refusal));
-            self.status.store(Arc::new(LiveStatus { refusal: refused, looked_at: now, ..LiveStatus::clone(&status) }));
-            return ReloadOutcome::Refused(refusal);
+            return self.refuse(library.diagnostics().to_vec().into(), sources);
         }
-        let good = LiveStatus { refusal: None, rolled_back: None, looked_at: now, ..LiveStatus::clone(&status) };
+        if let Some(problem) = locked.as_ref().and_then(|read| policies_differ(read, library.policies())) {
+            return self.refuse(vec![problem].into(), sources);
+        }
+        let (now, status) = (SystemTime::now(), self.status.load_full());
+        let good = LiveStatus {
+            refusal: None,
+            rolled_back: None,
+            locked: locked.map(|read| Arc::from(read.lock.date)),
+            settling: None,
+            looked_at: now,
+            ..LiveStatus::clone(&status)
+        };
         match &status.snapshot {
             Some(current) if current.digest == digest => {
                 let current = Arc::clone(current);
@@ -184,5 +229,23 @@ impl Live {
                 ReloadOutcome::Published { snapshot, policies }
             }
         }
+    }
+
+    /// Keeps what is published, and says why.
+    fn refuse(&self, refused: Refused, sources: SourceMap) -> ReloadOutcome {
+        let (now, status) = (SystemTime::now(), self.status.load_full());
+        let since = status.refusal.as_ref().map_or(now, |refusal| refusal.since);
+        let Refused { diagnostics, differences } = refused;
+        let refusal = Arc::new(Refusal { diagnostics, differences, sources: Arc::new(sources), since, at: now });
+        let refused = Some(Arc::clone(&refusal));
+        let status = LiveStatus { refusal: refused, settling: None, looked_at: now, ..LiveStatus::clone(&status) };
+        self.status.store(Arc::new(status));
+        ReloadOutcome::Refused(refusal)
+    }
+}
+
+impl From<Vec<Diagnostic>> for Refused {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { diagnostics, differences: Vec::new() }
     }
 }

@@ -11,7 +11,6 @@ use medpol_syntax::document::DocumentKind;
 
 use crate::case_file::{CaseFile, WrittenCase};
 use crate::check::{Checked, Checks, Loaded, Sorted, report};
-use crate::path::normal;
 use crate::tree::{Earlier, Tree, TreeFile};
 use crate::{Library, Named, Snapshot, ready, requested};
 
@@ -84,7 +83,7 @@ pub fn check_text(snapshot: &Snapshot, name: &str, bytes: &[u8], checks: Checks,
     let has_document = tree.files.iter().any(is_document);
     let base = if has_document { Tree::of_snapshot(snapshot, sources) } else { Tree::default() };
     let library = Library::clone(&snapshot.library);
-    let base = Loaded { place: normal(&root), root, tree: base, library, checks };
+    let base = Loaded::without_lock(root, base, library, checks);
     let mut checked = Checked::default();
     check_tree(tree, &BTreeMap::new(), base, &mut checked, sources);
     sort(&mut checked.diagnostics);

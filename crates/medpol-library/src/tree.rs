@@ -29,7 +29,7 @@ pub(crate) struct TreeFile {
     pub(crate) place: PathBuf,
     /// Its number in the source map.
     pub(crate) file: FileId,
-    /// Digest of its bytes.
+    /// SHA-256 of its bytes.
     pub(crate) digest: Arc<str>,
     /// What was read; `None` where nothing could be.
     pub(crate) root: Option<Arc<Node>>,
@@ -79,7 +79,7 @@ impl TreeFile {
     /// Reads a text, or takes the tree that the same bytes had before.
     fn parse(unparsed: Unparsed, earlier: &Earlier) -> (Self, Vec<Diagnostic>) {
         let Unparsed { below, place, bytes, text } = unparsed;
-        let digest = digest(&bytes);
+        let digest: Arc<str> = Digest::of(&bytes).into();
         let file = text.file();
         let (root, diagnostics) = match earlier.0.get(&digest) {
             Some(root) if root.span.file == file => (Some(Arc::clone(root)), Vec::new()),
@@ -190,12 +190,6 @@ impl Tree {
         }
         paths
     }
-}
-
-fn digest(bytes: &[u8]) -> Arc<str> {
-    let mut digest = Digest::default();
-    digest.field(bytes);
-    digest.finish().into()
 }
 
 fn is_hidden(path: &Path) -> bool {

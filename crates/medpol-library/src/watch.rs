@@ -58,6 +58,8 @@ pub enum Wake {
 #[derive(Debug)]
 pub struct Watch {
     interval: Option<Duration>,
+    /// When to look even if nothing happens.
+    due: Option<Instant>,
     places: Places,
     watcher: Option<RecommendedWatcher>,
     notices: Receiver<Notice>,
@@ -97,7 +99,8 @@ impl Watch {
         };
         let interval = Some(interval);
         let paths = paths.iter().map(|path| normal(path)).collect();
-        let mut watch = Self { interval, places: Places::of(paths), watcher, notices, stopper: Stopper(sender) };
+        let mut watch =
+            Self { interval, due: None, places: Places::of(paths), watcher, notices, stopper: Stopper(sender) };
         watch.arm();
         watch
     }
@@ -111,6 +114,11 @@ impl Watch {
     pub fn look_again(&self) {
         // The watch holds the other end itself.
         let _ = self.stopper.0.send(Notice::Look);
+    }
+
+    /// Has the next waiting end after this time, if nothing happens before.
+    pub fn look_within(&mut self, time: Duration) {
+        self.due = Some(Instant::now() + time);
     }
 
     /// Waits until something may have changed and nothing has for a moment.
@@ -144,7 +152,8 @@ impl Watch {
 
     /// Waits for the first event that matters, or until it is time.
     fn stirred(&mut self) -> Wake {
-        let end = self.interval.map(|interval| Instant::now() + interval);
+        let by_clock = self.interval.map(|interval| Instant::now() + interval);
+        let end = by_clock.into_iter().chain(self.due.take()).min();
         loop {
             match self.next(end.map(|end| end.saturating_duration_since(Instant::now()))) {
                 Some(Notice::Stop) => return Wake::Stopped,

@@ -25,3 +25,4 @@ pub mod trial;
 mod visible;
 
 pub use colour::Colour;
+pub use visible::{escaped, one_line};

@@ -3,6 +3,8 @@
 //! Control characters, and characters that are invisible or turn the direction of writing, are
 //! replaced by something that can be seen. Knows nothing of colour or layout.
 
+use std::fmt::Write;
+
 /// The character to show instead of `character`; tabs and line ends too are replaced.
 pub(crate) fn visible(character: char) -> char {
     match character {
@@ -22,9 +24,28 @@ pub(crate) fn visible(character: char) -> char {
 }
 
 /// `text` as one line that can be shown: line ends and tabs become spaces, ends are trimmed.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let spaced = |character| if matches!(character, '\n' | '\t') { ' ' } else { visible(character) };
     text.trim().replace("\r\n", "\n").chars().map(spaced).collect()
+}
+
+/// A JSON document in which every character that a terminal would obey, or a reader would not see, is written
+/// as an escape. What it says is the same.
+pub fn escaped(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for character in json.chars() {
+        // Line ends and blanks between values are layout; within texts they are escapes already.
+        if character >= '\u{7f}' && visible(character) != character {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                // Writing to a string cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
 }
 
 /// As [`one_line`], and cut after `limit` characters.
@@ -37,7 +58,15 @@ pub(crate) fn clipped(text: &str, limit: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{clipped, one_line};
+    use super::{clipped, escaped, one_line};
+
+    #[test]
+    fn json_says_the_same_in_characters_that_can_be_seen() {
+        let json = serde_json::to_string("a\u{1b}[31m\u{9b}2J\u{202e}b\u{7f}\u{e0001}ü").unwrap_or_default();
+        let shown = escaped(&json);
+        assert_eq!(shown, r#""a\u001b[31m\u009b2J\u202eb\u007f\udb40\udc01ü""#);
+        assert_eq!(serde_json::from_str::<String>(&shown).ok(), serde_json::from_str(&json).ok());
+    }
 
     #[test]
     fn nothing_invisible_is_left() {

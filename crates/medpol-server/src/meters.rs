@@ -33,9 +33,10 @@ pub(crate) struct Meters {
     generation: Gauge,
     policies: Gauge,
     is_failing: Gauge,
+    is_log_failing: Gauge,
 }
 
-/// The state of the library as the page shows it.
+/// The state of the library, and of the decision log, as the page shows it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LibraryFigures {
     /// The generation that is served.
@@ -44,6 +45,8 @@ pub(crate) struct LibraryFigures {
     pub(crate) policies: usize,
     /// 1 while what is on disk is refused, else 0.
     pub(crate) failing: u8,
+    /// 1 while decisions cannot be recorded, else 0.
+    pub(crate) log_failing: u8,
 }
 
 impl Meters {
@@ -70,6 +73,7 @@ impl Meters {
             generation: gauge("medpol_library_generation"),
             policies: gauge("medpol_library_policies"),
             is_failing: gauge("medpol_library_reload_failing"),
+            is_log_failing: gauge("medpol_decision_log_failing"),
             page: recorder.handle(),
             recorder,
         })
@@ -103,6 +107,7 @@ impl Meters {
         self.generation.set(narrow(library.generation));
         self.policies.set(narrow(u64::try_from(library.policies).unwrap_or(u64::MAX)));
         self.is_failing.set(f64::from(library.failing));
+        self.is_log_failing.set(f64::from(library.log_failing));
         self.page.render()
     }
 
@@ -127,7 +132,11 @@ fn describe(recorder: &PrometheusRecorder) {
         ("medpol_http_requests_in_flight", "Requests that are being answered."),
         ("medpol_library_generation", "The generation of the library that is served."),
         ("medpol_library_policies", "Policy versions of the library that is served."),
-        ("medpol_library_reload_failing", "1 while the files on disk are not what is served because they have errors."),
+        (
+            "medpol_library_reload_failing",
+            "1 while the files on disk are not what is served because they have errors or are not as they were locked.",
+        ),
+        ("medpol_decision_log_failing", "1 while decisions cannot be recorded."),
     ];
     for (name, about) in gauges {
         recorder.describe_gauge(name.into(), None, about.into());

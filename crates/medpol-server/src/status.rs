@@ -11,11 +11,12 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use medpol_library::{LiveStatus, Snapshot};
+use medpol_library::{FileChange, FileDifference, LiveStatus, Snapshot};
 use medpol_report::diagnostic::{DiagnosticJson, json as diagnostics};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::decision_log::{DecisionLog, LogHealth};
 use crate::headers::set_snapshot;
 use crate::json;
 use crate::problem::{Problem, ProblemKind};
@@ -40,11 +41,45 @@ pub(crate) struct StatusReport {
     /// The rollback that is in force, if one is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rolled_back: Option<RollbackReport>,
+    /// The day on which the library was locked; left out where it has no lock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locked: Option<String>,
+    /// Since when what is on disk has been changing; left out where it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settling_since: Option<String>,
     /// Why what is on disk is not served, until it is mended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_failure: Option<Failure>,
+    /// Whether decisions are being recorded; left out where no decision log is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision_log: Option<LogReport>,
     /// When the disk was last looked at.
     pub looked_at: String,
+}
+
+/// Whether decisions are being recorded.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct LogReport {
+    /// Whether the last decision was.
+    pub state: LogState,
+    /// How many decisions were not recorded since the start.
+    pub failures: u64,
+    /// Since when none is; left out where they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failing_since: Option<String>,
+    /// What the operating system says; left out where they are recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// Whether the last decision was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogState {
+    /// It was, or there was none yet.
+    Recording,
+    /// It was not.
+    Failing,
 }
 
 /// The state of the library.
@@ -53,8 +88,10 @@ pub(crate) struct StatusReport {
 pub(crate) enum ServingState {
     /// What is on disk is served.
     Current,
-    /// What is on disk has errors, and what was good before is served.
+    /// What is on disk has errors or is not as it was locked, and what was good before is served.
     Stale,
+    /// What is on disk is changing, and what was good before is served until that has ended.
+    Settling,
     /// An earlier library is served because somebody asked for it.
     RolledBack,
     /// Nothing is served: there was no library without errors yet.
@@ -96,6 +133,30 @@ pub(crate) struct Failure {
     pub at: String,
     /// What is wrong.
     pub diagnostics: Vec<DiagnosticJson>,
+    /// The files that are not as they were locked, where that is what is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<DifferenceReport>,
+}
+
+/// A file that is not as it was locked.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct DifferenceReport {
+    /// Its path below the library's folder.
+    pub file: String,
+    /// How it differs.
+    pub change: DifferenceKind,
+}
+
+/// How a file differs from what was locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DifferenceKind {
+    /// The lock does not name it.
+    Added,
+    /// Its content is another.
+    Changed,
+    /// It is not there, or cannot be read.
+    Removed,
 }
 
 /// Whether the server is well.
@@ -105,8 +166,8 @@ pub(crate) struct Health {
     pub state: ServingState,
 }
 
-pub(crate) async fn status(Extension(Seen(status)): Extension<Seen>) -> Response {
-    json::answer(&report(&status))
+pub(crate) async fn status(State(site): State<Arc<Site>>, Extension(Seen(status)): Extension<Seen>) -> Response {
+    json::answer(&report(&status, site.log.as_ref()))
 }
 
 /// Alive, whatever is served; the answer has the state of the library.
@@ -128,7 +189,7 @@ pub(crate) async fn rollback(State(site): State<Arc<Site>>) -> Result<Response, 
         return Err(Problem::new(ProblemKind::NothingToRollBack, "no library was served before this one"));
     };
     tracing::warn!(generation = snapshot.generation, "rolled back");
-    let mut response = json::answer(&report(&status));
+    let mut response = json::answer(&report(&status, site.log.as_ref()));
     set_snapshot(response.headers_mut(), &snapshot);
     Ok(response)
 }
@@ -139,6 +200,7 @@ pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(Seen(status
         generation: snapshot.map_or(0, |snapshot| snapshot.generation),
         policies: snapshot.map_or(0, |snapshot| snapshot.library.policies().len()),
         failing: u8::from(status.refusal.is_some()),
+        log_failing: u8::from(site.log.as_ref().is_some_and(|log| log.health().failing.is_some())),
     });
     let mut response = (StatusCode::OK, page).into_response();
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
@@ -147,15 +209,16 @@ pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(Seen(status
 }
 
 fn state(status: &LiveStatus) -> ServingState {
-    match (&status.snapshot, &status.refusal, &status.rolled_back) {
-        (None, _, _) => ServingState::Empty,
-        (Some(_), Some(_), _) => ServingState::Stale,
-        (Some(_), None, Some(_)) => ServingState::RolledBack,
-        (Some(_), None, None) => ServingState::Current,
+    match (&status.snapshot, &status.refusal, &status.rolled_back, status.settling) {
+        (None, _, _, _) => ServingState::Empty,
+        (Some(_), Some(_), _, _) => ServingState::Stale,
+        (Some(_), None, Some(_), _) => ServingState::RolledBack,
+        (Some(_), None, None, Some(_)) => ServingState::Settling,
+        (Some(_), None, None, None) => ServingState::Current,
     }
 }
 
-fn report(status: &LiveStatus) -> StatusReport {
+fn report(status: &LiveStatus, log: Option<&DecisionLog>) -> StatusReport {
     StatusReport {
         format: STATUS_FORMAT,
         state: state(status),
@@ -166,13 +229,35 @@ fn report(status: &LiveStatus) -> StatusReport {
             from: rolled_back.from,
             to: rolled_back.to,
         }),
+        locked: status.locked.as_ref().map(ToString::to_string),
+        settling_since: status.settling.map(time),
         last_failure: status.refusal.as_ref().map(|refusal| Failure {
             since: time(refusal.since),
             at: time(refusal.at),
             diagnostics: diagnostics(&refusal.diagnostics, &refusal.sources),
+            differences: refusal.differences.iter().map(difference).collect(),
         }),
+        decision_log: log.map(|log| logged(log.health())),
         looked_at: time(status.looked_at),
     }
+}
+
+fn logged(health: LogHealth) -> LogReport {
+    LogReport {
+        state: if health.failing.is_some() { LogState::Failing } else { LogState::Recording },
+        failures: health.failures,
+        failing_since: health.failing.as_ref().map(|failing| time(failing.since)),
+        error: health.failing.map(|failing| failing.error),
+    }
+}
+
+fn difference(difference: &FileDifference) -> DifferenceReport {
+    let change = match difference.change {
+        FileChange::Added => DifferenceKind::Added,
+        FileChange::Edited => DifferenceKind::Changed,
+        FileChange::Removed => DifferenceKind::Removed,
+    };
+    DifferenceReport { file: difference.file.clone(), change }
 }
 
 fn serving(snapshot: &Snapshot) -> Serving {

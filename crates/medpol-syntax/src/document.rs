@@ -11,6 +11,7 @@ mod criterion;
 mod derivation;
 mod determination;
 mod library;
+mod lock;
 mod policy;
 mod read;
 mod schemas;
@@ -35,6 +36,10 @@ pub use derivation::{
 };
 pub use determination::{DeterminationDocument, DeterminationsDocument, DispositionDocument, UnknownDocument};
 pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
+pub use lock::{
+    DayText, DigestText, HistoryDocument, LockDocument, LockedPolicyDocument, ReleaseDocument, ReleaseKind,
+    ReleasedDocument,
+};
 pub use policy::{
     AppliesToDocument, DefinitionDocument, EffectiveDocument, NotEncodedDocument, PeriodDocument, PolicyDocument,
     RevisionDocument, SourceDocument, StatesDocument,

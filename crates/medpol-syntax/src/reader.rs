@@ -29,6 +29,9 @@ use crate::problems::Problems;
 /// The largest file that is read, in bytes.
 const MAX_BYTES: usize = 1 << 20;
 
+/// The largest file that a program wrote about other files: there may be thousands of those.
+const MAX_GENERATED_BYTES: usize = 32 << 20;
+
 /// What came out of one file.
 #[derive(Clone, Debug)]
 pub struct Parsed {
@@ -58,12 +61,21 @@ pub fn parse(map: &mut SourceMap, name: &str, bytes: &[u8]) -> Parsed {
     Received::new(map, name, bytes).parse()
 }
 
+/// Reads a file that a program wrote about the files of a library, as [`parse`] does; it may be larger.
+pub fn parse_generated(map: &mut SourceMap, name: &str, bytes: &[u8]) -> Parsed {
+    Received::at_most(MAX_GENERATED_BYTES, map, name, bytes).parse()
+}
+
 impl Received {
     /// Adds the text of a file to `map` under `name`, as [`parse`] does.
     pub fn new(map: &mut SourceMap, name: &str, bytes: &[u8]) -> Self {
-        if bytes.len() > MAX_BYTES {
+        Self::at_most(MAX_BYTES, map, name, bytes)
+    }
+
+    fn at_most(limit: usize, map: &mut SourceMap, name: &str, bytes: &[u8]) -> Self {
+        if bytes.len() > limit {
             let file = map.add(name, "");
-            return Self { file, text: Err(Box::new(too_large(file, bytes.len()))) };
+            return Self { file, text: Err(Box::new(too_large(file, bytes.len(), limit))) };
         }
         match str::from_utf8(bytes) {
             Ok(text) => {
@@ -119,9 +131,9 @@ fn read(file: FileId, text: &str) -> (Option<Node>, Vec<Diagnostic>) {
     (root, problems.finish(Bearing::Text))
 }
 
-fn too_large(file: FileId, size: usize) -> Diagnostic {
+fn too_large(file: FileId, size: usize, limit: usize) -> Diagnostic {
     Diagnostic::new(&codes::P0010, Span::new(file, 0, 0), format!("the file has {size} bytes"))
-        .label(format!("at most {MAX_BYTES} bytes (1 MiB) are read"))
+        .label(format!("at most {limit} bytes ({} MiB) are read", limit >> 20))
         .help("split it into several files")
 }
 

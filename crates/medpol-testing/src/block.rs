@@ -34,6 +34,15 @@ pub(crate) struct File {
     pub(crate) lines: usize,
 }
 
+/// What commands do with the lock of the library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Locks {
+    /// They write it.
+    Write,
+    /// They ask whether the library is as it says.
+    Check,
+}
+
 impl Block {
     fn word(&self, index: usize) -> Option<&str> {
         self.info.split_whitespace().nth(index)
@@ -73,7 +82,14 @@ impl Block {
         words.windows(2).find_map(|pair| if let [AS_OF, day] = pair { Date::parse(day) } else { None })
     }
 
-    /// The files of the library that its commands take away first.
+    /// What its commands do with the lock.
+    pub(crate) fn locks(&self) -> Option<Locks> {
+        let mut lines = if self.is_command() { self.text.as_str() } else { "" }.lines();
+        let command = lines.find_map(|line| line.strip_prefix("$ medpol lock"))?;
+        Some(if command.contains("--check") { Locks::Check } else { Locks::Write })
+    }
+
+    /// The files that its commands take away, after a lock was written and before anything is checked.
     pub(crate) fn removed(&self) -> Vec<&str> {
         self.words_after("$ rm")
     }

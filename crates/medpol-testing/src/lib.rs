@@ -23,8 +23,9 @@
 //! - In a block with `bytes` after its name `<E9>` stands for that byte; a comment
 //!   `# padded to 1048577 bytes` makes the file so long.
 //! - In a block of language `console` the line `$ medpol validate PATH…` says what is checked instead
-//!   of everything. What is said of a path as a whole is asserted on that line. `$ rm PATH` takes a
-//!   file of the library away first.
+//!   of everything. What is said of a path as a whole is asserted on that line. `$ medpol lock` writes the
+//!   lock of the library first, then `$ rm PATH` takes a file away. `$ medpol lock --check` compares with
+//!   the lock instead of checking.
 //!
 //! # Bad files
 //!

@@ -7,11 +7,12 @@ use std::io;
 use std::path::PathBuf;
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
-use medpol_library::Checks;
+use medpol_library::{Checks, LockOrder, check_lock, draw_up};
+use medpol_model::value::Date;
 use medpol_report::Colour;
 use tempfile::TempDir;
 
-use crate::block::{Block, File};
+use crate::block::{Block, File, Locks};
 use crate::example::LIBRARY;
 
 /// A folder with the example library in `policies`.
@@ -29,17 +30,38 @@ pub(crate) struct CheckResult {
 }
 
 impl Trial {
-    /// The example library with these files in it, and without those that commands take away.
+    /// The example library with these files in it, locked and without those files that commands take away.
     pub(crate) fn with(files: &[File], commands: &[&Block]) -> io::Result<Self> {
         let trial = Self { folder: TempDir::new()? };
-        let removed: Vec<&str> = commands.iter().flat_map(|block| block.removed()).collect();
-        for (path, text) in LIBRARY.iter().filter(|(path, _)| !removed.contains(path)) {
+        for (path, text) in LIBRARY {
             trial.write(path, text.as_bytes())?;
         }
         for file in files {
             trial.write(&file.path, &file.bytes)?;
         }
+        if commands.iter().any(|block| block.locks() == Some(Locks::Write)) {
+            trial.lock()?;
+        }
+        for path in commands.iter().flat_map(|block| block.removed()) {
+            fs::remove_file(trial.folder.path().join(path))?;
+        }
         Ok(trial)
+    }
+
+    /// Writes the lock of the library as it is.
+    fn lock(&self) -> io::Result<()> {
+        let (policies, fixtures) = (self.folder.path().join("policies"), self.folder.path().join("cases"));
+        let order = LockOrder {
+            policies: &policies,
+            fixtures: Some(&fixtures),
+            date: Date::parse("2026-11-28").ok_or(io::ErrorKind::InvalidData)?,
+            generator: "medpol",
+            checks: Checks { lint: medpol_analysis::lint, as_of: None },
+        };
+        match draw_up(order, &mut SourceMap::default()) {
+            Ok(drawn_up) => drawn_up.save(),
+            Err(problems) => Err(io::Error::other(format!("the library is not to be locked: {problems:?}"))),
+        }
     }
 
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
@@ -61,7 +83,12 @@ impl Trial {
         let mut sources = SourceMap::default();
         let as_of = commands.iter().find_map(|block| block.as_of());
         let checks = Checks { lint: medpol_analysis::lint, as_of };
-        let diagnostics = medpol_library::check(&paths, &policies, checks, &mut sources).diagnostics;
+        let is_lock_checked = commands.iter().any(|block| block.locks() == Some(Locks::Check));
+        let diagnostics = if is_lock_checked {
+            check_lock(&policies, checks, &mut sources)
+        } else {
+            medpol_library::check(&paths, &policies, checks, &mut sources).diagnostics
+        };
         CheckResult { prefix: format!("{}/", folder.display()), diagnostics, sources }
     }
 }

@@ -8,6 +8,7 @@ mod eval;
 mod explain;
 mod facts;
 mod list;
+mod lock;
 mod man;
 mod replay;
 mod resolve;
@@ -17,6 +18,7 @@ mod show;
 mod test;
 mod validate;
 mod watch;
+mod which;
 
 use clap::Subcommand;
 
@@ -31,6 +33,8 @@ pub(crate) enum Command {
     Eval(eval::Eval),
     Resolve(resolve::Resolve),
     List(list::List),
+    Lock(lock::Lock),
+    Which(which::Which),
     Show(show::Show),
     Test(test::Test),
     Watch(watch::Watch),
@@ -50,6 +54,8 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<ExitStatus, Fa
         Command::Eval(arguments) => eval::run(&arguments, terminal),
         Command::Resolve(arguments) => resolve::run(&arguments, terminal),
         Command::List(arguments) => list::run(&arguments, terminal),
+        Command::Lock(arguments) => lock::run(&arguments, terminal),
+        Command::Which(arguments) => which::run(&arguments, terminal),
         Command::Show(arguments) => show::run(&arguments, terminal),
         Command::Test(arguments) => test::run(&arguments, terminal),
         Command::Watch(arguments) => watch::run(&arguments, terminal),

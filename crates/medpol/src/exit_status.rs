@@ -15,6 +15,8 @@ pub(crate) enum ExitStatus {
     Problems,
     /// The command line makes no sense.
     Usage,
+    /// There was nothing to do what was asked with.
+    Nothing,
     /// Nothing was wrong, and the exit status gives the result.
     Result(Outcome),
 }
@@ -25,7 +27,7 @@ impl From<ExitStatus> for ExitCode {
             ExitStatus::Clean | ExitStatus::Result(Outcome::Met) => 0,
             ExitStatus::Problems => 1,
             ExitStatus::Usage => 2,
-            ExitStatus::Result(Outcome::NotMet) => 3,
+            ExitStatus::Nothing | ExitStatus::Result(Outcome::NotMet) => 3,
             ExitStatus::Result(Outcome::Unknown) => 4,
             ExitStatus::Result(Outcome::NotApplicable) => 5,
         })

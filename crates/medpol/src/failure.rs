@@ -27,6 +27,30 @@ pub(crate) enum Failure {
     /// Ctrl-C could not be listened to.
     #[error("Ctrl-C cannot be listened to: {0}")]
     Interrupt(String),
+    /// What was asked for is not done, because of what was found.
+    #[error("{message}\n  = help: {help}")]
+    Refused {
+        /// What is not done, and why.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+    /// There was nothing to do what was asked with.
+    #[error("{message}\n  = help: {help}")]
+    Nothing {
+        /// What there was nothing for.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+    /// A file could not be put in its place.
+    #[error("`{}` cannot be written: {source}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
     /// An argument names nothing that there is.
     #[error("{message}\n  = help: {help}")]
     Usage {
@@ -42,7 +66,13 @@ impl Failure {
     pub(crate) const fn status(&self) -> ExitStatus {
         match self {
             Self::Usage { .. } => ExitStatus::Usage,
-            Self::Output(_) | Self::Pages { .. } | Self::Form(_) | Self::Interrupt(_) => ExitStatus::Problems,
+            Self::Nothing { .. } => ExitStatus::Nothing,
+            Self::Output(_)
+            | Self::Pages { .. }
+            | Self::Form(_)
+            | Self::Interrupt(_)
+            | Self::Refused { .. }
+            | Self::File { .. } => ExitStatus::Problems,
         }
     }
 }

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use medpol_diagnostics::SourceMap;
 use medpol_model::value::Digest;
 
 use super::change::{self, ChangedFile, Seen};
+use crate::lock::{LOCK_FILE, LockFile, library_digest};
 use crate::path::{Identity, identity, readable};
 use crate::tree::{Earlier, Tree};
 use crate::{Checks, Library};
@@ -24,6 +25,25 @@ pub(super) struct Disk {
     fingerprint: String,
     files: BTreeMap<String, Seen>,
     trees: Earlier,
+    /// What was found since and not accepted yet.
+    waiting: Option<Waiting>,
+}
+
+/// A state of the disk that must stay as it is for a while.
+#[derive(Debug)]
+struct Waiting {
+    fingerprint: String,
+    stamps: Vec<Stamp>,
+    since: Instant,
+}
+
+/// Whether the lock of a library is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lookout {
+    /// Only the documents of the library are.
+    Documents,
+    /// The lock is too.
+    AndLock,
 }
 
 /// What a look at the disk finds.
@@ -38,32 +58,62 @@ pub(super) enum DiskState {
 
 /// The files of a folder with their texts.
 pub(super) struct DiskContents {
-    tree: Tree,
+    pub(super) tree: Tree,
+    pub(super) lock: LockFile,
     sources: SourceMap,
     fingerprint: String,
+    stamps: Vec<Stamp>,
 }
 
 impl Disk {
     /// Reads the folder. Nothing is remembered of it before [`Disk::accept`].
-    pub(super) fn look(&self, folder: &Path) -> DiskState {
-        let before = stamps(folder);
+    pub(super) fn look(&self, folder: &Path, lookout: Lookout) -> DiskState {
+        let before = stamps(folder, lookout);
         let mut sources = SourceMap::default();
         let tree = Tree::of_library(folder, &self.trees, &mut sources);
-        if stamps(folder) != before {
+        let lock = match lookout {
+            Lookout::Documents => LockFile::Missing,
+            Lookout::AndLock => LockFile::read(folder, &mut sources),
+        };
+        let stamps = stamps(folder, lookout);
+        if stamps != before {
             return DiskState::Moving;
         }
-        let fingerprint = fingerprint(&tree, &sources);
+        let fingerprint = fingerprint(&tree, &lock, &sources);
         if fingerprint == self.fingerprint {
             return DiskState::Same;
         }
-        DiskState::Changed(DiskContents { tree, sources, fingerprint })
+        DiskState::Changed(DiskContents { tree, lock, sources, fingerprint, stamps })
+    }
+
+    /// How long what was found has to stay as it is before it has been so for `settle`; `None` where it has.
+    ///
+    /// Only looks count: a clock that is not ours, such as that of a network drive, is never asked.
+    pub(super) fn unsettled(&mut self, found: &DiskContents, settle: Duration) -> Option<Duration> {
+        if settle.is_zero() {
+            return None;
+        }
+        let is_same = |waiting: &&Waiting| waiting.fingerprint == found.fingerprint && waiting.stamps == found.stamps;
+        let known = self.waiting.as_ref().filter(is_same).map(|waiting| waiting.since);
+        let since = known.unwrap_or_else(Instant::now);
+        if known.is_none() {
+            let (fingerprint, stamps) = (found.fingerprint.clone(), found.stamps.clone());
+            self.waiting = Some(Waiting { fingerprint, stamps, since });
+        }
+        settle.checked_sub(since.elapsed()).filter(|left| !left.is_zero())
+    }
+
+    /// Forgets what was found and not accepted: the disk is as it was before.
+    pub(super) fn forget(&mut self) {
+        self.waiting = None;
     }
 
     /// Remembers what was found, and says which files are not as they were.
     pub(super) fn accept(&mut self, found: &DiskContents) -> Vec<ChangedFile> {
         let seen = change::seen(&found.tree.files);
         let files = change::files(&self.files, &seen);
-        *self = Self { fingerprint: found.fingerprint.clone(), files: seen, trees: Earlier::of(&found.tree) };
+        let trees = Earlier::of(&found.tree);
+        *self = Self { fingerprint: found.fingerprint.clone(), files: seen, trees, waiting: None };
         files
     }
 }
@@ -71,10 +121,17 @@ impl Disk {
 impl DiskContents {
     /// Digest of the files by name and content.
     pub(super) fn digest(&self) -> Arc<str> {
-        let mut digest = Digest::default();
-        digest.field(b"medpol/library-digest/1");
-        add_files(&mut digest, &self.tree);
-        digest.finish().into()
+        library_digest(self.tree.files.iter().map(|file| (&*file.below, &*file.digest))).into()
+    }
+
+    /// The texts, for a diagnostic about a file that is not there.
+    pub(super) const fn sources(&mut self) -> &mut SourceMap {
+        &mut self.sources
+    }
+
+    /// The texts alone.
+    pub(super) fn into_sources(self) -> SourceMap {
+        self.sources
     }
 
     /// What the compiler and the checks make of it.
@@ -93,9 +150,10 @@ fn add_files(digest: &mut Digest, tree: &Tree) {
 }
 
 /// Digest of everything that was found, what could not be read included.
-fn fingerprint(tree: &Tree, sources: &SourceMap) -> String {
+fn fingerprint(tree: &Tree, lock: &LockFile, sources: &SourceMap) -> String {
     let mut digest = Digest::default();
     add_files(&mut digest, tree);
+    digest.field(lock.fingerprint().as_bytes());
     for problem in &tree.diagnostics {
         digest.field(problem.code.number.as_bytes());
         digest.field(sources.name(problem.primary.span).as_bytes());
@@ -105,7 +163,7 @@ fn fingerprint(tree: &Tree, sources: &SourceMap) -> String {
 }
 
 /// What shows without reading a file that it may have changed.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Stamp {
     path: PathBuf,
     length: u64,
@@ -114,7 +172,7 @@ struct Stamp {
 }
 
 /// The stamps of all files of a folder: alike before and after, nothing was read half old and half new.
-fn stamps(folder: &Path) -> Vec<Stamp> {
+fn stamps(folder: &Path, lookout: Lookout) -> Vec<Stamp> {
     let stamp = |path: PathBuf| {
         let metadata = fs::metadata(readable(&path)).ok();
         let length = metadata.as_ref().map_or(0, fs::Metadata::len);
@@ -123,7 +181,17 @@ fn stamps(folder: &Path) -> Vec<Stamp> {
     };
     // What is wrong with a path is found again, and reported, by the reading between two of these.
     let paths = Tree::default().paths(folder, &mut SourceMap::default());
-    paths.into_iter().map(stamp).collect()
+    let lock = (lookout == Lookout::AndLock).then(|| folder.join(LOCK_FILE));
+    paths.into_iter().chain(lock).map(stamp).collect()
+}
+
+/// The files of a library, read again while they change under the reading; `None` where that does not end.
+pub(crate) fn read_whole(folder: &Path, sources: &mut SourceMap) -> Option<Tree> {
+    (0..super::ATTEMPTS).find_map(|_| {
+        let before = stamps(folder, Lookout::Documents);
+        let tree = Tree::of_library(folder, &Earlier::default(), sources);
+        (stamps(folder, Lookout::Documents) == before).then_some(tree)
+    })
 }
 
 #[cfg(all(test, unix))]
@@ -165,10 +233,10 @@ mod tests {
         };
         for version in 1..VERSIONS {
             go.send(version).unwrap();
-            assert!(versions(Disk::default().look(&current)).len() <= 1);
+            assert!(versions(Disk::default().look(&current, Lookout::Documents)).len() <= 1);
         }
         drop(go);
         swaps.join().unwrap();
-        assert_eq!(versions(Disk::default().look(&current)).len(), 1);
+        assert_eq!(versions(Disk::default().look(&current, Lookout::Documents)).len(), 1);
     }
 }

@@ -38,6 +38,7 @@ impl Live {
                 match reload.outcome {
                     ReloadOutcome::Unchanged => {}
                     ReloadOutcome::Unsettled => watch.look_again(),
+                    ReloadOutcome::Settling(left) => watch.look_within(left),
                     _ => tell(reload),
                 }
                 if watch.wait() == Wake::Stopped {

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use medpol_diagnostics::{Diagnostic, SourceMap};
 
 use crate::Library;
+use crate::lock::FileDifference;
 
 /// A library as it was published. Nothing changes it.
 #[derive(Clone, Debug)]
@@ -36,6 +37,10 @@ pub struct LiveStatus {
     pub refusal: Option<Arc<Refusal>>,
     /// That the snapshot is one from before, until the disk changes.
     pub rolled_back: Option<RolledBack>,
+    /// The day on which what was published last from disk was locked; `None` where there was no lock.
+    pub locked: Option<Arc<str>>,
+    /// Since when the disk has been changing, where it is waited for the end of that.
+    pub settling: Option<SystemTime>,
     /// When the disk was last looked at.
     pub looked_at: SystemTime,
 }
@@ -45,6 +50,8 @@ pub struct LiveStatus {
 pub struct Refusal {
     /// The problems of the last look, in order; at least one is an error.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files that are not as they were locked; empty where that is not the reason.
+    pub differences: Vec<FileDifference>,
     /// The texts they point into.
     pub sources: Arc<SourceMap>,
     /// When something was first wrong; it was never right since.
@@ -66,6 +73,14 @@ pub struct RolledBack {
 
 impl LiveStatus {
     pub(super) fn nothing_yet() -> Self {
-        Self { snapshot: None, previous: None, refusal: None, rolled_back: None, looked_at: SystemTime::now() }
+        Self {
+            snapshot: None,
+            previous: None,
+            refusal: None,
+            rolled_back: None,
+            locked: None,
+            settling: None,
+            looked_at: SystemTime::now(),
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! All on the real file system. Nothing is timed: what must come to be is waited for.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod complete;
 mod following;
 #[cfg(unix)]
 mod mounts;

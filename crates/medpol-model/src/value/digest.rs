@@ -9,6 +9,13 @@ use sha2::Digest as _;
 pub struct Digest(sha2::Sha256);
 
 impl Digest {
+    /// The digest of some bytes and nothing else, which other programs agree on: `sha256sum` is one.
+    pub fn of(bytes: &[u8]) -> String {
+        let mut digest = Self::default();
+        digest.0.update(bytes);
+        digest.finish()
+    }
+
     /// Adds a field; its length goes first, so that no two sequences of fields are alike.
     pub fn field(&mut self, bytes: &[u8]) {
         self.0.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());

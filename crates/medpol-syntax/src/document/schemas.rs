@@ -86,7 +86,7 @@ impl DocumentKind {
     }
 }
 
-fn schema_of<T: JsonSchema>(name: &str) -> Value {
+pub(super) fn schema_of<T: JsonSchema>(name: &str) -> Value {
     let generator = SchemaSettings::draft2020_12().with_transform(PlainOptions).into_generator();
     let mut schema = generator.into_root_schema_for::<T>();
     schema.insert("$id".to_owned(), json!(format!("https://medpol.dev/schemas/{name}.schema.json")));

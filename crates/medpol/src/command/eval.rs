@@ -128,6 +128,7 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Fa
     let mut decided = Vec::new();
     let cases = reading::Named::read(&arguments.cases, &mut sources);
     let mut diagnostics = cases.diagnostics;
+    diagnostics.extend(library.unlike_lock().iter().cloned());
     for case in cases.cases {
         let (answer, problems) = Answer::find(&library, &case, named.as_ref());
         diagnostics.extend(problems);

@@ -1,33 +1,39 @@
 //! `medpol replay`: whether cases would be decided today as they were.
 //!
-//! Reads the log and the cases; answering and comparing is `medpol-answer`'s work.
+//! Reads the log, line by line, and the cases; answering and comparing is `medpol-answer`'s work.
 
+mod lines;
+mod totals;
 mod written;
 
 use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use medpol_answer::{Answer, Change, Changed, RECORD_FORMAT, Record};
+use medpol_answer::{RECORD_FORMAT, Record};
 use medpol_diagnostics::{SourceMap, has_errors};
-use medpol_library::{Library, Named, WrittenCase, find_cases, read_file};
-use medpol_report::diagnostic;
-use medpol_syntax::parse;
+use medpol_library::{Library, WrittenCase, find_cases, open_file};
+use medpol_report::{diagnostic, one_line};
 
-use self::written::{Replayed, Replays};
+use self::lines::{LONGEST, Line, Lines};
+use self::totals::Totals;
+use self::written::{Replayed, Report};
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::terminal::Terminal;
+use crate::terminal::{Reader, Terminal};
 
 /// Decide the cases of a decision log again, and report what would differ
 ///
 /// Each record of the log names its case by a digest; the case is looked for below `--cases`, or in the
 /// log itself where it was kept there. What governs, or the policy that was named, decides it again. A
-/// difference is another result, other policies or versions, or other deciding criteria.
+/// difference is another result, other policies or versions, or other deciding criteria; a new name for a
+/// version that means the same is none. Facts in the log that do not have the digest beside them are told as
+/// altered and decide nothing. A log may be of any size.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Replay {
-    /// The log that `medpol serve --decision-log` wrote
+    /// The log that `medpol serve --decision-log` wrote; `-` is stdin
     #[arg(value_name = "LOG")]
     log: PathBuf,
 
@@ -50,8 +56,8 @@ Examples:
   medpol replay decisions.jsonl                      where the log holds the cases
   medpol replay decisions.jsonl --policies draft     before a change is published
 
-Exit status: 0 nothing would differ, 1 something would, a case is missing or a line is no record,
-2 a mistake on the command line.";
+Exit status: 0 nothing would differ, 1 something would, a case is missing or was altered, or a line is no
+record, 2 a mistake on the command line, 3 nothing could be decided again.";
 
 /// How what differs is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -69,30 +75,46 @@ pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<ExitStatus, 
         terminal.chatter(&diagnostic::text(library.diagnostics(), &sources, terminal.chatter));
         return Ok(ExitStatus::Problems);
     }
-    let log = match read_file(&arguments.log, &mut sources) {
-        Ok(log) => log,
-        Err(problem) => {
-            terminal.chatter(&diagnostic::text(&[*problem], &sources, terminal.chatter));
-            return Ok(ExitStatus::Problems);
+    let log: Box<dyn BufRead> = if arguments.log.as_os_str() == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        match open_file(&arguments.log, &mut sources) {
+            Ok(log) => Box::new(BufReader::new(log)),
+            Err(problem) => {
+                terminal.chatter(&diagnostic::text(&[*problem], &sources, terminal.chatter));
+                return Ok(ExitStatus::Problems);
+            }
         }
     };
+    if !library.unlike_lock().is_empty() {
+        terminal.chatter(&diagnostic::text(library.unlike_lock(), &sources, terminal.chatter));
+    }
     let cases = cases(arguments, &mut sources);
-    let mut replays = Replays::new(arguments.log.display().to_string());
-    for (index, line) in log.split(|byte| *byte == b'\n').enumerate() {
-        if !line.trim_ascii().is_empty() {
-            let replayed = match serde_json::from_slice::<Record>(line) {
-                Ok(record) if record.format == RECORD_FORMAT => replayed(&record, &library, &cases),
-                Ok(record) => Replayed::Unreadable { why: format!("its format is `{}`", record.format) },
-                Err(error) => Replayed::Unreadable { why: error.to_string() },
-            };
-            replays.add(index + 1, replayed);
+    let mut report = Report::new(arguments.format, &arguments.log.display().to_string(), terminal);
+    let mut lines = Lines::of(log);
+    while let Some(line) = lines.next()? {
+        let replayed = replayed(line, &library, &cases);
+        if report.add(lines.number(), &replayed)? == Reader::Gone {
+            return Ok(ExitStatus::Clean);
         }
     }
-    terminal.data(&match arguments.format {
-        Format::Text => replays.text(),
-        Format::Json => serde_json::to_string_pretty(&replays)? + "\n",
-    })?;
-    Ok(if replays.is_clean() { ExitStatus::Clean } else { ExitStatus::Problems })
+    let totals = report.end()?;
+    if totals.tried() == 0 {
+        return Err(nothing(&totals, arguments));
+    }
+    Ok(if totals.is_clean() { ExitStatus::Clean } else { ExitStatus::Problems })
+}
+
+/// A replay that decided nothing again proves nothing.
+fn nothing(totals: &Totals, arguments: &Replay) -> Failure {
+    let log = one_line(&arguments.log.display().to_string());
+    let (message, help) = if totals.lines() == 0 {
+        (format!("nothing was decided again: `{log}` holds no records"), "name the log that `medpol serve` wrote")
+    } else {
+        let message = format!("nothing was decided again: none of the {} of `{log}` could be", totals.counted());
+        (message, "name the folder of the cases with `--cases DIR`, or keep cases in the log with `serve --log-facts`")
+    };
+    Failure::Nothing { message, help: help.to_owned() }
 }
 
 /// Every case below the folder, by the digest of what was written.
@@ -105,29 +127,18 @@ fn cases(arguments: &Replay, sources: &mut SourceMap) -> BTreeMap<String, Writte
     cases
 }
 
-/// Decides the case of a record again.
-fn replayed(record: &Record, library: &Library, cases: &BTreeMap<String, WrittenCase>) -> Replayed {
-    let mut sources = SourceMap::default();
-    let named = record.named.as_ref().map(|named| Named::by_parameter(named, "named", &mut sources));
+/// Decides the case of a line again.
+fn replayed(line: Line<'_>, library: &Library, cases: &BTreeMap<String, WrittenCase>) -> Replayed {
+    let bytes = match line {
+        Line::Whole(bytes) => bytes,
+        Line::TooLong => return Replayed::unreadable(format!("the line is longer than {} MiB", LONGEST >> 20)),
+    };
+    let record = match serde_json::from_slice::<Record>(bytes) {
+        Ok(record) if record.format == RECORD_FORMAT => record,
+        Ok(record) => return Replayed::unreadable(format!("its format is `{}`", record.format)),
+        Err(error) => return Replayed::unreadable(error.to_string()),
+    };
     let found = cases.get(&record.case);
-    let (answer, problems) = match (found, &record.facts) {
-        (Some(case), _) => Answer::find(library, case, named.as_ref()),
-        (None, Some(kept)) => {
-            Answer::find_parsed(library, parse(&mut sources, "the log", kept.as_bytes()), named.as_ref())
-        }
-        (None, None) => return Replayed::Missing { id: record.id.clone(), case: record.case.clone() },
-    };
-    let case = found.map(|case| case.name.clone());
-    let change = match answer {
-        Some(answer) => record.compare(&answer),
-        None => Change {
-            result: Some(Changed { was: record.result.clone(), now: "refused".to_owned() }),
-            because: problems.iter().map(|problem| format!("{}: {}", problem.code.number, problem.message)).collect(),
-        },
-    };
-    if change.is_different() {
-        Replayed::Different { id: record.id.clone(), time: record.time.clone(), case, change }
-    } else {
-        Replayed::Same
-    }
+    let replay = record.replay(library, found);
+    Replayed { record: Some(record), case: found.map(|case| case.name.clone()), replay }
 }

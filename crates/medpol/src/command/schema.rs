@@ -4,7 +4,7 @@
 
 use clap::{Args, ValueEnum};
 use medpol_model::answer::{Decision, Description, Determination, EditReport, ResolutionReport, ValueSetDescription};
-use medpol_syntax::document::{DocumentKind, generate};
+use medpol_syntax::document::{DocumentKind, ReleaseKind, generate};
 
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
@@ -46,6 +46,10 @@ enum SchemaKind {
     Case,
     /// A base case, with a row for each case that differs from it
     Suite,
+    /// What a library is like when it is complete: `medpol.lock`
+    Lock,
+    /// What was released, and when: `medpol.history`
+    History,
     /// The answer to a case under one policy
     Determination,
     /// Which policy governs each requested service
@@ -70,6 +74,8 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, 
         SchemaKind::CodeSystem => generate(DocumentKind::CodeSystem),
         SchemaKind::Case => generate(DocumentKind::Case),
         SchemaKind::Suite => generate(DocumentKind::Suite),
+        SchemaKind::Lock => ReleaseKind::Lock.schema(),
+        SchemaKind::History => ReleaseKind::History.schema(),
         SchemaKind::Determination => Determination::schema().to_value(),
         SchemaKind::Resolution => ResolutionReport::schema().to_value(),
         SchemaKind::Decision => Decision::schema().to_value(),

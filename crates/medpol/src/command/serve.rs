@@ -14,7 +14,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{Severity, SourceMap};
-use medpol_library::{Checks, Live, Reload, ReloadOutcome, Watching, read_file};
+use medpol_library::{
+    Checks, FileChange, FileDifference, LOCK_FILE, Live, LockUse, Publishing, Reload, ReloadOutcome, Watching,
+    read_file,
+};
 use medpol_report::diagnostic;
 use medpol_server::{DecisionLogSettings, Limits, LoggedFacts, ServeError, Settings, Token, Unrecorded, serve};
 
@@ -25,8 +28,9 @@ use crate::terminal::Terminal;
 
 /// Decide cases for other programs, over HTTP
 ///
-/// The library is followed: what is saved is decided by as soon as it is free of errors, and until then by
-/// what was good before. `GET /openapi.json` lists the addresses. SIGTERM and Ctrl-C finish the requests
+/// The library is followed: what is saved is decided by as soon as it is free of errors and complete, and
+/// until then by what was good before. It is complete when it is as `medpol.lock` beside `library.yaml` says
+/// (see `medpol lock`); without a lock, when nothing in it has changed for a second. `GET /openapi.json` lists the addresses. SIGTERM and Ctrl-C finish the requests
 /// in flight and stop; SIGHUP opens the decision log again.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -46,6 +50,9 @@ pub(crate) struct Serve {
     /// Look at the library every two seconds, for network drives
     #[arg(long)]
     poll: bool,
+
+    #[command(flatten)]
+    complete: Complete,
 
     /// How to write what happens, on stderr
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Logging")]
@@ -88,11 +95,24 @@ pub(crate) struct Serve {
     stop_timeout: u64,
 }
 
+/// When a library is complete.
+#[derive(Debug, Args)]
+struct Complete {
+    /// Serve nothing but a library that is as its lock says
+    #[arg(long)]
+    require_lock: bool,
+
+    /// How long nothing must have changed before a library without a lock is served, such as `1500` or `2s`
+    #[arg(long, value_name = "MILLISECONDS", default_value = "1000", value_parser = milliseconds)]
+    settle: Duration,
+}
+
 const EXAMPLES: &str = "\
 Examples:
   medpol serve                                       on 127.0.0.1:8080, the library in `policies`
   medpol serve --listen 0.0.0.0:8080 --token-file token
   medpol serve --decision-log decisions.jsonl        and later `medpol replay decisions.jsonl`
+  medpol serve --require-lock                        in production, after `medpol lock`
   curl -H 'content-type: application/yaml' --data-binary @case.yaml localhost:8080/v1/determinations
 
 Exit status: 0 stopped, 1 it could not start, 2 a mistake on the command line.";
@@ -118,8 +138,13 @@ pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, F
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a bug; the request it happened in has failed");
     }));
-    let live = Arc::new(Live::open(&arguments.policies, Checks { lint: medpol_analysis::lint, as_of: None }));
+    let live = Arc::new(Live::guarded(&arguments.policies, CHECKS, publishing(&arguments.complete)));
     opened(&live, terminal);
+    if arguments.complete.require_lock && live.snapshot().is_none() {
+        let message =
+            format!("`{}` is not served: `--require-lock` asks that it is as its lock says", live.folder().display());
+        return Err(Failure::Refused { message, help: "`medpol lock --check` says what differs".to_owned() });
+    }
     let watching = if arguments.poll { Watching::POLL } else { Watching::Events };
     let _following = live.follow(watching, |reload| told(&reload)).map_err(Failure::Output)?;
     let listening = |address: SocketAddr| {
@@ -129,6 +154,29 @@ pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, F
     serve(settings(arguments, token), Arc::clone(&live), listening).map_err(failed)?;
     Ok(ExitStatus::Clean)
 }
+
+const CHECKS: Checks = Checks { lint: medpol_analysis::lint, as_of: None };
+
+fn publishing(complete: &Complete) -> Publishing {
+    let lock = if complete.require_lock { LockUse::Required } else { LockUse::Obeyed };
+    Publishing { lock, settle: complete.settle }
+}
+
+/// A time: a number of milliseconds, or a number with `ms` or `s` after it.
+fn milliseconds(text: &str) -> Result<Duration, String> {
+    let (number, unit) = match (text.strip_suffix("ms"), text.strip_suffix('s')) {
+        (Some(number), _) => (number, 1),
+        (None, Some(number)) => (number, 1000),
+        (None, None) => (text, 1),
+    };
+    let number: Option<u64> = number.trim().parse().ok();
+    let time = number.and_then(|number| number.checked_mul(unit)).map(Duration::from_millis);
+    time.filter(|time| *time <= LONGEST_SETTLE)
+        .ok_or_else(|| "write milliseconds, such as `1500`, or `2s`; at most an hour".to_owned())
+}
+
+/// Far beyond what any copy takes; more is a slip.
+const LONGEST_SETTLE: Duration = Duration::from_hours(1);
 
 fn settings(arguments: &Serve, token: Option<Token>) -> Settings {
     let log = |file: &PathBuf| DecisionLogSettings {
@@ -165,10 +213,20 @@ fn opened(live: &Live, terminal: Terminal) {
     let status = live.status();
     if let Some(snapshot) = &status.snapshot {
         tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, "the library is served");
+        if let Some(date) = &status.locked {
+            tracing::info!(date = &**date, "the library is as it was locked");
+        } else {
+            tracing::warn!(
+                "there is no `{LOCK_FILE}`: that nothing changes for a while has to do as a sign that the library is \
+                 complete; `medpol lock` writes one"
+            );
+        }
     }
     if let Some(refusal) = &status.refusal {
         terminal.chatter(&diagnostic::text(&refusal.diagnostics, &refusal.sources, terminal.chatter));
-        tracing::error!("the library has errors: nothing is decided until they are mended");
+        tracing::error!("the library has errors or is not as it was locked: nothing is decided until that is mended");
+    } else if status.snapshot.is_none() {
+        tracing::error!("the library goes on changing: nothing is decided until that has ended");
     }
 }
 
@@ -176,6 +234,7 @@ fn opened(live: &Live, terminal: Terminal) {
 fn told(reload: &Reload) {
     match &reload.outcome {
         ReloadOutcome::Unchanged | ReloadOutcome::Unsettled => {}
+        ReloadOutcome::Settling(_) => tracing::debug!("what is on disk is changing and is not served yet"),
         ReloadOutcome::Published { snapshot, policies } => {
             let changed = policies.len();
             tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, changed, "published");
@@ -188,8 +247,31 @@ fn told(reload: &Reload) {
             let errors: Vec<_> = refusal.diagnostics.iter().filter(|problem| is_error(problem.severity)).collect();
             let first = errors.first().map(|problem| problem.code.number).unwrap_or_default();
             let file = errors.first().map(|problem| refusal.sources.name(problem.primary.span)).unwrap_or_default();
-            tracing::warn!(errors = errors.len(), first, file, "what is on disk has errors and is not served");
+            if refusal.differences.is_empty() {
+                tracing::warn!(errors = errors.len(), first, file, "what is on disk has errors and is not served");
+            } else {
+                let [added, changed, removed] = [FileChange::Added, FileChange::Edited, FileChange::Removed]
+                    .map(|change| differing(&refusal.differences, change));
+                tracing::warn!(
+                    first,
+                    added,
+                    changed,
+                    removed,
+                    "what is on disk is not as it was locked and is not served"
+                );
+            }
         }
+    }
+}
+
+/// The files that differ in this way, as one text; at most twenty of them.
+fn differing(differences: &[FileDifference], change: FileChange) -> String {
+    let files: Vec<&str> =
+        differences.iter().filter(|found| found.change == change).map(|found| &*found.file).collect();
+    let shown = files.iter().take(20).copied().collect::<Vec<_>>().join(" ");
+    match files.len().checked_sub(20) {
+        None | Some(0) => shown,
+        Some(more) => format!("{shown} and {more} more"),
     }
 }
 

@@ -89,7 +89,7 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
         return Ok(ExitStatus::Problems);
     }
     let (paths, without_case) = paths(arguments, &library);
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = library.unlike_lock().to_vec();
     let mut trials = Vec::new();
     for path in paths {
         let found = find_cases(&path, &mut sources);

@@ -50,7 +50,7 @@ fn decisions_are_recorded_without_facts_and_can_be_replayed() {
     fs::write(folder.join("cases/case.yaml"), yaml).unwrap();
     assert_eq!(replay(&folder, &["--cases", "cases"]).0, Some(0));
     let (status, told) = replay(&folder, &[]);
-    assert_eq!(status, Some(1));
+    assert_eq!(status, Some(3), "nothing was decided again");
     assert!(told.contains("3 without a case"), "{told}");
 
     let text = fs::read_to_string(server.policy()).unwrap();
@@ -108,5 +108,231 @@ fn a_full_disk_withholds_decisions_only_where_the_log_is_required() {
     let mut client = given.client();
     let answer = client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap();
     assert_eq!((answer.status, &answer.json()["result"]), (200, &"met".into()));
-    assert!(client.get("/metrics").unwrap().body.contains("medpol_decision_log_failures_total 1"));
+    let page = client.get("/metrics").unwrap().body;
+    assert!(page.contains("medpol_decision_log_failures_total 1") && page.contains("medpol_decision_log_failing 1"));
+    // Nobody is refused, so the status has to say it.
+    let log = client.get("/v1/status").unwrap().json()["decision_log"].clone();
+    assert_eq!((&log["state"], &log["failures"]), (&"failing".into(), &1.into()));
+    assert!(log["error"].as_str().is_some_and(|error| !error.is_empty()) && log["failing_since"].is_string(), "{log}");
+}
+
+#[test]
+fn a_log_that_is_written_says_so() {
+    let server = Server::start(&["--decision-log", "log.jsonl"]);
+    let mut client = server.client();
+    client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap();
+    let log = client.get("/v1/status").unwrap().json()["decision_log"].clone();
+    assert_eq!(log, serde_json::json!({ "state": "recording", "failures": 0 }));
+    assert!(client.get("/metrics").unwrap().body.contains("medpol_decision_log_failing 0"));
+    assert!(Server::start(&[]).client().get("/v1/status").unwrap().json()["decision_log"].is_null());
+}
+
+/// As after a crash, at the start and after the log was rotated.
+#[test]
+fn a_torn_line_swallows_no_record() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::server::copy(Path::new("tests/library"), &folder.path().join("policies"));
+    let torn = r#"{"format": "medpol/decision-record/1", "id": "ha"#;
+    let log = folder.path().join("log.jsonl");
+    fs::write(&log, torn).unwrap();
+    let arguments = ["--settle", "0", "--decision-log", "log.jsonl", "--log-facts"];
+    let server = Server::start_in(folder, &arguments);
+    let mut client = server.client();
+    let mut decide =
+        || assert_eq!(client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap().status, 200);
+    decide();
+    let text = fs::read_to_string(&log).unwrap();
+    assert!(text.starts_with(&format!("{torn}\n{{")) && text.ends_with("}\n"), "{text}");
+    let (status, told) = replay(server.folder.path(), &[]);
+    assert_eq!(status, Some(1));
+    assert!(told.contains("log.jsonl:1  no record") && told.contains("1 would be decided as before"), "{told}");
+    // Another process leaves half a line in the file that the server is told to open next.
+    fs::rename(&log, server.folder.path().join("old.jsonl")).unwrap();
+    fs::write(&log, torn).unwrap();
+    server.signal("HUP");
+    wait(|| {
+        decide();
+        fs::read_to_string(&log).unwrap().contains('\n').then_some(())
+    });
+    let text = fs::read_to_string(&log).unwrap();
+    assert!(text.starts_with(&format!("{torn}\n{{")) && text.ends_with("}\n"), "{text}");
+}
+
+/// A library with a log of one decision that keeps its case, and the log.
+fn decided() -> (tempfile::TempDir, Value) {
+    let server = Server::start(&["--decision-log", "log.jsonl", "--log-facts"]);
+    server.client().post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap();
+    let record = records(&server.folder.path().join("log.jsonl")).remove(0);
+    let folder = tempfile::tempdir().unwrap();
+    crate::server::copy(&server.folder.path().join("policies"), &folder.path().join("policies"));
+    (folder, record)
+}
+
+/// Replays some records as JSON.
+fn replayed(folder: &Path, records: &[&Value]) -> (Option<i32>, Value) {
+    let lines = records.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n";
+    fs::write(folder.join("log.jsonl"), lines).unwrap();
+    let (status, told) = replay(folder, &["--format", "json"]);
+    (status, serde_json::from_str(&told).unwrap_or_else(|error| panic!("{error}: {told}")))
+}
+
+#[test]
+fn altered_facts_are_told_as_altered() {
+    let (folder, record) = decided();
+    let facts = record["facts"].as_str().unwrap();
+    for (part, other) in [("61.5", "49"), ("\"fever\": false", "\"fever\": true"), ("{", "")] {
+        let mut altered = record.clone();
+        altered["facts"] = facts.replacen(part, other, 1).into();
+        let (status, told) = replayed(folder.path(), &[&record, &altered]);
+        assert_eq!((status, &told["totals"]["altered"], &told["same"]), (Some(1), &1.into(), &1.into()), "{told}");
+        let because = told["altered"][0]["because"][0].as_str().unwrap();
+        assert!(because.contains("digest") && !because.contains("vocabulary"), "{because}");
+    }
+    let mut altered = record.clone();
+    altered["case"] = "sha256:00".into();
+    let (status, told) = replayed(folder.path(), &[&altered]);
+    assert_eq!((status, &told["totals"]["altered"]), (Some(3), &1.into()), "{told}");
+    let (_, text) = replay(folder.path(), &[]);
+    assert!(text.contains("the facts in the log were altered"), "{text}");
+}
+
+#[test]
+fn a_new_name_for_a_version_is_no_difference() {
+    let (folder, record) = decided();
+    let mut named = record.clone();
+    named["named"] = "acme/aspirin@2".into();
+    named["policies"][0]["part"] = "named".into();
+    named["policies"][0].as_object_mut().unwrap().remove("services");
+    assert_eq!(replayed(folder.path(), &[&record, &named]).0, Some(0));
+    let policies = folder.path().join("policies/acme/aspirin");
+    let text = fs::read_to_string(policies.join("2.yaml")).unwrap();
+    fs::remove_file(policies.join("2.yaml")).unwrap();
+    fs::write(
+        policies.join("2b.yaml"),
+        text.replace("version: \"2\"", "version: 2b").replace("version: 2,", "version: 2b,"),
+    )
+    .unwrap();
+    let (status, told) = replayed(folder.path(), &[&record, &named]);
+    assert_eq!((status, &told["same"]), (Some(0), &2.into()), "{told}");
+}
+
+#[test]
+fn changes_are_counted_by_their_kind() {
+    let (folder, met) = decided();
+    let was = |result: &str| {
+        let mut record = met.clone();
+        record["result"] = result.into();
+        record["policies"][0]["result"] = result.into();
+        record
+    };
+    let policies = folder.path().join("policies/acme/aspirin");
+    let text = fs::read_to_string(policies.join("2.yaml")).unwrap();
+    let kinds = |status: Option<i32>, told: &Value| {
+        let totals = told["totals"].as_object().unwrap();
+        assert_eq!(status, Some(1), "{told}");
+        let kinds = totals.iter().filter(|(_, count)| **count != 0);
+        kinds.map(|(kind, count)| format!("{kind} {count}")).collect::<Vec<_>>().join(", ")
+    };
+    let (status, told) = replayed(folder.path(), &[&met, &was("not_met"), &was("unknown"), &was("not_applicable")]);
+    assert_eq!(kinds(status, &told), "unchanged 1, newly_met 2, settled 1");
+    fs::write(policies.join("2.yaml"), text.replace("at_least: 50 kg", "at_least: 90 kg")).unwrap();
+    let (status, told) = replayed(folder.path(), &[&met, &was("unknown"), &was("not_met")]);
+    assert_eq!(kinds(status, &told), "newly_not_met 1, settled 1, other_reasons 1");
+    let mut unreadable = met.clone();
+    unreadable["result"] = "perhaps".into();
+    let mut missing = met.clone();
+    missing.as_object_mut().unwrap().remove("facts");
+    let mut gone = met.clone();
+    gone["policies"][0]["policy"] = "acme/ibuprofen@1".into();
+    let mut refused = met.clone();
+    refused["facts"] = "format: medpol/case/1\nfacts: { wieght: 12 }\n".into();
+    refused["case"] = digest(&refused);
+    let mut named = gone.clone();
+    named["named"] = "acme/ibuprofen@1".into();
+    let all = [&unreadable, &missing, &gone, &refused, &named];
+    let (status, told) = replayed(folder.path(), &all);
+    assert_eq!(kinds(status, &told), "refused 1, policy_gone 2, missing 1, unreadable 1", "{told}");
+    let (_, text) = replay(folder.path(), &[]);
+    for part in ["      2  a policy is gone", "      1  refused today", "1 without a case", "1 no record"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+/// The digest of the case that a record keeps, as a replay without that digest tells it.
+fn digest(record: &Value) -> Value {
+    let (folder, _) = decided();
+    let (_, told) = replayed(folder.path(), &[record]);
+    let because = told["altered"][0]["because"][0].as_str().unwrap();
+    because.split_whitespace().find(|word| word.starts_with("sha256:")).unwrap().trim_end_matches(',').into()
+}
+
+#[test]
+fn a_replay_of_nothing_is_a_failure() {
+    let (folder, record) = decided();
+    let mut missing = record.clone();
+    missing.as_object_mut().unwrap().remove("facts");
+    let missing = format!("{missing}\n");
+    for (log, told) in
+        [("", "holds no records"), ("\n\n", "holds no records"), ("{}\n", "none of the 1 line"), (&*missing, "none of")]
+    {
+        fs::write(folder.path().join("log.jsonl"), log).unwrap();
+        for format in ["text", "json"] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_medpol"));
+            let output =
+                command.current_dir(folder.path()).args(["replay", "log.jsonl", "--format", format]).output().unwrap();
+            assert_eq!(output.status.code(), Some(3), "{output:?}");
+            let chatter = String::from_utf8(output.stderr).unwrap();
+            assert!(chatter.contains("nothing was decided again") && chatter.contains(told), "{chatter}");
+        }
+    }
+}
+
+/// Whoever writes a log decides what is in it.
+#[test]
+fn nothing_from_a_log_reaches_the_terminal_as_it_is() {
+    let (folder, record) = decided();
+    let evil = "\u{1b}[31m\u{9b}2J\u{7f}\u{202e}\u{8}\r";
+    let mut records = Vec::new();
+    for key in ["id", "time", "case", "named", "result", "format"] {
+        let mut hostile = record.clone();
+        hostile[key] = format!("{}{evil}", hostile[key].as_str().unwrap_or_default()).into();
+        records.push(hostile.clone());
+        hostile.as_object_mut().unwrap().remove("facts");
+        records.push(hostile);
+    }
+    for key in ["policy", "meaning_digest", "result", "part"] {
+        let mut hostile = record.clone();
+        hostile["policies"][0][key] = format!("{}{evil}", hostile["policies"][0][key].as_str().unwrap()).into();
+        hostile["policies"][0]["deciding"] = serde_json::json!([evil]);
+        hostile["policies"][0]["services"] = serde_json::json!([evil]);
+        records.push(hostile);
+    }
+    let mut hostile = record.clone();
+    hostile["facts"] = format!("format: medpol/case/1\nfacts: {{ fever: \"{evil}\" }}").into();
+    records.push(hostile);
+    let lines = records.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n";
+    fs::write(folder.path().join("log.jsonl"), lines + evil + "\n\u{0}\u{1}\n").unwrap();
+    for arguments in [&[][..], &["--format", "json"]] {
+        let (_, told) = replay(folder.path(), arguments);
+        let raw: Vec<char> =
+            told.chars().filter(|found| found.is_control() && *found != '\n' || *found == '\u{202e}').collect();
+        assert_eq!(raw, [], "{told:?}");
+    }
+}
+
+/// Each list of the JSON document waits outside of the memory.
+#[test]
+fn a_long_log_is_replayed_line_by_line() {
+    const RECORDS: usize = 4_000;
+    let (folder, record) = decided();
+    let mut missing = record.clone();
+    missing.as_object_mut().unwrap().remove("facts");
+    missing["id"] = "x".repeat(400).into();
+    let lines = format!("{missing}\n").repeat(RECORDS) + &format!("{record}\n");
+    fs::write(folder.path().join("log.jsonl"), lines).unwrap();
+    let (status, told) = replay(folder.path(), &["--format", "json"]);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((status, told["missing"].as_array().unwrap().len()), (Some(1), RECORDS));
+    assert_eq!(told["missing"][RECORDS - 1]["line"], RECORDS);
+    assert_eq!((&told["totals"]["missing"], &told["same"]), (&RECORDS.into(), &1.into()));
 }

@@ -5,6 +5,7 @@
 #![cfg(unix)]
 
 mod client;
+mod complete;
 mod decisions;
 mod hostile;
 mod reload;

@@ -24,9 +24,16 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// A server of the small library; where nothing is said of it, what is saved is served at once.
     pub(crate) fn start(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(Path::new("tests/library"), &folder.path().join("policies"));
+        let at_once: &[&str] = if arguments.contains(&"--settle") { &[] } else { &["--settle", "0"] };
+        Self::start_in(folder, &[arguments, at_once].concat())
+    }
+
+    /// A server of the library in the folder `policies` of another.
+    pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
         let mut child =
             command(folder.path(), arguments).args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -92,7 +99,7 @@ pub(crate) fn wait<T>(mut what: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let to = to.join(entry.file_name());

@@ -3,7 +3,7 @@
 //! What a schema says is decided by the Rust types in `medpol-syntax` and `medpol-model`.
 
 use medpol_model::answer::{Decision, Description, Determination, EditReport, ResolutionReport, ValueSetDescription};
-use medpol_syntax::document::{DocumentKind, generate as document_schema};
+use medpol_syntax::document::{DocumentKind, ReleaseKind, generate as document_schema};
 use serde_json::Value;
 
 use super::Generated;
@@ -14,6 +14,7 @@ use crate::tree::Tree;
 /// Every schema file.
 pub(super) fn generate() -> Result<Vec<Generated>, Failure> {
     let documents = DocumentKind::ALL.into_iter().map(|kind| (kind.name(), document_schema(kind)));
+    let releases = ReleaseKind::ALL.into_iter().map(|kind| (kind.name(), kind.schema()));
     let answers = [
         ("determination", Determination::schema().to_value()),
         ("edit-report", EditReport::schema().to_value()),
@@ -22,7 +23,7 @@ pub(super) fn generate() -> Result<Vec<Generated>, Failure> {
         ("description", Description::schema().to_value()),
         ("value-set-description", ValueSetDescription::schema().to_value()),
     ];
-    documents.chain(answers).map(|(name, schema)| file(name, &schema)).collect()
+    documents.chain(releases).chain(answers).map(|(name, schema)| file(name, &schema)).collect()
 }
 
 fn file(name: &str, schema: &Value) -> Result<Generated, Failure> {
@@ -37,7 +38,8 @@ fn path(name: &str) -> String {
 /// Schemas of kinds that there are no longer.
 pub(super) fn strangers(tree: &Tree) -> Vec<Finding> {
     let answers = ["determination", "edit-report", "resolution", "decision", "description", "value-set-description"];
-    let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(answers);
+    let releases = ReleaseKind::ALL.into_iter().map(ReleaseKind::name);
+    let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(releases).chain(answers);
     let known: Vec<String> = names.map(path).collect();
     let found = tree.files.iter().filter(|file| file.path.starts_with("schemas/") && file.name() != "README.md");
     found

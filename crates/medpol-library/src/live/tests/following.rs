@@ -172,7 +172,7 @@ fn a_folder_that_is_made_again_is_followed_again() {
     followed.until_title("Again");
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -26,6 +26,7 @@ fn check(live: &Live, expected: &str) {
             format!("refused{}", codes.collect::<String>())
         }
         ReloadOutcome::Unsettled => "unsettled".to_owned(),
+        ReloadOutcome::Settling(_) => "settling".to_owned(),
     };
     let files = reload.files.iter().map(|file| format!(", {:?} {}", file.change, file.below));
     assert_eq!(format!("{outcome}{}; {}", files.collect::<String>(), state(live)), expected);

@@ -1,0 +1,114 @@
+//! The lines of a log, one at a time: a log may be larger than the memory.
+//!
+//! What is in a line is not known here.
+
+use std::io::{self, BufRead, ErrorKind};
+
+/// The longest line that is read. A record holds at most a case as it was handed in, and a server takes none of
+/// more than 1 MiB unless it is told to.
+pub(super) const LONGEST: usize = 16 << 20;
+
+/// A line with something in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Line<'a> {
+    /// As it is, without its end.
+    Whole(&'a [u8]),
+    /// It was passed over.
+    TooLong,
+}
+
+/// Goes through a log.
+pub(super) struct Lines<R> {
+    log: R,
+    line: Vec<u8>,
+    number: usize,
+}
+
+impl<R: BufRead> Lines<R> {
+    pub(super) const fn of(log: R) -> Self {
+        Self { log, line: Vec::new(), number: 0 }
+    }
+
+    /// The number of the line that was read last, from 1.
+    pub(super) const fn number(&self) -> usize {
+        self.number
+    }
+
+    /// The next line that is not blank; `None` at the end.
+    pub(super) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+        loop {
+            let Some(length) = self.read()? else { return Ok(None) };
+            self.number += 1;
+            if length > LONGEST {
+                return Ok(Some(Line::TooLong));
+            }
+            if !self.line.trim_ascii().is_empty() {
+                return Ok(Some(Line::Whole(&self.line)));
+            }
+        }
+    }
+
+    /// Reads a line, as far as it is kept, and says how long it is.
+    fn read(&mut self) -> io::Result<Option<usize>> {
+        self.line.clear();
+        let mut length = 0;
+        let mut is_begun = false;
+        loop {
+            let piece = match self.log.fill_buf() {
+                Ok(piece) => piece,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            if piece.is_empty() {
+                return Ok(is_begun.then_some(length));
+            }
+            is_begun = true;
+            let end = piece.iter().position(|byte| *byte == b'\n');
+            let own = piece.get(..end.unwrap_or(piece.len())).unwrap_or_default();
+            length += own.len();
+            if length <= LONGEST {
+                self.line.extend_from_slice(own);
+            }
+            let used = own.len() + usize::from(end.is_some());
+            self.log.consume(used);
+            if end.is_some() {
+                return Ok(Some(length));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::io::{BufReader, Read};
+
+    use super::*;
+
+    fn lines(log: impl Read) -> Vec<(usize, Option<Vec<u8>>)> {
+        let mut lines = Lines::of(BufReader::with_capacity(7, log));
+        let mut found = Vec::new();
+        loop {
+            let line = match lines.next().unwrap() {
+                Some(Line::Whole(line)) => Some(line.to_vec()),
+                Some(Line::TooLong) => None,
+                None => return found,
+            };
+            found.push((lines.number(), line));
+        }
+    }
+
+    #[test]
+    fn blank_lines_are_counted_and_passed_over() {
+        let some = |number, text: &str| (number, Some(text.as_bytes().to_vec()));
+        assert_eq!(lines(&b""[..]), []);
+        assert_eq!(lines(&b"\n \n"[..]), []);
+        assert_eq!(lines(&b"one\n\n\ntwo and more"[..]), [some(1, "one"), some(4, "two and more")]);
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_not_kept() {
+        let long = io::repeat(b'x').take(LONGEST as u64 + 1).chain(&b"\nnext\n"[..]);
+        assert_eq!(lines(long), [(1, None), (2, Some(b"next".to_vec()))]);
+    }
+}
