@@ -6,6 +6,8 @@
 //! - An answer is found as everywhere else, by `medpol-answer`; here are only HTTP and the decision log.
 //! - A client gets a clear error or is cut off; it never keeps the others waiting. Bodies, heads, time and
 //!   connections are limited.
+//! - Whatever is computed, is computed beside the threads that read and write: health, metrics and signals are
+//!   answered at once.
 //! - Nothing that is logged holds a fact's value. Only the decision log does, where it is asked to.
 //! - A bug in answering one request is a problem of that request.
 //!
@@ -14,14 +16,18 @@
 mod answering;
 mod batch;
 mod body;
+mod connections;
 mod decision_log;
 mod determination;
+mod generations;
 mod headers;
 mod json;
+mod load;
 mod meters;
 mod middleware;
 mod openapi;
 mod policies;
+mod pool;
 mod problem;
 mod query;
 mod routes;
@@ -30,6 +36,7 @@ mod settings;
 mod signals;
 mod site;
 mod status;
+mod stream;
 mod token;
 mod validate;
 

@@ -8,6 +8,8 @@ use medpol_model::answer::Outcome;
 use metrics::{Counter, Gauge, Key, Label, Level, Metadata, Recorder, Unit};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
+use crate::pool::{NoResult, PoolFigures};
+
 /// Upper bounds of the buckets of request times, in seconds.
 const BUCKETS: [f64; 12] = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
 
@@ -28,12 +30,27 @@ pub(crate) struct Meters {
     pub(crate) panics: Counter,
     /// Open connections.
     pub(crate) connections: Gauge,
-    /// Requests that are being answered.
-    pub(crate) in_flight: Gauge,
+    in_flight: Gauge,
+    /// Connections that had to make room for others.
+    pub(crate) gave_way: Counter,
+    queue_full: Counter,
+    time_limit: Counter,
+    running: Gauge,
+    waiting: Gauge,
+    given_up: Gauge,
     generation: Gauge,
     policies: Gauge,
     is_failing: Gauge,
     is_log_failing: Gauge,
+}
+
+/// A request that is being answered; counted until this is dropped.
+pub(crate) struct InFlight(Gauge);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.decrement(1);
+    }
 }
 
 /// The state of the library, and of the decision log, as the page shows it.
@@ -70,6 +87,12 @@ impl Meters {
             panics: counter("medpol_panics_total"),
             connections: gauge("medpol_http_connections"),
             in_flight: gauge("medpol_http_requests_in_flight"),
+            gave_way: counter("medpol_http_connections_gave_way_total"),
+            queue_full: counter("medpol_queue_full_total"),
+            time_limit: counter("medpol_time_limit_total"),
+            running: gauge("medpol_pool_running"),
+            waiting: gauge("medpol_pool_waiting"),
+            given_up: gauge("medpol_pool_given_up"),
             generation: gauge("medpol_library_generation"),
             policies: gauge("medpol_library_policies"),
             is_failing: gauge("medpol_library_reload_failing"),
@@ -89,6 +112,31 @@ impl Meters {
             None => &self.refused,
         };
         counter.increment(1);
+    }
+
+    /// Counts a request that is being answered.
+    pub(crate) fn in_flight(&self) -> InFlight {
+        self.in_flight.increment(1);
+        InFlight(self.in_flight.clone())
+    }
+
+    /// Counts what was not computed.
+    pub(crate) fn not_computed(&self, reason: NoResult) {
+        match reason {
+            NoResult::QueueFull => self.queue_full.increment(1),
+            NoResult::NotBegun | NoResult::NotDone => self.time_limit.increment(1),
+            NoResult::Panicked => self.panics.increment(1),
+        }
+    }
+
+    /// Shows how busy the pools are.
+    pub(crate) fn show_load(&self, deciding: PoolFigures, checking: PoolFigures) {
+        let set = |gauge: &Gauge, deciding: usize, checking: usize| {
+            gauge.set(f64::from(u32::try_from(deciding + checking).unwrap_or(u32::MAX)));
+        };
+        set(&self.running, deciding.running, checking.running);
+        set(&self.waiting, deciding.waiting, checking.waiting);
+        set(&self.given_up, deciding.given_up, checking.given_up);
     }
 
     /// Counts a request that was answered, under the pattern of its address.
@@ -123,6 +171,9 @@ fn describe(recorder: &PrometheusRecorder) {
         ("medpol_http_requests_total", "Requests by route and status."),
         ("medpol_decision_log_failures_total", "Decisions that could not be recorded."),
         ("medpol_panics_total", "Requests that ended in a bug."),
+        ("medpol_http_connections_gave_way_total", "Connections that were closed because others needed their place."),
+        ("medpol_queue_full_total", "Requests that were refused because too many were waiting."),
+        ("medpol_time_limit_total", "Requests and lines of batches that were not answered in time."),
     ];
     for (name, about) in counters {
         recorder.describe_counter(name.into(), None, about.into());
@@ -130,6 +181,9 @@ fn describe(recorder: &PrometheusRecorder) {
     let gauges = [
         ("medpol_http_connections", "Open connections."),
         ("medpol_http_requests_in_flight", "Requests that are being answered."),
+        ("medpol_pool_running", "What is being decided or checked."),
+        ("medpol_pool_waiting", "Requests that wait to be decided or checked."),
+        ("medpol_pool_given_up", "What nobody waits for any more and has not ended yet."),
         ("medpol_library_generation", "The generation of the library that is served."),
         ("medpol_library_policies", "Policy versions of the library that is served."),
         (

@@ -16,11 +16,12 @@ use medpol_report::diagnostic::{DiagnosticJson, json as diagnostics};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::decision_log::{DecisionLog, LogHealth};
+use crate::decision_log::LogHealth;
 use crate::headers::set_snapshot;
 use crate::json;
+use crate::load::{LoadReport, no_result};
 use crate::problem::{Problem, ProblemKind};
-use crate::site::{Seen, Site};
+use crate::site::{Asking, Seen, Site};
 
 /// The format name of a status.
 const STATUS_FORMAT: &str = "medpol/status/1";
@@ -53,6 +54,8 @@ pub(crate) struct StatusReport {
     /// Whether decisions are being recorded; left out where no decision log is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision_log: Option<LogReport>,
+    /// How busy the server is, and what it allows.
+    pub load: LoadReport,
     /// When the disk was last looked at.
     pub looked_at: String,
 }
@@ -166,36 +169,43 @@ pub(crate) struct Health {
     pub state: ServingState,
 }
 
-pub(crate) async fn status(State(site): State<Arc<Site>>, Extension(Seen(status)): Extension<Seen>) -> Response {
-    json::answer(&report(&status, site.log.as_ref()))
+pub(crate) async fn status(State(site): State<Arc<Site>>, Extension(seen): Extension<Seen>) -> Response {
+    json::answer(&report(seen.status(), &site))
 }
 
 /// Alive, whatever is served; the answer has the state of the library.
-pub(crate) async fn health(Extension(Seen(status)): Extension<Seen>) -> Response {
-    json::answer(&Health { state: state(&status) })
+pub(crate) async fn health(Extension(seen): Extension<Seen>) -> Response {
+    json::answer(&Health { state: state(seen.status()) })
 }
 
 /// Ready as soon as there is something to decide by; a bad edit later does not change that.
 pub(crate) async fn ready(Extension(seen): Extension<Seen>) -> Result<Response, Problem> {
     seen.snapshot()?;
-    Ok(json::answer(&Health { state: state(&seen.0) }))
+    Ok(json::answer(&Health { state: state(seen.status()) }))
 }
 
-pub(crate) async fn rollback(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
+pub(crate) async fn rollback(
+    State(site): State<Arc<Site>>,
+    Extension(asking): Extension<Asking>,
+) -> Result<Response, Problem> {
     let live = Arc::clone(&site.live);
     // Waits for a reload that is under way.
-    let rolled = tokio::task::spawn_blocking(move || live.rollback().map(|snapshot| (snapshot, live.status())));
-    let Some((snapshot, status)) = rolled.await.map_err(|_| Problem::internal())? else {
+    let roll_back = move || live.rollback().map(|snapshot| (snapshot, live.status()));
+    let rolled = asking.compute(&site.checking, roll_back).await;
+    let rolled = rolled.map_err(|reason| no_result(&site.meters, &site.checking, reason))?;
+    let Some((snapshot, status)) = rolled else {
         return Err(Problem::new(ProblemKind::NothingToRollBack, "no library was served before this one"));
     };
     tracing::warn!(generation = snapshot.generation, "rolled back");
-    let mut response = json::answer(&report(&status, site.log.as_ref()));
+    let mut response = json::answer(&report(&status, &site));
     set_snapshot(response.headers_mut(), &snapshot);
     Ok(response)
 }
 
-pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(Seen(status)): Extension<Seen>) -> Response {
+pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(seen): Extension<Seen>) -> Response {
+    let status = seen.status();
     let snapshot = status.snapshot.as_ref();
+    site.meters.show_load(site.deciding.figures(), site.checking.figures());
     let page = site.meters.page(crate::meters::LibraryFigures {
         generation: snapshot.map_or(0, |snapshot| snapshot.generation),
         policies: snapshot.map_or(0, |snapshot| snapshot.library.policies().len()),
@@ -218,7 +228,7 @@ fn state(status: &LiveStatus) -> ServingState {
     }
 }
 
-fn report(status: &LiveStatus, log: Option<&DecisionLog>) -> StatusReport {
+fn report(status: &LiveStatus, site: &Site) -> StatusReport {
     StatusReport {
         format: STATUS_FORMAT,
         state: state(status),
@@ -237,7 +247,8 @@ fn report(status: &LiveStatus, log: Option<&DecisionLog>) -> StatusReport {
             diagnostics: diagnostics(&refusal.diagnostics, &refusal.sources),
             differences: refusal.differences.iter().map(difference).collect(),
         }),
-        decision_log: log.map(|log| logged(log.health())),
+        decision_log: site.log.as_ref().map(|log| logged(log.health())),
+        load: LoadReport::of(site),
         looked_at: time(status.looked_at),
     }
 }

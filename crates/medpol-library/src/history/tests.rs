@@ -77,7 +77,9 @@ fn a_digest_of_what_is_long_gone_is_named() {
         (&library, DigestOf::Library, ""),
     ] {
         // As a log has it, and as a letter prints it.
-        for written in [digest.clone(), digest.replace("sha256:", ""), digest.chars().take(19).collect::<String>() + "…"] {
+        for written in
+            [digest.clone(), digest.replace("sha256:", ""), digest.chars().take(19).collect::<String>() + "…"]
+        {
             match find(&mut folder, &written) {
                 Which::Found { digest: found, bearers } => {
                     assert_eq!(&found, digest);
@@ -109,7 +111,9 @@ fn a_broken_history_is_never_written_over() {
     release(&mut folder, "one", "2026-01-01");
     let path = folder.path("policies").join(HISTORY_FILE);
     let text = std::fs::read_to_string(&path).unwrap();
-    for broken in ["", "released: [", &text.replace("meaning: sha256:", "meaning: sha"), &text.replace("released:", "relaesed:")] {
+    for broken in
+        ["", "released: [", &text.replace("meaning: sha256:", "meaning: sha"), &text.replace("released:", "relaesed:")]
+    {
         std::fs::write(&path, broken).unwrap();
         let problems = History::read(&folder.path("policies"), &mut folder.sources).unwrap_err();
         assert!(problems.iter().any(|problem| problem.help.join(" ").contains("last committed")), "{problems:#?}");

@@ -73,7 +73,9 @@ pub fn draw_up(order: LockOrder<'_>, sources: &mut SourceMap) -> Result<DrawnUp,
     // What cannot be read back the same, such as a path with a line end, is not worth being written.
     match LockFile::of_text(&name(&path), lock.yaml().as_bytes(), sources) {
         LockFile::Broken(diagnostics) => Err(diagnostics),
-        LockFile::Read(_) | LockFile::Missing => Ok(DrawnUp { path, lock, library, before, policy_files: policy_files(&tree) }),
+        LockFile::Read(_) | LockFile::Missing => {
+            Ok(DrawnUp { path, lock, library, before, policy_files: policy_files(&tree) })
+        }
     }
 }
 

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use medpol_diagnostics::{SourceMap, has_errors};
-use medpol_library::{Added, Checks, DrawnUp, HISTORY_FILE, History, LOCK_FILE, Lock as LibraryLock, LockOrder, check_lock, draw_up};
+use medpol_library::{
+    Added, Checks, DrawnUp, HISTORY_FILE, History, LOCK_FILE, Lock as LibraryLock, LockOrder, check_lock, draw_up,
+};
 use medpol_model::value::Date;
 use medpol_report::{diagnostic, one_line};
 

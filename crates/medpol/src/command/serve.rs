@@ -7,6 +7,7 @@ mod logging;
 
 use std::io;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -78,7 +79,19 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "BYTES", default_value_t = 1 << 20, help_heading = "Limits")]
     max_body: usize,
 
-    /// Connections at a time
+    /// Cases that are decided at a time [default: as many as the machine has cores]
+    #[arg(long, value_name = "COUNT", help_heading = "Limits")]
+    threads: Option<NonZeroUsize>,
+
+    /// Requests that may wait to be decided; others are refused with status 503
+    #[arg(long, value_name = "COUNT", default_value_t = 1024, help_heading = "Limits")]
+    max_queue: usize,
+
+    /// How long an answer may take to find, waiting included
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 10_000, help_heading = "Limits")]
+    answer_timeout: u64,
+
+    /// Connections at a time; for others the one makes room that has been waiting for its client longest
     #[arg(long, value_name = "COUNT", default_value_t = 8192, help_heading = "Limits")]
     max_connections: usize,
 
@@ -86,9 +99,13 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 15_000, help_heading = "Limits")]
     head_timeout: u64,
 
-    /// How long a client may take for a body, or for each part of a batch
+    /// How long a client may take for a body, or for a line of a batch
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 15_000, help_heading = "Limits")]
     body_timeout: u64,
+
+    /// How long a client may read none of an answer
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 15_000, help_heading = "Limits")]
+    write_timeout: u64,
 
     /// How long requests in flight may take when the server stops
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 30_000, help_heading = "Limits")]
@@ -146,12 +163,15 @@ pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, F
         return Err(Failure::Refused { message, help: "`medpol lock --check` says what differs".to_owned() });
     }
     let watching = if arguments.poll { Watching::POLL } else { Watching::Events };
-    let _following = live.follow(watching, |reload| told(&reload)).map_err(Failure::Output)?;
+    let following = live.follow(watching, |reload| told(&reload)).map_err(Failure::Output)?;
     let listening = |address: SocketAddr| {
         // The line on stdout is for scripts; where nobody reads it, that does not matter.
         let _ = terminal.data(&format!("listening on http://{address}\n"));
     };
-    serve(settings(arguments, token), Arc::clone(&live), listening).map_err(failed)?;
+    let served = serve(settings(arguments, token), Arc::clone(&live), listening).map_err(failed);
+    // A look at the disk that is under way is not waited for.
+    following.leave();
+    served?;
     Ok(ExitStatus::Clean)
 }
 
@@ -192,6 +212,10 @@ fn settings(arguments: &Serve, token: Option<Token>) -> Settings {
             body: arguments.max_body,
             head_time: Duration::from_millis(arguments.head_timeout),
             body_time: Duration::from_millis(arguments.body_timeout),
+            write_time: Duration::from_millis(arguments.write_timeout),
+            answer_time: Duration::from_millis(arguments.answer_timeout),
+            threads: arguments.threads.map_or_else(Limits::cores, NonZeroUsize::get),
+            queue: arguments.max_queue,
             closing_time: Duration::from_millis(arguments.stop_timeout),
             connections: arguments.max_connections,
         },

@@ -1,0 +1,83 @@
+//! The libraries that batches decide by. A batch may outlast its library by much, and hundreds of them may
+//! come and go meanwhile: only a few are kept for batches, and none for ever.
+//!
+//! A single request keeps its library while it is being answered, and no longer.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use medpol_library::Snapshot;
+
+/// Libraries that are kept for batches, the newest ones.
+const KEPT: usize = 4;
+/// How long one is kept after another was published.
+const KEPT_TIME: Duration = Duration::from_mins(10);
+
+/// The libraries that batches decide by.
+#[derive(Default)]
+pub(crate) struct Generations {
+    kept: Mutex<BTreeMap<u64, Kept>>,
+}
+
+struct Kept {
+    snapshot: Arc<Snapshot>,
+    batches: usize,
+    /// Since when another is served, as far as that was noticed.
+    replaced: Option<Instant>,
+}
+
+/// The library of one batch, as long as it is kept.
+pub(crate) struct Held {
+    generations: Arc<Generations>,
+    pub(crate) generation: u64,
+}
+
+impl Generations {
+    /// Keeps a library for a batch. Of too many, the oldest goes.
+    pub(crate) fn hold(self: &Arc<Self>, snapshot: &Arc<Snapshot>) -> Held {
+        let generation = snapshot.generation;
+        let mut kept = self.lock();
+        let new = || Kept { snapshot: Arc::clone(snapshot), batches: 0, replaced: None };
+        kept.entry(generation).or_insert_with(new).batches += 1;
+        while kept.len() > KEPT {
+            kept.pop_first();
+        }
+        Held { generations: Arc::clone(self), generation }
+    }
+
+    /// Drops what was replaced long ago. To be called now and then with what is served.
+    pub(crate) fn sweep(&self, serving: u64) {
+        self.lock().retain(|generation, kept| {
+            *generation >= serving || kept.replaced.get_or_insert_with(Instant::now).elapsed() < KEPT_TIME
+        });
+    }
+
+    /// How many are kept.
+    pub(crate) fn count(&self) -> usize {
+        self.lock().len()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<u64, Kept>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    /// The library; `None` once it is not kept any more.
+    pub(crate) fn snapshot(&self) -> Option<Arc<Snapshot>> {
+        self.generations.lock().get(&self.generation).map(|kept| Arc::clone(&kept.snapshot))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut kept = self.generations.lock();
+        if let Some(of_this) = kept.get_mut(&self.generation) {
+            of_this.batches = of_this.batches.saturating_sub(1);
+            if of_this.batches == 0 {
+                kept.remove(&self.generation);
+            }
+        }
+    }
+}
