@@ -6,6 +6,7 @@ mod denied;
 mod expect;
 mod joined;
 mod json;
+mod limits;
 mod place;
 mod write;
 
@@ -45,7 +46,7 @@ pub fn decode_case(document: &CaseDocument, vocabulary: &Vocabulary, symbols: &S
     decoding.facts(&document.facts.0);
     denied::apply(&mut decoding, &document.denied);
     denied::evidence(&mut decoding, &document.evidence);
-    decoding.check_past();
+    limits::check(&mut decoding);
     finish(decoding, document)
 }
 

@@ -4,7 +4,7 @@
 //! wrong is described without a code: policies report `P` codes, cases `R` codes.
 
 use medpol_model::value::{
-    Date, Duration, DurationError, Interval, PartialDate, Quantity, QuantityError, UNITS, Unit, WrittenDuration, number,
+    Date, Duration, DurationError, Interval, PartialDate, Quantity, QuantityError, Unit, WrittenDuration, number,
 };
 use medpol_model::vocabulary::{Clock, Enumeration, Fact, FactKind, Vocabulary};
 
@@ -25,6 +25,15 @@ pub(crate) enum Literal {
     Symbol(String),
 }
 
+/// What it would take to convert a unit into the one that is expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// It measures something else.
+    OtherUnit,
+    /// It measures the same, of a substance that is not known here.
+    Substance,
+}
+
 /// What is wrong with a written value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Flaw {
@@ -33,7 +42,7 @@ pub(crate) enum Flaw {
     /// It is not a value of the enumeration; the names it could be.
     Name { known: Vec<String> },
     /// Its unit does not convert; `expected` is `None` where there is no unit.
-    Unit { written: String, expected: Option<String> },
+    Unit { written: String, expected: Option<String>, needs: Needs },
     /// Its unit is unknown.
     UnknownUnit { written: String },
     /// It cannot be held exactly.
@@ -109,8 +118,11 @@ fn whole(text: &str, unit: Option<&'static Unit>) -> Result<Literal, Flaw> {
 /// Reads a quantity in the fact's unit.
 pub(crate) fn quantity(text: &str, unit: Option<&'static Unit>) -> Result<Interval, Flaw> {
     let example = unit.map_or("`-2.5`".to_owned(), |unit| format!("`5 {}`", unit.symbol));
+    let in_unit = Quantity::unit_of(text);
     let written = Quantity::parse(text).map_err(|error| match error {
-        QuantityError::UnknownUnit(written) if unit.is_none() => Flaw::Unit { written, expected: None },
+        QuantityError::UnknownUnit(written) if unit.is_none() => {
+            Flaw::Unit { written, expected: None, needs: Needs::OtherUnit }
+        }
         QuantityError::UnknownUnit(written) => Flaw::UnknownUnit { written },
         QuantityError::Number(number::NumberError::NotANumber) => {
             let help = meant::number(text).unwrap_or_else(|| format!("write it as {example}"));
@@ -121,10 +133,12 @@ pub(crate) fn quantity(text: &str, unit: Option<&'static Unit>) -> Result<Interv
         }
     })?;
     match (written.unit, unit) {
-        (Some(from), Some(to)) if !from.is_commensurable(to) => {
-            Err(Flaw::Unit { written: from.symbol.to_owned(), expected: Some(to.symbol.to_owned()) })
+        (Some(from), Some(to)) if from.dimension != to.measure.dimension => {
+            let by_substance = from.converts_by_substance(to.measure);
+            let needs = if by_substance { Needs::Substance } else { Needs::OtherUnit };
+            Err(Flaw::Unit { written: in_unit.to_owned(), expected: Some(to.symbol.to_string()), needs })
         }
-        (Some(from), None) => Err(Flaw::Unit { written: from.symbol.to_owned(), expected: None }),
+        (Some(_), None) => Err(Flaw::Unit { written: in_unit.to_owned(), expected: None, needs: Needs::OtherUnit }),
         _ => written.ticks(unit).ok_or_else(|| Flaw::Inexact { help: "the value is too large to hold".to_owned() }),
     }
 }
@@ -206,7 +220,7 @@ pub(crate) fn bounds(fact: &Fact) -> Option<String> {
         _ => number::decimal(tick).to_string(),
     };
     match (fact.bounds.low, fact.bounds.high) {
-        (i64::MIN, i64::MAX) => None,
+        (i64::MIN, i64::MAX) => fact.limits.of_time().filter(|_| matches!(fact.kind, FactKind::Duration(_))),
         (i64::MIN, high) => Some(format!("at most {}", shown(high))),
         (low, i64::MAX) => Some(format!("at least {}", shown(low))),
         (low, high) => Some(format!("at least {} and at most {}", shown(low), shown(high))),
@@ -224,10 +238,9 @@ pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.join(", ")
 }
 
-/// The names of all units, for help lines.
-pub(crate) fn unit_names() -> String {
-    UNITS.iter().map(|unit| format!("`{}`", unit.symbol)).collect::<Vec<_>>().join(", ")
-}
+/// What units look like, for help lines.
+pub(crate) const UNIT_EXAMPLES: &str = "units are UCUM's, as clinicians write them: `mm`, `kg`, `mcg`, `mg/dL`, \
+     `mmol/L`, `mg/kg/day`, `units/mL`, `mL/min/1.73 m2`, `mmHg`, `%` or `/h`";
 
 /// The ticks that a duration's count covers: truncated where it counts elapsed time.
 pub(crate) fn counted(written: WrittenDuration, clock: Clock) -> Interval {

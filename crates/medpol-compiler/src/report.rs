@@ -3,10 +3,10 @@
 //! The codes differ between policies and cases; the words are the same.
 
 use medpol_diagnostics::{Code, Diagnostic, Span, codes, nearest};
-use medpol_model::value::{UNITS, is_invisible};
+use medpol_model::value::{Measure, is_invisible, unit_spellings};
 use medpol_model::vocabulary::Fact;
 
-use crate::literal::{Flaw, list, unit_names};
+use crate::literal::{Flaw, Needs, UNIT_EXAMPLES, list};
 use crate::pasted::Mended;
 
 /// The codes under which the flaws of one kind of document are reported.
@@ -96,7 +96,15 @@ pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, subject: &Subject, text: &str,
                 .help(format!("its values are {names}"));
             subject.show(diagnostic)
         }
-        Flaw::Unit { written, expected } => unit(codes, &written, expected.as_deref(), subject, text, span),
+        Flaw::Unit { written, expected, needs } => {
+            let problem = unit(codes, &written, expected.as_deref(), subject, text, span);
+            match needs {
+                Needs::OtherUnit => problem,
+                Needs::Substance => problem.help(
+                    "how much of the one is how much of the other depends on the substance; take both from one laboratory",
+                ),
+            }
+        }
         Flaw::UnknownUnit { written } => unknown_unit(codes.unknown_unit, &written, span),
         Flaw::Inexact { help } => Diagnostic::new(codes.inexact, span, format!("`{text}` cannot be held exactly"))
             .label("too precise or too large")
@@ -131,17 +139,28 @@ pub(crate) fn unknown_unit(code: &'static Code, written: &str, span: Span) -> Di
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem,
     }
-    .help(format!("known units are {}", unit_names()))
+    .help(UNIT_EXAMPLES)
 }
 
 /// The unit that was meant. Letters of another case come first, then a plural or a point; only long words
 /// are taken for slips of the pen, because short ones differ by a letter and a thousandfold.
-fn near_unit(written: &str) -> Option<&'static str> {
-    let spellings = || UNITS.iter().flat_map(|unit| std::iter::once(unit.symbol).chain(unit.aliases.iter().copied()));
-    let alike = |text: &str| spellings().find(|known| known.eq_ignore_ascii_case(text));
+fn near_unit(written: &str) -> Option<String> {
+    let spellings = unit_spellings();
+    let near = |part: &str| near_part(part.trim(), &spellings);
+    let parts: Option<Vec<String>> = written.split('/').map(near).collect();
+    parts.map(|parts| parts.join("/")).filter(|unit| Measure::find(unit).is_some())
+}
+
+/// A part of a unit as it was meant; itself, where it is one.
+fn near_part(written: &str, spellings: &[String]) -> Option<String> {
+    if written.is_empty() || Measure::find(&format!("m/{written}")).is_some() {
+        return Some(written.to_owned());
+    }
+    let alike = |text: &str| spellings.iter().find(|known| known.eq_ignore_ascii_case(text)).cloned();
     let singular = written.trim_end_matches('.').trim_end_matches(['s', 'S']);
     let by_letters = alike(written).or_else(|| alike(written.trim_end_matches('.'))).or_else(|| alike(singular));
-    by_letters.or_else(|| nearest(written, spellings().filter(|known| known.len() > 5 && written.len() > 5)))
+    let long = || spellings.iter().map(String::as_str).filter(|known| known.len() > 5 && written.len() > 5);
+    by_letters.or_else(|| nearest(written, long()).map(str::to_owned))
 }
 
 fn unit(

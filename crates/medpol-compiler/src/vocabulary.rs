@@ -7,6 +7,7 @@ mod dependence;
 mod derive;
 mod facts;
 mod keys;
+mod limits;
 mod types;
 
 use std::collections::BTreeMap;
@@ -83,6 +84,7 @@ pub(crate) fn compile<'a>(
     let selecting = selectors.iter().flatten().filter_map(|path| fact_of_case(&vocabulary, path));
     vocabulary.selecting = selecting.collect();
     derive::compile(&mut vocabulary, &pending, value_sets, symbols, diagnostics);
+    vocabulary.orders = limits::orders(&vocabulary, &pending, diagnostics);
     Some(vocabulary)
 }
 

@@ -107,6 +107,8 @@ registry! {
     P0131 "code-not-well-formed" Error;
     P0132 "form-against-examples" Error;
     P0133 "name-as-pasted" Error;
+    P0134 "bound-unreadable" Error;
+    P0135 "order-of-no-dates" Error;
 
     P0201 "unknown-vocabulary" Error;
     P0202 "duplicate-id" Error;
@@ -193,6 +195,7 @@ registry! {
     R0027 "row-not-of-its-base" Error;
     R0028 "unknown-row" Error;
     R0030 "code-not-well-formed-in-case" Error;
+    R0031 "too-far-from-the-service" Error;
 }
 
 #[cfg(test)]

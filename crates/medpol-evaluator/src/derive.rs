@@ -3,6 +3,7 @@
 use medpol_model::case::{Mark, ReadFacts};
 use medpol_model::program::{Derivation, Extreme, FactRef, Scope};
 use medpol_model::value::{Interval, Status, number};
+use medpol_model::vocabulary::{Fact, FactKind};
 
 use crate::frames::Frames;
 use crate::reading::{Evaluation, Flaw, Reading};
@@ -10,27 +11,29 @@ use crate::reading::{Evaluation, Flaw, Reading};
 impl<F: ReadFacts> Evaluation<'_, F> {
     /// What a derivation gives; its own record is already bound.
     pub(crate) fn derive(&self, derivation: &Derivation, own: &Frames) -> Reading {
+        let of_two = |first: FactRef, second: FactRef, give: &dyn Fn(Interval, Interval) -> Reading| match (
+            self.ticks(first, own),
+            self.ticks(second, own),
+        ) {
+            (Ok(first), Ok(second)) => give(first, second),
+            (Err(open @ Reading::Unusable(_)), _) | (_, Err(open)) | (Err(open), Ok(_)) => open,
+        };
         match derivation {
             Derivation::ElapsedSince(start) => match self.ticks(*start, own) {
-                Some(start) => Reading::Elapsed { start, end: self.anchor },
-                None => Reading::Unknown,
+                Ok(start) => Reading::Elapsed { start, end: self.anchor },
+                Err(open) => open,
             },
-            Derivation::ElapsedBetween { from, to } => match (self.ticks(*from, own), self.ticks(*to, own)) {
-                (Some(start), Some(end)) => Reading::Elapsed { start, end },
-                _ => Reading::Unknown,
-            },
-            Derivation::PercentChange { from, to } => match (self.ticks(*from, own), self.ticks(*to, own)) {
-                (Some(from), Some(to)) => match number::percent_change(from, to) {
+            Derivation::ElapsedBetween { from, to } => {
+                of_two(*from, *to, &|start, end| Reading::Elapsed { start, end })
+            }
+            Derivation::PercentChange { from, to } => {
+                of_two(*from, *to, &|from, to| match number::percent_change(from, to) {
                     Interval::ALL => Reading::Unknown,
                     change => derived(change),
-                },
-                _ => Reading::Unknown,
-            },
+                })
+            }
             Derivation::BodyMassIndex { weight, height } => {
-                match (self.ticks(*weight, own), self.ticks(*height, own)) {
-                    (Some(weight), Some(height)) => derived(number::divide_by_square(weight, height)),
-                    _ => Reading::Unknown,
-                }
+                of_two(*weight, *height, &|weight, height| derived(number::divide_by_square(weight, height)))
             }
             Derivation::Count(elements) => {
                 self.count(self.program.scope(*elements), own).map_or(Reading::Unknown, derived)
@@ -58,14 +61,17 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     /// The value of a derived fact: the stated one where there is one, unless what follows from other facts
     /// contradicts it, or cannot be.
     pub(crate) fn settled(&self, fact: FactRef, frames: &Frames) -> Reading {
-        let stated = self.stated(fact, frames);
+        let stated = match self.in_order(fact, frames) {
+            flawed @ Reading::Unusable(_) => return flawed,
+            stated => stated,
+        };
         let follows = match self.follows(fact, frames) {
-            Reading::Value { value, mark, slot } => {
-                let bounds = self.fact(fact).map_or(Interval::ALL, |fact| fact.bounds);
-                match value.meet(bounds) {
-                    possible if possible.is_empty() => return Reading::Unusable(Flaw::OutOfBounds),
-                    possible => Reading::Value { value: possible, mark, slot },
-                }
+            Reading::Value { value, mark, slot } => match self.fact(fact).and_then(|fact| self.possible(fact, value)) {
+                None => return Reading::Unusable(Flaw::OutOfBounds),
+                Some(possible) => Reading::Value { value: possible, mark, slot },
+            },
+            Reading::Elapsed { start, end } if self.is_out_of_limits(fact, start, end) => {
+                return Reading::Unusable(Flaw::OutOfBounds);
             }
             other => other,
         };
@@ -74,6 +80,18 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             Reading::Value { .. } => Reading::Unusable(Flaw::Contradicted),
             Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => follows,
         }
+    }
+
+    /// What is left of a derived value within the bounds of its fact; `None` where nothing is.
+    fn possible(&self, fact: &Fact, value: Interval) -> Option<Interval> {
+        let possible = value.meet(fact.bounds);
+        let is_date = fact.kind == FactKind::Date;
+        let is_out = is_date && fact.date_limits().broken_by_date(value, self.anchor).is_some();
+        (!possible.is_empty() && !is_out).then_some(possible)
+    }
+
+    fn is_out_of_limits(&self, fact: FactRef, start: Interval, end: Interval) -> bool {
+        self.fact(fact).is_some_and(|fact| fact.limits.broken_between(start, end).is_some())
     }
 
     /// Whether a stated value, or one of several, and what follows from other facts can both be true. A figure
@@ -97,11 +115,12 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         }
     }
 
-    /// The ticks of a number or date.
-    fn ticks(&self, fact: FactRef, frames: &Frames) -> Option<Interval> {
+    /// The ticks of a number or date, or what follows from it where there are none.
+    fn ticks(&self, fact: FactRef, frames: &Frames) -> Result<Interval, Reading> {
         match self.reading(fact, frames) {
-            Reading::Value { value, .. } => Some(value),
-            Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => None,
+            Reading::Value { value, .. } => Ok(value),
+            Reading::Unusable(_) => Err(Reading::Unusable(Flaw::Inherited)),
+            Reading::Unknown | Reading::Elapsed { .. } => Err(Reading::Unknown),
         }
     }
 

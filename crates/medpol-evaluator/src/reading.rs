@@ -80,6 +80,10 @@ pub enum Flaw {
     Contradicted,
     /// The fact follows from others as a value that it cannot have.
     OutOfBounds,
+    /// What is stated of the fact comes before what it cannot come before, or after what must come after it.
+    OutOfOrder,
+    /// What the fact follows from cannot be used.
+    Inherited,
 }
 
 impl Reading {
@@ -166,9 +170,17 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
     /// The value of a fact: as it is stated, or as it follows from others.
     pub fn reading(&self, fact: FactRef, frames: &Frames) -> Reading {
         if fact.derivation.is_none() {
-            return self.stated(fact, frames);
+            return self.in_order(fact, frames);
         }
         self.derived.reading(frames.slot(fact), || self.settled(fact, frames))
+    }
+
+    /// The value that a fact was given, unless it contradicts the order of dates.
+    pub(crate) fn in_order(&self, fact: FactRef, frames: &Frames) -> Reading {
+        if self.case.is_out_of_order(frames.slot(fact)) {
+            return Reading::Unusable(Flaw::OutOfOrder);
+        }
+        self.stated(fact, frames)
     }
 
     /// The value that a fact was given, whatever follows from other facts.

@@ -1,5 +1,5 @@
-//! Derived facts that cannot be true: what is stated contradicts what follows from other facts, or what
-//! follows lies outside the bounds of the vocabulary.
+//! Facts that cannot be true: what is stated contradicts what follows from other facts or comes before what
+//! it cannot come before, or what follows lies outside the bounds of the vocabulary.
 //!
 //! Such a fact is unknown, and a reader should learn why.
 
@@ -24,9 +24,7 @@ fn in_frame(context: &Context<'_>, frame: FrameId, binding: &Binding, found: &mu
     for id in facts {
         let Some(fact) = vocabulary.fact(*id) else { continue };
         let own = fact.reference(*id, vocabulary.scope(*id));
-        if fact.derivation.is_some() {
-            found.extend(contradiction(context, own, binding));
-        }
+        found.extend(contradiction(context, own, binding));
         if let (FactKind::List(kind), Some(list)) = (&fact.kind, context.scene.list(own, &binding.frames)) {
             let path = binding.path(vocabulary, own);
             let case = Binding::TOP;
@@ -46,8 +44,20 @@ fn contradiction(context: &Context<'_>, fact: FactRef, binding: &Binding) -> Opt
         _ => format!("{label} ({})", binding.path(&context.policy.vocabulary, fact)),
     };
     let value = value::of_fact(&context.scene, fact, binding).unwrap_or_default();
-    Some(match flaw {
-        Flaw::Contradicted => format!("{named} is {value}; they cannot both be true, so it counts as unknown"),
-        Flaw::OutOfBounds => format!("{named} is {value}, which it cannot be; check the facts that it follows from"),
-    })
+    match flaw {
+        Flaw::Contradicted => Some(format!("{named} is {value}; they cannot both be true, so it counts as unknown")),
+        Flaw::OutOfBounds => {
+            Some(format!("{named} is {value}, which it cannot be; check the facts that it follows from"))
+        }
+        // The pair is told once, with the fact that should come second.
+        Flaw::OutOfOrder if !comes_second(context, fact, binding) => None,
+        Flaw::OutOfOrder => Some(format!("{named} is {value}; they cannot both be true, so both count as unknown")),
+        // Told with the facts that it follows from.
+        Flaw::Inherited => None,
+    }
+}
+
+fn comes_second(context: &Context<'_>, fact: FactRef, binding: &Binding) -> bool {
+    let slot = binding.frames.slot(fact);
+    context.scene.case.facts.out_of_order.iter().any(|pair| pair.second.slot as usize == slot)
 }

@@ -26,6 +26,7 @@ mod modifier;
 mod named_element;
 mod node;
 mod open;
+mod order;
 mod sentence;
 mod services;
 mod terms;

@@ -150,6 +150,8 @@ fn of_elements(
 pub(super) struct LeafReading {
     pub(super) observed: Vec<Observed>,
     pub(super) compared: Vec<Compared>,
+    /// The places in `compared` of what surely fails by itself.
+    pub(super) failing: Vec<usize>,
     pub(super) assumed: Option<Arc<str>>,
     /// Why the leaf was not tested, if it was not.
     pub(super) access: Option<Access>,
@@ -182,15 +184,29 @@ impl LeafReading {
         let access = first.map(|fact| context.scene.access(fact, rules, &binding.frames));
         let taken = matches!(access, Some(Access::Assumed(_) | Access::Absent(Absence::Presumed)));
         Self {
-            observed: facts.iter().filter_map(|fact| observe(context, *fact, rules, binding)).collect(),
+            observed: facts.iter().filter_map(|fact| observe(context, *fact, rules, detail, binding)).collect(),
             compared: compared(context, detail, first, binding),
+            failing: failing(context, detail, first, binding),
             assumed: detail.because.clone().filter(|_| taken),
             access,
         }
     }
 }
 
-fn observe(context: &Context<'_>, fact: FactRef, rules: Option<RulesId>, binding: &Binding) -> Option<Observed> {
+/// Which comparisons surely fail by themselves.
+fn failing(context: &Context<'_>, detail: &Detail, fact: Option<FactRef>, binding: &Binding) -> Vec<usize> {
+    let Some(fact) = fact else { return Vec::new() };
+    let comparisons = detail.comparisons.iter().enumerate();
+    comparisons.filter(|(_, one)| distance::fails(context, fact, one, binding)).map(|(at, _)| at).collect()
+}
+
+fn observe(
+    context: &Context<'_>,
+    fact: FactRef,
+    rules: Option<RulesId>,
+    detail: &Detail,
+    binding: &Binding,
+) -> Option<Observed> {
     let known = context.scene.fact(fact)?;
     let slot = binding.frames.slot(fact);
     let mark = context.scene.case.facts.mark(slot);
@@ -215,7 +231,7 @@ fn observe(context: &Context<'_>, fact: FactRef, rules: Option<RulesId>, binding
     Some(Observed {
         fact: binding.path(&context.policy.vocabulary, fact),
         label: Arc::clone(&known.label),
-        value: value::of_fact(&context.scene, fact, binding),
+        value: value::against(&context.scene, fact, binding, &detail.comparisons),
         state,
         judgment: known.judgment,
         evidence: context.scene.case.evidence(slot).cloned().collect(),

@@ -151,11 +151,11 @@ fn untested(leaf: &LeafReading) -> Option<String> {
         }
         Access::Tested(Reading::Unusable(flaw)) => {
             let value = observed.value.as_deref().unwrap_or_default();
-            let why = match flaw {
-                Flaw::Contradicted => "the two cannot both be true",
-                Flaw::OutOfBounds => "it cannot be that",
-            };
-            Some(format!("{label} is {value}: {why}"))
+            Some(match flaw {
+                Flaw::Contradicted | Flaw::OutOfOrder => format!("{label} is {value}: the two cannot both be true"),
+                Flaw::OutOfBounds => format!("{label} is {value}: it cannot be that"),
+                Flaw::Inherited => format!("{label} follows from facts that cannot be true"),
+            })
         }
         Access::Tested(_) => None,
     }
@@ -177,13 +177,21 @@ fn compared(context: &Context<'_>, node: NodeId, status: Status, leaf: &LeafRead
     if says_itself {
         return fact;
     }
-    let limits = limits(context, node, leaf).join(" and ");
-    let distance = leaf.compared.iter().find_map(|compared| compared.distance.as_ref());
-    let distance = distance.map_or(String::new(), |distance| format!(" ({distance})"));
+    let words = limits(context, node, leaf);
+    let with_distance = |(at, words): (usize, &String)| {
+        let distance = leaf.compared.get(at).and_then(|compared| compared.distance.as_ref());
+        distance.map_or_else(|| words.clone(), |distance| format!("{words} ({distance})"))
+    };
+    // Of several limits, those that fail say why it is not met; the others would only mislead.
+    let is_why = |at: &usize| leaf.failing.is_empty() || leaf.failing.contains(at);
+    let told = |is_told: &dyn Fn(&usize) -> bool| {
+        let told = words.iter().enumerate().filter(|(at, _)| is_told(at)).map(with_distance);
+        told.collect::<Vec<_>>().join(" and ")
+    };
     match status.truth() {
-        Some(Truth::Met) => format!("{fact}: {limits}{distance}"),
-        Some(Truth::NotMet) => format!("{fact}: not {limits}{distance}"),
-        Some(Truth::Unknown) | None => format!("{fact}, which leaves open whether it is {limits}"),
+        Some(Truth::Met) => format!("{fact}: {}", told(&|_| true)),
+        Some(Truth::NotMet) => format!("{fact}: not {}", told(&is_why)),
+        Some(Truth::Unknown) | None => format!("{fact}, which leaves open whether it is {}", words.join(" and ")),
     }
 }
 

@@ -2,11 +2,13 @@
 
 use medpol_evaluator::{Evaluation, Flaw, Reading};
 use medpol_model::case::Mark;
+use medpol_model::policy::{Comparator, Comparison, Threshold};
 use medpol_model::program::FactRef;
 use medpol_model::value::{Date, Duration, Interval, PartialDate, Span, Unit, WrittenDuration, number};
 use medpol_model::vocabulary::{Clock, Elements, Enumeration, Fact, FactKind};
 
 use crate::binding::Binding;
+use crate::order;
 
 /// The value of a fact as it is read here; none where it is unknown.
 pub(crate) fn of_fact(scene: &Evaluation<'_>, fact: FactRef, binding: &Binding) -> Option<String> {
@@ -15,11 +17,69 @@ pub(crate) fn of_fact(scene: &Evaluation<'_>, fact: FactRef, binding: &Binding) 
     }
     let reading = scene.reading(fact, &binding.frames);
     let Reading::Unusable(flaw) = reading else { return of_reading(scene, fact, reading) };
-    let follows = of_reading(scene, fact, scene.follows(fact, &binding.frames)).unwrap_or_default();
-    Some(match (flaw, of_reading(scene, fact, scene.stated(fact, &binding.frames))) {
-        (Flaw::Contradicted, Some(stated)) => format!("{stated} as stated and {follows} as derived"),
-        (Flaw::Contradicted, None) | (Flaw::OutOfBounds, _) => format!("{follows} as derived"),
-    })
+    let follows = || of_reading(scene, fact, scene.follows(fact, &binding.frames)).unwrap_or_default();
+    let stated = of_reading(scene, fact, scene.stated(fact, &binding.frames));
+    match (flaw, stated) {
+        (Flaw::Contradicted, Some(stated)) => Some(format!("{stated} as stated and {} as derived", follows())),
+        (Flaw::Contradicted, None) | (Flaw::OutOfBounds, _) => Some(format!("{} as derived", follows())),
+        (Flaw::OutOfOrder, stated) => Some(order::against(scene, binding.frames.slot(fact), &stated?)),
+        (Flaw::Inherited, stated) => stated,
+    }
+}
+
+/// The value of a fact as precisely as it takes to see on which side of its thresholds it lies.
+pub(crate) fn against(
+    scene: &Evaluation<'_>,
+    fact: FactRef,
+    binding: &Binding,
+    comparisons: &[Comparison],
+) -> Option<String> {
+    let known = scene.fact(fact)?;
+    let thresholds = || comparisons.iter().map(|comparison| &comparison.threshold);
+    let precise = match scene.reading(fact, &binding.frames) {
+        Reading::Elapsed { start, end } => elapsed(start, end, &|months| {
+            thresholds().any(|one| *one == Threshold::Duration(Duration { count: months, span: Span::Months }))
+        }),
+        Reading::Value { value, mark, .. } if value.low == value.high && !mark.has(Mark::ALTERNATIVES) => {
+            let unit = known.kind.unit().filter(|_| !number::is_exact(value.low));
+            let is_gap = matches!(known.kind, FactKind::Decimal { .. }) && !number::is_exact(value.low);
+            is_gap.then(|| {
+                let ticks =
+                    thresholds().filter_map(|one| if let Threshold::Tick(tick) = one { Some(*tick) } else { None });
+                about(value.low, &ticks.collect::<Vec<_>>(), unit)
+            })
+        }
+        Reading::Value { value, mark, .. } if matches!(known.kind, FactKind::Duration(Clock::Elapsed)) => {
+            let is_inside = |one: &Comparison| match (&one.threshold, one.comparator) {
+                (Threshold::Duration(limit), Comparator::MoreThan | Comparator::AtMost) => {
+                    limit.span == mark.span() && (value.low..value.high).contains(&limit.tick())
+                }
+                (Threshold::Duration(limit), _) => {
+                    limit.span == mark.span() && value.low < limit.tick() && limit.tick() <= value.high
+                }
+                (Threshold::None | Threshold::Tick(_) | Threshold::Fact(_) | Threshold::Shifted(..), _) => false,
+            };
+            let is_single = !mark.has(Mark::ALTERNATIVES) && comparisons.iter().any(is_inside);
+            is_single.then(|| duration(value, mark, Clock::Length))
+        }
+        Reading::Unknown | Reading::Unusable(_) | Reading::Value { .. } => None,
+    };
+    precise.or_else(|| of_fact(scene, fact, binding))
+}
+
+/// A value between two steps, with so many digits that it is seen to lie beside each threshold.
+fn about(tick: i64, thresholds: &[i64], unit: Option<&'static Unit>) -> String {
+    let shown_unit = unit.map_or(String::new(), |unit| format!(" {}", unit.symbol));
+    let number = number::decimal(tick);
+    let tells = |shown: &String| {
+        let Ok(shown) = number::parse(shown) else { return false };
+        thresholds.iter().all(|threshold| shown.cmp(&number::decimal(*threshold)) == tick.cmp(threshold))
+    };
+    let more_digits = (3..=number::DIGITS).map(|digits| number.round_dp(digits).normalize().to_string());
+    match std::iter::once(rounded(tick)).chain(more_digits).find(tells) {
+        Some(shown) => format!("about {shown}{shown_unit}"),
+        None => format!("between {} and {}{shown_unit}", number::decimal(tick - 1), number::decimal(tick + 1)),
+    }
 }
 
 /// A reading of a fact; none where it is unknown.
@@ -27,7 +87,7 @@ pub(crate) fn of_reading(scene: &Evaluation<'_>, fact: FactRef, reading: Reading
     let known = scene.fact(fact)?;
     match reading {
         Reading::Unknown | Reading::Unusable(_) => None,
-        Reading::Elapsed { start, end } => elapsed(start, end),
+        Reading::Elapsed { start, end } => elapsed(start, end, &|_| false),
         Reading::Value { value, mark, slot } if mark.has(Mark::ALTERNATIVES) => {
             let joint = if mark.has(Mark::CONFLICTING) { " and also " } else { " or " };
             let values = scene.case.facts.alternatives(slot).iter();
@@ -198,13 +258,14 @@ fn truncated(low: i64, high: i64, span: Span) -> Option<i64> {
     units.into_iter().find(is_one)
 }
 
-/// Time between two dates by the rule that compares it.
-fn elapsed(start: Interval, end: Interval) -> Option<String> {
+/// Time between two dates by the rule that compares it. `is_close` says of a number of months whether the days
+/// beyond it matter.
+fn elapsed(start: Interval, end: Interval, is_close: &dyn Fn(i64) -> bool) -> Option<String> {
     let is_open = |interval: Interval| interval.low == i64::MIN || interval.high == i64::MAX;
     if is_open(end) {
         return None;
     }
-    let shown = |start: i64, end: i64| between(Date::at(start), Date::at(end));
+    let shown = |start: i64, end: i64| between(Date::at(start), Date::at(end), is_close);
     match (start.low, start.high) {
         (i64::MIN, i64::MAX) => None,
         (i64::MIN, high) => Some(format!("at least {}", shown(high, end.low))),
@@ -217,7 +278,7 @@ fn elapsed(start: Interval, end: Interval) -> Option<String> {
 }
 
 /// Whole years, months and days from one date to another.
-pub(crate) fn between(start: Date, end: Date) -> String {
+fn between(start: Date, end: Date, is_close: &dyn Fn(i64) -> bool) -> String {
     if start > end {
         return format!("{} before it begins", Duration { count: end.days_until(start), span: Span::Days });
     }
@@ -229,7 +290,7 @@ pub(crate) fn between(start: Date, end: Date) -> String {
     };
     let years = if months >= 24 { months / 12 } else { 0 };
     // From three years on, days say nothing to a reader.
-    let days = if months >= 36 { 0 } else { days };
+    let days = if months >= 36 && !is_close(months) { 0 } else { days };
     let parts: Vec<String> =
         [part(years, "year"), part(months - years * 12, "month"), part(days, "day")].into_iter().flatten().collect();
     if parts.is_empty() { "0 days".to_owned() } else { parts.join(" ") }

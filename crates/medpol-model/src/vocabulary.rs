@@ -3,12 +3,18 @@
 //! Records are flattened into *frames*: frame 0 is the case itself, every list has a frame for its
 //! elements. A fact is one slot of one frame. Nothing here knows YAML, and nothing evaluates.
 
+mod limits;
+mod order;
+
 use std::sync::Arc;
 
 use medpol_diagnostics::Span;
 
 use crate::program::{Arises, Derivation, DerivationId, FactRef, NodeId, Program, ScopeId, ValueKind};
-use crate::value::{CodeSystem, Interval, Unit};
+use crate::value::{CodeSystem, Duration, Interval, Unit};
+
+pub use limits::{Broken, Limits};
+pub use order::{Claim, DateOrder, Dated, OutOfOrder};
 
 /// A fact of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +54,8 @@ pub struct Vocabulary {
     pub program: Program,
     /// How facts follow from others.
     pub derivations: Vec<Derivation>,
+    /// Dates that must come in an order.
+    pub orders: Vec<DateOrder>,
     /// The fact that is "now"; the library names it.
     pub anchor: Option<FactId>,
     /// The facts whose names select a policy: payer, line of business and state. Their names are compared
@@ -92,6 +100,8 @@ pub struct Fact {
     pub bounds: Interval,
     /// A date that cannot lie after the anchor.
     pub past: bool,
+    /// Limits of a time, and of a date as reckoned from the anchor.
+    pub limits: Limits,
     /// Of a field of a list's elements: what tells two elements apart where the field was not given. The first
     /// of these that was given counts; they are of one type.
     pub falls_back_on: Vec<FactId>,
@@ -255,6 +265,12 @@ pub struct EnumerationValue {
 }
 
 impl Fact {
+    /// The limits of a date as reckoned from the anchor; one that cannot lie in the future is at most the anchor.
+    pub fn date_limits(&self) -> Limits {
+        let now = Duration { count: 0, span: crate::value::Span::Days };
+        Limits { max: self.limits.max.or(self.past.then_some(now)), ..self.limits }
+    }
+
     /// A reference to this fact, which has the given number, as one of a scope.
     pub const fn reference(&self, id: FactId, scope: ScopeId) -> FactRef {
         let arises = if self.asked_when.is_some() { Arises::Sometimes } else { Arises::Always };

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use medpol_model::vocabulary::{Clock, Elements, Fact, FactKind, Vocabulary};
+use medpol_model::value::{Date, number};
+use medpol_model::vocabulary::{Clock, Elements, Fact, FactId, FactKind, Vocabulary};
 use serde::Serialize;
 
 use crate::visible::one_line;
@@ -16,6 +17,9 @@ pub struct FactView {
     pub fact: String,
     /// Its type in words, with the values it can have.
     pub r#type: String,
+    /// What it cannot be beyond, and the dates before or after which it cannot lie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limits: Option<String>,
     /// Its name to a reader.
     pub label: String,
     /// How it is asked for.
@@ -42,10 +46,10 @@ pub fn facts<'a>(vocabularies: impl IntoIterator<Item = &'a Vocabulary>, words: 
     let vocabularies: Vec<&Vocabulary> = vocabularies.into_iter().collect();
     let mut seen = BTreeSet::new();
     for vocabulary in &vocabularies {
-        let mut in_order: Vec<&Fact> = vocabulary.facts.iter().collect();
+        let mut in_order: Vec<(FactId, &Fact)> = (0..).map(FactId).zip(&vocabulary.facts).collect();
         // As they are written, so that a list comes before its fields.
-        in_order.sort_by_key(|fact| fact.declared);
-        for fact in in_order {
+        in_order.sort_by_key(|(_, fact)| fact.declared);
+        for (id, fact) in in_order {
             // The element of a list of single values has no name of its own.
             if fact.path.ends_with("[]") {
                 continue;
@@ -54,7 +58,7 @@ pub fn facts<'a>(vocabularies: impl IntoIterator<Item = &'a Vocabulary>, words: 
             if !seen.insert((fact.declared, &fact.path)) {
                 continue;
             }
-            let view = FactView { vocabulary: owner(&vocabularies, fact).to_owned(), ..view(vocabulary, fact) };
+            let view = FactView { vocabulary: owner(&vocabularies, fact).to_owned(), ..view(vocabulary, id, fact) };
             let text = format!(
                 "{} {} {} {} {}",
                 view.fact,
@@ -81,11 +85,12 @@ fn owner<'a>(vocabularies: &[&'a Vocabulary], fact: &Fact) -> &'a str {
     smallest.map_or("", |vocabulary| &vocabulary.id)
 }
 
-fn view(vocabulary: &Vocabulary, fact: &Fact) -> FactView {
+fn view(vocabulary: &Vocabulary, id: FactId, fact: &Fact) -> FactView {
     let text = |text: &std::sync::Arc<str>| text.to_string();
     FactView {
         fact: fact.path.to_string(),
         r#type: kind(vocabulary, &fact.kind),
+        limits: limits(vocabulary, id, fact),
         label: fact.label.to_string(),
         question: fact.question.as_ref().map(text),
         help: fact.help.as_ref().map(text),
@@ -134,13 +139,36 @@ fn kind(vocabulary: &Vocabulary, kind: &FactKind) -> String {
     }
 }
 
+/// What a fact cannot be beyond, in words.
+fn limits(vocabulary: &Vocabulary, id: FactId, fact: &Fact) -> Option<String> {
+    let value = |tick: i64| match fact.kind {
+        FactKind::Date => Date::at(tick).to_string(),
+        _ => fact.kind.unit().map_or_else(
+            || number::decimal(tick).to_string(),
+            |unit| format!("{} {}", number::decimal(tick), unit.symbol),
+        ),
+    };
+    let is_bounded = matches!(fact.kind, FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date);
+    let bounds = fact.bounds;
+    let least = (is_bounded && bounds.low != i64::MIN).then(|| format!("at least {}", value(bounds.low)));
+    let most = (is_bounded && bounds.high != i64::MAX).then(|| format!("at most {}", value(bounds.high)));
+    let length = match fact.kind {
+        FactKind::Duration(_) => fact.limits.of_time(),
+        _ => fact.date_limits().of_date("the date of service").filter(|_| fact.kind == FactKind::Date),
+    };
+    let before = vocabulary.before(id).map(|first| format!("not before {}", first.path));
+    let orders = before.chain(vocabulary.after(id).map(|second| format!("not after {}", second.path)));
+    let all: Vec<String> = least.into_iter().chain(most).chain(length).chain(orders).collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
 /// The facts as text: name and vocabulary, label and type, question and definition.
 pub fn text(facts: &[FactView]) -> String {
     facts.iter().map(lines).collect()
 }
 
 fn lines(fact: &FactView) -> String {
-    let mut marks = String::new();
+    let mut marks = fact.limits.as_ref().map_or_else(String::new, |limits| format!(" · {}", one_line(limits)));
     if fact.judgment {
         marks.push_str(" · a clinician's judgment");
     }

@@ -10,6 +10,7 @@ mod dictionary;
 mod examples;
 mod keys;
 mod schemas;
+mod units;
 
 use crate::failure::Failure;
 use crate::finding::Finding;
@@ -44,7 +45,7 @@ fn all(tree: &Tree) -> Result<Vec<Generated>, Failure> {
     let mut all = schemas::generate()?;
     all.push(codes::generate());
     all.push(dictionary::generate());
-    all.push(comparators::generate(tree)?);
+    all.push(units::generate(comparators::generate(tree)?)?);
     all.push(crates::generate(tree)?);
     all.push(keys::generate(tree)?);
     all.extend(examples::generate(tree)?);

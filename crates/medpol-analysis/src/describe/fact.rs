@@ -34,6 +34,20 @@ impl Words<'_> {
         if fact.past {
             text.push_str(", never in the future");
         }
+        let anchor = self.vocabulary.anchor.and_then(|anchor| self.vocabulary.fact(anchor));
+        let anchor = || format!("“{}”", anchor.map_or("", |anchor| &*anchor.label));
+        let is_time = matches!(fact.kind, FactKind::Duration(_));
+        if let Some(limits) = if is_time { fact.limits.of_time() } else { fact.limits.of_date(&anchor()) } {
+            text = text + ", " + &limits;
+        }
+        let labelled = |fact: &Fact| self.labelled(fact);
+        let before: Vec<String> = self.vocabulary.before(id).map(labelled).collect();
+        let after: Vec<String> = self.vocabulary.after(id).map(labelled).collect();
+        for (words, dates) in [("never before", before), ("never after", after)] {
+            if !dates.is_empty() {
+                text = format!("{text}, {words} {}", dates.join(" or "));
+            }
+        }
         if !fact.falls_back_on.is_empty() {
             let named = |id: &FactId| Some(format!("“{}”", self.vocabulary.fact(*id)?.label));
             let stand_ins: Vec<String> = fact.falls_back_on.iter().filter_map(named).collect();
@@ -49,6 +63,12 @@ impl Words<'_> {
             text.push_str(", what the medical policy that governs came to");
         }
         text
+    }
+
+    /// A fact by its label, with its path where others have the same label.
+    fn labelled(&self, fact: &Fact) -> String {
+        let is_shared = self.vocabulary.facts.iter().filter(|other| other.label == fact.label).count() > 1;
+        if is_shared { format!("“{}” (`{}`)", fact.label, fact.path) } else { format!("“{}”", fact.label) }
     }
 
     fn of_kind(&self, kind: &FactKind) -> String {

@@ -9,6 +9,7 @@ use medpol_model::vocabulary::{Fact, FactKind};
 use medpol_syntax::{Entry, Node};
 
 use super::decode::{Decoding, Value};
+use super::limits;
 use crate::literal::list;
 
 /// The keys of a mapping that is one value rather than a group of facts.
@@ -53,7 +54,7 @@ fn several(decoding: &mut Decoding<'_>, entry: &Entry, fact: &Fact, slot: usize,
     let mut values: Vec<Value> = Vec::new();
     for item in items {
         let Some(value) = decoding.scalar(item, fact) else { return };
-        if !decoding.is_in_bounds(value.interval, item.span, fact) {
+        if !decoding.is_in_bounds(value, item.span, fact) {
             return;
         }
         values.push(value);
@@ -145,7 +146,10 @@ fn is_nothing(entries: &[Entry], range: Interval, mark: Mark, fact: &Fact) -> bo
     }
     match &fact.kind {
         FactKind::Boolean | FactKind::Enumeration(_) => range.low == 0,
-        FactKind::Duration(clock) => clock.times(range, mark.span()).is_empty(),
+        FactKind::Duration(clock) => {
+            let times = clock.times(range, mark.span());
+            times.is_empty() || !limits::are_kept(fact, Value { interval: times, mark })
+        }
         // Bounds in another unit that lie between the same two steps.
         FactKind::Decimal { unit: Some(unit) } if range.low == range.high && !number::is_exact(range.low) => {
             let written = |entry: &Entry| Quantity::parse(entry.value.text()?).ok();

@@ -6,6 +6,7 @@ use medpol_model::value::{Interval, Symbols, rounded};
 use medpol_model::vocabulary::{Fact, FactKind, FrameId, ListKind, Member, RecordId, Vocabulary};
 use medpol_syntax::Node;
 
+use super::limits::{self, Reckoned};
 use super::{constraint, joined};
 use crate::literal::{self, Literal, type_name};
 use crate::report::{self, Subject};
@@ -19,16 +20,16 @@ pub(super) struct Decoding<'a> {
     pub(super) case: Case,
     /// Names that the vocabulary does not have.
     pub(super) unknown: Vec<Diagnostic>,
-    /// Dates that cannot lie in the future, with their places.
-    past: Vec<(usize, Span)>,
+    /// Dates that have limits as reckoned from the anchor.
+    pub(super) reckoned: Vec<Reckoned<'a>>,
     /// Where the anchor is given.
-    anchor: Option<Span>,
+    pub(super) anchor: Option<Span>,
 }
 
 impl<'a> Decoding<'a> {
     pub(super) fn new(vocabulary: &'a Vocabulary, symbols: &'a Symbols, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        let (case, unknown, past) = (Case::default(), Vec::new(), Vec::new());
-        let mut decoding = Self { vocabulary, symbols, diagnostics, case, unknown, past, anchor: None };
+        let (case, unknown, reckoned) = (Case::default(), Vec::new(), Vec::new());
+        let mut decoding = Self { vocabulary, symbols, diagnostics, case, unknown, reckoned, anchor: None };
         decoding.add_frame(FrameId::CASE);
         decoding
     }
@@ -116,8 +117,8 @@ impl<'a> Decoding<'a> {
             self.set(slot, None, Mark::NULL);
             return;
         }
-        if fact.past {
-            self.past.push((slot, node.span));
+        if limits::are_reckoned(fact) {
+            self.reckoned.push(Reckoned { fact, slot, span: node.span });
         }
         let anchor = self.vocabulary.anchor.and_then(|id| self.vocabulary.fact(id));
         if anchor.is_some_and(|anchor| anchor.slot as usize == slot) {
@@ -128,7 +129,7 @@ impl<'a> Decoding<'a> {
             _ if node.mapping().is_some() => constraint::decode(self, node, fact, slot),
             _ => {
                 let Some(value) = self.scalar(node, fact) else { return };
-                if self.is_in_bounds(value.interval, node.span, fact) {
+                if self.is_in_bounds(value, node.span, fact) {
                     self.set(slot, Some(value.interval), Mark::GIVEN.with(value.mark));
                     note_rounding(&mut self.case, fact, slot, node.text().unwrap_or_default());
                 }
@@ -173,8 +174,8 @@ impl<'a> Decoding<'a> {
         value_of(self.symbols, &mut self.case, literal, fact)
     }
 
-    pub(super) fn is_in_bounds(&mut self, value: Interval, span: Span, fact: &Fact) -> bool {
-        if fact.bounds == Interval::ALL || !value.meet(fact.bounds).is_empty() {
+    pub(super) fn is_in_bounds(&mut self, value: Value, span: Span, fact: &Fact) -> bool {
+        if limits::are_kept(fact, value) {
             return true;
         }
         let problem = Diagnostic::new(&codes::R0003, span, format!("this value of `{}` cannot be", fact.path))
@@ -283,27 +284,6 @@ impl<'a> Decoding<'a> {
                     .also(earlier, "first time")
                     .help("remove one of them"),
             );
-        }
-    }
-
-    /// Reports dates after the anchor that cannot lie in the future.
-    pub(super) fn check_past(&mut self) {
-        let anchor = self.vocabulary.anchor.and_then(|id| self.vocabulary.fact(id));
-        let Some(anchor) = anchor else { return };
-        let now = self.case.facts.value(anchor.slot as usize);
-        if now.high == i64::MAX {
-            return;
-        }
-        for (slot, span) in std::mem::take(&mut self.past) {
-            if self.case.facts.mark(slot).has(Mark::GIVEN) && self.case.facts.value(slot).low > now.high {
-                let problem = Diagnostic::new(&codes::R0006, span, "this date lies after the date of service")
-                    .label(format!("after {}", medpol_model::value::Date::at(now.high)))
-                    .help(format!("it records something that has happened; check it against `{}`", anchor.path));
-                self.diagnostics.push(match self.anchor {
-                    Some(service) => problem.also(service, "the date of service"),
-                    None => problem,
-                });
-            }
         }
     }
 }

@@ -11,9 +11,10 @@ use std::fmt;
 
 use medpol_model::case::{Case, Mark};
 use medpol_model::value::{Interval, Symbols};
-use medpol_model::vocabulary::{FrameId, Member, RecordId, Vocabulary};
+use medpol_model::vocabulary::{Fact, FrameId, Member, RecordId, Vocabulary};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
+use super::limits;
 use value::FactSeed;
 
 /// Files longer than this are for the path that has diagnostics.
@@ -25,14 +26,14 @@ pub struct JsonCases<'a> {
     vocabulary: &'a Vocabulary,
     symbols: &'a Symbols,
     case: Case,
-    /// Slots of dates that cannot lie in the future.
-    past: Vec<u32>,
+    /// Dates that have limits as reckoned from the anchor, with their slots.
+    reckoned: Vec<(&'a Fact, usize)>,
 }
 
 impl<'a> JsonCases<'a> {
     /// A reader of cases of one vocabulary.
     pub fn new(vocabulary: &'a Vocabulary, symbols: &'a Symbols) -> Self {
-        Self { vocabulary, symbols, case: Case::default(), past: Vec::new() }
+        Self { vocabulary, symbols, case: Case::default(), reckoned: Vec::new() }
     }
 
     /// Reads a case; `None` where it is not plain, or not right, and [`super::case`] should look.
@@ -45,7 +46,11 @@ impl<'a> JsonCases<'a> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         DocumentSeed { into: self }.deserialize(&mut deserializer).ok()?;
         deserializer.end().ok()?;
-        self.is_past_kept().then_some(&self.case)
+        if !self.are_limits_kept() {
+            return None;
+        }
+        self.case.facts.out_of_order = self.vocabulary.out_of_order(&self.case.facts);
+        Some(&self.case)
     }
 
     fn clear(&mut self) {
@@ -56,7 +61,8 @@ impl<'a> JsonCases<'a> {
         facts.runs.clear();
         facts.rounded.clear();
         facts.texts.clear();
-        self.past.clear();
+        facts.out_of_order.clear();
+        self.reckoned.clear();
         self.case.title = None;
         self.add_frame(FrameId::CASE);
     }
@@ -71,12 +77,10 @@ impl<'a> JsonCases<'a> {
         self.case.facts.set(slot, value, mark);
     }
 
-    fn is_past_kept(&self) -> bool {
-        let anchor = self.vocabulary.anchor.and_then(|id| self.vocabulary.fact(id));
-        let now = anchor.map_or(i64::MAX, |anchor| self.case.facts.value(anchor.slot as usize).high);
-        self.past.iter().all(|slot| {
-            !self.case.facts.mark(*slot as usize).has(Mark::GIVEN) || self.case.facts.value(*slot as usize).low <= now
-        })
+    fn are_limits_kept(&self) -> bool {
+        let facts = &self.case.facts;
+        let now = limits::anchor(self.vocabulary, facts);
+        self.reckoned.iter().all(|(fact, slot)| limits::broken(fact, *slot, facts, now).is_none())
     }
 }
 

@@ -9,9 +9,8 @@ use medpol_model::vocabulary::{
 };
 use medpol_syntax::document::{FactDocument, Map, Text};
 
+use super::limits::{self, Limited};
 use super::{Building, Pending, keys};
-use crate::literal::{self, Literal};
-use crate::report::{self, Subject};
 
 /// Adds the fields of a record, merging records that a used vocabulary has too.
 pub(super) fn add_fields<'a>(
@@ -109,7 +108,7 @@ fn add_fact<'a>(
     };
     let definition = building.types.definition(document);
     keys::check_fact(document, definition, building.diagnostics);
-    let bounds = bounds(building, &kind, &path, document);
+    let Limited { bounds, limits, is_past } = limits::of(building, &kind, &path, document);
     let texts = |texts: &Option<Vec<Text>>| texts.iter().flatten().map(|text| Arc::from(&*text.text)).collect();
     let text =
         |own: &Option<Text>, named: &Option<Text>| own.as_ref().or(named.as_ref()).map(|text| Arc::from(&*text.text));
@@ -127,7 +126,8 @@ fn add_fact<'a>(
         asked_when: None,
         derivation: None,
         bounds,
-        past: document.past.is_some_and(|flag| flag.is_set),
+        past: is_past || document.past.is_some_and(|flag| flag.is_set),
+        limits,
         falls_back_on: Vec::new(),
         declared: Some(name.span),
         kind,
@@ -234,39 +234,6 @@ fn is_unusable(building: &Building<'_, '_>, record: RecordId, name: &Text) -> bo
     let holder = building.vocabulary.record(record);
     let path = holder.map(|holder| join(&holder.path, &name.text));
     path.is_some_and(|path| building.vocabulary.unusable.iter().any(|known| **known == *path))
-}
-
-/// The ticks a case's value must lie in.
-fn bounds(building: &mut Building<'_, '_>, kind: &FactKind, path: &str, document: &FactDocument) -> Interval {
-    let definition = building.types.definition(document);
-    let mut bounds = Interval::ALL;
-    for (is_min, written) in [
-        (true, document.min.as_ref().or(definition.min.as_ref())),
-        (false, document.max.as_ref().or(definition.max.as_ref())),
-    ] {
-        let Some(written) = written else { continue };
-        if !matches!(kind, FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date) {
-            continue;
-        }
-        match literal::read(&building.vocabulary, kind, &written.text) {
-            Ok(Literal::Ticks(ticks)) if is_min => bounds.low = ticks.low,
-            Ok(Literal::Ticks(ticks)) => bounds.high = ticks.high,
-            Ok(_) => {}
-            Err(flaw) => {
-                let subject = Subject::other(format!("`{path}`"));
-                building.diagnostics.push(report::flaw(&report::POLICY, flaw, &subject, &written.text, written.span));
-            }
-        }
-    }
-    let written = document.max.as_ref().or(definition.max.as_ref());
-    if let (true, Some(max)) = (bounds.is_empty(), written) {
-        building.diagnostics.push(
-            Diagnostic::new(&codes::P0402, max.span, format!("no value of `{path}` lies between its bounds"))
-                .label("`min` is greater than `max`")
-                .help("swap or correct the bounds"),
-        );
-    }
-    bounds
 }
 
 /// What a slot holds before anything is known of it.

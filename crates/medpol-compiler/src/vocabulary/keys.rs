@@ -18,11 +18,11 @@ struct Key {
 }
 
 const NUMBERS: &[&str] = &["integer", "decimal"];
-const BOUNDED: &[&str] = &["integer", "decimal", "date"];
+const BOUNDED: &[&str] = &["integer", "decimal", "date", "duration"];
 const SCALARS: &[&str] = &["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text"];
 const FACTS: &[&str] = &["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text", "list"];
 
-fn keys(document: &FactDocument) -> [Key; 20] {
+fn keys(document: &FactDocument) -> [Key; 21] {
     let key = |name, span, types, called| Key { name, span, types, called };
     let first = |document: &Map<FactDocument>| document.0.first().map(|(name, _)| name.span);
     let values = document.values.as_ref().and_then(|values| values.0.first()).map(|(name, _)| name.span);
@@ -36,8 +36,9 @@ fn keys(document: &FactDocument) -> [Key; 20] {
         key("values", values, &["enum"], "enumerations"),
         key("ordered", document.ordered.map(|flag| flag.span), &["enum"], "enumerations"),
         key("ranges", document.ranges.0.first().map(|(name, _)| name.span), &["enum"], "enumerations"),
-        key("min", document.min.as_ref().map(|text| text.span), BOUNDED, "numbers and dates"),
-        key("max", document.max.as_ref().map(|text| text.span), BOUNDED, "numbers and dates"),
+        key("min", document.min.as_ref().map(|text| text.span), BOUNDED, "numbers, dates and durations"),
+        key("max", document.max.as_ref().map(|text| text.span), BOUNDED, "numbers, dates and durations"),
+        key("not_before", document.not_before.as_ref().map(|text| text.span), &["date"], "dates"),
         key("past", document.past.map(|flag| flag.span), &["date"], "dates"),
         key("falls_back_on", stand_ins, SCALARS, "single values"),
         key("of", document.of.as_ref().map(|of| of.r#type.span), &["list"], "lists"),
@@ -79,7 +80,7 @@ pub(super) fn check_type(definition: &FactDocument, diagnostics: &mut Vec<Diagno
         let Some(span) = key.span else { continue };
         if !key.types.contains(&&*definition.r#type.text) {
             diagnostics.push(no_meaning(&key, span, &definition.r#type.text));
-        } else if matches!(key.name, "past" | "falls_back_on" | "derived" | "asked_when" | "judgment") {
+        } else if matches!(key.name, "past" | "not_before" | "falls_back_on" | "derived" | "asked_when" | "judgment") {
             diagnostics.push(
                 Diagnostic::new(&codes::P0108, span, format!("`{}` does not belong to a named type", key.name))
                     .label("for single facts only")

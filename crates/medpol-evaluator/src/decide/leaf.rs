@@ -18,10 +18,12 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         // Where nothing is known of it a slot holds every value the fact can have, so most leaves need
         // not ask how it came by its value.
         if rules.is_none() && fact.arises == Arises::Always && fact.derivation.is_none() {
-            let status = atom.values.status(self.case.value(frames.slot(fact)));
+            let slot = frames.slot(fact);
+            let status = atom.values.status(self.case.value(slot));
             // What is open may be settled by the single values that the fact can have.
             if let Some(status) = status
                 && !status.is_unknown()
+                && !self.case.is_out_of_order(slot)
             {
                 return status;
             }

@@ -7,7 +7,7 @@ use medpol_model::vocabulary::FactKind;
 
 use super::elements::Elements;
 use super::relation::{Related, among, equal_values, some};
-use crate::reading::{Access, Evaluation, Reading};
+use crate::reading::{Access, Evaluation, Flaw, Reading};
 
 /// The width of a list of single values.
 const ONE_SLOT: usize = 1;
@@ -45,7 +45,9 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     /// The single value that starts at a slot.
     fn element(&self, slot: usize) -> Reading {
         let mark = self.case.mark(slot);
-        if mark.has(Mark::GIVEN) {
+        if self.case.is_out_of_order(slot) {
+            Reading::Unusable(Flaw::OutOfOrder)
+        } else if mark.has(Mark::GIVEN) {
             Reading::Value { value: self.case.value(slot), mark, slot }
         } else {
             Reading::Unknown

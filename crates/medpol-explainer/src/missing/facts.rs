@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use medpol_evaluator::{Access, Frames, Reading};
+use medpol_evaluator::{Access, Flaw, Frames, Reading};
 use medpol_model::answer::{DatePart, Missing, MissingCause};
 use medpol_model::case::Mark;
 use medpol_model::program::{
@@ -123,9 +123,12 @@ impl Questions<'_> {
     /// Asks for the value of a fact: for its unknown inputs, or else for the fact itself.
     fn value(&mut self, fact: FactRef, binding: &Binding, named: &Arc<str>) {
         let before = self.asked;
-        // What cannot be true is for a person to clear up, inputs and all.
-        if !matches!(self.scene.reading(fact, &binding.frames), Reading::Unusable(_)) {
-            self.inputs(fact, binding, named);
+        match self.scene.reading(fact, &binding.frames) {
+            // What cannot be true is for a person to clear up, inputs and all.
+            Reading::Unusable(Flaw::Contradicted | Flaw::OutOfBounds | Flaw::OutOfOrder) => {}
+            Reading::Unusable(Flaw::Inherited) | Reading::Unknown | Reading::Value { .. } | Reading::Elapsed { .. } => {
+                self.inputs(fact, binding, named);
+            }
         }
         if self.asked > before {
             return;

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::value::{Interval, Span, WrittenDuration};
+use crate::vocabulary::OutOfOrder;
 
 /// How a slot came by its value, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -102,6 +103,9 @@ pub struct Facts {
     pub rounded: Vec<(u32, Interval)>,
     /// Texts no policy mentions: number −1 is the first.
     pub texts: Vec<Arc<str>>,
+    /// Facts that contradict each other, because they come in the wrong order. Found by the vocabulary when a
+    /// case is read.
+    pub out_of_order: Vec<OutOfOrder>,
 }
 
 impl Facts {
@@ -139,6 +143,13 @@ impl Facts {
     pub fn rounded(&self, slot: usize) -> Interval {
         let rounded = self.rounded.iter().find(|(stated, _)| *stated as usize == slot);
         rounded.map_or_else(|| self.value(slot), |(_, rounded)| *rounded)
+    }
+
+    /// Whether what a slot states contradicts another fact, because the two come in the wrong order.
+    #[inline]
+    pub fn is_out_of_order(&self, slot: usize) -> bool {
+        let is_it = |claim: u32| claim as usize == slot;
+        self.out_of_order.iter().any(|pair| is_it(pair.first.slot) || is_it(pair.second.slot))
     }
 
     /// Adds the slots of the case or of an element, with what they hold before anything is known, and

@@ -35,6 +35,9 @@ pub trait ReadFacts {
     /// stated by a rounded figure.
     fn rounded(&self, slot: usize) -> Interval;
 
+    /// Whether what a slot states contradicts another fact, because the two come in the wrong order.
+    fn is_out_of_order(&self, slot: usize) -> bool;
+
     /// The text of a code or text that no policy mentions, by its number.
     fn own_text(&self, number: i64) -> Option<&Arc<str>>;
 
@@ -69,6 +72,11 @@ impl ReadFacts for Case {
 
     fn rounded(&self, slot: usize) -> Interval {
         self.facts.rounded(slot)
+    }
+
+    #[inline]
+    fn is_out_of_order(&self, slot: usize) -> bool {
+        self.facts.is_out_of_order(slot)
     }
 
     fn own_text(&self, number: i64) -> Option<&Arc<str>> {

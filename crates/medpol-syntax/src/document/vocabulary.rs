@@ -73,12 +73,16 @@ pub struct FactDocument {
     pub ordered: Option<Flag>,
     /// For `enum`: named groups of values.
     pub ranges: Map<Vec<Text>>,
-    /// The least value a case may give.
+    /// For numbers, dates and durations: the least value that it can have. A date may be reckoned from the
+    /// date of service: `anchor - 130 years`.
     pub min: Option<Text>,
-    /// The greatest value a case may give.
+    /// For numbers, dates and durations: the greatest value that it can have. A date may be reckoned from the
+    /// date of service: `anchor`, `anchor + 1 year`.
     pub max: Option<Text>,
-    /// For `date`: `true` where it cannot lie after the date of service.
+    /// For `date`: `true` where it cannot lie after the date of service; the same as `max: anchor`.
     pub past: Option<Flag>,
+    /// For `date`: a date of the same record or of the case that it cannot lie before.
+    pub not_before: Option<Text>,
     /// For a field of a list's elements: what tells two elements apart where the field was not given. Other fields,
     /// then facts of the case; the first that was given counts.
     #[schemars(length(min = 1))]
@@ -119,6 +123,7 @@ document!(FactDocument {
     min,
     max,
     past,
+    not_before,
     falls_back_on,
     of,
     min_items,

@@ -8,7 +8,8 @@ use medpol_model::vocabulary::{Clock, Elements, Enumeration, Fact, FactKind, Lis
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::super::decode::note_rounding;
+use super::super::decode::{Value, note_rounding};
+use super::super::limits;
 use super::{JsonCases, RecordSeed, not_plain};
 use crate::{code, literal, selecting};
 
@@ -68,12 +69,18 @@ impl FactSeed<'_, '_> {
                 if self.fact.bounds != Interval::ALL && date.meet(self.fact.bounds).is_empty() {
                     return None;
                 }
-                if self.fact.past {
-                    self.into.past.push(u32::try_from(self.slot).ok()?);
+                if limits::are_reckoned(self.fact) {
+                    self.into.reckoned.push((self.fact, self.slot));
                 }
                 (date, Mark::GIVEN)
             }
-            FactKind::Duration(clock) => duration(text, *clock)?,
+            FactKind::Duration(clock) => {
+                let (interval, mark) = duration(text, *clock)?;
+                if !limits::are_kept(self.fact, Value { interval, mark }) {
+                    return None;
+                }
+                (interval, mark)
+            }
             FactKind::Code { .. } if text.is_empty() || text.chars().any(char::is_control) => return None,
             FactKind::Code { systems } => {
                 let number = if code::is_normal(text, systems) {

@@ -27,10 +27,21 @@ impl Canonical<'_> {
     pub(super) fn defined(&self, id: FactId) -> String {
         let Some(fact) = self.vocabulary.fact(id) else { return String::new() };
         let reader = self.reader(&self.shared);
-        let Fact { kind, judgment, asked_when, derivation, bounds, past, falls_back_on, .. } = fact;
+        let Fact { kind, judgment, asked_when, derivation, bounds, past, limits, falls_back_on, .. } = fact;
         let mut text = format!("{} is {}, {}", fact.path, self.kind(kind), leaf::range(Some(kind), *bounds));
         if *past {
             text.push_str(", never in the future");
+        }
+        let lasting =
+            if matches!(kind, FactKind::Duration(_)) { limits.of_time() } else { limits.of_date("the anchor") };
+        if let Some(lasting) = lasting {
+            text = text + ", " + &lasting;
+        }
+        for first in self.vocabulary.before(id) {
+            text = text + ", never before " + &first.path;
+        }
+        for second in self.vocabulary.after(id) {
+            text = text + ", never after " + &second.path;
         }
         if !falls_back_on.is_empty() {
             let stand_ins: Vec<Arc<str>> = falls_back_on.iter().map(|fact| self.definition(*fact)).collect();

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use medpol_model::policy::Policy;
 use medpol_model::program::Derivation;
-use medpol_model::value::{CodeSystem, Interval, Symbols, Unit};
-use medpol_model::vocabulary::{Clock, Elements, FactKind, ListKind, Vocabulary};
+use medpol_model::value::{CodeSystem, Duration, Interval, Span, Symbols, Unit};
+use medpol_model::vocabulary::{Clock, DateOrder, Dated, Elements, FactId, FactKind, FrameId, ListKind, Vocabulary};
 
 use super::{Change, node};
 
@@ -37,6 +37,19 @@ pub(super) fn changed(policy: &Policy, symbols: &Symbols, facts: &BTreeSet<Arc<s
             let Interval { low, high } = fact.bounds;
             let other = Interval { low: if low == i64::MIN { -20_000_000_000 } else { low + 2 }, high };
             add("bounds", &|vocabulary| vocabulary.facts[at].bounds = other);
+        }
+        if matches!(fact.kind, FactKind::Date | FactKind::Duration(_)) {
+            let most = Duration { count: 1_777, span: Span::Months };
+            add("limits", &|vocabulary| vocabulary.facts[at].limits.max = Some(most));
+        }
+        if fact.kind == FactKind::Date {
+            let dated = |date: usize| Dated { date: FactId(u32::try_from(date).unwrap()), times: Vec::new() };
+            let other =
+                vocabulary.facts.iter().position(|other| other.kind == FactKind::Date && other.path != fact.path);
+            for other in other.into_iter().filter(|other| vocabulary.facts[*other].frame == FrameId::CASE) {
+                let order = DateOrder { first: dated(other), second: dated(at) };
+                add("order", &|vocabulary| vocabulary.orders.insert(0, order.clone()));
+            }
         }
         if fact.asked_when.is_some() {
             add("asked when", &|vocabulary| vocabulary.facts[at].asked_when = None);
@@ -73,7 +86,7 @@ fn kind(at: usize, kind: &FactKind, add: &mut Add<'_>) {
         FactKind::Boolean | FactKind::Date => FactKind::Text,
         FactKind::Integer { unit } => FactKind::Decimal { unit: *unit },
         FactKind::Decimal { unit } => {
-            let symbol = if unit.is_some_and(|unit| unit.symbol == "mm") { "cm" } else { "mm" };
+            let symbol = if unit.is_some_and(|unit| &*unit.symbol == "mm") { "cm" } else { "mm" };
             FactKind::Decimal { unit: Unit::find(symbol) }
         }
         FactKind::Duration(Clock::Elapsed) => FactKind::Duration(Clock::Between),
