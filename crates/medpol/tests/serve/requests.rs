@@ -55,8 +55,8 @@ fn a_bad_line_of_a_batch_is_one_error_line() {
     let long = format!("{{\"long\": \"{}\"}}", "x".repeat(10_000));
     let batch = format!("{CASE}\nnonsense\n\n{long}\n{CASE}");
     let answer = server.client().post("/v1/determinations:batch", "application/x-ndjson", batch.as_bytes()).unwrap();
-    let told: Vec<_> = answer
-        .batch()
+    let lines = answer.batch();
+    let told: Vec<_> = lines
         .iter()
         .map(|line| {
             (line["line"].as_u64().unwrap(), line["answer"]["result"].as_str(), line["problem"]["status"].as_u64())
