@@ -204,7 +204,11 @@ impl Batch {
         self.deciding.push_back(Box::pin(async move {
             let _answers = asking.answers();
             let answer = site.deciding.run_line(decide).await;
-            let answer = answer.unwrap_or_else(|reason| Err(no_result(&site.meters, &site.deciding, reason)));
+            let answer = match answer {
+                Ok(Ok(answered)) => answered.recorded(&site).await,
+                Ok(Err(problem)) => Err(problem),
+                Err(reason) => Err(no_result(&site.meters, &site.deciding, reason)),
+            };
             Decided { line, answer }
         }));
     }

@@ -35,7 +35,9 @@ pub(crate) async fn answer(
         }
     };
     let answered = asking.compute(&site.deciding, decide).await;
-    let mut answered = answered.map_err(|reason| no_result(&site.meters, &site.deciding, reason))??;
+    let answered = answered.map_err(|reason| no_result(&site.meters, &site.deciding, reason))??;
+    let _answers = asking.answers();
+    let mut answered = answered.recorded(&site).await?;
     let mut document = std::mem::take(&mut answered.document);
     document.push(b'\n');
     let mut response = Response::new(Body::from(document));

@@ -1,5 +1,5 @@
 //! The libraries that batches decide by. A batch may outlast its library by much, and hundreds of them may
-//! come and go meanwhile: only a few are kept for batches, and none for ever.
+//! come and go meanwhile: where batches stall, only a few are kept for them, and none for ever.
 //!
 //! A single request keeps its library while it is being answered, and no longer.
 
@@ -9,8 +9,12 @@ use std::time::{Duration, Instant};
 
 use medpol_library::Snapshot;
 
-/// Libraries that are kept for batches, the newest ones.
+/// Libraries that are kept for batches that stall.
 const KEPT: usize = 4;
+/// The most libraries that are kept for batches.
+const MOST: usize = 32;
+/// A library by which nothing was decided for this long belongs to batches that stall.
+const STALLED: Duration = Duration::from_secs(5);
 /// How long one is kept after another was published.
 const KEPT_TIME: Duration = Duration::from_mins(10);
 
@@ -23,6 +27,8 @@ pub(crate) struct Generations {
 struct Kept {
     snapshot: Arc<Snapshot>,
     batches: usize,
+    /// When a batch last decided by it.
+    used: Instant,
     /// Since when another is served, as far as that was noticed.
     replaced: Option<Instant>,
 }
@@ -34,23 +40,23 @@ pub(crate) struct Held {
 }
 
 impl Generations {
-    /// Keeps a library for a batch. Of too many, the oldest goes.
+    /// Keeps a library for a batch. Of too many, those go that were not used for longest.
     pub(crate) fn hold(self: &Arc<Self>, snapshot: &Arc<Snapshot>) -> Held {
         let generation = snapshot.generation;
         let mut kept = self.lock();
-        let new = || Kept { snapshot: Arc::clone(snapshot), batches: 0, replaced: None };
+        let new = || Kept { snapshot: Arc::clone(snapshot), batches: 0, used: Instant::now(), replaced: None };
         kept.entry(generation).or_insert_with(new).batches += 1;
-        while kept.len() > KEPT {
-            kept.pop_first();
-        }
+        drop_stalled(&mut kept);
         Held { generations: Arc::clone(self), generation }
     }
 
     /// Drops what was replaced long ago. To be called now and then with what is served.
     pub(crate) fn sweep(&self, serving: u64) {
-        self.lock().retain(|generation, kept| {
+        let mut kept = self.lock();
+        kept.retain(|generation, kept| {
             *generation >= serving || kept.replaced.get_or_insert_with(Instant::now).elapsed() < KEPT_TIME
         });
+        drop_stalled(&mut kept);
     }
 
     /// How many are kept.
@@ -63,10 +69,26 @@ impl Generations {
     }
 }
 
+/// Drops libraries of batches that stall until few are left, and any others until they are not too many.
+fn drop_stalled(kept: &mut BTreeMap<u64, Kept>) {
+    while kept.len() > KEPT {
+        let oldest = kept.iter().min_by_key(|(_, kept)| kept.used).map(|(generation, kept)| (*generation, kept.used));
+        match oldest {
+            Some((generation, used)) if kept.len() > MOST || used.elapsed() >= STALLED => {
+                kept.remove(&generation);
+            }
+            _ => return,
+        }
+    }
+}
+
 impl Held {
     /// The library; `None` once it is not kept any more.
     pub(crate) fn snapshot(&self) -> Option<Arc<Snapshot>> {
-        self.generations.lock().get(&self.generation).map(|kept| Arc::clone(&kept.snapshot))
+        let mut kept = self.generations.lock();
+        let of_this = kept.get_mut(&self.generation)?;
+        of_this.used = Instant::now();
+        Some(Arc::clone(&of_this.snapshot))
     }
 }
 

@@ -42,5 +42,5 @@ mod validate;
 
 pub use openapi::openapi;
 pub use serve::{ServeError, serve};
-pub use settings::{DecisionLogSettings, Limits, LoggedFacts, Settings, Unrecorded};
+pub use settings::{DecisionLogSettings, Limits, LoggedFacts, LostLines, Settings, Unrecorded};
 pub use token::{BadToken, Token};

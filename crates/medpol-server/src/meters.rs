@@ -8,6 +8,7 @@ use medpol_model::answer::Outcome;
 use metrics::{Counter, Gauge, Key, Label, Level, Metadata, Recorder, Unit};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
+use crate::decision_log::LogHealth;
 use crate::pool::{NoResult, PoolFigures};
 
 /// Upper bounds of the buckets of request times, in seconds.
@@ -24,8 +25,9 @@ pub(crate) struct Meters {
     unknown: Counter,
     not_applicable: Counter,
     refused: Counter,
-    /// Records that could not be written.
-    pub(crate) unrecorded: Counter,
+    unrecorded: Counter,
+    lost_lines: Counter,
+    unwritten: Gauge,
     /// Requests that ended in a bug.
     pub(crate) panics: Counter,
     /// Open connections.
@@ -53,17 +55,19 @@ impl Drop for InFlight {
     }
 }
 
-/// The state of the library, and of the decision log, as the page shows it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LibraryFigures {
+/// The state of the library and of the logs, as the page shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Figures {
     /// The generation that is served.
     pub(crate) generation: u64,
     /// Its policy versions.
     pub(crate) policies: usize,
     /// 1 while what is on disk is refused, else 0.
     pub(crate) failing: u8,
-    /// 1 while decisions cannot be recorded, else 0.
-    pub(crate) log_failing: u8,
+    /// Whether decisions are being recorded.
+    pub(crate) log: LogHealth,
+    /// Lines of what happens that could not be written.
+    pub(crate) lost_lines: u64,
 }
 
 impl Meters {
@@ -84,6 +88,8 @@ impl Meters {
             not_applicable: result("not_applicable"),
             refused: result("refused"),
             unrecorded: counter("medpol_decision_log_failures_total"),
+            lost_lines: counter("medpol_log_lines_lost_total"),
+            unwritten: gauge("medpol_decision_log_waiting"),
             panics: counter("medpol_panics_total"),
             connections: gauge("medpol_http_connections"),
             in_flight: gauge("medpol_http_requests_in_flight"),
@@ -150,12 +156,16 @@ impl Meters {
     }
 
     /// The page as it is now.
-    pub(crate) fn page(&self, library: LibraryFigures) -> String {
+    pub(crate) fn page(&self, figures: &Figures) -> String {
         let narrow = |count: u64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-        self.generation.set(narrow(library.generation));
-        self.policies.set(narrow(u64::try_from(library.policies).unwrap_or(u64::MAX)));
-        self.is_failing.set(f64::from(library.failing));
-        self.is_log_failing.set(f64::from(library.log_failing));
+        self.generation.set(narrow(figures.generation));
+        self.policies.set(narrow(u64::try_from(figures.policies).unwrap_or(u64::MAX)));
+        self.is_failing.set(f64::from(figures.failing));
+        let log = &figures.log;
+        self.is_log_failing.set(f64::from(u8::from(log.failing.is_some() || log.blocked.is_some())));
+        self.unwritten.set(narrow(u64::try_from(log.waiting).unwrap_or(u64::MAX)));
+        self.unrecorded.absolute(log.failures);
+        self.lost_lines.absolute(figures.lost_lines);
         self.page.render()
     }
 
@@ -170,6 +180,7 @@ fn describe(recorder: &PrometheusRecorder) {
         ("medpol_answers_total", "Cases by what they came to."),
         ("medpol_http_requests_total", "Requests by route and status."),
         ("medpol_decision_log_failures_total", "Decisions that could not be recorded."),
+        ("medpol_log_lines_lost_total", "Lines of what happens that could not be written to stderr."),
         ("medpol_panics_total", "Requests that ended in a bug."),
         ("medpol_http_connections_gave_way_total", "Connections that were closed because others needed their place."),
         ("medpol_queue_full_total", "Requests that were refused because too many were waiting."),
@@ -191,6 +202,7 @@ fn describe(recorder: &PrometheusRecorder) {
             "1 while the files on disk are not what is served because they have errors or are not as they were locked.",
         ),
         ("medpol_decision_log_failing", "1 while decisions cannot be recorded."),
+        ("medpol_decision_log_waiting", "Decisions that wait to be recorded."),
     ];
     for (name, about) in gauges {
         recorder.describe_gauge(name.into(), None, about.into());

@@ -28,11 +28,12 @@ pub(crate) async fn admit_and_log(State(site): State<Arc<Site>>, mut request: Re
     let mut response = match admitted(&site, &request) {
         Ok(()) => {
             request.extensions_mut().insert(seen.clone());
-            request.extensions_mut().insert(asking);
+            request.extensions_mut().insert(asking.clone());
             next.run(request).await
         }
         Err(problem) => problem.into_response(),
     };
+    drop(asking);
     if let Some(snapshot) = &seen.status().snapshot
         && !response.headers().contains_key(GENERATION)
     {

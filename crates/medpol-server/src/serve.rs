@@ -44,6 +44,8 @@ const CHECKS: usize = 2;
 const CHECKS_WAITING: usize = 64;
 /// For each thread, how many decisions that nobody waits for any more may run on beside it.
 const GIVEN_UP: usize = 4;
+/// The least time for the last records to be written once the server stops.
+const RECORDING: Duration = Duration::from_millis(500);
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -87,16 +89,17 @@ pub fn serve(settings: Settings, live: Arc<Live>, listening: impl FnOnce(SocketA
     if settings.token.is_none() && !settings.listen.ip().is_loopback() {
         return Err(ServeError::Exposed(settings.listen));
     }
-    let log = settings
-        .decision_log
-        .as_ref()
-        .map(|log| DecisionLog::open(log).map_err(|source| ServeError::DecisionLog { file: log.file.clone(), source }));
     let limits = settings.limits;
+    let log = settings.decision_log.as_ref().map(|log| {
+        DecisionLog::open(log, limits.answer_time)
+            .map_err(|source| ServeError::DecisionLog { file: log.file.clone(), source })
+    });
     let site = Arc::new(Site {
         live,
         limits,
         token: settings.token,
         log: log.transpose()?,
+        lost_lines: settings.lost_lines,
         meters: Meters::new()?,
         ids: Ids::new(),
         deciding: Pool::new(PoolSize {
@@ -159,6 +162,12 @@ async fn run(site: Arc<Site>, listener: TcpListener, mut signals: Signals) {
             tracing::warn!("some requests took too long and were cut off");
         },
         () = until_stopped(&site, &mut signals) => tracing::warn!("asked to stop again: requests in flight were cut off"),
+    }
+    if let Some(log) = &site.log {
+        let lost = log.close(end.max(Instant::now() + RECORDING)).await;
+        if lost > 0 {
+            tracing::error!(lost, "the decision log did not take its last records");
+        }
     }
 }
 
@@ -227,9 +236,7 @@ fn configured(limits: &Limits) -> http1::Builder {
 }
 
 fn reopen(site: &Site) {
-    let Some(log) = &site.log else { return };
-    match log.reopen() {
-        Ok(()) => tracing::info!("the decision log was opened again"),
-        Err(error) => tracing::error!(%error, "the decision log cannot be opened again"),
+    if let Some(log) = &site.log {
+        log.reopen();
     }
 }

@@ -4,6 +4,8 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::token::Token;
@@ -19,6 +21,24 @@ pub struct Settings {
     pub decision_log: Option<DecisionLogSettings>,
     /// What a client may take.
     pub limits: Limits,
+    /// Counts the lines of what happens that could not be written.
+    pub lost_lines: LostLines,
+}
+
+/// Counts the lines of what happens that could not be written. Whoever writes them counts; the server shows.
+#[derive(Clone, Debug, Default)]
+pub struct LostLines(Arc<AtomicU64>);
+
+impl LostLines {
+    /// Counts one more.
+    pub fn lose(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many there were.
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// How decisions are recorded.

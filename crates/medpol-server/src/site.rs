@@ -16,7 +16,7 @@ use crate::generations::Generations;
 use crate::meters::{InFlight, Meters};
 use crate::pool::{NoResult, Pool};
 use crate::problem::{Problem, ProblemKind};
-use crate::settings::Limits;
+use crate::settings::{Limits, LostLines};
 use crate::token::Token;
 
 /// What all requests share.
@@ -25,6 +25,8 @@ pub(crate) struct Site {
     pub(crate) limits: Limits,
     pub(crate) token: Option<Token>,
     pub(crate) log: Option<DecisionLog>,
+    /// Lines of what happens that could not be written.
+    pub(crate) lost_lines: LostLines,
     pub(crate) meters: Meters,
     pub(crate) ids: Ids,
     /// Where cases are decided.

@@ -16,10 +16,11 @@ use medpol_report::diagnostic::{DiagnosticJson, json as diagnostics};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::decision_log::LogHealth;
+use crate::decision_log::{DecisionLog, LogHealth};
 use crate::headers::set_snapshot;
 use crate::json;
 use crate::load::{LoadReport, no_result};
+use crate::meters::Figures;
 use crate::problem::{Problem, ProblemKind};
 use crate::site::{Asking, Seen, Site};
 
@@ -54,6 +55,8 @@ pub(crate) struct StatusReport {
     /// Whether decisions are being recorded; left out where no decision log is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision_log: Option<LogReport>,
+    /// How many lines of what happens could not be written to stderr since the start.
+    pub lost_log_lines: u64,
     /// How busy the server is, and what it allows.
     pub load: LoadReport,
     /// When the disk was last looked at.
@@ -67,6 +70,12 @@ pub(crate) struct LogReport {
     pub state: LogState,
     /// How many decisions were not recorded since the start.
     pub failures: u64,
+    /// How many wait to be recorded; left out where none does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<usize>,
+    /// Since when a write does not come to its end; left out where that is not so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocked_since: Option<String>,
     /// Since when none is; left out where they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failing_since: Option<String>,
@@ -83,6 +92,8 @@ pub(crate) enum LogState {
     Recording,
     /// It was not.
     Failing,
+    /// The disk does not answer.
+    Blocked,
 }
 
 /// The state of the library.
@@ -206,11 +217,12 @@ pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(seen): Exte
     let status = seen.status();
     let snapshot = status.snapshot.as_ref();
     site.meters.show_load(site.deciding.figures(), site.checking.figures());
-    let page = site.meters.page(crate::meters::LibraryFigures {
+    let page = site.meters.page(&Figures {
         generation: snapshot.map_or(0, |snapshot| snapshot.generation),
         policies: snapshot.map_or(0, |snapshot| snapshot.library.policies().len()),
         failing: u8::from(status.refusal.is_some()),
-        log_failing: u8::from(site.log.as_ref().is_some_and(|log| log.health().failing.is_some())),
+        log: site.log.as_ref().map(DecisionLog::health).unwrap_or_default(),
+        lost_lines: site.lost_lines.count(),
     });
     let mut response = (StatusCode::OK, page).into_response();
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
@@ -248,6 +260,7 @@ fn report(status: &LiveStatus, site: &Site) -> StatusReport {
             differences: refusal.differences.iter().map(difference).collect(),
         }),
         decision_log: site.log.as_ref().map(|log| logged(log.health())),
+        lost_log_lines: site.lost_lines.count(),
         load: LoadReport::of(site),
         looked_at: time(status.looked_at),
     }
@@ -255,8 +268,14 @@ fn report(status: &LiveStatus, site: &Site) -> StatusReport {
 
 fn logged(health: LogHealth) -> LogReport {
     LogReport {
-        state: if health.failing.is_some() { LogState::Failing } else { LogState::Recording },
+        state: match (&health.blocked, &health.failing) {
+            (Some(_), _) => LogState::Blocked,
+            (None, Some(_)) => LogState::Failing,
+            (None, None) => LogState::Recording,
+        },
         failures: health.failures,
+        waiting: Some(health.waiting).filter(|waiting| *waiting > 0),
+        blocked_since: health.blocked.map(time),
         failing_since: health.failing.as_ref().map(|failing| time(failing.since)),
         error: health.failing.map(|failing| failing.error),
     }

@@ -22,7 +22,7 @@ use medpol_library::{
 use medpol_report::diagnostic;
 use medpol_server::{DecisionLogSettings, Limits, LoggedFacts, ServeError, Settings, Token, Unrecorded, serve};
 
-use self::logging::LogFormat;
+use self::logging::{Lines, LogFormat};
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::terminal::Terminal;
@@ -149,14 +149,26 @@ enum Level {
 
 pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let token = arguments.token_file.as_deref().map(token).transpose()?;
-    logging::begin(arguments.log_format, arguments.log_level, terminal.chatter);
+    let lines = logging::begin(arguments.log_format, arguments.log_level, terminal.chatter).map_err(Failure::Output)?;
+    let ended = serve_logged(arguments, token, terminal, &lines);
+    lines.finish();
+    ended
+}
+
+/// Serves until it is told to stop; what happens goes to `lines`.
+fn serve_logged(
+    arguments: &Serve,
+    token: Option<Token>,
+    terminal: Terminal,
+    lines: &Lines,
+) -> Result<ExitStatus, Failure> {
     // A panic's own message could hold what a case holds; where it happened is enough.
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a bug; the request it happened in has failed");
     }));
     let live = Arc::new(Live::guarded(&arguments.policies, CHECKS, publishing(&arguments.complete)));
-    opened(&live, terminal);
+    opened(&live, terminal, lines);
     if arguments.complete.require_lock && live.snapshot().is_none() {
         let message =
             format!("`{}` is not served: `--require-lock` asks that it is as its lock says", live.folder().display());
@@ -168,7 +180,7 @@ pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, F
         // The line on stdout is for scripts; where nobody reads it, that does not matter.
         let _ = terminal.data(&format!("listening on http://{address}\n"));
     };
-    let served = serve(settings(arguments, token), Arc::clone(&live), listening).map_err(failed);
+    let served = serve(settings(arguments, token, lines), Arc::clone(&live), listening).map_err(failed);
     // A look at the disk that is under way is not waited for.
     following.leave();
     served?;
@@ -198,7 +210,7 @@ fn milliseconds(text: &str) -> Result<Duration, String> {
 /// Far beyond what any copy takes; more is a slip.
 const LONGEST_SETTLE: Duration = Duration::from_hours(1);
 
-fn settings(arguments: &Serve, token: Option<Token>) -> Settings {
+fn settings(arguments: &Serve, token: Option<Token>, lines: &Lines) -> Settings {
     let log = |file: &PathBuf| DecisionLogSettings {
         file: file.clone(),
         unrecorded: if arguments.decision_log_required { Unrecorded::Withheld } else { Unrecorded::Given },
@@ -208,6 +220,7 @@ fn settings(arguments: &Serve, token: Option<Token>) -> Settings {
         listen: arguments.listen,
         token,
         decision_log: arguments.decision_log.as_ref().map(log),
+        lost_lines: lines.lost(),
         limits: Limits {
             body: arguments.max_body,
             head_time: Duration::from_millis(arguments.head_timeout),
@@ -233,7 +246,7 @@ fn token(file: &Path) -> Result<Token, Failure> {
 }
 
 /// Says what the library is like at the start.
-fn opened(live: &Live, terminal: Terminal) {
+fn opened(live: &Live, terminal: Terminal, lines: &Lines) {
     let status = live.status();
     if let Some(snapshot) = &status.snapshot {
         tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, "the library is served");
@@ -247,7 +260,7 @@ fn opened(live: &Live, terminal: Terminal) {
         }
     }
     if let Some(refusal) = &status.refusal {
-        terminal.chatter(&diagnostic::text(&refusal.diagnostics, &refusal.sources, terminal.chatter));
+        lines.say(&diagnostic::text(&refusal.diagnostics, &refusal.sources, terminal.chatter));
         tracing::error!("the library has errors or is not as it was locked: nothing is decided until that is mended");
     } else if status.snapshot.is_none() {
         tracing::error!("the library goes on changing: nothing is decided until that has ended");

@@ -65,7 +65,12 @@ impl Client {
         stream.set_nodelay(true)?;
         // Far beyond every time limit of a server under test: whoever waits so long was forgotten.
         stream.set_read_timeout(Some(Duration::from_mins(1)))?;
-        Ok(Self { stream, received: Vec::new() })
+        Ok(Self::of(stream))
+    }
+
+    /// On a connection that is open already.
+    pub(crate) fn of(stream: TcpStream) -> Self {
+        Self { stream, received: Vec::new() }
     }
 
     pub(crate) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {

@@ -5,6 +5,7 @@
 #![cfg(unix)]
 
 mod busy;
+mod chaos;
 mod client;
 mod complete;
 mod decisions;
