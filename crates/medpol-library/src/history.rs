@@ -191,11 +191,11 @@ impl History {
         let mapping = |entries: &[(&str, &String)]| {
             Draft::Mapping(entries.iter().map(|(key, value)| ((*key).to_owned(), Draft::value(*value))).collect())
         };
-        let releases = self.releases.iter().map(|release| {
+        let all = self.releases.iter().map(|release| {
             let Release { date, name, generator, library } = release;
             mapping(&[("name", name), ("date", date), ("generator", generator), ("library", library)])
         });
-        let released = self.released.iter().map(|state| {
+        let states = self.released.iter().map(|state| {
             let Released { policy, version, date, release, meaning, governs, text, file } = state;
             mapping(&[
                 ("policy", policy),
@@ -210,8 +210,8 @@ impl History {
         });
         let document = Draft::Mapping(vec![
             ("format".to_owned(), Draft::value(ReleaseKind::History.format())),
-            ("releases".to_owned(), Draft::List(releases.collect())),
-            ("released".to_owned(), Draft::List(released.collect())),
+            ("releases".to_owned(), Draft::List(all.collect())),
+            ("released".to_owned(), Draft::List(states.collect())),
         ]);
         format!("{HEAD}{}", document.yaml())
     }

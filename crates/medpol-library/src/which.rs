@@ -114,7 +114,9 @@ pub fn which(folder: &Path, written: &str, sources: &mut SourceMap, diagnostics:
         LockFile::Broken(problems) => diagnostics.extend(problems),
         LockFile::Read(read) => {
             let place = FoundIn::Lock { date: read.lock.date.clone() };
-            read.lock.files.iter().for_each(|(file, digest)| note(digest, DigestOf::File, file, &place));
+            for (file, digest) in &read.lock.files {
+                note(digest, DigestOf::File, file, &place);
+            }
             for (reference, policy) in &read.lock.policies {
                 each(policy, |of, digest| note(digest, of, reference, &place));
             }
@@ -146,7 +148,9 @@ fn in_library(
     let is_error = |problem: &&Diagnostic| problem.severity == medpol_diagnostics::Severity::Error;
     diagnostics.extend(library.diagnostics().iter().filter(is_error).cloned());
     let files = digests(&tree.files);
-    files.iter().for_each(|(file, digest)| note(digest, DigestOf::File, file, &FoundIn::Library));
+    for (file, digest) in &files {
+        note(digest, DigestOf::File, file, &FoundIn::Library);
+    }
     for policy in library.policies() {
         let policy: &Policy = policy;
         each(&LockedPolicy::of(policy), |of, digest| note(digest, of, &policy.reference(), &FoundIn::Library));

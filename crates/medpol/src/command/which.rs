@@ -124,7 +124,9 @@ fn text(digest: &str, bearers: &BTreeMap<Bearer, Vec<FoundIn>>) -> String {
             DigestOf::Meaning => format!("what {subject} means"),
             DigestOf::Governs => format!("what {subject} governs, and what follows"),
             DigestOf::Text => format!("what {subject} says"),
-            DigestOf::File => format!("the file of {subject}"),
+            // A policy version by its name, any file by its path.
+            DigestOf::File if subject.contains('@') => format!("the file of {subject}"),
+            DigestOf::File => format!("the file {subject}"),
             DigestOf::Library => "the library as a whole".to_owned(),
         };
         // Writing to a string cannot fail.
