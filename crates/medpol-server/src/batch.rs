@@ -46,16 +46,15 @@ pub(crate) async fn answer(
     request: Request,
 ) -> Result<Response, Problem> {
     let asked = Arc::new(Asked::of(request.uri())?);
+    check_form(request.headers(), Form::Lines)?;
     let held = Arc::new(site.generations.hold(seen.snapshot()?));
-    let (head, body) = request.into_parts();
-    check_form(&head.headers, Form::Lines)?;
     let batch = Batch {
         lines: Lines::new(site.limits.body),
         due: Instant::now() + site.limits.body_time,
         deciding: FuturesOrdered::new(),
         counts: Trailer::default(),
         state: BodyState::Open,
-        body: body.into_data_stream(),
+        body: request.into_body().into_data_stream(),
         site,
         held,
         asked,
@@ -234,10 +233,10 @@ impl Batch {
     /// Takes more of the body. A line must come whole within the time limit, however it is cut.
     fn take<E, T>(&mut self, received: Result<Option<Result<Bytes, E>>, T>) {
         match received {
-            Ok(Some(Ok(bytes))) => return self.lines.add(bytes),
+            Ok(Some(Ok(bytes))) => self.lines.add(bytes),
             Ok(None) => {
                 self.state = BodyState::Ended;
-                return self.lines.end();
+                self.lines.end();
             }
             Ok(Some(Err(_))) => {
                 self.counts.lines += 1;

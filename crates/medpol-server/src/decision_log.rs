@@ -77,14 +77,14 @@ impl DecisionLog {
         let told = self.writer.hand_over(line)?;
         let gone = |_| io::Error::other("the thread that writes has ended");
         match self.unrecorded {
-            Unrecorded::Withheld => match timeout(self.patience, told).await {
-                Ok(told) => told.map_err(gone)?,
-                Err(_) => {
+            Unrecorded::Withheld => {
+                let Ok(told) = timeout(self.patience, told).await else {
                     let error = io::Error::other(format!("it is not written within {} ms", self.patience.as_millis()));
                     self.writer.failed(&error);
-                    Err(error)
-                }
-            },
+                    return Err(error);
+                };
+                told.map_err(gone)?
+            }
             Unrecorded::Given if self.is_behind.load(Ordering::Relaxed) && self.writer.health().waiting > 1 => Ok(()),
             Unrecorded::Given => {
                 let told = timeout(COURTESY, told).await;

@@ -94,13 +94,12 @@ impl Pool {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, NoResult> {
         let end = Instant::now() + self.size.time;
-        let thread = match Arc::clone(&self.threads).try_acquire_owned() {
-            Ok(thread) => thread,
-            Err(_) => {
-                let _waiting = self.wait()?;
-                let thread = timeout_at(end, Arc::clone(&self.threads).acquire_owned()).await;
-                thread.map_err(|_| NoResult::NotBegun)?.map_err(closed)?
-            }
+        let thread = if let Ok(thread) = Arc::clone(&self.threads).try_acquire_owned() {
+            thread
+        } else {
+            let _waiting = self.wait()?;
+            let thread = timeout_at(end, Arc::clone(&self.threads).acquire_owned()).await;
+            thread.map_err(|_| NoResult::NotBegun)?.map_err(closed)?
         };
         self.compute(thread, end, work).await
     }
@@ -193,4 +192,5 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests;

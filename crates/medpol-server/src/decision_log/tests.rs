@@ -41,18 +41,18 @@ impl Sink for Told {
     }
 }
 
-struct Log {
+struct Fixture {
     log: DecisionLog,
     fates: Sender<Fate>,
     lines: Arc<Mutex<Vec<String>>>,
 }
 
 #[allow(clippy::unwrap_used)]
-fn log(unrecorded: Unrecorded, patience: Duration) -> Log {
+fn log(unrecorded: Unrecorded, patience: Duration) -> Fixture {
     let (fates, told) = channel();
     let lines = Arc::<Mutex<Vec<String>>>::default();
     let writer = Writer::begin(Told { fates: told, lines: Arc::clone(&lines) }).unwrap();
-    Log { log: DecisionLog::with(writer, unrecorded, LoggedFacts::DigestOnly, patience), fates, lines }
+    Fixture { log: DecisionLog::with(writer, unrecorded, LoggedFacts::DigestOnly, patience), fates, lines }
 }
 
 #[allow(clippy::unwrap_used)]
@@ -60,7 +60,7 @@ fn block_on(test: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
 }
 
-impl Log {
+impl Fixture {
     async fn record(&self, line: &str) -> Result<(), String> {
         let recorded = timeout(LONG, self.log.record_line(line.as_bytes().to_vec())).await;
         recorded.map_err(|_| "it never ended".to_owned())?.map_err(|error| error.to_string())
@@ -86,7 +86,7 @@ fn an_answer_that_is_given_in_any_case_waits_for_no_disk() {
         assert!(health.waiting > 1000, "{health:?}");
         // When it answers again, nothing is lost of what waited.
         drop(log.fates.clone());
-        let Log { log, fates, lines } = log;
+        let Fixture { log, fates, lines } = log;
         drop(fates);
         assert_eq!(log.close(Instant::now() + LONG).await, 0);
         assert_eq!(lines.lock().map(|lines| lines.len()).unwrap_or_default() as u64, 2000 - refused);
@@ -117,10 +117,10 @@ fn an_answer_is_withheld_where_its_record_does_not_come() {
 fn long_records_do_not_pile_up() {
     block_on(async {
         let log = log(Unrecorded::Given, LONG);
-        let long = "x".repeat(5 << 20);
+        let record = "x".repeat(5 << 20);
         let mut given = 0;
         for _ in 0..10 {
-            given += usize::from(log.record(&long).await.is_ok());
+            given += usize::from(log.record(&record).await.is_ok());
         }
         assert_eq!((given, log.log.health().waiting), (3, 3));
     });

@@ -33,7 +33,7 @@ async fn until(pool: &Pool, running: usize, waiting: usize, given_up: usize) {
 
 fn block_on(test: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.map(|runtime| runtime.block_on(test)).unwrap_or_else(|error| panic!("{error}"));
+    runtime.unwrap().block_on(test);
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn ask(server: &Server, is_over: &AtomicBool, number: usize) -> Answers {
     let mut answers = Answers::default();
     let mut client = server.client();
     loop {
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             client = server.client();
         }
         let start = Instant::now();
@@ -249,7 +249,7 @@ fn hurt(server: &Server, round: usize) {
     };
     let head = format!("POST {path} HTTP/1.1\r\nhost: a\r\ncontent-length: {}\r\n\r\n", body.len());
     let is_sent = client.send(head.as_bytes()).is_ok() && client.send(body.as_bytes()).is_ok();
-    if is_sent && round % 4 != 0 {
+    if is_sent && !round.is_multiple_of(4) {
         let _ = client.answer();
     }
 }
