@@ -23,6 +23,7 @@ use medpol_answer::Answer;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use self::lines::{Line, Lines};
@@ -97,6 +98,15 @@ enum BodyState {
     Broken,
     /// The trailer is written.
     Told,
+}
+
+/// A line that is being decided; it leaves the queue when this is dropped.
+struct Task(JoinHandle<Result<Answered, Problem>>);
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// A line with its answer.
@@ -200,14 +210,19 @@ impl Batch {
                 Answering { site: &site, snapshot: &snapshot, named, view }.answer(&case)
             }
         };
-        self.deciding.push_back(Box::pin(async move {
+        // In a task of its own: where the client does not read, nobody asks for the answer, and the line must
+        // not keep its turn meanwhile.
+        let mut task = Task(tokio::spawn(async move {
             let _answers = asking.answers();
             let answer = site.deciding.run_line(decide).await;
-            let answer = match answer {
+            match answer {
                 Ok(Ok(answered)) => answered.recorded(&site).await,
                 Ok(Err(problem)) => Err(problem),
                 Err(reason) => Err(no_result(&site.meters, &site.deciding, reason)),
-            };
+            }
+        }));
+        self.deciding.push_back(Box::pin(async move {
+            let answer = (&mut task.0).await.unwrap_or_else(|_| Err(Problem::internal()));
             Decided { line, answer }
         }));
     }

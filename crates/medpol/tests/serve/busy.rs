@@ -110,6 +110,32 @@ fn clients_that_never_read_are_cut_off() {
     assert_eq!(load(&mut client)["kept_generations"], 0);
 }
 
+/// Their answers are found and wait to be read; nobody else may wait for that.
+#[test]
+fn batches_that_are_not_read_keep_no_other_batch_waiting() {
+    let server = Server::start(&["--threads", "1", "--write-timeout", "600000", "--body-timeout", "600000"]);
+    let line = format!("{CASE}\n");
+    let chunk = format!("{:x}\r\n{line}\r\n", line.len());
+    let stalled: Vec<TcpStream> = (0..4)
+        .map(|_| {
+            let mut stream = TcpStream::connect(server.address).unwrap();
+            let head = "POST /v1/determinations:batch HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
+            stream.write_all(head.as_bytes()).unwrap();
+            // Until the server reads no more, because it could not write.
+            stream.set_write_timeout(Some(Duration::from_millis(500))).unwrap();
+            while stream.write_all(chunk.as_bytes()).is_ok() {}
+            stream
+        })
+        .collect();
+    for _ in 0..5 {
+        let batch = line.repeat(20);
+        let answer =
+            server.client().post("/v1/determinations:batch", "application/x-ndjson", batch.as_bytes()).unwrap();
+        assert_eq!(answer.batch().len(), 20);
+    }
+    assert_eq!(load(&mut server.client())["connections"], stalled.len() + 1);
+}
+
 #[test]
 fn idle_connections_make_room() {
     let server = Server::start(&["--max-connections", "20", "--head-timeout", "600000", "--body-timeout", "600000"]);
