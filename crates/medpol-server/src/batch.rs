@@ -29,7 +29,7 @@ use tokio::time::{Instant, timeout_at};
 use self::lines::{Line, Lines};
 use crate::answering::{Answered, Answering};
 use crate::body::{Form, broken, check_form, too_large, too_slow};
-use crate::generations::Held;
+use crate::generations::{Held, Used};
 use crate::load::no_result;
 use crate::problem::{Problem, ProblemKind};
 use crate::query::Asked;
@@ -189,25 +189,24 @@ impl Batch {
             match line {
                 Line::Empty => {}
                 Line::TooLong => self.refuse(too_large(&self.site.limits)),
-                Line::Whole(case) => match self.held.snapshot() {
-                    Some(_) => self.decide(case),
+                Line::Whole(case) => match self.held.library() {
+                    Some(library) => self.decide(case, library),
                     None => self.break_off(replaced(self.held.generation)),
                 },
             }
         }
     }
 
-    fn decide(&mut self, case: Bytes) {
-        let (site, held, asked) = (Arc::clone(&self.site), Arc::clone(&self.held), Arc::clone(&self.asked));
+    fn decide(&mut self, case: Bytes, library: Used) {
+        let (site, asked) = (Arc::clone(&self.site), Arc::clone(&self.asked));
         let (asking, line) = (self.asking.clone(), self.counts.lines);
         let in_flight = Arc::clone(&asking.in_flight);
         let decide = {
             let site = Arc::clone(&site);
             move || {
                 let _in_flight = in_flight;
-                let snapshot = held.snapshot().ok_or_else(|| replaced(held.generation))?;
                 let (named, view) = (asked.policy.as_deref(), asked.view);
-                Answering { site: &site, snapshot: &snapshot, named, view }.answer(&case)
+                Answering { site: &site, snapshot: &library.snapshot, named, view }.answer(&case)
             }
         };
         // In a task of its own: where the client does not read, nobody asks for the answer, and the line must

@@ -13,7 +13,7 @@ use medpol_library::Snapshot;
 const KEPT: usize = 4;
 /// The most libraries that are kept for batches.
 const MOST: usize = 32;
-/// A library by which nothing was decided for this long belongs to batches that stall.
+/// A library by which nothing is decided for this long belongs to batches that stall.
 const STALLED: Duration = Duration::from_secs(5);
 /// How long one is kept after another was published.
 const KEPT_TIME: Duration = Duration::from_mins(10);
@@ -27,10 +27,18 @@ pub(crate) struct Generations {
 struct Kept {
     snapshot: Arc<Snapshot>,
     batches: usize,
-    /// When a batch last decided by it.
+    /// Lines that are being decided by it, or wait for that.
+    lines: usize,
+    /// When a line was last decided by it.
     used: Instant,
     /// Since when another is served, as far as that was noticed.
     replaced: Option<Instant>,
+}
+
+/// A library that a line is being decided by.
+pub(crate) struct Used {
+    held: Arc<Held>,
+    pub(crate) snapshot: Arc<Snapshot>,
 }
 
 /// The library of one batch, as long as it is kept.
@@ -44,7 +52,8 @@ impl Generations {
     pub(crate) fn hold(self: &Arc<Self>, snapshot: &Arc<Snapshot>) -> Held {
         let generation = snapshot.generation;
         let mut kept = self.lock();
-        let new = || Kept { snapshot: Arc::clone(snapshot), batches: 0, used: Instant::now(), replaced: None };
+        let new =
+            || Kept { snapshot: Arc::clone(snapshot), batches: 0, lines: 0, used: Instant::now(), replaced: None };
         kept.entry(generation).or_insert_with(new).batches += 1;
         drop_stalled(&mut kept);
         Held { generations: Arc::clone(self), generation }
@@ -72,23 +81,30 @@ impl Generations {
 /// Drops libraries of batches that stall until few are left, and any others until they are not too many.
 fn drop_stalled(kept: &mut BTreeMap<u64, Kept>) {
     while kept.len() > KEPT {
-        let oldest = kept.iter().min_by_key(|(_, kept)| kept.used).map(|(generation, kept)| (*generation, kept.used));
-        match oldest {
-            Some((generation, used)) if kept.len() > MOST || used.elapsed() >= STALLED => {
-                kept.remove(&generation);
-            }
-            _ => return,
-        }
+        let is_over = kept.len() > MOST;
+        let stalls = |kept: &Kept| is_over || kept.lines == 0 && kept.used.elapsed() >= STALLED;
+        let stalled = kept.iter().filter(|(_, kept)| stalls(kept)).min_by_key(|(_, kept)| kept.used);
+        let Some(generation) = stalled.map(|(generation, _)| *generation) else { return };
+        kept.remove(&generation);
     }
 }
 
 impl Held {
-    /// The library; `None` once it is not kept any more.
-    pub(crate) fn snapshot(&self) -> Option<Arc<Snapshot>> {
+    /// The library, for a line; `None` once it is not kept any more.
+    pub(crate) fn library(self: &Arc<Self>) -> Option<Used> {
         let mut kept = self.generations.lock();
         let of_this = kept.get_mut(&self.generation)?;
-        of_this.used = Instant::now();
-        Some(Arc::clone(&of_this.snapshot))
+        of_this.lines += 1;
+        Some(Used { held: Arc::clone(self), snapshot: Arc::clone(&of_this.snapshot) })
+    }
+}
+
+impl Drop for Used {
+    fn drop(&mut self) {
+        if let Some(of_this) = self.held.generations.lock().get_mut(&self.held.generation) {
+            of_this.lines = of_this.lines.saturating_sub(1);
+            of_this.used = Instant::now();
+        }
     }
 }
 

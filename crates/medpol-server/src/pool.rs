@@ -26,6 +26,10 @@ pub(crate) struct PoolSize {
     pub(crate) time: Duration,
 }
 
+/// For each thread, the lines of batches that may be in the queue at a time. With fewer, batches would hardly
+/// be served beside hundreds of single requests.
+const LINES: usize = 16;
+
 /// A pool of threads with a queue.
 pub(crate) struct Pool {
     size: PoolSize,
@@ -71,7 +75,7 @@ impl Pool {
             size,
             threads: Arc::new(Semaphore::new(size.threads)),
             beside: Arc::new(Semaphore::new(size.given_up)),
-            lines: Semaphore::new(size.threads),
+            lines: Semaphore::new(size.threads * LINES),
             waiting: AtomicUsize::new(0),
         }
     }
@@ -105,7 +109,7 @@ impl Pool {
     }
 
     /// Computes something for a line of a batch. It waits as long as it takes, because whoever sends a
-    /// batch is not read from until then, and behind no more than a few other lines.
+    /// batch is not read from until then. Only some lines of all batches are in the queue at a time.
     pub(crate) async fn run_line<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,

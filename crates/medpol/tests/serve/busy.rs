@@ -116,17 +116,20 @@ fn batches_that_are_not_read_keep_no_other_batch_waiting() {
     let server = Server::start(&["--threads", "1", "--write-timeout", "600000", "--body-timeout", "600000"]);
     let line = format!("{CASE}\n");
     let chunk = format!("{:x}\r\n{line}\r\n", line.len());
-    let stalled: Vec<TcpStream> = (0..4)
-        .map(|_| {
-            let mut stream = TcpStream::connect(server.address).unwrap();
-            let head = "POST /v1/determinations:batch HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
-            stream.write_all(head.as_bytes()).unwrap();
-            // Until the server reads no more, because it could not write.
-            stream.set_write_timeout(Some(Duration::from_millis(500))).unwrap();
-            while stream.write_all(chunk.as_bytes()).is_ok() {}
-            stream
-        })
-        .collect();
+    let stall = || {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        let head = "POST /v1/determinations:batch HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
+        stream.write_all(head.as_bytes()).unwrap();
+        // Until the server reads no more, because it could not write.
+        stream.set_write_timeout(Some(Duration::from_secs(1))).unwrap();
+        while stream.write_all(chunk.as_bytes()).is_ok() {}
+        stream
+    };
+    // So many that their lines would fill the queue.
+    let stalled: Vec<TcpStream> = thread::scope(|scope| {
+        let clients: Vec<_> = (0..16).map(|_| scope.spawn(stall)).collect();
+        clients.into_iter().map(|client| client.join().unwrap()).collect()
+    });
     for _ in 0..5 {
         let batch = line.repeat(20);
         let answer =
