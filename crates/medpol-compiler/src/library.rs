@@ -2,6 +2,8 @@
 //!
 //! The caller reads files and hands over their trees with their paths below the library's folder;
 //! nothing here knows a file system.
+//!
+//! Long because the order in which the parts are compiled is told in one place.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,6 +69,8 @@ pub struct Selectors {
     pub services: Arc<str>,
     /// The state.
     pub state: Arc<str>,
+    /// The drug of each requested service, where there is a fact for it.
+    pub drugs: Option<Arc<str>>,
     /// Kinds of policy from the strongest to the weakest.
     pub rank: Vec<Arc<str>>,
 }
@@ -327,7 +331,8 @@ fn selectors(
     let base = vocabulary::find(&library.base, documents, diagnostics)?;
     let base = vocabularies.get(&*base.id.text)?;
     let names = &library.selectors;
-    for path in [&library.anchor, &names.payer, &names.line_of_business, &names.services, &names.state] {
+    let paths = [&library.anchor, &names.payer, &names.line_of_business, &names.services, &names.state];
+    for path in paths.into_iter().chain(&names.drugs) {
         let known: Vec<String> = base.facts.iter().map(|fact| fact.path.replace("[]", "")).collect();
         if !known.iter().any(|known| **known == *path.text) {
             diagnostics.push(
@@ -364,6 +369,7 @@ fn selectors(
         line_of_business: arc(&names.line_of_business),
         services: arc(&names.services),
         state: arc(&names.state),
+        drugs: names.drugs.as_ref().map(arc),
         rank: library.rank.iter().map(|kind| arc(&kind.0)).collect(),
     })
 }

@@ -112,12 +112,12 @@ pub(crate) fn compile(
         text_digest: Arc::from(""),
     };
     // What selects a policy is numbered too, so that cases need no texts of their own for it.
-    let AppliesTo { payers, lines_of_business, services, states } = &policy.applies_to;
+    let AppliesTo { payers, lines_of_business, services, drugs, states } = &policy.applies_to;
     let states = if let States::Listed(states) = states { states.as_slice() } else { &[] };
     for name in payers.iter().chain(lines_of_business).chain(states) {
         symbols.number_name(name);
     }
-    for code in services {
+    for code in services.iter().chain(drugs) {
         symbols.number(code);
     }
     digest::fill(&mut policy, symbols);

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::value::{Symbols, is_invisible, trimmed};
-use medpol_model::vocabulary::{Enumeration, Fact, FactKind, Vocabulary};
+use medpol_model::vocabulary::{Enumeration, Fact, FactId, FactKind, Vocabulary};
 use medpol_syntax::document::Text;
 
 /// A text of a case as the policies spell it, where the fact selects a policy.
@@ -34,6 +34,29 @@ pub(crate) fn spelled<'t>(
         | FactKind::List(_) => None,
     };
     Cow::Borrowed(known.unwrap_or(name))
+}
+
+/// A text of a policy that is compared with a fact which selects policies, in the spelling that all of them share.
+pub(crate) fn shared<'t>(
+    vocabulary: &'t Vocabulary,
+    symbols: &'t mut Symbols,
+    fact: FactId,
+    text: &'t str,
+) -> Cow<'t, str> {
+    if !vocabulary.selecting.contains(&fact) {
+        return Cow::Borrowed(text);
+    }
+    let name = trimmed(text);
+    match vocabulary.fact(fact).map(|fact| &fact.kind) {
+        Some(FactKind::Text) => {
+            let number = symbols.number_name(name);
+            Cow::Borrowed(symbols.text(number).unwrap_or(name))
+        }
+        Some(FactKind::Enumeration(id)) => {
+            Cow::Borrowed(vocabulary.enumeration(*id).and_then(|known| value(known, name)).unwrap_or(name))
+        }
+        _ => Cow::Borrowed(name),
+    }
 }
 
 /// The value of an enumeration with this name, capitals and small letters being the same.

@@ -109,6 +109,7 @@ registry! {
     P0133 "name-as-pasted" Error;
     P0134 "bound-unreadable" Error;
     P0135 "order-of-no-dates" Error;
+    P0136 "drugs-not-selecting" Error;
 
     P0201 "unknown-vocabulary" Error;
     P0202 "duplicate-id" Error;

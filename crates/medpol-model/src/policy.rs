@@ -217,6 +217,8 @@ pub struct AppliesTo {
     pub lines_of_business: Vec<Arc<str>>,
     /// Service codes with their system, such as `CPT:64628`.
     pub services: Vec<Arc<str>>,
+    /// Drug codes with their system; empty is any, and a service without a drug.
+    pub drugs: Vec<Arc<str>>,
     /// States.
     pub states: States,
 }

@@ -134,6 +134,7 @@ fn particulars(described: &Description) -> Vec<Field> {
         }
     });
     fields.push(field("Services", joined(&applies.services)));
+    fields.extend((!applies.drugs.is_empty()).then(|| field("Drugs", joined(&applies.drugs))));
     fields.extend((!applies.payers.is_empty()).then(|| field("Payers", joined(&applies.payers))));
     let has_lines = !applies.lines_of_business.is_empty();
     fields.extend(has_lines.then(|| field("Line of business", joined(&applies.lines_of_business))));

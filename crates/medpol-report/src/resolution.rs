@@ -81,6 +81,7 @@ const fn sign(group: &GroupReport) -> Sign {
 const fn label(key: SelectingKey) -> &'static str {
     match key {
         SelectingKey::Service => "Services",
+        SelectingKey::Drug => "Drugs",
         SelectingKey::Payer => "Payer",
         SelectingKey::LineOfBusiness => "Line of business",
         SelectingKey::State => "State",

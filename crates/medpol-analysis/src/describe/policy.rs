@@ -175,6 +175,7 @@ fn applies_to(policy: &Policy) -> DescribedSelectors {
         payers: applies.payers.clone(),
         lines_of_business: applies.lines_of_business.clone(),
         services: applies.services.clone(),
+        drugs: applies.drugs.clone(),
         states: match &applies.states {
             States::All => ListedStates::All,
             States::Unknown => ListedStates::Unknown,

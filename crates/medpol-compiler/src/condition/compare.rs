@@ -45,8 +45,7 @@ pub(super) fn compile(
             }
             OperandKind::Range(name) => values::compile_range(conditions, path, kind, comparator, name, conjunction),
             OperandKind::Literal(_) | OperandKind::List(_) => {
-                let subject = Subject::fact(&path.text, conditions.scope.vocabulary.fact(fact.fact)?);
-                values::compile(conditions, &subject, kind, comparator, operand, conjunction)
+                values::compile(conditions, path, fact, kind, comparator, operand, conjunction)
             }
         },
         (Right::ValueSet(_) | Right::Flag(_), _) => {

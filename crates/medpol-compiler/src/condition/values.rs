@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::policy::{Comparator, Comparison, Threshold};
-use medpol_model::program::{Limit, Membership, Order, Polarity, SymbolSet};
+use medpol_model::program::{FactRef, Limit, Membership, Order, Polarity, SymbolSet};
 use medpol_model::value::{Grain, Interval, Span, Symbols, TickSet, days_in_months, number};
 use medpol_model::vocabulary::{Clock, Enumeration, FactKind};
 use medpol_syntax::document::{Operand, OperandKind, Text};
@@ -19,17 +19,20 @@ use super::written::texts;
 use crate::code;
 use crate::literal::{self, Literal};
 use crate::report::{self, Subject};
+use crate::selecting;
 
 /// Compiles a comparator with values on its right side.
 pub(super) fn compile(
     conditions: &mut Conditions<'_>,
-    subject: &Subject,
+    path: &Text,
+    fact: FactRef,
     kind: &FactKind,
     comparator: Comparator,
     operand: &Operand,
     conjunction: &mut Conjunction,
 ) -> Option<()> {
-    let written = texts(operand)?;
+    let subject = &Subject::fact(&path.text, conditions.scope.vocabulary.fact(fact.fact)?);
+    let written: Vec<Text> = texts(operand)?.into_iter().map(|text| shared(conditions, fact, text)).collect();
     let is_membership = matches!(ComparatorClass::of(comparator), ComparatorClass::Among(_));
     if !is_membership && matches!(operand.kind, OperandKind::List(_)) {
         let listed: Vec<&str> = written.iter().map(|text| &*text.text).collect();
@@ -73,6 +76,13 @@ pub(super) fn compile(
     }
     conjunction.say(Comparison { comparator, shown, threshold });
     Some(())
+}
+
+/// A text as the policies share it, where the fact selects a policy.
+fn shared(conditions: &mut Conditions<'_>, fact: FactRef, written: &Text) -> Text {
+    let vocabulary = conditions.scope.vocabulary;
+    let text = selecting::shared(vocabulary, conditions.symbols, fact.fact, &written.text);
+    Text { text: text.into(), span: written.span }
 }
 
 /// Reports a comparator that does not compare with values of this type.

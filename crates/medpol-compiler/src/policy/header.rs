@@ -138,7 +138,7 @@ pub(super) fn applies_to(
     surroundings: &Surroundings<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> AppliesTo {
-    let AppliesToDocument { payers, lines_of_business, services: requested, states, .. } = &document.applies_to;
+    let AppliesToDocument { payers, lines_of_business, services: requested, drugs, states, .. } = &document.applies_to;
     let selectors = surroundings.library.map(|library| &library.selectors);
     let vocabulary = surroundings.vocabulary;
     selecting::check(payers.as_deref().unwrap_or_default(), diagnostics);
@@ -151,7 +151,22 @@ pub(super) fn applies_to(
             check_values(vocabulary, &selectors.state, Some(states), diagnostics);
         }
     }
+    let drugs = drugs.as_deref().unwrap_or_default();
     AppliesTo {
+        drugs: match selectors.map(|selectors| &selectors.drugs) {
+            Some(Some(selector)) => services(vocabulary, selector, drugs, diagnostics),
+            Some(None) => {
+                diagnostics.extend(drugs.first().map(|drug| {
+                    Diagnostic::new(&codes::P0136, drug.span, "no fact of this library says which drug is requested")
+                        .label("would select nothing")
+                        .help(
+                            "name the fact in `library.yaml`, such as `drugs: request.services.drug` under `selectors`",
+                        )
+                }));
+                Vec::new()
+            }
+            None => drugs.iter().map(arc).collect(),
+        },
         payers: names(payers.as_deref().unwrap_or_default(), None),
         lines_of_business: names(
             lines_of_business.as_deref().unwrap_or_default(),

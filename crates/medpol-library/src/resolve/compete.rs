@@ -1,6 +1,6 @@
 //! Which policies could govern the same request with equal rank.
 //!
-//! Two claim the same request where they have a service, payer, line of business, state and day in
+//! Two claim the same request where they have a service, drug, payer, line of business, state and day in
 //! common. Drafts and policies whose states are unknown never govern, and so do not compete.
 
 use super::PolicyNumber;
@@ -36,6 +36,7 @@ fn claim_alike(first: &Entry, second: &Entry) -> bool {
         && !defers(second, first)
         && first.rank().is_some()
         && first.rank() == second.rank()
+        && first.drugs.meets(&second.drugs)
         && first.payers.meets(&second.payers)
         && first.lines_of_business.meets(&second.lines_of_business)
         && first.states.meets(&second.states)

@@ -19,7 +19,7 @@ use medpol_model::vocabulary::Fact;
 use self::candidate::ServiceGroup;
 use super::deferral::Deferral;
 use super::index::{Index, Role};
-use super::request::{Request, services};
+use super::request::{Line, Request, services};
 use super::restriction::Stated;
 use super::words::{self, Shown, row};
 use super::{Governance, Group, PolicyNumber, Resolution};
@@ -28,11 +28,12 @@ use super::{Governance, Group, PolicyNumber, Resolution};
 const NEAREST: usize = 3;
 
 /// What explanations are made from.
+#[derive(Clone)]
 pub(super) struct Explaining<'a> {
     pub(super) index: &'a Index,
     pub(super) policies: &'a [Arc<Policy>],
     pub(super) request: Request<'a>,
-    pub(super) codes: Option<Vec<Stated<'a>>>,
+    pub(super) lines: Option<Vec<Line<'a>>>,
     pub(super) shown: Shown<'a>,
 }
 
@@ -49,7 +50,7 @@ impl Index {
             index: self,
             policies,
             request: Request::read(&self.places, &self.base, case),
-            codes: services(&self.places, &self.base, case).map(Iterator::collect),
+            lines: services(&self.places, &self.base, case).map(Iterator::collect),
             shown: Shown { base: &self.base, symbols, case },
         };
         ResolutionReport {
@@ -71,6 +72,10 @@ impl<'a> Explaining<'a> {
         let places = &self.index.places;
         let (id, stated) = match key {
             SelectingKey::Service => (places.services, Stated::NOTHING),
+            SelectingKey::Drug => match places.drug {
+                Some(drug) => (drug, self.request.drug),
+                None => return (None, Stated::NOTHING),
+            },
             SelectingKey::Payer => (places.payer, self.request.payer),
             SelectingKey::LineOfBusiness => (places.line_of_business, self.request.line_of_business),
             SelectingKey::State => (places.state, self.request.state),
@@ -89,15 +94,25 @@ impl<'a> Explaining<'a> {
         let keys = SelectingKey::ALL.into_iter();
         let fact = |key| {
             let value = match key {
-                SelectingKey::Service => self.codes.as_ref().map(|codes| {
-                    let codes: Vec<String> = codes.iter().map(|code| self.code(*code)).collect();
+                SelectingKey::Service => self.lines.as_ref().map(|lines| {
+                    let codes: Vec<String> = lines.iter().map(|line| self.code(line.code)).collect();
                     if codes.is_empty() { "none".to_owned() } else { codes.join(", ") }
                 }),
+                // Most requests are for no drug, and say nothing of it.
+                SelectingKey::Drug => Some(self.drugs()?),
                 key => self.value(key),
             };
             Some(SelectingFact { key, fact: self.fact(key).0?.path.to_string(), value })
         };
         keys.filter_map(fact).collect()
+    }
+
+    /// The drugs that the case states; none where it states none.
+    fn drugs(&self) -> Option<String> {
+        let fact = self.fact(SelectingKey::Drug).0?;
+        let lines = self.lines.as_deref().unwrap_or_default();
+        let drugs: Vec<String> = lines.iter().filter_map(|line| self.shown.value(line.drug, fact)).collect();
+        (!drugs.is_empty()).then(|| drugs.join(", "))
     }
 
     /// A requested code for a reader.
@@ -106,13 +121,21 @@ impl<'a> Explaining<'a> {
         fact.and_then(|fact| self.shown.value(code, fact)).unwrap_or_else(|| "a service that is unknown".to_owned())
     }
 
-    fn services(&self, group: &Group) -> Vec<Stated<'a>> {
-        let codes = self.codes.as_deref().unwrap_or_default();
-        group.services.iter().filter_map(|at| codes.get(*at).copied()).collect()
+    fn services(&self, group: &Group) -> Vec<Line<'a>> {
+        let lines = self.lines.as_deref().unwrap_or_default();
+        group.services.iter().filter_map(|at| lines.get(*at).copied()).collect()
+    }
+
+    /// The explanations of one group, whose services are of the drug of the first.
+    fn of_group(&self, lines: &[Line<'a>]) -> Self {
+        let drug = lines.first().map_or(Stated::NOTHING, |line| line.drug);
+        Self { request: Request { drug, ..self.request }, lines: self.lines.clone(), ..*self }
     }
 
     fn group(&self, group: &Group) -> GroupReport {
-        let services = self.services(group);
+        let lines = self.services(group);
+        let own = self.of_group(&lines);
+        let services: Vec<Stated<'a>> = lines.iter().map(|line| line.code).collect();
         let mut codes: Vec<String> = Vec::new();
         for code in &services {
             let code = self.code(*code);
@@ -120,7 +143,7 @@ impl<'a> Explaining<'a> {
                 codes.push(code);
             }
         }
-        let group_of_services = ServiceGroup { explaining: self, group, services: &services };
+        let group_of_services = ServiceGroup { explaining: &own, group, services: &services };
         let candidates = group_of_services.candidates();
         let resolved = |number: &PolicyNumber| self.policy(*number).map(words::resolved);
         let missing = match &group.governance {
@@ -149,9 +172,15 @@ impl<'a> Explaining<'a> {
     /// What to ask for; an unknown code is asked for by its place in the list.
     fn missing(&self, key: SelectingKey, group: &Group) -> Vec<MissingKey> {
         let Some(fact) = self.fact(key).0 else { return Vec::new() };
-        let code = self.index.base.fact(self.index.places.service);
-        match (key, code) {
-            (SelectingKey::Service, Some(code)) if !group.services.is_empty() => {
+        let in_line = match key {
+            SelectingKey::Service => Some(self.index.places.service),
+            SelectingKey::Drug => self.index.places.drug,
+            SelectingKey::Payer | SelectingKey::LineOfBusiness | SelectingKey::State | SelectingKey::DateOfService => {
+                None
+            }
+        };
+        match (key, in_line.and_then(|id| self.index.base.fact(id))) {
+            (_, Some(code)) if !group.services.is_empty() => {
                 let place = |at: &usize| code.path.replacen("[]", &format!("[{at}]"), 1);
                 group.services.iter().map(|at| missing(key, code, place(at))).collect()
             }
@@ -244,9 +273,9 @@ impl<'a> Explaining<'a> {
     }
 
     fn beside(&self, resolution: &Resolution) -> Vec<BesideReport> {
-        let codes = self.codes.as_deref().unwrap_or_default();
+        let lines = self.lines.as_deref().unwrap_or_default();
         let speaks = |services: &[i64]| {
-            codes.iter().any(|code| match code.possible() {
+            lines.iter().any(|line| match line.code.possible() {
                 Some([code]) => services.binary_search(&code.low).is_ok(),
                 _ => false,
             })

@@ -10,7 +10,7 @@ use medpol_model::value::Status;
 use super::deferral::{Deferral, follow};
 use super::index::{Entry, Fit, Index, Role};
 use super::keys::Keys;
-use super::request::{Request, services};
+use super::request::{Line, Request, services};
 use super::restriction::Stated;
 use super::{Governance, Group, PolicyNumber, Resolution};
 
@@ -71,12 +71,13 @@ impl Index {
     pub(crate) fn resolve(&self, case: &Case) -> Resolution {
         let request = Request::read(&self.places, &self.base, case);
         let mut resolution = Resolution::default();
-        let Some(codes) = services(&self.places, &self.base, case) else {
+        let Some(lines) = services(&self.places, &self.base, case) else {
             let (governance, deferred_by) = self.govern(None, &request);
             resolution.groups.push(Group { services: Vec::new(), governance, deferred_by });
             return resolution;
         };
-        for (element, code) in codes.enumerate() {
+        for (element, Line { code, drug }) in lines.enumerate() {
+            let request = Request { drug, ..request };
             let (governance, deferred_by) = self.govern(Some(code), &request);
             let alike = |group: &&mut Group| group.governance == governance && group.deferred_by == deferred_by;
             match resolution.groups.iter_mut().find(alike) {

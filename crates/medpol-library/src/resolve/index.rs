@@ -41,6 +41,7 @@ pub(super) struct Entry {
     pub(super) kind: PolicyKind,
     pub(super) window: Interval,
     pub(super) services: Box<[i64]>,
+    pub(super) drugs: Restriction,
     pub(super) payers: Restriction,
     pub(super) lines_of_business: Restriction,
     /// Whether fee-for-service Medicare is among its lines of business.
@@ -204,6 +205,7 @@ impl Entry {
 
     fn fit_without_line(&self, request: &Request<'_>) -> Fit {
         self.fit_by_date(request)
+            .with(SelectingKey::Drug, self.drugs.admits(request.drug))
             .with(SelectingKey::Payer, self.payers.admits(request.payer))
             .with(SelectingKey::State, self.states.admits(request.state))
     }
@@ -232,7 +234,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn entry(&self, policy: &Policy, number: PolicyNumber, family: u32, compiled: &Compiled) -> Entry {
-        let AppliesTo { payers, lines_of_business, services, states } = &policy.applies_to;
+        let AppliesTo { payers, lines_of_business, services, drugs, states } = &policy.applies_to;
         let standing = match (policy.status, states) {
             (PolicyStatus::Draft, _) => Eligibility::Draft,
             (_, States::Unknown) => Eligibility::StatesUnknown,
@@ -251,6 +253,7 @@ impl Reader<'_> {
             kind: policy.kind,
             window: window(policy.effective),
             services: services.into(),
+            drugs: Restriction::of_codes(drugs, self.symbols),
             payers: self.restriction(payers, self.places.payer),
             lines_of_business: self.restriction(lines_of_business, self.places.line_of_business),
             medicare: if is_medicare { Medicare::Listed } else { Medicare::NotListed },

@@ -19,6 +19,7 @@ impl Keys {
             SelectingKey::LineOfBusiness => 4,
             SelectingKey::State => 8,
             SelectingKey::DateOfService => 16,
+            SelectingKey::Drug => 32,
         }
     }
 

@@ -17,6 +17,8 @@ pub(super) struct Places {
     pub(super) date: FactId,
     /// The code of a service, in the frame of the list's elements.
     pub(super) service: FactId,
+    /// The drug of a service, in the same frame, where the library has a fact for it.
+    pub(super) drug: Option<FactId>,
     /// The list of services.
     pub(super) services: FactId,
     /// How many slots an element of the list has.
@@ -30,10 +32,13 @@ impl Places {
             let is_it = |fact: &Fact| fact.frame == FrameId::CASE && *fact.path == *path;
             base.facts.iter().position(is_it).and_then(|at| u32::try_from(at).ok()).map(FactId)
         };
-        let is_service =
-            |fact: &Fact| fact.frame != FrameId::CASE && fact.path.replace("[]", "") == *selectors.services;
-        let service = base.facts.iter().position(is_service)?;
-        let service = FactId(u32::try_from(service).ok()?);
+        let in_list = |path: &str| {
+            let is_it = |fact: &Fact| fact.frame != FrameId::CASE && fact.path.replace("[]", "") == *path;
+            base.facts.iter().position(is_it).and_then(|at| u32::try_from(at).ok()).map(FactId)
+        };
+        let service = in_list(&selectors.services)?;
+        let frame_of = |id: FactId| base.fact(id).map(|fact| fact.frame);
+        let drug = selectors.drugs.as_deref().and_then(in_list).filter(|drug| frame_of(*drug) == frame_of(service));
         let frame = base.frame(base.fact(service)?.frame)?;
         let services = frame.list?;
         let list = base.fact(services)?;
@@ -44,6 +49,7 @@ impl Places {
             state: in_case(&selectors.state)?,
             date: in_case(&selectors.anchor)?,
             service,
+            drug,
             services,
             width: frame.facts.len(),
         })
@@ -53,6 +59,8 @@ impl Places {
 /// What a case says of the facts that select a policy, apart from the services.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Request<'a> {
+    /// The drug of the service that is looked at; of no service, nothing.
+    pub(super) drug: Stated<'a>,
     pub(super) payer: Stated<'a>,
     pub(super) line_of_business: Stated<'a>,
     pub(super) state: Stated<'a>,
@@ -63,6 +71,7 @@ impl<'a> Request<'a> {
     pub(super) fn read(places: &Places, base: &Vocabulary, case: &'a Case) -> Self {
         let read = |id| stated(base.fact(id), 0, case);
         Self {
+            drug: Stated::NOTHING,
             payer: read(places.payer),
             line_of_business: read(places.line_of_business),
             state: read(places.state),
@@ -71,20 +80,29 @@ impl<'a> Request<'a> {
     }
 }
 
-/// The code of each requested service; `None` where it is unknown which services there are.
+/// What a case says of one requested service.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'a> {
+    pub(super) code: Stated<'a>,
+    pub(super) drug: Stated<'a>,
+}
+
+/// Each requested service; `None` where it is unknown which services there are.
 pub(super) fn services<'a>(
     places: &Places,
     base: &Vocabulary,
     case: &'a Case,
-) -> Option<impl Iterator<Item = Stated<'a>>> {
+) -> Option<impl Iterator<Item = Line<'a>>> {
     let list = base.fact(places.services)?.slot as usize;
-    let fact = base.fact(places.service);
+    let (code, drug) = (base.fact(places.service), places.drug.and_then(|drug| base.fact(drug)));
     let (first, count) = case.facts.elements(list);
     let width = places.width;
-    case.facts
-        .mark(list)
-        .has(Mark::GIVEN)
-        .then(|| (0..count).map(move |element| stated(fact, first + element * width, case)))
+    case.facts.mark(list).has(Mark::GIVEN).then(|| {
+        (0..count).map(move |element| {
+            let base = first + element * width;
+            Line { code: stated(code, base, case), drug: stated(drug, base, case) }
+        })
+    })
 }
 
 /// What the case says of a fact in the frame that begins at a slot.

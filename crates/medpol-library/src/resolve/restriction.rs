@@ -35,6 +35,17 @@ impl Restriction {
         Self::Texts(texts.into())
     }
 
+    /// The restriction to some codes; no codes are every code.
+    pub(super) fn of_codes(codes: &[Arc<str>], symbols: &Symbols) -> Self {
+        if codes.is_empty() {
+            return Self::Any;
+        }
+        let mut numbers: Vec<i64> = codes.iter().filter_map(|code| symbols.find(code)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        Self::Texts(numbers.into())
+    }
+
     /// Whether what a case says meets it.
     pub(super) fn admits(&self, stated: Stated<'_>) -> Status {
         match self {

@@ -59,6 +59,8 @@ pub(super) fn restriction(policy: &Policy, key: SelectingKey) -> String {
     let of = |names: &[Arc<str>], any: &str| if names.is_empty() { any.to_owned() } else { row(names, "and") };
     match key {
         SelectingKey::Service => format!("is for {}", of(&applies.services, "every service")),
+        SelectingKey::Drug if applies.drugs.is_empty() => "is for every drug".to_owned(),
+        SelectingKey::Drug => format!("is for the drug {}", row(&applies.drugs, "or")),
         SelectingKey::Payer => format!("is for the payer {}", of(&applies.payers, "whichever it is")),
         SelectingKey::LineOfBusiness => format!("is for {}", of(&applies.lines_of_business, "every line of business")),
         SelectingKey::State => match &applies.states {
@@ -82,6 +84,7 @@ pub(super) const fn doubt(confidence: Option<Confidence>) -> &'static str {
 }
 
 /// Reads values off a case for a reader.
+#[derive(Clone, Copy)]
 pub(super) struct Shown<'a> {
     pub(super) base: &'a Vocabulary,
     pub(super) symbols: &'a Symbols,

@@ -121,6 +121,9 @@ pub struct DescribedSelectors {
     pub lines_of_business: Vec<Arc<str>>,
     /// Service codes with their system.
     pub services: Vec<Arc<str>>,
+    /// Drug codes with their system; empty is any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drugs: Vec<Arc<str>>,
     /// States.
     pub states: ListedStates,
 }

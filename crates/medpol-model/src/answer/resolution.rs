@@ -47,6 +47,8 @@ listed! {
     pub enum SelectingKey {
         /// The requested service.
         Service,
+        /// The drug of the requested service.
+        Drug,
         /// The payer.
         Payer,
         /// The line of business.
@@ -63,6 +65,7 @@ impl SelectingKey {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Service => "service",
+            Self::Drug => "drug",
             Self::Payer => "payer",
             Self::LineOfBusiness => "line of business",
             Self::State => "state",

@@ -62,6 +62,8 @@ pub struct SelectorsDocument {
     pub services: Text,
     /// The state.
     pub state: Text,
+    /// The drug of each requested service, where its code says only that it is some drug.
+    pub drugs: Option<Text>,
 }
 
-document!(SelectorsDocument { payer, line_of_business, services, state });
+document!(SelectorsDocument { payer, line_of_business, services, state, drugs });

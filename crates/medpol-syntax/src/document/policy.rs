@@ -229,6 +229,9 @@ pub struct AppliesToDocument {
     /// Services as `SYSTEM:code`, such as `CPT:64628`.
     #[schemars(length(min = 1))]
     pub services: Vec<Text>,
+    /// Drugs as `SYSTEM:code`, such as `NDC:00002-8215-01`: of the services, only those with one of these drugs.
+    #[schemars(length(min = 1))]
+    pub drugs: Option<Vec<Text>>,
     /// `all`, `unknown`, or a list of states.
     pub states: Option<StatesDocument>,
     /// How certain the states are: `read` (default), `secondary` or `inferred`.
@@ -236,7 +239,7 @@ pub struct AppliesToDocument {
     pub states_confidence: Option<Text>,
 }
 
-document!(AppliesToDocument { payers, lines_of_business, services, states, states_confidence });
+document!(AppliesToDocument { payers, lines_of_business, services, drugs, states, states_confidence });
 
 /// `all`, `unknown`, or a list of states.
 #[derive(Clone, Debug)]

@@ -37,7 +37,7 @@ pub fn meaning(policy: &Policy, symbols: &Symbols) -> Vec<String> {
 /// That is its kind, status, position and effective window, what it applies to, and its dispositions as
 /// far as its results can have any.
 pub fn governs(policy: &Policy) -> Vec<String> {
-    let AppliesTo { payers, lines_of_business, services, states } = &policy.applies_to;
+    let AppliesTo { payers, lines_of_business, services, drugs, states } = &policy.applies_to;
     let until = policy.effective.until.map_or_else(|| "no end".to_owned(), |until| until.to_string());
     let states = match states {
         States::All => "all".to_owned(),
@@ -54,6 +54,9 @@ pub fn governs(policy: &Policy) -> Vec<String> {
         format!("services [{}]", sorted(services).join(", ")),
         format!("states {states}"),
     ];
+    if !drugs.is_empty() {
+        lines.push(format!("drugs [{}]", sorted(drugs).join(", ")));
+    }
     if !has_dispositions(policy) {
         return lines;
     }

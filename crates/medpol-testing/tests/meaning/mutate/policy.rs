@@ -70,6 +70,7 @@ fn head(policy: &Policy, add: &mut Add<'_>) {
     add("payers", &|policy| more(&mut policy.applies_to.payers));
     add("lines of business", &|policy| more(&mut policy.applies_to.lines_of_business));
     add("services", &|policy| more(&mut policy.applies_to.services));
+    add("drugs", &|policy| more(&mut policy.applies_to.drugs));
     let states = [States::All, States::Unknown, States::Listed(vec!["ZZ".into()])];
     for states in states.into_iter().filter(|states| *states != policy.applies_to.states) {
         add("states", &|policy| policy.applies_to.states = states.clone());
