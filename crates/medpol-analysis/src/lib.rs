@@ -9,5 +9,6 @@ mod lint;
 
 pub use describe::{describe, value_set_uses};
 pub use lint::{
-    DuplicateCriterion, EditOutOfReach, ElementNotAsked, ExceptionOutsideWhere, InvertedExclusion, LINTS, Lint, lint,
+    DuplicateCriterion, EditOutOfReach, ElementNotAsked, ExceptionOutsideWhere, ExcludingCriteria, InvertedExclusion,
+    LINTS, Lint, lint,
 };

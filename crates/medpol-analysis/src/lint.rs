@@ -4,6 +4,7 @@ mod duplicate_criterion;
 mod edit_out_of_reach;
 mod element_not_asked;
 mod exception_outside_where;
+mod excluding_criteria;
 mod inverted_exclusion;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub use duplicate_criterion::DuplicateCriterion;
 pub use edit_out_of_reach::EditOutOfReach;
 pub use element_not_asked::ElementNotAsked;
 pub use exception_outside_where::ExceptionOutsideWhere;
+pub use excluding_criteria::ExcludingCriteria;
 pub use inverted_exclusion::InvertedExclusion;
 
 /// One thing that a policy can have wrong although it compiles.
@@ -29,8 +31,14 @@ pub trait Lint: Sync {
 }
 
 /// Every lint, in the order of the codes.
-pub static LINTS: &[&dyn Lint] =
-    &[&ExceptionOutsideWhere, &DuplicateCriterion, &InvertedExclusion, &ElementNotAsked, &EditOutOfReach];
+pub static LINTS: &[&dyn Lint] = &[
+    &ExceptionOutsideWhere,
+    &DuplicateCriterion,
+    &InvertedExclusion,
+    &ElementNotAsked,
+    &ExcludingCriteria,
+    &EditOutOfReach,
+];
 
 /// What the lints find in a policy, in the order of the text.
 pub fn lint(policy: &Policy, symbols: &Symbols) -> Vec<Diagnostic> {

@@ -5,11 +5,11 @@
 
 use medpol_diagnostics::Diagnostic;
 use medpol_explainer::{determine, edit};
-use medpol_library::{Library, Named, Ready, WrittenCase, ready, requested};
-use medpol_model::answer::{Decision, Determination, EditReport, Outcome};
+use medpol_library::{Library, Named, Ready, WrittenCase, doubts_of, ready, requested};
+use medpol_model::answer::{Decision, Determination, EditReport, Outcome, Undecided};
 use medpol_model::policy::PolicyKind;
 use medpol_report::determination::{View, markdown, narrow, text};
-use medpol_report::{Colour, decision, edits};
+use medpol_report::{Colour, decision, edits, undecided};
 use medpol_syntax::Parsed;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -27,13 +27,20 @@ pub enum Answer {
     Edits(Box<EditReport>),
     /// Of whatever governs.
     Decision(Box<Decision>),
+    /// None, because the policy that was named cannot be read.
+    Undecided(Box<Undecided>),
 }
 
 impl Answer {
     /// Answers a case: by the policy that is named, else by whatever governs. `None`, with problems that
     /// say why, when anything is wrong with it.
     pub fn find(library: &Library, case: &WrittenCase, named: Option<&Named>) -> (Option<Self>, Vec<Diagnostic>) {
-        if named.is_some() {
+        if let Some(name) = named {
+            let unreadable = doubts_of(library, case, named);
+            if !unreadable.is_empty() {
+                let title = case.title().map(str::to_owned);
+                return (Some(Self::Undecided(Box::new(Undecided::new(title, name.text(), unreadable)))), Vec::new());
+            }
             let (ready, problems) = ready(library, case, named);
             (ready.map(|ready| Self::of(ready, library)), problems)
         } else {
@@ -55,11 +62,12 @@ impl Answer {
         let Ready { policy, case, selection, governing } = ready;
         let symbols = library.symbols();
         if policy.kind != PolicyKind::CodingEdits {
-            return Self::Determination(Box::new(determine(&policy, symbols, &case, Some(selection))));
+            let determination = determine(&policy, symbols, &case, Some(selection));
+            return Self::Determination(Box::new(Determination { library: library.state(), ..determination }));
         }
         let governing = governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case));
         let report = edit(&policy, symbols, &case, governing);
-        Self::Edits(Box::new(EditReport { selection: Some(selection), ..report }))
+        Self::Edits(Box::new(EditReport { selection: Some(selection), library: library.state(), ..report }))
     }
 
     /// The result.
@@ -68,6 +76,7 @@ impl Answer {
             Self::Determination(determination) => determination.result,
             Self::Edits(report) => report.outcome(),
             Self::Decision(decision) => decision.result,
+            Self::Undecided(undecided) => undecided.result,
         }
     }
 
@@ -77,7 +86,7 @@ impl Answer {
         let mut copy = self.clone();
         match &mut copy {
             Self::Determination(determination) => narrow(determination, view),
-            Self::Edits(_) => {}
+            Self::Edits(_) | Self::Undecided(_) => {}
             Self::Decision(decision) => {
                 let governing = decision.determinations.iter_mut().map(|governed| &mut governed.determination);
                 governing.chain(&mut decision.beside).for_each(|determination| narrow(determination, view));
@@ -92,6 +101,7 @@ impl Answer {
             Self::Determination(determination) => text(determination, view, colour),
             Self::Edits(report) => edits::text(report, colour),
             Self::Decision(answer) => decision::text(answer, view, colour),
+            Self::Undecided(answer) => undecided::text(answer, colour),
         }
     }
 
@@ -101,6 +111,7 @@ impl Answer {
             Self::Determination(determination) => markdown(determination, view),
             Self::Edits(report) => edits::markdown(report),
             Self::Decision(answer) => decision::markdown(answer, view),
+            Self::Undecided(answer) => undecided::markdown(answer),
         }
     }
 }

@@ -132,6 +132,7 @@ pub(crate) fn applied(answer: &Answer) -> Vec<Applied> {
             let edits = decision.edits.iter().map(|report| edited(report, AppliedAs::Beside));
             governing.chain(articles).chain(edits).collect()
         }
+        Answer::Undecided(_) => Vec::new(),
     }
 }
 

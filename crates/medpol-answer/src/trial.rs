@@ -8,13 +8,13 @@ mod differences;
 
 use medpol_diagnostics::Diagnostic;
 use medpol_explainer::edit;
-use medpol_library::{Library, Ready, Request, WrittenCase, ready, requested};
-use medpol_model::answer::{Outcome, combined};
+use medpol_library::{Library, Ready, Request, WrittenCase, doubts_of, ready, requested};
+use medpol_model::answer::{Outcome, Unreadable, combined};
 use medpol_model::case::Expectation;
 use medpol_model::policy::PolicyKind;
 use medpol_report::trial::Trial;
 
-use crate::governed::together;
+use crate::governed::{found_by_edits, together};
 use crate::plain::outcome_of;
 
 use self::decided::Decided;
@@ -29,8 +29,13 @@ pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagn
         title: None,
         policy: None,
         has_expectation: false,
+        unreadable: doubts_of(library, case, None),
         differences: Vec::new(),
     };
+    if !trial.unreadable.is_empty() {
+        trial.title = case.title().map(str::to_owned);
+        return (Some(trial), Vec::new());
+    }
     if case.expects_policy() {
         let (ready, problems) = ready(library, case, None);
         let Some(ready) = ready else { return (None, problems) };
@@ -48,6 +53,11 @@ pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagn
     if !case.expects_policy() || case.expects_governance() {
         let (request, problems) = requested(library, case);
         let Some(request) = request else { return (None, problems) };
+        trial.unreadable = in_the_way(&request, case);
+        if !trial.unreadable.is_empty() {
+            trial.differences.clear();
+            return (Some(trial), Vec::new());
+        }
         trial.title = request.case.title.as_deref().map(str::to_owned);
         if let Some(expected) = &request.case.expectation {
             trial.has_expectation |= expected.says_something();
@@ -58,6 +68,18 @@ pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagn
         }
     }
     (Some(trial), Vec::new())
+}
+
+/// The files that cannot be read and because of which it cannot be told what governs a case, or what edits
+/// find beside.
+fn in_the_way(request: &Request, case: &WrittenCase) -> Vec<Unreadable> {
+    let resolution = &request.resolution;
+    let beside = if case.expects_policy() { &[] } else { resolution.beside_unreadable.as_slice() };
+    let mut unreadable = resolution.unreadable();
+    unreadable.extend(beside.iter().cloned());
+    unreadable.sort();
+    unreadable.dedup();
+    unreadable
 }
 
 /// What the policy that is for a case says otherwise.
@@ -78,7 +100,6 @@ fn by_what_governs(library: &Library, request: &Request, expected: &Expectation)
     let governing = together(combined(results), &request.resolution);
     let result = governing.unwrap_or(Outcome::Unknown);
     let edits = request.beside.iter().filter(|beside| beside.policy.kind == PolicyKind::CodingEdits);
-    let found =
-        edits.flat_map(|edits| edit_differences(expected, &edit(&edits.policy, symbols, &edits.case, governing)));
+    let found = edits.flat_map(|edits| edit_differences(expected, &found_by_edits(edits, symbols, governing)));
     result_difference(expected, result).into_iter().chain(found).collect()
 }

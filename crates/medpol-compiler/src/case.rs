@@ -23,20 +23,27 @@ pub use write::write_case;
 /// A case as one vocabulary sees it.
 #[derive(Clone, Debug)]
 pub struct DecodedCase {
-    /// The case; `None` when anything but a name is wrong in it.
-    pub case: Option<Case>,
+    /// The case; facts in which something is wrong are left out.
+    pub readable: Case,
     /// What is wrong with it, names that the vocabulary does not have left out.
     pub diagnostics: Vec<Diagnostic>,
     /// Names that the vocabulary does not have: mistakes, unless another vocabulary knows them.
     pub unknown: Vec<Diagnostic>,
 }
 
+impl DecodedCase {
+    /// Whether nothing but names is wrong in it.
+    pub fn is_right(&self) -> bool {
+        !has_errors(&self.diagnostics)
+    }
+}
+
 /// Decodes a case. `None`, with diagnostics that say why, when anything in it is wrong.
 pub fn case(document: &CaseDocument, vocabulary: &Vocabulary, symbols: &Symbols) -> (Option<Case>, Vec<Diagnostic>) {
-    let DecodedCase { case, mut diagnostics, unknown } = decode_case(document, vocabulary, symbols);
+    let DecodedCase { readable, mut diagnostics, unknown } = decode_case(document, vocabulary, symbols);
     diagnostics.extend(unknown);
     sort(&mut diagnostics);
-    if has_errors(&diagnostics) { (None, diagnostics) } else { (case, diagnostics) }
+    if has_errors(&diagnostics) { (None, diagnostics) } else { (Some(readable), diagnostics) }
 }
 
 /// Decodes a case that may speak of facts of other vocabularies too.
@@ -65,5 +72,5 @@ fn finish(decoding: decode::Decoding<'_>, document: &CaseDocument) -> DecodedCas
     case.expectation = document.expect.as_ref().map(expect::read);
     let mut diagnostics = std::mem::take(diagnostics);
     sort(&mut diagnostics);
-    DecodedCase { case: (!has_errors(&diagnostics)).then_some(case), diagnostics, unknown }
+    DecodedCase { readable: case, diagnostics, unknown }
 }

@@ -26,6 +26,7 @@ use crate::value_set::ValueSets;
 use crate::{digest, references};
 use disposition::dispositions;
 use header::{Header, applies_to};
+pub(crate) use header::{kind, status};
 
 /// What a policy is compiled against.
 pub(crate) struct Surroundings<'a> {

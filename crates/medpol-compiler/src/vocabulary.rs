@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::value::Symbols;
-use medpol_model::vocabulary::{Frame, FrameId, Member, Record, RecordId, Vocabulary};
+use medpol_model::vocabulary::{Fact, FactId, FactKind, Frame, FrameId, Member, Record, RecordId, Vocabulary};
 use medpol_syntax::document::{FactDocument, SelectorsDocument, Text, VocabularyDocument};
 
 use crate::value_set::ValueSets;
@@ -83,6 +83,11 @@ pub(crate) fn compile<'a>(
     let selectors = special.selectors.map(|names| [&names.payer, &names.line_of_business, &names.state]);
     let selecting = selectors.iter().flatten().filter_map(|path| fact_of_case(&vocabulary, path));
     vocabulary.selecting = selecting.collect();
+    let service_date = special.selectors.and_then(|names| names.service_date.as_ref());
+    vocabulary.service_date = service_date.and_then(|path| {
+        let is_it = |fact: &Fact| fact.frame != FrameId::CASE && fact.path.replace("[]", "") == *path.text;
+        vocabulary.facts.iter().position(is_it).and_then(|at| u32::try_from(at).ok()).map(FactId)
+    });
     derive::compile(&mut vocabulary, &pending, value_sets, symbols, diagnostics);
     vocabulary.orders = limits::orders(&vocabulary, &pending, diagnostics);
     Some(vocabulary)
@@ -103,6 +108,21 @@ fn fact_of_case(vocabulary: &Vocabulary, path: &Text) -> Option<medpol_model::vo
         Some(Member::Fact(fact)) => Some(fact),
         _ => None,
     }
+}
+
+/// Whether the date of a service is a date in the same list as its code.
+pub(crate) fn check_service_date(names: &SelectorsDocument, base: &Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
+    let (Some(date), services) = (&names.service_date, &names.services) else { return };
+    let find = |path: &Text| base.facts.iter().find(|fact| fact.path.replace("[]", "") == *path.text);
+    let (Some(fact), Some(code)) = (find(date), find(services)) else { return };
+    if fact.kind == FactKind::Date && fact.frame == code.frame && fact.derivation.is_none() {
+        return;
+    }
+    diagnostics.push(
+        Diagnostic::new(&codes::P0109, date.span, format!("`{}` is not the date of a service", date.text))
+            .label(format!("no date that is given beside `{}`", services.text))
+            .help("name a date in the list of services, without `derived`"),
+    );
 }
 
 /// The used vocabularies before those that use them, each once.

@@ -147,6 +147,8 @@ registry! {
     P0309 "supersedes-in-a-circle" Error;
     P0310 "superseded-still-open" Error;
     P0311 "review-overdue" Warning;
+    P0312 "ignored-file-missing" Warning;
+    P0313 "ignored-pattern-unreadable" Error;
 
     P0401 "empty-group" Error;
     P0402 "impossible-threshold" Error;
@@ -165,6 +167,7 @@ registry! {
     P0418 "service-not-applied-to" Error;
     P0421 "policies-compete" Error;
     P0422 "limit-beyond-an-edit" Warning;
+    P0425 "criteria-exclude-each-other" Warning;
     P0428 "stand-in-misplaced" Error;
     P0429 "edit-out-of-reach" Error;
 
@@ -197,6 +200,7 @@ registry! {
     R0028 "unknown-row" Error;
     R0030 "code-not-well-formed-in-case" Error;
     R0031 "too-far-from-the-service" Error;
+    R0050 "named-policy-not-governing" Warning;
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::binding::Binding;
 use crate::context::Context;
 use crate::deciding::Deciding;
 use crate::wording::Wording;
-use crate::{contradiction, digest, missing, node, services};
+use crate::{contradiction, digest, missing, node, periods, services};
 
 /// The engine's name and version.
 pub const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
@@ -45,6 +45,7 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
         engine: ENGINE,
         policy: summary(policy),
         selection,
+        library: None,
         case: CaseSummary {
             title: case.title.clone(),
             anchor: anchor(&scene),
@@ -157,6 +158,7 @@ pub(crate) fn warnings(context: &Context<'_>) -> Vec<String> {
     if low == high && low != i64::MIN && !effective.contains(Date::at(low)) {
         warnings.push(format!("{} lies outside the effective period of this version", Date::at(low)));
     }
+    warnings.extend(periods::of(context));
     if context.is_long() {
         let more = "the lists of this case are long: further elements inside of elements are not told one by one";
         warnings.push(more.to_owned());

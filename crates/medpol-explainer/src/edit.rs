@@ -45,6 +45,7 @@ pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<O
         engine: ENGINE,
         policy: summary(policy),
         selection: None,
+        library: None,
         case: CaseSummary {
             title: case.title.clone(),
             anchor: anchor(&scene),

@@ -27,6 +27,7 @@ mod named_element;
 mod node;
 mod open;
 mod order;
+mod periods;
 mod sentence;
 mod services;
 mod terms;

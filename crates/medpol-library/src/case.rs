@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use medpol_compiler::case as decode;
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
-use medpol_model::answer::Selection;
+use medpol_model::answer::{Selection, Unreadable};
 use medpol_model::case::{Case, Mark};
 use medpol_model::policy::{Policy, PolicyKind, Position};
 use medpol_model::value::{Interval, Symbols};
@@ -69,6 +69,19 @@ pub fn ready(library: &Library, case: &WrittenCase, named: Option<&Named>) -> (O
     (ready.filter(|_| !has_errors(&diagnostics)), diagnostics)
 }
 
+/// The files that cannot be read and because of which a case cannot be answered by the policy that is named,
+/// or that it expects. None where no policy is named: resolution then tells what is in doubt.
+pub fn doubts_of(library: &Library, case: &WrittenCase, named: Option<&Named>) -> Vec<Unreadable> {
+    let by_case = || Named::by_expectation(&case.document);
+    let governing = || Named::by_governed(&case.document);
+    let Some(named) = named.cloned().or_else(by_case) else { return Vec::new() };
+    let asked = std::iter::once(named).chain(governing());
+    let mut unreadable: Vec<Unreadable> = asked.flat_map(|named| library.in_doubt(&named)).collect();
+    unreadable.sort();
+    unreadable.dedup();
+    unreadable
+}
+
 fn prepare(
     library: &Library,
     document: &CaseDocument,
@@ -118,6 +131,10 @@ fn choose(
     named: &Named,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Ready> {
+    let unreadable = library.in_doubt(named);
+    if !unreadable.is_empty() {
+        return refuse(named.in_doubt(&unreadable), diagnostics);
+    }
     let mut candidates = library.versions(named.id());
     if let Some(version) = named.version() {
         candidates.retain(|policy| &*policy.version == version);

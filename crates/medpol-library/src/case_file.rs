@@ -46,6 +46,11 @@ impl WrittenCase {
         &self.document
     }
 
+    /// Its title.
+    pub fn title(&self) -> Option<&str> {
+        self.document.title.as_ref().map(|title| &*title.text)
+    }
+
     /// The digest of its facts and evidence as they were written.
     pub fn digest(&self) -> String {
         written_digest(&self.root)

@@ -13,6 +13,7 @@ use medpol_syntax::{Node, parse};
 
 use crate::WrittenCase;
 use crate::case_file::{CaseFile, split_row};
+use crate::check::skipped_note;
 use crate::path::name;
 use crate::tree::{Earlier, Tree, TreeFile};
 
@@ -23,13 +24,17 @@ pub struct FoundCases {
     pub cases: Vec<WrittenCase>,
     /// What is wrong with the others, and with files that cannot be told to be something else.
     pub diagnostics: Vec<Diagnostic>,
+    /// Notes on files that are skipped, as sentences without a period.
+    pub notes: Vec<String>,
 }
 
 /// Finds the cases below a folder, in a file, or in one row of a suite: `FILE#ROW`. A file by itself is
 /// taken to hold cases.
 pub fn find_cases(path: &Path, sources: &mut SourceMap) -> FoundCases {
-    let (files, diagnostics) = files(path, &Earlier::default(), sources).into_found();
-    let mut found = FoundCases { cases: Vec::new(), diagnostics };
+    let looked = files(path, &Earlier::default(), sources);
+    let notes = skipped_note(&looked.tree.skipped.iter().collect::<Vec<_>>()).into_iter().collect();
+    let (files, diagnostics) = looked.into_found();
+    let mut found = FoundCases { cases: Vec::new(), diagnostics, notes };
     for file in files.values() {
         found.cases.extend(file.cases(sources, &mut found.diagnostics));
     }
@@ -39,7 +44,7 @@ pub fn find_cases(path: &Path, sources: &mut SourceMap) -> FoundCases {
 /// The cases of a text that lies in no file, such as standard input.
 pub fn cases_of_text(shown: &str, bytes: &[u8], sources: &mut SourceMap) -> FoundCases {
     let parsed = parse(sources, shown, bytes);
-    let mut found = FoundCases { cases: Vec::new(), diagnostics: parsed.diagnostics };
+    let mut found = FoundCases { diagnostics: parsed.diagnostics, ..FoundCases::default() };
     if let Some(root) = parsed.root.filter(|_| !has_errors(&found.diagnostics)) {
         let file = CaseFile { name: shown, row: None, root: &root };
         found.cases = file.cases(sources, &mut found.diagnostics);

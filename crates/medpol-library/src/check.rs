@@ -11,7 +11,9 @@ use medpol_model::value::{Date, Symbols};
 use medpol_syntax::document::DocumentKind;
 
 use crate::case_file::split_row;
+use crate::doubt::users_of;
 use crate::file::{at, unreadable, unreadable_library};
+use crate::ignored::Ignored;
 use crate::lock::{self, CasesSince, LOCK_FILE, LockFile};
 use crate::loose_files::{self, LooseFile};
 use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
@@ -37,11 +39,13 @@ pub struct Checked {
 ///
 /// What `checks` ask for in addition is reported with the rest.
 pub fn check(paths: &[PathBuf], policies: &Path, checks: Checks, sources: &mut SourceMap) -> Checked {
-    let mut plan = Plan::default();
+    let mut plan = Plan { ignored: Ignored::of_folder(policies), ..Plan::default() };
     for path in paths {
         plan.add(path, policies, sources);
     }
-    let mut checked = Checked { diagnostics: plan.diagnostics, ..Checked::default() };
+    let mut notes: Vec<String> = skipped_note(&plan.skipped.iter().collect::<Vec<_>>()).into_iter().collect();
+    notes.extend(left_out_note(plan.left_out, policies));
+    let mut checked = Checked { diagnostics: plan.diagnostics, notes, ..Checked::default() };
     let mut libraries = Vec::new();
     for scope in &plan.scopes {
         let loaded = Loaded::load(&scope.root, checks, sources);
@@ -57,6 +61,30 @@ pub fn check(paths: &[PathBuf], policies: &Path, checks: Checks, sources: &mut S
     }
     sort(&mut checked.diagnostics);
     checked
+}
+
+/// What is said of files that are wrong on purpose.
+fn left_out_note(count: usize, library: &Path) -> Option<String> {
+    let files = match count {
+        0 => return None,
+        1 => "1 file is".to_owned(),
+        count => format!("{count} files are"),
+    };
+    Some(format!("{files} ignored, as `{}` says", name(&library.join(LIBRARY_FILE))))
+}
+
+/// Skipped files named in one note, at most.
+const NAMED: usize = 12;
+
+/// What is said of files that are not looked at.
+pub(crate) fn skipped_note(files: &[&String]) -> Option<String> {
+    let mut names: Vec<String> = files.iter().take(NAMED).map(|file| format!("`{file}`")).collect();
+    if let hidden @ 1.. = files.len().saturating_sub(names.len()) {
+        names.push(format!("{hidden} more"));
+    }
+    let are = if files.len() == 1 { "is" } else { "are" };
+    let why = "only files that end in `.yaml`, `.yml` or `.json`, and are not hidden, are read";
+    (!names.is_empty()).then(|| format!("{} {are} skipped: {why}", names.join(", ")))
 }
 
 /// What looks at a policy that compiles and may still not be what its author means.
@@ -93,6 +121,7 @@ impl Loaded {
     fn load(root: &Path, checks: Checks, sources: &mut SourceMap) -> Self {
         let tree = Tree::of_library(root, &Earlier::default(), sources);
         let library = Library::compile(root, &tree, sources).linted(checks.lint).reviewed(checks.as_of, &tree);
+        let library = library.with(tree.ignored.idle());
         let mut loaded = Self::without_lock(root.to_owned(), tree, library, checks);
         loaded.compare_with_lock(sources);
         loaded
@@ -126,6 +155,11 @@ struct Plan {
     scopes: Vec<Scope>,
     outside: Vec<LooseFile>,
     diagnostics: Vec<Diagnostic>,
+    skipped: Vec<String>,
+    /// What the library that is checked against says is wrong on purpose.
+    ignored: Ignored,
+    /// How many files were left out because of that.
+    left_out: usize,
 }
 
 /// The parts of one library that are to be checked.
@@ -172,11 +206,16 @@ impl Plan {
     /// A folder outside of libraries; libraries below it are checked as such.
     fn add_folder(&mut self, folder: &Path, sources: &mut SourceMap) {
         let mut tree = Tree::default();
-        let paths = tree.paths(folder, sources);
-        if paths.is_empty() && tree.diagnostics.is_empty() {
+        let mut paths = tree.paths(folder, sources);
+        let found = paths.len();
+        paths.retain(|path| !self.ignored.has(path));
+        self.left_out += found - paths.len();
+        tree.skipped.retain(|file| !self.ignored.has(Path::new(file)));
+        if found == 0 && tree.diagnostics.is_empty() {
             self.diagnostics.push(nothing(folder, sources));
         }
         self.diagnostics.append(&mut tree.diagnostics);
+        self.skipped.append(&mut tree.skipped);
         let roots: Vec<&Path> =
             paths.iter().filter(|path| path.ends_with(LIBRARY_FILE)).filter_map(|path| path.parent()).collect();
         for root in &roots {
@@ -195,19 +234,24 @@ impl Scope {
         for file in &files {
             checked.counts.add(file.kind);
         }
+        let is_given_name = |file: &&String| is_given(&normal(Path::new(file)));
+        checked.notes.extend(skipped_note(&loaded.tree.skipped.iter().filter(is_given_name).collect::<Vec<_>>()));
         let found = loaded.library.diagnostics().iter().chain(&loaded.lock).cloned();
         let (mut shown, elsewhere): (Vec<_>, Vec<_>) =
             found.partition(|problem| is_given(&normal(Path::new(sources.name(problem.primary.span)))));
         let has_part = |given: &PathBuf| files.iter().any(|file| file.place.starts_with(given));
         if shown.is_empty() {
+            let is_ignored = |path: &&PathBuf| loaded.tree.ignored.has(path);
+            let (ignored, given): (Vec<&PathBuf>, Vec<&PathBuf>) = self.given.iter().partition(is_ignored);
+            checked.notes.extend(left_out_note(ignored.len(), &loaded.root));
             let is_lock = |path: &Path| path.ends_with(LOCK_FILE);
-            let empty = self.given.iter().filter(|path| !has_part(&normal(path)) && !is_lock(path));
+            let empty = given.into_iter().filter(|path| !has_part(&normal(path)) && !is_lock(path));
             shown.extend(empty.map(|path| nothing(path, sources)));
         }
         if is_given(&loaded.place) {
             checked.notes.extend(loaded.lock_note.clone());
         }
-        report(&files, loaded, &loaded.library, Sorted { shown, elsewhere }, checked);
+        report(&files, loaded, &loaded.library, Sorted { shown, elsewhere }, checked, sources);
     }
 }
 
@@ -221,15 +265,31 @@ pub(crate) struct Sorted {
 /// more elsewhere.
 ///
 /// Errors elsewhere are added where they may be what kept one of the files from being understood; an
-/// error of another policy never is.
-pub(crate) fn report(files: &[&TreeFile], base: &Loaded, library: &Library, problems: Sorted, checked: &mut Checked) {
+/// error of another policy never is. They are added too where they lie in what uses one of the files: a value
+/// set that a policy cannot be compiled with is wrong.
+pub(crate) fn report(
+    files: &[&TreeFile],
+    base: &Loaded,
+    library: &Library,
+    problems: Sorted,
+    checked: &mut Checked,
+    sources: &SourceMap,
+) {
+    let users = users_of(&base.tree.files, files, sources);
+    // What was wrong before a file from outside was laid over the library is not its fault.
+    let before: &[Diagnostic] =
+        if std::ptr::eq(library, &raw const base.library) { &[] } else { base.library.diagnostics() };
+    let is_effect = |problem: &Diagnostic| {
+        let is_error = problem.severity == Severity::Error;
+        is_error && users.contains(&problem.primary.span.file) && !before.contains(problem)
+    };
     let is_held_up = files.iter().any(|file| !is_compiled(file, library) || library.held_back.contains(&file.file));
     let is_cause = |problem: &Diagnostic| {
         let file = base.tree.files.iter().find(|file| file.file == problem.primary.span.file);
         problem.severity == Severity::Error && file.is_none_or(|file| file.kind != Some(DocumentKind::Policy))
     };
     let (causes, others): (Vec<_>, Vec<_>) =
-        problems.elsewhere.into_iter().partition(|problem| is_held_up && is_cause(problem));
+        problems.elsewhere.into_iter().partition(|problem| (is_held_up && is_cause(problem)) || is_effect(problem));
     checked.diagnostics.extend(problems.shown);
     checked.diagnostics.extend(causes);
     match others.len() {

@@ -18,9 +18,12 @@ mod case_file;
 mod cases;
 mod check;
 mod consequences;
+mod doubt;
 mod expectation;
 mod file;
+mod governs;
 mod history;
+mod ignored;
 mod library;
 mod listing;
 mod live;
@@ -40,23 +43,25 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use case::{Ready, read_case, ready};
+pub use case::{Ready, doubts_of, read_case, ready};
 pub use case_file::WrittenCase;
 pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_cases};
 pub use check::{Checked, Checks, Lint, check};
+pub use doubt::DoubtNumber;
 pub use file::{open_file, read_file, read_stream};
+pub use governs::would_not_govern;
 pub use history::{Added, HISTORY_FILE, History, Release, Released};
-pub use library::{DocumentCounts, Library};
-pub use listing::CaseCounts;
+pub use library::{DocumentCounts, Library, Reliance};
+pub use listing::{CaseCounts, cases_of_gone_policies};
 pub use live::{
     ChangedFile, ChangedPolicy, FileChange, Following, Live, LiveStatus, LockUse, PolicyChange, Publishing, Refusal,
-    Reload, ReloadOutcome, RolledBack, Snapshot,
+    Reload, ReloadOutcome, RolledBack, Snapshot, WithErrors,
 };
 pub use lock::{DrawnUp, FileDifference, LOCK_FILE, Lock, LockOrder, LockedCases, LockedPolicy, check_lock, draw_up};
 pub use loose_files::check_text;
 pub use named::Named;
-pub use request::{Governed, Request, read_request, requested};
-pub use resolve::{Governance, Group, Keys, PolicyNumber, Resolution};
+pub use request::{CheckedBy, Governed, KeptLines, Request, read_request, requested};
+pub use resolve::{Beside, Governance, Group, Keys, PolicyNumber, Resolution};
 pub use shown::Shown;
 pub use watch::{Stopper, Wake, Watch, Watching};
 pub use which::{Bearer, DigestOf, FoundIn, Which, which};

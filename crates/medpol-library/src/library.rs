@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_compiler::{Compiled, Input, compile};
 use medpol_diagnostics::{Diagnostic, Severity, SourceMap, codes, has_errors, sort};
-use medpol_model::answer::{ResolutionReport, ValueSetDescription};
+use medpol_model::answer::{LibraryState, ResolutionReport, Unreadable, ValueSetDescription};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
 use medpol_model::value::{Date, Symbols};
@@ -17,12 +17,13 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::across::{self, Places};
 use crate::consequences::{self, HeldBack};
+use crate::doubt::{Doubts, Version};
 use crate::file::at;
 use crate::lock::{self, LockFile};
 use crate::path::{LIBRARY_FILE, name};
 use crate::resolve::Index;
 use crate::tree::{Earlier, Tree, TreeFile};
-use crate::{PolicyNumber, Resolution};
+use crate::{Keys, Named, PolicyNumber, Resolution};
 
 /// All policies below one folder, as far as they could be compiled.
 #[derive(Clone, Debug)]
@@ -34,8 +35,21 @@ pub struct Library {
     pub(crate) held_back: HeldBack,
     /// What resolution needs; none where the library does not say which facts select a policy.
     index: Option<Index>,
+    /// What is in doubt because of errors.
+    doubts: Doubts,
     /// What its lock says against it; only where the library was loaded to decide by.
     lock: Vec<Diagnostic>,
+}
+
+/// How far a library can be relied on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reliance {
+    /// It has no errors.
+    Whole,
+    /// A file has errors; what that file cannot concern can be answered.
+    Incomplete,
+    /// There is nothing to answer by: no folder, or no policy in it.
+    Nothing,
 }
 
 /// How many files of each kind there are, whole or not.
@@ -110,20 +124,34 @@ impl Library {
         if compiled.policy_files > 0 && !has_library {
             compiled.diagnostics.push(no_library(&name, sources));
         }
-        let index = Index::of(&compiled);
+        let index = Index::of(&compiled, &Doubts::default());
         across::check(&compiled.policies, index.as_ref(), &Places::of(tree), &mut compiled.diagnostics);
+        sort(&mut compiled.diagnostics);
+        let doubts = Doubts::of(tree, &compiled, sources);
+        let index = if doubts.unreadable.is_empty() {
+            index
+        } else {
+            doubts.number_names(&mut compiled.symbols);
+            Index::of(&compiled, &doubts)
+        };
         let held_back = consequences::fold(tree, sources, &mut compiled.diagnostics);
         let mut counts = DocumentCounts::default();
         for file in &tree.files {
             counts.add(file.kind);
         }
-        Self { name, compiled, counts, held_back, index, lock: Vec::new() }
+        Self { name, compiled, counts, held_back, index, doubts, lock: Vec::new() }
     }
 
     /// This library with what a lint finds in its policies.
     pub(crate) fn linted(mut self, lint: crate::Lint) -> Self {
         let found: Vec<_> = self.policies().par_iter().map(|policy| lint(policy, self.symbols())).collect();
         self.extend(found.into_iter().flatten());
+        self
+    }
+
+    /// This library with further diagnostics.
+    pub(crate) fn with(mut self, found: impl Iterator<Item = Diagnostic>) -> Self {
+        self.extend(found);
         self
     }
 
@@ -149,6 +177,45 @@ impl Library {
         self.compiled.vocabularies.get(&self.compiled.selectors.as_ref()?.base)
     }
 
+    /// How far it can be relied on.
+    pub fn reliance(&self) -> Reliance {
+        let is_empty = self.counts == DocumentCounts::default();
+        let has_policy = self.compiled.policy_files > 0 || !self.doubts.policies.is_empty();
+        match (has_errors(self.diagnostics()), is_empty || !has_policy && self.doubts.everything.is_empty()) {
+            (false, _) => Reliance::Whole,
+            (true, false) => Reliance::Incomplete,
+            (true, true) => Reliance::Nothing,
+        }
+    }
+
+    /// Its broken files by name, each with its first error; none where it is whole.
+    pub fn unreadable(&self) -> &[Unreadable] {
+        &self.doubts.unreadable
+    }
+
+    /// The word for answers, where a file of it has errors.
+    pub fn state(&self) -> Option<LibraryState> {
+        self.doubts.state()
+    }
+
+    /// The files because of which nothing can be answered; none where something can.
+    pub fn everything_in_doubt(&self) -> &[Unreadable] {
+        &self.doubts.everything
+    }
+
+    /// The files that cannot be read and because of which a policy that is named cannot be applied.
+    pub fn in_doubt(&self, named: &Named) -> Vec<Unreadable> {
+        let is_there = |version: &str| self.policy(named.id(), version).is_some();
+        let version = if named.version().is_some_and(is_there) { Version::Sure } else { Version::NotSure };
+        self.doubts.about(named, version)
+    }
+
+    /// Whether a policy version is in doubt.
+    pub fn is_in_doubt(&self, policy: &Policy) -> bool {
+        let number = (0_u32..).zip(self.policies()).find(|(_, known)| std::ptr::eq(Arc::as_ptr(known), policy));
+        number.is_some_and(|(number, _)| self.doubts.has(PolicyNumber(number)))
+    }
+
     /// What governs each requested service of a case that was decoded against [`Library::base`].
     ///
     /// Compares numbers only; [`Library::explain`] has the words. Nothing governs anything in a library
@@ -157,9 +224,15 @@ impl Library {
         self.index.as_ref().map(|index| index.resolve(case)).unwrap_or_default()
     }
 
+    /// The keys on which a policy version misses a request for whatever reason: none where it fits, may fit, or
+    /// never comes to a request by what it applies to.
+    pub(crate) fn missed(&self, number: PolicyNumber, case: &Case) -> Option<Keys> {
+        self.index.as_ref()?.missed(number, case)
+    }
+
     /// The words for a resolution of this case: what was looked at, and why it was chosen or not.
     pub fn explain(&self, resolution: &Resolution, case: &Case) -> Option<ResolutionReport> {
-        Some(self.index.as_ref()?.explain(resolution, case, self.policies(), self.symbols()))
+        Some(self.index.as_ref()?.explain(resolution, case, self.policies(), self.symbols(), &self.doubts))
     }
 
     /// The policy version with this number.

@@ -3,7 +3,7 @@
 //! Cases are only looked at for the policy that they name; whether they are right is not known here.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use medpol_diagnostics::SourceMap;
 use medpol_model::answer::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
@@ -13,7 +13,8 @@ use medpol_syntax::Node;
 use medpol_syntax::document::DocumentKind;
 
 use crate::Library;
-use crate::tree::{Earlier, Tree};
+use crate::path::below;
+use crate::tree::{Earlier, Tree, TreeFile};
 
 /// How many cases name each policy under `expect.policy`, by what they name.
 #[derive(Clone, Debug, Default)]
@@ -30,24 +31,7 @@ impl CaseCounts {
         let mut counts = BTreeMap::new();
         for file in &tree.files {
             let Some(root) = file.root.as_ref() else { continue };
-            let own = |case: &Node| Some(case.get("expect")?.get("policy")?.text()?.to_owned());
-            let policies: Vec<String> = match file.kind {
-                Some(DocumentKind::Case) => own(root).into_iter().collect(),
-                Some(DocumentKind::Suite) => {
-                    let of_all = root.get("policy").and_then(Node::text);
-                    let rows = root.get("rows").and_then(Node::sequence).unwrap_or_default();
-                    rows.iter().filter_map(|row| own(row).or(of_all.map(str::to_owned))).collect()
-                }
-                Some(
-                    DocumentKind::Library
-                    | DocumentKind::Policy
-                    | DocumentKind::Criteria
-                    | DocumentKind::Vocabulary
-                    | DocumentKind::ValueSet
-                    | DocumentKind::CodeSystem,
-                )
-                | None => Vec::new(),
-            };
+            let policies = named_policies(file.kind, root);
             for policy in policies {
                 *counts.entry(policy).or_insert(0) += 1;
             }
@@ -64,6 +48,56 @@ impl CaseCounts {
     }
 }
 
+/// The files with cases that lie below a folder where the cases of a policy lie that a library does not have.
+pub fn cases_of_gone_policies(library: &Library, fixtures: &Path) -> Vec<PathBuf> {
+    let mut tree = Tree::default();
+    let mut sources = SourceMap::default();
+    if !fixtures.is_dir() {
+        return Vec::new();
+    }
+    let ids = library.ids();
+    for path in tree.paths(fixtures, &mut sources) {
+        let below = below(&path, fixtures);
+        let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // The id of a policy has two parts or more.
+        if folder.contains('/') && !ids.iter().any(|id| is_at_or_below(folder, id)) {
+            tree.add(&path, below, &Earlier::default(), &mut sources);
+        }
+    }
+    let is_of_gone = |file: &&TreeFile| {
+        let folder = file.below.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let names_it = |name: String| is_at_or_below(folder, name.split('@').next().unwrap_or(&name));
+        file.root.as_ref().is_some_and(|root| named_policies(file.kind, root).into_iter().any(names_it))
+    };
+    tree.files.iter().filter(is_of_gone).map(|file| fixtures.join(&file.below)).collect()
+}
+
+fn is_at_or_below(folder: &str, id: &str) -> bool {
+    folder.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The policies that the cases of a document name.
+fn named_policies(kind: Option<DocumentKind>, root: &Node) -> Vec<String> {
+    let own = |case: &Node| Some(case.get("expect")?.get("policy")?.text()?.to_owned());
+    match kind {
+        Some(DocumentKind::Case) => own(root).into_iter().collect(),
+        Some(DocumentKind::Suite) => {
+            let of_all = root.get("policy").and_then(Node::text);
+            let rows = root.get("rows").and_then(Node::sequence).unwrap_or_default();
+            rows.iter().filter_map(|row| own(row).or(of_all.map(str::to_owned))).collect()
+        }
+        Some(
+            DocumentKind::Library
+            | DocumentKind::Policy
+            | DocumentKind::Criteria
+            | DocumentKind::Vocabulary
+            | DocumentKind::ValueSet
+            | DocumentKind::CodeSystem,
+        )
+        | None => Vec::new(),
+    }
+}
+
 impl Library {
     /// Its policy versions; with a day only those in force on it.
     pub fn listing(&self, as_of: Option<Date>, cases: &CaseCounts) -> Listing {
@@ -72,6 +106,7 @@ impl Library {
         Listing {
             format: LISTING_FORMAT,
             as_of: as_of.map(|day| day.to_string()),
+            library: self.state(),
             policies: policies.map(|policy| self.listed(policy, as_of, cases)).collect(),
         }
     }
@@ -100,6 +135,7 @@ impl Library {
             },
             review_by: policy.review_by.map(|day| day.to_string()),
             review_is_due: as_of.zip(policy.review_by).is_some_and(|(day, review)| review < day),
+            in_doubt: self.is_in_doubt(policy),
             criteria: policy.criteria.len() + policy.exclusions.len(),
             cases: cases.for_version(policy, self),
         }

@@ -2,7 +2,8 @@
 //! made beside it.
 //!
 //! What is on disk is published whole or not at all: one error anywhere, and the last good snapshot
-//! stays, with the errors in [`LiveStatus`] until they are mended. Whoever serves decisions also asks that
+//! stays, with the errors in [`LiveStatus`] until they are mended. Only while there was no good one, and
+//! where that is asked for, a library with errors is published: see [`WithErrors`]. Whoever serves decisions also asks that
 //! the library is complete ([`Publishing`]): half a policy may be free of errors. When to look at the disk is
 //! for the caller, or for [`Live::follow`]; nothing here evaluates.
 
@@ -27,10 +28,10 @@ pub(crate) use self::disk::read_whole;
 use self::disk::{Disk, DiskState};
 pub use self::follow::Following;
 use self::publishing::{Complete, Refused};
-pub use self::publishing::{LockUse, Publishing};
+pub use self::publishing::{LockUse, Publishing, WithErrors};
 pub use self::status::{LiveStatus, Refusal, RolledBack, Snapshot};
-use crate::Checks;
 use crate::lock::policies_differ;
+use crate::{Checks, Library, Reliance};
 
 /// How often a tree is read again that changes while it is being read.
 const ATTEMPTS: usize = 5;
@@ -186,6 +187,13 @@ impl Live {
         self.status.store(Arc::new(LiveStatus { settling, looked_at: SystemTime::now(), ..status }));
     }
 
+    /// Whether a library with errors is published: only where nothing better was.
+    fn may_publish(&self, library: &Library, status: &LiveStatus) -> bool {
+        let has_good = status.snapshot.as_ref().is_some_and(|good| good.library.reliance() == Reliance::Whole);
+        let is_known_where = library.reliance() == Reliance::Incomplete && !library.unreadable().is_empty();
+        self.publishing.errors == WithErrors::Published && is_known_where && !has_good
+    }
+
     /// Publishes what was found, unless it is not complete, has errors or is published already.
     fn judge(&self, mut found: disk::DiskContents, complete: Complete) -> ReloadOutcome {
         let digest = found.digest();
@@ -198,7 +206,7 @@ impl Live {
             }
         };
         let (library, sources) = found.compiled(&self.folder, self.checks);
-        if has_errors(library.diagnostics()) {
+        if has_errors(library.diagnostics()) && !self.may_publish(&library, &self.status.load_full()) {
             return self.refuse(library.diagnostics().to_vec().into(), sources);
         }
         if let Some(problem) = locked.as_ref().and_then(|read| policies_differ(read, library.policies())) {

@@ -12,7 +12,7 @@ use medpol_syntax::document::DocumentKind;
 use crate::case_file::{CaseFile, WrittenCase};
 use crate::check::{Checked, Checks, Loaded, Sorted, report};
 use crate::tree::{Earlier, Tree, TreeFile};
-use crate::{Library, Named, Snapshot, ready, requested};
+use crate::{CheckedBy, Library, Named, Reliance, Snapshot, doubts_of, ready, requested, would_not_govern};
 
 /// A file outside of libraries, and the row that is asked for if it is a suite.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ fn check_tree(
         let is_own = |problem: &Diagnostic| own.contains(&problem.primary.span.file);
         let (shown, elsewhere) = library.diagnostics().iter().cloned().partition(is_own);
         let files: Vec<&TreeFile> = documents.iter().collect();
-        report(&files, &base, &library, Sorted { shown, elsewhere }, checked);
+        report(&files, &base, &library, Sorted { shown, elsewhere }, checked, sources);
         library
     } else {
         base.library
@@ -126,14 +126,18 @@ fn check_cases(
 ) {
     if has_errors(library.diagnostics()) {
         checked.diagnostics.extend(library.diagnostics().iter().cloned());
+    }
+    if library.reliance() == Reliance::Nothing {
         let cases = match files {
             [file] if file.kind == Some(DocumentKind::Suite) => "the suite was".to_owned(),
             [_] => "the case was".to_owned(),
             files => format!("{} files with cases were", files.len()),
         };
-        checked.notes.push(format!("{cases} not checked: the policies to check against have errors"));
+        checked.notes.push(format!("{cases} not checked: there is no policy to check against"));
         return;
     }
+    let mut in_doubt = 0;
+    let mut ungoverned: Vec<String> = Vec::new();
     for file in files {
         let Some(root) = &file.root else { continue };
         let name = sources.name(root.span).to_owned();
@@ -143,21 +147,75 @@ fn check_cases(
             checked.counts.rows += cases.len();
         }
         for case in cases {
-            checked.diagnostics.extend(check_case(library, &case));
+            match check_case(library, &case) {
+                CaseCheck::Done(diagnostics) => checked.diagnostics.extend(diagnostics),
+                CaseCheck::Ungoverned(diagnostics) => {
+                    checked.diagnostics.extend(diagnostics);
+                    ungoverned.push(case.name.clone());
+                }
+                CaseCheck::InDoubt => in_doubt += 1,
+            }
         }
+    }
+    checked.notes.extend(ungoverned_note(&ungoverned, library));
+    match in_doubt {
+        0 => {}
+        1 => {
+            checked
+                .notes
+                .push("1 case was not checked: its policy is in doubt while the library has errors".to_owned());
+        }
+        count => checked
+            .notes
+            .push(format!("{count} cases were not checked: their policies are in doubt while the library has errors")),
     }
 }
 
+/// What was not checked of the cases that nothing governs.
+fn ungoverned_note(cases: &[String], library: &Library) -> Option<String> {
+    let base = library.base()?;
+    let rest = "and for names and values that no vocabulary of the library takes";
+    Some(match cases {
+        [] => return None,
+        [case] => format!("nothing governs `{case}`: its facts were checked only against `{}`, {rest}", base.id),
+        [first, others @ ..] => format!(
+            "nothing governs {} cases, `{first}` among them: their facts were checked only against `{}`, {rest}",
+            others.len() + 1,
+            base.id
+        ),
+    })
+}
+
+/// What came of checking a case.
+enum CaseCheck {
+    /// What is wrong with it.
+    Done(Vec<Diagnostic>),
+    /// The same, where nothing governs it and so no policy's vocabulary says what its facts are.
+    Ungoverned(Vec<Diagnostic>),
+    /// The library has errors that concern it.
+    InDoubt,
+}
+
 /// Checks a case by the policy that it expects; one that expects none, by whatever governs it.
-fn check_case(library: &Library, case: &WrittenCase) -> Vec<Diagnostic> {
-    if case.expects_policy() {
+fn check_case(library: &Library, case: &WrittenCase) -> CaseCheck {
+    if !doubts_of(library, case, None).is_empty() {
+        return CaseCheck::InDoubt;
+    }
+    CaseCheck::Done(if case.expects_policy() {
         let (ready, mut diagnostics) = ready(library, case, None);
+        diagnostics.extend(ready.as_ref().and_then(|_| would_not_govern(library, case)));
         diagnostics.extend(ready.iter().flat_map(crate::Ready::check_expectation));
         diagnostics
     } else {
-        let (_, mut diagnostics) = requested(library, case);
+        let (request, mut diagnostics) = requested(library, case);
+        if request.as_ref().is_some_and(|request| !request.resolution.unreadable().is_empty()) {
+            return CaseCheck::InDoubt;
+        }
         let governs = case.document.expect.as_ref().and_then(|expect| expect.governs.as_ref());
         diagnostics.extend(governs.and_then(|governs| Named::governing(governs).unknown_version(library)));
+        if request.is_some_and(|request| request.checked_by == CheckedBy::EveryVocabulary) {
+            return CaseCheck::Ungoverned(diagnostics);
+        }
         diagnostics
-    }
+    })
 }

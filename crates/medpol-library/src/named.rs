@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, nearest};
+use medpol_model::answer::{Unreadable, unreadable_at};
 use medpol_model::policy::{Deferral, Policy, PolicyStatus};
 use medpol_model::value::Interval;
 use medpol_syntax::document::{CaseDocument, Text};
@@ -46,8 +47,8 @@ impl Named {
 
     /// The policy that a case expects, or the only one there is.
     pub(crate) fn by_case(document: &CaseDocument, library: &Library) -> Result<Self, Box<Diagnostic>> {
-        if let Some(policy) = document.expect.as_ref().and_then(|expect| expect.policy.as_ref()) {
-            return Ok(Self { text: (*policy.text).into(), span: policy.span, by: NamedBy::Case });
+        if let Some(named) = Self::by_expectation(document) {
+            return Ok(named);
         }
         let ids = library.ids();
         if let [only] = ids.as_slice() {
@@ -58,6 +59,25 @@ impl Named {
             .label("the case has no `expect.policy`")
             .help("name one with `--policy ID`, or write `expect: { policy: ID }` in the case");
         Err(Box::new(listing(problem, "the policies", &ids)))
+    }
+
+    /// The policy that a case expects.
+    pub(crate) fn by_expectation(document: &CaseDocument) -> Option<Self> {
+        let policy = document.expect.as_ref()?.policy.as_ref()?;
+        Some(Self { text: (*policy.text).into(), span: policy.span, by: NamedBy::Case })
+    }
+
+    /// R0013 where a file that the policy rests on cannot be read.
+    pub(crate) fn in_doubt(&self, unreadable: &[Unreadable]) -> Diagnostic {
+        let message = format!("`{}` cannot be applied: {}", self.text, unreadable_at(unreadable));
+        Diagnostic::new(&codes::R0013, self.span, message)
+            .label("this policy, or another version of it, is in doubt")
+            .help("`medpol validate` says what is wrong in the library")
+    }
+
+    /// The name as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The policy that should govern a case.

@@ -9,12 +9,16 @@ use std::sync::Arc;
 
 use medpol_compiler::{DecodedCase, decode_case, decode_request};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, sort};
-use medpol_model::answer::{BesideVerdict, CandidateVerdict, Considered, GroupReport, ResolutionReport, Selection};
-use medpol_model::case::Case;
+use medpol_model::answer::{
+    BesideVerdict, CandidateVerdict, Considered, GovernanceOutcome, GroupReport, RESOLUTION_FORMAT, ResolutionReport,
+    Selection, unreadable_at,
+};
+use medpol_model::case::{Case, Mark};
 use medpol_model::policy::Policy;
+use medpol_model::value::Interval;
 use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::document::CaseDocument;
-use medpol_syntax::parse;
+use medpol_syntax::{Kind, Node, parse};
 
 use crate::case_file::{WrittenCase, refuse};
 use crate::{Governance, Library};
@@ -30,6 +34,17 @@ pub struct Request {
     pub governed: Vec<Governed>,
     /// The articles and coding edits that are evaluated beside it.
     pub beside: Vec<Governed>,
+    /// What its facts were checked against.
+    pub checked_by: CheckedBy,
+}
+
+/// What the facts of a case were checked against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckedBy {
+    /// The vocabularies of the policies that are for it.
+    Policies,
+    /// The base vocabulary. Of the others it is only known that one of them takes each name and value.
+    EveryVocabulary,
 }
 
 /// A policy and the case in the slots of its vocabulary.
@@ -37,12 +52,45 @@ pub struct Request {
 pub struct Governed {
     /// The services that it is for.
     pub services: Vec<String>,
+    /// The lines of the request that it is for, counted from 1, where they are governed by their own dates.
+    pub lines: Vec<u32>,
+    /// These dates, in words.
+    pub date: Option<String>,
+    /// Which lines of the request the case still has, where it has not all of them.
+    pub kept: Option<KeptLines>,
     /// The policy.
     pub policy: Arc<Policy>,
     /// The case.
     pub case: Case,
     /// Why this policy, and which others were considered.
     pub selection: Selection,
+}
+
+/// The lines of a request that a policy looks at, of more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptLines {
+    /// The list that holds them.
+    pub list: String,
+    /// Which of its elements they are.
+    pub elements: Vec<usize>,
+}
+
+impl KeptLines {
+    /// The number of a line in the request, counted from 1, by its number among those that were kept.
+    pub fn line(&self, number: u32) -> u32 {
+        let at = (number as usize).checked_sub(1).and_then(|at| self.elements.get(at));
+        at.and_then(|at| u32::try_from(at + 1).ok()).unwrap_or(number)
+    }
+
+    /// The path of a fact in the request, by its path among the lines that were kept.
+    pub fn path(&self, path: &str) -> String {
+        let inside = || {
+            let (index, rest) = path.strip_prefix(&*self.list)?.strip_prefix('[')?.split_once(']')?;
+            let at = self.elements.get(index.parse::<usize>().ok()?)?;
+            Some(format!("{}[{at}]{rest}", self.list))
+        };
+        inside().unwrap_or_else(|| path.to_owned())
+    }
 }
 
 /// Reads a case and finds what governs its services.
@@ -70,40 +118,106 @@ pub fn requested(library: &Library, case: &WrittenCase) -> (Option<Request>, Vec
 }
 
 fn prepare(library: &Library, document: &CaseDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<Request> {
+    if !library.everything_in_doubt().is_empty() {
+        return Some(in_doubt(library, document));
+    }
     let Some(base) = library.base() else { return refuse(no_base(library, document.format.span), diagnostics) };
     let first = decode_request(document, base, library.symbols());
-    let Some(case) = first.case else {
-        diagnostics.extend(first.diagnostics);
-        return None;
-    };
+    let is_right = first.is_right();
+    // A mistake in what the base vocabulary knows hides no other: the rest is looked at with what may govern.
+    let DecodedCase { readable: case, diagnostics: of_base, .. } = first;
     let resolution = library.resolve(&case);
     let report = library.explain(&resolution, &case)?;
-    let mut decoded_cases = DecodedCases { library, document, read: Vec::new() };
+    let mut decoded_cases = DecodedCases { library, document, checked_by: CheckedBy::Policies, read: Vec::new() };
     let mut governed = Vec::new();
     for (group, told) in resolution.groups.iter().zip(&report.groups) {
         if let Governance::Governs(number) = group.governance
             && let Some(policy) = library.numbered(number)
         {
-            governed.push(decoded_cases.governed(policy, told.services.clone(), selection(told)));
+            let found = decoded_cases.governed(policy, selection(told), group.date, None);
+            let (services, lines, date) = (told.services.clone(), told.lines.clone(), told.date.clone());
+            governed.push(found.map(|found| Governed { services, lines, date, ..found }));
         }
     }
     let applying = report.beside.iter().filter(|beside| beside.verdict == BesideVerdict::Applies);
     let beside: Vec<_> = resolution
         .beside
         .iter()
-        .filter_map(|number| library.numbered(*number))
+        .filter_map(|beside| Some((beside, library.numbered(beside.policy)?)))
         .zip(applying)
-        .map(|(policy, told)| {
+        .map(|((beside, policy), told)| {
             let because = format!("evaluated beside: {}", told.because);
-            decoded_cases.governed(policy, Vec::new(), Selection { because, considered: Vec::new() })
+            let selection = Selection { because, considered: Vec::new() };
+            decoded_cases.governed(policy, selection, beside.date, beside.only.as_deref())
         })
         .collect();
     if decoded_cases.read.is_empty() {
         decoded_cases.look_everywhere();
     }
-    decoded_cases.report(diagnostics);
+    let checked_by = decoded_cases.checked_by;
+    // A vocabulary that cannot be read may know what the others do not.
+    let is_in_doubt = !report.unreadable().is_empty()
+        || !report.beside_unreadable.is_empty()
+        || (checked_by == CheckedBy::EveryVocabulary && report.library.is_some());
+    let names = if is_in_doubt { UnknownNames::Possible } else { UnknownNames::Wrong };
+    decoded_cases.report(names, diagnostics);
+    if !is_right {
+        add_new(&of_base, diagnostics);
+        return None;
+    }
     let whole = |all: Vec<Option<Governed>>| all.into_iter().collect::<Option<Vec<_>>>();
-    Some(Request { case, resolution: report, governed: whole(governed)?, beside: whole(beside)? })
+    Some(Request { case, resolution: report, governed: whole(governed)?, beside: whole(beside)?, checked_by })
+}
+
+/// What to make of names that no vocabulary has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum UnknownNames {
+    /// They are mistakes.
+    Wrong,
+    /// A vocabulary that is in doubt may have them.
+    Possible,
+}
+
+/// A request of which nothing can be told, because it is in doubt how the library works.
+fn in_doubt(library: &Library, document: &CaseDocument) -> Request {
+    let unreadable = library.everything_in_doubt().to_vec();
+    let group = GroupReport {
+        services: Vec::new(),
+        lines: Vec::new(),
+        date: None,
+        outcome: GovernanceOutcome::Unknown,
+        governs: None,
+        because: unreadable_at(&unreadable),
+        deferred_by: Vec::new(),
+        missing: Vec::new(),
+        unreadable,
+        candidates: Vec::new(),
+    };
+    let title = document.title.as_ref().map(|title| Arc::from(&*title.text));
+    Request {
+        case: Case { title, ..Case::default() },
+        resolution: ResolutionReport {
+            format: RESOLUTION_FORMAT,
+            library: library.state(),
+            request: Vec::new(),
+            groups: vec![group],
+            beside: Vec::new(),
+            beside_unreadable: Vec::new(),
+        },
+        governed: Vec::new(),
+        beside: Vec::new(),
+        checked_by: CheckedBy::EveryVocabulary,
+    }
+}
+
+/// Adds the problems that are not there yet.
+fn add_new<'a>(problems: impl IntoIterator<Item = &'a Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
+    for problem in problems {
+        let is_same = |known: &Diagnostic| (known.code, known.primary.span) == (problem.code, problem.primary.span);
+        if !diagnostics.iter().any(is_same) {
+            diagnostics.push(problem.clone());
+        }
+    }
 }
 
 /// Why a policy governs, and what became of the others.
@@ -120,10 +234,17 @@ fn no_base(library: &Library, place: Span) -> Diagnostic {
         .help("name one with `--policy ID`, or mend `selectors` in `library.yaml`")
 }
 
+/// A case with some of the lines of the request.
+struct Narrowed {
+    case: Case,
+    kept: KeptLines,
+}
+
 /// A case, read with each vocabulary once.
 struct DecodedCases<'a> {
     library: &'a Library,
     document: &'a CaseDocument,
+    checked_by: CheckedBy,
     read: Vec<(Arc<Vocabulary>, DecodedCase)>,
 }
 
@@ -137,24 +258,53 @@ impl DecodedCases<'_> {
         self.read.iter().find(|known| is_it(known)).map(|(_, decoded)| decoded)
     }
 
-    fn governed(&mut self, policy: &Arc<Policy>, services: Vec<String>, selection: Selection) -> Option<Governed> {
-        let case = self.decoded(&policy.vocabulary)?.case.clone()?;
-        Some(Governed { services, policy: Arc::clone(policy), case, selection })
+    /// The case for a policy: up to some days, where they are not those of the request, and with some of its lines,
+    /// where the others are none of the policy's.
+    fn governed(
+        &mut self,
+        policy: &Arc<Policy>,
+        selection: Selection,
+        days: Option<Interval>,
+        only: Option<&[usize]>,
+    ) -> Option<Governed> {
+        let decoded = self.decoded(&policy.vocabulary)?;
+        let whole = decoded.is_right().then(|| decoded.readable.clone())?;
+        let narrowed = only.and_then(|only| self.narrowed(&policy.vocabulary, only));
+        let (mut case, kept) = narrowed.map_or((whole, None), |Narrowed { case, kept }| (case, Some(kept)));
+        let anchor = policy.vocabulary.anchor.and_then(|anchor| policy.vocabulary.fact(anchor));
+        if let (Some(days), Some(anchor)) = (days, anchor) {
+            case.facts.set(anchor.slot as usize, Some(days), Mark::GIVEN);
+        }
+        let (services, lines) = (Vec::new(), Vec::new());
+        Some(Governed { services, lines, date: None, kept, policy: Arc::clone(policy), case, selection })
+    }
+
+    /// The case with some of its lines.
+    fn narrowed(&self, vocabulary: &Arc<Vocabulary>, only: &[usize]) -> Option<Narrowed> {
+        let (list, _) = self.library.compiled.selectors.as_ref()?.services.rsplit_once('.')?;
+        let mut document = self.document.clone();
+        let mut lines = &mut document.facts.0;
+        for name in list.split('.') {
+            lines = lines.get_mut(name)?;
+        }
+        let mut at = 0..;
+        lines.items_mut()?.retain(|_| at.next().is_some_and(|at| only.contains(&at)));
+        let decoded = decode_case(&document, vocabulary, self.library.symbols());
+        let case = decoded.is_right().then_some(decoded.readable)?;
+        Some(Narrowed { case, kept: KeptLines { list: list.to_owned(), elements: only.to_vec() } })
     }
 
     /// Reads the case with every vocabulary of the library, where no policy says with which.
     fn look_everywhere(&mut self) {
+        self.checked_by = CheckedBy::EveryVocabulary;
         for vocabulary in self.library.compiled.vocabularies.values() {
             self.decoded(vocabulary);
         }
-        // A value can be right in one vocabulary and wrong in another, so that only names are judged.
-        for (_, decoded) in &mut self.read {
-            decoded.diagnostics.clear();
-        }
     }
 
-    /// Reports what is wrong, once each. A name is wrong only where no vocabulary has it.
-    fn report(&self, diagnostics: &mut Vec<Diagnostic>) {
+    /// Reports what is wrong, once each. A name is wrong only where no vocabulary has it. Where no policy says
+    /// which vocabulary counts, a value is wrong only where every vocabulary with its name refuses it.
+    fn report(&self, unknown: UnknownNames, diagnostics: &mut Vec<Diagnostic>) {
         let is_unknown_to_all = |name: &&Diagnostic| {
             let has_it = |unknown: &Diagnostic| unknown.primary.span == name.primary.span;
             self.read.iter().all(|(_, decoded)| decoded.unknown.iter().any(has_it))
@@ -162,11 +312,45 @@ impl DecodedCases<'_> {
         // The vocabulary that knows most of the case explains best what it misses.
         let fullest = self.read.iter().min_by_key(|(_, decoded)| decoded.unknown.len());
         let names = fullest.iter().flat_map(|(_, decoded)| decoded.unknown.iter().filter(is_unknown_to_all));
-        let others = self.read.iter().flat_map(|(_, decoded)| &decoded.diagnostics);
-        for problem in names.chain(others) {
-            let is_same = |known: &Diagnostic| (known.code, known.primary.span) == (problem.code, problem.primary.span);
-            if !diagnostics.iter().any(is_same) {
-                diagnostics.push(problem.clone());
+        add_new(names.filter(|_| unknown == UnknownNames::Wrong), diagnostics);
+        let of_values = self.read.iter().flat_map(|(_, decoded)| &decoded.diagnostics);
+        match self.checked_by {
+            CheckedBy::Policies => add_new(of_values, diagnostics),
+            CheckedBy::EveryVocabulary => {
+                add_new(of_values.filter(|problem| self.is_wrong_to_all(problem.primary.span)), diagnostics);
+            }
+        }
+    }
+
+    /// Whether every vocabulary that has the name of a value refuses it.
+    fn is_wrong_to_all(&self, value: Span) -> bool {
+        let mut names = vec![value];
+        keys_above(&self.document.facts.0, value, &mut names);
+        let has_name =
+            |decoded: &DecodedCase| !decoded.unknown.iter().any(|unknown| names.contains(&unknown.primary.span));
+        let refuses = |decoded: &DecodedCase| {
+            decoded
+                .diagnostics
+                .iter()
+                .any(|problem| problem.primary.span.contains(value) || value.contains(problem.primary.span))
+        };
+        self.read.iter().all(|(_, decoded)| !has_name(decoded) || refuses(decoded))
+    }
+}
+
+/// Adds the places of the keys under which a place lies.
+fn keys_above(node: &Node, place: Span, keys: &mut Vec<Span>) {
+    match &node.kind {
+        Kind::Scalar(_) => {}
+        Kind::Sequence(items) => {
+            items.iter().filter(|item| item.span.contains(place)).for_each(|item| keys_above(item, place, keys));
+        }
+        Kind::Mapping(entries) => {
+            for entry in
+                entries.iter().filter(|entry| entry.key_span.contains(place) || entry.value.span.contains(place))
+            {
+                keys.push(entry.key_span);
+                keys_above(&entry.value, place, keys);
             }
         }
     }

@@ -18,11 +18,15 @@ mod index;
 mod keys;
 mod request;
 mod restriction;
+mod suspect;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
+use medpol_model::value::Interval;
+
+use crate::doubt::DoubtNumber;
 pub(crate) use index::Index;
 pub use keys::Keys;
 
@@ -36,7 +40,20 @@ pub struct Resolution {
     /// The services, those that are governed alike together, in the order of the case.
     pub groups: Vec<Group>,
     /// Articles and coding edits that apply to a requested service, by number.
-    pub beside: Vec<PolicyNumber>,
+    pub beside: Vec<Beside>,
+    /// Doubts whether an article or a set of coding edits applies.
+    pub doubtful_beside: Vec<DoubtNumber>,
+}
+
+/// An article or coding edits that apply to a requested service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// The policy version.
+    pub policy: PolicyNumber,
+    /// The services whose date lies in its period, where those of others do not.
+    pub only: Option<Vec<usize>>,
+    /// The days of these services, where the date of service of the request lies outside of its period.
+    pub date: Option<Interval>,
 }
 
 /// Services that are governed alike.
@@ -48,6 +65,9 @@ pub struct Group {
     pub governance: Governance,
     /// The policies that deferred to another one, in the order they were followed.
     pub deferred_by: Vec<PolicyNumber>,
+    /// The days of these services by their own dates, where they are governed otherwise than on the date of
+    /// service of the request.
+    pub date: Option<Interval>,
 }
 
 /// What governs a service.
@@ -64,6 +84,8 @@ pub enum Governance {
     },
     /// Policies of equal rank, none of which is chosen.
     Conflict(Vec<PolicyNumber>),
+    /// It cannot be told while these doubts last: a policy that cannot be read may govern.
+    InDoubt(Vec<DoubtNumber>),
     /// Nothing.
     None,
 }

@@ -6,6 +6,7 @@
 mod cases;
 mod checks;
 mod consequences;
+mod doubts;
 mod loading;
 mod sharing;
 mod suites;

@@ -18,7 +18,8 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::Snapshot;
 use crate::file::{at, unreadable, unreadable_library};
-use crate::path::{below, name, normal, readable};
+use crate::ignored::Ignored;
+use crate::path::{LIBRARY_FILE, below, name, normal, readable};
 
 /// One file of a tree.
 #[derive(Clone, Debug)]
@@ -46,6 +47,10 @@ pub(crate) struct Tree {
     pub(crate) files: Vec<TreeFile>,
     /// What could not be read.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The files that are not looked at, and that somebody may take for documents, as they are shown.
+    pub(crate) skipped: Vec<String>,
+    /// What is wrong on purpose, and left out.
+    pub(crate) ignored: Ignored,
 }
 
 /// The trees of an earlier reading, by the digest of the bytes they were read from.
@@ -104,9 +109,27 @@ impl Tree {
     /// Reads everything below the folder of a library.
     pub(crate) fn of_library(folder: &Path, earlier: &Earlier, sources: &mut SourceMap) -> Self {
         match fs::metadata(readable(folder)) {
-            Ok(_) => Self::read(folder, earlier, sources),
-            Err(error) => Self { files: Vec::new(), diagnostics: vec![unreadable_library(folder, &error, sources)] },
+            Ok(_) => Self::read(folder, earlier, sources).without_ignored(folder, sources),
+            Err(error) => Self { diagnostics: vec![unreadable_library(folder, &error, sources)], ..Self::default() },
         }
+    }
+
+    /// The tree without the files that its `library.yaml` names as wrong on purpose.
+    fn without_ignored(mut self, folder: &Path, sources: &SourceMap) -> Self {
+        let library = self.files.iter().find(|file| file.below == LIBRARY_FILE).and_then(|file| file.root.clone());
+        let Some(library) = library.filter(|library| library.get("ignore").is_some()) else { return self };
+        let ignored = Ignored::of(folder, &library, &mut self.diagnostics);
+        let place = library.span.file;
+        let (left, kept): (Vec<_>, Vec<_>) =
+            self.files.into_iter().partition(|file| file.file != place && ignored.has(&file.place));
+        let is_left = |problem: &Diagnostic| {
+            let span = problem.primary.span;
+            left.iter().any(|file| file.file == span.file)
+                || (span.file != place && ignored.has(Path::new(sources.name(span))))
+        };
+        self.diagnostics.retain(|problem| !is_left(problem));
+        self.skipped.retain(|file| !ignored.has(Path::new(file)));
+        Self { files: kept, ignored, ..self }
     }
 
     /// Reads everything below a folder: the texts one after the other, the trees side by side.
@@ -158,7 +181,7 @@ impl Tree {
             }
         }
         let parsed = unparsed.into_par_iter().map(|file| TreeFile::parse(file, &Earlier::default()).0);
-        Self { files: parsed.collect(), diagnostics: Vec::new() }
+        Self { files: parsed.collect(), ..Self::default() }
     }
 
     fn receive(&mut self, path: &Path, below: String, sources: &mut SourceMap) -> Option<Unparsed> {
@@ -179,9 +202,14 @@ impl Tree {
         let start = readable(root);
         let entries = WalkDir::new(start).follow_links(true).sort_by_file_name();
         let mut paths = Vec::new();
-        for entry in entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
+        let is_seen = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.path()) || is_regular(entry);
+        for entry in entries.into_iter().filter_entry(is_seen) {
             let shown = |path: &Path| root.join(path.strip_prefix(start).unwrap_or(path));
             match entry {
+                Ok(entry) if is_regular(&entry) && is_skipped(entry.path()) => {
+                    self.skipped.push(name(&shown(entry.path())));
+                }
+                Ok(entry) if is_regular(&entry) && is_hidden(entry.path()) => {}
                 Ok(entry) if is_regular(&entry) && is_ours(entry.path()) => paths.push(shown(entry.path())),
                 Ok(entry) if entry.file_type().is_dir() || !is_ours(entry.path()) => {}
                 Ok(entry) => self.diagnostics.push(not_ordinary(&shown(entry.path()), sources)),
@@ -203,6 +231,15 @@ fn is_regular(entry: &DirEntry) -> bool {
 fn is_ours(path: &Path) -> bool {
     let extension = path.extension().unwrap_or_default();
     ["yaml", "yml", "json"].iter().any(|ours| extension.eq_ignore_ascii_case(ours))
+}
+
+/// Whether a file is not looked at although somebody may take it for a document: the copy that an editor keeps,
+/// a document under another name. Texts about a library, snapshots and the files of tools are none.
+fn is_skipped(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let names_ours = [".yaml", ".yml", ".json"].iter().any(|ours| name.contains(ours));
+    let is_about = [".md", ".snap", ".lock"].iter().any(|about| name.ends_with(about)) || !name.contains('.');
+    if is_hidden(path) { names_ours } else { !is_ours(path) && (names_ours || !is_about) }
 }
 
 fn not_ordinary(path: &Path, sources: &mut SourceMap) -> Diagnostic {

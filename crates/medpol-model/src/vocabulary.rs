@@ -61,6 +61,8 @@ pub struct Vocabulary {
     /// The facts whose names select a policy: payer, line of business and state. Their names are compared
     /// without regard to case, and blanks around them are no part of them.
     pub selecting: Vec<FactId>,
+    /// The date of a requested service, a field of the list of services; the library names it.
+    pub service_date: Option<FactId>,
     /// The fact that holds what the medical policy that governs came to; the library names it, and no
     /// case states it.
     pub governing: Option<FactId>,

@@ -14,7 +14,8 @@ use crate::{edits, resolution};
 /// The decision as text for a person, ending in a line end.
 pub fn text(decision: &Decision, view: View, colour: Colour) -> String {
     let mut pages = vec![if is_governed(decision) {
-        resolution::lines(&decision.resolution, colour)
+        let missing = missing_beside(decision).map(|missing| colour.paint(Ink::Bad, &one_line(&missing)) + "\n");
+        resolution::lines(&decision.resolution, colour) + &missing.unwrap_or_default()
     } else {
         resolution::text(&decision.resolution, colour)
     }];
@@ -34,7 +35,8 @@ pub fn text(decision: &Decision, view: View, colour: Colour) -> String {
 pub fn markdown(decision: &Decision, view: View) -> String {
     let mut pages = vec![if is_governed(decision) {
         let line = |group| format!("**{}**\n", escaped(&resolution::headline(group)));
-        decision.resolution.groups.iter().map(line).collect::<Vec<_>>().join("\n")
+        let missing = missing_beside(decision).map(|missing| format!("\n**{}**\n", escaped(&missing)));
+        decision.resolution.groups.iter().map(line).collect::<Vec<_>>().join("\n") + &missing.unwrap_or_default()
     } else {
         resolution::markdown(&decision.resolution)
     }];
@@ -50,6 +52,13 @@ pub fn markdown(decision: &Decision, view: View) -> String {
         ));
     }
     pages.join("\n")
+}
+
+/// Says that articles or edits may be missing, because a file cannot be read.
+fn missing_beside(decision: &Decision) -> Option<String> {
+    let is_missing = !decision.resolution.beside_unreadable.is_empty();
+    let alert = resolution::incomplete(&decision.resolution).filter(|_| is_missing)?;
+    Some(format!("{}: {}", alert.title, alert.text))
 }
 
 /// Whether every service is governed, so that one line each says enough of it.
@@ -73,7 +82,7 @@ struct HeadedDetermination<'a> {
 
 fn parts(decision: &Decision) -> impl Iterator<Item = HeadedDetermination<'_>> {
     let governing = decision.determinations.iter().map(|governed| HeadedDetermination {
-        heading: governed.services.join(", "),
+        heading: governed.services.join(", ") + &resolution::by_date(&governed.lines, governed.date.as_deref()),
         determination: &governed.determination,
     });
     let beside = decision.beside.iter().map(|determination| HeadedDetermination {

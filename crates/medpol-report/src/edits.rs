@@ -12,8 +12,9 @@ use medpol_model::answer::{EditAnswer, EditReport, EditStatus, Finding, LineRole
 use medpol_model::policy::{Confidence, CriterionSeverity};
 
 use crate::Colour;
-use crate::determination::outline::{Entry, Field, Outline, Section, Sign};
+use crate::determination::outline::{Alert, Entry, Field, Outline, Section, Sign};
 use crate::determination::{View, header, markdown as markdown_of, missing, node, text as text_of, words};
+use crate::undecided;
 
 const CLOSING: &str = "This is advice for a person who prepares or reviews a claim. A finding asks for a look at the \
     lines it names; it decides nothing about coverage.";
@@ -49,12 +50,18 @@ fn outline(report: &EditReport) -> Outline {
     Outline {
         sign: sign(report),
         headline: headline(report),
-        alerts: header::policy_alerts(&report.policy).into_iter().chain(header::warnings(&report.warnings)).collect(),
+        alerts: alerts(report),
         particulars,
         sections: sections.into_iter().filter(|section| !section.entries.is_empty()).collect(),
         imprint: header::imprint_of(&report.policy, &report.case, report.engine),
         closing: CLOSING,
     }
+}
+
+fn alerts(report: &EditReport) -> Vec<Alert> {
+    let library = report.library.map(|_| undecided::incomplete());
+    let policy = header::policy_alerts(&report.policy);
+    library.into_iter().chain(policy).chain(header::warnings(&report.warnings)).collect()
 }
 
 fn sign(report: &EditReport) -> Sign {

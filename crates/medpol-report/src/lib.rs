@@ -22,6 +22,7 @@ pub mod listing;
 pub mod policy;
 pub mod resolution;
 pub mod trial;
+pub mod undecided;
 mod visible;
 
 pub use colour::Colour;

@@ -67,6 +67,9 @@ fn remarks(policy: &ListedPolicy) -> String {
         PolicyStatus::Retired => remarks.push(words::status(policy.status).to_owned()),
         PolicyStatus::Active => {}
     }
+    if policy.in_doubt {
+        remarks.push("IN DOUBT: not applied while the library has errors".to_owned());
+    }
     remarks.extend(policy.position.clone());
     if policy.states == ListedStates::Unknown {
         remarks.push("STATES UNKNOWN: never chosen by itself".to_owned());

@@ -4,13 +4,14 @@
 
 use medpol_model::answer::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, ResolutionReport,
-    SelectingKey,
+    SelectingKey, unreadable_at,
 };
 
 use crate::Colour;
 use crate::colour::Ink;
 use crate::determination::outline::{Alert, Entry, Field, Outline, Section, Sign};
 use crate::determination::{markdown as in_markdown, text as in_text, words};
+use crate::undecided::{self, INCOMPLETE};
 use crate::visible::one_line;
 
 /// Candidates that miss the request, shown at most for each group.
@@ -49,6 +50,9 @@ pub fn headline(group: &GroupReport) -> String {
     let deferring = deferring.unwrap_or_default();
     match (group.outcome, &group.governs) {
         (GovernanceOutcome::Governs, Some(policy)) => format!("{services} → governed by {}{deferring}", policy.policy),
+        (GovernanceOutcome::Unknown, _) if !group.unreadable.is_empty() => {
+            format!("{services} → unknown which policy governs: {}", unreadable_at(&group.unreadable))
+        }
         (GovernanceOutcome::Unknown | GovernanceOutcome::Governs, _) => {
             let keys: Vec<&str> = group.missing.iter().map(|missing| missing.key.word()).collect();
             format!("{services} → unknown which policy governs; it depends on: {}", keys.join(", "))
@@ -66,7 +70,16 @@ pub fn headline(group: &GroupReport) -> String {
 }
 
 fn services(group: &GroupReport) -> String {
-    if group.services.is_empty() { "the request".to_owned() } else { group.services.join(", ") }
+    let services = if group.services.is_empty() { "the request".to_owned() } else { group.services.join(", ") };
+    services + &by_date(&group.lines, group.date.as_deref())
+}
+
+/// Which lines a group is, where they are governed by their own dates: ` (line 2, on 2026-04-16)`.
+pub(crate) fn by_date(lines: &[u32], date: Option<&str>) -> String {
+    let Some(date) = date else { return String::new() };
+    let numbers: Vec<String> = lines.iter().map(u32::to_string).collect();
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    format!(" ({word} {}, {date})", numbers.join(", "))
 }
 
 const fn sign(group: &GroupReport) -> Sign {
@@ -107,16 +120,32 @@ fn outline(report: &ResolutionReport) -> Outline {
     let looked = report.groups.iter().flat_map(|group| candidates(group, is_alone)).collect();
     sections.push(Section { title: "What was looked at", entries: looked });
     sections.push(Section { title: "Evaluated beside", entries: report.beside.iter().map(beside).collect() });
+    sections.push(undecided::files("What cannot be read", &report.unreadable()));
+    sections.push(undecided::files("What cannot be read, and may be evaluated beside", &report.beside_unreadable));
     sections.retain(|section| !section.entries.is_empty());
     Outline {
         sign: worst,
         headline,
-        alerts: reconstructed(report, alerts),
+        alerts: incomplete(report).into_iter().chain(reconstructed(report, alerts)).collect(),
         particulars: facts.collect(),
         sections,
         imprint: Vec::new(),
         closing: CLOSING,
     }
+}
+
+/// Says plainly that a file of the library cannot be read.
+pub(crate) fn incomplete(report: &ResolutionReport) -> Option<Alert> {
+    report.library?;
+    let unreadable = report.unreadable();
+    Some(if !unreadable.is_empty() {
+        Alert { title: INCOMPLETE, text: unreadable_at(&unreadable) }
+    } else if !report.beside_unreadable.is_empty() {
+        let places = unreadable_at(&report.beside_unreadable);
+        Alert { title: INCOMPLETE, text: format!("articles or coding edits may be missing here: {places}") }
+    } else {
+        undecided::incomplete()
+    })
 }
 
 /// Says plainly where what governs was not read in the issuer's own text.
@@ -187,6 +216,7 @@ fn candidate(one: &CandidateReport, depth: usize) -> Entry {
         CandidateVerdict::Possible => (Sign::Open, "may apply"),
         CandidateVerdict::Outranked => (Sign::HoldsNot, "outranked"),
         CandidateVerdict::Misses => (Sign::Quiet, "does not apply"),
+        CandidateVerdict::InDoubt => (Sign::Bad, "in doubt"),
         CandidateVerdict::Draft => (Sign::Quiet, "draft"),
         CandidateVerdict::StatesUnknown => (Sign::Quiet, "states unknown"),
     };
@@ -204,6 +234,7 @@ fn beside(one: &BesideReport) -> Entry {
     let (sign, standing) = match one.verdict {
         BesideVerdict::Applies => (Sign::Good, "applies"),
         BesideVerdict::Possible => (Sign::Open, "may apply"),
+        BesideVerdict::InDoubt => (Sign::Bad, "in doubt"),
         BesideVerdict::Misses => (Sign::Quiet, "does not apply"),
     };
     Entry {

@@ -2,6 +2,9 @@
 //!
 //! The differences from what was expected are given; nothing is compared here.
 
+use std::collections::BTreeSet;
+
+use medpol_model::answer::{Unreadable, unreadable_at};
 use serde::Serialize;
 
 use crate::Colour;
@@ -23,6 +26,9 @@ pub struct Trial {
     pub policy: Option<String>,
     /// Whether its author expects anything.
     pub has_expectation: bool,
+    /// The files that cannot be read, because of which it was not tried.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<Unreadable>,
     /// The differences, one sentence each.
     pub differences: Vec<String>,
 }
@@ -37,16 +43,32 @@ pub fn text(trials: &[Trial], without_case: &[String], colour: Colour) -> String
         text.push('\n');
     }
     let failed = trials.iter().filter(|trial| !trial.differences.is_empty()).count();
-    let silent = trials.iter().filter(|trial| !trial.has_expectation).count();
+    let (tried, untried): (Vec<&Trial>, Vec<&Trial>) = trials.iter().partition(|trial| trial.unreadable.is_empty());
+    text.push_str(&in_doubt(&untried, colour));
+    let silent = tried.iter().filter(|trial| !trial.has_expectation).count();
     let silent = if silent == 0 { String::new() } else { format!(", {silent} without an expectation") };
-    let all = if trials.len() == 1 { "1 case".to_owned() } else { format!("{} cases", trials.len()) };
+    let all = if tried.len() == 1 { "1 case".to_owned() } else { format!("{} cases", tried.len()) };
     if trials.is_empty() {
         return text + "there is no case to try\n";
+    }
+    if tried.is_empty() {
+        return text;
     }
     text + &match failed {
         0 => format!("{} {all}{silent}\n", colour.paint(Ink::Good, "✓")),
         failed => format!("{} {all}, {failed} not as expected{silent}\n", colour.paint(Ink::Bad, "✗")),
     }
+}
+
+/// The cases that were not tried because of files that cannot be read.
+fn in_doubt(untried: &[&Trial], colour: Colour) -> String {
+    let files: BTreeSet<&Unreadable> = untried.iter().flat_map(|trial| &trial.unreadable).collect();
+    if files.is_empty() {
+        return String::new();
+    }
+    let files: Vec<Unreadable> = files.into_iter().cloned().collect();
+    let all = if untried.len() == 1 { "1 case was".to_owned() } else { format!("{} cases were", untried.len()) };
+    format!("{} {all} not tried: {}\n", colour.paint(Ink::Bad, "✗"), unreadable_at(&files))
 }
 
 /// A failure: the case, the differences, and how to see why.

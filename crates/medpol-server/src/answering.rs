@@ -128,6 +128,7 @@ fn summaries(answer: &Answer) -> Vec<&PolicySummary> {
     match answer {
         Answer::Determination(determination) => vec![&determination.policy],
         Answer::Edits(report) => vec![&report.policy],
+        Answer::Undecided(_) => Vec::new(),
         Answer::Decision(decision) => {
             let governing = decision.determinations.iter().map(|governed| &governed.determination.policy);
             let articles = decision.beside.iter().map(|article| &article.policy);

@@ -43,6 +43,8 @@ pub(crate) struct Meters {
     generation: Gauge,
     policies: Gauge,
     is_failing: Gauge,
+    is_incomplete: Gauge,
+    unreadable: Gauge,
     is_log_failing: Gauge,
 }
 
@@ -64,6 +66,8 @@ pub(crate) struct Figures {
     pub(crate) policies: usize,
     /// 1 while what is on disk is refused, else 0.
     pub(crate) failing: u8,
+    /// Its files that cannot be read.
+    pub(crate) unreadable: usize,
     /// Whether decisions are being recorded.
     pub(crate) log: LogHealth,
     /// Lines of what happens that could not be written.
@@ -102,6 +106,8 @@ impl Meters {
             generation: gauge("medpol_library_generation"),
             policies: gauge("medpol_library_policies"),
             is_failing: gauge("medpol_library_reload_failing"),
+            is_incomplete: gauge("medpol_library_incomplete"),
+            unreadable: gauge("medpol_library_unreadable_files"),
             is_log_failing: gauge("medpol_decision_log_failing"),
             page: recorder.handle(),
             recorder,
@@ -161,6 +167,8 @@ impl Meters {
         self.generation.set(narrow(figures.generation));
         self.policies.set(narrow(u64::try_from(figures.policies).unwrap_or(u64::MAX)));
         self.is_failing.set(f64::from(figures.failing));
+        self.is_incomplete.set(f64::from(u8::from(figures.unreadable > 0)));
+        self.unreadable.set(narrow(u64::try_from(figures.unreadable).unwrap_or(u64::MAX)));
         let log = &figures.log;
         self.is_log_failing.set(f64::from(u8::from(log.failing.is_some() || log.blocked.is_some())));
         self.unwritten.set(narrow(u64::try_from(log.waiting).unwrap_or(u64::MAX)));
@@ -201,6 +209,8 @@ fn describe(recorder: &PrometheusRecorder) {
             "medpol_library_reload_failing",
             "1 while the files on disk are not what is served because they have errors or are not as they were locked.",
         ),
+        ("medpol_library_incomplete", "1 while a file of the library that is served cannot be read."),
+        ("medpol_library_unreadable_files", "Files of the library that is served that cannot be read."),
         ("medpol_decision_log_failing", "1 while decisions cannot be recorded."),
         ("medpol_decision_log_waiting", "Decisions that wait to be recorded."),
     ];

@@ -11,7 +11,9 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use medpol_diagnostics::Severity;
 use medpol_library::{FileChange, FileDifference, LiveStatus, Snapshot};
+use medpol_model::answer::{LibraryState, Unreadable};
 use medpol_report::diagnostic::{DiagnosticJson, json as diagnostics};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -34,6 +36,9 @@ pub(crate) struct StatusReport {
     pub format: &'static str,
     /// The state of the library.
     pub state: ServingState,
+    /// `incomplete` where a file of the library that decides cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub library: Option<LibraryState>,
     /// The library that decides; left out until there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serving: Option<Serving>,
@@ -102,6 +107,8 @@ pub(crate) enum LogState {
 pub(crate) enum ServingState {
     /// What is on disk is served.
     Current,
+    /// What is on disk is served as far as it can be read: it has errors, and nothing better was ever served.
+    Incomplete,
     /// What is on disk has errors or is not as it was locked, and what was good before is served.
     Stale,
     /// What is on disk is changing, and what was good before is served until that has ended.
@@ -125,6 +132,9 @@ pub(crate) struct Serving {
     pub policies: usize,
     /// How many warnings its files earn.
     pub warnings: usize,
+    /// The files that cannot be read; what they may concern is answered `unknown`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<Unreadable>,
 }
 
 /// A rollback that is in force.
@@ -221,6 +231,7 @@ pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(seen): Exte
         generation: snapshot.map_or(0, |snapshot| snapshot.generation),
         policies: snapshot.map_or(0, |snapshot| snapshot.library.policies().len()),
         failing: u8::from(status.refusal.is_some()),
+        unreadable: snapshot.map_or(0, |snapshot| snapshot.library.unreadable().len()),
         log: site.log.as_ref().map(DecisionLog::health).unwrap_or_default(),
         lost_lines: site.lost_lines.count(),
     });
@@ -236,6 +247,7 @@ fn state(status: &LiveStatus) -> ServingState {
         (Some(_), Some(_), _, _) => ServingState::Stale,
         (Some(_), None, Some(_), _) => ServingState::RolledBack,
         (Some(_), None, None, Some(_)) => ServingState::Settling,
+        (Some(snapshot), None, None, None) if snapshot.library.state().is_some() => ServingState::Incomplete,
         (Some(_), None, None, None) => ServingState::Current,
     }
 }
@@ -244,6 +256,7 @@ fn report(status: &LiveStatus, site: &Site) -> StatusReport {
     StatusReport {
         format: STATUS_FORMAT,
         state: state(status),
+        library: status.snapshot.as_ref().and_then(|snapshot| snapshot.library.state()),
         serving: status.snapshot.as_deref().map(serving),
         previous: status.previous.as_ref().map(|previous| previous.generation),
         rolled_back: status.rolled_back.map(|rolled_back| RollbackReport {
@@ -296,7 +309,8 @@ fn serving(snapshot: &Snapshot) -> Serving {
         digest: snapshot.digest.to_string(),
         loaded_at: time(snapshot.loaded_at),
         policies: snapshot.library.policies().len(),
-        warnings: snapshot.library.diagnostics().len(),
+        warnings: snapshot.library.diagnostics().iter().filter(|one| one.severity == Severity::Warning).count(),
+        unreadable: snapshot.library.unreadable().to_vec(),
     }
 }
 

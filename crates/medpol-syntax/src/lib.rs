@@ -16,6 +16,6 @@ mod unseen;
 
 pub use comparing::{Sign, leading_sign};
 pub use draft::Draft;
-pub use reader::{Parsed, Received, parse, parse_generated};
+pub use reader::{Beginning, Parsed, Received, beginning, parse, parse_generated};
 pub use schema::{BrokenSchema, Schema};
 pub use tree::{Entry, Kind, Node, Scalar, Style};

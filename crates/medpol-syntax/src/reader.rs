@@ -4,6 +4,7 @@
 //! alike, anchors, tags, directives, a second document, deep nesting, large files. What the keys and
 //! values mean is not known here, and no scalar is given a type.
 
+mod beginning;
 mod blank;
 mod bracket;
 mod builder;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Bearing, Diagnostic, FileId, SourceMap, Span, codes};
 
+pub use self::beginning::{Beginning, beginning};
 use crate::Node;
 use crate::problems::Problems;
 

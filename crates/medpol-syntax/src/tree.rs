@@ -68,6 +68,25 @@ impl Node {
         if self.is_null() { None } else { self.scalar() }
     }
 
+    /// The value of a key, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
+        match &mut self.kind {
+            Kind::Mapping(entries) => entries.iter_mut().find(|entry| *entry.key == *key).map(|entry| &mut entry.value),
+            Kind::Scalar(_) | Kind::Sequence(_) => None,
+        }
+    }
+
+    /// The members of a list, to be changed, whether it is written as a list or as its `items`.
+    pub fn items_mut(&mut self) -> Option<&mut Vec<Self>> {
+        match &mut self.kind {
+            Kind::Sequence(items) => Some(items),
+            Kind::Mapping(entries) => {
+                entries.iter_mut().find(|entry| *entry.key == *"items").and_then(|entry| entry.value.items_mut())
+            }
+            Kind::Scalar(_) => None,
+        }
+    }
+
     /// The members of a list.
     pub fn sequence(&self) -> Option<&[Node]> {
         match &self.kind {

@@ -23,7 +23,7 @@ fn library(folder: &Path, sources: &mut SourceMap) -> Library {
 /// The cases of a file, each resolved.
 #[track_caller]
 fn read(library: &Library, path: &Path, sources: &mut SourceMap) -> Vec<(WrittenCase, Request)> {
-    let FoundCases { cases, diagnostics } = find_cases(path, sources);
+    let FoundCases { cases, diagnostics, .. } = find_cases(path, sources);
     let problems = diagnostic::text(&diagnostics, sources, Colour::Never);
     assert!(diagnostics.is_empty(), "{problems}");
     let resolved = cases.into_iter().map(|case| {

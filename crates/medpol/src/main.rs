@@ -14,6 +14,7 @@ mod exit_status;
 mod failure;
 mod problems;
 mod reading;
+mod strictness;
 mod terminal;
 
 use std::process::ExitCode;

@@ -3,10 +3,11 @@
 //! The document is that of `medpol-report`; here the files of the library are counted for it.
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
-use medpol_library::DocumentCounts;
+use medpol_library::{DocumentCounts, Library};
 use medpol_report::diagnostic::{self, FilesChecked, Problems};
 
 use crate::failure::Failure;
+use crate::strictness::{errors, tell_incomplete};
 use crate::terminal::Terminal;
 
 /// The problems as one JSON document with a final line end; `checked` is what was looked at.
@@ -53,4 +54,24 @@ pub(crate) fn tell(
     };
     terminal.chatter(&text);
     Ok(())
+}
+
+/// Writes the problems of cases to stderr, and says which files of their library cannot be read.
+pub(crate) fn tell_with_library(
+    form: Form,
+    of_cases: &[Diagnostic],
+    library: &Library,
+    sources: &SourceMap,
+    terminal: Terminal,
+) -> Result<(), Failure> {
+    match form {
+        Form::Text => tell_incomplete(library, terminal),
+        // One document: whoever reads it finds the errors of the library by their files.
+        Form::Json if !library.unreadable().is_empty() => {
+            let all: Vec<Diagnostic> = errors(library).chain(of_cases.iter().cloned()).collect();
+            return tell(form, &all, sources, terminal);
+        }
+        Form::Json => {}
+    }
+    if of_cases.is_empty() { Ok(()) } else { tell(form, of_cases, sources, terminal) }
 }

@@ -6,7 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
-use medpol_library::{FoundCases, Library, WrittenCase, cases_of_text, find_cases, read_file, read_stream};
+use medpol_library::{
+    FoundCases, Library, WrittenCase, cases_of_gone_policies, cases_of_text, find_cases, read_file, read_stream,
+};
 
 /// What the arguments of a command name.
 #[derive(Debug)]
@@ -42,7 +44,7 @@ impl Named {
         let how_many = HowMany::of(arguments.len());
         let mut named = Self { cases: Vec::new(), diagnostics: Vec::new(), how_many };
         for argument in arguments {
-            let FoundCases { cases, diagnostics } = found(argument, sources);
+            let FoundCases { cases, diagnostics, .. } = found(argument, sources);
             // A row that was named is called as the argument is.
             let is_of_suite = |case: &WrittenCase| case.line.is_some() && !is_named_row(argument, &case.name);
             if cases.iter().any(is_of_suite) {
@@ -62,7 +64,7 @@ fn is_named_row(argument: &Path, name: &str) -> bool {
 }
 
 fn found(argument: &Path, sources: &mut SourceMap) -> FoundCases {
-    let refused = |problem: Box<Diagnostic>| FoundCases { cases: Vec::new(), diagnostics: vec![*problem] };
+    let refused = |problem: Box<Diagnostic>| FoundCases { diagnostics: vec![*problem], ..FoundCases::default() };
     if argument.as_os_str() == "-" {
         let name = "<stdin>";
         return match read_stream(name, io::stdin().lock(), sources) {
@@ -76,12 +78,8 @@ fn found(argument: &Path, sources: &mut SourceMap) -> FoundCases {
     find_cases(argument, sources)
 }
 
-/// Where the cases of a library's policies lie: those that there are, and the policies without.
-pub(crate) fn folders(library: &Library, fixtures: &Path) -> (Vec<PathBuf>, Vec<String>) {
-    let (mut found, mut without) = (Vec::new(), Vec::new());
-    for id in library.ids() {
-        let folder = fixtures.join(id);
-        if folder.is_dir() { found.push(folder) } else { without.push(id.to_owned()) }
-    }
-    (found, without)
+/// Where the cases of a library's policies lie, and those of policies that are gone.
+pub(crate) fn folders(library: &Library, fixtures: &Path) -> Vec<PathBuf> {
+    let own = library.ids().into_iter().map(|id| fixtures.join(id)).filter(|folder| folder.is_dir());
+    own.chain(cases_of_gone_policies(library, fixtures)).collect()
 }

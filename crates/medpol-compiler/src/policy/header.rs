@@ -271,7 +271,8 @@ fn check_values(vocabulary: &Vocabulary, selector: &Text, values: Option<&[Text]
     }
 }
 
-fn kind(word: &str) -> Option<PolicyKind> {
+/// The kind of policy that a word stands for.
+pub(crate) fn kind(word: &str) -> Option<PolicyKind> {
     match word {
         "ncd" => Some(PolicyKind::Ncd),
         "lcd" => Some(PolicyKind::Lcd),
@@ -282,7 +283,8 @@ fn kind(word: &str) -> Option<PolicyKind> {
     }
 }
 
-fn status(word: &str) -> Option<PolicyStatus> {
+/// The status that a word stands for.
+pub(crate) fn status(word: &str) -> Option<PolicyStatus> {
     match word {
         "draft" => Some(PolicyStatus::Draft),
         "active" => Some(PolicyStatus::Active),

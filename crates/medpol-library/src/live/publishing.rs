@@ -27,6 +27,17 @@ pub struct Publishing {
     pub lock: LockUse,
     /// How long nothing must have changed, unless a lock agrees.
     pub settle: Duration,
+    /// What is done with errors.
+    pub errors: WithErrors,
+}
+
+/// What is done with a library that has errors while there is no good one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithErrors {
+    /// It is refused.
+    Refused,
+    /// It is published: what the errors may concern is then answered with `unknown`.
+    Published,
 }
 
 /// What the lock of a library is to whoever publishes it.
@@ -69,7 +80,7 @@ pub(super) struct Refused {
 
 impl Publishing {
     /// At once, whatever a lock says.
-    pub const AT_ONCE: Self = Self { lock: LockUse::Ignored, settle: Duration::ZERO };
+    pub const AT_ONCE: Self = Self { lock: LockUse::Ignored, settle: Duration::ZERO, errors: WithErrors::Refused };
 
     /// Whether the lock is looked at.
     pub(super) const fn lookout(self) -> Lookout {

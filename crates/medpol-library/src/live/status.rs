@@ -20,7 +20,7 @@ pub struct Snapshot {
     pub digest: Arc<str>,
     /// When it was published.
     pub loaded_at: SystemTime,
-    /// Its policies; without errors, and with its warnings.
+    /// Its policies, with its warnings; without errors, unless it was published while nothing better was there.
     pub library: Arc<Library>,
     /// The texts they were read from. [`SourceMap::over`] goes on from them without a copy.
     pub sources: Arc<SourceMap>,

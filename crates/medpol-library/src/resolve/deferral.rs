@@ -3,12 +3,16 @@
 //! A deferral is followed by the date, and to Medicare's determinations also by service and state. A
 //! circle of deferrals is refused when a library is loaded; here it only must not turn for ever.
 
+use std::sync::Arc;
+
 use medpol_compiler::Compiled;
 use medpol_model::policy::{Deferral as Written, Policy, PolicyKind, Position};
+use medpol_model::value::Interval;
 
 use super::govern::{Match, among};
-use super::index::{Entry, Index};
+use super::index::{Eligibility, Entry, Index};
 use super::request::Request;
+use super::suspect::Seat;
 use super::{Governance, PolicyNumber};
 
 /// To what a policy hands the question on.
@@ -16,8 +20,13 @@ use super::{Governance, PolicyNumber};
 pub(super) enum Deferral {
     /// Medicare's determination of this kind for the service, state and date.
     Determination(PolicyKind),
-    /// The version in force of a policy: its versions.
-    Policy(Box<[PolicyNumber]>),
+    /// The version in force of a policy.
+    Policy {
+        /// Its id.
+        id: Arc<str>,
+        /// Its versions.
+        versions: Box<[PolicyNumber]>,
+    },
 }
 
 impl Deferral {
@@ -29,14 +38,15 @@ impl Deferral {
             Written::Ncd => Self::Determination(PolicyKind::Ncd),
             Written::Policy(id) => {
                 let versions = (0_u32..).zip(&compiled.policies).filter(|(_, other)| other.id.0 == *id);
-                Self::Policy(versions.map(|(number, _)| PolicyNumber(number)).collect())
+                let versions = versions.map(|(number, _)| PolicyNumber(number)).collect();
+                Self::Policy { id: Arc::from(&**id), versions }
             }
         })
     }
 
     /// Whether it names this policy version.
     pub(super) fn names(&self, number: PolicyNumber) -> bool {
-        matches!(self, Self::Policy(versions) if versions.contains(&number))
+        matches!(self, Self::Policy { versions, .. } if versions.contains(&number))
     }
 
     /// Whether it can lead to a policy of this kind by what the policy applies to.
@@ -60,7 +70,9 @@ pub(super) fn follow(
             break;
         }
         deferred_by.push(number);
-        governance = among(&mut matches(index, request, service, deferral));
+        let code = service.map(Interval::point);
+        let seat = Seat { service: code.as_ref().map(std::slice::from_ref), request, deferral: Some(deferral) };
+        governance = index.unless_in_doubt(among(&mut matches(index, request, service, deferral)), seat);
     }
     (governance, deferred_by)
 }
@@ -76,9 +88,9 @@ fn matches(index: &Index, request: &Request<'_>, service: Option<i64>, deferral:
                 None => Vec::new(),
             }
         }
-        Deferral::Policy(versions) => {
+        Deferral::Policy { versions, .. } => {
             let entries = versions.iter().filter_map(|version| index.entry(*version));
-            let eligible = entries.filter(|entry| entry.standing != super::index::Eligibility::Draft);
+            let eligible = entries.filter(|entry| !matches!(entry.standing, Eligibility::Draft | Eligibility::InDoubt));
             eligible.filter_map(|entry| Match::of(entry, entry.fit_by_date(request))).collect()
         }
     }

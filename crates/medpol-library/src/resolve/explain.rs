@@ -4,25 +4,27 @@
 
 mod candidate;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use medpol_diagnostics::nearest;
 use medpol_model::answer::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,
-    RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey,
+    RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey, Unreadable, unreadable_at,
 };
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
-use medpol_model::value::Symbols;
+use medpol_model::value::{Interval, Symbols};
 use medpol_model::vocabulary::Fact;
 
 use self::candidate::ServiceGroup;
 use super::deferral::Deferral;
-use super::index::{Index, Role};
-use super::request::{Line, Request, services};
+use super::index::{Entry, Index, Role};
+use super::request::{Request, Service, services};
 use super::restriction::Stated;
 use super::words::{self, Shown, row};
 use super::{Governance, Group, PolicyNumber, Resolution};
+use crate::doubt::{DoubtNumber, Doubts};
 
 /// Policies that miss a service which no policy speaks of are named, at most.
 const NEAREST: usize = 3;
@@ -32,8 +34,11 @@ const NEAREST: usize = 3;
 pub(super) struct Explaining<'a> {
     pub(super) index: &'a Index,
     pub(super) policies: &'a [Arc<Policy>],
+    pub(super) doubts: &'a Doubts,
     pub(super) request: Request<'a>,
-    pub(super) lines: Option<Vec<Line<'a>>>,
+    pub(super) lines: Option<Vec<Service<'a>>>,
+    /// The own dates of services.
+    dates: Vec<Interval>,
     pub(super) shown: Shown<'a>,
 }
 
@@ -45,24 +50,37 @@ impl Index {
         case: &Case,
         policies: &[Arc<Policy>],
         symbols: &Symbols,
+        doubts: &Doubts,
     ) -> ResolutionReport {
         let explaining = Explaining {
             index: self,
             policies,
+            doubts,
             request: Request::read(&self.places, &self.base, case),
             lines: services(&self.places, &self.base, case).map(Iterator::collect),
+            dates: services(&self.places, &self.base, case)
+                .map(|services| services.filter_map(|service| service.date).map(|date| date.hull()).collect())
+                .unwrap_or_default(),
             shown: Shown { base: &self.base, symbols, case },
         };
         ResolutionReport {
             format: RESOLUTION_FORMAT,
+            library: doubts.state(),
             request: explaining.facts(),
-            groups: resolution.groups.iter().map(|group| explaining.group(group)).collect(),
+            groups: resolution.groups.iter().map(|group| explaining.on(group.date).group(group)).collect(),
             beside: explaining.beside(resolution),
+            beside_unreadable: explaining.unreadable(&resolution.doubtful_beside),
         }
     }
 }
 
 impl<'a> Explaining<'a> {
+    /// The same for services of other days than the date of service of the request.
+    fn on(&self, days: Option<Interval>) -> Self {
+        let request = days.map_or(self.request, |days| self.request.on(Stated::of(days)));
+        Self { request, ..self.clone() }
+    }
+
     pub(super) fn policy(&self, number: PolicyNumber) -> Option<&'a Policy> {
         self.policies.get(number.0 as usize).map(|policy| &**policy)
     }
@@ -88,6 +106,12 @@ impl<'a> Explaining<'a> {
     pub(super) fn value(&self, key: SelectingKey) -> Option<String> {
         let (fact, stated) = self.fact(key);
         self.shown.value(stated, fact?)
+    }
+
+    /// The files because of which there are these doubts, each once.
+    fn unreadable(&self, doubts: &[DoubtNumber]) -> Vec<Unreadable> {
+        let causes = doubts.iter().filter_map(|number| self.doubts.get(*number)).flat_map(|doubt| &doubt.causes);
+        causes.collect::<BTreeSet<_>>().into_iter().cloned().collect()
     }
 
     fn facts(&self) -> Vec<SelectingFact> {
@@ -121,15 +145,15 @@ impl<'a> Explaining<'a> {
         fact.and_then(|fact| self.shown.value(code, fact)).unwrap_or_else(|| "a service that is unknown".to_owned())
     }
 
-    fn services(&self, group: &Group) -> Vec<Line<'a>> {
+    fn services(&self, group: &Group) -> Vec<Service<'a>> {
         let lines = self.lines.as_deref().unwrap_or_default();
         group.services.iter().filter_map(|at| lines.get(*at).copied()).collect()
     }
 
     /// The explanations of one group, whose services are of the drug of the first.
-    fn of_group(&self, lines: &[Line<'a>]) -> Self {
+    fn of_group(&self, lines: &[Service<'a>]) -> Self {
         let drug = lines.first().map_or(Stated::NOTHING, |line| line.drug);
-        Self { request: Request { drug, ..self.request }, lines: self.lines.clone(), ..*self }
+        Self { request: Request { drug, ..self.request }, ..self.clone() }
     }
 
     fn group(&self, group: &Group) -> GroupReport {
@@ -153,9 +177,11 @@ impl<'a> Explaining<'a> {
         GroupReport {
             because: self.because(group, &candidates),
             services: codes,
+            lines: group.date.map_or_else(Vec::new, |_| numbers(&group.services)),
+            date: group.date.map(crate::version::days),
             outcome: match &group.governance {
                 Governance::Governs(_) => GovernanceOutcome::Governs,
-                Governance::Unknown { .. } => GovernanceOutcome::Unknown,
+                Governance::Unknown { .. } | Governance::InDoubt(_) => GovernanceOutcome::Unknown,
                 Governance::Conflict(_) => GovernanceOutcome::Conflict,
                 Governance::None => GovernanceOutcome::None,
             },
@@ -164,6 +190,10 @@ impl<'a> Explaining<'a> {
                 _ => None,
             },
             deferred_by: group.deferred_by.iter().filter_map(resolved).collect(),
+            unreadable: match &group.governance {
+                Governance::InDoubt(doubts) => self.unreadable(doubts),
+                _ => Vec::new(),
+            },
             missing: missing.into_iter().flat_map(|key| self.missing(key, group)).collect(),
             candidates,
         }
@@ -184,8 +214,18 @@ impl<'a> Explaining<'a> {
                 let place = |at: &usize| code.path.replacen("[]", &format!("[{at}]"), 1);
                 group.services.iter().map(|at| missing(key, code, place(at))).collect()
             }
+            (SelectingKey::DateOfService, _) if group.date.is_some() => self.own_dates(group),
             _ => vec![missing(key, fact, fact.path.to_string())],
         }
+    }
+
+    /// The dates of the services themselves.
+    fn own_dates(&self, group: &Group) -> Vec<MissingKey> {
+        let date = self.index.places.service_date.and_then(|date| self.index.base.fact(date));
+        let one = |date: &Fact, at: &usize| {
+            missing(SelectingKey::DateOfService, date, date.path.replacen("[]", &format!("[{at}]"), 1))
+        };
+        date.into_iter().flat_map(|date| group.services.iter().map(move |at| one(date, at))).collect()
     }
 
     /// The outcome in a sentence.
@@ -207,6 +247,10 @@ impl<'a> Explaining<'a> {
                 let keys: Vec<String> = missing.list().into_iter().map(|key| format!("the {}", key.word())).collect();
                 let depends = format!("it depends on {}", row(&keys, "and"));
                 if chain.is_empty() { depends } else { format!("{chain}; which one {depends}") }
+            }
+            Governance::InDoubt(doubts) => {
+                let say = unreadable_at(&self.unreadable(doubts));
+                if chain.is_empty() { say } else { format!("{chain}; {say}") }
             }
             Governance::Conflict(claimants) => {
                 let kind = claimants.first().and_then(|number| self.policy(*number)).map(|policy| policy.kind);
@@ -261,15 +305,31 @@ impl<'a> Explaining<'a> {
             let policy = self.policy(*number)?;
             let to = match self.index.entry(*number)?.deferral.as_ref()? {
                 Deferral::Determination(kind) => words::kind(*kind).replacen("a ", "the ", 1),
-                Deferral::Policy(versions) => {
-                    let target = versions.first().and_then(|target| self.policy(*target));
-                    target
-                        .map_or("a policy that is not in this library".to_owned(), |target| format!("`{}`", target.id))
-                }
+                Deferral::Policy { id, .. } => format!("`{id}`"),
             };
             Some(format!("`{}` defers to {to}", policy.reference()))
         };
         group.deferred_by.iter().filter_map(step).collect::<Vec<_>>().join(", and ")
+    }
+
+    /// Why an article or coding edits do not apply, or may not: by the date of service, or by that of a service which
+    /// leaves it open.
+    fn not_beside(&self, entry: &Entry, policy: &Policy) -> (BesideVerdict, String) {
+        let days = self.dates.iter().map(|date| self.on(Some(*date)));
+        let told = std::iter::once(self.clone()).chain(days).map(|explaining| explaining.why_not(entry, policy));
+        let mut told = told.map(|(verdict, because)| {
+            let verdict = match verdict {
+                CandidateVerdict::Possible => BesideVerdict::Possible,
+                CandidateVerdict::InDoubt => BesideVerdict::InDoubt,
+                _ => BesideVerdict::Misses,
+            };
+            (verdict, because)
+        });
+        let Some(first) = told.next() else { return (BesideVerdict::Misses, String::new()) };
+        std::iter::once(first.clone())
+            .chain(told)
+            .find(|(verdict, _)| *verdict != BesideVerdict::Misses)
+            .unwrap_or(first)
     }
 
     fn beside(&self, resolution: &Resolution) -> Vec<BesideReport> {
@@ -284,19 +344,24 @@ impl<'a> Explaining<'a> {
         let mut reports: Vec<BesideReport> = entries
             .filter_map(|entry| {
                 let policy = self.policy(entry.number)?;
-                let (verdict, because) = if resolution.beside.contains(&entry.number) {
-                    (BesideVerdict::Applies, self.fits(policy))
-                } else {
-                    let (verdict, because) = self.why_not(entry, policy);
-                    let is_open = verdict == CandidateVerdict::Possible;
-                    (if is_open { BesideVerdict::Possible } else { BesideVerdict::Misses }, because)
+                let applies = resolution.beside.iter().find(|beside| beside.policy == entry.number);
+                let (verdict, because) = match applies {
+                    Some(beside) => (BesideVerdict::Applies, self.on(beside.date).fits(policy)),
+                    None => self.not_beside(entry, policy),
                 };
-                Some(BesideReport { policy: words::resolved(policy), verdict, because })
+                let only = applies.and_then(|beside| beside.only.as_ref());
+                let lines = only.map_or_else(Vec::new, |only| numbers(only));
+                Some(BesideReport { policy: words::resolved(policy), verdict, because, lines })
             })
             .collect();
         reports.sort_by_key(|report| report.verdict);
         reports
     }
+}
+
+/// The numbers of lines, counted from 1.
+fn numbers(elements: &[usize]) -> Vec<u32> {
+    elements.iter().filter_map(|at| u32::try_from(at + 1).ok()).collect()
 }
 
 fn missing(key: SelectingKey, fact: &Fact, path: String) -> MissingKey {

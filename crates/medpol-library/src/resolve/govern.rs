@@ -5,14 +5,15 @@
 
 use medpol_model::answer::SelectingKey;
 use medpol_model::case::Case;
-use medpol_model::value::Status;
+use medpol_model::value::{Interval, Status};
 
 use super::deferral::{Deferral, follow};
-use super::index::{Entry, Fit, Index, Role};
+use super::index::{Eligibility, Entry, Fit, Index, Role};
 use super::keys::Keys;
-use super::request::{Line, Request, services};
+use super::request::{Request, Service, services};
 use super::restriction::Stated;
-use super::{Governance, Group, PolicyNumber, Resolution};
+use super::suspect::Seat;
+use super::{Beside, Governance, Group, PolicyNumber, Resolution};
 
 /// A policy that governs, or may.
 #[derive(Clone, Copy, Debug)]
@@ -71,23 +72,74 @@ impl Index {
     pub(crate) fn resolve(&self, case: &Case) -> Resolution {
         let request = Request::read(&self.places, &self.base, case);
         let mut resolution = Resolution::default();
-        let Some(lines) = services(&self.places, &self.base, case) else {
+        let Some(services) = services(&self.places, &self.base, case) else {
             let (governance, deferred_by) = self.govern(None, &request);
-            resolution.groups.push(Group { services: Vec::new(), governance, deferred_by });
+            resolution.groups.push(Group { services: Vec::new(), governance, deferred_by, date: None });
+            let seat = Seat { service: None, request: &request, deferral: None };
+            self.add_doubtful_beside(seat, &mut resolution.doubtful_beside);
             return resolution;
         };
-        for (element, Line { code, drug }) in lines.enumerate() {
-            let request = Request { drug, ..request };
-            let (governance, deferred_by) = self.govern(Some(code), &request);
-            let alike = |group: &&mut Group| group.governance == governance && group.deferred_by == deferred_by;
+        let services: Vec<Service<'_>> = services.collect();
+        for (element, service) in services.iter().enumerate() {
+            let found = self.group(element, service, &request.of(service));
+            let alike = |group: &&mut Group| {
+                group.governance == found.governance
+                    && group.deferred_by == found.deferred_by
+                    && group.date.is_some() == found.date.is_some()
+            };
             match resolution.groups.iter_mut().find(alike) {
-                Some(group) => group.services.push(element),
-                None => resolution.groups.push(Group { services: vec![element], governance, deferred_by }),
+                Some(group) => {
+                    group.services.push(element);
+                    group.date = group.date.zip(found.date).map(|(known, date)| known.hull(date));
+                }
+                None => resolution.groups.push(found),
             }
-            self.add_beside(code, &request, &mut resolution.beside);
         }
-        resolution.beside.sort_unstable();
+        resolution.beside = self.beside(&services, &request);
+        for service in &services {
+            let request = request.of(service);
+            let request = service.date.map_or(request, |date| request.on(date));
+            let seat = Seat { service: service.code.possible(), request: &request, deferral: None };
+            self.add_doubtful_beside(seat, &mut resolution.doubtful_beside);
+        }
+        resolution.doubtful_beside.sort_unstable();
         resolution
+    }
+
+    /// The keys on which a policy version misses every requested service; `None` where that cannot be said, or
+    /// the policy is never chosen by what it applies to.
+    pub(crate) fn missed(&self, number: PolicyNumber, case: &Case) -> Option<Keys> {
+        let entry =
+            self.entry(number).filter(|entry| entry.standing == Eligibility::Eligible && entry.rank().is_some())?;
+        let is_named = |other: &Entry| other.deferral.as_ref().is_some_and(|deferral| deferral.names(number));
+        if self.entries.iter().any(is_named) {
+            return None;
+        }
+        let request = Request::read(&self.places, &self.base, case);
+        let of_service = |service: Service<'_>| {
+            let request = request.of(&service);
+            let request = service.date.map_or(request, |date| request.on(date));
+            // A payer may defer to Medicare's determinations whatever the line of business.
+            let missed = entry.fit_deferred(&request).missed;
+            let is_for = speaks(entry, service.code.possible()).can_be_met();
+            if is_for { missed } else { missed.with(SelectingKey::Service) }
+        };
+        let missed: Vec<Keys> = services(&self.places, &self.base, case)?.map(of_service).collect();
+        missed.into_iter().min_by_key(|missed| missed.count())
+    }
+
+    /// What governs one service, by its own date where that makes a difference.
+    fn group(&self, element: usize, service: &Service<'_>, request: &Request<'_>) -> Group {
+        let (governance, deferred_by) = self.govern(Some(service.code), request);
+        let on_the_day = Group { services: vec![element], governance, deferred_by, date: None };
+        let Some(date) = service.date.filter(|date| !date.is_the_same(request.date)) else { return on_the_day };
+        let (governance, deferred_by) = self.govern(Some(service.code), &request.on(date));
+        let is_open =
+            matches!(governance, Governance::Unknown { missing, .. } if missing.has(SelectingKey::DateOfService));
+        if !is_open && governance == on_the_day.governance && deferred_by == on_the_day.deferred_by {
+            return on_the_day;
+        }
+        Group { services: vec![element], governance, deferred_by, date: Some(date.hull()) }
     }
 
     /// What governs one service; `None`: it is unknown which services there are.
@@ -98,13 +150,15 @@ impl Index {
                 let mut matches: Vec<Match> =
                     entries.filter_map(|entry| Match::of(entry, entry.fit(request))).collect();
                 self.put_behind(&mut matches);
-                follow(self, request, Some(code.low), among(&mut matches))
+                let seat = Seat { service: Some(std::slice::from_ref(code)), request, deferral: None };
+                follow(self, request, Some(code.low), self.unless_in_doubt(among(&mut matches), seat))
             }
             possible => {
                 let fit = |entry: &Entry| entry.fit(request).with(SelectingKey::Service, speaks(entry, possible));
                 let mut matches: Vec<Match> =
                     self.for_any_service().filter_map(|entry| Match::of(entry, fit(entry))).collect();
-                follow(self, request, None, among(&mut matches))
+                let seat = Seat { service: possible, request, deferral: None };
+                follow(self, request, None, self.unless_in_doubt(among(&mut matches), seat))
             }
         }
     }
@@ -117,13 +171,35 @@ impl Index {
         matches.retain(|one| !deferrals.iter().any(|deferral| deferral.names(one.number)));
     }
 
-    /// Adds the articles and coding edits for a service.
-    fn add_beside(&self, code: Stated<'_>, request: &Request<'_>, beside: &mut Vec<PolicyNumber>) {
-        let Some([code]) = code.possible() else { return };
-        for entry in self.for_service(code.low, request) {
-            if entry.role == Role::Beside && entry.fit(request).is_whole() && !beside.contains(&entry.number) {
-                beside.push(entry.number);
-            }
+    /// The articles and coding edits for the services, each for those whose date lies in its period.
+    fn beside(&self, services: &[Service<'_>], request: &Request<'_>) -> Vec<Beside> {
+        let mut applying: Vec<&Entry> = Vec::new();
+        for service in services {
+            let Some([code]) = service.code.possible() else { continue };
+            let request = request.of(service);
+            let request = service.date.map_or(request, |date| request.on(date));
+            let fitting = self.for_service(code.low, &request).filter(|entry| entry.role == Role::Beside);
+            applying.extend(fitting.filter(|entry| entry.fit(&request).is_whole()));
+        }
+        applying.sort_by_key(|entry| entry.number);
+        applying.dedup_by_key(|entry| entry.number);
+        applying.into_iter().map(|entry| entry.beside(services, request)).collect()
+    }
+}
+
+impl Entry {
+    /// Which of the services an article or coding edits look at, and the days of these.
+    fn beside<'a>(&self, services: &[Service<'a>], request: &Request<'a>) -> Beside {
+        let date = |service: &Service<'a>| service.date.unwrap_or(request.date);
+        let is_in = |service: &Service<'a>| date(service).within(self.window) == Status::MET;
+        let only: Vec<usize> =
+            services.iter().enumerate().filter(|(_, service)| is_in(service)).map(|(at, _)| at).collect();
+        let is_on_the_day = request.date.within(self.window) == Status::MET;
+        let days = services.iter().filter(|service| is_in(service)).map(|service| date(service).hull());
+        Beside {
+            policy: self.number,
+            only: (only.len() < services.len()).then_some(only),
+            date: days.reduce(Interval::hull).filter(|_| !is_on_the_day),
         }
     }
 }

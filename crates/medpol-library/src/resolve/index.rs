@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_compiler::Compiled;
 use medpol_model::answer::SelectingKey;
-use medpol_model::policy::{AppliesTo, Policy, PolicyKind, PolicyStatus, States};
+use medpol_model::policy::{AppliesTo, PolicyKind, PolicyStatus, States};
 use medpol_model::value::{Interval, Status, Symbols};
 use medpol_model::vocabulary::{Fact, FactId, Vocabulary};
 
@@ -16,6 +16,8 @@ use super::deferral::Deferral;
 use super::keys::Keys;
 use super::request::{Places, Request};
 use super::restriction::Restriction;
+use super::suspect::Suspect;
+use crate::doubt::{DoubtNumber, Doubts};
 use crate::version::window;
 
 /// What resolution needs to know of every policy of a library.
@@ -28,6 +30,8 @@ pub(crate) struct Index {
     pub(super) entries: Vec<Entry>,
     /// Those that can be chosen, by the number of a service code.
     buckets: HashMap<i64, Bucket>,
+    /// The policies in doubt, and files that may be some.
+    pub(super) suspects: Vec<Suspect>,
 }
 
 /// The head of one policy version.
@@ -65,6 +69,16 @@ pub(super) enum Eligibility {
     Eligible,
     Draft,
     StatesUnknown,
+    InDoubt,
+}
+
+/// The standing of a policy that is not in doubt.
+pub(super) fn standing(status: PolicyStatus, within: &States) -> Eligibility {
+    match (status, within) {
+        (PolicyStatus::Draft, _) => Eligibility::Draft,
+        (_, States::Unknown) => Eligibility::StatesUnknown,
+        (PolicyStatus::Active | PolicyStatus::Retired, States::All | States::Listed(_)) => Eligibility::Eligible,
+    }
 }
 
 /// Whether a policy lists Medicare itself among its lines of business.
@@ -89,7 +103,7 @@ struct Bucket {
 
 impl Index {
     /// The index of a library; `None` where it does not say which facts select a policy.
-    pub(crate) fn of(compiled: &Compiled) -> Option<Self> {
+    pub(crate) fn of(compiled: &Compiled, doubts: &Doubts) -> Option<Self> {
         let selectors = compiled.selectors.as_ref()?;
         let base = Arc::clone(compiled.vocabularies.get(&selectors.base)?);
         let places = Places::find(selectors, &base)?;
@@ -102,7 +116,22 @@ impl Index {
                 (Some(before), Some(last)) if before.id == policy.id => last.family,
                 (_, last) => last.map_or(0, |last| last.family + 1),
             };
-            entries.push(reader.entry(policy, PolicyNumber(number), family, compiled));
+            let number = PolicyNumber(number);
+            entries.push(reader.entry(HeadEntry {
+                number,
+                family,
+                kind: policy.kind,
+                status: policy.status,
+                window: window(policy.effective),
+                applies_to: &policy.applies_to,
+                deferral: Deferral::of(policy, compiled),
+            }));
+        }
+        let numbered = (0_u32..).map(DoubtNumber).zip(&doubts.policies);
+        let suspects =
+            numbered.filter_map(|(number, doubt)| Suspect::of(number, doubt, &entries, compiled, &reader)).collect();
+        for entry in entries.iter_mut().filter(|entry| doubts.has(entry.number)) {
+            entry.standing = Eligibility::InDoubt;
         }
         let mut buckets: HashMap<i64, Bucket> = HashMap::new();
         for entry in entries.iter().filter(|entry| entry.standing == Eligibility::Eligible) {
@@ -117,7 +146,7 @@ impl Index {
                 }
             }
         }
-        Some(Self { base, places, entries, buckets })
+        Some(Self { base, places, entries, buckets, suspects })
     }
 
     /// The entry with this number.
@@ -225,21 +254,28 @@ impl Entry {
 }
 
 /// Reads heads.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     base: &'a Vocabulary,
     places: &'a Places,
     symbols: &'a Symbols,
     rank: &'a [Arc<str>],
 }
 
+/// What an entry is made from.
+pub(super) struct HeadEntry<'a> {
+    pub(super) number: PolicyNumber,
+    pub(super) family: u32,
+    pub(super) kind: PolicyKind,
+    pub(super) status: PolicyStatus,
+    pub(super) window: Interval,
+    pub(super) applies_to: &'a AppliesTo,
+    pub(super) deferral: Option<Deferral>,
+}
+
 impl Reader<'_> {
-    fn entry(&self, policy: &Policy, number: PolicyNumber, family: u32, compiled: &Compiled) -> Entry {
-        let AppliesTo { payers, lines_of_business, services, drugs, states } = &policy.applies_to;
-        let standing = match (policy.status, states) {
-            (PolicyStatus::Draft, _) => Eligibility::Draft,
-            (_, States::Unknown) => Eligibility::StatesUnknown,
-            _ => Eligibility::Eligible,
-        };
+    pub(super) fn entry(&self, head: HeadEntry<'_>) -> Entry {
+        let HeadEntry { number, family, kind, status, window, applies_to, deferral } = head;
+        let AppliesTo { payers, lines_of_business, services, drugs, states } = applies_to;
         let listed = if let States::Listed(states) = states { states.as_slice() } else { &[] };
         let is_medicare = lines_of_business.iter().any(|line| &**line == MEDICARE);
         let mut services: Vec<i64> = services.iter().filter_map(|service| self.symbols.find(service)).collect();
@@ -248,17 +284,17 @@ impl Reader<'_> {
         Entry {
             number,
             family,
-            role: self.role(policy.kind),
-            standing,
-            kind: policy.kind,
-            window: window(policy.effective),
+            role: self.role(kind),
+            standing: standing(status, states),
+            kind,
+            window,
             services: services.into(),
             drugs: Restriction::of_codes(drugs, self.symbols),
             payers: self.restriction(payers, self.places.payer),
             lines_of_business: self.restriction(lines_of_business, self.places.line_of_business),
             medicare: if is_medicare { Medicare::Listed } else { Medicare::NotListed },
             states: self.restriction(listed, self.places.state),
-            deferral: Deferral::of(policy, compiled),
+            deferral,
         }
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Places {
     pub(super) drug: Option<FactId>,
     /// The list of services.
     pub(super) services: FactId,
+    /// The date of a service, in the frame of the list's elements, where the library names one.
+    pub(super) service_date: Option<FactId>,
     /// How many slots an element of the list has.
     pub(super) width: usize,
 }
@@ -51,6 +53,10 @@ impl Places {
             service,
             drug,
             services,
+            service_date: base.service_date.filter(|date| {
+                base.fact(*date)
+                    .is_some_and(|fact| fact.frame == base.fact(service).map_or(FrameId::CASE, |code| code.frame))
+            }),
             width: frame.facts.len(),
         })
     }
@@ -78,13 +84,25 @@ impl<'a> Request<'a> {
             date: read(places.date),
         }
     }
+
+    /// The same request, as it is for the drug of one service.
+    pub(super) const fn of(&self, service: &Service<'a>) -> Self {
+        Self { drug: service.drug, ..*self }
+    }
+
+    /// The same request on another date.
+    pub(super) const fn on(&self, date: Stated<'a>) -> Self {
+        Self { date, ..*self }
+    }
 }
 
-/// What a case says of one requested service.
+/// A requested service as far as it selects a policy.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Line<'a> {
+pub(super) struct Service<'a> {
     pub(super) code: Stated<'a>,
     pub(super) drug: Stated<'a>,
+    /// Its own date; `None` where it is of the date of service of the request.
+    pub(super) date: Option<Stated<'a>>,
 }
 
 /// Each requested service; `None` where it is unknown which services there are.
@@ -92,15 +110,21 @@ pub(super) fn services<'a>(
     places: &Places,
     base: &Vocabulary,
     case: &'a Case,
-) -> Option<impl Iterator<Item = Line<'a>>> {
+) -> Option<impl Iterator<Item = Service<'a>>> {
     let list = base.fact(places.services)?.slot as usize;
     let (code, drug) = (base.fact(places.service), places.drug.and_then(|drug| base.fact(drug)));
+    let date = places.service_date.and_then(|date| base.fact(date));
     let (first, count) = case.facts.elements(list);
     let width = places.width;
     case.facts.mark(list).has(Mark::GIVEN).then(|| {
         (0..count).map(move |element| {
-            let base = first + element * width;
-            Line { code: stated(code, base, case), drug: stated(drug, base, case) }
+            let start = first + element * width;
+            let own = stated(date, start, case);
+            Service {
+                code: stated(code, start, case),
+                drug: stated(drug, start, case),
+                date: own.is_known.then_some(own),
+            }
         })
     })
 }

@@ -100,6 +100,22 @@ impl Stated<'_> {
         }
     }
 
+    /// A value of which so much is known.
+    pub(super) const fn of(value: Interval) -> Self {
+        Self { value, is_known: true, alternatives: &[] }
+    }
+
+    /// Everything between the least and the greatest value that it can have.
+    pub(super) fn hull(&self) -> Interval {
+        let possible = self.possible().unwrap_or(std::slice::from_ref(&Interval::ALL));
+        possible.iter().copied().reduce(Interval::hull).unwrap_or(Interval::ALL)
+    }
+
+    /// Whether the case says the same of two facts.
+    pub(super) fn is_the_same(&self, other: Stated<'_>) -> bool {
+        self.possible() == other.possible()
+    }
+
     /// Whether the days that it can be lie in a window.
     pub(super) fn within(&self, window: Interval) -> Status {
         let days = self.possible().unwrap_or(std::slice::from_ref(&Interval::ALL));

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
+mod lines;
 mod naive;
 
 use crate::tests::Folder;
@@ -179,9 +180,9 @@ fn services_that_are_not_known_are_asked_for() {
     assert!(told.contains("  ask request.services[0].code: Which code?"), "{told}");
 }
 
-/// Refused when the library is checked, and an outcome of its own where it is used all the same.
+/// An error of the library that puts both in doubt.
 #[test]
-fn two_of_one_rank_are_a_conflict_and_neither_is_chosen() {
+fn of_two_of_one_rank_neither_is_chosen() {
     let claim = || head("payer-policy", "active", "from: 2024-01-01", "payers: [acme], states: all");
     let (mut folder, library) = library(&[("acme/one", "1", claim()), ("acme/two", "1", claim())]);
     folder.expect(library.diagnostics(), "P0421 policies/acme/two/1.yaml:11:13\n");
@@ -192,8 +193,10 @@ fn two_of_one_rank_are_a_conflict_and_neither_is_chosen() {
     let (request, _) = read_request(&library, "case", text.as_bytes(), &mut folder.sources);
     let request = request.expect("a case that can be read");
     let group = &request.resolution.groups[0];
-    assert_eq!((group.outcome, group.governs.is_none()), (medpol_model::answer::GovernanceOutcome::Conflict, true));
-    assert_eq!(group.because, "2 policies apply, each a payer policy, and none goes before the other");
+    assert_eq!((group.outcome, group.governs.is_none()), (medpol_model::answer::GovernanceOutcome::Unknown, true));
+    let place = "the library cannot be read at policies/acme/two/1.yaml:11:13";
+    let because = format!("{place} (P0421: `acme/one@1` and `acme/two@1` claim the same requests)");
+    assert_eq!(folder.clean(&group.because), because);
     assert!(request.governed.is_empty());
 }
 
@@ -235,7 +238,8 @@ fn resolved(library: &Library, request: &NaiveRequest, folder: &mut Folder) -> R
     let parsed = medpol_syntax::parse(&mut folder.sources, "case", text.as_bytes());
     let case = crate::WrittenCase::single("case", parsed).0.unwrap();
     let decoded = medpol_compiler::decode_request(&case.document, library.base().unwrap(), library.symbols());
-    library.resolve(&decoded.case.unwrap())
+    // The drawn policies compete, which puts them in doubt; here the choice itself is looked at.
+    super::Index::of(&library.compiled, &crate::doubt::Doubts::default()).unwrap().resolve(&decoded.readable)
 }
 
 fn outcome(library: &Library, governance: &Governance) -> String {
@@ -245,6 +249,7 @@ fn outcome(library: &Library, governance: &Governance) -> String {
         names.join(" ")
     };
     match governance {
+        Governance::InDoubt(_) => "in doubt".to_owned(),
         Governance::Governs(number) => format!("governs {}", names(&[*number])),
         Governance::Unknown { candidates, .. } => format!("unknown {}", names(candidates)),
         Governance::Conflict(claimants) => format!("conflict {}", names(claimants)),

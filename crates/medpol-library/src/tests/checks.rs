@@ -89,12 +89,19 @@ R0002 fixtures/e.json:1:48
 }
 
 #[test]
-fn cases_are_not_checked_against_a_library_with_errors() {
+fn cases_are_checked_against_what_errors_do_not_concern() {
     let mut folder = folder();
     folder.write("fixtures/a.yaml", CASE);
     folder.write("policies/acme/broken.yaml", "");
-    let note = "the case was not checked: the policies to check against have errors";
-    expect(&mut folder, &["fixtures"], "P0011 policies/acme/broken.yaml:1:1\n", &[note]);
+    expect(&mut folder, &["fixtures"], "P0011 policies/acme/broken.yaml:1:1\n", &[]);
+    folder.write("fixtures/a.yaml", &CASE.replace("fever: met", "feverr: met"));
+    let both =
+        "P0011 policies/acme/broken.yaml:1:1\nR0014 fixtures/a.yaml:5:15 `acme/aspirin@1` has no criterion `feverr`\n";
+    expect(&mut folder, &["fixtures"], both, &[]);
+    folder.write("policies/acme/aspirin/9.yaml", "");
+    let note = "1 case was not checked: its policy is in doubt while the library has errors";
+    let errors = "P0011 policies/acme/aspirin/9.yaml:1:1\nP0011 policies/acme/broken.yaml:1:1\n";
+    expect(&mut folder, &["fixtures"], errors, &[note]);
 }
 
 #[test]
@@ -121,4 +128,74 @@ fn a_library_below_a_folder_is_found() {
     folder.write("fixtures/a.yaml", CASE);
     let checked = expect(&mut folder, &[""], "", &[]);
     assert_eq!((checked.counts.policies, checked.counts.cases), (1, 1));
+}
+
+#[test]
+fn a_value_that_every_vocabulary_refuses_is_wrong_though_nothing_governs() {
+    let mut folder = folder();
+    folder.write(
+        "policies/vocabulary/own.yaml",
+        "format: medpol/vocabulary/1\nid: own\nuses: [base]\nfacts:\n  level: { type: integer }\n",
+    );
+    folder.write(
+        "policies/vocabulary/other.yaml",
+        "format: medpol/vocabulary/1\nid: other\nuses: [base]\nfacts:\n  level: { type: boolean }\n",
+    );
+    let case = |facts: &str| format!("format: medpol/case/1\nfacts: {{ request: {{ services: [B2] }}, {facts} }}\n");
+    let note = "nothing governs `fixtures/a.yaml`: its facts were checked only against `base`, and for names and values that \
+                no vocabulary of the library takes";
+    folder.write("fixtures/a.yaml", &case("level: 5"));
+    expect(&mut folder, &["fixtures"], "", &[note]);
+    folder.write("fixtures/a.yaml", &case("level: true"));
+    expect(&mut folder, &["fixtures"], "", &[note]);
+    folder.write("fixtures/a.yaml", &case("level: high"));
+    expect(&mut folder, &["fixtures"], "R0002 fixtures/a.yaml:2:46\n", &[]);
+    folder.write("fixtures/a.yaml", &case("levle: 5"));
+    expect(&mut folder, &["fixtures"], "R0001 fixtures/a.yaml:2:39\n", &[]);
+    // A mistake in what the base vocabulary knows hides no other.
+    folder.write("fixtures/a.yaml", &case("fever: maybe, level: high, levle: 5"));
+    let three = "R0002 fixtures/a.yaml:2:46\nR0002 fixtures/a.yaml:2:60\nR0001 fixtures/a.yaml:2:66\n";
+    expect(&mut folder, &["fixtures"], three, &[]);
+}
+
+#[test]
+fn a_vocabulary_that_breaks_what_uses_it_is_wrong() {
+    let mut folder = folder();
+    folder.write("policies/vocabulary/base.yaml", &VOCABULARY.replace("  fever:", "  heat:"));
+    let broken = "P0203 policies/acme/aspirin/1.yaml:15:75\n";
+    expect(&mut folder, &["policies/vocabulary/base.yaml"], broken, &[]);
+    // The same tried out before it is filed.
+    folder.write("policies/vocabulary/base.yaml", VOCABULARY);
+    folder.write("draft/base.yaml", &VOCABULARY.replace("  fever:", "  heat:"));
+    expect(&mut folder, &["draft/base.yaml"], broken, &[]);
+    folder.write("draft/base.yaml", VOCABULARY);
+    expect(&mut folder, &["draft/base.yaml"], "", &[]);
+}
+
+#[test]
+fn files_that_are_skipped_are_named() {
+    let mut folder = folder();
+    for name in ["2.txt", "1.yaml~", ".1.yaml.swp", "1.yml.bak", "README.md", ".gitignore", "LICENSE", "3.ymal"] {
+        folder.write(&format!("policies/acme/aspirin/{name}"), "");
+    }
+    let checked = checked(&mut folder, &["policies"]);
+    let named = checked.notes.iter().flat_map(|note| note.split(" skipped").next().unwrap().split('`'));
+    let named: Vec<&str> = named.filter_map(|name| name.rsplit_once("aspirin/")).map(|(_, name)| name).collect();
+    assert_eq!(named, [".1.yaml.swp", "1.yaml~", "1.yml.bak", "2.txt", "3.ymal"]);
+    assert!(checked.diagnostics.is_empty());
+}
+
+#[test]
+fn several_folders_are_checked_and_what_is_wrong_on_purpose_is_counted() {
+    let mut folder = folder();
+    folder.write(
+        "policies/library.yaml",
+        &format!("{}ignore: [../wrong, drafts/gone.yaml, \"acme/*.yaml\"]\n", super::LIBRARY),
+    );
+    folder.write("policies/acme/broken.yaml", "");
+    folder.write("wrong/a.yaml", "");
+    folder.write("cases/a.yaml", CASE);
+    let note = "1 file is ignored, as `policies/library.yaml` says";
+    let idle = "P0312 policies/library.yaml:10:20\n";
+    expect(&mut folder, &["policies", "wrong", "cases"], idle, &[note]);
 }

@@ -8,7 +8,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
-use crate::answer::{Determination, EditReport, Outcome, ResolutionReport};
+use crate::answer::{Determination, EditReport, LibraryState, Outcome, ResolutionReport};
+use crate::policy::Disposition;
 
 /// The format name of a decision.
 pub const DECISION_FORMAT: &str = "medpol/decision/1";
@@ -23,6 +24,12 @@ pub struct Decision {
     pub title: Option<Arc<str>>,
     /// What stands for all requested services together; unknown where it is unknown what governs.
     pub result: Outcome,
+    /// What follows where it is unknown what governs because a file of the library cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<Disposition>,
+    /// That a file of the library cannot be read. Where that concerns this request, `resolution` says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub library: Option<LibraryState>,
     /// Which policy governs which service, and what was considered.
     pub resolution: ResolutionReport,
     /// What the governing policies come to, in the order of the services.
@@ -40,6 +47,13 @@ pub struct Decision {
 pub struct GovernedDetermination {
     /// The services that it is for.
     pub services: Vec<String>,
+    /// The lines of the request that it is for, counted from 1, where they are governed by their own dates. It is then
+    /// reckoned up to these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<u32>,
+    /// These dates, in words that follow "given".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     /// The determination.
     pub determination: Determination,
 }

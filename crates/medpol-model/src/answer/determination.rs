@@ -10,6 +10,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::answer::LibraryState;
 use crate::policy::{Basis, Disposition, Doubts, PolicyKind, PolicyStatus};
 
 pub use explained::{Compared, Explained, FactState, Observed, PartRole};
@@ -29,6 +30,9 @@ pub struct Determination {
     /// Why this policy and version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub selection: Option<Selection>,
+    /// That a file of the library, which this policy does not rest on, cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub library: Option<LibraryState>,
     /// The case that was decided.
     pub case: CaseSummary,
     /// The result.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::{CaseSummary, Missing, Outcome, PolicySummary, Selection};
+use crate::answer::{CaseSummary, LibraryState, Missing, Outcome, PolicySummary, Selection};
 use crate::policy::{Citation, Confidence, CriterionSeverity};
 
 /// The format name of an edit report.
@@ -27,6 +27,9 @@ pub struct EditReport {
     /// Why these edits and this version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub selection: Option<Selection>,
+    /// That a file of the library, which these edits do not rest on, cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub library: Option<LibraryState>,
     /// The case that was looked at.
     pub case: CaseSummary,
     /// What the medical policy that governs came to; left out where that is unknown.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::answer::LibraryState;
 use crate::policy::{Basis, Doubts, PolicyKind, PolicyStatus};
 
 /// The format name of a listing.
@@ -20,6 +21,9 @@ pub struct Listing {
     /// The day for which it was asked, if one was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+    /// That a file of the library cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub library: Option<LibraryState>,
     /// The policy versions by id and first effective day.
     pub policies: Vec<ListedPolicy>,
 }
@@ -60,6 +64,9 @@ pub struct ListedPolicy {
     /// Whether that day is past on the day that was asked for.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub review_is_due: bool,
+    /// Whether it, or another version of it, rests on a file that cannot be read; it is then not applied.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub in_doubt: bool,
     /// How many criteria and exclusions it has at the top.
     pub criteria: usize,
     /// How many cases expect it.

@@ -9,6 +9,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
+use crate::answer::{LibraryState, Unreadable};
 use crate::policy::{Basis, Doubts, PolicyKind};
 
 /// The format name of a resolution.
@@ -19,6 +20,9 @@ pub const RESOLUTION_FORMAT: &str = "medpol/resolution/1";
 pub struct ResolutionReport {
     /// Always `medpol/resolution/1`.
     pub format: &'static str,
+    /// That a file of the library cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub library: Option<LibraryState>,
     /// What the case says of the facts that select a policy.
     pub request: Vec<SelectingFact>,
     /// The requested services, those that are governed alike together.
@@ -26,6 +30,10 @@ pub struct ResolutionReport {
     /// Articles and coding edits, which are evaluated beside whatever governs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<BesideReport>,
+    /// Files that cannot be read and may hold, or concern, articles or coding edits for this request: their
+    /// findings are missing here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside_unreadable: Vec<Unreadable>,
 }
 
 /// What a case says of one fact that selects a policy.
@@ -79,6 +87,13 @@ impl SelectingKey {
 pub struct GroupReport {
     /// The codes as the case has them; a code that is unknown is left out.
     pub services: Vec<String>,
+    /// The lines of the request, counted from 1, where they are governed by their own dates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<u32>,
+    /// Their own dates, in words that follow "given", where they are governed otherwise than on the date of service of
+    /// the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     /// What it comes to.
     pub outcome: GovernanceOutcome,
     /// The policy that governs, where one does.
@@ -92,6 +107,9 @@ pub struct GroupReport {
     /// What would have to be known to tell.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<MissingKey>,
+    /// The files that cannot be read and may govern: the outcome is then `unknown`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<Unreadable>,
     /// Every policy version that was looked at, the nearest first.
     pub candidates: Vec<CandidateReport>,
 }
@@ -102,7 +120,7 @@ pub struct GroupReport {
 pub enum GovernanceOutcome {
     /// One policy governs.
     Governs,
-    /// It depends on what is missing.
+    /// It depends on what is missing, or on a file that cannot be read.
     Unknown,
     /// Two policies of equal rank claim the service; neither is chosen.
     Conflict,
@@ -183,6 +201,8 @@ pub enum CandidateVerdict {
     Possible,
     /// It applies or may, and another policy goes before it.
     Outranked,
+    /// It applies or may, but it, or another version of it, rests on a file that cannot be read.
+    InDoubt,
     /// It fits, but the states in which it applies are unknown.
     StatesUnknown,
     /// It is a draft.
@@ -201,6 +221,9 @@ pub struct BesideReport {
     pub verdict: BesideVerdict,
     /// Why, in a sentence.
     pub because: String,
+    /// The lines of the request that it looks at, counted from 1, where others are of days outside of its period.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<u32>,
 }
 
 /// Whether something is evaluated beside.
@@ -211,11 +234,21 @@ pub enum BesideVerdict {
     Applies,
     /// It may apply, depending on what is missing; it is not evaluated.
     Possible,
+    /// It applies or may, but it rests on a file that cannot be read; it is not evaluated.
+    InDoubt,
     /// It does not apply.
     Misses,
 }
 
 impl ResolutionReport {
+    /// The files that cannot be read and may govern one of the services, each once.
+    pub fn unreadable(&self) -> Vec<Unreadable> {
+        let mut all: Vec<Unreadable> = self.groups.iter().flat_map(|group| &group.unreadable).cloned().collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
     /// The JSON Schema (draft 2020-12) of its canonical JSON.
     pub fn schema() -> Schema {
         let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();

@@ -7,6 +7,7 @@ use medpol_model::policy::{Basis, PolicyStatus};
 
 use super::outline::{Alert, Field, Sign};
 use super::{View, words};
+use crate::undecided;
 
 /// Characters of a digest that are enough for the eye.
 const DIGEST: usize = 12;
@@ -44,7 +45,9 @@ pub(super) fn alerts(determination: &Determination) -> Vec<Alert> {
     ];
     let fixed = fixed.into_iter().filter(|(holds, ..)| *holds);
     let fixed = fixed.map(|(_, title, text)| Alert { title, text: text.to_owned() });
-    policy_alerts(&determination.policy).into_iter().chain(fixed).chain(warnings(&determination.warnings)).collect()
+    let library = determination.library.map(|_| undecided::incomplete());
+    let policy = policy_alerts(&determination.policy).into_iter();
+    library.into_iter().chain(policy).chain(fixed).chain(warnings(&determination.warnings)).collect()
 }
 
 /// What must not be overlooked about a policy.

@@ -92,6 +92,7 @@ fn sample() -> EditReport {
         engine: "medpol 0.1.0",
         policy: policy(),
         selection: None,
+        library: None,
         case: CaseSummary {
             title: Some(Arc::from("Two lines")),
             anchor: Some("2025-07-01".to_owned()),

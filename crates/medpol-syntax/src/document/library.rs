@@ -28,9 +28,12 @@ pub struct LibraryDocument {
     /// Kinds of policy from the strongest to the weakest.
     #[schemars(length(min = 1))]
     pub rank: Vec<RankedKind>,
+    /// Files that are wrong on purpose, and are not looked at: paths from the folder of this file, or patterns such
+    /// as `drafts/**`. A folder stands for everything in it.
+    pub ignore: Vec<Text>,
 }
 
-document!(LibraryDocument { format, base, anchor, selectors, governing, rank });
+document!(LibraryDocument { format, base, anchor, selectors, governing, rank, ignore });
 
 /// A kind of policy in the order of rank.
 #[derive(Clone, Debug, JsonSchema)]
@@ -62,8 +65,10 @@ pub struct SelectorsDocument {
     pub services: Text,
     /// The state.
     pub state: Text,
+    /// The date of each requested service, where it may be another than the date of service of the request.
+    pub service_date: Option<Text>,
     /// The drug of each requested service, where its code says only that it is some drug.
     pub drugs: Option<Text>,
 }
 
-document!(SelectorsDocument { payer, line_of_business, services, state, drugs });
+document!(SelectorsDocument { payer, line_of_business, services, state, service_date, drugs });

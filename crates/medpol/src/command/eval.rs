@@ -15,6 +15,7 @@ use crate::exit_status::{ExitStatus, overall};
 use crate::failure::Failure;
 use crate::problems::{self, Form};
 use crate::reading::{self, HowMany};
+use crate::strictness::Strictness;
 use crate::terminal::Terminal;
 
 /// Decide cases by the policies that govern them, and say why
@@ -23,7 +24,8 @@ use crate::terminal::Terminal;
 /// service, as `medpol resolve` tells; billing articles and coding edits are evaluated beside. With
 /// `--policy` that policy alone is applied, in the version in force unless one is named. The answer
 /// goes to stdout; problems of cases and policies go to stderr, as JSON if that is the format. A case
-/// with a problem is left out, and a library with errors decides nothing.
+/// with a problem is left out. Where the library has errors, whatever they may concern is answered with
+/// `unknown`, and every answer says `library: incomplete`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Eval {
@@ -50,6 +52,9 @@ pub(crate) struct Eval {
     /// Tell the result by the exit status
     #[arg(long)]
     exit_code: bool,
+
+    #[command(flatten)]
+    strictness: Strictness,
 }
 
 const EXAMPLES: &str = "\
@@ -120,7 +125,7 @@ struct Decided {
 pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
-    if has_errors(library.diagnostics()) {
+    if arguments.strictness.refuses(&library) {
         problems::tell(arguments.format.problems(), library.diagnostics(), &sources, terminal)?;
         return Ok(ExitStatus::Problems);
     }
@@ -135,10 +140,8 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Fa
         decided.extend(answer.map(|answer| Decided { name: case.name, answer }));
     }
     terminal.data(&written(arguments, cases.how_many, &decided, terminal)?)?;
-    if !diagnostics.is_empty() {
-        sort(&mut diagnostics);
-        problems::tell(arguments.format.problems(), &diagnostics, &sources, terminal)?;
-    }
+    sort(&mut diagnostics);
+    problems::tell_with_library(arguments.format.problems(), &diagnostics, &library, &sources, terminal)?;
     let result = overall(decided.iter().map(|decided| decided.answer.outcome()));
     Ok(match result {
         _ if has_errors(&diagnostics) => ExitStatus::Problems,

@@ -14,13 +14,15 @@ use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::problems::{self, Form};
 use crate::reading::{HowMany, Named};
+use crate::strictness::Strictness;
 use crate::terminal::Terminal;
 
 /// Say which policy governs each requested service, and why
 ///
 /// A policy is found by the requested service, the payer, the line of business, the state and the
 /// date of service. What the case does not say leaves the policies open that depend on it: the answer
-/// is then unknown, with what to ask for. Nothing is evaluated.
+/// is then unknown, with what to ask for. So it is where a file of the library cannot be read that may
+/// govern. Nothing is evaluated.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Resolve {
@@ -35,6 +37,9 @@ pub(crate) struct Resolve {
     /// How to write the answer; several cases make one list in JSON
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    #[command(flatten)]
+    strictness: Strictness,
 }
 
 const EXAMPLES: &str = "\
@@ -72,7 +77,8 @@ pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<ExitStatus,
     let mut diagnostics = Vec::new();
     let mut resolved = Vec::new();
     let mut how_many = HowMany::of(arguments.cases.len());
-    if has_errors(library.diagnostics()) {
+    let is_refused = arguments.strictness.refuses(&library);
+    if is_refused {
         diagnostics.extend(library.diagnostics().iter().cloned());
     } else {
         let named = Named::read(&arguments.cases, &mut sources);
@@ -85,9 +91,12 @@ pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<ExitStatus,
         }
     }
     terminal.data(&written(arguments.format, how_many, &resolved, terminal)?)?;
-    if !diagnostics.is_empty() {
-        sort(&mut diagnostics);
-        problems::tell(arguments.format.problems(), &diagnostics, &sources, terminal)?;
+    sort(&mut diagnostics);
+    let form = arguments.format.problems();
+    if is_refused {
+        problems::tell(form, &diagnostics, &sources, terminal)?;
+    } else {
+        problems::tell_with_library(form, &diagnostics, &library, &sources, terminal)?;
     }
     let governs = |report: &ResolutionReport| {
         !report.groups.is_empty() && report.groups.iter().all(|group| group.outcome == GovernanceOutcome::Governs)

@@ -3,7 +3,9 @@
 //! Generated from the types that read and write them; the files in `schemas/` hold the same.
 
 use clap::{Args, ValueEnum};
-use medpol_model::answer::{Decision, Description, Determination, EditReport, ResolutionReport, ValueSetDescription};
+use medpol_model::answer::{
+    Decision, Description, Determination, EditReport, ResolutionReport, Undecided, ValueSetDescription,
+};
 use medpol_syntax::document::{DocumentKind, ReleaseKind, generate};
 
 use crate::exit_status::ExitStatus;
@@ -56,6 +58,8 @@ enum SchemaKind {
     Resolution,
     /// The answer to a case under whatever governs it
     Decision,
+    /// The answer by a named policy, where a file that it rests on cannot be read
+    Undecided,
     /// The answer of coding edits to a case
     EditReport,
     /// A policy in words, as `medpol show` writes it
@@ -79,6 +83,7 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, 
         SchemaKind::Determination => Determination::schema().to_value(),
         SchemaKind::Resolution => ResolutionReport::schema().to_value(),
         SchemaKind::Decision => Decision::schema().to_value(),
+        SchemaKind::Undecided => Undecided::schema().to_value(),
         SchemaKind::EditReport => EditReport::schema().to_value(),
         SchemaKind::Description => Description::schema().to_value(),
         SchemaKind::ValueSetDescription => ValueSetDescription::schema().to_value(),

@@ -16,8 +16,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{Severity, SourceMap};
 use medpol_library::{
-    Checks, FileChange, FileDifference, LOCK_FILE, Live, LockUse, Publishing, Reload, ReloadOutcome, Watching,
-    read_file,
+    Checks, FileChange, FileDifference, LOCK_FILE, Live, LockUse, Publishing, Reliance, Reload, ReloadOutcome,
+    Snapshot, Watching, WithErrors, read_file,
 };
 use medpol_report::diagnostic;
 use medpol_server::{DecisionLogSettings, Limits, LoggedFacts, ServeError, Settings, Token, Unrecorded, serve};
@@ -25,13 +25,16 @@ use medpol_server::{DecisionLogSettings, Limits, LoggedFacts, ServeError, Settin
 use self::logging::{Lines, LogFormat};
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
+use crate::strictness::{Strictness, tell_incomplete};
 use crate::terminal::Terminal;
 
 /// Decide cases for other programs, over HTTP
 ///
 /// The library is followed: what is saved is decided by as soon as it is free of errors and complete, and
 /// until then by what was good before. It is complete when it is as `medpol.lock` beside `library.yaml` says
-/// (see `medpol lock`); without a lock, when nothing in it has changed for a second. `GET /openapi.json` lists the addresses. SIGTERM and Ctrl-C finish the requests
+/// (see `medpol lock`); without a lock, when nothing in it has changed for a second. A library that has errors at
+/// the start answers what they cannot concern; the rest is `unknown`, and every answer says
+/// `library: incomplete`. `GET /openapi.json` lists the addresses. SIGTERM and Ctrl-C finish the requests
 /// in flight and stop; SIGHUP opens the decision log again.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -54,6 +57,9 @@ pub(crate) struct Serve {
 
     #[command(flatten)]
     complete: Complete,
+
+    #[command(flatten)]
+    strictness: Strictness,
 
     /// How to write what happens, on stderr
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Logging")]
@@ -167,7 +173,7 @@ fn serve_logged(
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a bug; the request it happened in has failed");
     }));
-    let live = Arc::new(Live::guarded(&arguments.policies, CHECKS, publishing(&arguments.complete)));
+    let live = Arc::new(Live::guarded(&arguments.policies, CHECKS, publishing(arguments)));
     opened(&live, terminal, lines);
     if arguments.complete.require_lock && live.snapshot().is_none() {
         let message =
@@ -189,9 +195,10 @@ fn serve_logged(
 
 const CHECKS: Checks = Checks { lint: medpol_analysis::lint, as_of: None };
 
-fn publishing(complete: &Complete) -> Publishing {
-    let lock = if complete.require_lock { LockUse::Required } else { LockUse::Obeyed };
-    Publishing { lock, settle: complete.settle }
+fn publishing(arguments: &Serve) -> Publishing {
+    let lock = if arguments.complete.require_lock { LockUse::Required } else { LockUse::Obeyed };
+    let errors = if arguments.strictness.strict { WithErrors::Refused } else { WithErrors::Published };
+    Publishing { lock, settle: arguments.complete.settle, errors }
 }
 
 /// A time: a number of milliseconds, or a number with `ms` or `s` after it.
@@ -250,6 +257,10 @@ fn opened(live: &Live, terminal: Terminal, lines: &Lines) {
     let status = live.status();
     if let Some(snapshot) = &status.snapshot {
         tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, "the library is served");
+        incomplete(snapshot);
+        if snapshot.library.reliance() == Reliance::Incomplete {
+            tell_incomplete(&snapshot.library, terminal);
+        }
         if let Some(date) = &status.locked {
             tracing::info!(date = &**date, "the library is as it was locked");
         } else {
@@ -267,6 +278,20 @@ fn opened(live: &Live, terminal: Terminal, lines: &Lines) {
     }
 }
 
+/// Says that a file of the library that is served cannot be read.
+fn incomplete(snapshot: &Snapshot) {
+    if let [first, ..] = snapshot.library.unreadable() {
+        let files = snapshot.library.unreadable().len();
+        let (code, file) = (first.code.as_str(), first.file.as_str());
+        tracing::warn!(
+            files,
+            first = code,
+            file,
+            "library: incomplete; what these files may concern is answered unknown"
+        );
+    }
+}
+
 /// Reports the result of a look at the disk.
 fn told(reload: &Reload) {
     match &reload.outcome {
@@ -275,6 +300,7 @@ fn told(reload: &Reload) {
         ReloadOutcome::Published { snapshot, policies } => {
             let changed = policies.len();
             tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, changed, "published");
+            incomplete(snapshot);
         }
         ReloadOutcome::Restored(snapshot) => {
             tracing::info!(generation = snapshot.generation, "what is on disk is what is served");

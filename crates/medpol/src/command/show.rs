@@ -7,15 +7,16 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_analysis::{describe, value_set_uses};
-use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors};
+use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes};
 use medpol_library::{Library, Named};
-use medpol_model::answer::ValueSetDescription;
+use medpol_model::answer::{ValueSetDescription, unreadable_at};
 use medpol_model::value::Date;
 use medpol_report::{diagnostic, policy};
 
 use crate::day::day;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
+use crate::strictness::{Strictness, tell_incomplete};
 use crate::terminal::Terminal;
 
 /// Show a policy or a value set as a document that can be read
@@ -51,6 +52,9 @@ pub(crate) struct Show {
     /// Show the digests instead, in full: of the policy, and of every criterion with an id
     #[arg(long, conflicts_with = "format")]
     digests: bool,
+
+    #[command(flatten)]
+    strictness: Strictness,
 }
 
 const EXAMPLES: &str = "\
@@ -89,13 +93,14 @@ pub(crate) fn run(arguments: &Show, terminal: Terminal) -> Result<ExitStatus, Fa
         terminal.chatter(&diagnostic::text(diagnostics, sources, terminal.chatter));
         Ok(ExitStatus::Problems)
     };
-    if has_errors(library.diagnostics()) {
+    if arguments.strictness.refuses(&library) {
         return complain(library.diagnostics(), &sources);
     }
     let found = match (&arguments.value_set, &arguments.policy) {
         (Some(id), _) => value_set(&library, id, &mut sources).map(|set| written_set(&set, arguments.format, terminal)),
         (None, named) => shown(&library, named.as_deref().unwrap_or_default(), arguments, terminal, &mut sources),
     };
+    tell_incomplete(&library, terminal);
     match found {
         Ok(text) => terminal.data(&text?)?,
         Err(problem) => return complain(&[*problem], &sources),
@@ -114,6 +119,10 @@ fn shown(
     sources: &mut SourceMap,
 ) -> Result<Written, Box<Diagnostic>> {
     let shown = library.show(&Named::by_option(named, "ID", sources), arguments.as_of)?;
+    if !shown.unreadable.is_empty() {
+        let reference = shown.policy.reference();
+        terminal.chatter(&format!("`{reference}` is in doubt: {}\n", unreadable_at(&shown.unreadable)));
+    }
     if arguments.digests {
         return Ok(Ok(policy::digests(shown.policy)));
     }

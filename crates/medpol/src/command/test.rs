@@ -2,12 +2,13 @@
 //!
 //! Which files hold cases is `medpol-library`'s work, trying one `medpol-answer`'s.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_answer::tried;
 use medpol_diagnostics::{SourceMap, has_errors, sort};
-use medpol_library::{Library, find_cases};
+use medpol_library::{Library, WrittenCase, find_cases, would_not_govern};
 use medpol_report::trial::{Trial, text};
 use serde::Serialize;
 
@@ -15,12 +16,14 @@ use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::problems::{self, Form};
 use crate::reading::folders;
+use crate::strictness::Strictness;
 use crate::terminal::Terminal;
 
 /// Try cases, and say where an answer is not what is expected
 ///
 /// A case says under `expect` what should come out, and so does each row of a suite. Without a path, the cases of every policy of the
-/// library are tried: those below the folder of `--fixtures` that has the policy's id.
+/// library are tried: those below the folder of `--fixtures` that has the policy's id. Errors of the library
+/// are told and fail the run; the cases that they do not concern are tried all the same.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Test {
@@ -39,6 +42,9 @@ pub(crate) struct Test {
     /// How to write the results
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    #[command(flatten)]
+    strictness: Strictness,
 }
 
 const EXAMPLES: &str = "\
@@ -76,43 +82,76 @@ struct Results<'a> {
     format: &'static str,
     tried: usize,
     failed: usize,
-    /// Policies without a case; only where the cases of every policy were tried.
+    /// Cases that were not tried, because a file that concerns them cannot be read.
+    #[serde(skip_serializing_if = "is_none_in_doubt")]
+    in_doubt: usize,
+    /// Policies, and versions of others, without a case; only where the cases of every policy were tried.
     without_case: &'a [String],
+    /// Files that were skipped.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
     trials: &'a [Trial],
+}
+
+/// The version that a case names, whether it could be tried or not.
+fn named_version(case: &WrittenCase) -> Option<String> {
+    let policy = case.document().expect.as_ref()?.policy.as_ref()?;
+    Some(policy.text.to_string())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as the serializer passes it")]
+fn is_none_in_doubt(count: &usize) -> bool {
+    *count == 0
 }
 
 pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
-    if has_errors(library.diagnostics()) {
+    if arguments.strictness.refuses(&library) {
         problems::tell(arguments.format.problems(), library.diagnostics(), &sources, terminal)?;
         return Ok(ExitStatus::Problems);
     }
-    let (paths, without_case) = paths(arguments, &library);
     let mut diagnostics = library.unlike_lock().to_vec();
+    if !library.unreadable().is_empty() {
+        diagnostics.extend(library.diagnostics().iter().cloned());
+    }
     let mut trials = Vec::new();
-    for path in paths {
+    let mut notes = Vec::new();
+    let mut named = BTreeSet::new();
+    for path in paths(arguments, &library) {
         let found = find_cases(&path, &mut sources);
         diagnostics.extend(found.diagnostics);
+        notes.extend(found.notes);
         for case in found.cases {
             let (trial, problems) = tried(&library, &case);
             diagnostics.extend(problems);
+            diagnostics.extend(trial.as_ref().and_then(|_| would_not_govern(&library, &case)));
+            named.extend(trial.as_ref().and_then(|trial| trial.policy.clone()).or_else(|| named_version(&case)));
             trials.extend(trial);
         }
     }
+    let without_case = without_case(arguments, &library, &named);
     sort(&mut diagnostics);
     let failed = trials.iter().filter(|trial| !trial.differences.is_empty()).count();
+    let in_doubt = trials.iter().filter(|trial| !trial.unreadable.is_empty()).count();
     match arguments.format {
         Format::Text => terminal.data(&text(&trials, &without_case, terminal.data))?,
         Format::Json => {
             let results = Results {
                 format: "medpol/test/1",
-                tried: trials.len(),
+                tried: trials.len() - in_doubt,
                 failed,
+                in_doubt,
                 without_case: &without_case,
+                notes: &notes,
                 trials: &trials,
             };
             terminal.data(&(serde_json::to_string_pretty(&results)? + "\n"))?;
+        }
+    }
+    if arguments.format == Format::Text {
+        for note in &notes {
+            terminal.chatter(&format!("note: {note}\n"));
         }
     }
     if !diagnostics.is_empty() {
@@ -126,10 +165,25 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
     })
 }
 
-/// What is tried, and the policies for which there is nothing to try.
-fn paths(arguments: &Test, library: &Library) -> (Vec<PathBuf>, Vec<String>) {
+/// What is tried.
+fn paths(arguments: &Test, library: &Library) -> Vec<PathBuf> {
+    if arguments.paths.is_empty() { folders(library, &arguments.fixtures) } else { arguments.paths.clone() }
+}
+
+/// The policy versions, or whole policies, for which no case was there to try.
+fn without_case(arguments: &Test, library: &Library, named: &BTreeSet<String>) -> Vec<String> {
     if !arguments.paths.is_empty() {
-        return (arguments.paths.clone(), Vec::new());
+        return Vec::new();
     }
-    folders(library, &arguments.fixtures)
+    let mut without = Vec::new();
+    for id in library.ids() {
+        let versions: Vec<String> = library.versions(id).iter().map(|policy| policy.reference()).collect();
+        let missed: Vec<&String> = versions.iter().filter(|version| !named.contains(*version)).collect();
+        if missed.len() == versions.len() {
+            without.push(id.to_owned());
+        } else {
+            without.extend(missed.into_iter().cloned());
+        }
+    }
+    without
 }

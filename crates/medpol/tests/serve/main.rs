@@ -10,6 +10,7 @@ mod client;
 mod complete;
 mod decisions;
 mod hostile;
+mod incomplete;
 mod reload;
 mod requests;
 mod server;

@@ -26,8 +26,13 @@ pub(crate) struct Server {
 impl Server {
     /// A server of the small library; where nothing is said of it, what is saved is served at once.
     pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::start_over("tests/library", arguments)
+    }
+
+    /// Starts over a copy of a library.
+    pub(crate) fn start_over(library: &str, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        copy(Path::new("tests/library"), &folder.path().join("policies"));
+        copy(Path::new(library), &folder.path().join("policies"));
         let at_once: &[&str] = if arguments.contains(&"--settle") { &[] } else { &["--settle", "0"] };
         Self::start_in(folder, &[arguments, at_once].concat())
     }

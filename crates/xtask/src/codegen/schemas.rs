@@ -2,7 +2,9 @@
 //!
 //! What a schema says is decided by the Rust types in `medpol-syntax` and `medpol-model`.
 
-use medpol_model::answer::{Decision, Description, Determination, EditReport, ResolutionReport, ValueSetDescription};
+use medpol_model::answer::{
+    Decision, Description, Determination, EditReport, ResolutionReport, Undecided, ValueSetDescription,
+};
 use medpol_syntax::document::{DocumentKind, ReleaseKind, generate as document_schema};
 use serde_json::Value;
 
@@ -20,6 +22,7 @@ pub(super) fn generate() -> Result<Vec<Generated>, Failure> {
         ("edit-report", EditReport::schema().to_value()),
         ("resolution", ResolutionReport::schema().to_value()),
         ("decision", Decision::schema().to_value()),
+        ("undecided", Undecided::schema().to_value()),
         ("description", Description::schema().to_value()),
         ("value-set-description", ValueSetDescription::schema().to_value()),
     ];
@@ -37,7 +40,8 @@ fn path(name: &str) -> String {
 
 /// Schemas of kinds that there are no longer.
 pub(super) fn strangers(tree: &Tree) -> Vec<Finding> {
-    let answers = ["determination", "edit-report", "resolution", "decision", "description", "value-set-description"];
+    let answers =
+        ["determination", "edit-report", "resolution", "decision", "undecided", "description", "value-set-description"];
     let releases = ReleaseKind::ALL.into_iter().map(ReleaseKind::name);
     let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(releases).chain(answers);
     let known: Vec<String> = names.map(path).collect();

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use medpol_diagnostics::SourceMap;
 use medpol_model::value::Date;
 
-use super::super::{Live, LockUse, Publishing, Reload, ReloadOutcome};
+use super::super::{Live, LockUse, Publishing, Reload, ReloadOutcome, WithErrors};
 use super::following::{copy, titled};
 use super::{CHECKS, OPEN, POLICY};
 use crate::tests::Folder;
@@ -19,7 +19,7 @@ use crate::{FileChange, LOCK_FILE, LockOrder, draw_up};
 const NEVER: Duration = Duration::from_hours(1);
 
 fn open(folder: &Folder, lock: LockUse, settle: Duration) -> Live {
-    Live::guarded(&folder.path("policies"), CHECKS, Publishing { lock, settle })
+    Live::guarded(&folder.path("policies"), CHECKS, Publishing { lock, settle, errors: WithErrors::Refused })
 }
 
 fn lock(policies: &Path) {
@@ -84,7 +84,7 @@ fn every_change_begins_the_waiting_anew() {
     let folder = Folder::with_versions(&[OPEN]);
     let settle = Duration::from_mins(10);
     let live = Live {
-        publishing: Publishing { lock: LockUse::Obeyed, settle },
+        publishing: Publishing { lock: LockUse::Obeyed, settle, errors: WithErrors::Refused },
         ..Live::open(&folder.path("policies"), CHECKS)
     };
     let mut before = Duration::ZERO;
@@ -126,7 +126,7 @@ fn no_line_prefix_of_a_policy_is_published() {
     let (folder, policy, text) = cohere();
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let settling = Live {
-        publishing: Publishing { lock: LockUse::Obeyed, settle: NEVER },
+        publishing: Publishing { lock: LockUse::Obeyed, settle: NEVER, errors: WithErrors::Refused },
         ..Live::open(&folder.path("policies"), CHECKS)
     };
     let good = settling.snapshot().unwrap();

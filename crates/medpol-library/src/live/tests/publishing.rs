@@ -179,3 +179,25 @@ fn the_digest_depends_on_the_files_not_their_folder() {
     edit(&other, POLICY, "title: Aspirin", "title: Aspirin # a comment");
     assert_ne!(digest(&one), digest(&other));
 }
+
+/// With errors from the start: what they do not concern is served, until something better was.
+#[test]
+fn a_library_with_errors_is_published_while_nothing_better_was() {
+    use crate::{Publishing, Reliance, WithErrors};
+
+    let folder = Folder::with_versions(&[OPEN]);
+    folder.write("policies/acme/zinc/1.yaml", "");
+    assert_eq!(state(&live(&folder)), "at 0, refused");
+    let publishing = Publishing { errors: WithErrors::Published, ..Publishing::AT_ONCE };
+    let live = Live::guarded(&folder.path("policies"), super::CHECKS, publishing);
+    let reliance = |live: &Live| live.snapshot().unwrap().library.reliance();
+    assert_eq!((state(&live).as_str(), reliance(&live)), ("at 1", Reliance::Incomplete));
+    folder.write("policies/acme/zinc/1.yaml", "format: [");
+    check(&live, "published, Edited acme/zinc/1.yaml; at 2");
+    fs::remove_file(folder.path("policies/acme/zinc/1.yaml")).unwrap();
+    check(&live, "published, Removed acme/zinc/1.yaml; at 3");
+    assert_eq!(reliance(&live), Reliance::Whole);
+    folder.write("policies/acme/zinc/1.yaml", "");
+    check(&live, "refused P0011, Added acme/zinc/1.yaml; at 3, refused");
+    assert_eq!(reliance(&live), Reliance::Whole);
+}

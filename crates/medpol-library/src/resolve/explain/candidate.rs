@@ -60,7 +60,7 @@ impl ServiceGroup<'_> {
             self.group.deferred_by.iter().filter_map(|by| self.explaining.index.entry(*by)?.deferral.as_ref());
         deferrals
             .into_iter()
-            .any(|deferral| matches!(deferral, Deferral::Policy(versions) if versions.contains(&number)))
+            .any(|deferral| matches!(deferral, Deferral::Policy { versions, .. } if versions.contains(&number)))
     }
 
     fn fit(&self, entry: &Entry) -> Fit {
@@ -126,7 +126,13 @@ impl ServiceGroup<'_> {
                     explaining.told(entry, policy, fit)
                 }
             }
-            _ => (CandidateVerdict::Outranked, self.outranked(fit, policy)),
+            Governance::InDoubt(_) => {
+                let because = format!("it applies, unless another goes before it: {}", explaining.fits(policy));
+                (CandidateVerdict::Possible, because)
+            }
+            Governance::Governs(_) | Governance::Conflict(_) | Governance::Unknown { .. } | Governance::None => {
+                (CandidateVerdict::Outranked, self.outranked(fit, policy))
+            }
         }
     }
 
@@ -135,7 +141,7 @@ impl ServiceGroup<'_> {
         let first = self.group.deferred_by.first().or(match governance {
             Governance::Governs(number) => Some(number),
             Governance::Conflict(numbers) | Governance::Unknown { candidates: numbers, .. } => numbers.first(),
-            Governance::None => None,
+            Governance::InDoubt(_) | Governance::None => None,
         });
         let applies = if fit.open.is_empty() { "it applies" } else { "it may apply" };
         match first.and_then(|number| self.explaining.policy(*number)) {
@@ -165,11 +171,15 @@ impl Explaining<'_> {
                     "the states in which it applies are unknown, so it is not chosen by itself; it can be named";
                 (CandidateVerdict::StatesUnknown, because.to_owned())
             }
-            Eligibility::Eligible | Eligibility::StatesUnknown if !fit.missed.is_empty() => {
+            Eligibility::InDoubt if fit.missed.is_empty() => (
+                CandidateVerdict::InDoubt,
+                "it, or another version of it, rests on a file that cannot be read".to_owned(),
+            ),
+            _ if !fit.missed.is_empty() => {
                 let reasons: Vec<String> = fit.missed.list().into_iter().map(|key| self.miss(policy, key)).collect();
                 (CandidateVerdict::Misses, format!("it {}", reasons.join("; it ")))
             }
-            Eligibility::Eligible | Eligibility::StatesUnknown => {
+            Eligibility::Eligible | Eligibility::StatesUnknown | Eligibility::InDoubt => {
                 let open = fit.open.list();
                 let says: Vec<String> = open.iter().map(|key| words::restriction(policy, *key)).collect();
                 let keys: Vec<String> = open.iter().map(|key| self.open(*key)).collect();

@@ -104,6 +104,7 @@ pub(super) fn empty() -> Determination {
             text_digest: Arc::from(DIGEST),
         },
         selection: None,
+        library: None,
         case: CaseSummary {
             title: Some(Arc::from("Typical request, L4 and L5")),
             anchor: Some("2025-07-01".to_owned()),

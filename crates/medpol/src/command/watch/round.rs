@@ -74,7 +74,7 @@ impl<'a> Rounds<'a> {
     /// The cases to look for.
     fn paths(&self) -> Vec<std::path::PathBuf> {
         match self.live.snapshot() {
-            Some(snapshot) if self.arguments.paths.is_empty() => folders(&snapshot.library, &self.arguments.fixtures).0,
+            Some(snapshot) if self.arguments.paths.is_empty() => folders(&snapshot.library, &self.arguments.fixtures),
             Some(_) | None => self.arguments.paths.clone(),
         }
     }

@@ -1,0 +1,291 @@
+//! P0425: criteria that all have to hold, and that no value of a fact can satisfy together.
+//!
+//! Looks at conditions on one fact of the case or of an element. What follows from two facts together is not
+//! looked at.
+
+use std::collections::BTreeMap;
+
+use medpol_diagnostics::{Code, Diagnostic, Span, codes};
+use medpol_model::policy::Policy;
+use medpol_model::program::{Arises, FactRef, Limit, Membership, NodeId, Op, Order, Polarity, Run, Values};
+use medpol_model::value::{Symbols, TickSet};
+
+use super::Lint;
+
+/// Conditions on one fact that exclude each other and must all hold.
+pub struct ExcludingCriteria;
+
+impl Lint for ExcludingCriteria {
+    fn code(&self) -> &'static Code {
+        &codes::P0425
+    }
+
+    fn check(&self, policy: &Policy, _: &Symbols, out: &mut Vec<Diagnostic>) {
+        let mut told: Vec<Span> = Vec::new();
+        // What holds others comes after them, and is the widest group in which they must all hold.
+        for at in (0..policy.program.nodes.len()).rev() {
+            let Some(node) = u32::try_from(at).ok().map(NodeId) else { continue };
+            if !matches!(policy.program.node(node), Some(Op::All(_))) {
+                continue;
+            }
+            let mut demands = Demands { policy, by_fact: BTreeMap::new() };
+            demands.add(node, Side::Holds);
+            for found in demands.excluding() {
+                if !told.contains(&found.place.span) {
+                    told.push(found.place.span);
+                    out.push(found.diagnostic(self.code()));
+                }
+            }
+        }
+    }
+}
+
+/// Whether a condition must hold or must not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Holds,
+    Fails,
+}
+
+impl Side {
+    const fn turned(self) -> Self {
+        match self {
+            Self::Holds => Self::Fails,
+            Self::Fails => Self::Holds,
+        }
+    }
+}
+
+/// What is asked of each fact where a group holds.
+struct Demands<'a> {
+    policy: &'a Policy,
+    by_fact: BTreeMap<FactRef, Vec<Demand>>,
+}
+
+/// What one condition asks of a fact.
+struct Demand {
+    name: String,
+    span: Span,
+    side: Side,
+    values: Demanded,
+}
+
+/// The values of a fact that a condition leaves.
+#[derive(Clone, PartialEq, Eq)]
+enum Demanded {
+    Mask(u64),
+    Ticks(TickSet),
+    Times(Vec<Limit>),
+    Symbols(Vec<Membership>),
+}
+
+/// Conditions that exclude each other: one, and those before it.
+struct Excluding<'a> {
+    place: &'a Demand,
+    others: Vec<&'a Demand>,
+}
+
+impl Demands<'_> {
+    /// Adds what must hold where a node holds, or fails.
+    fn add(&mut self, node: NodeId, side: Side) {
+        let program = &self.policy.program;
+        match (program.node(node), side) {
+            (Some(Op::All(run)), Side::Holds) | (Some(Op::Any(run)), Side::Fails) => self.add_all(*run, side),
+            (Some(Op::None(run)), Side::Holds) => self.add_all(*run, Side::Fails),
+            (Some(Op::Not(member)), _) => self.add(*member, side.turned()),
+            (Some(Op::Satisfied(member)), Side::Holds) | (Some(Op::Same(member)), _) => self.add(*member, side),
+            (Some(Op::Except { base, exception }), Side::Holds) => {
+                self.add(*base, Side::Holds);
+                self.add(*exception, Side::Fails);
+            }
+            (Some(Op::Leaf { atom, rules }), _) => {
+                // What is taken for granted where nothing is said holds without a value.
+                let assumed = rules.and_then(|rules| program.rules.get(rules.0 as usize)?.assume.as_ref());
+                let atom = program.atom(*atom).filter(|atom| atom.fact.arises == Arises::Always && assumed.is_none());
+                let values = atom.and_then(|atom| demanded(&atom.values, side));
+                let detail = self.policy.detail(node);
+                if let (Some(atom), Some(values), Some(detail)) = (atom, values, detail)
+                    && let Some(span) = detail.span
+                {
+                    let name = detail.id.as_ref().map_or_else(|| detail.path.to_string(), |id| id.0.to_string());
+                    self.by_fact.entry(atom.fact).or_default().push(Demand { name, span, side, values });
+                }
+            }
+            // Of the others it is not settled which member has to hold.
+            (
+                Some(
+                    Op::All(_)
+                    | Op::Any(_)
+                    | Op::None(_)
+                    | Op::Satisfied(_)
+                    | Op::Tally { .. }
+                    | Op::Except { .. }
+                    | Op::Waive { .. }
+                    | Op::If { .. }
+                    | Op::Relate { .. }
+                    | Op::Known(_)
+                    | Op::Quantify { .. }
+                    | Op::Count { .. }
+                    | Op::Sum { .. }
+                    | Op::Extreme { .. }
+                    | Op::Constant(_),
+                )
+                | None,
+                _,
+            ) => {}
+        }
+    }
+
+    fn add_all(&mut self, run: Run, side: Side) {
+        let members: Vec<NodeId> = self.policy.program.members(run).to_vec();
+        for member in members {
+            self.add(member, side);
+        }
+    }
+
+    /// Whether the one is a criterion and the other the same condition as an exclusion, which P0411 tells.
+    fn is_inverted(&self, one: &Demand, other: &Demand) -> bool {
+        let is_in = |list: &[NodeId], demand: &Demand| {
+            list.iter().any(|node| self.policy.detail(*node).is_some_and(|detail| detail.span == Some(demand.span)))
+        };
+        let Policy { criteria, exclusions, .. } = self.policy;
+        let is_across = is_in(criteria, one) && is_in(exclusions, other);
+        is_across && one.values.opposite().is_some_and(|opposite| opposite == other.values)
+    }
+
+    /// The first condition on each fact that leaves no value, given those before it.
+    fn excluding(&self) -> impl Iterator<Item = Excluding<'_>> {
+        self.by_fact.values().filter_map(|demands| {
+            let (first, rest) = demands.split_first()?;
+            let mut left = first.values.clone();
+            for (at, place) in rest.iter().enumerate() {
+                left = left.with(&place.values)?;
+                if left.is_impossible() {
+                    let before = || {
+                        let others = demands.iter().take(at + 1).filter(|other| other.span != place.span);
+                        others.filter(|other| !self.is_inverted(other, place))
+                    };
+                    let alone = |other: &&Demand| other.values.excludes(&place.values);
+                    let others: Vec<&Demand> = match before().find(alone) {
+                        Some(other) => vec![other],
+                        None => before().collect(),
+                    };
+                    return (!others.is_empty()).then_some(Excluding { place, others });
+                }
+            }
+            None
+        })
+    }
+}
+
+/// The values that satisfy, or those that do not.
+fn demanded(values: &Values, side: Side) -> Option<Demanded> {
+    let held = match values {
+        Values::Mask(mask) => Demanded::Mask(*mask),
+        Values::Ticks(set) => Demanded::Ticks(set.clone()),
+        Values::Times(limits) => Demanded::Times(limits.to_vec()),
+        Values::Symbols(sets) => Demanded::Symbols(sets.to_vec()),
+    };
+    match side {
+        Side::Holds => Some(held),
+        Side::Fails => held.opposite(),
+    }
+}
+
+/// In the set where it was not in, and the other way round.
+fn turned(membership: &Membership) -> Membership {
+    let polarity = match membership.polarity {
+        Polarity::In => Polarity::NotIn,
+        Polarity::NotIn => Polarity::In,
+    };
+    Membership { polarity, ..membership.clone() }
+}
+
+impl Demanded {
+    /// The values that both leave; `None` where they are not of one kind.
+    fn with(self, other: &Self) -> Option<Self> {
+        Some(match (self, other) {
+            (Self::Mask(left), Self::Mask(right)) => Self::Mask(left & right),
+            (Self::Ticks(left), Self::Ticks(right)) if left.grain() == right.grain() => Self::Ticks(left.meet(right)),
+            (Self::Times(left), Self::Times(right)) => Self::Times([&*left, right].concat()),
+            (Self::Symbols(left), Self::Symbols(right)) => Self::Symbols([&*left, right].concat()),
+            _ => return None,
+        })
+    }
+
+    /// All other values.
+    fn opposite(&self) -> Option<Self> {
+        match self {
+            Self::Mask(mask) => Some(Self::Mask(!*mask)),
+            Self::Ticks(set) => Some(Self::Ticks(set.complement())),
+            Self::Symbols(sets) => match sets.as_slice() {
+                [only] => Some(Self::Symbols(vec![turned(only)])),
+                _ => None,
+            },
+            Self::Times(_) => None,
+        }
+    }
+
+    fn excludes(&self, other: &Self) -> bool {
+        self.clone().with(other).is_some_and(|both| both.is_impossible())
+    }
+
+    fn is_impossible(&self) -> bool {
+        match self {
+            Self::Mask(mask) => *mask == 0,
+            Self::Ticks(set) => set.is_empty(),
+            Self::Times(limits) => is_impossible_time(limits),
+            Self::Symbols(sets) => is_impossible_symbol(sets),
+        }
+    }
+}
+
+/// Whether one limit asks for more days than another allows.
+fn is_impossible_time(limits: &[Limit]) -> bool {
+    let least = limits.iter().filter(|limit| matches!(limit.order, Order::AtLeast | Order::MoreThan | Order::Is));
+    let most = limits.iter().filter(|limit| matches!(limit.order, Order::AtMost | Order::LessThan | Order::Is));
+    let (least, most) = (least.map(|limit| limit.days.low).max(), most.map(|limit| limit.days.high).min());
+    least.zip(most).is_some_and(|(least, most)| least > most)
+}
+
+/// Whether no code is in every set that it must be in, and in none of the others.
+fn is_impossible_symbol(sets: &[Membership]) -> bool {
+    let is_listed = |membership: &&Membership| membership.set.stems.is_empty();
+    let mut wanted = sets.iter().filter(|one| one.polarity == Polarity::In).filter(is_listed);
+    let Some(first) = wanted.next() else { return false };
+    let others: Vec<&Membership> = wanted.collect();
+    let is_refused = |number: &i64| {
+        // A code of a period may be outside of it.
+        let refusing = sets.iter().filter(|one| one.polarity == Polarity::NotIn && one.set.periods.is_empty());
+        refusing.into_iter().any(|one| one.set.numbers.contains(number))
+    };
+    let is_left = |number: &&i64| others.iter().all(|one| one.set.numbers.contains(number)) && !is_refused(number);
+    !first.set.numbers.iter().any(|number| is_left(&number))
+}
+
+impl Excluding<'_> {
+    fn diagnostic(&self, code: &'static Code) -> Diagnostic {
+        let mut names: Vec<String> = self.others.iter().map(|other| format!("`{}`", other.name)).collect();
+        names.dedup();
+        let names = names.join(", ");
+        let problem = Diagnostic::new(
+            code,
+            self.place.span,
+            format!("`{}` and {names} exclude each other, and nobody can satisfy all of them", self.place.name),
+        )
+        .label(match self.place.side {
+            Side::Holds => "no value that the others leave satisfies this",
+            Side::Fails => "must not hold, and leaves none of the values that the others ask for",
+        });
+        let problem = self.others.iter().fold(problem, |problem, other| {
+            problem.also(
+                other.span,
+                match other.side {
+                    Side::Holds => "has to hold",
+                    Side::Fails => "must not hold",
+                },
+            )
+        });
+        problem.help("where one of them is enough, put them under `any:`; else correct one of them")
+    }
+}
