@@ -13,7 +13,7 @@ use crate::site::Site;
 /// How busy the server is, and what it allows.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub(crate) struct LoadReport {
-    /// Cases that are decided, and policies that are shown.
+    /// Cases that are decided.
     pub deciding: PoolReport,
     /// Documents that are checked.
     pub checking: PoolReport,

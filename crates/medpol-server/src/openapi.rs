@@ -2,6 +2,8 @@
 //!
 //! The schemas come from the types of the answers; only the addresses are listed here.
 
+use std::sync::LazyLock;
+
 use axum::response::Response;
 use medpol_answer::Answer;
 use medpol_model::answer::Listing;
@@ -17,8 +19,11 @@ use crate::policies::ShownPolicy;
 use crate::problem::{MEDIA_TYPE, Problem};
 use crate::status::{Health, StatusReport};
 
+/// Made once, when it is first asked for.
+static DOCUMENT: LazyLock<Vec<u8>> = LazyLock::new(|| openapi().to_string().into_bytes());
+
 pub(crate) async fn document() -> Response {
-    out::answer(&openapi())
+    out::of_bytes(DOCUMENT.clone())
 }
 
 /// The `OpenAPI` document (3.1, whose schemas are JSON Schema 2020-12).
@@ -42,6 +47,7 @@ pub fn openapi() -> Value {
                 "medpol-generation": header("The generation of the library that answered.", "integer"),
                 "medpol-library-digest": header("The digest of that library.", "string"),
                 "medpol-policies": header("What was applied: `id@version=digest`, separated by commas.", "string"),
+                "retry-after": header("Seconds after which the request may be sent again.", "integer"),
                 "medpol-decision-id": header("The id of the decision, as in the decision log.", "string"),
             },
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
@@ -141,6 +147,11 @@ fn operation(
         "summary": summary,
         "responses": {
             "200": { "description": "The answer", "headers": headers, "content": { "application/json": { "schema": answer } } },
+            "503": {
+                "description": "No answer now: too many requests are waiting, it took too long, it could not be recorded, or there is no library yet",
+                "headers": { "retry-after": { "$ref": "#/components/headers/retry-after" } },
+                "content": { MEDIA_TYPE: { "schema": problem.clone() } },
+            },
             "default": { "description": "A problem", "content": { MEDIA_TYPE: { "schema": problem } } },
         },
     });

@@ -50,8 +50,8 @@ pub(crate) async fn list(
     Extension(asking): Extension<Asking>,
 ) -> Result<Response, Problem> {
     let list = move || Ok(json::answer(&seen.snapshot()?.library.listing(None, &CaseCounts::default())));
-    let listed = asking.compute(&site.deciding, list).await;
-    listed.map_err(|reason| no_result(&site.meters, &site.deciding, reason))?
+    let listed = asking.compute(&site.telling, list).await;
+    listed.map_err(|reason| no_result(&site.meters, &site.telling, reason))?
 }
 
 pub(crate) async fn show(
@@ -61,8 +61,8 @@ pub(crate) async fn show(
     Path(reference): Path<String>,
     head: HeaderMap,
 ) -> Result<Response, Problem> {
-    let shown = asking.compute(&site.deciding, move || shown(&seen, &reference, &head)).await;
-    shown.map_err(|reason| no_result(&site.meters, &site.deciding, reason))?
+    let shown = asking.compute(&site.telling, move || shown(&seen, &reference, &head)).await;
+    shown.map_err(|reason| no_result(&site.meters, &site.telling, reason))?
 }
 
 /// With `accept: text/markdown` the document itself, else JSON with the document in it.

@@ -42,6 +42,10 @@ const FOLDING: Duration = Duration::from_secs(5);
 const CHECKS: usize = 2;
 /// Checks of documents that may wait.
 const CHECKS_WAITING: usize = 64;
+/// Requests for the status and for policies that are answered at a time; decisions never keep them waiting.
+const TELLING: usize = 2;
+/// Such requests that may wait.
+const TELLING_WAITING: usize = 1024;
 /// For each thread, how many decisions that nobody waits for any more may run on beside it.
 const GIVEN_UP: usize = 4;
 /// The least time for the last records to be written once the server stops.
@@ -109,6 +113,12 @@ pub fn serve(settings: Settings, live: Arc<Live>, listening: impl FnOnce(SocketA
             time: limits.answer_time,
         }),
         checking: Pool::new(PoolSize { threads: CHECKS, queue: CHECKS_WAITING, given_up: 0, time: limits.answer_time }),
+        telling: Pool::new(PoolSize {
+            threads: TELLING,
+            queue: TELLING_WAITING,
+            given_up: 0,
+            time: limits.answer_time,
+        }),
         connections: Arc::new(Connections::new(limits.connections)),
         generations: Arc::default(),
     });

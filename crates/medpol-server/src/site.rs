@@ -33,6 +33,8 @@ pub(crate) struct Site {
     pub(crate) deciding: Pool,
     /// Where documents are checked: each makes a whole library.
     pub(crate) checking: Pool,
+    /// Where is found out what is in the library and what is wrong with it.
+    pub(crate) telling: Pool,
     pub(crate) connections: Arc<Connections>,
     pub(crate) generations: Arc<Generations>,
 }

@@ -190,8 +190,17 @@ pub(crate) struct Health {
     pub state: ServingState,
 }
 
-pub(crate) async fn status(State(site): State<Arc<Site>>, Extension(seen): Extension<Seen>) -> Response {
-    json::answer(&report(seen.status(), &site))
+pub(crate) async fn status(
+    State(site): State<Arc<Site>>,
+    Extension(seen): Extension<Seen>,
+    Extension(asking): Extension<Asking>,
+) -> Result<Response, Problem> {
+    // There may be many thousands of problems to tell.
+    let tell = {
+        let site = Arc::clone(&site);
+        move || json::answer(&report(seen.status(), &site))
+    };
+    asking.compute(&site.telling, tell).await.map_err(|reason| no_result(&site.meters, &site.telling, reason))
 }
 
 /// Alive, whatever is served; the answer has the state of the library.
