@@ -5,7 +5,7 @@
 use medpol_compiler::Compiled;
 use medpol_diagnostics::{Diagnostic, SourceMap, sort};
 use medpol_evaluator::{Outcomes, decide};
-use medpol_explainer::determine;
+use medpol_explainer::{WorkLimit, determine};
 use medpol_model::answer::{Determination, Outcome};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
@@ -32,9 +32,13 @@ pub(crate) fn show(mut diagnostics: Vec<Diagnostic>, sources: &SourceMap) {
 }
 
 /// Decides a case in every way there is; they agree, and each gives the same twice.
-pub(crate) fn settle(policy: &Policy, compiled: &Compiled, case: &Case) -> Determination {
-    let determination = determine(policy, &compiled.symbols, case, None);
-    let again = determine(policy, &compiled.symbols, case, None);
+pub(crate) fn settle(policy: &Policy, compiled: &Compiled, case: &Case) -> Option<Determination> {
+    let determine = || determine(policy, &compiled.symbols, case, None, WorkLimit::DEFAULT);
+    // A case that is too much to decide is refused, twice the same.
+    let (Ok(determination), Ok(again)) = (determine(), determine()) else {
+        assert!(determine().is_err(), "the same input, once too much and once not");
+        return None;
+    };
     assert_eq!(told(&determination), told(&again), "the same input, and not the same bytes");
     let status = decide(policy, &compiled.symbols, case, &mut Outcomes::for_policy(policy));
     let outcome = match status.truth() {
@@ -51,7 +55,7 @@ pub(crate) fn settle(policy: &Policy, compiled: &Compiled, case: &Case) -> Deter
         let _ = text(&determination, view, Colour::Always);
         let _ = markdown(&determination, view);
     }
-    determination
+    Some(determination)
 }
 
 /// The canonical form.

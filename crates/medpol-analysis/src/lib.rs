@@ -10,5 +10,5 @@ mod lint;
 pub use describe::{describe, value_set_uses};
 pub use lint::{
     DuplicateCriterion, EditOutOfReach, ElementNotAsked, ExceptionOutsideWhere, ExcludingCriteria, InvertedExclusion,
-    LINTS, Lint, lint,
+    LINTS, Lint, TooMuchByItsLists, WorkWithoutBound, lint,
 };

@@ -6,6 +6,8 @@ mod element_not_asked;
 mod exception_outside_where;
 mod excluding_criteria;
 mod inverted_exclusion;
+mod too_much_by_its_lists;
+mod work_without_bound;
 
 use std::sync::Arc;
 
@@ -20,6 +22,8 @@ pub use element_not_asked::ElementNotAsked;
 pub use exception_outside_where::ExceptionOutsideWhere;
 pub use excluding_criteria::ExcludingCriteria;
 pub use inverted_exclusion::InvertedExclusion;
+pub use too_much_by_its_lists::TooMuchByItsLists;
+pub use work_without_bound::WorkWithoutBound;
 
 /// One thing that a policy can have wrong although it compiles.
 pub trait Lint: Sync {
@@ -38,6 +42,8 @@ pub static LINTS: &[&dyn Lint] = &[
     &ElementNotAsked,
     &ExcludingCriteria,
     &EditOutOfReach,
+    &WorkWithoutBound,
+    &TooMuchByItsLists,
 ];
 
 /// What the lints find in a policy, in the order of the text.

@@ -6,9 +6,11 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{SourceMap, listed};
+use medpol_explainer::WorkLimit;
 use medpol_library::{Library, Named, WrittenCase, written_digest};
 use medpol_model::answer::Outcome;
 use medpol_model::policy::Policy;
+use medpol_model::value::Date;
 use medpol_syntax::parse;
 
 use crate::record::{AppliedAs, Record};
@@ -117,7 +119,7 @@ impl Replay {
 
 impl Record {
     /// Decides the case of this record again: the one that was found, else the one that the record keeps.
-    pub fn replay(&self, library: &Library, found: Option<&WrittenCase>) -> Replay {
+    pub fn replay(&self, library: &Library, found: Option<&WrittenCase>, limit: WorkLimit) -> Replay {
         let Some(was) = outcome(&self.result) else {
             return Replay::without_change(ReplayKind::Unreadable, vec![format!("`{}` is no result", self.result)]);
         };
@@ -130,10 +132,15 @@ impl Record {
         }
         let named = self.named_today(library).map(|named| Named::by_parameter(&named, "named", &mut sources));
         let (answer, problems) = match (found, kept) {
-            (Some(case), _) => Answer::find(library, case, named.as_ref()),
-            (None, Some(parsed)) => Answer::find_parsed(library, parsed, named.as_ref()),
+            (Some(case), _) => Answer::find(library, case, named.as_ref(), limit),
+            (None, Some(parsed)) => Answer::find_parsed(library, parsed, named.as_ref(), limit),
             (None, None) => return Replay::without_change(ReplayKind::Missing, Vec::new()),
         };
+        let received = self.received.as_deref().and_then(Date::parse);
+        let answer = answer.map(|answer| match received {
+            Some(day) => answer.received(day),
+            None => answer,
+        });
         let gone = self.gone(library);
         let Some(answer) = answer else {
             let because = problems.iter().map(|problem| format!("{}: {}", problem.code.number, problem.message));

@@ -4,7 +4,7 @@
 //! Which of them is decided here; how they are worded, by `medpol-report`.
 
 use medpol_diagnostics::Diagnostic;
-use medpol_explainer::{determine, edit};
+use medpol_explainer::{WorkLimit, determine, edit};
 use medpol_library::{Library, Named, Ready, WrittenCase, doubts_of, ready, requested};
 use medpol_model::answer::{Decision, Determination, EditReport, Outcome, Undecided};
 use medpol_model::policy::PolicyKind;
@@ -14,6 +14,7 @@ use medpol_syntax::Parsed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::bounded::{LONG_CASE, LONGEST_ANSWER, MANY_QUESTIONS, Unbounded, is_longer_than, too_long};
 use crate::governed::decided;
 use crate::plain::outcome_of;
 
@@ -34,40 +35,69 @@ pub enum Answer {
 impl Answer {
     /// Answers a case: by the policy that is named, else by whatever governs. `None`, with problems that
     /// say why, when anything is wrong with it.
-    pub fn find(library: &Library, case: &WrittenCase, named: Option<&Named>) -> (Option<Self>, Vec<Diagnostic>) {
-        if let Some(name) = named {
+    pub fn find(
+        library: &Library,
+        case: &WrittenCase,
+        named: Option<&Named>,
+        limit: WorkLimit,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
+        let (answer, mut problems) = if let Some(name) = named {
             let unreadable = doubts_of(library, case, named);
             if !unreadable.is_empty() {
                 let title = case.title().map(str::to_owned);
                 return (Some(Self::Undecided(Box::new(Undecided::new(title, name.text(), unreadable)))), Vec::new());
             }
             let (ready, problems) = ready(library, case, named);
-            (ready.map(|ready| Self::of(ready, library)), problems)
+            (ready.map(|ready| Self::of(ready, library, limit)), problems)
         } else {
             let (request, problems) = requested(library, case);
-            (request.map(|request| Self::Decision(Box::new(decided(library, request)))), problems)
+            let answer = |request| decided(library, request, limit).map(|decision| Self::Decision(Box::new(decision)));
+            (request.map(answer), problems)
+        };
+        match answer.transpose() {
+            Ok(Some(answer)) if answer.is_too_long(case) => {
+                problems.push(too_long(case));
+                (None, problems)
+            }
+            Ok(answer) => (answer, problems),
+            Err(unbounded) => {
+                problems.push(unbounded.problem(case));
+                (None, problems)
+            }
         }
     }
 
     /// The same for a text that should hold one case.
-    pub fn find_parsed(library: &Library, text: Parsed, named: Option<&Named>) -> (Option<Self>, Vec<Diagnostic>) {
+    pub fn find_parsed(
+        library: &Library,
+        text: Parsed,
+        named: Option<&Named>,
+        limit: WorkLimit,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
         match WrittenCase::single("", text) {
-            (Some(case), _) => Self::find(library, &case, named),
+            (Some(case), _) => Self::find(library, &case, named, limit),
             (None, problems) => (None, problems),
         }
     }
 
     /// Asks the policy that is for a case.
-    pub fn of(ready: Ready, library: &Library) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When the case makes more work than `limit`.
+    pub fn of(ready: Ready, library: &Library, limit: WorkLimit) -> Result<Self, Unbounded> {
         let Ready { policy, case, selection, governing } = ready;
         let symbols = library.symbols();
         if policy.kind != PolicyKind::CodingEdits {
-            let determination = determine(&policy, symbols, &case, Some(selection));
-            return Self::Determination(Box::new(Determination { library: library.state(), ..determination }));
+            let determination = determine(&policy, symbols, &case, Some(selection), limit);
+            let determination = determination.map_err(Unbounded::of(&policy))?;
+            let found = Determination { library: library.state(), ..determination };
+            return Ok(Self::Determination(Box::new(found)));
         }
-        let governing = governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case));
-        let report = edit(&policy, symbols, &case, governing);
-        Self::Edits(Box::new(EditReport { selection: Some(selection), library: library.state(), ..report }))
+        let governing =
+            governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case, limit)).transpose()?;
+        let report = edit(&policy, symbols, &case, governing, limit).map_err(Unbounded::of(&policy))?;
+        Ok(Self::Edits(Box::new(EditReport { selection: Some(selection), library: library.state(), ..report })))
     }
 
     /// The result.
@@ -78,6 +108,20 @@ impl Answer {
             Self::Decision(decision) => decision.result,
             Self::Undecided(undecided) => undecided.result,
         }
+    }
+
+    /// Whether it is longer than an answer may be. Only long cases and long lists make one long.
+    fn is_too_long(&self, case: &WrittenCase) -> bool {
+        let asked: usize = match self {
+            Self::Determination(determination) => determination.missing.len(),
+            Self::Edits(report) => report.edits.iter().map(|edit| edit.missing.len() + edit.findings.len()).sum(),
+            Self::Decision(decision) => {
+                let governing = decision.determinations.iter().map(|governed| &governed.determination);
+                governing.chain(&decision.beside).map(|determination| determination.missing.len()).sum()
+            }
+            Self::Undecided(_) => 0,
+        };
+        (asked > MANY_QUESTIONS || case.length() > LONG_CASE) && is_longer_than(self, LONGEST_ANSWER)
     }
 
     /// With no more than a view shows, as a copy; a report of edits is always whole.

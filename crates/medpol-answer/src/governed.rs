@@ -2,43 +2,55 @@
 //!
 //! Calls the explainer for each; every rule is the policies'.
 
-use medpol_explainer::{determine, edit};
+use medpol_explainer::{WorkLimit, determine, edit};
 use medpol_library::{Governed, KeptLines, Library, Request};
 use medpol_model::answer::{
     DECISION_FORMAT, Decision, Determination, EditReport, GovernanceOutcome, GovernedDetermination, Outcome,
     ResolutionReport, combined,
 };
-use medpol_model::policy::{Disposition, Edit, PolicyKind};
+use medpol_model::policy::{CriterionSeverity, Disposition, Edit, PolicyKind};
 use medpol_model::value::Symbols;
+
+use crate::bounded::Unbounded;
 
 /// Evaluates a request.
 ///
 /// Coding edits read the combined result of the governing policies; where it is unknown what governs
 /// one of the services, or nothing does, they read nothing.
-pub fn decided(library: &Library, request: Request) -> Decision {
+///
+/// # Errors
+///
+/// When the case makes more work than `limit` under one of the policies.
+pub fn decided(library: &Library, request: Request, limit: WorkLimit) -> Result<Decision, Unbounded> {
     let symbols = library.symbols();
-    let evaluated = |governed: Governed| GovernedDetermination {
-        determination: Determination {
-            library: library.state(),
-            ..determine(&governed.policy, symbols, &governed.case, Some(governed.selection))
-        },
-        services: governed.services,
-        lines: governed.lines,
-        date: governed.date,
+    let evaluated = |governed: Governed| {
+        let Governed { policy, case, selection, services, lines, date, .. } = governed;
+        let determination = determine(&policy, symbols, &case, Some(selection), limit);
+        let determination = determination.map_err(Unbounded::of(&policy))?;
+        let determination = Determination { library: library.state(), ..determination };
+        Ok(GovernedDetermination { determination, services, lines, date })
     };
-    let determinations: Vec<GovernedDetermination> = request.governed.into_iter().map(evaluated).collect();
+    let mut determinations: Vec<GovernedDetermination> =
+        request.governed.into_iter().map(evaluated).collect::<Result<_, Unbounded>>()?;
     let results = combined(determinations.iter().map(|governed| governed.determination.result));
     let governing = together(results, &request.resolution);
     let (edits, articles): (Vec<Governed>, Vec<Governed>) =
         request.beside.into_iter().partition(|beside| beside.policy.kind == PolicyKind::CodingEdits);
-    let report = |edits: Governed| EditReport {
-        selection: Some(edits.selection.clone()),
-        library: library.state(),
-        ..found_by_edits(&edits, symbols, governing)
+    let report = |edits: Governed| {
+        let report = found_by_edits(&edits, symbols, governing, limit)?;
+        Ok(EditReport { selection: Some(edits.selection), library: library.state(), ..report })
     };
+    let edits = edits.into_iter().map(report).collect::<Result<Vec<EditReport>, Unbounded>>()?;
+    let findings = findings(&edits);
+    for determination in determinations.iter_mut().map(|governed| &mut governed.determination) {
+        if let Some(because) = findings.as_ref().filter(|_| determination.disposition == Disposition::Approve) {
+            take_to_a_person(determination, because.clone());
+        }
+    }
+    let beside = articles.into_iter().map(|article| Ok(evaluated(article)?.determination));
     let result = governing.unwrap_or(Outcome::Unknown);
     let is_in_doubt = result == Outcome::Unknown && !request.resolution.unreadable().is_empty();
-    Decision {
+    Ok(Decision {
         format: DECISION_FORMAT,
         title: request.case.title,
         result,
@@ -46,15 +58,42 @@ pub fn decided(library: &Library, request: Request) -> Decision {
         library: library.state(),
         resolution: request.resolution,
         determinations,
-        beside: articles.into_iter().map(|article| evaluated(article).determination).collect(),
-        edits: edits.into_iter().map(report).collect(),
+        beside: beside.collect::<Result<_, Unbounded>>()?,
+        edits,
+    })
+}
+
+/// That coding edits found what somebody has to look at; `None` where they did not.
+fn findings(reports: &[EditReport]) -> Option<String> {
+    let found = reports.iter().flat_map(EditReport::findings);
+    let mut ids: Vec<&str> =
+        found.filter(|finding| finding.severity != CriterionSeverity::Info).map(|finding| &*finding.edit).collect();
+    ids.dedup();
+    let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+    (!ids.is_empty()).then(|| format!("coding edits found something: {}; a person looks at it", ids.join(", ")))
+}
+
+/// Takes what would be an approval to a person, and says why in any case.
+pub(crate) fn take_to_a_person(determination: &mut Determination, because: String) {
+    let services = determination.services.iter_mut().map(|service| &mut service.disposition);
+    for disposition in services.chain([&mut determination.disposition]) {
+        if *disposition == Disposition::Approve {
+            *disposition = Disposition::LOOKED_AT;
+        }
     }
+    determination.warnings.push(because);
 }
 
 /// What coding edits find in a request, by the numbers that its lines have there.
-pub(crate) fn found_by_edits(edits: &Governed, symbols: &Symbols, governing: Option<Outcome>) -> EditReport {
-    let mut report = edit(&edits.policy, symbols, &edits.case, governing);
-    let Some(kept) = &edits.kept else { return report };
+pub(crate) fn found_by_edits(
+    edits: &Governed,
+    symbols: &Symbols,
+    governing: Option<Outcome>,
+    limit: WorkLimit,
+) -> Result<EditReport, Unbounded> {
+    let report = edit(&edits.policy, symbols, &edits.case, governing, limit);
+    let mut report = report.map_err(Unbounded::of(&edits.policy))?;
+    let Some(kept) = &edits.kept else { return Ok(report) };
     let vocabulary = &edits.policy.vocabulary;
     let is_theirs = |edit: &Edit| vocabulary.fact(edit.list.fact).is_some_and(|list| *list.path == *kept.list);
     for (answer, edit) in report.edits.iter_mut().zip(&edits.policy.edits) {
@@ -66,7 +105,7 @@ pub(crate) fn found_by_edits(edits: &Governed, symbols: &Symbols, governing: Opt
         }
     }
     report.warnings.push(format!("only {} looked at: the other lines are of days outside of its period", lines(kept)));
-    report
+    Ok(report)
 }
 
 fn lines(kept: &KeptLines) -> String {

@@ -8,15 +8,21 @@
 
 mod again;
 mod answer;
+mod bounded;
+mod by_name;
 mod governed;
 mod plain;
+mod received;
 mod record;
 mod replay;
 mod trial;
 
 pub use again::{Replay, ReplayKind};
 pub use answer::Answer;
+pub use bounded::Unbounded;
+pub use by_name::NamedBy;
 pub use governed::decided;
+pub use medpol_explainer::WorkLimit;
 pub use record::{Applied, AppliedAs, Occasion, RECORD_FORMAT, Record};
 pub use replay::{Change, Changed};
 pub use trial::tried;

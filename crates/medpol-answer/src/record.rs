@@ -5,6 +5,7 @@
 
 use medpol_explainer::ENGINE;
 use medpol_model::answer::{Determination, EditReport, EditStatus, PolicySummary};
+use medpol_model::value::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,9 @@ pub struct Record {
     /// The policy that was asked for; left out where whatever governs was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<String>,
+    /// The day on which the request was received, in UTC; left out by releases that did not look at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<String>,
     /// The result.
     pub result: String,
     /// The result of each policy: those that govern first, then those evaluated beside them.
@@ -95,6 +99,8 @@ pub struct Occasion {
     pub case: String,
     /// The policy that was asked for.
     pub named: Option<String>,
+    /// The day on which the request was received, in UTC.
+    pub received: Option<Date>,
     /// The case as it was handed in, where it is to be kept.
     pub facts: Option<String>,
 }
@@ -102,7 +108,7 @@ pub struct Occasion {
 impl Record {
     /// What is kept of an answer.
     pub fn of(answer: &Answer, occasion: Occasion) -> Self {
-        let Occasion { id, time, generation, library, case, named, facts } = occasion;
+        let Occasion { id, time, generation, library, case, named, received, facts } = occasion;
         Self {
             format: RECORD_FORMAT.to_owned(),
             id,
@@ -112,6 +118,7 @@ impl Record {
             library,
             case,
             named,
+            received: received.map(|day| day.to_string()),
             result: answer.outcome().word().to_owned(),
             policies: applied(answer),
             facts,

@@ -7,18 +7,22 @@ mod decided;
 mod differences;
 
 use medpol_diagnostics::Diagnostic;
-use medpol_explainer::edit;
-use medpol_library::{Library, Ready, Request, WrittenCase, doubts_of, ready, requested};
+use medpol_explainer::{WorkLimit, edit};
+use medpol_library::{Governed, Library, Ready, Request, WrittenCase, doubts_of, ready, requested};
 use medpol_model::answer::{Outcome, Unreadable, combined};
 use medpol_model::case::Expectation;
 use medpol_model::policy::PolicyKind;
 use medpol_report::trial::Trial;
 
+use crate::bounded::Unbounded;
 use crate::governed::{found_by_edits, together};
 use crate::plain::outcome_of;
 
 use self::decided::Decided;
 use self::differences::{edit_differences, governance_difference, result_difference};
+
+/// A case that tests a policy makes no more work than anybody's.
+const LIMIT: WorkLimit = WorkLimit::DEFAULT;
 
 /// Tries a case: by the policy that it expects, else by whatever governs. `None`, with problems that say
 /// why, when anything is wrong with it.
@@ -47,7 +51,10 @@ pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagn
         trial.policy = Some(ready.policy.reference());
         if let Some(expected) = &ready.case.expectation {
             trial.has_expectation |= expected.says_something();
-            trial.differences = by_policy(library, &ready, expected);
+            match by_policy(library, &ready, expected) {
+                Ok(differences) => trial.differences = differences,
+                Err(unbounded) => return (None, vec![unbounded.problem(case)]),
+            }
         }
     }
     if !case.expects_policy() || case.expects_governance() {
@@ -63,7 +70,10 @@ pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagn
             trial.has_expectation |= expected.says_something();
             trial.differences.extend(governance_difference(expected, &request.resolution));
             if !case.expects_policy() {
-                trial.differences.extend(by_what_governs(library, &request, expected));
+                match by_what_governs(library, &request, expected) {
+                    Ok(differences) => trial.differences.extend(differences),
+                    Err(unbounded) => return (None, vec![unbounded.problem(case)]),
+                }
             }
         }
     }
@@ -83,23 +93,29 @@ fn in_the_way(request: &Request, case: &WrittenCase) -> Vec<Unreadable> {
 }
 
 /// What the policy that is for a case says otherwise.
-fn by_policy(library: &Library, ready: &Ready, expected: &Expectation) -> Vec<String> {
+fn by_policy(library: &Library, ready: &Ready, expected: &Expectation) -> Result<Vec<String>, Unbounded> {
     let Ready { policy, case, governing, .. } = ready;
     let symbols = library.symbols();
     if policy.kind != PolicyKind::CodingEdits {
-        return Decided::of(policy, symbols, case).differences(expected);
+        let decided = Decided::of(policy, symbols, case);
+        let differences = decided.differences(expected);
+        return decided.too_much().map_or(Ok(differences), |too_much| Err(Unbounded::of(policy)(too_much)));
     }
-    let governing = governing.as_ref().map(|medical| outcome_of(&medical.policy, symbols, &medical.case));
-    edit_differences(expected, &edit(policy, symbols, case, governing))
+    let governing = governing.as_ref().map(|medical| outcome_of(&medical.policy, symbols, &medical.case, LIMIT));
+    let report = edit(policy, symbols, case, governing.transpose()?, LIMIT).map_err(Unbounded::of(policy))?;
+    Ok(edit_differences(expected, &report))
 }
 
 /// What comes out otherwise under whatever governs: the result, and what coding edits find beside.
-fn by_what_governs(library: &Library, request: &Request, expected: &Expectation) -> Vec<String> {
+fn by_what_governs(library: &Library, request: &Request, expected: &Expectation) -> Result<Vec<String>, Unbounded> {
     let symbols = library.symbols();
-    let results = request.governed.iter().map(|governed| outcome_of(&governed.policy, symbols, &governed.case));
+    let result = |governed: &Governed| outcome_of(&governed.policy, symbols, &governed.case, LIMIT);
+    let results = request.governed.iter().map(result).collect::<Result<Vec<_>, _>>()?;
     let governing = together(combined(results), &request.resolution);
     let result = governing.unwrap_or(Outcome::Unknown);
-    let edits = request.beside.iter().filter(|beside| beside.policy.kind == PolicyKind::CodingEdits);
-    let found = edits.flat_map(|edits| edit_differences(expected, &found_by_edits(edits, symbols, governing)));
-    result_difference(expected, result).into_iter().chain(found).collect()
+    let mut differences: Vec<String> = result_difference(expected, result).into_iter().collect();
+    for edits in request.beside.iter().filter(|beside| beside.policy.kind == PolicyKind::CodingEdits) {
+        differences.extend(edit_differences(expected, &found_by_edits(edits, symbols, governing, LIMIT)?));
+    }
+    Ok(differences)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use medpol_compiler::JsonCases;
-use medpol_evaluator::Outcomes;
+use medpol_evaluator::{Outcomes, WorkLimit};
 use medpol_library::Library;
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
@@ -85,7 +85,7 @@ impl Workload {
         let mut bytes = 0;
         for case in &self.decoded {
             buffer.clear();
-            let told = medpol_explainer::determine(&self.policy, symbols, case, None);
+            let told = medpol_explainer::determine(&self.policy, symbols, case, None, WorkLimit::DEFAULT).ok();
             bytes += serde_json::to_writer(&mut buffer, &told).map_or(0, |()| buffer.len());
         }
         bytes
@@ -94,7 +94,7 @@ impl Workload {
     /// The full determination, not yet written: how many facts it asks for.
     pub fn explanation(&self) -> usize {
         let symbols = self.library.symbols();
-        let told = |case| medpol_explainer::determine(&self.policy, symbols, case, None);
-        self.decoded.iter().map(|case| told(case).missing.len()).sum()
+        let told = |case| medpol_explainer::determine(&self.policy, symbols, case, None, WorkLimit::DEFAULT);
+        self.decoded.iter().map(|case| told(case).map_or(0, |told| told.missing.len())).sum()
     }
 }

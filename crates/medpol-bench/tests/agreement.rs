@@ -10,7 +10,7 @@
 use medpol_bench::{Answer, Document, decide, library, patients};
 use medpol_compiler::{JsonCases, case, read};
 use medpol_diagnostics::SourceMap;
-use medpol_evaluator::Outcomes;
+use medpol_evaluator::{Outcomes, WorkLimit};
 use medpol_model::value::Status;
 
 const CASES: usize = 10_000;
@@ -50,7 +50,8 @@ fn both_ways_of_reading_give_the_same_facts() {
         let fast = reader.read(json.as_bytes()).expect("a plain case");
         let (slow, diagnostics) = case(&parsed, &policy.vocabulary, library.symbols());
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        let told = |case| medpol_explainer::determine(policy, library.symbols(), case, None);
+        let told =
+            |case| medpol_explainer::determine(policy, library.symbols(), case, None, WorkLimit::DEFAULT).unwrap();
         let (fast, slow) = (told(fast), told(&slow.expect("a right case")));
         assert_eq!(serde_json::to_string(&fast).unwrap(), serde_json::to_string(&slow).unwrap());
     }

@@ -170,6 +170,8 @@ registry! {
     P0425 "criteria-exclude-each-other" Warning;
     P0428 "stand-in-misplaced" Error;
     P0429 "edit-out-of-reach" Error;
+    P0440 "work-without-bound" Error;
+    P0441 "too-much-by-its-lists" Warning;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;
@@ -201,6 +203,7 @@ registry! {
     R0030 "code-not-well-formed-in-case" Error;
     R0031 "too-far-from-the-service" Error;
     R0050 "named-policy-not-governing" Warning;
+    R0066 "too-much-to-decide" Error;
 }
 
 #[cfg(test)]

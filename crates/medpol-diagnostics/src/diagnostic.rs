@@ -3,6 +3,8 @@
 //! Messages are lowercase sentences without a final period, with backticks round what the author
 //! wrote. A diagnostic is collected, never returned as an `Err`, and never the first one only.
 
+use std::collections::HashMap;
+
 use crate::{Code, FileId, Span};
 
 /// How bad it is.
@@ -155,12 +157,65 @@ pub fn has_errors_in(diagnostics: &[Diagnostic], file: FileId) -> bool {
     diagnostics.iter().any(|problem| problem.severity == Severity::Error && problem.primary.span.file == file)
 }
 
+/// How many problems of one kind in one file are told. Whoever makes the same mistake in each of ten thousand
+/// lines learns nothing from the fifty-first.
+pub const MOST_OF_A_KIND: usize = 50;
+
 /// Orders by layer, file, place, code and message and drops exact repeats, so that causes come first and
-/// output never depends on the order of checks.
+/// output never depends on the order of checks. Of many problems of one kind in one file the first [`MOST_OF_A_KIND`] are kept, and the last of
+/// these says how many more there are.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     fn key(problem: &Diagnostic) -> (u16, Span, &str, &str) {
         (problem.layer, problem.primary.span, problem.code.number, &problem.message)
     }
     diagnostics.sort_by(|left, right| key(left).cmp(&key(right)));
     diagnostics.dedup();
+    if diagnostics.len() > MOST_OF_A_KIND {
+        keep_the_first_of_each_kind(diagnostics);
+    }
+}
+
+fn keep_the_first_of_each_kind(diagnostics: &mut Vec<Diagnostic>) {
+    let kind = |problem: &Diagnostic| (problem.primary.span.file, problem.code.number);
+    let mut counts: HashMap<(FileId, &str), usize> = HashMap::new();
+    for problem in diagnostics.iter() {
+        *counts.entry(kind(problem)).or_default() += 1;
+    }
+    counts.retain(|_, count| *count > MOST_OF_A_KIND);
+    if counts.is_empty() {
+        return;
+    }
+    let mut kept: HashMap<(FileId, &str), usize> = HashMap::new();
+    diagnostics.retain_mut(|problem| {
+        let Some(all) = counts.get(&kind(problem)) else { return true };
+        let number = kept.entry(kind(problem)).or_default();
+        *number += 1;
+        if *number == MOST_OF_A_KIND {
+            problem.help.push(format!("there are {} more problems of this kind in this file", all - MOST_OF_A_KIND));
+        }
+        *number <= MOST_OF_A_KIND
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{SourceMap, codes};
+
+    #[test]
+    fn the_first_problems_of_a_kind_are_kept_and_the_others_counted() {
+        let file = SourceMap::default().add("case", "");
+        let at = |code, start: u32| Diagnostic::new(code, Span { file, start, end: start + 1 }, start.to_string());
+        let mut found: Vec<Diagnostic> = (0..120).rev().map(|start| at(&codes::R0001, start)).collect();
+        found.push(at(&codes::R0003, 500));
+        sort(&mut found);
+        let (last, rest) = found.split_last().map_or((None, &[][..]), |(last, rest)| (Some(last), rest));
+        assert_eq!(last.map(|problem| problem.code.number), Some("R0003"));
+        assert_eq!(rest.len(), MOST_OF_A_KIND);
+        let told = rest.last().map(|problem| problem.help.join(" ")).unwrap_or_default();
+        assert!(told.contains("70 more"), "{told}");
+        let again = found.clone();
+        sort(&mut found);
+        assert_eq!(found, again);
+    }
 }

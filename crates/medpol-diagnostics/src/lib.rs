@@ -12,7 +12,9 @@ mod nearest;
 mod source;
 
 pub use code::{ALL, Code, codes};
-pub use diagnostic::{Bearing, Diagnostic, Label, Replacement, Severity, has_errors, has_errors_in, sort};
+pub use diagnostic::{
+    Bearing, Diagnostic, Label, MOST_OF_A_KIND, Replacement, Severity, has_errors, has_errors_in, sort,
+};
 pub use look_alike::look_alike;
 pub use nearest::nearest;
 pub use source::{FileId, Position, SourceFile, SourceMap, Span};

@@ -29,6 +29,7 @@ use medpol_model::vocabulary::FrameId;
 use crate::derived::Derived;
 use crate::frames::Frames;
 use crate::reading::{Assumptions, Evaluation};
+use crate::work::{TooMuch, Work, WorkLimit};
 
 /// Slots of elements that there is room for from the start; more are made where a case has more.
 const ROOM_FOR_ELEMENTS: usize = 256;
@@ -38,14 +39,22 @@ const ROOM_FOR_ELEMENTS: usize = 256;
 pub struct Outcomes {
     statuses: Vec<Cell<Status>>,
     derived: Derived,
+    work: Work,
 }
 
 impl Outcomes {
-    /// Outcomes with room for a policy's nodes, so that deciding does not allocate.
+    /// Outcomes with room for a policy's nodes, so that deciding does not allocate, and with the usual limit
+    /// of work.
     pub fn for_policy(policy: &Policy) -> Self {
+        Self::limited(policy, WorkLimit::DEFAULT)
+    }
+
+    /// The same with a limit of work.
+    pub fn limited(policy: &Policy, limit: WorkLimit) -> Self {
         let statuses = vec![Cell::new(Status::NOT_APPLICABLE); policy.program.nodes.len()];
         let width = policy.vocabulary.width(FrameId::CASE);
-        Self { statuses, derived: Derived::with_room(width + ROOM_FOR_ELEMENTS) }
+        let derived = Derived::with_room(width + ROOM_FOR_ELEMENTS);
+        Self { statuses, derived, work: Work::limited(limit) }
     }
 
     /// The status of a node; not applicable for nodes inside quantifiers, which have one per element.
@@ -60,11 +69,25 @@ impl Outcomes {
     pub(crate) fn derived(&self) -> &Derived {
         &self.derived
     }
+
+    pub(crate) fn work(&self) -> &Work {
+        &self.work
+    }
+
+    /// How many steps the case has taken so far, reading its outcomes included.
+    pub fn steps(&self) -> u64 {
+        self.work.taken()
+    }
+
+    /// That the case needs more work than it may make, if it does. Then nothing that came out of it counts.
+    pub fn too_much(&self) -> Option<TooMuch> {
+        self.work.too_much()
+    }
 }
 
 /// Decides a case: the status of the policy, with that of every criterion left in `outcomes`.
 ///
-/// Allocates only when `outcomes` was made for a smaller policy or last held a smaller case.
+/// The status counts only where [`Outcomes::too_much`] is `None`. Allocates only when `outcomes` was made for a smaller policy or last held a smaller case.
 pub fn decide<F: ReadFacts>(policy: &Policy, symbols: &Symbols, case: &F, outcomes: &mut Outcomes) -> Status {
     decide_with(policy, symbols, case, outcomes, Assumptions::Taken)
 }
@@ -81,6 +104,7 @@ pub fn decide_with<F: ReadFacts>(
         outcomes.statuses.resize(policy.program.nodes.len(), Cell::new(Status::NOT_APPLICABLE));
     }
     outcomes.derived.begin(case.slots());
+    outcomes.work.begin();
     let evaluation = Evaluation::of(policy, symbols, case, outcomes, assumptions);
     for leaf in &policy.masks {
         // Where nothing is known of it, a slot holds every value the fact can have.
@@ -114,7 +138,8 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             Op::Satisfied(inner) => self.inner(*inner, frames).satisfied_if_not_applicable(),
             Op::Except { base, exception } => self.inner(*base, frames).unless(self.inner(*exception, frames)),
             Op::Waive { base, waiver } => self.inner(*base, frames).or_if(self.inner(*waiver, frames)),
-            Op::Same(other) => self.inner(*other, frames),
+            // A reference is always to a criterion of the whole case, which is decided once.
+            Op::Same(other) => self.inner(*other, &Frames::TOP),
             Op::If { .. }
             | Op::Tally { .. }
             | Op::Relate { .. }

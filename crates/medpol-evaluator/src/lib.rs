@@ -17,7 +17,9 @@ mod derive;
 mod derived;
 mod frames;
 mod reading;
+mod work;
 
 pub use decide::{Bar, Elements, Outcomes, Race, decide, decide_with};
 pub use frames::Frames;
 pub use reading::{Absence, Access, Assumptions, Evaluation, Flaw, Reading};
+pub use work::{TooMuch, WorkLimit};

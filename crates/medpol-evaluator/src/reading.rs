@@ -11,6 +11,7 @@ use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
 use crate::decide::Outcomes;
 use crate::derived::Derived;
 use crate::frames::Frames;
+use crate::work::Work;
 
 /// Everything that is read while deciding one case.
 pub struct Evaluation<'a, F = Case> {
@@ -28,6 +29,8 @@ pub struct Evaluation<'a, F = Case> {
     pub(crate) decided: &'a [Cell<Status>],
     /// What follows from other facts, as far as it was worked out.
     pub(crate) derived: &'a Derived,
+    /// The steps that this case has taken.
+    pub(crate) work: &'a Work,
     pub(crate) assumptions: Assumptions,
 }
 
@@ -92,6 +95,15 @@ impl Reading {
         matches!(self, Self::Unknown | Self::Unusable(_))
     }
 
+    /// The whole range of a number or date of which several values are possible. Of two such facts, which comes
+    /// first depends on the ends of their ranges alone.
+    pub(crate) const fn as_hull(self) -> Self {
+        match self {
+            Self::Value { value, mark, slot } => Self::Value { value, mark: mark.without(Mark::ALTERNATIVES), slot },
+            Self::Unknown | Self::Unusable(_) | Self::Elapsed { .. } => self,
+        }
+    }
+
     /// A boolean that is false because it does not arise or is presumed absent.
     pub(crate) const ABSENT: Self = Self::Value { value: Interval::point(0b01), mark: Mark::GIVEN, slot: usize::MAX };
 }
@@ -140,6 +152,7 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
             anchor,
             decided: outcomes.statuses(),
             derived: outcomes.derived(),
+            work: outcomes.work(),
             assumptions,
         }
     }
@@ -155,6 +168,11 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
     pub fn own(&self, fact: FactRef, frames: &Frames) -> Frames<'static> {
         let base = if fact.scope == ScopeId::CASE { 0 } else { frames.base(fact.scope) };
         Frames::of_record(self.vocabulary.scope(fact.fact), base)
+    }
+
+    /// Takes a step of work for a fact, where whoever reads the outcomes multiplies work; whether it may be taken.
+    pub fn step(&self, fact: FactRef) -> bool {
+        self.work.step(fact.fact)
     }
 
     /// What the vocabulary says of a fact.

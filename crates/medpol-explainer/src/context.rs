@@ -19,12 +19,12 @@ pub(crate) struct Context<'a> {
     pub(crate) explained: &'a Cell<usize>,
 }
 
-/// How many nodes are explained before elements inside of elements are no longer explained one by one. Lists in
+/// How many nodes are explained before further elements of lists are no longer explained one by one. Lists in
 /// lists in lists multiply, and nobody reads to their end.
-const MOST_EXPLAINED: usize = 4_000;
+const MOST_EXPLAINED: usize = 700;
 
 impl Context<'_> {
-    /// Whether so much has been explained that elements inside of elements are left out.
+    /// Whether so much has been explained that further elements of lists are left out.
     pub(crate) fn is_long(&self) -> bool {
         self.explained.get() > MOST_EXPLAINED
     }

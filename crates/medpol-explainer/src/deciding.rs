@@ -1,5 +1,6 @@
 //! Which criteria decide a result: those whose outcomes make it what it is.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use medpol_evaluator::{Evaluation, Frames};
@@ -17,7 +18,7 @@ pub(crate) struct Deciding {
 
 impl Deciding {
     pub(crate) fn of(policy: &Policy, scene: &Evaluation<'_>) -> Self {
-        let mut walk = Walk { policy, scene, found: Vec::new() };
+        let mut walk = Walk { policy, scene, found: Vec::new(), visited: HashSet::new() };
         walk.visit(policy.root, policy.root, NotApplicable::Itself);
         let mut nodes = walk.found;
         nodes.sort_unstable();
@@ -59,6 +60,8 @@ struct Walk<'a> {
     policy: &'a Policy,
     scene: &'a Evaluation<'a>,
     found: Vec<NodeId>,
+    /// Nodes with an id that were walked: others may refer to them many times.
+    visited: HashSet<Reason>,
 }
 
 impl Walk<'_> {
@@ -69,6 +72,9 @@ impl Walk<'_> {
     /// Walks down the nodes that make `node` what it is; `named` is the nearest one with an id.
     fn visit(&mut self, node: NodeId, named: NodeId, absent: NotApplicable) {
         let has_id = self.policy.detail(node).is_some_and(|detail| detail.id.is_some());
+        if has_id && !self.visited.insert((node, absent)) {
+            return;
+        }
         let named = if has_id { node } else { named };
         let reasons = self.reasons(node, absent);
         if reasons.is_empty() {

@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use medpol_evaluator::{Assumptions, Evaluation, Outcomes, decide_with};
+use medpol_evaluator::{Assumptions, Evaluation, Outcomes, TooMuch, WorkLimit, decide_with};
 use medpol_model::answer::{
     CaseSummary, Counts, DETERMINATION_FORMAT, Determination, Explained, Missing, MissingCause, Outcome, PolicySummary,
     Selection,
@@ -17,6 +17,7 @@ use medpol_model::program::NodeId;
 use medpol_model::value::{Date, Interval, Status, Symbols, Truth};
 
 use crate::binding::Binding;
+use crate::caution::{self, Caution};
 use crate::context::Context;
 use crate::deciding::Deciding;
 use crate::wording::Wording;
@@ -28,19 +29,39 @@ pub const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
 /// Decides a case and explains the answer.
 ///
 /// `selection` says why this policy version was applied; it is passed through.
-pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Option<Selection>) -> Determination {
-    let mut outcomes = Outcomes::for_policy(policy);
+///
+/// # Errors
+///
+/// When the case, or its explanation, makes more work than `limit`.
+pub fn determine(
+    policy: &Policy,
+    symbols: &Symbols,
+    case: &Case,
+    selection: Option<Selection>,
+    limit: WorkLimit,
+) -> Result<Determination, TooMuch> {
+    let mut outcomes = Outcomes::limited(policy, limit);
     let status = decide_with(policy, symbols, case, &mut outcomes, Assumptions::Taken);
+    bounded(&outcomes)?;
     let scene = Evaluation::of(policy, symbols, case, &outcomes, Assumptions::Taken);
     let deciding = Deciding::of(policy, &scene);
     let count = Cell::new(0);
     let context = Context { policy, scene, deciding: &deciding, explained: &count };
     let missing = if status.is_unknown() { missing::of(&context, policy.root) } else { Vec::new() };
     let counts = counts(&context);
-    let services = services::of(&context, counts);
+    let mut services = services::of(&context, counts);
+    let follows = services::overall(&context, &services)
+        .unwrap_or_else(|| disposition(policy.disposition, status, counts, &missing));
+    let mut cautions = caution::of_request(&context);
+    if follows == Disposition::Approve {
+        cautions.extend(caution::restated(&context));
+    }
+    for service in &mut services {
+        service.disposition = with_caution(service.disposition, &cautions);
+    }
     let criteria = explained(&context, &policy.criteria, Wording::Criterion);
     let exclusions = explained(&context, &policy.exclusions, Wording::Exclusion);
-    Determination {
+    let determination = Determination {
         format: DETERMINATION_FORMAT,
         engine: ENGINE,
         policy: summary(policy),
@@ -52,18 +73,32 @@ pub fn determine(policy: &Policy, symbols: &Symbols, case: &Case, selection: Opt
             digest: digest::of_case(case, &policy.vocabulary, symbols),
         },
         result: outcome(status),
-        disposition: services::overall(&context, &services)
-            .unwrap_or_else(|| disposition(policy.disposition, status, counts, &missing)),
+        disposition: with_caution(follows, &cautions),
         services,
-        provisional: is_provisional(policy, symbols, case, status),
+        provisional: is_provisional(policy, symbols, case, status, limit)?,
         internal_only: status == Status::NOT_MET && deciding.is_internal(policy),
         counts,
         deciding: deciding.names(policy),
         missing,
-        warnings: warnings(&context),
+        warnings: warnings(&context).into_iter().chain(cautions.into_iter().map(|caution| caution.because)).collect(),
         criteria,
         exclusions,
+    };
+    bounded(&outcomes)?;
+    Ok(determination)
+}
+
+/// That the case has not made too much work so far.
+pub(crate) fn bounded(outcomes: &Outcomes) -> Result<(), TooMuch> {
+    outcomes.too_much().map_or(Ok(()), Err)
+}
+
+/// What follows from a result that would be an approval, where there are reasons for a person to look at it.
+fn with_caution(disposition: Disposition, cautions: &[Caution]) -> Disposition {
+    if disposition != Disposition::Approve {
+        return disposition;
     }
+    cautions.iter().map(|caution| caution.disposition).fold(disposition, Disposition::most_cautious)
 }
 
 fn explained(context: &Context<'_>, nodes: &[NodeId], wording: Wording) -> Vec<Explained> {
@@ -143,12 +178,20 @@ pub(crate) fn disposition(rules: Dispositions, status: Status, counts: Counts, m
 }
 
 /// Whether the result would be another without what the policy assumes.
-fn is_provisional(policy: &Policy, symbols: &Symbols, case: &Case, status: Status) -> bool {
+fn is_provisional(
+    policy: &Policy,
+    symbols: &Symbols,
+    case: &Case,
+    status: Status,
+    limit: WorkLimit,
+) -> Result<bool, TooMuch> {
     if policy.program.rules.iter().all(|rules| rules.assume.is_none() && !rules.presume_absent) {
-        return false;
+        return Ok(false);
     }
-    let mut outcomes = Outcomes::for_policy(policy);
-    decide_with(policy, symbols, case, &mut outcomes, Assumptions::LeftOut) != status
+    let mut outcomes = Outcomes::limited(policy, limit);
+    let without = decide_with(policy, symbols, case, &mut outcomes, Assumptions::LeftOut);
+    bounded(&outcomes)?;
+    Ok(without != status)
 }
 
 pub(crate) fn warnings(context: &Context<'_>) -> Vec<String> {
@@ -160,7 +203,7 @@ pub(crate) fn warnings(context: &Context<'_>) -> Vec<String> {
     }
     warnings.extend(periods::of(context));
     if context.is_long() {
-        let more = "the lists of this case are long: further elements inside of elements are not told one by one";
+        let more = "the lists of this case are long, so that not all of their elements are told one by one";
         warnings.push(more.to_owned());
     }
     warnings

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
 
-use medpol_evaluator::{Assumptions, Evaluation, Outcomes, decide_with};
+use medpol_evaluator::{Assumptions, Evaluation, Outcomes, TooMuch, WorkLimit, decide_with};
 use medpol_model::answer::{
     CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Outcome,
 };
@@ -17,20 +17,32 @@ use medpol_model::vocabulary::FactKind;
 
 use crate::context::Context;
 use crate::deciding::Deciding;
-use crate::determine::{ENGINE, anchor, summary, warnings};
+use crate::determine::{ENGINE, anchor, bounded, summary, warnings};
 use crate::lines::FindingParts;
 use crate::{digest, lines, missing, terms};
 
 /// Asks every coding edit of a policy about a case.
 ///
 /// `governing` is what the policy came to that governs the case; `None` is unknown.
-pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<Outcome>) -> EditReport {
+///
+/// # Errors
+///
+/// When the case, or its explanation, makes more work than `limit`.
+pub fn edit(
+    policy: &Policy,
+    symbols: &Symbols,
+    case: &Case,
+    governing: Option<Outcome>,
+    limit: WorkLimit,
+) -> Result<EditReport, TooMuch> {
     let governed = governed(policy, case, governing);
     let governed = governed.as_ref();
-    let mut outcomes = Outcomes::for_policy(policy);
+    let mut outcomes = Outcomes::limited(policy, limit);
     decide_with(policy, symbols, governed, &mut outcomes, Assumptions::Taken);
-    let mut without = Outcomes::for_policy(policy);
+    bounded(&outcomes)?;
+    let mut without = Outcomes::limited(policy, limit);
     decide_with(policy, symbols, governed, &mut without, Assumptions::LeftOut);
+    bounded(&without)?;
     let scene = Evaluation::of(policy, symbols, governed, &outcomes, Assumptions::Taken);
     let deciding = Deciding::default();
     let count = Cell::new(0);
@@ -40,7 +52,7 @@ pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<O
         EditAnswer { provisional: is_provisional, ..answer(&context, edit) }
     };
     let edits: Vec<EditAnswer> = policy.edits.iter().map(answer).collect();
-    EditReport {
+    let report = EditReport {
         format: EDIT_REPORT_FORMAT,
         engine: ENGINE,
         policy: summary(policy),
@@ -55,7 +67,9 @@ pub fn edit(policy: &Policy, symbols: &Symbols, case: &Case, governing: Option<O
         counts: counts(&edits),
         warnings: warnings(&context),
         edits,
-    }
+    };
+    bounded(&outcomes)?;
+    Ok(report)
 }
 
 /// The case with the result of the governing policy as a fact, where the vocabulary has such a fact.

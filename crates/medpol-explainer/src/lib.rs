@@ -13,6 +13,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod binding;
+mod caution;
 mod context;
 mod contradiction;
 mod deciding;
@@ -30,9 +31,11 @@ mod order;
 mod periods;
 mod sentence;
 mod services;
+mod several;
 mod terms;
 mod value;
 mod wording;
 
 pub use determine::{ENGINE, determine};
 pub use edit::edit;
+pub use medpol_evaluator::{TooMuch, WorkLimit};

@@ -57,7 +57,7 @@ struct Walk<'a> {
     groups: Vec<FindingParts>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     fn status(&self, node: NodeId, binding: &Binding) -> Status {
         self.context.scene.inner(node, &binding.frames)
     }
@@ -294,7 +294,7 @@ impl Walk<'_> {
         names
     }
 
-    fn list(&self, elements: &Scope, binding: &Binding) -> Option<Elements> {
+    fn list(&self, elements: &Scope, binding: &Binding) -> Option<Elements<'a>> {
         self.context.scene.list(elements.list, &binding.frames)
     }
 

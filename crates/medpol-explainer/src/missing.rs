@@ -5,6 +5,7 @@
 
 mod facts;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use medpol_evaluator::{Access, Elements, Evaluation, Race, Reading};
@@ -20,7 +21,15 @@ use crate::open::NotApplicable;
 /// The facts to ask for: those that keep a node unknown.
 pub(crate) fn of(context: &Context<'_>, node: NodeId) -> Vec<Missing> {
     let policy = context.policy;
-    let mut questions = Questions { policy, scene: context.scene, ids: Some(policy), found: Vec::new(), asked: 0 };
+    let mut questions = Questions {
+        policy,
+        scene: context.scene,
+        ids: Some(policy),
+        found: Vec::new(),
+        places: HashMap::new(),
+        visited: HashSet::new(),
+        asked: 0,
+    };
     questions.node(node, NotApplicable::Itself, &Binding::TOP, &Arc::from("policy"));
     questions.found
 }
@@ -32,6 +41,10 @@ struct Questions<'a> {
     /// Where the nodes have ids; nowhere in a vocabulary.
     ids: Option<&'a Policy>,
     found: Vec<Missing>,
+    /// Where each fact stands in `found`, for each cause.
+    places: HashMap<(String, MissingCause), usize>,
+    /// Criteria with an id that were asked about: others may refer to them many times.
+    visited: HashSet<(NodeId, NotApplicable)>,
     /// How often something was asked for, repeats included.
     asked: usize,
 }
@@ -68,7 +81,13 @@ impl Questions<'_> {
 
     /// Asks for what keeps a node unknown.
     fn node(&mut self, node: NodeId, absent: NotApplicable, binding: &Binding, named: &Arc<str>) {
-        let named = &self.name(node, named);
+        let own = self.name(node, named);
+        let is_named = !Arc::ptr_eq(&own, named);
+        if is_named && binding.frames.is_top() && !self.visited.insert((node, absent)) {
+            self.asked += 1;
+            return;
+        }
+        let named = &own;
         let status = self.status(node, binding);
         let program = self.scene.program;
         let Some(op) = program.node(node) else { return };
@@ -88,7 +107,7 @@ impl Questions<'_> {
             }
             Op::Not(inner) => self.if_open(*inner, absent.negated(), binding, named),
             Op::Satisfied(inner) => self.if_open(*inner, NotApplicable::LikeMet, binding, named),
-            Op::Same(inner) => self.if_open(*inner, absent, binding, named),
+            Op::Same(inner) => self.if_open(*inner, absent, &Binding::TOP, named),
             Op::Except { base, exception: other } | Op::Waive { base, waiver: other } => {
                 self.if_open(*base, absent, binding, named);
                 self.if_open(*other, NotApplicable::LikeNotMet, binding, named);
@@ -185,7 +204,7 @@ impl Questions<'_> {
     }
 
     /// Asks for what is unknown of the elements that may be the latest.
-    fn each_leader(&mut self, race: Race<'_>, list: Elements, binding: &Binding, named: &Arc<str>) {
+    fn each_leader(&mut self, race: Race<'_>, list: Elements<'_>, binding: &Binding, named: &Arc<str>) {
         let bar = self.scene.bar(race, list, &binding.frames);
         let path = binding.path(&self.policy.vocabulary, race.elements.list);
         for (index, base) in list.bases().enumerate() {
@@ -204,7 +223,7 @@ impl Questions<'_> {
         }
     }
 
-    fn each_element(&mut self, question: ListQuestion<'_>, list: Elements, binding: &Binding, named: &Arc<str>) {
+    fn each_element(&mut self, question: ListQuestion<'_>, list: Elements<'_>, binding: &Binding, named: &Arc<str>) {
         let ListQuestion { elements, satisfies, .. } = question;
         let passes = |scene: &Evaluation<'_>, base| scene.passes(elements, &binding.frames.with(elements.id, base));
         let may_be_empty = question.quantifier == Some(Quantifier::Every { if_empty: IfEmpty::NotMet })

@@ -12,6 +12,7 @@ use medpol_model::program::{FactRef, NodeId, Op, RulesId, Scope};
 use crate::binding::Binding;
 use crate::context::Context;
 use crate::modifier::{self, Modification, Modified};
+use crate::several::MOST_NAMED;
 use crate::wording::Wording;
 use crate::{distance, named_element, sentence, value};
 
@@ -132,10 +133,13 @@ fn of_elements(
 ) -> Vec<Explained> {
     let asked = context.policy.detail(node).map(|detail| detail.shown.as_slice()).unwrap_or_default();
     let mut parts = Vec::new();
-    if context.is_long() && !binding.frames.is_top() {
+    if context.is_long() {
         return parts;
     }
     for shown in named_element::all(context, node, elements, binding) {
+        if context.is_long() {
+            break;
+        }
         let inner = binding.with(elements.id, shown.base, shown.path);
         for condition in asked {
             let explained = explain(context, *condition, &inner, Wording::Criterion, Some(citations));
@@ -234,7 +238,7 @@ fn observe(
         value: value::against(&context.scene, fact, binding, &detail.comparisons),
         state,
         judgment: known.judgment,
-        evidence: context.scene.case.evidence(slot).cloned().collect(),
+        evidence: context.scene.case.evidence(slot).take(MOST_NAMED).cloned().collect(),
     })
 }
 

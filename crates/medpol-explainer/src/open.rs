@@ -6,7 +6,7 @@
 use medpol_model::value::Status;
 
 /// What "not applicable" comes to for the node above.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum NotApplicable {
     /// It is an outcome of its own.
     Itself,

@@ -2,6 +2,7 @@
 //!
 //! Words come from values, labels and comparators; `sentence.rs` says why a node has its status.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use medpol_model::answer::Compared;
@@ -13,6 +14,7 @@ use super::binding::Binding;
 use super::node::LeafReading;
 use super::value;
 use crate::context::Context;
+use crate::several::several;
 
 /// What is there of one fact, and what may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,13 +39,9 @@ pub(super) fn allowed(terms: &[Term]) -> Option<String> {
 }
 
 fn joined(texts: impl Iterator<Item = String>) -> Option<String> {
-    let mut distinct: Vec<String> = Vec::new();
-    for text in texts {
-        if !distinct.contains(&text) {
-            distinct.push(text);
-        }
-    }
-    (!distinct.is_empty()).then(|| distinct.join("; "))
+    let mut seen = HashSet::new();
+    let distinct: Vec<String> = texts.filter(|text| seen.insert(text.clone())).collect();
+    (!distinct.is_empty()).then(|| several(&distinct, "; "))
 }
 
 /// Makes one term of those from `start` on: one of them is enough.
@@ -59,8 +57,8 @@ pub(super) fn choose(terms: &mut Vec<Term>, start: usize) {
         }
     }
     if chosen.len() > 1 {
-        let observed = chosen.iter().map(|term| term.observed.clone()).collect::<Vec<_>>().join("; ");
-        let allowed = chosen.iter().map(Term::named).collect::<Vec<_>>().join(" or ");
+        let observed = several(&chosen.iter().map(|term| term.observed.clone()).collect::<Vec<_>>(), "; ");
+        let allowed = several(&chosen.iter().map(Term::named).collect::<Vec<_>>(), " or ");
         chosen = vec![Term { label: Arc::from(""), observed, allowed }];
     }
     terms.extend(chosen);
@@ -169,7 +167,7 @@ pub(super) fn matching(context: &Context<'_>, elements: &Scope, names: &[String]
     let label = Arc::clone(&fact.label);
     let is_of_values = matches!(&fact.kind, FactKind::List(kind) if kind.elements == Elements::Values);
     let observed = if is_of_values {
-        format!("{label}: {}", without_system(context, elements.list, &names.join(", ")))
+        format!("{label}: {}", without_system(context, elements.list, &several(names, ", ")))
     } else if elements.filter.is_some() {
         format!("{label}: {} matching", names.len())
     } else {

@@ -9,6 +9,7 @@ use medpol_model::vocabulary::{Clock, Elements, Enumeration, Fact, FactKind};
 
 use crate::binding::Binding;
 use crate::order;
+use crate::several::{MOST_NAMED, of_total, quoted};
 
 /// The value of a fact as it is read here; none where it is unknown.
 pub(crate) fn of_fact(scene: &Evaluation<'_>, fact: FactRef, binding: &Binding) -> Option<String> {
@@ -90,8 +91,10 @@ pub(crate) fn of_reading(scene: &Evaluation<'_>, fact: FactRef, reading: Reading
         Reading::Elapsed { start, end } => elapsed(start, end, &|_| false),
         Reading::Value { value, mark, slot } if mark.has(Mark::ALTERNATIVES) => {
             let joint = if mark.has(Mark::CONFLICTING) { " and also " } else { " or " };
-            let values = scene.case.facts.alternatives(slot).iter();
-            let shown = values.map(|value| one(scene, known, *value, mark)).collect::<Vec<_>>().join(joint);
+            let values = scene.case.facts.alternatives(slot);
+            let first: Vec<String> =
+                values.iter().take(MOST_NAMED).map(|value| one(scene, known, *value, mark)).collect();
+            let shown = of_total(&first, values.len(), joint);
             Some(if shown.is_empty() { one(scene, known, value, mark) } else { shown })
         }
         Reading::Value { value, mark, .. } => Some(one(scene, known, value, mark)),
@@ -114,7 +117,7 @@ fn one(scene: &Evaluation<'_>, fact: &Fact, value: Interval, mark: Mark) -> Stri
         FactKind::Duration(clock) => duration(value, mark, *clock),
         FactKind::Code { .. } | FactKind::Text => {
             let own = || scene.case.facts.own(value.low).map(std::string::ToString::to_string);
-            scene.symbols.text(value.low).map(str::to_owned).or_else(own).unwrap_or_default()
+            quoted(&scene.symbols.text(value.low).map(str::to_owned).or_else(own).unwrap_or_default())
         }
         FactKind::List(_) => String::new(),
     }
@@ -134,14 +137,15 @@ fn list(
     let elements = scene.list(fact, &binding.frames)?;
     let path = binding.path(scene.vocabulary, fact);
     let mut names = Vec::new();
-    for (index, base) in elements.bases().enumerate() {
+    for (index, base) in elements.bases().take(MOST_NAMED).enumerate() {
         names.push(element(scene, kind, base, &format!("{path}[{index}]")));
     }
+    let all = |joint: &str| of_total(&names, elements.len(), joint);
     let shown = match (names.is_empty(), elements.is_complete) {
         (true, true) => kind.none_label.as_ref().map_or("none".to_owned(), std::string::ToString::to_string),
         (true, false) => "none so far, and perhaps others".to_owned(),
-        (false, true) => names.join(if kind.elements == Elements::Values { ", " } else { "; " }),
-        (false, false) => format!("{}, and perhaps others", names.join(", ")),
+        (false, true) => all(if kind.elements == Elements::Values { ", " } else { "; " }),
+        (false, false) => format!("{}, and perhaps others", all(", ")),
     };
     Some(shown)
 }

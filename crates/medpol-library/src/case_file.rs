@@ -41,9 +41,34 @@ impl WrittenCase {
         (case.filter(|_| !has_errors(&diagnostics)), diagnostics)
     }
 
+    /// The same without what its author expects of it: nothing but its facts moves an answer.
+    #[must_use]
+    pub fn without_expectation(mut self) -> Self {
+        self.document.expect = None;
+        self
+    }
+
     /// The document.
     pub fn document(&self) -> &CaseDocument {
         &self.document
+    }
+
+    /// How many bytes of text it was written in.
+    pub fn length(&self) -> usize {
+        let Span { start, end, .. } = self.root.span;
+        end.saturating_sub(start) as usize
+    }
+
+    /// Where a fact stands, by its path; where it says nothing of the fact, where it speaks of what is above.
+    pub fn place_of(&self, path: &str) -> Span {
+        let mut place = &self.document.facts.0;
+        for name in path.split('.') {
+            match place.get(name) {
+                Some(inner) => place = inner,
+                None => break,
+            }
+        }
+        place.span
     }
 
     /// Its title.

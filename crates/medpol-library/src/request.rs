@@ -5,6 +5,7 @@
 //! governs, or is evaluated beside it, reads the case with its own. What the policies decide is
 //! not known here.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use medpol_compiler::{DecodedCase, decode_case, decode_request};
@@ -212,12 +213,9 @@ fn in_doubt(library: &Library, document: &CaseDocument) -> Request {
 
 /// Adds the problems that are not there yet.
 fn add_new<'a>(problems: impl IntoIterator<Item = &'a Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
-    for problem in problems {
-        let is_same = |known: &Diagnostic| (known.code, known.primary.span) == (problem.code, problem.primary.span);
-        if !diagnostics.iter().any(is_same) {
-            diagnostics.push(problem.clone());
-        }
-    }
+    let kind = |problem: &Diagnostic| (problem.code.number, problem.primary.span);
+    let mut told: HashSet<(&str, Span)> = diagnostics.iter().map(kind).collect();
+    diagnostics.extend(problems.into_iter().filter(|problem| told.insert(kind(problem))).cloned());
 }
 
 /// Why a policy governs, and what became of the others.
@@ -305,10 +303,12 @@ impl DecodedCases<'_> {
     /// Reports what is wrong, once each. A name is wrong only where no vocabulary has it. Where no policy says
     /// which vocabulary counts, a value is wrong only where every vocabulary with its name refuses it.
     fn report(&self, unknown: UnknownNames, diagnostics: &mut Vec<Diagnostic>) {
-        let is_unknown_to_all = |name: &&Diagnostic| {
-            let has_it = |unknown: &Diagnostic| unknown.primary.span == name.primary.span;
-            self.read.iter().all(|(_, decoded)| decoded.unknown.iter().any(has_it))
+        let unknown_to = |decoded: &DecodedCase| -> HashSet<Span> {
+            decoded.unknown.iter().map(|unknown| unknown.primary.span).collect()
         };
+        let unknown_names: Vec<HashSet<Span>> = self.read.iter().map(|(_, decoded)| unknown_to(decoded)).collect();
+        let is_unknown_to_all =
+            |name: &&Diagnostic| unknown_names.iter().all(|unknown| unknown.contains(&name.primary.span));
         // The vocabulary that knows most of the case explains best what it misses.
         let fullest = self.read.iter().min_by_key(|(_, decoded)| decoded.unknown.len());
         let names = fullest.iter().flat_map(|(_, decoded)| decoded.unknown.iter().filter(is_unknown_to_all));

@@ -144,6 +144,21 @@ pub enum FactKind {
 }
 
 impl FactKind {
+    /// Whether a record can say that there is no such thing: of a yes/no fact, and of a list that need not have an entry.
+    pub fn can_be_denied(&self) -> bool {
+        match self {
+            Self::Boolean => true,
+            Self::List(list) => list.min_items.is_none_or(|least| least == 0),
+            Self::Integer { .. }
+            | Self::Decimal { .. }
+            | Self::Date
+            | Self::Duration(_)
+            | Self::Enumeration(_)
+            | Self::Code { .. }
+            | Self::Text => false,
+        }
+    }
+
     /// How values of this type are stored.
     pub const fn values(&self) -> ValueKind {
         match self {

@@ -7,12 +7,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use axum::http::HeaderMap;
 use jiff::Timestamp;
-use medpol_answer::{Answer, Occasion, Record};
-use medpol_diagnostics::SourceMap;
-use medpol_library::{Named, Snapshot, written_digest};
+use jiff::tz::TimeZone;
+use medpol_answer::{Answer, NamedBy, Occasion, Record};
+use medpol_diagnostics::{Diagnostic, SourceMap};
+use medpol_library::{Named, Snapshot, WrittenCase, written_digest};
 use medpol_model::answer::PolicySummary;
+use medpol_model::value::Date;
 use medpol_report::determination::View;
-use medpol_syntax::parse;
+use medpol_syntax::{Parsed, parse};
 
 use crate::decision_log::DecisionLog;
 use crate::headers::{self, set};
@@ -32,6 +34,8 @@ pub(crate) struct Answering<'a> {
     /// The policy to decide by; none for whatever governs.
     pub(crate) named: Option<&'a str>,
     pub(crate) view: View,
+    /// Who named the policy, if one is named.
+    pub(crate) by: NamedBy,
 }
 
 /// An answer that has to be recorded before it is given.
@@ -50,6 +54,21 @@ pub(crate) struct Answered {
     pub(crate) document: Vec<u8>,
 }
 
+/// A case as it came in.
+struct Received<'a> {
+    /// The digest of what was written.
+    written: String,
+    case: &'a [u8],
+    /// The day on which it was received.
+    day: Option<Date>,
+}
+
+/// The day, in UTC.
+fn today() -> Option<Date> {
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    Date::new(today.year(), today.month(), today.day())
+}
+
 impl Answering<'_> {
     /// Answers a case; a bug in doing so is a problem of this case alone.
     pub(crate) fn answer(self, case: &[u8]) -> Result<Unwritten, Problem> {
@@ -60,16 +79,24 @@ impl Answering<'_> {
     }
 
     fn find(self, case: &[u8]) -> Result<Unwritten, Problem> {
-        let Self { site, snapshot, .. } = self;
+        let site = self.site;
         let mut sources = SourceMap::default();
         let named = self.named.map(|named| Named::by_parameter(named, "?policy=", &mut sources));
         let parsed = parse(&mut sources, CASE, case);
         let written = site.log.as_ref().zip(parsed.root.as_ref()).map(|(_, root)| written_digest(root));
-        let (answer, problems) = Answer::find_parsed(&snapshot.library, parsed, named.as_ref());
+        let (answer, problems) = self.decided(parsed, named.as_ref());
         site.meters.answered(answer.as_ref().map(Answer::outcome));
         let Some(answer) = answer else { return Err(Problem::of_case(&problems, &sources)) };
+        let received = today();
+        let answer = match received {
+            Some(day) => answer.received(day),
+            None => answer,
+        };
         let id = site.ids.next();
-        let record = site.log.as_ref().map(|log| self.record(log, &answer, &id, written.unwrap_or_default(), case));
+        let record = site.log.as_ref().map(|log| {
+            let request = Received { written: written.unwrap_or_default(), case, day: received };
+            self.record(log, &answer, &id, request)
+        });
         let policies = headers::policies(summaries(&answer));
         let document = match self.view {
             View::All => serde_json::to_vec(&answer),
@@ -79,7 +106,17 @@ impl Answering<'_> {
         Ok(Unwritten { answered: Answered { id, policies, document }, record })
     }
 
-    fn record(self, log: &DecisionLog, answer: &Answer, id: &str, written: String, case: &[u8]) -> Record {
+    /// The answer to a case, whatever its author expects of it.
+    fn decided(self, parsed: Parsed, named: Option<&Named>) -> (Option<Answer>, Vec<Diagnostic>) {
+        let library = &self.snapshot.library;
+        let (case, problems) = WrittenCase::single("", parsed);
+        let Some(case) = case.map(WrittenCase::without_expectation) else { return (None, problems) };
+        let (answer, problems) = Answer::find(library, &case, named, self.site.limits.work);
+        let marked = |answer: Answer| if named.is_some() { answer.named_by(self.by, library, &case) } else { answer };
+        (answer.map(marked), problems)
+    }
+
+    fn record(self, log: &DecisionLog, answer: &Answer, id: &str, request: Received<'_>) -> Record {
         Record::of(
             answer,
             Occasion {
@@ -87,11 +124,12 @@ impl Answering<'_> {
                 time: Timestamp::now().to_string(),
                 generation: self.snapshot.generation,
                 library: self.snapshot.digest.to_string(),
-                case: written,
+                case: request.written,
                 named: self.named.map(str::to_owned),
+                received: request.day,
                 facts: match log.facts {
                     LoggedFacts::DigestOnly => None,
-                    LoggedFacts::Whole => Some(String::from_utf8_lossy(case).into_owned()),
+                    LoggedFacts::Whole => Some(String::from_utf8_lossy(request.case).into_owned()),
                 },
             },
         )
@@ -120,7 +158,7 @@ impl Unwritten {
 pub(crate) fn warm_up(site: &Site) {
     if let Some(snapshot) = site.live.snapshot() {
         let parsed = parse(&mut SourceMap::default(), CASE, b"format: medpol/case/1\nfacts: {}\n");
-        drop(Answer::find_parsed(&snapshot.library, parsed, None));
+        drop(Answer::find_parsed(&snapshot.library, parsed, None, site.limits.work));
     }
 }
 

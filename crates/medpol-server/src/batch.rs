@@ -29,6 +29,7 @@ use tokio::time::{Instant, timeout_at};
 use self::lines::{Line, Lines};
 use crate::answering::{Answered, Answering};
 use crate::body::{Form, broken, check_form, too_large, too_slow};
+use crate::clients::Client;
 use crate::generations::{Held, Used};
 use crate::load::no_result;
 use crate::problem::{Problem, ProblemKind};
@@ -43,10 +44,11 @@ const AHEAD: usize = 2;
 pub(crate) async fn answer(
     State(site): State<Arc<Site>>,
     Extension(seen): Extension<Seen>,
+    Extension(client): Extension<Client>,
     Extension(asking): Extension<Asking>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let asked = Arc::new(Asked::of(request.uri())?);
+    let asked = Arc::new(Asked::of(request.uri(), &client)?);
     check_form(request.headers(), Form::Lines)?;
     let held = Arc::new(site.generations.hold(seen.snapshot()?));
     let batch = Batch {
@@ -205,8 +207,8 @@ impl Batch {
             let site = Arc::clone(&site);
             move || {
                 let _in_flight = in_flight;
-                let (named, view) = (asked.policy.as_deref(), asked.view);
-                Answering { site: &site, snapshot: &library.snapshot, named, view }.answer(&case)
+                let (named, view, by) = (asked.policy.as_deref(), asked.view, asked.by);
+                Answering { site: &site, snapshot: &library.snapshot, named, view, by }.answer(&case)
             }
         };
         // In a task of its own: where the client does not read, nobody asks for the answer, and the line must

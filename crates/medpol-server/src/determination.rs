@@ -12,6 +12,7 @@ use axum::response::Response;
 
 use crate::answering::Answering;
 use crate::body::{Form, check_form, whole};
+use crate::clients::Client;
 use crate::load::no_result;
 use crate::problem::Problem;
 use crate::query::Asked;
@@ -20,10 +21,11 @@ use crate::site::{Asking, Seen, Site};
 pub(crate) async fn answer(
     State(site): State<Arc<Site>>,
     Extension(seen): Extension<Seen>,
+    Extension(client): Extension<Client>,
     Extension(asking): Extension<Asking>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let asked = Asked::of(request.uri())?;
+    let asked = Asked::of(request.uri(), &client)?;
     let (head, body) = request.into_parts();
     check_form(&head.headers, Form::Document)?;
     let case = whole(&head.headers, body, &site.limits).await?;
@@ -31,7 +33,8 @@ pub(crate) async fn answer(
         let site = Arc::clone(&site);
         move || {
             let snapshot = seen.snapshot()?;
-            Answering { site: &site, snapshot, named: asked.policy.as_deref(), view: asked.view }.answer(&case)
+            let (named, view, by) = (asked.policy.as_deref(), asked.view, asked.by);
+            Answering { site: &site, snapshot, named, view, by }.answer(&case)
         }
     };
     let answered = asking.compute(&site.deciding, decide).await;

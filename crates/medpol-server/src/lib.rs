@@ -16,11 +16,13 @@
 mod answering;
 mod batch;
 mod body;
+mod clients;
 mod connections;
 mod decision_log;
 mod determination;
 mod generations;
 mod headers;
+mod hosts;
 mod json;
 mod load;
 mod meters;
@@ -40,7 +42,8 @@ mod stream;
 mod token;
 mod validate;
 
+pub use clients::{BadTokenFile, Clients, Role};
 pub use openapi::openapi;
 pub use serve::{ServeError, serve};
-pub use settings::{DecisionLogSettings, Limits, LoggedFacts, LostLines, Settings, Unrecorded};
+pub use settings::{DecisionLogSettings, Limits, LoggedFacts, LostLines, RollbackRule, Settings, Unrecorded};
 pub use token::{BadToken, Token};

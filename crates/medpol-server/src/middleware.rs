@@ -10,6 +10,7 @@ use axum::http::header;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::clients::Client;
 use crate::connections::Activity;
 use crate::headers::{GENERATION, set_snapshot};
 use crate::problem::{Problem, ProblemKind};
@@ -26,9 +27,10 @@ pub(crate) async fn admit_and_log(State(site): State<Arc<Site>>, mut request: Re
     let activity = request.extensions().get::<Arc<Activity>>().cloned();
     let asking = Asking { in_flight: Arc::new(site.meters.in_flight()), activity };
     let mut response = match admitted(&site, &request) {
-        Ok(()) => {
+        Ok(client) => {
             request.extensions_mut().insert(seen.clone());
             request.extensions_mut().insert(asking.clone());
+            request.extensions_mut().insert(client);
             next.run(request).await
         }
         Err(problem) => problem.into_response(),
@@ -51,21 +53,27 @@ pub(crate) async fn admit_and_log(State(site): State<Arc<Site>>, mut request: Re
     response
 }
 
-/// Whether this client may ask this.
-fn admitted(site: &Site, request: &Request) -> Result<(), Problem> {
+/// Who asks, if whoever it is may ask here at all.
+fn admitted(site: &Site, request: &Request) -> Result<Client, Problem> {
     // A browser names the page that asks. None has business here, and one that does not show a token
     // could otherwise reach a server on the same machine.
     if request.headers().contains_key(header::ORIGIN) {
         return Err(Problem::new(ProblemKind::CrossOrigin, "the request has an `origin`, as web pages send it")
             .help("ask from a program of your own"));
     }
-    let Some(token) = &site.token else { return Ok(()) };
     if OPEN.contains(&request.uri().path()) {
-        return Ok(());
+        return Ok(Client::local());
     }
+    if !site.hosts.has(request.headers().get(header::HOST)) {
+        return Err(Problem::new(ProblemKind::OtherHost, "the `host` of the request is no name of this server")
+            .help("ask under the address that the server listens on; whoever runs it can allow names with `--host`"));
+    }
+    let Some(clients) = &site.clients else { return Ok(Client::local()) };
     match request.headers().get(header::AUTHORIZATION) {
-        Some(shown) if token.is_shown_by(shown.as_bytes()) => Ok(()),
-        Some(_) => Err(Problem::new(ProblemKind::Unauthorized, "the token is not the right one")),
+        Some(shown) => clients
+            .shown_by(shown.as_bytes())
+            .cloned()
+            .ok_or_else(|| Problem::new(ProblemKind::Unauthorized, "the token is not the right one")),
         None => Err(Problem::new(ProblemKind::Unauthorized, "the request shows no token")
             .help("send `authorization: Bearer TOKEN`")),
     }

@@ -10,6 +10,8 @@ use medpol_report::diagnostic::{DiagnosticJson, json};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::clients::{Client, Role};
+
 /// The media type of a problem document.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -51,6 +53,12 @@ pub(crate) enum ProblemKind {
     Unauthorized,
     /// A web page asks.
     CrossOrigin,
+    /// The server is asked under another name.
+    OtherHost,
+    /// The client's role may not ask this.
+    Forbidden,
+    /// Rollbacks are refused here.
+    RollbackRefused,
     /// The body is no document that is read here.
     UnsupportedMediaType,
     /// The body is too long.
@@ -84,6 +92,9 @@ impl ProblemKind {
             Self::MethodNotAllowed => "method-not-allowed",
             Self::Unauthorized => "unauthorized",
             Self::CrossOrigin => "cross-origin",
+            Self::OtherHost => "other-host",
+            Self::Forbidden => "forbidden",
+            Self::RollbackRefused => "rollback-refused",
             Self::UnsupportedMediaType => "unsupported-media-type",
             Self::BodyTooLarge => "body-too-large",
             Self::BodyTimeout => "body-timeout",
@@ -106,6 +117,9 @@ impl ProblemKind {
             Self::MethodNotAllowed => "the address has no such method",
             Self::Unauthorized => "a token is needed",
             Self::CrossOrigin => "web pages are not served",
+            Self::OtherHost => "the server has another name",
+            Self::Forbidden => "the role of the token may not ask this",
+            Self::RollbackRefused => "rollbacks are refused here",
             Self::UnsupportedMediaType => "the body is of a kind that is not read here",
             Self::BodyTooLarge => "the body is too long",
             Self::BodyTimeout => "the body took too long",
@@ -127,7 +141,8 @@ impl ProblemKind {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::CrossOrigin => StatusCode::FORBIDDEN,
+            Self::CrossOrigin | Self::Forbidden | Self::RollbackRefused => StatusCode::FORBIDDEN,
+            Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
@@ -164,6 +179,13 @@ impl Problem {
         };
         let problem = Self::new(ProblemKind::CaseRefused, format!("the case was not decided: it has {count}"));
         Self { diagnostics: json(diagnostics, sources), ..problem }
+    }
+
+    /// That a client's role may not ask something.
+    pub(crate) fn forbidden(client: &Client, needed: &str) -> Self {
+        let role = client.role.map_or("none", Role::word);
+        Self::new(ProblemKind::Forbidden, format!("`{}` has the role `{role}`", client.name))
+            .help(format!("{needed}; roles are given in the token file, as `name role token`"))
     }
 
     pub(crate) fn internal() -> Self {

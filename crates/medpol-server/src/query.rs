@@ -4,9 +4,11 @@
 
 use axum::extract::Query;
 use axum::http::Uri;
+use medpol_answer::NamedBy;
 use medpol_report::determination::View;
 use serde::Deserialize;
 
+use crate::clients::{Client, Right};
 use crate::problem::{Problem, ProblemKind};
 
 /// What a query may ask in addition to a case.
@@ -24,10 +26,16 @@ pub(crate) struct Asked {
     pub(crate) policy: Option<String>,
     /// How much of the answer is shown.
     pub(crate) view: View,
+    /// Who named the policy, if one is named.
+    pub(crate) by: NamedBy,
 }
 
 impl Asked {
-    pub(crate) fn of(uri: &Uri) -> Result<Self, Problem> {
+    /// What a client asks that may ask for decisions.
+    pub(crate) fn of(uri: &Uri, client: &Client) -> Result<Self, Problem> {
+        if !client.may(Right::Decisions) {
+            return Err(Problem::forbidden(client, "decisions need the role `decide` or `author`"));
+        }
         let Query(written) = Query::<Written>::try_from_uri(uri).map_err(|error| {
             Problem::new(ProblemKind::QueryRefused, error.body_text())
                 .help("the parameters are `policy`, as `ID` or `ID@VERSION`, and `view`: `decided`, `context` or `all`")
@@ -39,6 +47,6 @@ impl Asked {
                     .help("write `decided`, `context` or `all`")
             })?,
         };
-        Ok(Self { policy: written.policy, view })
+        Ok(Self { policy: written.policy, view, by: client.named_by() })
     }
 }

@@ -22,6 +22,7 @@ use tower::ServiceExt;
 use crate::answering;
 use crate::connections::{Connections, Place};
 use crate::decision_log::DecisionLog;
+use crate::hosts::Hosts;
 use crate::meters::Meters;
 use crate::pool::{Pool, PoolSize};
 use crate::routes::routes;
@@ -90,7 +91,7 @@ pub enum ServeError {
 ///
 /// When it cannot start. Once it serves, it does not fail.
 pub fn serve(settings: Settings, live: Arc<Live>, listening: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
-    if settings.token.is_none() && !settings.listen.ip().is_loopback() {
+    if settings.clients.is_none() && !settings.listen.ip().is_loopback() {
         return Err(ServeError::Exposed(settings.listen));
     }
     let limits = settings.limits;
@@ -101,7 +102,9 @@ pub fn serve(settings: Settings, live: Arc<Live>, listening: impl FnOnce(SocketA
     let site = Arc::new(Site {
         live,
         limits,
-        token: settings.token,
+        clients: settings.clients,
+        hosts: Hosts::of(settings.listen, &settings.hosts),
+        rollback: settings.rollback,
         log: log.transpose()?,
         lost_lines: settings.lost_lines,
         meters: Meters::new()?,

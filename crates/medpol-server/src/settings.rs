@@ -8,15 +8,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::token::Token;
+use medpol_answer::WorkLimit;
+
+use crate::clients::Clients;
 
 /// How the server is to work.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where it listens. Without a token only a loopback address is accepted.
     pub listen: SocketAddr,
-    /// What every request but those for health must show.
-    pub token: Option<Token>,
+    /// Whose token every request but those for health must show.
+    pub clients: Option<Clients>,
+    /// Names under which it may be asked, beside those of the address that it listens on.
+    pub hosts: Vec<String>,
+    /// Whether an operator may go back to the library before.
+    pub rollback: RollbackRule,
     /// Where decisions are recorded, if anywhere.
     pub decision_log: Option<DecisionLogSettings>,
     /// What a client may take.
@@ -39,6 +45,15 @@ impl LostLines {
     pub fn count(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
+}
+
+/// Whether an operator may go back to the library before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RollbackRule {
+    /// It may.
+    Allowed,
+    /// Nobody may.
+    Refused,
 }
 
 /// How decisions are recorded.
@@ -75,6 +90,8 @@ pub enum LoggedFacts {
 pub struct Limits {
     /// Bytes of a body, or of a line of a batch.
     pub body: usize,
+    /// Steps that one case may make a policy take.
+    pub work: WorkLimit,
     /// How long a connection may wait for the head of a request, idle connections included.
     pub head_time: Duration,
     /// How long a body may take; for a batch, how long each part of it may.
@@ -97,6 +114,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body: 1 << 20,
+            work: WorkLimit::DEFAULT,
             head_time: Duration::from_secs(15),
             body_time: Duration::from_secs(15),
             write_time: Duration::from_secs(15),

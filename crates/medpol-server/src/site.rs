@@ -10,20 +10,24 @@ use std::sync::{Arc, OnceLock};
 
 use medpol_library::{Live, LiveStatus, Snapshot};
 
+use crate::clients::Clients;
 use crate::connections::{Activity, Answers, Connections};
 use crate::decision_log::DecisionLog;
 use crate::generations::Generations;
+use crate::hosts::Hosts;
 use crate::meters::{InFlight, Meters};
 use crate::pool::{NoResult, Pool};
 use crate::problem::{Problem, ProblemKind};
-use crate::settings::{Limits, LostLines};
-use crate::token::Token;
+use crate::settings::{Limits, LostLines, RollbackRule};
 
 /// What all requests share.
 pub(crate) struct Site {
     pub(crate) live: Arc<Live>,
     pub(crate) limits: Limits,
-    pub(crate) token: Option<Token>,
+    pub(crate) clients: Option<Clients>,
+    /// Names under which the server may be asked.
+    pub(crate) hosts: Hosts,
+    pub(crate) rollback: RollbackRule,
     pub(crate) log: Option<DecisionLog>,
     /// Lines of what happens that could not be written.
     pub(crate) lost_lines: LostLines,

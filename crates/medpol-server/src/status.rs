@@ -18,12 +18,14 @@ use medpol_report::diagnostic::{DiagnosticJson, json as diagnostics};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::clients::{Client, Right};
 use crate::decision_log::{DecisionLog, LogHealth};
 use crate::headers::set_snapshot;
 use crate::json;
 use crate::load::{LoadReport, no_result};
 use crate::meters::Figures;
 use crate::problem::{Problem, ProblemKind};
+use crate::settings::RollbackRule;
 use crate::site::{Asking, Seen, Site};
 
 /// The format name of a status.
@@ -190,15 +192,21 @@ pub(crate) struct Health {
     pub state: ServingState,
 }
 
+/// In detail for operators and authors; for others without what is wrong on disk, which quotes files.
 pub(crate) async fn status(
     State(site): State<Arc<Site>>,
     Extension(seen): Extension<Seen>,
+    Extension(client): Extension<Client>,
     Extension(asking): Extension<Asking>,
 ) -> Result<Response, Problem> {
     // There may be many thousands of problems to tell.
     let tell = {
         let site = Arc::clone(&site);
-        move || json::answer(&report(seen.status(), &site))
+        move || {
+            let report = report(seen.status(), &site);
+            let sees_files = client.may(Right::Operation) || client.may(Right::Drafts);
+            json::answer(&if sees_files { report } else { StatusReport { last_failure: None, ..report } })
+        }
     };
     asking.compute(&site.telling, tell).await.map_err(|reason| no_result(&site.meters, &site.telling, reason))
 }
@@ -216,8 +224,10 @@ pub(crate) async fn ready(Extension(seen): Extension<Seen>) -> Result<Response, 
 
 pub(crate) async fn rollback(
     State(site): State<Arc<Site>>,
+    Extension(client): Extension<Client>,
     Extension(asking): Extension<Asking>,
 ) -> Result<Response, Problem> {
+    may_roll_back(&site, &client)?;
     let live = Arc::clone(&site.live);
     // Waits for a reload that is under way.
     let roll_back = move || live.rollback().map(|snapshot| (snapshot, live.status()));
@@ -226,10 +236,22 @@ pub(crate) async fn rollback(
     let Some((snapshot, status)) = rolled else {
         return Err(Problem::new(ProblemKind::NothingToRollBack, "no library was served before this one"));
     };
-    tracing::warn!(generation = snapshot.generation, "rolled back");
+    tracing::warn!(by = client.name, generation = snapshot.generation, "rolled back");
     let mut response = json::answer(&report(&status, &site));
     set_snapshot(response.headers_mut(), &snapshot);
     Ok(response)
+}
+
+fn may_roll_back(site: &Site, client: &Client) -> Result<(), Problem> {
+    if site.rollback == RollbackRule::Refused {
+        return Err(Problem::new(ProblemKind::RollbackRefused, "this server was started with `--no-rollback`")
+            .help("put the earlier files back on disk"));
+    }
+    if client.may(Right::Operation) {
+        Ok(())
+    } else {
+        Err(Problem::forbidden(client, "rollbacks need the role `operate`"))
+    }
 }
 
 pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(seen): Extension<Seen>) -> Response {

@@ -14,6 +14,7 @@ use medpol_library::{Checks, check_text};
 use medpol_report::diagnostic::{FilesChecked, Problems};
 
 use crate::body::{Form, check_form, whole};
+use crate::clients::{Client, Right};
 use crate::json;
 use crate::load::no_result;
 use crate::problem::Problem;
@@ -28,9 +29,13 @@ pub(crate) const CHECKS: Checks = Checks { lint: medpol_analysis::lint, as_of: N
 pub(crate) async fn validate(
     State(site): State<Arc<Site>>,
     Extension(seen): Extension<Seen>,
+    Extension(client): Extension<Client>,
     Extension(asking): Extension<Asking>,
     request: Request,
 ) -> Result<Response, Problem> {
+    if !client.may(Right::Drafts) {
+        return Err(Problem::forbidden(&client, "drafts are checked for the role `author`"));
+    }
     let (head, body) = request.into_parts();
     check_form(&head.headers, Form::Document)?;
     let document = whole(&head.headers, body, &site.limits).await?;

@@ -3,10 +3,10 @@
 //! A file can hold a hundred thousand mistakes; a person reads the first few. Which mistakes there
 //! are is not known here.
 
-use medpol_diagnostics::{Bearing, Diagnostic, codes, nearest, sort};
+use medpol_diagnostics::{Bearing, Diagnostic, MOST_OF_A_KIND, codes, nearest, sort};
 
 /// How many diagnostics of one file are kept.
-pub(crate) const MAX_PROBLEMS: usize = 100;
+pub(crate) const MAX_PROBLEMS: usize = MOST_OF_A_KIND;
 
 /// How many characters of the author's text a message repeats.
 const MAX_EXCERPT: usize = 48;

@@ -76,6 +76,14 @@ impl Block {
         paths
     }
 
+    /// The case that its commands decide with a limit of work, and the limit.
+    pub(crate) fn bounded(&self) -> Option<(u64, &str)> {
+        match self.words_after("$ medpol eval --max-work").as_slice() {
+            [limit, case] => Some((limit.parse().ok()?, case)),
+            _ => None,
+        }
+    }
+
     /// The day for which its commands ask what should have been read again.
     pub(crate) fn as_of(&self) -> Option<Date> {
         let words = self.words_after("$ medpol validate");

@@ -6,8 +6,9 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
+use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::{Diagnostic, SourceMap};
-use medpol_library::{Checks, LockOrder, check_lock, draw_up};
+use medpol_library::{Checks, Library, LockOrder, check_lock, draw_up, find_cases};
 use medpol_model::value::Date;
 use medpol_report::Colour;
 use tempfile::TempDir;
@@ -84,11 +85,17 @@ impl Trial {
         let as_of = commands.iter().find_map(|block| block.as_of());
         let checks = Checks { lint: medpol_analysis::lint, as_of };
         let is_lock_checked = commands.iter().any(|block| block.locks() == Some(Locks::Check));
-        let diagnostics = if is_lock_checked {
+        let mut diagnostics = if is_lock_checked {
             check_lock(&policies, checks, &mut sources)
         } else {
             medpol_library::check(&paths, &policies, checks, &mut sources).diagnostics
         };
+        for (limit, case) in commands.iter().filter_map(|block| block.bounded()) {
+            let library = Library::load(&policies, &mut sources);
+            for case in find_cases(&folder.join(case), &mut sources).cases {
+                diagnostics.extend(Answer::find(&library, &case, None, WorkLimit(limit)).1);
+            }
+        }
         CheckResult { prefix: format!("{}/", folder.display()), diagnostics, sources }
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use medpol_answer::tried;
 use medpol_diagnostics::SourceMap;
+use medpol_explainer::{WorkLimit, determine};
 use medpol_library::{Checks, Library, cases_of_text, check, read_case};
 use medpol_model::answer::Outcome;
 use medpol_testing::fixtures;
@@ -54,7 +55,7 @@ fn an_empty_list_is_not_a_list_of_which_nothing_is_said() {
         let (ready, problems) = read_case(&library, "case", text.as_bytes(), None, &mut SourceMap::default());
         assert!(problems.is_empty(), "{problems:?}");
         let ready = ready.unwrap();
-        medpol_explainer::determine(&ready.policy, library.symbols(), &ready.case, None).result
+        determine(&ready.policy, library.symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap().result
     };
     assert_eq!(decided("  imaging: { discs: [] }\n"), Outcome::Met);
     assert_eq!(decided("denied: [{ facts: [imaging.discs] }]\n"), Outcome::Met);

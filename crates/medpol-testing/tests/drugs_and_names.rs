@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use medpol_diagnostics::SourceMap;
-use medpol_explainer::determine;
+use medpol_explainer::{WorkLimit, determine};
 use medpol_library::{Library, read_case, read_request};
 use medpol_model::answer::Outcome;
 use medpol_testing::fixtures;
@@ -105,7 +105,7 @@ fn a_criterion_compares_names_in_any_letters() {
         let case = request("{ code: \"CPT:64628\" }") + "expect: { policy: practice/names }\n";
         let (ready, _) = read_case(&library, "case", case.as_bytes(), None, &mut SourceMap::default());
         let ready = ready.unwrap();
-        let result = determine(&ready.policy, library.symbols(), &ready.case, None).result;
+        let result = determine(&ready.policy, library.symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap().result;
         assert_eq!(result, outcome, "{criterion}");
     }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use medpol_answer::Answer;
+use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::SourceMap;
 use medpol_library::{Library, Named};
 use medpol_model::answer::{Decision, EditReport, GovernanceOutcome, LineRole, Outcome};
@@ -23,7 +23,7 @@ fn answered(request: &str, named: Option<&str>) -> Answer {
     let mut sources = SourceMap::default();
     let named = named.map(|name| Named::by_option(name, "--policy", &mut sources));
     let parsed = parse(&mut sources, "case.yaml", text.as_bytes());
-    let (answer, diagnostics) = Answer::find_parsed(library(), parsed, named.as_ref());
+    let (answer, diagnostics) = Answer::find_parsed(library(), parsed, named.as_ref(), WorkLimit::DEFAULT);
     answer.unwrap_or_else(|| panic!("{:?}", diagnostics.iter().map(|problem| &problem.message).collect::<Vec<_>>()))
 }
 

@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
-use medpol_explainer::determine;
+use medpol_explainer::{WorkLimit, determine};
 use medpol_library::{Library, read_case};
 use medpol_model::answer::{Determination, Outcome};
 use medpol_model::policy::Disposition;
@@ -23,7 +23,7 @@ fn determined_in(library: &Library, text: &str) -> Result<Determination, String>
     let (ready, diagnostics) = read_case(library, "case.yaml", text.as_bytes(), None, &mut SourceMap::default());
     let one = |problem: &Diagnostic| format!("{} {}\n", problem.code.number, problem.message);
     let ready = ready.ok_or_else(|| diagnostics.iter().map(one).collect::<String>())?;
-    Ok(determine(&ready.policy, library.symbols(), &ready.case, None))
+    Ok(determine(&ready.policy, library.symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap())
 }
 
 /// The typical case with its birth date and the start of its pain replaced.

@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
-use medpol_explainer::determine;
+use medpol_explainer::{WorkLimit, determine};
 use medpol_library::{Library, read_case, read_request};
 use medpol_model::answer::{GovernanceOutcome, Outcome};
 use medpol_testing::fixtures;
@@ -42,7 +42,9 @@ const COHERE: &str = "cohere-health/bvn-ablation/typical-l4-l5.yaml";
 fn decided(text: &str) -> Result<Outcome, String> {
     let (ready, diagnostics) = read_case(library(), "case.yaml", text.as_bytes(), None, &mut SourceMap::default());
     match ready {
-        Some(ready) => Ok(determine(&ready.policy, library().symbols(), &ready.case, None).result),
+        Some(ready) => {
+            Ok(determine(&ready.policy, library().symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap().result)
+        }
         None => Err(told(&diagnostics)),
     }
 }
@@ -337,7 +339,10 @@ fn a_code_that_looks_like_a_number_stays_a_text() {
                 00100 }, { code: 1E10000 }, { code: 12E4000 }, { code: 0075t }] }\nexpect: { policy: practice/bvn-ablation }\n";
     let (ready, diagnostics) = read_case(&library, "case", case.as_bytes(), None, &mut SourceMap::default());
     let ready = ready.unwrap_or_else(|| panic!("{}", self::told(&diagnostics)));
-    assert_eq!(determine(&ready.policy, library.symbols(), &ready.case, None).result, Outcome::Met);
+    assert_eq!(
+        determine(&ready.policy, library.symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap().result,
+        Outcome::Met
+    );
 }
 
 #[test]
@@ -419,7 +424,7 @@ fn an_age_is_reached_by_the_calendar() {
         let text = fixture(COHERE, &[[changes[0][0], &born], [changes[1][0], &served]]);
         let (ready, diagnostics) = read_case(library(), "case", text.as_bytes(), None, &mut SourceMap::default());
         let ready = ready.unwrap_or_else(|| panic!("{}", told(&diagnostics)));
-        let found = determine(&ready.policy, library().symbols(), &ready.case, None);
+        let found = determine(&ready.policy, library().symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap();
         let criterion = found.criteria.iter().find(|one| one.id.as_deref() == Some("adult")).unwrap();
         assert_eq!(
             format!("{:?}", criterion.status),

@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 
 use medpol_evaluator::{Outcomes, decide};
-use medpol_explainer::determine;
+use medpol_explainer::{TooMuch, WorkLimit, determine};
 use medpol_model::answer::{Determination, Explained, Outcome, Standing};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
@@ -30,7 +30,7 @@ pub(super) struct Decided<'a> {
     outcomes: Outcomes,
     /// The result.
     pub(super) result: Outcome,
-    explained: OnceCell<Determination>,
+    explained: OnceCell<Result<Determination, TooMuch>>,
 }
 
 impl<'a> Decided<'a> {
@@ -40,14 +40,24 @@ impl<'a> Decided<'a> {
         Self { policy, symbols, case, outcomes, result, explained: OnceCell::new() }
     }
 
-    fn explained(&self) -> &Determination {
-        self.explained.get_or_init(|| determine(self.policy, self.symbols, self.case, None))
+    /// That the case made too much work, so far as it was asked about.
+    pub(super) fn too_much(&self) -> Option<TooMuch> {
+        let explaining = self.explained.get().and_then(|explained| explained.as_ref().err().copied());
+        self.outcomes.too_much().or(explaining)
+    }
+
+    fn explained(&self) -> Option<&Determination> {
+        let determined = || determine(self.policy, self.symbols, self.case, None, WorkLimit::DEFAULT);
+        self.explained.get_or_init(determined).as_ref().ok()
     }
 
     /// The facts that are asked for, by path; none where the result is settled.
     pub(super) fn missing(&self) -> Vec<String> {
         match self.result {
-            Outcome::Unknown => self.explained().missing.iter().map(|missing| missing.fact.clone()).collect(),
+            Outcome::Unknown => {
+                let missing = self.explained().map(|explained| explained.missing.as_slice()).unwrap_or_default();
+                missing.iter().map(|missing| missing.fact.clone()).collect()
+            }
             Outcome::Met | Outcome::NotMet | Outcome::NotApplicable => Vec::new(),
         }
     }
@@ -62,8 +72,8 @@ impl<'a> Decided<'a> {
             return Some(standing(list, self.outcomes.status(node)));
         }
         let told = match list {
-            List::Criteria => &self.explained().criteria,
-            List::Exclusions => &self.explained().exclusions,
+            List::Criteria => &self.explained()?.criteria,
+            List::Exclusions => &self.explained()?.exclusions,
         };
         find_explained(told, id).map(|node| node.status)
     }

@@ -1,6 +1,6 @@
 //! Facts of a case to slots.
 
-use medpol_diagnostics::{Diagnostic, Span, codes};
+use medpol_diagnostics::{Diagnostic, MOST_OF_A_KIND, Span, codes};
 use medpol_model::case::{Case, Mark};
 use medpol_model::value::{Interval, Symbols, rounded};
 use medpol_model::vocabulary::{Fact, FactKind, FrameId, ListKind, Member, RecordId, Vocabulary};
@@ -85,6 +85,11 @@ impl<'a> Decoding<'a> {
         let place = if record.is_empty() { "the case".to_owned() } else { format!("`{record}`") };
         let problem = Diagnostic::new(&codes::R0001, span, format!("{place} has no fact named `{key}`"))
             .label(format!("not in vocabulary `{}`", self.vocabulary.id));
+        // Of so many no more are told, and looking for names that are like theirs takes long.
+        if self.unknown.len() >= MOST_OF_A_KIND {
+            self.unknown.push(problem);
+            return;
+        }
         // What has this name elsewhere is no slip for another name here.
         let problem = match self.elsewhere(key) {
             Some((group, path)) => problem.help(format!("`{path}` stands below `{group}`: indent it there")),
@@ -293,7 +298,7 @@ impl<'a> Decoding<'a> {
 pub(super) fn note_rounding(case: &mut Case, fact: &Fact, slot: usize, text: &str) {
     let (FactKind::Decimal { unit }, Some(_)) = (&fact.kind, fact.derivation) else { return };
     if let (Some(rounded), Ok(slot)) = (rounded(text, *unit), u32::try_from(slot)) {
-        case.facts.rounded.push((slot, rounded));
+        case.facts.rounded.insert(slot, rounded);
     }
 }
 

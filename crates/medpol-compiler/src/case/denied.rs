@@ -1,6 +1,8 @@
 //! "All others negative", and the documents that prove facts.
 
-use medpol_diagnostics::{Diagnostic, codes};
+use std::collections::HashSet;
+
+use medpol_diagnostics::{Diagnostic, MOST_OF_A_KIND, codes};
 use medpol_model::case::{Evidence, Mark};
 use medpol_model::value::Interval;
 use medpol_model::vocabulary::{FactId, FactKind, Member};
@@ -9,13 +11,19 @@ use medpol_syntax::document::{DeniedDocument, EvidenceDocument, Map, Text};
 use super::decode::Decoding;
 use super::place::{Place, find};
 
-/// Applies every `denied` entry to what was not stated. Elements of lists are not reached: a finding
-/// that is on record keeps its open questions.
+/// Applies every `denied` entry to what was not stated.
+///
+/// Elements of lists are not reached: a finding that is on record keeps its open questions. A list that must
+/// have an entry is not emptied: there is no request for nothing, and no record that states one.
 pub(super) fn apply(decoding: &mut Decoding<'_>, entries: &[DeniedDocument]) {
     for entry in entries {
-        let excepted: Vec<Denied> = entry.except.iter().flat_map(|path| named(decoding, path)).collect();
+        let excepted: HashSet<Denied> = entry.except.iter().flat_map(|path| named(decoding, path)).collect();
         let mut denied = Vec::new();
         for path in &entry.facts {
+            if path.text.contains('[') {
+                decoding.diagnostics.push(of_an_element(path));
+                continue;
+            }
             let below = named(decoding, path);
             if !below.is_empty() && !below.iter().any(|place| absent_value(decoding, *place).is_some()) {
                 decoding.diagnostics.push(
@@ -24,7 +32,7 @@ pub(super) fn apply(decoding: &mut Decoding<'_>, entries: &[DeniedDocument]) {
                         path.span,
                         format!("`{}` is not something that can be absent", path.text),
                     )
-                    .label("no yes/no fact and no list")
+                    .label("no yes/no fact, and no list that can be empty")
                     .help("deny yes/no facts, lists, or groups that hold some; give other facts a value"),
                 );
             }
@@ -44,8 +52,14 @@ pub(super) fn apply(decoding: &mut Decoding<'_>, entries: &[DeniedDocument]) {
     }
 }
 
+fn of_an_element(path: &Text) -> Diagnostic {
+    Diagnostic::new(&codes::R0011, path.span, format!("`{}` speaks of one entry of a list", path.text))
+        .label("denied of an entry that is on record")
+        .help("state it in the entry itself, as `false` or `[]`, or leave it open")
+}
+
 /// A fact with its slot in this case.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Denied {
     fact: FactId,
     slot: usize,
@@ -70,21 +84,21 @@ fn named(decoding: &mut Decoding<'_>, path: &Text) -> Vec<Denied> {
 }
 
 fn unknown(decoding: &Decoding<'_>, path: &Text) -> Diagnostic {
+    let plain = Diagnostic::new(&codes::R0001, path.span, format!("no fact or group is named `{}`", path.text))
+        .label(format!("not in vocabulary `{}`, or no such element in this case", decoding.vocabulary.id));
+    if decoding.unknown.len() >= MOST_OF_A_KIND {
+        return plain;
+    }
     let facts = decoding.vocabulary.facts.iter().map(|fact| &*fact.path);
     let records = decoding.vocabulary.records.iter().map(|record| &*record.path);
     let known: Vec<&str> = facts.chain(records).filter(|path| !path.contains("[]")).collect();
-    Diagnostic::new(&codes::R0001, path.span, format!("no fact or group is named `{}`", path.text))
-        .label(format!("not in vocabulary `{}`, or no such element in this case", decoding.vocabulary.id))
-        .did_you_mean(&path.text, known)
-        .help("write the whole path, and `[0]` for the first element of a list")
+    plain.did_you_mean(&path.text, known).help("write the whole path, and `[0]` for the first element of a list")
 }
 
 fn absent_value(decoding: &Decoding<'_>, place: Denied) -> Option<Interval> {
-    match decoding.vocabulary.fact(place.fact)?.kind {
-        FactKind::Boolean => Some(Interval::point(0b01)),
-        FactKind::List(_) => Some(Interval { low: 0, high: 0 }),
-        _ => None,
-    }
+    let kind = &decoding.vocabulary.fact(place.fact)?.kind;
+    let is_list = matches!(kind, FactKind::List(_));
+    kind.can_be_denied().then(|| if is_list { Interval { low: 0, high: 0 } } else { Interval::point(0b01) })
 }
 
 fn add_document(decoding: &mut Decoding<'_>, document: &EvidenceDocument) -> u32 {

@@ -61,6 +61,7 @@ impl<'a> JsonCases<'a> {
         facts.runs.clear();
         facts.rounded.clear();
         facts.texts.clear();
+        facts.numbers.clear();
         facts.out_of_order.clear();
         self.reckoned.clear();
         self.case.title = None;

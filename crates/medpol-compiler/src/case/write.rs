@@ -71,9 +71,6 @@ impl Writing<'_> {
     fn record(&mut self, id: RecordId, place: Place<'_>) -> Draft {
         let mut written = Draft::mapping();
         let Some(record) = self.vocabulary.record(id) else { return written };
-        if place.base == 0 && place.path.is_empty() || self.is_element(id) {
-            self.denied.add_record(id, place.base, place.path);
-        }
         for (name, member) in &record.members {
             let path = place.member(name);
             match member {
@@ -94,11 +91,6 @@ impl Writing<'_> {
         written
     }
 
-    /// Whether a record is an element of a list.
-    fn is_element(&self, id: RecordId) -> bool {
-        self.vocabulary.frames.iter().any(|frame| frame.record == id)
-    }
-
     /// The value of a fact; `None` where it is not stated.
     fn fact(&mut self, id: FactId, fact: &Fact, slot: usize, path: &str) -> Option<Draft> {
         let mark = self.case.facts.mark(slot);
@@ -107,7 +99,9 @@ impl Writing<'_> {
             return None;
         }
         let documents: Vec<&Evidence> = self.case.evidence(slot).collect();
-        let own = if mark.has(Mark::DENIED) {
+        // Of an element nothing is denied; what it lacks is stated in it.
+        let is_denied = mark.has(Mark::DENIED) && slot < self.vocabulary.width(FrameId::CASE);
+        let own = if is_denied {
             self.denied.add(slot, documents.first().copied());
             documents.get(1..).unwrap_or_default()
         } else {
@@ -116,7 +110,7 @@ impl Writing<'_> {
         if !own.is_empty() {
             self.evidence.set(&[path], Draft::List(own.iter().map(|document| evidence(document)).collect()));
         }
-        if mark.has(Mark::DENIED) {
+        if is_denied {
             return None;
         }
         if !mark.has(Mark::GIVEN) {

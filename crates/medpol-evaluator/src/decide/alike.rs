@@ -43,6 +43,6 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     fn equal(&self, [one, other]: [FactRef; 2], left: &Frames, right: &Frames) -> Status {
         let kind = self.fact(one).map_or(ValueKind::Ticks, |fact| fact.kind.values());
         let (left, right) = (self.reading(one, left), self.reading(other, right));
-        self.each_value(left, |left| self.each_value(right, |right| equal_values(kind, left, right)))
+        self.each_value(one, left, |left| self.each_value(other, right, |right| equal_values(kind, left, right)))
     }
 }

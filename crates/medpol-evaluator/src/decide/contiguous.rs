@@ -39,7 +39,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
 /// The elements of a list, each with the values it can have.
 struct List<'a, F> {
     scene: &'a Evaluation<'a, F>,
-    elements: Elements,
+    elements: Elements<'a>,
     domain: u64,
 }
 
@@ -80,7 +80,7 @@ impl<F: ReadFacts> List<'_, F> {
     /// Whether each element can have a value of one run so that all values of the run occur.
     fn can_be_a_run(&self) -> bool {
         // What may come yet can fill every gap.
-        if !self.elements.is_complete || self.elements.is_empty() {
+        if !self.elements.is_complete || self.elements.has_none() {
             return true;
         }
         (0..MOST).any(|first| {

@@ -73,7 +73,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             Reading::Elapsed { start, end } => elapsed(start, end, limit.order, limit.duration),
             Reading::Value { mark, .. } => {
                 let clock = self.clock(fact);
-                self.each_value(reading, |value| self.stated_time(Stated::new(clock, value, mark.span()), limit))
+                self.each_value(fact, reading, |value| self.stated_time(Stated::new(clock, value, mark.span()), limit))
             }
         }
     }

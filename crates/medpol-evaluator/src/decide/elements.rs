@@ -3,54 +3,70 @@
 use medpol_model::case::{Mark, ReadFacts};
 use medpol_model::program::{FactRef, IfEmpty, NodeId, Op, Quantifier, RulesId, Run, Scope};
 use medpol_model::value::{Interval, Status, number};
-use medpol_model::vocabulary::FactKind;
+use medpol_model::vocabulary::{FactId, FactKind};
 
 use super::relation::some;
 use crate::frames::Frames;
 use crate::reading::{Access, Evaluation, Reading};
+use crate::work::Work;
 
 /// A list's elements in this case.
 #[derive(Clone, Copy, Debug)]
-pub struct Elements {
+pub struct Elements<'w> {
+    list: FactId,
     first: usize,
     count: usize,
     width: usize,
+    work: &'w Work,
     /// Whether there are no others.
     pub is_complete: bool,
 }
 
-impl Elements {
-    /// No elements, and no others.
-    pub(super) const EMPTY: Self = Self { first: 0, count: 0, width: 0, is_complete: true };
-
+impl<'w> Elements<'w> {
     /// Whether it is known to have no elements.
-    pub(super) fn is_empty(self) -> bool {
+    pub(super) fn has_none(self) -> bool {
         self.count == 0 && self.is_complete
     }
 
-    /// The first slot of each element.
-    pub fn bases(self) -> impl Iterator<Item = usize> {
-        (0..self.count).map(move |index| self.first + index * self.width)
+    /// How many elements are listed.
+    pub fn len(self) -> usize {
+        self.count
+    }
+
+    /// Whether none is listed; there may be others.
+    pub fn is_empty(self) -> bool {
+        self.count == 0
+    }
+
+    /// The first slot of each element, as long as there are steps left to look at them.
+    pub fn bases(self) -> impl Iterator<Item = usize> + use<'w> {
+        (0..self.count).map(move |index| self.first + index * self.width).take_while(move |_| self.work.step(self.list))
     }
 }
 
-impl<F: ReadFacts> Evaluation<'_, F> {
+impl<'a, F: ReadFacts> Evaluation<'a, F> {
     /// The elements of a list that was given; empty where it does not arise.
-    pub fn list(&self, list: FactRef, frames: &Frames) -> Option<Elements> {
+    pub fn list(&self, list: FactRef, frames: &Frames) -> Option<Elements<'a>> {
         let FactKind::List(kind) = &self.fact(list)?.kind else { return None };
         self.elements(list, self.vocabulary.width(kind.frame), frames)
     }
 
     /// The same for a list whose elements are known to have so many slots.
     #[inline]
-    pub(crate) fn elements(&self, list: FactRef, width: usize, frames: &Frames) -> Option<Elements> {
+    pub(crate) fn elements(&self, list: FactRef, width: usize, frames: &Frames) -> Option<Elements<'a>> {
         let slot = frames.slot(list);
         let mark = self.case.mark(slot);
         if !mark.has(Mark::GIVEN) {
-            return self.does_not_arise(list, frames).then_some(Elements::EMPTY);
+            return self.does_not_arise(list, frames).then_some(self.no_elements(list));
         }
         let (first, count) = self.case.elements(slot);
-        Some(Elements { first, count, width, is_complete: !mark.has(Mark::INCOMPLETE) })
+        let is_complete = !mark.has(Mark::INCOMPLETE);
+        Some(Elements { list: list.fact, first, count, width, work: self.work, is_complete })
+    }
+
+    /// No elements of a list, and no others.
+    pub(super) fn no_elements(&self, list: FactRef) -> Elements<'a> {
+        Elements { list: list.fact, first: 0, count: 0, width: 0, work: self.work, is_complete: true }
     }
 
     /// Whether a bound element passes the filter.
@@ -64,14 +80,14 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         elements: &Scope,
         rules: Option<RulesId>,
         frames: &Frames,
-    ) -> Result<Elements, Status> {
+    ) -> Result<Elements<'a>, Status> {
         let (list, width) = (elements.list, elements.width as usize);
         if rules.is_none() {
             return self.elements(list, width, frames).ok_or(Status::UNKNOWN);
         }
         match self.access(list, rules, frames) {
             Access::Assumed(status) => Err(status),
-            Access::Absent(_) => Ok(Elements::EMPTY),
+            Access::Absent(_) => Ok(self.no_elements(list)),
             Access::NotEvidenced
             | Access::Tested(Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. }) => Err(Status::UNKNOWN),
             Access::Tested(Reading::Value { .. }) => self.elements(list, width, frames).ok_or(Status::UNKNOWN),
@@ -153,7 +169,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         Some(self.total_of(elements, field, list, frames))
     }
 
-    fn number_of(&self, elements: &Scope, distinct: Run, list: Elements, frames: &Frames) -> Interval {
+    fn number_of(&self, elements: &Scope, distinct: Run, list: Elements<'_>, frames: &Frames) -> Interval {
         let fields = self.program.fields(distinct);
         let (low, high) = if fields.is_empty() {
             list.bases().fold((0, 0), |(low, high), base| {
@@ -170,7 +186,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     /// The fewest and most keys that the elements that pass can have, in whatever order they stand.
     ///
     /// A key that is known counts once. One that is not known may be any of the others, or its own.
-    fn distinct(&self, elements: &Scope, fields: &[FactRef], list: Elements, frames: &Frames) -> (usize, usize) {
+    fn distinct(&self, elements: &Scope, fields: &[FactRef], list: Elements<'_>, frames: &Frames) -> (usize, usize) {
         let bound = |base: usize| frames.with(elements.id, base);
         let passes = |base: usize| self.passes(elements, &bound(base));
         let same = |left: usize, right: usize| self.same_key(fields, &bound(left), &bound(right));
@@ -202,10 +218,13 @@ impl<F: ReadFacts> Evaluation<'_, F> {
 
     /// Whether two elements agree in all fields that make elements the same.
     pub fn same_key(&self, fields: &[FactRef], left: &Frames, right: &Frames) -> Status {
+        if fields.first().is_some_and(|field| !self.step(*field)) {
+            return Status::UNKNOWN;
+        }
         Status::all(fields.iter().map(|field| self.alike([*field, *field], left, right)))
     }
 
-    fn total_of(&self, elements: &Scope, field: FactRef, list: Elements, frames: &Frames) -> Interval {
+    fn total_of(&self, elements: &Scope, field: FactRef, list: Elements<'_>, frames: &Frames) -> Interval {
         let mut total = number::Total::ZERO;
         let bounds = self.fact(field).map_or(Interval::ALL, |fact| fact.bounds);
         for base in list.bases() {

@@ -79,7 +79,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     }
 
     /// What the elements of a list that surely pass say of the others.
-    pub fn bar(&self, race: Race<'_>, list: Elements, frames: &Frames) -> Bar {
+    pub fn bar(&self, race: Race<'_>, list: Elements<'_>, frames: &Frames) -> Bar {
         let mut bar = Bar { date: i64::MIN, can_hold: true, may_be_none: true };
         for base in list.bases() {
             let bound = frames.with(race.elements.id, base);

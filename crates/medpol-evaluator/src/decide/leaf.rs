@@ -44,10 +44,10 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     /// Whether what is known of a fact satisfies an atom: met where all of it does, not met where none.
     fn satisfies(&self, atom: &Atom, reading: Reading, frames: &Frames) -> Status {
         match &atom.values {
-            Values::Mask(allowed) => self.each_value(reading, |value| within_mask(value, *allowed)),
-            Values::Ticks(set) => self.each_value(reading, |value| set.status(value)),
+            Values::Mask(allowed) => self.each_value(atom.fact, reading, |value| within_mask(value, *allowed)),
+            Values::Ticks(set) => self.each_value(atom.fact, reading, |value| set.status(value)),
             Values::Times(limits) => self.lasts(atom.fact, reading, limits, frames),
-            Values::Symbols(memberships) => self.each_value(reading, |value| {
+            Values::Symbols(memberships) => self.each_value(atom.fact, reading, |value| {
                 Status::all(memberships.iter().map(|one| polar(self.in_set(value, &one.set), one.polarity)))
             }),
         }
@@ -77,7 +77,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         };
         let related = Related { fact, rules, frames };
         let atom = within.and_then(|atom| self.program.atom(atom));
-        self.of_each(self.fact(fact).map(|fact| &fact.kind), reading, &|reading| {
+        self.of_each(fact, self.fact(fact).map(|fact| &fact.kind), reading, &|reading| {
             let within = atom.map(|atom| self.satisfies(atom, reading, frames));
             let relations = relations.iter().map(|relation| self.relation(related, reading, relation));
             Status::all(within.into_iter().chain(relations))
@@ -89,14 +89,17 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         Status::known(self.reading(fact, frames) != Reading::Unknown)
     }
 
-    /// A test of a stored value, of each of them where there are several.
-    pub(super) fn each_value(&self, reading: Reading, test: impl Fn(Interval) -> Status) -> Status {
+    /// A test of a stored value of a fact, of each of them where there are several.
+    pub(super) fn each_value(&self, fact: FactRef, reading: Reading, test: impl Fn(Interval) -> Status) -> Status {
         let Reading::Value { value, mark, slot } = reading else { return Status::UNKNOWN };
         if !mark.has(Mark::ALTERNATIVES) {
             return test(value);
         }
         let (mut met, mut not_met) = (false, false);
         for value in self.case.alternatives(slot) {
+            if (met && not_met) || !self.step(fact) {
+                break;
+            }
             let status = test(*value);
             met |= status.can_be_met();
             not_met |= status.can_be_not_met();

@@ -5,6 +5,7 @@
 //! 3 and 7, neither is at most 5 and other than 3. Then the values are tried, as far as they can be counted.
 
 use medpol_model::case::{Mark, ReadFacts};
+use medpol_model::program::FactRef;
 use medpol_model::value::{Date, Interval, Status, number};
 use medpol_model::vocabulary::FactKind;
 
@@ -17,6 +18,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     /// A test of all values at once, or of each where that leaves it open.
     pub(super) fn of_each(
         &self,
+        fact: FactRef,
         kind: Option<&FactKind>,
         reading: Reading,
         test: &dyn Fn(Reading) -> Status,
@@ -30,7 +32,10 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             Reading::Value { mark, slot, .. } if mark.has(Mark::ALTERNATIVES) => {
                 let mark = mark.without(Mark::ALTERNATIVES.with(Mark::CONFLICTING));
                 for value in self.case.alternatives(slot) {
-                    seen.add(self.of_each(kind, Reading::Value { value: *value, mark, slot }, test));
+                    if seen.is_settled() || !self.step(fact) {
+                        break;
+                    }
+                    seen.add(self.of_each(fact, kind, Reading::Value { value: *value, mark, slot }, test));
                 }
             }
             Reading::Value { value, mark, slot } => {
@@ -92,6 +97,11 @@ impl Seen {
     fn add(&mut self, status: Status) {
         self.met |= status.can_be_met();
         self.not_met |= status.can_be_not_met();
+    }
+
+    /// Whether nothing that is still to be tried can make a difference.
+    const fn is_settled(&self) -> bool {
+        self.met && self.not_met
     }
 
     /// Unknown where nothing was tried.

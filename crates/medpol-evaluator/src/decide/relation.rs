@@ -30,8 +30,10 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             }
             Relation::Fact { values, order, other, offset } => {
                 let right = self.right(*other, leaf);
-                self.each_value(reading, |left| {
-                    self.each_value(right, |right| ordered(*values, left, *order, offset.added_to(right)))
+                let (left, right) =
+                    if order.is_by_ends() { (reading.as_hull(), right.as_hull()) } else { (reading, right) };
+                self.each_value(leaf.fact, left, |left| {
+                    self.each_value(*other, right, |right| ordered(*values, left, *order, offset.added_to(right)))
                 })
             }
             Relation::Among { values, list, polarity } => {

@@ -12,14 +12,14 @@ use crate::reading::{Access, Evaluation, Flaw, Reading};
 /// The width of a list of single values.
 const ONE_SLOT: usize = 1;
 
-impl<F: ReadFacts> Evaluation<'_, F> {
+impl<'a, F: ReadFacts> Evaluation<'a, F> {
     /// A list of single values, under the rules of the leaf that reads it.
-    pub(super) fn values_of(&self, list: FactRef, leaf: Related<'_>) -> Option<Elements> {
+    pub(super) fn values_of(&self, list: FactRef, leaf: Related<'_>) -> Option<Elements<'a>> {
         if leaf.rules.is_none() {
             return self.elements(list, ONE_SLOT, leaf.frames);
         }
         match self.access(list, leaf.rules, leaf.frames) {
-            Access::Absent(_) => Some(Elements::EMPTY),
+            Access::Absent(_) => Some(self.no_elements(list)),
             Access::Tested(Reading::Value { .. }) => self.elements(list, ONE_SLOT, leaf.frames),
             Access::Tested(_) | Access::Assumed(_) | Access::NotEvidenced => None,
         }
@@ -29,15 +29,17 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     pub(super) fn among_values(&self, values: ValueKind, reading: Reading, list: FactRef, leaf: Related<'_>) -> Status {
         match self.values_of(list, leaf) {
             None => Status::UNKNOWN,
-            Some(elements) => self.has(elements, values, reading),
+            Some(elements) => self.has(list, elements, values, reading),
         }
     }
 
     /// Whether some element is a value.
-    fn has(&self, elements: Elements, values: ValueKind, wanted: Reading) -> Status {
+    fn has(&self, list: FactRef, elements: Elements<'_>, values: ValueKind, wanted: Reading) -> Status {
         let hits = elements.bases().map(|base| {
             let element = self.element(base);
-            self.each_value(wanted, |wanted| self.each_value(element, |element| equal_values(values, element, wanted)))
+            self.each_value(list, wanted, |wanted| {
+                self.each_value(list, element, |element| equal_values(values, element, wanted))
+            })
         });
         some(hits, elements.is_complete)
     }
@@ -62,7 +64,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         wanted: &Wanted,
     ) -> Status {
         if let (Wanted::List(other), Inclusion::Any | Inclusion::All | Inclusion::None) = (wanted, inclusion)
-            && self.values_of(*other, leaf).is_some_and(Elements::is_empty)
+            && self.values_of(*other, leaf).is_some_and(Elements::has_none)
         {
             // Whatever the list is, it has all and none of nothing.
             return Status::known(inclusion != Inclusion::Any);
@@ -70,7 +72,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         let Some(elements) = self.values_of(leaf.fact, leaf) else { return Status::UNKNOWN };
         let kind = self.element_kind(leaf.fact);
         let test = |wanted: &dyn Fn(Reading) -> Status| {
-            let of_element = |base: usize| self.of_each(kind, self.element(base), wanted);
+            let of_element = |base: usize| self.of_each(leaf.fact, kind, self.element(base), wanted);
             match inclusion {
                 Inclusion::Any | Inclusion::All => some(elements.bases().map(of_element), elements.is_complete),
                 Inclusion::None => some(elements.bases().map(of_element), elements.is_complete).negated(),
@@ -80,25 +82,31 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             }
         };
         match (inclusion, wanted) {
-            (_, Wanted::Fact(other)) => self.of_each(kind, self.right(*other, leaf), &|right| {
+            (_, Wanted::Fact(other)) => self.of_each(*other, kind, self.right(*other, leaf), &|right| {
                 test(&|element| {
-                    self.each_value(right, |right| self.each_value(element, |left| equal_values(values, left, right)))
+                    self.each_value(*other, right, |right| {
+                        self.each_value(leaf.fact, element, |left| equal_values(values, left, right))
+                    })
                 })
             }),
             (Inclusion::All, _) => self.includes_all(elements, leaf, values, wanted),
             (_, Wanted::Mask(allowed)) => {
-                test(&|element| self.each_value(element, |value| within_mask(value, *allowed)))
+                test(&|element| self.each_value(leaf.fact, element, |value| within_mask(value, *allowed)))
             }
-            (_, Wanted::Points(ticks)) => test(&|element| self.each_value(element, |value| among(value, ticks))),
-            (_, Wanted::Symbols(set)) => test(&|element| self.each_value(element, |value| self.in_set(value, set))),
+            (_, Wanted::Points(ticks)) => {
+                test(&|element| self.each_value(leaf.fact, element, |value| among(value, ticks)))
+            }
+            (_, Wanted::Symbols(set)) => {
+                test(&|element| self.each_value(leaf.fact, element, |value| self.in_set(value, set)))
+            }
             (_, Wanted::List(other)) => test(&|element| self.among_values(values, element, *other, leaf)),
         }
     }
 
     /// Whether every wanted value is an element.
-    fn includes_all(&self, elements: Elements, leaf: Related<'_>, values: ValueKind, wanted: &Wanted) -> Status {
+    fn includes_all(&self, elements: Elements<'_>, leaf: Related<'_>, values: ValueKind, wanted: &Wanted) -> Status {
         let point = |tick: i64| Reading::Value { value: Interval::point(tick), mark: Mark::GIVEN, slot: usize::MAX };
-        let has = |tick: i64| self.has(elements, values, point(tick));
+        let has = |tick: i64| self.has(leaf.fact, elements, values, point(tick));
         match wanted {
             Wanted::Mask(mask) => {
                 let bits =
@@ -111,7 +119,8 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             Wanted::List(other) => match self.values_of(*other, leaf) {
                 None => Status::UNKNOWN,
                 Some(others) => {
-                    let missing = others.bases().map(|base| self.has(elements, values, self.element(base)).negated());
+                    let missing =
+                        others.bases().map(|base| self.has(leaf.fact, elements, values, self.element(base)).negated());
                     some(missing, others.is_complete).negated()
                 }
             },
@@ -119,7 +128,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     }
 
     /// Whether all of several different values are elements. One element cannot be two of them.
-    fn has_all(&self, elements: Elements, values: ValueKind, hits: impl Iterator<Item = Status>) -> Status {
+    fn has_all(&self, elements: Elements<'_>, values: ValueKind, hits: impl Iterator<Item = Status>) -> Status {
         let mut open = 0;
         for hit in hits {
             match hit {

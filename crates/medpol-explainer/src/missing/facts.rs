@@ -303,7 +303,8 @@ impl Questions<'_> {
         let Some(known) = self.scene.fact(fact) else { return };
         self.asked += 1;
         let path = binding.path(&self.policy.vocabulary, fact);
-        if let Some(asked) = self.found.iter_mut().find(|asked| asked.fact == path && asked.cause == cause) {
+        let place = *self.places.entry((path.clone(), cause)).or_insert(self.found.len());
+        if let Some(asked) = self.found.get_mut(place) {
             if !asked.criteria.contains(named) {
                 asked.criteria.push(Arc::clone(named));
             }

@@ -8,6 +8,7 @@ use medpol_model::vocabulary::FactKind;
 use crate::binding::Binding;
 use crate::context::Context;
 use crate::named_element;
+use crate::several::several;
 
 /// How many elements of a list pass.
 pub(super) fn quantified(
@@ -48,10 +49,10 @@ pub(super) fn quantified(
     let word = if matches!(quantifier, Quantifier::Every { .. }) { "not satisfying" } else { "matching" };
     let mut parts = vec![format!("{label}: {} of {total} {word}", hits.len())];
     if !hits.is_empty() {
-        parts.push(hits.join("; "));
+        parts.push(several(&hits, "; "));
     }
     if !open.is_empty() {
-        parts.push(format!("unknown for {}", open.join("; ")));
+        parts.push(format!("unknown for {}", several(&open, "; ")));
     }
     format!("{}{perhaps}", parts.join(", "))
 }
@@ -87,12 +88,12 @@ pub(super) fn latest(context: &Context<'_>, node: NodeId, race: Race<'_>, bindin
         (true, 1) => "is",
         (true, _) => "are",
     };
-    let mut parts = vec![format!("{label}: the {word} {verb} {}", leaders.join("; "))];
+    let mut parts = vec![format!("{label}: the {word} {verb} {}", several(&leaders, "; "))];
     if !failing.is_empty() {
-        parts.push(format!("not satisfying: {}", failing.join("; ")));
+        parts.push(format!("not satisfying: {}", several(&failing, "; ")));
     }
     if !open.is_empty() {
-        parts.push(format!("unknown for {}", open.join("; ")));
+        parts.push(format!("unknown for {}", several(&open, "; ")));
     }
     format!("{}{perhaps}", parts.join(", "))
 }

@@ -3,6 +3,7 @@
 //! What was given, denied, asked without an answer or never mentioned is kept apart here; what it
 //! means for a criterion is the evaluator's business. Knows no names.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::value::{Interval, Span, WrittenDuration};
@@ -97,15 +98,17 @@ pub struct Facts {
     pub marks: Vec<Mark>,
     /// Values of slots marked [`Mark::ALTERNATIVES`]; such a slot's run is in `runs`.
     pub alternatives: Vec<Interval>,
-    /// Slot, first alternative and number of alternatives, by slot.
-    pub runs: Vec<(u32, u32, u32)>,
-    /// Where a derived number is stated too: its slot, and every value that rounds to the figure as written.
-    pub rounded: Vec<(u32, Interval)>,
+    /// The first alternative and the number of alternatives of each such slot.
+    pub runs: HashMap<u32, (u32, u32)>,
+    /// For the slot of a derived number that is stated too: every value that rounds to the figure as written.
+    pub rounded: HashMap<u32, Interval>,
     /// Texts no policy mentions: number −1 is the first.
     pub texts: Vec<Arc<str>>,
     /// Facts that contradict each other, because they come in the wrong order. Found by the vocabulary when a
     /// case is read.
     pub out_of_order: Vec<OutOfOrder>,
+    /// The number of each of these texts.
+    pub numbers: HashMap<Arc<str>, i64>,
 }
 
 impl Facts {
@@ -134,15 +137,15 @@ impl Facts {
 
     /// The values of a slot marked [`Mark::ALTERNATIVES`].
     pub fn alternatives(&self, slot: usize) -> &[Interval] {
-        let run = self.runs.iter().find(|run| run.0 as usize == slot);
-        run.and_then(|(_, start, length)| self.alternatives.get(*start as usize..(*start + *length) as usize))
+        let run = u32::try_from(slot).ok().and_then(|slot| self.runs.get(&slot));
+        run.and_then(|(start, length)| self.alternatives.get(*start as usize..(*start + *length) as usize))
             .unwrap_or_default()
     }
 
     /// Every value that rounds to the figure that a slot was stated by.
     pub fn rounded(&self, slot: usize) -> Interval {
-        let rounded = self.rounded.iter().find(|(stated, _)| *stated as usize == slot);
-        rounded.map_or_else(|| self.value(slot), |(_, rounded)| *rounded)
+        let rounded = u32::try_from(slot).ok().and_then(|slot| self.rounded.get(&slot));
+        rounded.copied().unwrap_or_else(|| self.value(slot))
     }
 
     /// Whether what a slot states contradicts another fact, because the two come in the wrong order.
@@ -175,7 +178,7 @@ impl Facts {
     pub fn set_alternatives(&mut self, slot: usize, values: &[Interval], mark: Mark) {
         let Some(hull) = values.iter().copied().reduce(Interval::hull) else { return };
         let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        self.runs.push((narrow(slot), narrow(self.alternatives.len()), narrow(values.len())));
+        self.runs.insert(narrow(slot), (narrow(self.alternatives.len()), narrow(values.len())));
         self.alternatives.extend_from_slice(values);
         self.set(slot, Some(hull), mark.with(Mark::ALTERNATIVES));
     }
@@ -188,11 +191,14 @@ impl Facts {
 
     /// The number of a text that no policy mentions, given now if it has none.
     pub fn own_text(&mut self, text: &str) -> i64 {
-        let at = self.texts.iter().position(|known| &**known == text).unwrap_or_else(|| {
-            self.texts.push(text.into());
-            self.texts.len() - 1
-        });
-        i64::try_from(at).map_or(i64::MIN + 1, |at| -1 - at)
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let number = i64::try_from(self.texts.len()).map_or(i64::MIN + 1, |at| -1 - at);
+        let text: Arc<str> = text.into();
+        self.texts.push(Arc::clone(&text));
+        self.numbers.insert(text, number);
+        number
     }
 
     /// The text with a number that [`Facts::own_text`] gave.

@@ -54,6 +54,9 @@ pub struct ServiceEntry {
 }
 
 impl Disposition {
+    /// What follows where a person has to look at the request itself.
+    pub const LOOKED_AT: Self = Self::ClinicianReview;
+
     /// Of two, the one that leaves more to people.
     #[must_use]
     pub fn most_cautious(self, other: Self) -> Self {

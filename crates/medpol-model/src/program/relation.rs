@@ -124,6 +124,16 @@ pub enum Order {
     LessThan,
 }
 
+impl Order {
+    /// Whether two values are compared by which comes first, rather than by whether they are the same.
+    pub const fn is_by_ends(self) -> bool {
+        match self {
+            Self::Is | Self::IsNot => false,
+            Self::AtLeast | Self::MoreThan | Self::AtMost | Self::LessThan => true,
+        }
+    }
+}
+
 /// How a list relates to wanted values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Inclusion {

@@ -3,7 +3,7 @@
 use medpol_compiler::Compiled;
 use medpol_diagnostics::SourceMap;
 use medpol_evaluator::{Outcomes, decide};
-use medpol_explainer::{determine, edit};
+use medpol_explainer::{WorkLimit, determine, edit};
 use medpol_model::answer::{Determination, EditReport};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
@@ -53,12 +53,12 @@ impl Engine {
 
     /// The determination of a case.
     pub fn determine(&self, case: &Case) -> Determination {
-        determine(&self.compiled.policies[0], &self.compiled.symbols, case, None)
+        determine(&self.compiled.policies[0], &self.compiled.symbols, case, None, WorkLimit::DEFAULT).unwrap()
     }
 
     /// What coding edits find in a case.
     pub fn edit(&self, case: &Case) -> EditReport {
-        edit(&self.compiled.policies[0], &self.compiled.symbols, case, None)
+        edit(&self.compiled.policies[0], &self.compiled.symbols, case, None, WorkLimit::DEFAULT).unwrap()
     }
 
     /// How many lines the list of the edits has.

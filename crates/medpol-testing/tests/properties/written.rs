@@ -82,7 +82,7 @@ proptest! {
         check_facts(&wild::case(&mut Choices::new(&bytes)));
     }
 
-    /// Denials that lie in one another, by several documents, in elements too; evidence for what is
+    /// Denials that lie in one another, by several documents; evidence for what is
     /// stated, denied and in lists; titles and texts of any signs; values in other units.
     #[test]
     fn denials_evidence_and_texts_are_written_and_read_again(bytes in vec(any::<u8>(), 0..160), word in "\\PC{1,12}") {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use medpol_compiler::Compiled;
 use medpol_diagnostics::Span;
 use medpol_evaluator::{Outcomes, decide};
-use medpol_explainer::{determine, edit};
+use medpol_explainer::{WorkLimit, determine, edit};
 use medpol_model::answer::{Determination, EditReport, Explained, LineRole, Outcome};
 use medpol_model::case::Case;
 use medpol_model::policy::PolicyKind;
@@ -101,9 +101,9 @@ impl Row {
     pub fn failures(&self, compiled: &Compiled, case: &Case) -> Vec<String> {
         let policy = &compiled.policies[0];
         if policy.kind == PolicyKind::CodingEdits {
-            return self.of_edits(&edit(policy, &compiled.symbols, case, self.governing));
+            return self.of_edits(&edit(policy, &compiled.symbols, case, self.governing, WorkLimit::DEFAULT).unwrap());
         }
-        let found = determine(policy, &compiled.symbols, case, None);
+        let found = determine(policy, &compiled.symbols, case, None, WorkLimit::DEFAULT).unwrap();
         let mut failures = self.statuses(&found);
         let status = decide(policy, &compiled.symbols, case, &mut Outcomes::for_policy(policy));
         let decided = word(status);

@@ -6,11 +6,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use medpol_answer::Answer;
+use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, Named};
+use medpol_model::value::Date;
 use medpol_report::determination::View;
 
+use crate::day::day;
 use crate::exit_status::{ExitStatus, overall};
 use crate::failure::Failure;
 use crate::problems::{self, Form};
@@ -41,6 +43,10 @@ pub(crate) struct Eval {
     #[arg(long, value_name = "DIR", default_value = "policies")]
     policies: PathBuf,
 
+    /// The day on which the requests were received; what would be given more than a year later is not approved without a person
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    received: Option<Date>,
+
     /// How much of the policy to show [default: context; all in JSON and YAML]
     #[arg(long, value_name = "VIEW")]
     view: Option<Shown>,
@@ -52,6 +58,10 @@ pub(crate) struct Eval {
     /// Tell the result by the exit status
     #[arg(long)]
     exit_code: bool,
+
+    /// The most steps that one case may make a policy take; see `medpol explain R0066`
+    #[arg(long, value_name = "STEPS", default_value_t = WorkLimit::DEFAULT.0)]
+    max_work: u64,
 
     #[command(flatten)]
     strictness: Strictness,
@@ -135,8 +145,12 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Fa
     let mut diagnostics = cases.diagnostics;
     diagnostics.extend(library.unlike_lock().iter().cloned());
     for case in cases.cases {
-        let (answer, problems) = Answer::find(&library, &case, named.as_ref());
+        let (answer, problems) = Answer::find(&library, &case, named.as_ref(), WorkLimit(arguments.max_work));
         diagnostics.extend(problems);
+        let answer = answer.map(|answer| match arguments.received {
+            Some(day) => answer.received(day),
+            None => answer,
+        });
         decided.extend(answer.map(|answer| Decided { name: case.name, answer }));
     }
     terminal.data(&written(arguments, cases.how_many, &decided, terminal)?)?;

@@ -11,7 +11,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use medpol_answer::{RECORD_FORMAT, Record};
+use medpol_answer::{RECORD_FORMAT, Record, WorkLimit};
 use medpol_diagnostics::{SourceMap, has_errors};
 use medpol_library::{Library, WrittenCase, find_cases, open_file};
 use medpol_report::{diagnostic, one_line};
@@ -48,6 +48,10 @@ pub(crate) struct Replay {
     /// How to write what differs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    /// The most steps that one case may make a policy take; see `medpol explain R0066`
+    #[arg(long, value_name = "STEPS", default_value_t = WorkLimit::DEFAULT.0)]
+    max_work: u64,
 }
 
 const EXAMPLES: &str = "\
@@ -90,10 +94,11 @@ pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<ExitStatus, 
         terminal.chatter(&diagnostic::text(library.unlike_lock(), &sources, terminal.chatter));
     }
     let cases = cases(arguments, &mut sources);
+    let limit = WorkLimit(arguments.max_work);
     let mut report = Report::new(arguments.format, &arguments.log.display().to_string(), terminal);
     let mut lines = Lines::of(log);
     while let Some(line) = lines.next()? {
-        let replayed = replayed(line, &library, &cases);
+        let replayed = replayed(line, &library, &cases, limit);
         if report.add(lines.number(), &replayed)? == Reader::Gone {
             return Ok(ExitStatus::Clean);
         }
@@ -128,7 +133,7 @@ fn cases(arguments: &Replay, sources: &mut SourceMap) -> BTreeMap<String, Writte
 }
 
 /// Decides the case of a line again.
-fn replayed(line: Line<'_>, library: &Library, cases: &BTreeMap<String, WrittenCase>) -> Replayed {
+fn replayed(line: Line<'_>, library: &Library, cases: &BTreeMap<String, WrittenCase>, limit: WorkLimit) -> Replayed {
     let bytes = match line {
         Line::Whole(bytes) => bytes,
         Line::TooLong => return Replayed::unreadable(format!("the line is longer than {} MiB", LONGEST >> 20)),
@@ -139,6 +144,6 @@ fn replayed(line: Line<'_>, library: &Library, cases: &BTreeMap<String, WrittenC
         Err(error) => return Replayed::unreadable(error.to_string()),
     };
     let found = cases.get(&record.case);
-    let replay = record.replay(library, found);
+    let replay = record.replay(library, found, limit);
     Replayed { record: Some(record), case: found.map(|case| case.name.clone()), replay }
 }

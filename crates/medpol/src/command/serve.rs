@@ -14,13 +14,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use medpol_answer::WorkLimit;
 use medpol_diagnostics::{Severity, SourceMap};
 use medpol_library::{
     Checks, FileChange, FileDifference, LOCK_FILE, Live, LockUse, Publishing, Reliance, Reload, ReloadOutcome,
     Snapshot, Watching, WithErrors, read_file,
 };
 use medpol_report::diagnostic;
-use medpol_server::{DecisionLogSettings, Limits, LoggedFacts, ServeError, Settings, Token, Unrecorded, serve};
+use medpol_server::{
+    Clients, DecisionLogSettings, Limits, LoggedFacts, RollbackRule, ServeError, Settings, Unrecorded, serve,
+};
 
 use self::logging::{Lines, LogFormat};
 use crate::exit_status::ExitStatus;
@@ -47,9 +50,8 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "DIR", default_value = "policies")]
     policies: PathBuf,
 
-    /// A file with the token that clients must show; needed where other machines can reach the address
-    #[arg(long, value_name = "FILE")]
-    token_file: Option<PathBuf>,
+    #[command(flatten)]
+    access: Access,
 
     /// Look at the library every two seconds, for network drives
     #[arg(long)]
@@ -84,6 +86,10 @@ pub(crate) struct Serve {
     /// The longest body, or line of a batch
     #[arg(long, value_name = "BYTES", default_value_t = 1 << 20, help_heading = "Limits")]
     max_body: usize,
+
+    /// The most steps that one case may make a policy take; see `medpol explain R0066`
+    #[arg(long, value_name = "STEPS", default_value_t = WorkLimit::DEFAULT.0, help_heading = "Limits")]
+    max_work: u64,
 
     /// Cases that are decided at a time [default: as many as the machine has cores]
     #[arg(long, value_name = "COUNT", help_heading = "Limits")]
@@ -130,6 +136,25 @@ struct Complete {
     settle: Duration,
 }
 
+/// Who may ask what.
+#[derive(Debug, Args)]
+struct Access {
+    /// A file with a line `name role token` for each client; needed where other machines can reach the address
+    ///
+    /// The roles: `decide` asks for decisions, by whatever governs; `author` tries policies and drafts too;
+    /// `operate` sees the state of the library in detail and rolls back.
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+
+    /// A further name under which the server may be asked
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+
+    /// Refuse to go back to the library before
+    #[arg(long)]
+    no_rollback: bool,
+}
+
 const EXAMPLES: &str = "\
 Examples:
   medpol serve                                       on 127.0.0.1:8080, the library in `policies`
@@ -154,9 +179,9 @@ enum Level {
 }
 
 pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, Failure> {
-    let token = arguments.token_file.as_deref().map(token).transpose()?;
+    let clients = arguments.access.token_file.as_deref().map(clients).transpose()?;
     let lines = logging::begin(arguments.log_format, arguments.log_level, terminal.chatter).map_err(Failure::Output)?;
-    let ended = serve_logged(arguments, token, terminal, &lines);
+    let ended = serve_logged(arguments, clients, terminal, &lines);
     lines.finish();
     ended
 }
@@ -164,7 +189,7 @@ pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, F
 /// Serves until it is told to stop; what happens goes to `lines`.
 fn serve_logged(
     arguments: &Serve,
-    token: Option<Token>,
+    clients: Option<Clients>,
     terminal: Terminal,
     lines: &Lines,
 ) -> Result<ExitStatus, Failure> {
@@ -186,7 +211,7 @@ fn serve_logged(
         // The line on stdout is for scripts; where nobody reads it, that does not matter.
         let _ = terminal.data(&format!("listening on http://{address}\n"));
     };
-    let served = serve(settings(arguments, token, lines), Arc::clone(&live), listening).map_err(failed);
+    let served = serve(settings(arguments, clients, lines), Arc::clone(&live), listening).map_err(failed);
     // A look at the disk that is under way is not waited for.
     following.leave();
     served?;
@@ -217,7 +242,7 @@ fn milliseconds(text: &str) -> Result<Duration, String> {
 /// Far beyond what any copy takes; more is a slip.
 const LONGEST_SETTLE: Duration = Duration::from_hours(1);
 
-fn settings(arguments: &Serve, token: Option<Token>, lines: &Lines) -> Settings {
+fn settings(arguments: &Serve, clients: Option<Clients>, lines: &Lines) -> Settings {
     let log = |file: &PathBuf| DecisionLogSettings {
         file: file.clone(),
         unrecorded: if arguments.decision_log_required { Unrecorded::Withheld } else { Unrecorded::Given },
@@ -225,11 +250,14 @@ fn settings(arguments: &Serve, token: Option<Token>, lines: &Lines) -> Settings 
     };
     Settings {
         listen: arguments.listen,
-        token,
+        clients,
+        hosts: arguments.access.host.clone(),
+        rollback: if arguments.access.no_rollback { RollbackRule::Refused } else { RollbackRule::Allowed },
         decision_log: arguments.decision_log.as_ref().map(log),
         lost_lines: lines.lost(),
         limits: Limits {
             body: arguments.max_body,
+            work: WorkLimit(arguments.max_work),
             head_time: Duration::from_millis(arguments.head_timeout),
             body_time: Duration::from_millis(arguments.body_timeout),
             write_time: Duration::from_millis(arguments.write_timeout),
@@ -242,12 +270,13 @@ fn settings(arguments: &Serve, token: Option<Token>, lines: &Lines) -> Settings 
     }
 }
 
-fn token(file: &Path) -> Result<Token, Failure> {
+fn clients(file: &Path) -> Result<Clients, Failure> {
     let usage = |message: String, help: &str| Failure::Usage { message, help: help.to_owned() };
-    let bytes = read_file(file, &mut SourceMap::default())
-        .map_err(|problem| usage(problem.message.clone(), "write the token into a file of its own"))?;
-    Token::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| {
-        let message = format!("`{}` holds no token: {error}", file.display());
+    let bytes = read_file(file, &mut SourceMap::default()).map_err(|problem| {
+        usage(problem.message.clone(), "write a line `name role token` for each client into a file of its own")
+    })?;
+    Clients::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| {
+        let message = format!("`{}` is no token file: {error}", file.display());
         usage(message, "`openssl rand -hex 32` makes one")
     })
 }

@@ -16,7 +16,7 @@ fn heavy(server: &Server) -> String {
 }
 
 fn request(path: &str, body: &str) -> String {
-    format!("POST {path} HTTP/1.1\r\nhost: a\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+    format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n\r\n{body}", body.len())
 }
 
 fn load(client: &mut Client) -> Value {
@@ -88,7 +88,8 @@ fn clients_that_never_read_are_cut_off() {
         let mut stream = TcpStream::connect(server.address).unwrap();
         stream.set_write_timeout(Some(Duration::from_mins(1))).unwrap();
         if number % 2 == 0 {
-            let head = "POST /v1/determinations:batch HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
+            let head =
+                "POST /v1/determinations:batch HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n";
             stream.write_all(head.as_bytes()).unwrap();
         }
         stalled.push(stream);
@@ -118,7 +119,7 @@ fn batches_that_are_not_read_keep_no_other_batch_waiting() {
     let chunk = format!("{:x}\r\n{line}\r\n", line.len());
     let stall = || {
         let mut stream = TcpStream::connect(server.address).unwrap();
-        let head = "POST /v1/determinations:batch HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
+        let head = "POST /v1/determinations:batch HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n";
         stream.write_all(head.as_bytes()).unwrap();
         // Until the server reads no more, because it could not write.
         stream.set_write_timeout(Some(Duration::from_secs(1))).unwrap();
@@ -146,9 +147,11 @@ fn idle_connections_make_room() {
     for (number, client) in idle.iter_mut().enumerate() {
         match number % 4 {
             0 => client.send(b"GET /healthz HTTP/1.1\r\nho").unwrap(),
-            1 => client.send(b"POST /v1/determinations HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{").unwrap(),
+            1 => client
+                .send(b"POST /v1/determinations HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{")
+                .unwrap(),
             2 => client
-                .send(b"POST /v1/determinations:batch HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{")
+                .send(b"POST /v1/determinations:batch HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{")
                 .unwrap(),
             _ => {}
         }
@@ -169,7 +172,7 @@ fn stalled_batches_do_not_keep_every_generation() {
     let mut stalled = Vec::new();
     for round in 0..8 {
         let mut batch = server.client();
-        let head = "POST /v1/determinations:batch HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
+        let head = "POST /v1/determinations:batch HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n";
         let line = format!("{CASE}\n");
         batch.send(format!("{head}{:x}\r\n{line}\r\n", line.len()).as_bytes()).unwrap();
         wait(|| (load(&mut client)["kept_generations"] == round + 1).then_some(()));
@@ -208,7 +211,7 @@ fn health_and_signals_are_answered_while_everything_is_busy() {
         client.send(request("/v1/validate", &document).as_bytes()).unwrap();
     }
     let mut batch = server.client();
-    let head = "POST /v1/determinations:batch HTTP/1.1\r\nhost: a\r\ncontent-length: 100000000\r\n\r\n";
+    let head = "POST /v1/determinations:batch HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100000000\r\n\r\n";
     batch.send(format!("{head}{}", format!("{CASE}\n").repeat(100)).as_bytes()).unwrap();
     let mut client = server.client();
     for path in ["/healthz", "/readyz", "/metrics", "/v1/status"] {
@@ -231,7 +234,7 @@ fn what_clients_leave_behind_is_not_counted_for_ever() {
         let mut leaving = server.client();
         leaving.send(request("/v1/validate", &document).as_bytes()).unwrap();
         let mut leaving = server.client();
-        let head = "POST /v1/determinations HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{";
+        let head = "POST /v1/determinations HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{";
         leaving.send(head.as_bytes()).unwrap();
     }
     wait(|| {

@@ -193,8 +193,9 @@ fn stall(address: SocketAddr, number: usize) {
     let Ok(mut stream) = TcpStream::connect(address) else { return };
     let _ = stream.set_write_timeout(Some(Duration::from_secs(20)));
     let _ = stream.set_read_timeout(Some(Duration::from_secs(20)));
-    let batch = "POST /v1/determinations:batch HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
-    let single = format!("POST /v1/determinations HTTP/1.1\r\nhost: a\r\ncontent-length: {}\r\n\r\n", CASE.len());
+    let batch = "POST /v1/determinations:batch HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n";
+    let single =
+        format!("POST /v1/determinations HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n\r\n", CASE.len());
     let mut send = |text: &str| stream.write_all(text.as_bytes()).is_ok();
     let is_sent = match number % 5 {
         // Never reads the answers to a batch.
@@ -247,7 +248,7 @@ fn hurt(server: &Server, round: usize) {
         5 => ("/v1/determinations?policy=acme/nothing", CASE.to_owned()),
         _ => ("/v1/determinations", " ".repeat(2 << 20)),
     };
-    let head = format!("POST {path} HTTP/1.1\r\nhost: a\r\ncontent-length: {}\r\n\r\n", body.len());
+    let head = format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n\r\n", body.len());
     let is_sent = client.send(head.as_bytes()).is_ok() && client.send(body.as_bytes()).is_ok();
     if is_sent && !round.is_multiple_of(4) {
         let _ = client.answer();

@@ -86,7 +86,7 @@ impl Client {
     }
 
     pub(crate) fn ask(&mut self, method: &str, path: &str, head: &[(&str, &str)], body: &[u8]) -> io::Result<Answer> {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: test\r\ncontent-length: {}\r\n", body.len());
+        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n", body.len());
         for (name, value) in head {
             request.extend([name, ": ", value, "\r\n"]);
         }

@@ -37,7 +37,7 @@ fn beside(server: &Server, what: impl FnOnce()) {
 fn slow_clients_are_cut_off() {
     let server = Server::start(&LIMITS);
     beside(&server, || {
-        let begin = "POST /v1/determinations HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{";
+        let begin = "POST /v1/determinations HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{";
         let mut slow_bodies: Vec<Client> = (0..20).map(|_| server.client()).collect();
         for client in &mut slow_bodies {
             client.send(begin.as_bytes()).unwrap();
@@ -50,7 +50,7 @@ fn slow_clients_are_cut_off() {
         slow_head.send(b"GET /v1/sta").unwrap();
         assert!(slow_head.is_closed());
         let mut slow_batch = server.client();
-        let head = "POST /v1/determinations:batch HTTP/1.1\r\nhost: a\r\ncontent-length: 100000\r\n\r\n";
+        let head = "POST /v1/determinations:batch HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100000\r\n\r\n";
         slow_batch.send(format!("{head}{CASE}\n{{").as_bytes()).unwrap();
         let answer = slow_batch.answer().unwrap();
         let lines: Vec<&str> = answer.body.lines().collect();
@@ -95,7 +95,7 @@ fn bad_bodies_are_refused_with_a_reason() {
         check(&server, "application/yaml", b"a: &a [*a, *a]", 422, "case-refused");
         check(&server, "application/json", b"", 422, "case-refused");
         let mut chunked = server.client();
-        let head = "POST /v1/determinations HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
+        let head = "POST /v1/determinations HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n";
         chunked.send(head.as_bytes()).unwrap();
         for _ in 0..20 {
             chunked.send(format!("2000\r\n{}\r\n", " ".repeat(0x2000)).as_bytes()).unwrap();

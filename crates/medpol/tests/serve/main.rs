@@ -13,4 +13,5 @@ mod hostile;
 mod incomplete;
 mod reload;
 mod requests;
+mod roles;
 mod server;

@@ -60,6 +60,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "medpol-testing",
         &[
+            "medpol-answer",
             "medpol-library",
             "medpol-explainer",
             "medpol-evaluator",

@@ -6,23 +6,14 @@
 use std::collections::BTreeSet;
 
 use medpol_model::case::{Case, Evidence};
-use medpol_model::vocabulary::{FactKind, Member, RecordId, Vocabulary};
+use medpol_model::vocabulary::{FrameId, Member, Vocabulary};
 use medpol_syntax::Draft;
 
 /// The denied slots of a case.
 #[derive(Default)]
 pub(super) struct Denied<'a> {
-    /// The case and every element of a list.
-    records: Vec<Root>,
     /// The slots by the document that denies them, in the order of the case.
     groups: Vec<Group<'a>>,
-}
-
-/// A record that starts a frame.
-struct Root {
-    record: RecordId,
-    base: usize,
-    path: String,
 }
 
 /// Slots that are denied by the same document.
@@ -39,11 +30,6 @@ struct Cover {
 }
 
 impl<'a> Denied<'a> {
-    /// Adds the case or an element of a list, whose facts start at the slot `base`.
-    pub(super) fn add_record(&mut self, record: RecordId, base: usize, path: &str) {
-        self.records.push(Root { record, base, path: path.to_owned() });
-    }
-
     /// Adds a slot that is denied by a document, or by nothing but the case's author.
     pub(super) fn add(&mut self, slot: usize, document: Option<&'a Evidence>) {
         match self.groups.iter_mut().find(|group| group.document == document) {
@@ -56,20 +42,17 @@ impl<'a> Denied<'a> {
 
     /// The entries of `denied`.
     pub(super) fn entries(&self, case: &Case, vocabulary: &Vocabulary) -> Vec<Draft> {
-        self.groups.iter().map(|group| self.entry(group, case, vocabulary)).collect()
+        self.groups.iter().map(|group| Self::entry(group, case, vocabulary)).collect()
     }
 
-    fn entry(&self, group: &Group<'_>, case: &Case, vocabulary: &Vocabulary) -> Draft {
+    fn entry(group: &Group<'_>, case: &Case, vocabulary: &Vocabulary) -> Draft {
         let covering = Covering { slots: &group.slots, case, vocabulary };
         let mut cover = Cover::default();
-        for root in &self.records {
-            let Some(record) = vocabulary.record(root.record) else { continue };
-            for (name, member) in &record.members {
-                let path = if root.path.is_empty() { name.to_string() } else { format!("{}.{name}", root.path) };
-                let part = covering.cover(*member, root.base, &path);
-                cover.facts.extend(part.facts);
-                cover.except.extend(part.except);
-            }
+        let record = vocabulary.frame(FrameId::CASE).and_then(|frame| vocabulary.record(frame.record));
+        for (name, member) in record.iter().flat_map(|record| &record.members) {
+            let part = covering.cover(*member, name);
+            cover.facts.extend(part.facts);
+            cover.except.extend(part.except);
         }
         let list = |paths: Vec<String>| Draft::List(paths.into_iter().map(Draft::Text).collect());
         let mut entry = Draft::mapping();
@@ -103,26 +86,25 @@ struct Covering<'a> {
 
 impl Covering<'_> {
     /// The shortest way to name the denied facts of a member.
-    fn cover(&self, member: Member, base: usize, path: &str) -> Cover {
+    fn cover(&self, member: Member, path: &str) -> Cover {
         let Member::Record(id) = member else {
-            let facts =
-                if self.stances(member, base).contains(&Stance::In) { vec![path.to_owned()] } else { Vec::new() };
+            let facts = if self.stances(member).contains(&Stance::In) { vec![path.to_owned()] } else { Vec::new() };
             return Cover { facts, except: Vec::new() };
         };
         let mut apart = Cover::default();
         for (name, inner) in self.vocabulary.record(id).iter().flat_map(|record| &record.members) {
-            let part = self.cover(*inner, base, &format!("{path}.{name}"));
+            let part = self.cover(*inner, &format!("{path}.{name}"));
             apart.facts.extend(part.facts);
             apart.except.extend(part.except);
         }
-        let except = self.outs(member, base, path);
+        let except = self.outs(member, path);
         let is_shorter = except.len() < apart.facts.len() + apart.except.len();
         if apart.facts.len() > 1 && is_shorter { Cover { facts: vec![path.to_owned()], except } } else { apart }
     }
 
     /// The paths of what an entry must not reach, as few as can be.
-    fn outs(&self, member: Member, base: usize, path: &str) -> Vec<String> {
-        let stances = self.stances(member, base);
+    fn outs(&self, member: Member, path: &str) -> Vec<String> {
+        let stances = self.stances(member);
         if !stances.contains(&Stance::Out) {
             return Vec::new();
         }
@@ -132,18 +114,18 @@ impl Covering<'_> {
                 .record(id)
                 .iter()
                 .flat_map(|record| &record.members)
-                .flat_map(|(name, inner)| self.outs(*inner, base, &format!("{path}.{name}")))
+                .flat_map(|(name, inner)| self.outs(*inner, &format!("{path}.{name}")))
                 .collect(),
             Member::Record(_) | Member::Fact(_) => vec![path.to_owned()],
         }
     }
 
-    fn stances(&self, member: Member, base: usize) -> Vec<Stance> {
+    fn stances(&self, member: Member) -> Vec<Stance> {
         let facts = self.vocabulary.facts_below(member).into_iter().filter_map(|id| self.vocabulary.fact(id));
         facts
             .map(|fact| {
-                let slot = base + fact.slot as usize;
-                let is_deniable = matches!(fact.kind, FactKind::Boolean | FactKind::List(_));
+                let slot = fact.slot as usize;
+                let is_deniable = fact.kind.can_be_denied();
                 let mark = self.case.facts.mark(slot);
                 if self.slots.contains(&slot) {
                     Stance::In

@@ -1,0 +1,74 @@
+//! A case that makes more work than it may, or a longer answer: said like any other problem of the case.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use medpol_diagnostics::{Diagnostic, codes};
+use medpol_explainer::TooMuch;
+use medpol_library::WrittenCase;
+use medpol_model::policy::Policy;
+use serde::Serialize;
+
+/// The most bytes that the answer to one case has, as JSON on one line.
+pub(crate) const LONGEST_ANSWER: usize = 1 << 20;
+
+/// A case longer than this in bytes may have an answer that is too long.
+pub(crate) const LONG_CASE: usize = 16 << 10;
+
+/// An answer that asks for more facts than this may be too long.
+pub(crate) const MANY_QUESTIONS: usize = 500;
+
+/// A case, decided by a policy, that made more work than it may.
+#[derive(Clone, Debug)]
+pub struct Unbounded {
+    policy: Arc<Policy>,
+    too_much: TooMuch,
+}
+
+impl Unbounded {
+    pub(crate) fn of(policy: &Arc<Policy>) -> impl FnOnce(TooMuch) -> Self {
+        |too_much| Self { policy: Arc::clone(policy), too_much }
+    }
+
+    /// The problem, at the list or fact of the case that multiplies the work.
+    pub fn problem(&self, case: &WrittenCase) -> Diagnostic {
+        let Self { policy, too_much } = self;
+        let path = policy.vocabulary.fact(too_much.fact).map_or("", |fact| &*fact.path).replace("[]", "");
+        let steps = too_much.limit.0;
+        let message = format!("this case is too much to decide by {}", policy.reference());
+        Diagnostic::new(&codes::R0066, case.place_of(&path), message)
+            .label(format!("after {steps} steps, `{path}` was still being read"))
+            .help(format!(
+                "send fewer entries or fewer possible values of `{path}`; who runs medpol can allow more with `--max-work`"
+            ))
+    }
+}
+
+/// That the answer to a case would be too long.
+pub(crate) fn too_long(case: &WrittenCase) -> Diagnostic {
+    let message = format!("the answer to this case would be longer than {} KiB", LONGEST_ANSWER >> 10);
+    Diagnostic::new(&codes::R0066, case.place_of(""), message)
+        .label("more than anybody reads")
+        .help("send fewer entries of its lists and shorter texts, and only the documents that prove a fact")
+}
+
+/// Whether something is longer as JSON than so many bytes; writing stops there.
+pub(crate) fn is_longer_than(value: &impl Serialize, most: usize) -> bool {
+    serde_json::to_writer(Room { left: most }, value).is_err()
+}
+
+/// Somewhere to write to that keeps nothing and becomes full.
+struct Room {
+    left: usize,
+}
+
+impl Write for Room {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.left = self.left.checked_sub(bytes.len()).ok_or(io::ErrorKind::StorageFull)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

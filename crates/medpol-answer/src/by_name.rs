@@ -1,0 +1,67 @@
+//! An answer by a policy that somebody named, who asks over a network.
+//!
+//! Which policy governs a request follows from the request. A policy that is named beside it may be looked at,
+//! but what comes of it decides nothing about the request, unless it governs it anyway.
+
+use medpol_library::{Library, WrittenCase, requested};
+use medpol_model::answer::{Determination, PolicySummary};
+use medpol_model::policy::Disposition;
+
+use crate::Answer;
+
+/// Who named a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy {
+    /// Somebody who asks for decisions.
+    Client,
+    /// Somebody who writes policies, and tries one out.
+    Author,
+}
+
+impl Answer {
+    /// Says of an answer by a policy that was named what it is worth.
+    #[must_use]
+    pub fn named_by(mut self, by: NamedBy, library: &Library, case: &WrittenCase) -> Self {
+        let (policy, warnings) = match &mut self {
+            Self::Determination(determination) => (&determination.policy, &mut determination.warnings),
+            Self::Edits(report) => (&report.policy, &mut report.warnings),
+            Self::Decision(_) | Self::Undecided(_) => return self,
+        };
+        let name = format!("{}@{}", policy.id, policy.version);
+        match by {
+            NamedBy::Author => warnings.insert(0, format!("this is a trial of {name}, and no decision")),
+            NamedBy::Client if governs(policy, library, case) => {}
+            NamedBy::Client => {
+                warnings.insert(
+                    0,
+                    format!("{name} is not the policy that governs this request; it was named by whoever asks"),
+                );
+                if let Self::Determination(determination) = &mut self {
+                    decides_nothing(determination);
+                }
+            }
+        }
+        self
+    }
+}
+
+/// Whether a policy governs every service of a request, or is evaluated beside what does.
+fn governs(policy: &PolicySummary, library: &Library, case: &WrittenCase) -> bool {
+    let Some(request) = requested(library, case).0 else { return false };
+    let is_it = |id: &str, version: &str| *id == *policy.id && *version == *policy.version;
+    let beside = request.beside.iter().any(|beside| is_it(&beside.policy.id.0, &beside.policy.version));
+    let governs_all = match request.resolution.groups.as_slice() {
+        [only] => {
+            only.governs.as_ref().is_some_and(|found| found.policy == format!("{}@{}", policy.id, policy.version))
+        }
+        [] | [_, ..] => false,
+    };
+    beside || governs_all
+}
+
+fn decides_nothing(determination: &mut Determination) {
+    determination.disposition = Disposition::ManualPolicyReview;
+    for service in &mut determination.services {
+        service.disposition = Disposition::ManualPolicyReview;
+    }
+}

@@ -1,0 +1,108 @@
+//! How much work a case may make: every shipped case far less than the limit, and none without end.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::sync::OnceLock;
+
+use medpol_answer::{Answer, WorkLimit};
+use medpol_diagnostics::{Diagnostic, SourceMap, codes};
+use medpol_library::{Library, find_cases};
+use medpol_syntax::parse;
+use medpol_testing::fixtures;
+
+/// The longest answer in bytes of JSON.
+const LONGEST: usize = 1 << 20;
+
+fn library() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(|| Library::load(&fixtures::repository().join("policies"), &mut SourceMap::default()))
+}
+
+fn answer(text: &str, limit: WorkLimit) -> (Option<Answer>, Vec<Diagnostic>) {
+    let parsed = parse(&mut SourceMap::default(), "case", text.as_bytes());
+    Answer::find_parsed(library(), parsed, None, limit)
+}
+
+/// A facet case with so many entries of each of its lists, of which nothing is known.
+fn facet(levels: usize, blocks: usize, ablations: usize) -> String {
+    let entries = |number: usize| vec!["{}"; number].join(", ");
+    format!(
+        "format: medpol/case/1\nfacts:\n  request:\n    date_of_service: 2025-09-15\n    payer: original-medicare\n    \
+         line_of_business: medicare\n    state: CA\n    services: [{{ code: \"CPT:64635\", units: 1 }}]\n    \
+         facet_levels: [{}]\n  history:\n    medial_branch_blocks: [{}]\n    facet_ablations: [{}]\n",
+        entries(levels),
+        entries(blocks),
+        entries(ablations)
+    )
+}
+
+#[test]
+fn no_shipped_case_needs_a_tenth_of_the_limit() {
+    let tenth = WorkLimit(WorkLimit::DEFAULT.0 / 10);
+    let mut cases = 0;
+    insta::glob!("../../../fixtures", "**/*.yaml", |path| {
+        if fixtures::has_own_test(path) {
+            return;
+        }
+        for case in find_cases(path, &mut SourceMap::default()).cases {
+            let (_, problems) = Answer::find(library(), &case, None, tenth);
+            assert!(!problems.iter().any(|problem| problem.code == &codes::R0066), "{}: {problems:?}", case.name);
+            cases += 1;
+        }
+    });
+    assert!(cases > 500, "only {cases} cases were found");
+}
+
+#[test]
+fn a_case_is_answered_in_a_bounded_length_or_refused_with_what_is_too_much() {
+    let shapes = [[1, 1, 1], [4, 12, 0], [16, 24, 0], [8, 12, 12], [16, 24, 24], [64, 100, 100]];
+    for [levels, blocks, ablations] in shapes {
+        let text = facet(levels, blocks, ablations);
+        let (found, problems) = answer(&text, WorkLimit::DEFAULT);
+        match found {
+            Some(answer) => {
+                let told = serde_json::to_vec(&answer).unwrap().len();
+                assert!(told <= LONGEST, "{levels} × {blocks} × {ablations}: {told} bytes");
+            }
+            None => assert!(!problems.is_empty()),
+        }
+    }
+    let (found, problems) = answer(&facet(16, 24, 24), WorkLimit::DEFAULT);
+    assert!(found.is_none(), "three full lists are told to the end");
+    let told: Vec<&str> = problems.iter().map(|problem| problem.code.number).collect();
+    assert_eq!(told, ["R0066"], "{problems:?}");
+}
+
+#[test]
+fn the_same_case_ends_at_the_same_step_each_time() {
+    let text = facet(4, 6, 6);
+    let is_answered = |limit: u64| answer(&text, WorkLimit(limit)).0.is_some();
+    assert!(is_answered(WorkLimit::DEFAULT.0));
+    let (mut refused, mut answered) = (0, WorkLimit::DEFAULT.0);
+    while answered - refused > 1 {
+        let middle = refused.midpoint(answered);
+        if is_answered(middle) { answered = middle } else { refused = middle }
+    }
+    for _ in 0..3 {
+        assert!(is_answered(answered) && !is_answered(refused));
+    }
+}
+
+#[test]
+fn a_case_that_is_long_itself_has_no_longer_answer() {
+    let long = "x".repeat(400_000);
+    let document = |text: &str| format!("{{ document: {text}, date: 2025-01-01 }}");
+    let with = |documents: String| {
+        format!(
+            "format: medpol/case/1\nfacts:\n  request: {{ date_of_service: 2025-09-15, payer: cohere-health, \
+             line_of_business: medicare-advantage, state: OH, services: [{{ code: \"CPT:64628\" }}] }}\n  pain: {{ \
+             region: lumbar }}\nevidence:\n  pain.region: [{documents}]\n"
+        )
+    };
+    let many = vec![document("note"); 8_000].join(", ");
+    let told = answer(&with(many), WorkLimit::DEFAULT).0.map(|answer| serde_json::to_vec(&answer).unwrap().len());
+    assert!(told.is_some_and(|told| told <= LONGEST), "{told:?}");
+    let (found, problems) = answer(&with([document(&long), document(&long)].join(", ")), WorkLimit::DEFAULT);
+    let told = found.map(|answer| serde_json::to_vec(&answer).unwrap().len());
+    assert!(told.is_none_or(|told| told <= LONGEST), "{told:?}");
+    assert!(told.is_some() || problems.iter().any(|problem| problem.code == &codes::R0066), "{problems:?}");
+}
