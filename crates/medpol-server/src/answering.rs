@@ -1,7 +1,7 @@
-//! One case, answered: parsed, decided, recorded and counted, in that order.
+//! One case, answered: parsed, decided, counted and recorded, in that order.
 //!
-//! The same for a single case and for a line of a batch. Takes tens of microseconds and waits for
-//! nothing but the decision log, so it runs where it is called. Nothing of the case is logged here.
+//! The same for a single case and for a line of a batch. Deciding waits for nothing and belongs on a thread
+//! of a pool; recording waits for the decision log and belongs on none. Nothing of the case is logged here.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -38,6 +38,12 @@ pub(crate) struct Answering<'a> {
     pub(crate) by: NamedBy,
 }
 
+/// An answer that has to be recorded before it is given.
+pub(crate) struct Unwritten {
+    answered: Answered,
+    record: Option<Record>,
+}
+
 /// An answer on its way out.
 pub(crate) struct Answered {
     /// Its id.
@@ -65,14 +71,14 @@ fn today() -> Option<Date> {
 
 impl Answering<'_> {
     /// Answers a case; a bug in doing so is a problem of this case alone.
-    pub(crate) fn answer(self, case: &[u8]) -> Result<Answered, Problem> {
+    pub(crate) fn answer(self, case: &[u8]) -> Result<Unwritten, Problem> {
         catch_unwind(AssertUnwindSafe(|| self.find(case))).unwrap_or_else(|_| {
             self.site.meters.panics.increment(1);
             Err(Problem::internal())
         })
     }
 
-    fn find(self, case: &[u8]) -> Result<Answered, Problem> {
+    fn find(self, case: &[u8]) -> Result<Unwritten, Problem> {
         let site = self.site;
         let mut sources = SourceMap::default();
         let named = self.named.map(|named| Named::by_parameter(named, "?policy=", &mut sources));
@@ -87,16 +93,17 @@ impl Answering<'_> {
             None => answer,
         };
         let id = site.ids.next();
-        if let Some(log) = &site.log {
+        let record = site.log.as_ref().map(|log| {
             let request = Received { written: written.unwrap_or_default(), case, day: received };
-            self.record(log, &answer, &id, request)?;
-        }
+            self.record(log, &answer, &id, request)
+        });
         let policies = headers::policies(summaries(&answer));
         let document = match self.view {
             View::All => serde_json::to_vec(&answer),
             View::Context | View::Decided => serde_json::to_vec(&answer.viewed(self.view)),
         };
-        Ok(Answered { id, policies, document: document.map_err(|_| Problem::internal())? })
+        let document = document.map_err(|_| Problem::internal())?;
+        Ok(Unwritten { answered: Answered { id, policies, document }, record })
     }
 
     /// The answer to a case, whatever its author expects of it.
@@ -109,9 +116,8 @@ impl Answering<'_> {
         (answer.map(marked), problems)
     }
 
-    /// Records an answer before it is given.
-    fn record(self, log: &DecisionLog, answer: &Answer, id: &str, request: Received<'_>) -> Result<(), Problem> {
-        let record = Record::of(
+    fn record(self, log: &DecisionLog, answer: &Answer, id: &str, request: Received<'_>) -> Record {
+        Record::of(
             answer,
             Occasion {
                 id: id.to_owned(),
@@ -126,12 +132,19 @@ impl Answering<'_> {
                     LoggedFacts::Whole => Some(String::from_utf8_lossy(request.case).into_owned()),
                 },
             },
-        );
-        let Err(error) = log.append(&record) else { return Ok(()) };
-        self.site.meters.unrecorded.increment(1);
-        tracing::error!(id, %error, "a decision cannot be recorded");
+        )
+    }
+}
+
+impl Unwritten {
+    /// Records the answer before it is given.
+    pub(crate) async fn recorded(self, site: &Site) -> Result<Answered, Problem> {
+        let Self { answered, record } = self;
+        let Some((log, record)) = site.log.as_ref().zip(record) else { return Ok(answered) };
+        let Err(error) = log.record(&record).await else { return Ok(answered) };
+        tracing::error!(id = answered.id, %error, "a decision cannot be recorded");
         match log.unrecorded {
-            Unrecorded::Given => Ok(()),
+            Unrecorded::Given => Ok(answered),
             Unrecorded::Withheld => Err(Problem::new(
                 ProblemKind::LogUnavailable,
                 "no decision is given here that is not recorded, and the decision log cannot be written",

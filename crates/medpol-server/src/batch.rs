@@ -1,11 +1,14 @@
 //! `POST /v1/determinations:batch`: a case on each line, answered line by line as they come.
 //!
-//! Holds one line of the request and the answers to a few: a client that does not read is not read
-//! from. All lines see the same snapshot. A bad line is an error line; only what breaks the stream
-//! itself ends it.
+//! Holds a few lines of the request and the answers to a few: a client that does not read is not read
+//! from. The lines are decided beside each other, by the same snapshot, and answered in their order. A bad
+//! line is an error line; only what breaks the stream itself ends it. A stream that was answered to its end
+//! has a trailer as its last line; one that was cut off has none.
 
 mod lines;
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -15,44 +18,53 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::StreamExt;
-use futures_util::stream::unfold;
+use futures_util::stream::{FuturesOrdered, unfold};
 use medpol_answer::Answer;
-use medpol_library::Snapshot;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use tokio::time::timeout;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
 
 use self::lines::{Line, Lines};
 use crate::answering::{Answered, Answering};
 use crate::body::{Form, broken, check_form, too_large, too_slow};
 use crate::clients::Client;
-
-use crate::problem::Problem;
+use crate::generations::{Held, Used};
+use crate::load::no_result;
+use crate::problem::{Problem, ProblemKind};
 use crate::query::Asked;
-use crate::site::{Seen, Site};
+use crate::site::{Asking, Seen, Site};
 
 /// Answers are handed on when there are this many bytes of them.
 const PIECE: usize = 32 << 10;
-/// And after this many lines, so that one batch does not keep a worker from the others.
-const TURN: usize = 8;
+/// Lines for each thread that are decided or wait for that.
+const AHEAD: usize = 2;
 
 pub(crate) async fn answer(
     State(site): State<Arc<Site>>,
     Extension(seen): Extension<Seen>,
     Extension(client): Extension<Client>,
+    Extension(asking): Extension<Asking>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let asked = Asked::of(request.uri(), &client)?;
-    let snapshot = Arc::clone(seen.snapshot()?);
-    let (head, body) = request.into_parts();
-    check_form(&head.headers, Form::Lines)?;
-    let lines = Lines::new(site.limits.body);
-    let batch =
-        Batch { site, snapshot, asked, body: body.into_data_stream(), lines, number: 0, state: BodyState::Open };
+    let asked = Arc::new(Asked::of(request.uri(), &client)?);
+    check_form(request.headers(), Form::Lines)?;
+    let held = Arc::new(site.generations.hold(seen.snapshot()?));
+    let batch = Batch {
+        lines: Lines::new(site.limits.body),
+        due: Instant::now() + site.limits.body_time,
+        deciding: FuturesOrdered::new(),
+        counts: Trailer::default(),
+        state: BodyState::Open,
+        body: request.into_body().into_data_stream(),
+        site,
+        held,
+        asked,
+        asking,
+    };
     let answers = unfold(batch, |mut batch| async move {
         let piece = batch.piece().await?;
-        tokio::task::yield_now().await;
         Some((Ok::<_, std::convert::Infallible>(piece), batch))
     });
     let mut response = Response::new(Body::from_stream(answers));
@@ -63,19 +75,46 @@ pub(crate) async fn answer(
 /// A batch that is being answered.
 struct Batch {
     site: Arc<Site>,
-    snapshot: Arc<Snapshot>,
-    asked: Asked,
+    held: Arc<Held>,
+    asked: Arc<Asked>,
+    asking: Asking,
     body: BodyDataStream,
     lines: Lines,
-    number: usize,
+    /// When the line that is begun must have come.
+    due: Instant,
+    /// The lines that are being decided, in their order.
+    deciding: FuturesOrdered<Pin<Box<dyn Future<Output = Decided> + Send>>>,
+    /// What was read and answered so far.
+    counts: Trailer,
     state: BodyState,
 }
 
 /// How far the body is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum BodyState {
+    /// More may come.
     Open,
+    /// It was read to its end.
     Ended,
+    /// It broke off, or is not read any further; nobody knows what would have followed.
+    Broken,
+    /// The trailer is written.
+    Told,
+}
+
+/// A line that is being decided; it leaves the queue when this is dropped.
+struct Task(JoinHandle<Result<Answered, Problem>>);
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// A line with its answer.
+struct Decided {
+    line: usize,
+    answer: Result<Answered, Problem>,
 }
 
 /// A line of the answer.
@@ -98,73 +137,168 @@ pub(crate) struct AnswerLine<'a> {
     problem: Option<&'a Problem>,
 }
 
+/// The last line of the answer to a batch that was read to its end; a stream without it was cut off.
+#[derive(Clone, Copy, Debug, Default, Serialize, JsonSchema)]
+#[schemars(rename = "BatchTrailer")]
+pub(crate) struct Trailer {
+    /// Lines of the request. Blank lines are counted here and not answered.
+    lines: usize,
+    /// Lines that were answered.
+    answers: usize,
+    /// Lines that have a problem instead.
+    errors: usize,
+}
+
 impl Batch {
     /// The next answers; `None` at the end.
     async fn piece(&mut self) -> Option<Bytes> {
         let mut piece = Vec::new();
-        let mut lines = 0;
-        while piece.len() < PIECE && lines < TURN {
-            match self.lines.next() {
-                Some(line) => {
-                    self.answer(&line, &mut piece);
-                    lines += 1;
+        while piece.len() < PIECE {
+            self.decide_more();
+            if self.deciding.is_empty() {
+                match self.state {
+                    // What is answered goes out before more is waited for.
+                    BodyState::Open if !piece.is_empty() => break,
+                    BodyState::Open => self.receive().await,
+                    BodyState::Ended => self.end(&mut piece),
+                    BodyState::Broken | BodyState::Told => break,
                 }
-                None if self.state == BodyState::Ended => break,
-                // What is answered goes out before more is waited for.
-                None if !piece.is_empty() => break,
-                None => self.receive(&mut piece).await,
+            } else if self.wants_more() {
+                // Whatever comes first: an answer, or more to decide beside what is being decided.
+                tokio::select! {
+                    biased;
+                    Some(decided) = self.deciding.next() => self.write(&decided, &mut piece),
+                    received = timeout_at(self.due, self.body.next()) => self.take(received),
+                }
+            } else if let Some(decided) = self.deciding.next().await {
+                self.write(&decided, &mut piece);
             }
         }
         (!piece.is_empty()).then(|| piece.into())
     }
 
-    /// Waits for more of the body.
-    async fn receive(&mut self, piece: &mut Vec<u8>) {
-        let problem = match timeout(self.site.limits.body_time, self.body.next()).await {
-            Ok(Some(Ok(bytes))) => return self.lines.add(bytes),
-            Ok(None) => {
-                self.state = BodyState::Ended;
-                return self.lines.end();
-            }
-            Ok(Some(Err(_))) => broken(),
-            Err(_) => too_slow(&self.site.limits),
-        };
-        self.state = BodyState::Ended;
-        self.number += 1;
-        self.write(Err(&problem), piece);
+    /// Whether more lines could be decided beside those that are.
+    fn wants_more(&self) -> bool {
+        self.state == BodyState::Open && self.deciding.len() < self.site.deciding.size().threads * AHEAD
     }
 
-    fn answer(&mut self, line: &Line, piece: &mut Vec<u8>) {
-        self.number += 1;
-        let case = match line {
-            Line::Empty => return,
-            Line::TooLong => return self.write(Err(&too_large(&self.site.limits)), piece),
-            Line::Whole(case) => case,
-        };
-        let answering = Answering {
-            by: self.asked.by,
-            site: &self.site,
-            snapshot: &self.snapshot,
-            named: self.asked.policy.as_deref(),
-            view: self.asked.view,
-        };
-        match answering.answer(case) {
-            Ok(answered) => self.write(Ok(&answered), piece),
-            Err(problem) => self.write(Err(&problem), piece),
+    /// Begins to decide the lines that have come, as many as may be decided beside each other.
+    fn decide_more(&mut self) {
+        while self.state != BodyState::Broken && self.deciding.len() < self.site.deciding.size().threads * AHEAD {
+            let Some(line) = self.lines.next() else { break };
+            self.counts.lines += 1;
+            self.due = Instant::now() + self.site.limits.body_time;
+            match line {
+                Line::Empty => {}
+                Line::TooLong => self.refuse(too_large(&self.site.limits)),
+                Line::Whole(case) => match self.held.library() {
+                    Some(library) => self.decide(case, library),
+                    None => self.break_off(replaced(self.held.generation)),
+                },
+            }
         }
     }
 
-    fn write(&self, answered: Result<&Answered, &Problem>, piece: &mut Vec<u8>) {
+    fn decide(&mut self, case: Bytes, library: Used) {
+        let (site, asked) = (Arc::clone(&self.site), Arc::clone(&self.asked));
+        let (asking, line) = (self.asking.clone(), self.counts.lines);
+        let in_flight = Arc::clone(&asking.in_flight);
+        let decide = {
+            let site = Arc::clone(&site);
+            move || {
+                let _in_flight = in_flight;
+                let (named, view, by) = (asked.policy.as_deref(), asked.view, asked.by);
+                Answering { site: &site, snapshot: &library.snapshot, named, view, by }.answer(&case)
+            }
+        };
+        // In a task of its own: where the client does not read, nobody asks for the answer, and the line must
+        // not keep its turn meanwhile.
+        let mut task = Task(tokio::spawn(async move {
+            let _answers = asking.answers();
+            let answer = site.deciding.run_line(decide).await;
+            match answer {
+                Ok(Ok(answered)) => answered.recorded(&site).await,
+                Ok(Err(problem)) => Err(problem),
+                Err(reason) => Err(no_result(&site.meters, &site.deciding, reason)),
+            }
+        }));
+        self.deciding.push_back(Box::pin(async move {
+            let answer = (&mut task.0).await.unwrap_or_else(|_| Err(Problem::internal()));
+            Decided { line, answer }
+        }));
+    }
+
+    /// Answers the line that was read last with a problem.
+    fn refuse(&mut self, problem: Problem) {
+        let decided = Decided { line: self.counts.lines, answer: Err(problem) };
+        self.deciding.push_back(Box::pin(std::future::ready(decided)));
+    }
+
+    /// Reads no further, and says why.
+    fn break_off(&mut self, problem: Problem) {
+        self.state = BodyState::Broken;
+        self.refuse(problem);
+    }
+
+    /// Waits for more of the body.
+    async fn receive(&mut self) {
+        let received = timeout_at(self.due, self.body.next()).await;
+        self.take(received);
+    }
+
+    /// Takes more of the body. A line must come whole within the time limit, however it is cut.
+    fn take<E, T>(&mut self, received: Result<Option<Result<Bytes, E>>, T>) {
+        match received {
+            Ok(Some(Ok(bytes))) => self.lines.add(bytes),
+            Ok(None) => {
+                self.state = BodyState::Ended;
+                self.lines.end();
+            }
+            Ok(Some(Err(_))) => {
+                self.counts.lines += 1;
+                self.break_off(broken());
+            }
+            Err(_) => {
+                self.counts.lines += 1;
+                self.break_off(too_slow(&self.site.limits));
+            }
+        }
+    }
+
+    /// Writes the trailer, once.
+    fn end(&mut self, piece: &mut Vec<u8>) {
+        self.state = BodyState::Told;
+        // Writing into memory fails for no value of this type.
+        let _ = serde_json::to_writer(&mut *piece, &self.counts);
+        piece.push(b'\n');
+    }
+
+    fn write(&mut self, decided: &Decided, piece: &mut Vec<u8>) {
+        let answered = decided.answer.as_ref();
+        match answered {
+            Ok(_) => self.counts.answers += 1,
+            Err(_) => self.counts.errors += 1,
+        }
         let document = answered.ok().map(|answered| serde_json::from_slice::<&RawValue>(&answered.document));
         let line = AnswerLine {
-            line: self.number,
+            line: decided.line,
             id: answered.ok().map(|answered| answered.id.as_str()),
-            generation: self.snapshot.generation,
+            generation: self.held.generation,
             answer: document.and_then(Result::ok),
             problem: answered.err(),
         };
         // Writing into memory fails for no value of these types.
         let _ = serde_json::to_writer(&mut *piece, &line);
         piece.push(b'\n');
+        // A client that was slow to read may need its time again to send.
+        self.due = self.due.max(Instant::now() + self.site.limits.body_time);
     }
+}
+
+fn replaced(generation: u64) -> Problem {
+    Problem::new(
+        ProblemKind::LibraryReplaced,
+        format!("the lines before were answered by generation {generation} of the library, which is not kept any more"),
+    )
+    .help("send this line and those after it again, as a batch of their own")
 }

@@ -2,53 +2,42 @@
 //!
 //! The file is opened again on request, so that it can be rotated. What a record holds is decided in
 //! `medpol-answer`. A record always begins on a line of its own, whatever became of the one before: this
-//! process may have been killed in the middle of it, or the disk may have been full.
+//! process may have been killed in the middle of it, or the disk may have been full. A thread of its own
+//! writes: a disk that does not answer keeps nobody waiting for long.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+mod file;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use medpol_answer::Record;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
+use self::file::LogFile;
+pub(crate) use self::writer::LogHealth;
+use self::writer::Writer;
 use crate::settings::{DecisionLogSettings, LoggedFacts, Unrecorded};
+
+/// How long an answer waits for its record where it is given in any case. Usually the record is there first.
+const COURTESY: Duration = Duration::from_millis(250);
 
 /// An open decision log.
 #[derive(Debug)]
 pub(crate) struct DecisionLog {
-    path: PathBuf,
     /// What becomes of an answer that cannot be recorded.
     pub(crate) unrecorded: Unrecorded,
     /// Whether a record holds the case.
     pub(crate) facts: LoggedFacts,
-    open: Mutex<Open>,
-    health: Mutex<LogHealth>,
-}
-
-/// Whether decisions are being recorded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct LogHealth {
-    /// How many decisions could not be recorded since the start.
-    pub(crate) failures: u64,
-    /// Since when none can be; `None` where the last one was.
-    pub(crate) failing: Option<Failing>,
-}
-
-/// A log that cannot be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Failing {
-    /// Since when.
-    pub(crate) since: SystemTime,
-    /// What the operating system says.
-    pub(crate) error: String,
-}
-
-#[derive(Debug)]
-struct Open {
-    file: File,
-    /// The last line was begun and not ended.
-    is_torn: bool,
+    /// How long an answer waits for its record where it is not given without.
+    patience: Duration,
+    writer: Writer,
+    /// The last record was waited for in vain: the next answers do not wait.
+    is_behind: AtomicBool,
 }
 
 impl DecisionLog {
@@ -56,140 +45,73 @@ impl DecisionLog {
     ///
     /// # Errors
     ///
-    /// What the operating system says.
-    pub(crate) fn open(settings: &DecisionLogSettings) -> io::Result<Self> {
-        Ok(Self {
-            path: settings.file.clone(),
-            unrecorded: settings.unrecorded,
-            facts: settings.facts,
-            open: Mutex::new(Open::append_to(&settings.file)?),
-            health: Mutex::default(),
-        })
+    /// What the operating system says, and where it is no regular file.
+    pub(crate) fn open(settings: &DecisionLogSettings, patience: Duration) -> io::Result<Self> {
+        let writer = Writer::begin(LogFile::open(&settings.file)?)?;
+        Ok(Self::with(writer, settings.unrecorded, settings.facts, patience))
     }
 
-    /// Opens the file anew under its name; on failure the one that is open stays in use.
+    fn with(writer: Writer, unrecorded: Unrecorded, facts: LoggedFacts, patience: Duration) -> Self {
+        Self { unrecorded, facts, patience, writer, is_behind: AtomicBool::new(false) }
+    }
+
+    /// Opens the file anew under its name, before the next record; on failure the one that is open stays
+    /// in use.
+    pub(crate) fn reopen(&self) {
+        self.writer.reopen();
+    }
+
+    /// Records an answer. Where it is given in any case, it may be given before its record is written; what
+    /// comes of it is then seen in [`DecisionLog::health`] alone.
     ///
     /// # Errors
     ///
-    /// What the operating system says.
-    pub(crate) fn reopen(&self) -> io::Result<()> {
-        let open = Open::append_to(&self.path)?;
-        *lock(&self.open) = open;
-        Ok(())
+    /// Why it is not recorded, as far as that is known in time; the record may then be there in part or whole.
+    pub(crate) async fn record(&self, record: &Record) -> io::Result<()> {
+        let line =
+            serde_json::to_vec(record).map_err(io::Error::from).inspect_err(|error| self.writer.failed(error))?;
+        self.record_line(line).await
     }
 
-    /// Appends a record.
-    ///
-    /// # Errors
-    ///
-    /// What the operating system says; the record may then be there in part.
-    pub(crate) fn append(&self, record: &Record) -> io::Result<()> {
-        let written =
-            serde_json::to_vec(record).map_err(io::Error::from).and_then(|line| lock(&self.open).append(line));
-        let mut health = lock(&self.health);
-        match &written {
-            Ok(()) => health.failing = None,
-            Err(error) => {
-                health.failures += 1;
-                let since = health.failing.as_ref().map_or_else(SystemTime::now, |failing| failing.since);
-                health.failing = Some(Failing { since, error: error.to_string() });
+    async fn record_line(&self, line: Vec<u8>) -> io::Result<()> {
+        let told = self.writer.hand_over(line)?;
+        let gone = |_| io::Error::other("the thread that writes has ended");
+        match self.unrecorded {
+            Unrecorded::Withheld => {
+                let Ok(told) = timeout(self.patience, told).await else {
+                    let error = io::Error::other(format!("it is not written within {} ms", self.patience.as_millis()));
+                    self.writer.failed(&error);
+                    return Err(error);
+                };
+                told.map_err(gone)?
+            }
+            Unrecorded::Given if self.is_behind.load(Ordering::Relaxed) && self.writer.health().waiting > 1 => Ok(()),
+            Unrecorded::Given => {
+                let told = timeout(COURTESY, told).await;
+                self.is_behind.store(told.is_err(), Ordering::Relaxed);
+                told.map_or(Ok(()), |told| told.map_err(gone)?)
             }
         }
-        written
+    }
+
+    /// Waits until everything is written, or until the time is over; how many records are lost then.
+    pub(crate) async fn close(&self, end: Instant) -> usize {
+        let written = async {
+            loop {
+                match self.writer.flush() {
+                    Some(told) => break drop(told.await),
+                    None => sleep(Duration::from_millis(5)).await,
+                }
+            }
+        };
+        match timeout_at(end, written).await {
+            Ok(()) => 0,
+            Err(_) => self.writer.health().waiting,
+        }
     }
 
     /// Whether decisions are being recorded.
     pub(crate) fn health(&self) -> LogHealth {
-        lock(&self.health).clone()
-    }
-}
-
-impl Open {
-    fn append_to(path: &Path) -> io::Result<Self> {
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        // Reading is for the last byte alone; where it is not allowed, an empty line too many does no harm.
-        match options.clone().read(true).open(path) {
-            Ok(mut file) => {
-                let is_torn = !ends_a_line(&mut file).unwrap_or(false);
-                Ok(Self { file, is_torn })
-            }
-            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-                let file = options.open(path)?;
-                let is_torn = file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0);
-                Ok(Self { file, is_torn })
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Appends a line.
-    fn append(&mut self, line: Vec<u8>) -> io::Result<()> {
-        // One write, so that lines of several processes do not mix.
-        let mut bytes = if self.is_torn { vec![b'\n'] } else { Vec::with_capacity(line.len() + 1) };
-        bytes.extend(line);
-        bytes.push(b'\n');
-        let written = self.file.write_all(&bytes);
-        self.is_torn = written.is_err();
-        written
-    }
-}
-
-/// Whether what is appended to a file begins a line. Of a pipe or a device nothing is known, and nothing asked.
-fn ends_a_line(file: &mut File) -> io::Result<bool> {
-    let metadata = file.metadata()?;
-    if !metadata.is_file() || metadata.len() == 0 {
-        return Ok(true);
-    }
-    let mut last = [0];
-    // What is appended goes to the end, wherever was read.
-    file.seek(SeekFrom::End(-1))?;
-    file.read_exact(&mut last)?;
-    Ok(last == *b"\n")
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-
-    fn appended(before: &[u8]) -> String {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("log");
-        fs::write(&path, before).unwrap();
-        let mut open = Open::append_to(&path).unwrap();
-        open.append(b"one".to_vec()).unwrap();
-        open.append(b"two".to_vec()).unwrap();
-        String::from_utf8(fs::read(&path).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn a_record_begins_on_a_line_of_its_own() {
-        assert_eq!(appended(b""), "one\ntwo\n");
-        assert_eq!(appended(b"whole\n"), "whole\none\ntwo\n");
-        assert_eq!(appended(b"whole\n{\"half"), "whole\n{\"half\none\ntwo\n");
-        assert_eq!(appended(b"{"), "{\none\ntwo\n");
-    }
-
-    /// Each failed write may have left a part of its line.
-    #[test]
-    fn a_record_after_a_failure_begins_a_line() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("log");
-        fs::write(&path, "whole\n").unwrap();
-        let mut open = Open::append_to(&path).unwrap();
-        let writable = std::mem::replace(&mut open.file, File::open(&path).unwrap());
-        assert!(open.append(b"lost".to_vec()).is_err(), "it is open for reading alone");
-        // The part that reached the disk before it was full.
-        OpenOptions::new().append(true).open(&path).unwrap().write_all(b"lo").unwrap();
-        open.file = writable;
-        open.append(b"next".to_vec()).unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "whole\nlo\nnext\n");
+        self.writer.health()
     }
 }

@@ -6,6 +6,8 @@
 //! - An answer is found as everywhere else, by `medpol-answer`; here are only HTTP and the decision log.
 //! - A client gets a clear error or is cut off; it never keeps the others waiting. Bodies, heads, time and
 //!   connections are limited.
+//! - Whatever is computed, is computed beside the threads that read and write: health, metrics and signals are
+//!   answered at once.
 //! - Nothing that is logged holds a fact's value. Only the decision log does, where it is asked to.
 //! - A bug in answering one request is a problem of that request.
 //!
@@ -15,15 +17,19 @@ mod answering;
 mod batch;
 mod body;
 mod clients;
+mod connections;
 mod decision_log;
 mod determination;
+mod generations;
 mod headers;
 mod hosts;
 mod json;
+mod load;
 mod meters;
 mod middleware;
 mod openapi;
 mod policies;
+mod pool;
 mod problem;
 mod query;
 mod routes;
@@ -32,11 +38,12 @@ mod settings;
 mod signals;
 mod site;
 mod status;
+mod stream;
 mod token;
 mod validate;
 
 pub use clients::{BadTokenFile, Clients, Role};
 pub use openapi::openapi;
 pub use serve::{ServeError, serve};
-pub use settings::{DecisionLogSettings, Limits, LoggedFacts, RollbackRule, Settings, Unrecorded};
+pub use settings::{DecisionLogSettings, Limits, LoggedFacts, LostLines, RollbackRule, Settings, Unrecorded};
 pub use token::{BadToken, Token};

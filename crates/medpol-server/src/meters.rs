@@ -8,6 +8,9 @@ use medpol_model::answer::Outcome;
 use metrics::{Counter, Gauge, Key, Label, Level, Metadata, Recorder, Unit};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
+use crate::decision_log::LogHealth;
+use crate::pool::{NoResult, PoolFigures};
+
 /// Upper bounds of the buckets of request times, in seconds.
 const BUCKETS: [f64; 12] = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
 
@@ -22,14 +25,21 @@ pub(crate) struct Meters {
     unknown: Counter,
     not_applicable: Counter,
     refused: Counter,
-    /// Records that could not be written.
-    pub(crate) unrecorded: Counter,
+    unrecorded: Counter,
+    lost_lines: Counter,
+    unwritten: Gauge,
     /// Requests that ended in a bug.
     pub(crate) panics: Counter,
     /// Open connections.
     pub(crate) connections: Gauge,
-    /// Requests that are being answered.
-    pub(crate) in_flight: Gauge,
+    in_flight: Gauge,
+    /// Connections that had to make room for others.
+    pub(crate) gave_way: Counter,
+    queue_full: Counter,
+    time_limit: Counter,
+    running: Gauge,
+    waiting: Gauge,
+    given_up: Gauge,
     generation: Gauge,
     policies: Gauge,
     is_failing: Gauge,
@@ -38,9 +48,18 @@ pub(crate) struct Meters {
     is_log_failing: Gauge,
 }
 
-/// The state of the library, and of the decision log, as the page shows it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LibraryFigures {
+/// A request that is being answered; counted until this is dropped.
+pub(crate) struct InFlight(Gauge);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.decrement(1);
+    }
+}
+
+/// The state of the library and of the logs, as the page shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Figures {
     /// The generation that is served.
     pub(crate) generation: u64,
     /// Its policy versions.
@@ -49,8 +68,10 @@ pub(crate) struct LibraryFigures {
     pub(crate) failing: u8,
     /// Its files that cannot be read.
     pub(crate) unreadable: usize,
-    /// 1 while decisions cannot be recorded, else 0.
-    pub(crate) log_failing: u8,
+    /// Whether decisions are being recorded.
+    pub(crate) log: LogHealth,
+    /// Lines of what happens that could not be written.
+    pub(crate) lost_lines: u64,
 }
 
 impl Meters {
@@ -71,9 +92,17 @@ impl Meters {
             not_applicable: result("not_applicable"),
             refused: result("refused"),
             unrecorded: counter("medpol_decision_log_failures_total"),
+            lost_lines: counter("medpol_log_lines_lost_total"),
+            unwritten: gauge("medpol_decision_log_waiting"),
             panics: counter("medpol_panics_total"),
             connections: gauge("medpol_http_connections"),
             in_flight: gauge("medpol_http_requests_in_flight"),
+            gave_way: counter("medpol_http_connections_gave_way_total"),
+            queue_full: counter("medpol_queue_full_total"),
+            time_limit: counter("medpol_time_limit_total"),
+            running: gauge("medpol_pool_running"),
+            waiting: gauge("medpol_pool_waiting"),
+            given_up: gauge("medpol_pool_given_up"),
             generation: gauge("medpol_library_generation"),
             policies: gauge("medpol_library_policies"),
             is_failing: gauge("medpol_library_reload_failing"),
@@ -97,6 +126,31 @@ impl Meters {
         counter.increment(1);
     }
 
+    /// Counts a request that is being answered.
+    pub(crate) fn in_flight(&self) -> InFlight {
+        self.in_flight.increment(1);
+        InFlight(self.in_flight.clone())
+    }
+
+    /// Counts what was not computed.
+    pub(crate) fn not_computed(&self, reason: NoResult) {
+        match reason {
+            NoResult::QueueFull => self.queue_full.increment(1),
+            NoResult::NotBegun | NoResult::NotDone => self.time_limit.increment(1),
+            NoResult::Panicked => self.panics.increment(1),
+        }
+    }
+
+    /// Shows how busy the pools are.
+    pub(crate) fn show_load(&self, deciding: PoolFigures, checking: PoolFigures) {
+        let set = |gauge: &Gauge, deciding: usize, checking: usize| {
+            gauge.set(f64::from(u32::try_from(deciding + checking).unwrap_or(u32::MAX)));
+        };
+        set(&self.running, deciding.running, checking.running);
+        set(&self.waiting, deciding.waiting, checking.waiting);
+        set(&self.given_up, deciding.given_up, checking.given_up);
+    }
+
     /// Counts a request that was answered, under the pattern of its address.
     pub(crate) fn requested(&self, route: &str, status: u16, took: Duration) {
         let route = Label::new("route", route.to_owned());
@@ -108,14 +162,18 @@ impl Meters {
     }
 
     /// The page as it is now.
-    pub(crate) fn page(&self, library: LibraryFigures) -> String {
+    pub(crate) fn page(&self, figures: &Figures) -> String {
         let narrow = |count: u64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-        self.generation.set(narrow(library.generation));
-        self.policies.set(narrow(u64::try_from(library.policies).unwrap_or(u64::MAX)));
-        self.is_failing.set(f64::from(library.failing));
-        self.is_incomplete.set(f64::from(u8::from(library.unreadable > 0)));
-        self.unreadable.set(narrow(u64::try_from(library.unreadable).unwrap_or(u64::MAX)));
-        self.is_log_failing.set(f64::from(library.log_failing));
+        self.generation.set(narrow(figures.generation));
+        self.policies.set(narrow(u64::try_from(figures.policies).unwrap_or(u64::MAX)));
+        self.is_failing.set(f64::from(figures.failing));
+        self.is_incomplete.set(f64::from(u8::from(figures.unreadable > 0)));
+        self.unreadable.set(narrow(u64::try_from(figures.unreadable).unwrap_or(u64::MAX)));
+        let log = &figures.log;
+        self.is_log_failing.set(f64::from(u8::from(log.failing.is_some() || log.blocked.is_some())));
+        self.unwritten.set(narrow(u64::try_from(log.waiting).unwrap_or(u64::MAX)));
+        self.unrecorded.absolute(log.failures);
+        self.lost_lines.absolute(figures.lost_lines);
         self.page.render()
     }
 
@@ -130,7 +188,11 @@ fn describe(recorder: &PrometheusRecorder) {
         ("medpol_answers_total", "Cases by what they came to."),
         ("medpol_http_requests_total", "Requests by route and status."),
         ("medpol_decision_log_failures_total", "Decisions that could not be recorded."),
+        ("medpol_log_lines_lost_total", "Lines of what happens that could not be written to stderr."),
         ("medpol_panics_total", "Requests that ended in a bug."),
+        ("medpol_http_connections_gave_way_total", "Connections that were closed because others needed their place."),
+        ("medpol_queue_full_total", "Requests that were refused because too many were waiting."),
+        ("medpol_time_limit_total", "Requests and lines of batches that were not answered in time."),
     ];
     for (name, about) in counters {
         recorder.describe_counter(name.into(), None, about.into());
@@ -138,6 +200,9 @@ fn describe(recorder: &PrometheusRecorder) {
     let gauges = [
         ("medpol_http_connections", "Open connections."),
         ("medpol_http_requests_in_flight", "Requests that are being answered."),
+        ("medpol_pool_running", "What is being decided or checked."),
+        ("medpol_pool_waiting", "Requests that wait to be decided or checked."),
+        ("medpol_pool_given_up", "What nobody waits for any more and has not ended yet."),
         ("medpol_library_generation", "The generation of the library that is served."),
         ("medpol_library_policies", "Policy versions of the library that is served."),
         (
@@ -147,6 +212,7 @@ fn describe(recorder: &PrometheusRecorder) {
         ("medpol_library_incomplete", "1 while a file of the library that is served cannot be read."),
         ("medpol_library_unreadable_files", "Files of the library that is served that cannot be read."),
         ("medpol_decision_log_failing", "1 while decisions cannot be recorded."),
+        ("medpol_decision_log_waiting", "Decisions that wait to be recorded."),
     ];
     for (name, about) in gauges {
         recorder.describe_gauge(name.into(), None, about.into());

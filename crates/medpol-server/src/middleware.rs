@@ -11,9 +11,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::clients::Client;
+use crate::connections::Activity;
 use crate::headers::{GENERATION, set_snapshot};
 use crate::problem::{Problem, ProblemKind};
-use crate::site::{Seen, Site};
+use crate::site::{Asking, Seen, Site};
 
 /// What is answered without a token.
 const OPEN: [&str; 2] = ["/healthz", "/readyz"];
@@ -22,18 +23,20 @@ pub(crate) async fn admit_and_log(State(site): State<Arc<Site>>, mut request: Re
     let start = Instant::now();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
-    let seen = Seen(site.live.status());
-    site.meters.in_flight.increment(1);
+    let seen = Seen::new(Arc::clone(&site.live));
+    let activity = request.extensions().get::<Arc<Activity>>().cloned();
+    let asking = Asking { in_flight: Arc::new(site.meters.in_flight()), activity };
     let mut response = match admitted(&site, &request) {
         Ok(client) => {
             request.extensions_mut().insert(seen.clone());
+            request.extensions_mut().insert(asking.clone());
             request.extensions_mut().insert(client);
             next.run(request).await
         }
         Err(problem) => problem.into_response(),
     };
-    site.meters.in_flight.decrement(1);
-    if let Some(snapshot) = &seen.0.snapshot
+    drop(asking);
+    if let Some(snapshot) = &seen.status().snapshot
         && !response.headers().contains_key(GENERATION)
     {
         set_snapshot(response.headers_mut(), snapshot);

@@ -2,6 +2,8 @@
 //!
 //! The schemas come from the types of the answers; only the addresses are listed here.
 
+use std::sync::LazyLock;
+
 use axum::response::Response;
 use medpol_answer::Answer;
 use medpol_model::answer::Listing;
@@ -11,14 +13,17 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::batch::AnswerLine;
+use crate::batch::{AnswerLine, Trailer};
 use crate::json as out;
 use crate::policies::ShownPolicy;
 use crate::problem::{MEDIA_TYPE, Problem};
 use crate::status::{Health, StatusReport};
 
+/// Made once, when it is first asked for.
+static DOCUMENT: LazyLock<Vec<u8>> = LazyLock::new(|| openapi().to_string().into_bytes());
+
 pub(crate) async fn document() -> Response {
-    out::answer(&openapi())
+    out::of_bytes(DOCUMENT.clone())
 }
 
 /// The `OpenAPI` document (3.1, whose schemas are JSON Schema 2020-12).
@@ -42,6 +47,7 @@ pub fn openapi() -> Value {
                 "medpol-generation": header("The generation of the library that answered.", "integer"),
                 "medpol-library-digest": header("The digest of that library.", "string"),
                 "medpol-policies": header("What was applied: `id@version=digest`, separated by commas.", "string"),
+                "retry-after": header("Seconds after which the request may be sent again.", "integer"),
                 "medpol-decision-id": header("The id of the decision, as in the decision log.", "string"),
             },
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
@@ -52,7 +58,7 @@ pub fn openapi() -> Value {
 
 fn paths(schemas: &mut SchemaGenerator) -> Value {
     let decided = of::<Answer>(schemas);
-    let line = of::<AnswerLine<'_>>(schemas);
+    let line = json!({ "anyOf": [of::<AnswerLine<'_>>(schemas), of::<Trailer>(schemas)] });
     let case = generate(DocumentKind::Case);
     let documents =
         |schema: &Value| json!({ "application/json": { "schema": schema }, "application/yaml": { "schema": schema } });
@@ -118,7 +124,8 @@ fn validate(schemas: &mut SchemaGenerator, body: Value) -> Value {
 
 fn batch(schemas: &mut SchemaGenerator, line: &Value) -> Value {
     let lines = json!({ "application/x-ndjson": { "schema": { "type": "string" } } });
-    let summary = "Answer a case on each line, line by line; all lines see the same library";
+    let summary = "Answer a case on each line, line by line; all lines see the same library. The last line is a \
+        trailer that counts them; a stream without it was cut off";
     let mut batch = operation(schemas, summary, Some(lines), &Value::Null, &[POLICY, VIEW]);
     if let Some(answer) = batch.pointer_mut("/responses/200/content") {
         *answer = json!({ "application/x-ndjson": { "schema": line } });
@@ -143,6 +150,11 @@ fn operation(
         "summary": summary,
         "responses": {
             "200": { "description": "The answer", "headers": headers, "content": { "application/json": { "schema": answer } } },
+            "503": {
+                "description": "No answer now: too many requests are waiting, it took too long, it could not be recorded, or there is no library yet",
+                "headers": { "retry-after": { "$ref": "#/components/headers/retry-after" } },
+                "content": { MEDIA_TYPE: { "schema": problem.clone() } },
+            },
             "default": { "description": "A problem", "content": { MEDIA_TYPE: { "schema": problem } } },
         },
     });

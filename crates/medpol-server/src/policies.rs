@@ -2,9 +2,11 @@
 //!
 //! Counting is `medpol-library`'s work, the words of a policy `medpol-report`'s.
 
+use std::sync::Arc;
+
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use medpol_analysis::describe;
@@ -16,8 +18,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::json;
+use crate::load::no_result;
 use crate::problem::{Problem, ProblemKind};
-use crate::site::Seen;
+use crate::site::{Asking, Seen, Site};
 
 /// The format name of a policy that is shown.
 const SHOWN_FORMAT: &str = "medpol/shown-policy/1";
@@ -41,19 +44,32 @@ pub(crate) struct ShownPolicy {
     pub text: String,
 }
 
-pub(crate) async fn list(Extension(seen): Extension<Seen>) -> Result<Response, Problem> {
-    Ok(json::answer(&seen.snapshot()?.library.listing(None, &CaseCounts::default())))
+pub(crate) async fn list(
+    State(site): State<Arc<Site>>,
+    Extension(seen): Extension<Seen>,
+    Extension(asking): Extension<Asking>,
+) -> Result<Response, Problem> {
+    let list = move || Ok(json::answer(&seen.snapshot()?.library.listing(None, &CaseCounts::default())));
+    let listed = asking.compute(&site.telling, list).await;
+    listed.map_err(|reason| no_result(&site.meters, &site.telling, reason))?
 }
 
-/// With `accept: text/markdown` the document itself, else JSON with the document in it.
 pub(crate) async fn show(
+    State(site): State<Arc<Site>>,
     Extension(seen): Extension<Seen>,
+    Extension(asking): Extension<Asking>,
     Path(reference): Path<String>,
     head: HeaderMap,
 ) -> Result<Response, Problem> {
+    let shown = asking.compute(&site.telling, move || shown(&seen, &reference, &head)).await;
+    shown.map_err(|reason| no_result(&site.meters, &site.telling, reason))?
+}
+
+/// With `accept: text/markdown` the document itself, else JSON with the document in it.
+fn shown(seen: &Seen, reference: &str, head: &HeaderMap) -> Result<Response, Problem> {
     let library = &seen.snapshot()?.library;
     let mut sources = SourceMap::default();
-    let named = Named::by_parameter(&reference, "policy", &mut sources);
+    let named = Named::by_parameter(reference, "policy", &mut sources);
     let shown = library.show(&named, None).map_err(|problem| {
         let told = Problem::new(ProblemKind::NotFound, problem.message.clone());
         problem.help.iter().fold(told, |told, help| told.help(help.as_str()))

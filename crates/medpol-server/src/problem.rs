@@ -15,6 +15,9 @@ use crate::clients::{Client, Role};
 /// The media type of a problem document.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
+/// When to ask again, in seconds, where the answer may be another then.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+
 /// Why a client does not get what it asked for.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Problem {
@@ -72,6 +75,12 @@ pub(crate) enum ProblemKind {
     LogUnavailable,
     /// There is no library without errors yet.
     NotReady,
+    /// Too many are waiting already.
+    Overloaded,
+    /// The answer was not found in time.
+    TimeLimit,
+    /// The library that the first lines of a batch were answered by is not kept any more.
+    LibraryReplaced,
     /// A bug.
     Internal,
 }
@@ -96,6 +105,9 @@ impl ProblemKind {
             Self::NothingToLift => "nothing-to-lift",
             Self::LogUnavailable => "decision-log-unavailable",
             Self::NotReady => "not-ready",
+            Self::Overloaded => "overloaded",
+            Self::TimeLimit => "time-limit",
+            Self::LibraryReplaced => "library-replaced",
             Self::Internal => "internal",
         }
     }
@@ -119,6 +131,9 @@ impl ProblemKind {
             Self::NothingToLift => "there is no rollback to lift",
             Self::LogUnavailable => "the decision cannot be recorded",
             Self::NotReady => "there is no library yet",
+            Self::Overloaded => "too many requests are waiting",
+            Self::TimeLimit => "the answer took too long",
+            Self::LibraryReplaced => "the library was replaced",
             Self::Internal => "the server made a mistake",
         }
     }
@@ -135,8 +150,10 @@ impl ProblemKind {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::NothingToRollBack | Self::NothingToLift => StatusCode::CONFLICT,
-            Self::LogUnavailable | Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NothingToRollBack | Self::NothingToLift | Self::LibraryReplaced => StatusCode::CONFLICT,
+            Self::LogUnavailable | Self::NotReady | Self::Overloaded | Self::TimeLimit => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -187,6 +204,9 @@ impl IntoResponse for Problem {
         let mut response = Response::new(Body::from(serde_json::to_vec(&self).unwrap_or_default()));
         *response.status_mut() = status;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

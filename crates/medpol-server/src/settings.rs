@@ -4,6 +4,8 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use medpol_answer::WorkLimit;
@@ -25,6 +27,24 @@ pub struct Settings {
     pub decision_log: Option<DecisionLogSettings>,
     /// What a client may take.
     pub limits: Limits,
+    /// Counts the lines of what happens that could not be written.
+    pub lost_lines: LostLines,
+}
+
+/// Counts the lines of what happens that could not be written. Whoever writes them counts; the server shows.
+#[derive(Clone, Debug, Default)]
+pub struct LostLines(Arc<AtomicU64>);
+
+impl LostLines {
+    /// Counts one more.
+    pub fn lose(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many there were.
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// Whether an operator may go back to the library before.
@@ -76,9 +96,17 @@ pub struct Limits {
     pub head_time: Duration,
     /// How long a body may take; for a batch, how long each part of it may.
     pub body_time: Duration,
+    /// How long a client may read none of an answer.
+    pub write_time: Duration,
+    /// How long an answer may take to find, waiting for a thread included.
+    pub answer_time: Duration,
+    /// Cases that are decided at a time.
+    pub threads: usize,
+    /// Requests that may wait to be decided.
+    pub queue: usize,
     /// How long requests in flight may take once the server shuts down.
     pub closing_time: Duration,
-    /// Connections at a time; others wait to be accepted.
+    /// Connections at a time. For others the one makes room that has been waiting for its client longest.
     pub connections: usize,
 }
 
@@ -89,8 +117,19 @@ impl Default for Limits {
             work: WorkLimit::DEFAULT,
             head_time: Duration::from_secs(15),
             body_time: Duration::from_secs(15),
+            write_time: Duration::from_secs(15),
+            answer_time: Duration::from_secs(10),
+            threads: Self::cores(),
+            queue: 1024,
             closing_time: Duration::from_secs(30),
             connections: 8192,
         }
+    }
+}
+
+impl Limits {
+    /// As many threads as the machine has cores.
+    pub fn cores() -> usize {
+        std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get)
     }
 }

@@ -22,9 +22,11 @@ use crate::clients::{Client, Right};
 use crate::decision_log::{DecisionLog, LogHealth};
 use crate::headers::set_snapshot;
 use crate::json;
+use crate::load::{LoadReport, no_result};
+use crate::meters::Figures;
 use crate::problem::{Problem, ProblemKind};
 use crate::settings::RollbackRule;
-use crate::site::{Seen, Site};
+use crate::site::{Asking, Seen, Site};
 
 /// The format name of a status.
 const STATUS_FORMAT: &str = "medpol/status/1";
@@ -60,6 +62,10 @@ pub(crate) struct StatusReport {
     /// Whether decisions are being recorded; left out where no decision log is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision_log: Option<LogReport>,
+    /// How many lines of what happens could not be written to stderr since the start.
+    pub lost_log_lines: u64,
+    /// How busy the server is, and what it allows.
+    pub load: LoadReport,
     /// When the disk was last looked at.
     pub looked_at: String,
 }
@@ -71,6 +77,12 @@ pub(crate) struct LogReport {
     pub state: LogState,
     /// How many decisions were not recorded since the start.
     pub failures: u64,
+    /// How many wait to be recorded; left out where none does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<usize>,
+    /// Since when a write does not come to its end; left out where that is not so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocked_since: Option<String>,
     /// Since when none is; left out where they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failing_since: Option<String>,
@@ -87,6 +99,8 @@ pub(crate) enum LogState {
     Recording,
     /// It was not.
     Failing,
+    /// The disk does not answer.
+    Blocked,
 }
 
 /// The state of the library.
@@ -181,38 +195,49 @@ pub(crate) struct Health {
 /// In detail for operators and authors; for others without what is wrong on disk, which quotes files.
 pub(crate) async fn status(
     State(site): State<Arc<Site>>,
-    Extension(Seen(status)): Extension<Seen>,
+    Extension(seen): Extension<Seen>,
     Extension(client): Extension<Client>,
-) -> Response {
-    let report = report(&status, site.log.as_ref());
-    let sees_files = client.may(Right::Operation) || client.may(Right::Drafts);
-    json::answer(&if sees_files { report } else { StatusReport { last_failure: None, ..report } })
+    Extension(asking): Extension<Asking>,
+) -> Result<Response, Problem> {
+    // There may be many thousands of problems to tell.
+    let tell = {
+        let site = Arc::clone(&site);
+        move || {
+            let report = report(seen.status(), &site);
+            let sees_files = client.may(Right::Operation) || client.may(Right::Drafts);
+            json::answer(&if sees_files { report } else { StatusReport { last_failure: None, ..report } })
+        }
+    };
+    asking.compute(&site.telling, tell).await.map_err(|reason| no_result(&site.meters, &site.telling, reason))
 }
 
 /// Alive, whatever is served; the answer has the state of the library.
-pub(crate) async fn health(Extension(Seen(status)): Extension<Seen>) -> Response {
-    json::answer(&Health { state: state(&status) })
+pub(crate) async fn health(Extension(seen): Extension<Seen>) -> Response {
+    json::answer(&Health { state: state(seen.status()) })
 }
 
 /// Ready as soon as there is something to decide by; a bad edit later does not change that.
 pub(crate) async fn ready(Extension(seen): Extension<Seen>) -> Result<Response, Problem> {
     seen.snapshot()?;
-    Ok(json::answer(&Health { state: state(&seen.0) }))
+    Ok(json::answer(&Health { state: state(seen.status()) }))
 }
 
 pub(crate) async fn rollback(
     State(site): State<Arc<Site>>,
     Extension(client): Extension<Client>,
+    Extension(asking): Extension<Asking>,
 ) -> Result<Response, Problem> {
     may_roll_back(&site, &client)?;
     let live = Arc::clone(&site.live);
     // Waits for a reload that is under way.
-    let rolled = tokio::task::spawn_blocking(move || live.rollback().map(|snapshot| (snapshot, live.status())));
-    let Some((snapshot, status)) = rolled.await.map_err(|_| Problem::internal())? else {
+    let roll_back = move || live.rollback().map(|snapshot| (snapshot, live.status()));
+    let rolled = asking.compute(&site.checking, roll_back).await;
+    let rolled = rolled.map_err(|reason| no_result(&site.meters, &site.checking, reason))?;
+    let Some((snapshot, status)) = rolled else {
         return Err(Problem::new(ProblemKind::NothingToRollBack, "no library was served before this one"));
     };
     tracing::warn!(by = client.name, generation = snapshot.generation, "rolled back");
-    let mut response = json::answer(&report(&status, site.log.as_ref()));
+    let mut response = json::answer(&report(&status, &site));
     set_snapshot(response.headers_mut(), &snapshot);
     Ok(response)
 }
@@ -248,14 +273,17 @@ fn may_roll_back(site: &Site, client: &Client) -> Result<(), Problem> {
     }
 }
 
-pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(Seen(status)): Extension<Seen>) -> Response {
+pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(seen): Extension<Seen>) -> Response {
+    let status = seen.status();
     let snapshot = status.snapshot.as_ref();
-    let page = site.meters.page(crate::meters::LibraryFigures {
+    site.meters.show_load(site.deciding.figures(), site.checking.figures());
+    let page = site.meters.page(&Figures {
         generation: snapshot.map_or(0, |snapshot| snapshot.generation),
         policies: snapshot.map_or(0, |snapshot| snapshot.library.policies().len()),
         failing: u8::from(status.refusal.is_some()),
         unreadable: snapshot.map_or(0, |snapshot| snapshot.library.unreadable().len()),
-        log_failing: u8::from(site.log.as_ref().is_some_and(|log| log.health().failing.is_some())),
+        log: site.log.as_ref().map(DecisionLog::health).unwrap_or_default(),
+        lost_lines: site.lost_lines.count(),
     });
     let mut response = (StatusCode::OK, page).into_response();
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
@@ -274,7 +302,7 @@ fn state(status: &LiveStatus) -> ServingState {
     }
 }
 
-fn report(status: &LiveStatus, log: Option<&DecisionLog>) -> StatusReport {
+fn report(status: &LiveStatus, site: &Site) -> StatusReport {
     StatusReport {
         format: STATUS_FORMAT,
         state: state(status),
@@ -294,15 +322,23 @@ fn report(status: &LiveStatus, log: Option<&DecisionLog>) -> StatusReport {
             diagnostics: diagnostics(&refusal.diagnostics, &refusal.sources),
             differences: refusal.differences.iter().map(difference).collect(),
         }),
-        decision_log: log.map(|log| logged(log.health())),
+        decision_log: site.log.as_ref().map(|log| logged(log.health())),
+        lost_log_lines: site.lost_lines.count(),
+        load: LoadReport::of(site),
         looked_at: time(status.looked_at),
     }
 }
 
 fn logged(health: LogHealth) -> LogReport {
     LogReport {
-        state: if health.failing.is_some() { LogState::Failing } else { LogState::Recording },
+        state: match (&health.blocked, &health.failing) {
+            (Some(_), _) => LogState::Blocked,
+            (None, Some(_)) => LogState::Failing,
+            (None, None) => LogState::Recording,
+        },
         failures: health.failures,
+        waiting: Some(health.waiting).filter(|waiting| *waiting > 0),
+        blocked_since: health.blocked.map(time),
         failing_since: health.failing.as_ref().map(|failing| time(failing.since)),
         error: health.failing.map(|failing| failing.error),
     }

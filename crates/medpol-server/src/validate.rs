@@ -1,7 +1,8 @@
 //! `POST /v1/validate`: what is wrong with a policy or a case, as if it stood in the library.
 //!
-//! Nothing is stored. A document that is not a case makes a whole library again, so that only a few are
-//! checked at a time, so that requests that decide cases are not delayed.
+//! Nothing is stored. A document that is not a case makes a whole library again. Only a few are checked at a
+//! time, so that requests that decide cases are not delayed; one that was begun counts until it has ended,
+//! even if its client has left.
 
 use std::sync::Arc;
 
@@ -15,8 +16,9 @@ use medpol_report::diagnostic::{FilesChecked, Problems};
 use crate::body::{Form, check_form, whole};
 use crate::clients::{Client, Right};
 use crate::json;
+use crate::load::no_result;
 use crate::problem::Problem;
-use crate::site::{Seen, Site};
+use crate::site::{Asking, Seen, Site};
 
 /// The name under which problems of the document are shown.
 const DOCUMENT: &str = "document";
@@ -28,19 +30,19 @@ pub(crate) async fn validate(
     State(site): State<Arc<Site>>,
     Extension(seen): Extension<Seen>,
     Extension(client): Extension<Client>,
+    Extension(asking): Extension<Asking>,
     request: Request,
 ) -> Result<Response, Problem> {
     if !client.may(Right::Drafts) {
         return Err(Problem::forbidden(&client, "drafts are checked for the role `author`"));
     }
-    let snapshot = Arc::clone(seen.snapshot()?);
     let (head, body) = request.into_parts();
     check_form(&head.headers, Form::Document)?;
     let document = whole(&head.headers, body, &site.limits).await?;
-    let _turn = site.checks.acquire().await.map_err(|_| Problem::internal())?;
-    let checked = tokio::task::spawn_blocking(move || {
+    let check = move || {
+        let snapshot = seen.snapshot()?;
         let mut sources = SourceMap::default();
-        let checked = check_text(&snapshot, DOCUMENT, &document, CHECKS, &mut sources);
+        let checked = check_text(snapshot, DOCUMENT, &document, CHECKS, &mut sources);
         let counts = checked.counts;
         let counts = FilesChecked {
             policies: counts.policies,
@@ -52,7 +54,8 @@ pub(crate) async fn validate(
             suites: counts.suites,
             files: counts.files(),
         };
-        Problems::of(&checked.diagnostics, Some(counts), &checked.notes, &sources)
-    });
-    Ok(json::answer(&checked.await.map_err(|_| Problem::internal())?))
+        Ok(json::answer(&Problems::of(&checked.diagnostics, Some(counts), &checked.notes, &sources)))
+    };
+    let checked = asking.compute(&site.checking, check).await;
+    checked.map_err(|reason| no_result(&site.meters, &site.checking, reason))?
 }

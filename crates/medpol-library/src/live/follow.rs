@@ -51,6 +51,13 @@ impl Live {
     }
 }
 
+impl Following {
+    /// Ends the thread without waiting until it has ended.
+    pub fn leave(mut self) {
+        self.thread = None;
+    }
+}
+
 impl Drop for Following {
     fn drop(&mut self) {
         self.stopper.stop();

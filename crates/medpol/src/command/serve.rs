@@ -7,6 +7,7 @@ mod logging;
 
 use std::io;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use medpol_server::{
     Clients, DecisionLogSettings, Limits, LoggedFacts, RollbackRule, ServeError, Settings, Unrecorded, serve,
 };
 
-use self::logging::LogFormat;
+use self::logging::{Lines, LogFormat};
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::strictness::{Strictness, tell_incomplete};
@@ -90,7 +91,19 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "STEPS", default_value_t = WorkLimit::DEFAULT.0, help_heading = "Limits")]
     max_work: u64,
 
-    /// Connections at a time
+    /// Cases that are decided at a time [default: as many as the machine has cores]
+    #[arg(long, value_name = "COUNT", help_heading = "Limits")]
+    threads: Option<NonZeroUsize>,
+
+    /// Requests that may wait to be decided; others are refused with status 503
+    #[arg(long, value_name = "COUNT", default_value_t = 1024, help_heading = "Limits")]
+    max_queue: usize,
+
+    /// How long an answer may take to find, waiting included
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 10_000, help_heading = "Limits")]
+    answer_timeout: u64,
+
+    /// Connections at a time; for others the one makes room that has been waiting for its client longest
     #[arg(long, value_name = "COUNT", default_value_t = 8192, help_heading = "Limits")]
     max_connections: usize,
 
@@ -98,9 +111,13 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 15_000, help_heading = "Limits")]
     head_timeout: u64,
 
-    /// How long a client may take for a body, or for each part of a batch
+    /// How long a client may take for a body, or for a line of a batch
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 15_000, help_heading = "Limits")]
     body_timeout: u64,
+
+    /// How long a client may read none of an answer
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 15_000, help_heading = "Limits")]
+    write_timeout: u64,
 
     /// How long requests in flight may take when the server stops
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 30_000, help_heading = "Limits")]
@@ -163,26 +180,41 @@ enum Level {
 
 pub(crate) fn run(arguments: &Serve, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let clients = arguments.access.token_file.as_deref().map(clients).transpose()?;
-    logging::begin(arguments.log_format, arguments.log_level, terminal.chatter);
+    let lines = logging::begin(arguments.log_format, arguments.log_level, terminal.chatter).map_err(Failure::Output)?;
+    let ended = serve_logged(arguments, clients, terminal, &lines);
+    lines.finish();
+    ended
+}
+
+/// Serves until it is told to stop; what happens goes to `lines`.
+fn serve_logged(
+    arguments: &Serve,
+    clients: Option<Clients>,
+    terminal: Terminal,
+    lines: &Lines,
+) -> Result<ExitStatus, Failure> {
     // A panic's own message could hold what a case holds; where it happened is enough.
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a bug; the request it happened in has failed");
     }));
     let live = Arc::new(Live::guarded(&arguments.policies, CHECKS, publishing(arguments)));
-    opened(&live, terminal);
+    opened(&live, terminal, lines);
     if arguments.complete.require_lock && live.snapshot().is_none() {
         let message =
             format!("`{}` is not served: `--require-lock` asks that it is as its lock says", live.folder().display());
         return Err(Failure::Refused { message, help: "`medpol lock --check` says what differs".to_owned() });
     }
     let watching = if arguments.poll { Watching::POLL } else { Watching::Events };
-    let _following = live.follow(watching, |reload| told(&reload)).map_err(Failure::Output)?;
+    let following = live.follow(watching, |reload| told(&reload)).map_err(Failure::Output)?;
     let listening = |address: SocketAddr| {
         // The line on stdout is for scripts; where nobody reads it, that does not matter.
         let _ = terminal.data(&format!("listening on http://{address}\n"));
     };
-    serve(settings(arguments, clients), Arc::clone(&live), listening).map_err(failed)?;
+    let served = serve(settings(arguments, clients, lines), Arc::clone(&live), listening).map_err(failed);
+    // A look at the disk that is under way is not waited for.
+    following.leave();
+    served?;
     Ok(ExitStatus::Clean)
 }
 
@@ -210,7 +242,7 @@ fn milliseconds(text: &str) -> Result<Duration, String> {
 /// Far beyond what any copy takes; more is a slip.
 const LONGEST_SETTLE: Duration = Duration::from_hours(1);
 
-fn settings(arguments: &Serve, clients: Option<Clients>) -> Settings {
+fn settings(arguments: &Serve, clients: Option<Clients>, lines: &Lines) -> Settings {
     let log = |file: &PathBuf| DecisionLogSettings {
         file: file.clone(),
         unrecorded: if arguments.decision_log_required { Unrecorded::Withheld } else { Unrecorded::Given },
@@ -222,11 +254,16 @@ fn settings(arguments: &Serve, clients: Option<Clients>) -> Settings {
         hosts: arguments.access.host.clone(),
         rollback: if arguments.access.no_rollback { RollbackRule::Refused } else { RollbackRule::Allowed },
         decision_log: arguments.decision_log.as_ref().map(log),
+        lost_lines: lines.lost(),
         limits: Limits {
             body: arguments.max_body,
             work: WorkLimit(arguments.max_work),
             head_time: Duration::from_millis(arguments.head_timeout),
             body_time: Duration::from_millis(arguments.body_timeout),
+            write_time: Duration::from_millis(arguments.write_timeout),
+            answer_time: Duration::from_millis(arguments.answer_timeout),
+            threads: arguments.threads.map_or_else(Limits::cores, NonZeroUsize::get),
+            queue: arguments.max_queue,
             closing_time: Duration::from_millis(arguments.stop_timeout),
             connections: arguments.max_connections,
         },
@@ -245,7 +282,7 @@ fn clients(file: &Path) -> Result<Clients, Failure> {
 }
 
 /// Says what the library is like at the start.
-fn opened(live: &Live, terminal: Terminal) {
+fn opened(live: &Live, terminal: Terminal, lines: &Lines) {
     let status = live.status();
     if let Some(snapshot) = &status.snapshot {
         tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, "the library is served");
@@ -263,7 +300,7 @@ fn opened(live: &Live, terminal: Terminal) {
         }
     }
     if let Some(refusal) = &status.refusal {
-        terminal.chatter(&diagnostic::text(&refusal.diagnostics, &refusal.sources, terminal.chatter));
+        lines.say(&diagnostic::text(&refusal.diagnostics, &refusal.sources, terminal.chatter));
         tracing::error!("the library has errors or is not as it was locked: nothing is decided until that is mended");
     } else if status.snapshot.is_none() {
         tracing::error!("the library goes on changing: nothing is decided until that has ended");

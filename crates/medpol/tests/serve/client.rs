@@ -25,6 +25,19 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
+    /// The lines of an answer to a batch that was answered to its end, without the trailer.
+    #[track_caller]
+    pub(crate) fn batch(&self) -> Vec<Value> {
+        let mut lines: Vec<Value> = self.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let trailer = lines.pop().unwrap_or_else(|| panic!("no trailer: {self:?}"));
+        let errors = lines.iter().filter(|line| line.get("problem").is_some()).count();
+        let counts = (&trailer["answers"], &trailer["errors"]);
+        assert_eq!(counts, (&(lines.len() - errors).into(), &errors.into()), "{trailer}");
+        let last = lines.last().map_or(0, |line| line["line"].as_u64().unwrap());
+        assert!(trailer["lines"].as_u64().unwrap() >= last, "{trailer}");
+        lines
+    }
+
     /// The last part of the kind of a problem.
     #[track_caller]
     pub(crate) fn problem(&self) -> String {
@@ -52,7 +65,12 @@ impl Client {
         stream.set_nodelay(true)?;
         // Far beyond every time limit of a server under test: whoever waits so long was forgotten.
         stream.set_read_timeout(Some(Duration::from_mins(1)))?;
-        Ok(Self { stream, received: Vec::new() })
+        Ok(Self::of(stream))
+    }
+
+    /// On a connection that is open already.
+    pub(crate) fn of(stream: TcpStream) -> Self {
+        Self { stream, received: Vec::new() }
     }
 
     pub(crate) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {

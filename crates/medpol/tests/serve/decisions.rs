@@ -95,25 +95,127 @@ fn the_log_is_opened_again_when_it_was_moved_away() {
     assert_eq!(records(&log).len(), 1);
 }
 
+/// What the shell makes of a file that may not grow any more is what a full disk makes of it: the last write
+/// is there in part.
 #[test]
 fn a_full_disk_withholds_decisions_only_where_the_log_is_required() {
-    if !Path::new("/dev/full").exists() {
-        println!("skipped: there is no /dev/full");
-        return;
-    }
-    let required = Server::start(&["--decision-log", "/dev/full", "--decision-log-required"]);
-    let answer = required.client().post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap();
-    assert_eq!((answer.status, answer.problem().as_str()), (503, "decision-log-unavailable"));
-    let given = Server::start(&["--decision-log", "/dev/full"]);
+    let required = Server::start_with_full_disk(&["--decision-log", "log.jsonl", "--decision-log-required"]);
+    let mut client = required.client();
+    let mut decided = 0;
+    let refused = wait(|| {
+        let answer = client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap();
+        decided += usize::from(answer.status == 200);
+        (answer.status != 200).then_some(answer)
+    });
+    assert_eq!((refused.status, refused.problem().as_str()), (503, "decision-log-unavailable"));
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    let log = required.folder.path().join("log.jsonl");
+    let text = fs::read_to_string(&log).unwrap();
+    let (whole, torn) = text.rsplit_once('\n').unwrap();
+    assert!(!torn.is_empty(), "the disk was full in the middle of a line");
+    assert_eq!(whole.lines().count(), decided);
+
+    // Somebody makes room: the torn line stays, and swallows nothing.
+    fs::write(&log, torn).unwrap();
+    assert_eq!(client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap().status, 200);
+    let text = fs::read_to_string(&log).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (2, torn));
+    assert!(serde_json::from_str::<Value>(lines[1]).is_ok());
+
+    let given = Server::start_with_full_disk(&["--decision-log", "log.jsonl"]);
     let mut client = given.client();
-    let answer = client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap();
-    assert_eq!((answer.status, &answer.json()["result"]), (200, &"met".into()));
+    let log = wait(|| {
+        let answer = client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap();
+        assert_eq!((answer.status, &answer.json()["result"]), (200, &"met".into()));
+        // Nobody is refused, so the status has to say it.
+        let log = client.get("/v1/status").unwrap().json()["decision_log"].clone();
+        (log["state"] == "failing").then_some(log)
+    });
+    assert_eq!(log["failures"], 1);
     let page = client.get("/metrics").unwrap().body;
     assert!(page.contains("medpol_decision_log_failures_total 1") && page.contains("medpol_decision_log_failing 1"));
-    // Nobody is refused, so the status has to say it.
-    let log = client.get("/v1/status").unwrap().json()["decision_log"].clone();
-    assert_eq!((&log["state"], &log["failures"]), (&"failing".into(), &1.into()));
     assert!(log["error"].as_str().is_some_and(|error| !error.is_empty()) && log["failing_since"].is_string(), "{log}");
+}
+
+/// Whoever writes to them may wait for ever.
+#[test]
+fn a_log_that_is_no_regular_file_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::server::copy(Path::new("tests/library"), &folder.path().join("policies"));
+    let path = |name: &str| folder.path().join(name);
+    assert!(Command::new("mkfifo").arg(path("pipe")).status().unwrap().success());
+    let _listener = std::os::unix::net::UnixListener::bind(path("socket")).unwrap();
+    std::os::unix::fs::symlink(path("pipe"), path("link")).unwrap();
+    for (log, kind) in [
+        ("pipe", "a pipe"),
+        ("link", "a pipe"),
+        ("socket", "a socket"),
+        ("policies", "a folder"),
+        ("/dev/null", "a device"),
+    ] {
+        let arguments = ["--listen", "127.0.0.1:0", "--decision-log", log];
+        let output = crate::server::command(folder.path(), &arguments).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains(kind) && told.contains("regular files"), "{told}");
+    }
+}
+
+/// Not when it starts, but when it is told to open its log again, and when its log is gone.
+#[test]
+fn a_log_that_is_replaced_or_deleted_loses_nothing_more() {
+    let server = Server::start(&["--decision-log", "log.jsonl", "--decision-log-required"]);
+    let log = server.folder.path().join("log.jsonl");
+    let mut client = server.client();
+    let mut decide = || client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap().status;
+    assert_eq!(decide(), 200);
+    fs::remove_file(&log).unwrap();
+    assert_eq!(decide(), 200);
+    assert_eq!(records(&log).len(), 1);
+    fs::rename(&log, server.folder.path().join("old.jsonl")).unwrap();
+    assert!(Command::new("mkfifo").arg(&log).status().unwrap().success());
+    // A pipe is not opened, so what is open stays in use.
+    server.signal("HUP");
+    for _ in 0..5 {
+        assert_eq!(decide(), 200);
+    }
+    assert_eq!(records(&server.folder.path().join("old.jsonl")).len(), 6);
+}
+
+/// Nobody reads what the server says, and there is more of it than a pipe holds.
+#[test]
+fn nobody_waits_for_whoever_reads_stderr() {
+    let server = Server::start(&["--log-level", "debug"]);
+    let batch = [("content-type", "application/json")];
+    let mut client = server.client();
+    let lost = wait(|| {
+        for _ in 0..200 {
+            assert_eq!(client.ask("POST", "/v1/determinations", &batch, b"{}").unwrap().status, 422);
+        }
+        let lost = client.get("/v1/status").unwrap().json()["lost_log_lines"].as_u64().unwrap();
+        (lost > 0).then_some(lost)
+    });
+    let page = client.get("/metrics").unwrap().body;
+    let counted = page.lines().find_map(|line| line.strip_prefix("medpol_log_lines_lost_total ")).unwrap();
+    assert!(counted.parse::<u64>().unwrap() >= lost, "{page}");
+}
+
+/// What waits to be recorded when the server is told to stop is recorded.
+#[test]
+fn stopping_loses_no_record() {
+    let server = Server::start(&["--decision-log", "log.jsonl"]);
+    let batch = format!("{CASE}\n").repeat(300);
+    let answer = server.client().post("/v1/determinations:batch", "application/x-ndjson", batch.as_bytes()).unwrap();
+    assert_eq!(answer.batch().len(), 300);
+    let log = server.folder.path().join("log.jsonl");
+    server.signal("TERM");
+    let folder = server.folder.path().to_owned();
+    let kept = folder.with_extension("kept");
+    fs::rename(&log, &kept).unwrap();
+    assert_eq!(server.stopped().0.code(), Some(0));
+    assert_eq!(records(&kept).len(), 300);
+    fs::remove_file(kept).unwrap();
 }
 
 #[test]

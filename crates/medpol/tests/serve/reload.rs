@@ -59,7 +59,7 @@ fn ask(number: usize, server: &Server, is_over: &AtomicBool, seen: &Mutex<BTreeM
             let batch = format!("{CASE}\n").repeat(3);
             let answer = client.post("/v1/determinations:batch", "application/x-ndjson", batch.as_bytes()).unwrap();
             assert_eq!(answer.status, 200, "{answer:?}");
-            let lines: Vec<Value> = answer.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            let lines = answer.batch();
             assert_eq!(lines.len(), 3, "{answer:?}");
             let library = answer.header("medpol-library-digest").unwrap();
             for line in lines {

@@ -59,7 +59,7 @@ fn a_bad_line_of_a_batch_is_one_error_line() {
     let long = format!("{{\"long\": \"{}\"}}", "x".repeat(10_000));
     let batch = format!("{CASE}\nnonsense\n\n{long}\n{CASE}");
     let answer = server.client().post("/v1/determinations:batch", "application/x-ndjson", batch.as_bytes()).unwrap();
-    let lines: Vec<Value> = answer.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines = answer.batch();
     let told: Vec<_> = lines
         .iter()
         .map(|line| {
@@ -68,6 +68,30 @@ fn a_bad_line_of_a_batch_is_one_error_line() {
         .collect();
     let expected = [(1, Some("met"), None), (2, None, Some(422)), (4, None, Some(413)), (5, Some("met"), None)];
     assert_eq!(told, expected);
+    assert_eq!(answer.body.lines().last(), Some("{\"lines\":5,\"answers\":2,\"errors\":2}"));
+}
+
+/// Blank lines of every kind, more of them than are looked at in one turn, in every place.
+#[test]
+fn a_batch_answers_every_line_between_blank_lines() {
+    let server = Server::start(&[]);
+    let blank = ["\n", "\r\n", " \n", "\t\r\n"];
+    for (before, between, after) in [(0, 20, 0), (100, 8, 1), (8, 7, 8), (1, 9, 2000), (0, 5000, 0)] {
+        let gap = |count: usize| (0..count).map(|number| blank[number % 4]).collect::<String>();
+        let batch = [gap(before), format!("{CASE}\n"), gap(between), format!("{CASE}\n"), gap(after)].concat();
+        let answer =
+            server.client().post("/v1/determinations:batch", "application/x-ndjson", batch.as_bytes()).unwrap();
+        let told: Vec<u64> = answer.batch().iter().map(|line| line["line"].as_u64().unwrap()).collect();
+        let second = before + between + 2;
+        assert_eq!(told, [before as u64 + 1, second as u64]);
+        let trailer = json!({ "lines": second + after, "answers": 2, "errors": 0 });
+        assert_eq!(answer.body.lines().last(), Some(&*trailer.to_string()));
+    }
+    for (batch, lines) in [("", 0), ("\n", 1), ("\n\n \n", 3), (" ", 1)] {
+        let answer =
+            server.client().post("/v1/determinations:batch", "application/x-ndjson", batch.as_bytes()).unwrap();
+        assert_eq!(answer.json(), json!({ "lines": lines, "answers": 0, "errors": 0 }), "{batch:?}");
+    }
 }
 
 #[test]

@@ -39,8 +39,26 @@ impl Server {
 
     /// A server of the library in the folder `policies` of another.
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
-        let mut child =
-            command(folder.path(), arguments).args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        let command = command(folder.path(), arguments);
+        Self::begin(folder, command)
+    }
+
+    /// A server whose files cannot grow beyond a few records.
+    pub(crate) fn start_with_full_disk(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(Path::new("tests/library"), &folder.path().join("policies"));
+        let mut shell = Command::new("sh");
+        shell.args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 5; exec \"$0\" serve --settle 0 \"$@\"",
+            env!("CARGO_BIN_EXE_medpol"),
+        ]);
+        shell.args(arguments).current_dir(folder.path()).stdin(Stdio::null()).stderr(Stdio::piped());
+        Self::begin(folder, shell)
+    }
+
+    fn begin(folder: TempDir, mut command: Command) -> Self {
+        let mut child = command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("listening on http://").unwrap_or_else(|| panic!("{line:?}"));
@@ -61,6 +79,11 @@ impl Server {
         let new = self.folder.path().join("new");
         fs::write(&new, text).unwrap();
         fs::rename(&new, path).unwrap();
+    }
+
+    /// The id of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn signal(&self, name: &str) {
