@@ -254,7 +254,7 @@ pub(crate) async fn lift(
         return Err(Problem::new(ProblemKind::NothingToLift, "no rollback is in force"));
     };
     tracing::warn!(by = client.name, "a rollback was lifted");
-    let mut response = json::answer(&report(&status, site.log.as_ref()));
+    let mut response = json::answer(&report(&status, &site));
     if let Some(snapshot) = &status.snapshot {
         set_snapshot(response.headers_mut(), snapshot);
     }
