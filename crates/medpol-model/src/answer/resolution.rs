@@ -139,6 +139,7 @@ pub struct GroupReport {
     pub further: usize,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 fn is_zero(number: &usize) -> bool {
     *number == 0
 }
