@@ -135,9 +135,10 @@ impl Live {
                 DiskState::Moving => {}
                 DiskState::Changed(found) => {
                     let complete = self.complete(&found);
+                    let settle = self.settle(&disk, &found);
                     // That every digest agrees is better proof than any waiting.
                     if !matches!(complete, Complete::AsLocked(_))
-                        && let Some(left) = disk.unsettled(&found, self.publishing.settle)
+                        && let Some(left) = disk.unsettled(&found, settle)
                     {
                         let since = self.status.load().settling.unwrap_or_else(SystemTime::now);
                         self.looked(Some(since));
@@ -191,6 +192,12 @@ impl Live {
         }
         self.look_until_settled();
         true
+    }
+
+    /// How long what was found must have stayed as it is.
+    fn settle(&self, disk: &Disk, found: &disk::DiskContents) -> Duration {
+        let Publishing { settle, removal, .. } = self.publishing;
+        if disk.loses_policies(found) { settle.max(removal) } else { settle }
     }
 
     /// A thread that stopped half-way left the disk as it had been seen before.

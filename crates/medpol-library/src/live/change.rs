@@ -61,7 +61,7 @@ pub enum PolicyChange {
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
     digest: Arc<str>,
-    is_policy: bool,
+    pub(super) is_policy: bool,
 }
 
 /// What a look knows of the files of a tree, by name.

@@ -3,7 +3,7 @@
 //! Reads all files each time, and parses those whose bytes are new. What is made of them is not known
 //! here, nor who looks when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -106,6 +106,12 @@ impl Disk {
     /// Forgets what was found and not accepted: the disk is as it was before.
     pub(super) fn forget(&mut self) {
         self.waiting = None;
+    }
+
+    /// Whether a policy that was accepted is not there any more.
+    pub(super) fn loses_policies(&self, found: &DiskContents) -> bool {
+        let names: HashSet<&str> = found.tree.files.iter().map(|file| &*file.below).collect();
+        self.files.iter().any(|(below, file)| file.is_policy && !names.contains(below.as_str()))
     }
 
     /// Forgets what was accepted, so that the next look finds it again.

@@ -27,6 +27,8 @@ pub struct Publishing {
     pub lock: LockUse,
     /// How long nothing must have changed, unless a lock agrees.
     pub settle: Duration,
+    /// The same where a policy is no longer there: whoever copies a library may take the old one away first.
+    pub removal: Duration,
     /// What is done with errors.
     pub errors: WithErrors,
 }
@@ -80,7 +82,8 @@ pub(super) struct Refused {
 
 impl Publishing {
     /// At once, whatever a lock says.
-    pub const AT_ONCE: Self = Self { lock: LockUse::Ignored, settle: Duration::ZERO, errors: WithErrors::Refused };
+    pub const AT_ONCE: Self =
+        Self { lock: LockUse::Ignored, settle: Duration::ZERO, removal: Duration::ZERO, errors: WithErrors::Refused };
 
     /// Whether the lock is looked at.
     pub(super) const fn lookout(self) -> Lookout {

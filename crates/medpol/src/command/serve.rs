@@ -17,8 +17,8 @@ use clap::{Args, ValueEnum};
 use medpol_answer::WorkLimit;
 use medpol_diagnostics::{Severity, SourceMap};
 use medpol_library::{
-    Checks, FileChange, FileDifference, LOCK_FILE, Live, LockUse, Publishing, Reliance, Reload, ReloadOutcome,
-    Snapshot, Watching, WithErrors, read_file,
+    Checks, FileChange, FileDifference, LOCK_FILE, Live, LockUse, PolicyChange, Publishing, Reliance, Reload,
+    ReloadOutcome, Snapshot, Watching, WithErrors, read_file,
 };
 use medpol_report::diagnostic;
 use medpol_server::{
@@ -134,6 +134,10 @@ struct Complete {
     /// How long nothing must have changed before a library without a lock is served, such as `1500` or `2s`
     #[arg(long, value_name = "MILLISECONDS", default_value = "1000", value_parser = milliseconds)]
     settle: Duration,
+
+    /// Without a lock, how long a policy must have been gone before the library is served without it
+    #[arg(long, value_name = "MILLISECONDS", default_value = "10000", value_parser = milliseconds)]
+    removal: Duration,
 }
 
 /// Who may ask what.
@@ -223,7 +227,7 @@ const CHECKS: Checks = Checks { lint: medpol_analysis::lint, as_of: None };
 fn publishing(arguments: &Serve) -> Publishing {
     let lock = if arguments.complete.require_lock { LockUse::Required } else { LockUse::Obeyed };
     let errors = if arguments.strictness.strict { WithErrors::Refused } else { WithErrors::Published };
-    Publishing { lock, settle: arguments.complete.settle, errors }
+    Publishing { lock, settle: arguments.complete.settle, removal: arguments.complete.removal, errors }
 }
 
 /// A time: a number of milliseconds, or a number with `ms` or `s` after it.
@@ -328,6 +332,9 @@ fn told(reload: &Reload) {
         ReloadOutcome::Settling(_) => tracing::debug!("what is on disk is changing and is not served yet"),
         ReloadOutcome::Published { snapshot, policies } => {
             let changed = policies.len();
+            for gone in policies.iter().filter(|policy| policy.change == PolicyChange::Removed) {
+                tracing::warn!(policy = gone.reference, "no longer served: it is gone from disk");
+            }
             tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, changed, "published");
             incomplete(snapshot);
         }

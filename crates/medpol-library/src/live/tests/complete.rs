@@ -19,7 +19,11 @@ use crate::{FileChange, LOCK_FILE, LockOrder, draw_up};
 const NEVER: Duration = Duration::from_hours(1);
 
 fn open(folder: &Folder, lock: LockUse, settle: Duration) -> Live {
-    Live::guarded(&folder.path("policies"), CHECKS, Publishing { lock, settle, errors: WithErrors::Refused })
+    Live::guarded(
+        &folder.path("policies"),
+        CHECKS,
+        Publishing { lock, settle, removal: Duration::ZERO, errors: WithErrors::Refused },
+    )
 }
 
 fn lock(policies: &Path) {
@@ -81,11 +85,30 @@ fn without_a_lock_a_save_is_published_when_nothing_has_changed_for_a_while() {
 }
 
 #[test]
+fn that_a_policy_is_gone_is_published_later_than_a_save() {
+    let folder = Folder::with_versions(&[OPEN]);
+    let other = crate::tests::policy("acme/b", "1", "active", "from: 2020-01-01");
+    folder.write("policies/acme/b/1.yaml", &other);
+    let removal = Duration::from_millis(80);
+    let live = Live::guarded(&folder.path("policies"), CHECKS, Publishing { removal, ..Publishing::AT_ONCE });
+    assert_eq!(live.snapshot().unwrap().library.policies().len(), 2);
+    let gone = folder.path("policies/acme/b/1.yaml");
+    std::fs::remove_file(&gone).unwrap();
+    assert_eq!(outcome(&live.reload()), "settling");
+    // It was only on its way: nothing happened.
+    folder.write("policies/acme/b/1.yaml", &other);
+    assert_eq!(outcome(&live.reload()), "unchanged");
+    std::fs::remove_file(&gone).unwrap();
+    assert_eq!(outcome(&settled(&live)), "published");
+    assert_eq!(live.snapshot().unwrap().library.policies().len(), 1);
+}
+
+#[test]
 fn every_change_begins_the_waiting_anew() {
     let folder = Folder::with_versions(&[OPEN]);
     let settle = Duration::from_mins(10);
     let live = Live {
-        publishing: Publishing { lock: LockUse::Obeyed, settle, errors: WithErrors::Refused },
+        publishing: Publishing { lock: LockUse::Obeyed, settle, removal: Duration::ZERO, errors: WithErrors::Refused },
         ..Live::open(&folder.path("policies"), CHECKS)
     };
     let mut before = Duration::ZERO;
@@ -127,7 +150,7 @@ fn no_line_prefix_of_a_policy_is_published() {
     let (folder, policy, text) = cohere();
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let settling = Live {
-        publishing: Publishing { lock: LockUse::Obeyed, settle: NEVER, errors: WithErrors::Refused },
+        publishing: Publishing { lock: LockUse::Obeyed, settle: NEVER, removal: NEVER, errors: WithErrors::Refused },
         ..Live::open(&folder.path("policies"), CHECKS)
     };
     let good = settling.snapshot().unwrap();
