@@ -9,7 +9,6 @@ use medpol_explainer::{WorkLimit, determine};
 use medpol_model::answer::{Determination, Outcome};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
-use medpol_model::value::Truth;
 use medpol_report::Colour;
 use medpol_report::determination::{View, markdown, text};
 use medpol_report::diagnostic;
@@ -41,12 +40,7 @@ pub(crate) fn settle(policy: &Policy, compiled: &Compiled, case: &Case) -> Optio
     };
     assert_eq!(told(&determination), told(&again), "the same input, and not the same bytes");
     let status = decide(policy, &compiled.symbols, case, &mut Outcomes::for_policy(policy));
-    let outcome = match status.truth() {
-        Some(Truth::Met) => Outcome::Met,
-        Some(Truth::NotMet) => Outcome::NotMet,
-        Some(Truth::Unknown) => Outcome::Unknown,
-        None => Outcome::NotApplicable,
-    };
+    let outcome = Outcome::of(status);
     assert_eq!(outcome, determination.result, "deciding and explaining do not agree");
     if outcome == Outcome::Unknown {
         assert!(!determination.missing.is_empty(), "unknown, and nothing to ask for");

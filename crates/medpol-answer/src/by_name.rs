@@ -27,7 +27,7 @@ impl Answer {
             Self::Edits(report) => (&report.policy, &mut report.warnings),
             Self::Decision(_) | Self::Undecided(_) => return self,
         };
-        let name = format!("{}@{}", policy.id, policy.version);
+        let name = policy.reference();
         match by {
             NamedBy::Author => warnings.insert(0, format!("this is a trial of {name}, and no decision")),
             NamedBy::Client if governs(policy, library, case) => {}
@@ -48,15 +48,13 @@ impl Answer {
 /// Whether a policy governs every service of a request, or is evaluated beside what does.
 fn governs(policy: &PolicySummary, library: &Library, case: &WrittenCase) -> bool {
     let Some(request) = requested(library, case).0 else { return false };
-    let is_it = |id: &str, version: &str| *id == *policy.id && *version == *policy.version;
-    let beside = request.beside.iter().any(|beside| is_it(&beside.policy.id.0, &beside.policy.version));
+    let name = policy.reference();
+    let is_beside = request.beside.iter().any(|beside| beside.policy.reference() == name);
     let governs_all = match request.resolution.groups.as_slice() {
-        [only] => {
-            only.governs.as_ref().is_some_and(|found| found.policy == format!("{}@{}", policy.id, policy.version))
-        }
+        [only] => only.governs.as_ref().is_some_and(|found| found.policy == name),
         [] | [_, ..] => false,
     };
-    beside || governs_all
+    is_beside || governs_all
 }
 
 fn decides_nothing(determination: &mut Determination) {

@@ -6,7 +6,7 @@ use medpol_evaluator::{Outcomes, WorkLimit, decide};
 use medpol_model::answer::Outcome;
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
-use medpol_model::value::{Status, Symbols, Truth};
+use medpol_model::value::Symbols;
 
 use crate::bounded::Unbounded;
 
@@ -19,15 +19,5 @@ pub(crate) fn outcome_of(
 ) -> Result<Outcome, Unbounded> {
     let mut outcomes = Outcomes::limited(policy, limit);
     let status = decide(policy, symbols, case, &mut outcomes);
-    outcomes.too_much().map_or(Ok(outcome(status)), |too_much| Err(Unbounded::of(policy)(too_much)))
-}
-
-/// The result that a status of a whole policy reads as.
-pub(crate) fn outcome(status: Status) -> Outcome {
-    match status.truth() {
-        Some(Truth::Met) => Outcome::Met,
-        Some(Truth::NotMet) => Outcome::NotMet,
-        Some(Truth::Unknown) => Outcome::Unknown,
-        None => Outcome::NotApplicable,
-    }
+    outcomes.too_much().map_or(Ok(Outcome::of(status)), |too_much| Err(Unbounded::of(policy)(too_much)))
 }

@@ -160,7 +160,7 @@ fn edited(report: &EditReport, part: AppliedAs) -> Applied {
 
 fn of_policy(policy: &PolicySummary, part: AppliedAs, case: &str, result: &str, deciding: Vec<String>) -> Applied {
     Applied {
-        policy: format!("{}@{}", policy.id, policy.version),
+        policy: policy.reference(),
         part,
         services: Vec::new(),
         meaning_digest: policy.meaning_digest.to_string(),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use medpol_model::value::{CodeError, CodeSystem, is_invisible, trimmed};
 
 use crate::literal::Flaw;
+use crate::pasted::with_plain_signs;
 
 /// Reads a code with or without its system, and gives its normal form with the system. Without its
 /// system it is a code of the first one whose form it has.
@@ -186,21 +187,8 @@ fn is_behind(sign: char) -> bool {
     sign.is_whitespace() || matches!(sign, ',' | ';' | '/' | '|' | '-' | '–' | '—' | '(' | '[' | ':' | '=')
 }
 
-/// A text with plain quotes left out, plain hyphens, and nothing that cannot be seen.
 fn straightened(text: &str) -> String {
-    let plain = text.chars().filter(|sign| !is_quote(*sign) && !is_invisible(*sign));
-    let plain: String = plain
-        .map(|sign| {
-            if is_dash(sign) {
-                '-'
-            } else if sign.is_whitespace() {
-                ' '
-            } else {
-                sign
-            }
-        })
-        .collect();
-    trimmed(&plain).to_owned()
+    with_plain_signs(text, is_quote, is_dash)
 }
 
 const fn is_quote(sign: char) -> bool {

@@ -141,8 +141,13 @@ fn several(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
     is_list.then(|| Mended::as_value(format!("[{}]", values.join(", ")), "each value stands by itself".to_owned()))
 }
 
-/// A text with plain hyphens and blanks, without quotes and without what cannot be seen.
 fn straightened(text: &str) -> String {
+    with_plain_signs(text, is_quote, is_dash)
+}
+
+/// A text with plain hyphens and blanks, without quotes and without what cannot be seen. What counts as a quote or a
+/// dash depends on what should be written there.
+pub(crate) fn with_plain_signs(text: &str, is_quote: fn(char) -> bool, is_dash: fn(char) -> bool) -> String {
     let shown = text.chars().filter(|sign| !is_quote(*sign) && !is_invisible(*sign));
     let plain: String = shown
         .map(|sign| {

@@ -74,11 +74,6 @@ impl Outcomes {
         &self.work
     }
 
-    /// How many steps the case has taken so far, reading its outcomes included.
-    pub fn steps(&self) -> u64 {
-        self.work.taken()
-    }
-
     /// That the case needs more work than it may make, if it does. Then nothing that came out of it counts.
     pub fn too_much(&self) -> Option<TooMuch> {
         self.work.too_much()

@@ -170,8 +170,8 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         Frames::of_record(self.vocabulary.scope(fact.fact), base)
     }
 
-    /// Takes a step of work for a fact, where whoever reads the outcomes multiplies work; whether it may be taken.
-    pub fn step(&self, fact: FactRef) -> bool {
+    /// Takes a step of work for a fact; whether it may be taken.
+    pub(crate) fn step(&self, fact: FactRef) -> bool {
         self.work.step(fact.fact)
     }
 

@@ -74,10 +74,6 @@ impl Work {
         false
     }
 
-    pub(crate) fn taken(&self) -> u64 {
-        self.taken.get()
-    }
-
     pub(crate) fn too_much(&self) -> Option<TooMuch> {
         self.stopped_at.get().map(|fact| TooMuch { fact, limit: self.limit })
     }

@@ -72,7 +72,7 @@ pub fn determine(
             anchor: anchor(&scene),
             digest: digest::of_case(case, &policy.vocabulary, symbols),
         },
-        result: outcome(status),
+        result: Outcome::of(status),
         disposition: with_caution(follows, &cautions),
         services,
         provisional: is_provisional(policy, symbols, case, status, limit)?,
@@ -103,15 +103,6 @@ fn with_caution(disposition: Disposition, cautions: &[Caution]) -> Disposition {
 
 fn explained(context: &Context<'_>, nodes: &[NodeId], wording: Wording) -> Vec<Explained> {
     nodes.iter().filter_map(|node| node::explain(context, *node, &Binding::TOP, wording, None)).collect()
-}
-
-pub(crate) fn outcome(status: Status) -> Outcome {
-    match status.truth() {
-        Some(Truth::Met) => Outcome::Met,
-        Some(Truth::NotMet) => Outcome::NotMet,
-        Some(Truth::Unknown) => Outcome::Unknown,
-        None => Outcome::NotApplicable,
-    }
 }
 
 pub(crate) fn summary(policy: &Policy) -> PolicySummary {

@@ -1,11 +1,11 @@
 //! The results of the groups of services that a policy determines separately.
 
-use medpol_model::answer::{Counts, ServiceResult};
+use medpol_model::answer::{Counts, Outcome, ServiceResult};
 use medpol_model::policy::Disposition;
 use medpol_model::value::Status;
 
 use crate::context::Context;
-use crate::determine::{disposition, outcome};
+use crate::determine::disposition;
 use crate::missing;
 
 /// The result of each group, in the order of the policy.
@@ -16,7 +16,7 @@ pub(super) fn of(context: &Context<'_>, counts: Counts) -> Vec<ServiceResult> {
         let missing = if status.is_unknown() { missing::of(context, entry.root) } else { Vec::new() };
         ServiceResult {
             services: entry.services.clone(),
-            result: outcome(status),
+            result: Outcome::of(status),
             disposition: disposition(entry.disposition, status, counts, &missing),
         }
     };

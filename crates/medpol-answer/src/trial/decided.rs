@@ -13,8 +13,6 @@ use medpol_model::policy::Policy;
 use medpol_model::program::{NodeId, Op};
 use medpol_model::value::{Status, Symbols, Truth};
 
-use crate::plain::outcome;
-
 /// The two lists of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum List {
@@ -36,7 +34,7 @@ pub(super) struct Decided<'a> {
 impl<'a> Decided<'a> {
     pub(super) fn of(policy: &'a Policy, symbols: &'a Symbols, case: &'a Case) -> Self {
         let mut outcomes = Outcomes::for_policy(policy);
-        let result = outcome(decide(policy, symbols, case, &mut outcomes));
+        let result = Outcome::of(decide(policy, symbols, case, &mut outcomes));
         Self { policy, symbols, case, outcomes, result, explained: OnceCell::new() }
     }
 

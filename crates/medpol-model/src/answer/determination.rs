@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::answer::LibraryState;
 use crate::policy::{Basis, Disposition, Doubts, PolicyKind, PolicyStatus};
+use crate::value::{Status, Truth};
 
 pub use explained::{Compared, Explained, FactState, Observed, PartRole};
 
@@ -87,6 +88,16 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The result that the status of a whole policy, or of a part of it, reads as.
+    pub const fn of(status: Status) -> Self {
+        match status.truth() {
+            Some(Truth::Met) => Self::Met,
+            Some(Truth::NotMet) => Self::NotMet,
+            Some(Truth::Unknown) => Self::Unknown,
+            None => Self::NotApplicable,
+        }
+    }
+
     /// Its word in cases and reports.
     pub const fn word(self) -> &'static str {
         match self {
@@ -161,6 +172,13 @@ pub struct PolicySummary {
     pub governs_digest: Arc<str>,
     /// SHA-256 of what it says, wording included.
     pub text_digest: Arc<str>,
+}
+
+impl PolicySummary {
+    /// `publisher/name@version`.
+    pub fn reference(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
 }
 
 /// Why a policy version was applied.
