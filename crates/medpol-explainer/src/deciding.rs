@@ -34,6 +34,11 @@ impl Deciding {
         self.nodes.binary_search(&node).is_ok()
     }
 
+    /// The deciding nodes, in the order of the policy.
+    pub(crate) fn nodes(&self) -> &[NodeId] {
+        &self.nodes
+    }
+
     /// Their ids, or paths where they have none.
     pub(crate) fn names(&self, policy: &Policy) -> Vec<Arc<str>> {
         self.nodes

@@ -21,7 +21,7 @@ use crate::caution::{self, Caution};
 use crate::context::Context;
 use crate::deciding::Deciding;
 use crate::wording::Wording;
-use crate::{contradiction, digest, missing, node, periods, services};
+use crate::{contradiction, digest, missing, node, periods, reasons, services};
 
 /// The engine's name and version.
 pub const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
@@ -79,6 +79,7 @@ pub fn determine(
         internal_only: status == Status::NOT_MET && deciding.is_internal(policy),
         counts,
         deciding: deciding.names(policy),
+        reasons: reasons::of(&context),
         missing,
         warnings: warnings(&context).into_iter().chain(cautions.into_iter().map(|caution| caution.because)).collect(),
         criteria,

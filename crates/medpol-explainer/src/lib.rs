@@ -29,6 +29,7 @@ mod node;
 mod open;
 mod order;
 mod periods;
+mod reasons;
 mod sentence;
 mod services;
 mod several;

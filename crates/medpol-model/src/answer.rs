@@ -22,7 +22,7 @@ pub use description::{
 };
 pub use determination::{
     CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState,
-    Missing, MissingCause, Observed, Outcome, PartRole, PolicySummary, Selection, ServiceResult, Standing,
+    Missing, MissingCause, Observed, Outcome, PartRole, PolicySummary, Reason, Selection, ServiceResult, Standing,
 };
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};

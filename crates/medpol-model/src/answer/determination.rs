@@ -4,6 +4,7 @@
 //! same input gives the same bytes. Nothing in it is ever called a denial.
 
 mod explained;
+mod reason;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use crate::policy::{Basis, Disposition, Doubts, PolicyKind, PolicyStatus};
 use crate::value::{Status, Truth};
 
 pub use explained::{Compared, Explained, FactState, Observed, PartRole};
+pub use reason::Reason;
 
 /// The format name of a determination.
 pub const DETERMINATION_FORMAT: &str = "medpol/determination/1";
@@ -51,6 +53,9 @@ pub struct Determination {
     pub counts: Counts,
     /// The criteria that decide the result: ids, or paths where a node has no id.
     pub deciding: Vec<Arc<str>>,
+    /// Why the result is what it is, one entry for each cause; empty where every criterion is met and nothing was
+    /// assumed, waived or excepted.
+    pub reasons: Vec<Reason>,
     /// What to ask for; never empty when the result is unknown.
     pub missing: Vec<Missing>,
     /// What a reader should know beside the result.
