@@ -113,11 +113,11 @@ impl Answer {
     /// Whether it is longer than an answer may be. Only long cases and long lists make one long.
     fn is_too_long(&self, case: &WrittenCase) -> bool {
         let asked: usize = match self {
-            Self::Determination(determination) => determination.missing.len(),
+            Self::Determination(determination) => determination.missing.facts().len(),
             Self::Edits(report) => report.edits.iter().map(|edit| edit.missing.len() + edit.findings.len()).sum(),
             Self::Decision(decision) => {
                 let governing = decision.determinations.iter().map(|governed| &governed.determination);
-                governing.chain(&decision.beside).map(|determination| determination.missing.len()).sum()
+                governing.chain(&decision.beside).map(|determination| determination.missing.facts().len()).sum()
             }
             Self::Undecided(_) => 0,
         };

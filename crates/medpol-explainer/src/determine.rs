@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use medpol_evaluator::{Assumptions, Evaluation, Outcomes, TooMuch, WorkLimit, decide_with};
 use medpol_model::answer::{
-    CaseSummary, Counts, DETERMINATION_FORMAT, Determination, Explained, Missing, MissingCause, Outcome, PolicySummary,
+    CaseSummary, Counts, DETERMINATION_FORMAT, Determination, Explained, Outcome, PolicySummary,
     Selection,
 };
 use medpol_model::case::Case;
@@ -20,6 +20,7 @@ use crate::binding::Binding;
 use crate::caution::{self, Caution};
 use crate::context::Context;
 use crate::deciding::Deciding;
+use crate::missing::Open;
 use crate::wording::Wording;
 use crate::{contradiction, digest, missing, node, periods, reasons, services};
 
@@ -47,11 +48,12 @@ pub fn determine(
     let deciding = Deciding::of(policy, &scene);
     let count = Cell::new(0);
     let context = Context { policy, scene, deciding: &deciding, explained: &count };
-    let missing = if status.is_unknown() { missing::of(&context, policy.root) } else { Vec::new() };
+    let asked = status.is_unknown().then(|| missing::of(&context, policy.root));
+    let open = asked.as_ref().map(missing::Asked::open).unwrap_or_default();
     let counts = counts(&context);
     let mut services = services::of(&context, counts);
     let follows = services::overall(&context, &services)
-        .unwrap_or_else(|| disposition(policy.disposition, status, counts, &missing));
+        .unwrap_or_else(|| disposition(policy.disposition, status, counts, open));
     let mut cautions = caution::of_request(&context);
     if follows == Disposition::Approve {
         cautions.extend(caution::restated(&context));
@@ -80,7 +82,7 @@ pub fn determine(
         counts,
         deciding: deciding.names(policy),
         reasons: reasons::of(&context),
-        missing,
+        missing: asked.map(missing::Asked::questions).unwrap_or_default(),
         warnings: warnings(&context).into_iter().chain(cautions.into_iter().map(|caution| caution.because)).collect(),
         criteria,
         exclusions,
@@ -150,17 +152,16 @@ fn counts(context: &Context<'_>) -> Counts {
 
 /// What follows from the result. Where an unknown result has several causes, missing facts come
 /// before records that disagree, and those before judgment.
-pub(crate) fn disposition(rules: Dispositions, status: Status, counts: Counts, missing: &[Missing]) -> Disposition {
+pub(crate) fn disposition(rules: Dispositions, status: Status, counts: Counts, open: Open) -> Disposition {
     match status.truth() {
         Some(Truth::Met) => rules.met,
         Some(Truth::NotMet) if counts.unknown > 0 => rules.not_met_but_unknown,
         Some(Truth::NotMet) => rules.not_met,
         None => rules.not_applicable,
         Some(Truth::Unknown) => {
-            let is_conflicting = |missing: &Missing| missing.cause == MissingCause::Conflicting;
-            if missing.iter().any(|missing| !missing.judgment && !is_conflicting(missing)) {
+            if open.facts {
                 rules.unknown_facts
-            } else if missing.iter().any(is_conflicting) {
+            } else if open.conflicts {
                 rules.unknown_conflicting
             } else {
                 rules.unknown_judgment_only

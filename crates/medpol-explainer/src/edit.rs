@@ -125,7 +125,7 @@ fn answer(context: &Context<'_>, edit: &Edit) -> EditAnswer {
         } else {
             Vec::new()
         },
-        missing: if status.is_unknown() { missing::of(context, edit.node) } else { Vec::new() },
+        missing: if status.is_unknown() { missing::of(context, edit.node).facts() } else { Vec::new() },
         provisional: false,
         note: detail.note.clone(),
         confidence: (detail.confidence != Confidence::Read).then_some(detail.confidence),

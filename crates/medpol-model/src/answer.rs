@@ -21,8 +21,10 @@ pub use description::{
     VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
 };
 pub use determination::{
-    CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState,
-    Missing, MissingCause, Observed, Outcome, PartRole, PolicySummary, Reason, Selection, ServiceResult, Standing,
+    AnswerKind, AskedFact, AskingCriterion, CaseSummary, ChoiceOption, Compared, Considered, Counts,
+    DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState, FollowUp, Missing, MissingCause, NamedValue,
+    NextQuestion, Observed, OpenChoice, Outcome, PartRole, PolicySummary, Proof, Question, QuestionGroup, QuestionKind,
+    Reason, Selection, ServiceResult, Standing,
 };
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};

@@ -8,7 +8,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use medpol_model::answer::{EditAnswer, EditReport, EditStatus, Finding, LineRole, Missing, Outcome};
+use medpol_model::answer::{AskedFact, AskingCriterion, EditAnswer, EditReport, EditStatus, Finding, LineRole, Outcome};
 use medpol_model::policy::{Confidence, CriterionSeverity};
 
 use crate::Colour;
@@ -151,7 +151,7 @@ const fn severity(severity: CriterionSeverity) -> &'static str {
 
 /// What is missing for the edits that could not be checked, each question once with the edits it is for.
 fn incomplete(report: &EditReport) -> Section {
-    let mut asked: Vec<Missing> = Vec::new();
+    let mut asked: Vec<AskedFact> = Vec::new();
     for missing in report.standing(EditStatus::Incomplete).flat_map(|edit| &edit.missing) {
         if !asked.iter().any(|known| known.fact == missing.fact && known.cause == missing.cause) {
             asked.push(missing.clone());
@@ -169,11 +169,15 @@ fn incomplete(report: &EditReport) -> Section {
 }
 
 /// The incomplete edits that wait for a fact.
-fn waiting(report: &EditReport, wanted: &Missing) -> Vec<Arc<str>> {
+fn waiting(report: &EditReport, wanted: &AskedFact) -> Vec<AskingCriterion> {
     let waits = |edit: &&EditAnswer| {
         edit.missing.iter().any(|missing| missing.fact == wanted.fact && missing.cause == wanted.cause)
     };
-    report.standing(EditStatus::Incomplete).filter(waits).map(|edit| Arc::clone(&edit.id)).collect()
+    report.standing(EditStatus::Incomplete).filter(waits).map(of_edit).collect()
+}
+
+fn of_edit(edit: &EditAnswer) -> AskingCriterion {
+    AskingCriterion { id: Arc::clone(&edit.id), text: edit.text.clone() }
 }
 
 /// The edits that found nothing, in one line; those that rest on an assumption and those

@@ -53,8 +53,8 @@ impl<'a> Decided<'a> {
     pub(super) fn missing(&self) -> Vec<String> {
         match self.result {
             Outcome::Unknown => {
-                let missing = self.explained().map(|explained| explained.missing.as_slice()).unwrap_or_default();
-                missing.iter().map(|missing| missing.fact.clone()).collect()
+                let asked = self.explained().map(|explained| explained.missing.facts()).unwrap_or_default();
+                asked.into_iter().map(|fact| fact.fact.clone()).collect()
             }
             Outcome::Met | Outcome::NotMet | Outcome::NotApplicable => Vec::new(),
         }

@@ -109,8 +109,7 @@ pub(super) fn outline(determination: &Determination, view: View) -> Outline {
     let shown = viewed(determination, view);
     let sections = [
         deciding::section(determination),
-        missing::facts(determination),
-        missing::judgments(determination),
+        missing::section(determination, view),
         tree::criteria(&shown, view),
         tree::exclusions(&shown, view),
     ];

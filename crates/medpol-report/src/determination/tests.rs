@@ -116,7 +116,8 @@ fn hostile() -> Determination {
     determination.warnings =
         vec!["a | b\n# c <script>alert(1)</script> `x` \u{1b}[31m *b* [l](javascript:x) 1. & ~~s~~ \\".to_owned()];
     determination.policy.title = Arc::from("- | \u{202e}<b>\u{9b}2J");
-    determination.missing = vec![sample::missing("x", "1. <img src=x>?", MissingCause::Conflicting, "`a`|b")];
+    let asked = sample::asked("x", "1. <img src=x>?", MissingCause::Conflicting, "`a`|b");
+    determination.missing.groups = vec![sample::group("<b>", vec![sample::question(asked)])];
     determination.criteria = vec![Explained {
         element: Some("\u{7}_x_".to_owned()),
         observed: vec![sample::observed("x", "<x>", Some("`"), FactState::Given)],

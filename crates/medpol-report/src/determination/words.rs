@@ -92,7 +92,7 @@ pub(crate) const fn state(state: FactState) -> &'static str {
 /// Why a fact is asked for; empty where it was simply never mentioned.
 pub(crate) const fn cause(cause: MissingCause) -> &'static str {
     match cause {
-        MissingCause::NotDocumented => "",
+        MissingCause::NotOnRecord => "",
         MissingCause::AnswerUnknown => "asked before, and the answer was unknown",
         MissingCause::NotPreciseEnough => "what is on record leaves the question open",
         MissingCause::Conflicting => "THE RECORDS DISAGREE",

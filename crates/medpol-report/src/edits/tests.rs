@@ -4,10 +4,7 @@
 use std::sync::Arc;
 
 use insta::assert_snapshot;
-use medpol_model::answer::{
-    CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole, Missing,
-    MissingCause, Outcome, PolicySummary,
-};
+use medpol_model::answer::{AnswerKind, AskedFact, AskingCriterion, CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole, MissingCause, Outcome, PolicySummary};
 use medpol_model::policy::{Basis, Citation, Confidence, CriterionSeverity, PolicyKind, PolicyStatus, SourceClass};
 
 use super::{json, markdown, text};
@@ -77,15 +74,22 @@ fn sample() -> EditReport {
         remedy: None,
         source: Arc::from([]),
     };
-    let asked = Missing {
+    let asked = AskedFact {
         fact: "request.services[0].modifiers".to_owned(),
-        question: "Which modifiers does this line carry?".to_owned(),
-        cause: MissingCause::NotDocumented,
+        label: Arc::from("Modifiers"),
+        question: Arc::from("Which modifiers does this line carry?"),
+        cause: MissingCause::NotOnRecord,
+        answer: AnswerKind::Entries,
+        precision: None,
         decides: None,
         on_record: None,
-        evidence: vec![Arc::from("Claim")],
+        evidence: Arc::from([Arc::from("Claim")]),
+        proof: None,
         judgment: false,
-        criteria: vec![Arc::from("no-modifier-50")],
+        criteria: vec![AskingCriterion { id: Arc::from("no-modifier-50"), text: None }],
+        instead: Vec::new(),
+        fields: Vec::new(),
+        follow_ups: Vec::new(),
     };
     EditReport {
         format: EDIT_REPORT_FORMAT,

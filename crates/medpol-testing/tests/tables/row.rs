@@ -165,7 +165,8 @@ impl Row {
             let has_causes = expected.values().any(Option::is_some);
             let asked: BTreeMap<String, Option<String>> = found
                 .missing
-                .iter()
+                .facts()
+                .into_iter()
                 .map(|missing| (missing.fact.clone(), has_causes.then(|| json(&missing.cause))))
                 .collect();
             compare("missing", &format!("{expected:?}"), &format!("{asked:?}"), failures);
