@@ -201,8 +201,7 @@ impl Walk<'_> {
     /// at once.
     fn after(&mut self, asked: Option<usize>, condition: NodeId, outcome: Side, walk: impl FnOnce(&mut Self)) {
         let under = asked.map(|place| Under { place, condition, of: self.origin, outcome });
-        let is_within = self.way.under.is_some() || self.way.input_of.is_some();
-        let way = Way { under: if is_within { self.way.under } else { under }, ..self.way };
+        let way = Way { under: under.or(self.way.under), ..self.way };
         self.on(way, walk);
     }
 

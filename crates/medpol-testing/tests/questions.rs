@@ -13,7 +13,7 @@ use medpol_library::{Library, Ready, WrittenCase, find_cases, read_case, ready};
 use medpol_model::answer::{AskedFact, Determination, Missing, Outcome, QuestionKind};
 use medpol_model::case::{Case, Mark};
 use medpol_model::policy::{Policy, PolicyKind};
-use medpol_model::value::Symbols;
+use medpol_model::value::{Interval, Symbols};
 use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
 use medpol_testing::fixtures;
 
@@ -186,9 +186,22 @@ fn answer(full: &Ready, case: &mut Case, asked: &AskedFact) {
     asked.instead.iter().chain(below).for_each(|fact| answer(full, case, fact));
     let vocabulary = &full.policy.vocabulary;
     let (fact, slot) = place(vocabulary, &full.case, &asked.fact);
-    case.facts.set(slot, Some(full.case.facts.value(slot)), full.case.facts.mark(slot));
+    let mark = full.case.facts.mark(slot);
+    if mark.is_absent() && fact.asked_when.is_some() {
+        // It does not arise: whoever is asked all the same says no.
+        return deny(case, fact, slot);
+    }
+    case.facts.set(slot, Some(full.case.facts.value(slot)), mark);
     if let FactKind::List(_) = fact.kind {
         announced(full, case, fact, slot, &asked.fields);
+    }
+}
+
+fn deny(case: &mut Case, fact: &Fact, slot: usize) {
+    match fact.kind {
+        FactKind::Boolean => case.facts.set(slot, Some(Interval::point(0b01)), Mark::GIVEN),
+        FactKind::List(_) => case.facts.set_elements(slot, 0, 0, Mark::GIVEN),
+        _ => {}
     }
 }
 

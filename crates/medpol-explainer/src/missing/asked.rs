@@ -11,13 +11,15 @@ use medpol_model::vocabulary::{Elements, Enumeration, FactKind, Vocabulary};
 
 use super::days;
 use super::found::{Days, Found, FoundFact, Role};
-use super::way::{Origin, Side, Under};
+use super::way::{Origin, Side, Stage, Under};
 use crate::modifier;
 
 /// The facts one by one: what is open of them now, without what can be given instead and what follows.
 pub(super) fn one_by_one(policy: &Policy, found: Found) -> Vec<AskedFact> {
     let tree = Tree::of(policy, found);
-    let open = |at: &usize| tree.fact(*at).is_some_and(|fact| fact.inputs.is_empty() && !is_field(fact));
+    let open = |at: &usize| {
+        tree.fact(*at).is_some_and(|fact| fact.inputs.is_empty() && !is_field(fact) && !tree.is_gate(*at))
+    };
     let places = (0..tree.found.facts.len()).filter(open);
     places
         .filter_map(|at| Some(AskedFact { follow_ups: Vec::new(), instead: Vec::new(), ..tree.asked(at)? }))
@@ -71,9 +73,15 @@ impl<'a> Tree<'a> {
         inputs().all(is_unknown) && inputs().any(|input| input.role == Role::InputOf(at))
     }
 
+    /// Whether a fact is only read to see whether another arises.
+    fn is_gate(&self, at: usize) -> bool {
+        self.fact(at).is_some_and(|fact| fact.stage == Stage::Gate && !is_field(fact))
+    }
+
     fn settled(&self, at: usize) -> Option<Role> {
         let fact = self.fact(at)?;
         match fact.role {
+            _ if self.is_gate(at) => None,
             Role::InputOf(of) if !self.can_be_stated(of) => match self.fact(of)?.role {
                 // The input of an input.
                 Role::InputOf(_) => Some(Role::Asked),
@@ -101,7 +109,7 @@ impl<'a> Tree<'a> {
 
     fn add_follow_up(&mut self, under: Under, at: usize) {
         let place = self.shown(under.place);
-        if place == at {
+        if place == at || self.is_gate(under.place) {
             if let Some(role) = self.roles.get_mut(at) {
                 *role = Some(Role::Asked);
             }

@@ -58,7 +58,7 @@ impl Walk<'_> {
             return self.value(fact, binding, named);
         };
         let way = self.way;
-        let ahead = Way { stage: Stage::Ahead, option: None, ..way.neutral() };
+        let ahead = Way { stage: Stage::Gate, option: None, under: None, input_of: None, ..way.neutral() };
         let asked = self.first_of(|walk| {
             let own = binding.own(&walk.scene, fact);
             walk.in_vocabulary(|walk| {
@@ -70,9 +70,8 @@ impl Walk<'_> {
                 });
             });
         });
-        let is_within = way.under.is_some() || way.input_of.is_some();
         let own = asked.map(|place| Under { place, condition, of: Origin::Vocabulary, outcome: Side::Met });
-        let way = Way { under: if is_within { way.under } else { own }, ..way };
+        let way = Way { under: own.or(way.under), ..way };
         self.on(way, |walk| walk.value(fact, binding, named));
     }
 
@@ -114,6 +113,11 @@ impl Walk<'_> {
     fn can_be_stated(&self, fact: FactRef, binding: &Binding) -> bool {
         let derivation = fact.derivation.and_then(|id| self.scene.vocabulary.derivations.get(id.0 as usize));
         let Some(derivation) = derivation.filter(|_| self.way.input_of.is_none()) else { return false };
+        if let Derivation::ElapsedSince(start) = derivation
+            && self.is_exact(*start, &binding.own(&self.scene, fact))
+        {
+            return false;
+        }
         let list = derivation.elements().map(|elements| self.scene.vocabulary.program.scope(elements).list);
         let own = binding.own(&self.scene, fact);
         !self.is_mentioned(fact, &binding.frames) && !list.is_some_and(|list| self.is_mentioned(list, &own.frames))
@@ -292,6 +296,13 @@ impl Walk<'_> {
         let is_ahead = slot >= self.blanks.first;
         let path = || binding.path(&self.policy.vocabulary, fact);
         let place = if is_ahead { Place::Path(path()) } else { Place::Slot(slot) };
+        // A single value is asked for with its list.
+        if let Place::Path(path) = &place
+            && let Some(list) = path.strip_suffix("[]")
+        {
+            self.first = self.first.or_else(|| self.found.list(list));
+            return;
+        }
         let role = self.role(&place);
         let (way, test) = (self.way, self.test.clone());
         let at = if let Some(at) = self.found.known(&place, cause) {

@@ -239,9 +239,7 @@ impl Found {
             (Role::Option, _) | (_, Role::Option) => Role::Option,
             (own, _) => own,
         };
-        if way.stage == Stage::Open {
-            fact.stage = Stage::Open;
-        }
+        fact.stage = fact.stage.min(way.stage);
         fact.absent = fact.absent.and(test.absent);
         fact.ending = fact.ending.or(test.ending);
         fact.days.and(test.days);

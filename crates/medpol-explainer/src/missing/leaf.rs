@@ -141,7 +141,7 @@ impl Walk<'_> {
         let helps = can_be_denied && side != Side::Neither && side == self.way.helps;
         match (helps, self.way.stage, self.way.helps) {
             (true, ..) => Absent::Helps,
-            (false, Stage::Ahead, Side::Neither) => Absent::Unsaid,
+            (false, Stage::Ahead | Stage::Gate, Side::Neither) => Absent::Unsaid,
             (false, ..) => Absent::DoesNot,
         }
     }

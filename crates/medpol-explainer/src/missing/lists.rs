@@ -4,7 +4,6 @@ use medpol_evaluator::{Access, Elements, Evaluation, Race, Reading};
 use medpol_model::answer::MissingCause;
 use medpol_model::program::{FactRef, IfEmpty, NodeId, Op, Quantifier, RulesId, Scope};
 use medpol_model::value::{Interval, Status};
-use medpol_model::vocabulary::FactKind;
 
 use super::found::{Days, Test};
 use super::way::{Side, Stage, Way};
@@ -137,18 +136,13 @@ impl Walk<'_> {
     ) {
         let elements = question.elements;
         let Some(base) = self.blanks.base(self.origin, elements.id) else { return };
-        if let Some(FactKind::List(kind)) = self.scene.fact(elements.list).map(|fact| &fact.kind)
-            && kind.elements == medpol_model::vocabulary::Elements::Values
-        {
-            return;
-        }
         let path = binding.path(&self.policy.vocabulary, elements.list);
         let entry = binding.with(elements.id, base, format!("{path}[]"));
         let passes = self.scene.passes(elements, &entry.frames);
         if passes == Status::NOT_MET {
             return;
         }
-        let ahead = |way: Way| Way { stage: Stage::Ahead, ends: Side::Neither, ..way };
+        let ahead = |way: Way| Way { stage: way.stage.max(Stage::Ahead), ends: Side::Neither, ..way };
         if let (true, Some(filter)) = (passes.is_unknown(), elements.filter) {
             self.on(ahead(inside.filter), |walk| walk.node(filter, NotApplicable::LikeMet, &entry, named));
         }

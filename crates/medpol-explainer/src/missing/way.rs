@@ -42,14 +42,15 @@ impl Side {
     }
 }
 
-/// Which facts a fact is asked for with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Why a fact is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Stage {
     /// An unknown node that reaches the result reads it.
     Open,
-    /// It is needed only after others are answered: in entries that nobody listed yet, or because they say whether a
-    /// fact arises.
+    /// It is needed once entries are listed that nobody listed yet.
     Ahead,
+    /// It says whether another fact arises. That is not asked by itself: the other fact can be denied.
+    Gate,
 }
 
 /// A condition, after whose answer something is needed.

@@ -211,7 +211,9 @@ proptest! {
         let worlds: Vec<World> = (0..count).map(|number| worlds.at(number)).collect();
         let result = |world: &World| Oracle { criteria: &criteria, exclusions: &exclusions, world }.result();
         let found = engine.determine(&engine.case(&facts.yaml(false)));
-        for asked in found.missing.facts() {
+        // Of a list of single values, what is not exact is asked for whole: which of them matters is a matching.
+        let is_of_values = |fact: &str| fact.starts_with("many.") && fact.contains('[');
+        for asked in found.missing.facts().into_iter().filter(|asked| !is_of_values(&asked.fact)) {
             let matters = rounds::matters(&asked.fact, &worlds, &result);
             prop_assert!(matters, "{} does not matter\n{}{}", asked.fact, engine.text, facts.yaml(false));
         }
