@@ -47,7 +47,7 @@ fn all(tree: &Tree) -> Result<Vec<Generated>, Failure> {
     all.push(dictionary::generate());
     all.push(units::generate(comparators::generate(tree)?)?);
     all.push(crates::generate(tree)?);
-    all.push(keys::generate(tree)?);
+    all.extend(keys::generate(tree)?);
     all.extend(examples::generate(tree)?);
     Ok(all)
 }
