@@ -4,6 +4,7 @@
 //! committed, so that a reader needs no build and a change of it is seen in review.
 
 mod codes;
+mod commands;
 mod comparators;
 mod crates;
 mod dictionary;
@@ -48,6 +49,7 @@ fn all(tree: &Tree) -> Result<Vec<Generated>, Failure> {
     all.push(units::generate(comparators::generate(tree)?)?);
     all.push(crates::generate(tree)?);
     all.extend(keys::generate(tree)?);
+    all.push(commands::generate(tree)?);
     all.extend(examples::generate(tree)?);
     Ok(all)
 }

@@ -54,7 +54,7 @@ fn arguments(block: &str) -> Option<&str> {
 
 /// What `medpol` prints: the program that `XTASK_MEDPOL` names, which is taken to be up to date, else
 /// one that is built for it.
-fn medpol(tree: &Tree, arguments: &str) -> Result<String, Failure> {
+pub(super) fn medpol(tree: &Tree, arguments: &str) -> Result<String, Failure> {
     let mut command = if let Some(program) = std::env::var_os("XTASK_MEDPOL") {
         let mut command = Command::new(std::path::absolute(program).unwrap_or_default());
         command.current_dir(&tree.root);
