@@ -188,10 +188,27 @@ fn the_guide_shows_every_key() {
     assert!(missing.is_empty(), "no block of the guide shows {missing:?}");
 }
 
+/// What the first page shows of a policy is written there, line by line.
+#[test]
+fn the_first_page_quotes_the_policy() {
+    let page = fs::read_to_string(repository().join("README.md")).unwrap();
+    let (_, rest) = page.split_once("```yaml policies/").unwrap();
+    let (path, rest) = rest.split_once('\n').unwrap();
+    let (block, _) = rest.split_once("```").unwrap();
+    let policy = fs::read_to_string(repository().join("policies").join(path)).unwrap();
+    for line in block.lines() {
+        assert!(policy.lines().any(|written| written == line), "{path} has no line `{line}`");
+    }
+}
+
 /// What is still wrong with the files that the guide makes, when it has been followed to its end.
 fn left_over(folder: &Path) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_medpol"))
-        .args(if folder.join("fixtures").is_dir() { &["validate", "policies", "fixtures"][..] } else { &["validate", "policies"] })
+        .args(if folder.join("fixtures").is_dir() {
+            &["validate", "policies", "fixtures"][..]
+        } else {
+            &["validate", "policies"]
+        })
         .current_dir(folder)
         .output()
         .unwrap();

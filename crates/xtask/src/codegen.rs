@@ -10,6 +10,7 @@ mod crates;
 mod dictionary;
 mod examples;
 mod keys;
+mod numbers;
 mod schemas;
 mod units;
 
@@ -50,7 +51,9 @@ fn all(tree: &Tree) -> Result<Vec<Generated>, Failure> {
     all.push(crates::generate(tree)?);
     all.extend(keys::generate(tree)?);
     all.push(commands::generate(tree)?);
-    all.extend(examples::generate(tree)?);
+    for page in examples::generate(tree)? {
+        all.push(if page.path == "README.md" { numbers::generate(tree, page)? } else { page });
+    }
     Ok(all)
 }
 

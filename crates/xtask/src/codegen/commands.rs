@@ -57,7 +57,8 @@ fn block(name: Option<&str>, help: &str) -> String {
 mod tests {
     use super::*;
 
-    const HELP: &str = "Does it\n\nOptions:\n  -h  Help\n\nOutput:\n  --color <WHEN>\n\n  more\n\nExamples:\n  medpol a\n";
+    const HELP: &str =
+        "Does it\n\nOptions:\n  -h  Help\n\nOutput:\n  --color <WHEN>\n\n  more\n\nExamples:\n  medpol a\n";
 
     #[test]
     fn what_all_commands_say_is_left_out() {
