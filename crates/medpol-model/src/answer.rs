@@ -12,6 +12,7 @@ mod listing;
 mod resolution;
 mod schema;
 mod unreadable;
+mod view;
 
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{
@@ -22,7 +23,8 @@ pub use description::{
 };
 pub use determination::{
     CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState,
-    Missing, MissingCause, Observed, Outcome, PartRole, PolicySummary, Reason, Selection, ServiceResult, Standing,
+    Missing, MissingCause, Notice, Observed, Outcome, PartRole, PolicySummary, Reason, Selection, ServiceResult,
+    Standing,
 };
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
@@ -31,3 +33,4 @@ pub use resolution::{
     MissingKey, RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
 };
 pub use unreadable::{LibraryState, UNDECIDED_FORMAT, Undecided, Unreadable, unreadable_at};
+pub use view::View;
