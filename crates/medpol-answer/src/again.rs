@@ -8,7 +8,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{SourceMap, listed};
 use medpol_explainer::WorkLimit;
 use medpol_library::{Library, Named, WrittenCase, written_digest};
-use medpol_model::answer::Outcome;
+use medpol_model::answer::{Outcome, View};
 use medpol_model::policy::Policy;
 use medpol_model::value::Date;
 use medpol_syntax::parse;
@@ -132,8 +132,8 @@ impl Record {
         }
         let named = self.named_today(library).map(|named| Named::by_parameter(&named, "named", &mut sources));
         let (answer, problems) = match (found, kept) {
-            (Some(case), _) => Answer::find(library, case, named.as_ref(), limit),
-            (None, Some(parsed)) => Answer::find_parsed(library, parsed, named.as_ref(), limit),
+            (Some(case), _) => Answer::find(library, case, named.as_ref(), View::Page, limit),
+            (None, Some(parsed)) => Answer::find_parsed(library, parsed, named.as_ref(), View::Page, limit),
             (None, None) => return Replay::without_change(ReplayKind::Missing, Vec::new()),
         };
         let received = self.received.as_deref().and_then(Date::parse);

@@ -76,6 +76,8 @@ pub struct Selectors {
     pub drugs: Option<Arc<str>>,
     /// Kinds of policy from the strongest to the weakest.
     pub rank: Vec<Arc<str>>,
+    /// The lines of business for which internal criteria are told.
+    pub tell_internal_criteria_for: Vec<Arc<str>>,
 }
 
 /// Documents by kind, with their paths and trees.

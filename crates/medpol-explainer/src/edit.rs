@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use medpol_evaluator::{Assumptions, Evaluation, Outcomes, TooMuch, WorkLimit, decide_with};
 use medpol_model::answer::{
-    CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Outcome,
+    CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Outcome, View,
 };
 use medpol_model::case::{Case, Mark};
 use medpol_model::policy::{Confidence, Edit, Policy};
@@ -46,7 +46,7 @@ pub fn edit(
     let scene = Evaluation::of(policy, symbols, governed, &outcomes, Assumptions::Taken);
     let deciding = Deciding::default();
     let count = Cell::new(0);
-    let context = Context { policy, scene, deciding: &deciding, explained: &count };
+    let context = Context { policy, scene, deciding: &deciding, view: View::All, explained: &count };
     let answer = |edit: &Edit| {
         let is_provisional = without.status(edit.node) != outcomes.status(edit.node);
         EditAnswer { provisional: is_provisional, ..answer(&context, edit) }

@@ -34,6 +34,7 @@ mod sentence;
 mod services;
 mod several;
 mod terms;
+mod told;
 mod value;
 mod wording;
 

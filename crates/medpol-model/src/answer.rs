@@ -12,6 +12,7 @@ mod listing;
 mod resolution;
 mod schema;
 mod unreadable;
+mod view;
 
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{
@@ -23,7 +24,7 @@ pub use description::{
 pub use determination::{
     AnswerKind, AskedFact, AskingCriterion, CaseSummary, ChoiceOption, Compared, Considered, Counts,
     DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState, FollowUp, Missing, MissingCause, NamedValue,
-    NextQuestion, Observed, OpenChoice, Outcome, PartRole, PolicySummary, Proof, Question, QuestionGroup, QuestionKind,
+    NextQuestion, Notice, Observed, OpenChoice, Outcome, PartRole, PolicySummary, Proof, Question, QuestionGroup, QuestionKind,
     Reason, Selection, ServiceResult, Standing,
 };
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
@@ -33,3 +34,4 @@ pub use resolution::{
     MissingKey, RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
 };
 pub use unreadable::{LibraryState, UNDECIDED_FORMAT, Undecided, Unreadable, unreadable_at};
+pub use view::View;

@@ -11,9 +11,8 @@ use jiff::tz::TimeZone;
 use medpol_answer::{Answer, NamedBy, Occasion, Record};
 use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_library::{Named, Snapshot, WrittenCase, written_digest};
-use medpol_model::answer::PolicySummary;
+use medpol_model::answer::{PolicySummary, View};
 use medpol_model::value::Date;
-use medpol_report::determination::View;
 use medpol_syntax::{Parsed, parse};
 
 use crate::decision_log::DecisionLog;
@@ -98,11 +97,7 @@ impl Answering<'_> {
             self.record(log, &answer, &id, request)
         });
         let policies = headers::policies(summaries(&answer));
-        let document = match self.view {
-            View::All => serde_json::to_vec(&answer),
-            View::Context | View::Decided => serde_json::to_vec(&answer.viewed(self.view)),
-        };
-        let document = document.map_err(|_| Problem::internal())?;
+        let document = serde_json::to_vec(&answer).map_err(|_| Problem::internal())?;
         Ok(Unwritten { answered: Answered { id, policies, document }, record })
     }
 
@@ -111,7 +106,7 @@ impl Answering<'_> {
         let library = &self.snapshot.library;
         let (case, problems) = WrittenCase::single("", parsed);
         let Some(case) = case.map(WrittenCase::without_expectation) else { return (None, problems) };
-        let (answer, problems) = Answer::find(library, &case, named, self.site.limits.work);
+        let (answer, problems) = Answer::find(library, &case, named, self.view, self.site.limits.work);
         let marked = |answer: Answer| if named.is_some() { answer.named_by(self.by, library, &case) } else { answer };
         (answer.map(marked), problems)
     }
@@ -158,7 +153,7 @@ impl Unwritten {
 pub(crate) fn warm_up(site: &Site) {
     if let Some(snapshot) = site.live.snapshot() {
         let parsed = parse(&mut SourceMap::default(), CASE, b"format: medpol/case/1\nfacts: {}\n");
-        drop(Answer::find_parsed(&snapshot.library, parsed, None, site.limits.work));
+        drop(Answer::find_parsed(&snapshot.library, parsed, None, View::Page, site.limits.work));
     }
 }
 

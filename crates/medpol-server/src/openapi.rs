@@ -90,7 +90,10 @@ const POLICY: Parameter = Parameter {
     name: "policy",
     about: "The policy to decide by, as `ID` or `ID@VERSION`; whatever governs if left out",
 };
-const VIEW: Parameter = Parameter { name: "view", about: "How much is shown: `decided`, `context` or `all`" };
+const VIEW: Parameter = Parameter {
+    name: "view",
+    about: "How much is shown, each more than the one before: `page` (the default), `decided`, `context` or `all`",
+};
 
 fn of<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Value {
     schemas.subschema_for::<T>().to_value()

@@ -5,7 +5,7 @@
 use axum::extract::Query;
 use axum::http::Uri;
 use medpol_answer::NamedBy;
-use medpol_report::determination::View;
+use medpol_model::answer::View;
 use serde::Deserialize;
 
 use crate::clients::{Client, Right};
@@ -38,13 +38,13 @@ impl Asked {
         }
         let Query(written) = Query::<Written>::try_from_uri(uri).map_err(|error| {
             Problem::new(ProblemKind::QueryRefused, error.body_text())
-                .help("the parameters are `policy`, as `ID` or `ID@VERSION`, and `view`: `decided`, `context` or `all`")
+                .help("the parameters are `policy`, as `ID` or `ID@VERSION`, and `view`: `page`, `decided`, `context` or `all`")
         })?;
         let view = match written.view.as_deref() {
-            None => View::All,
+            None => View::default(),
             Some(word) => View::find(word).ok_or_else(|| {
                 Problem::new(ProblemKind::QueryRefused, "there is no such `view`")
-                    .help("write `decided`, `context` or `all`")
+                    .help("write `page`, `decided`, `context` or `all`")
             })?,
         };
         Ok(Self { policy: written.policy, view, by: client.named_by() })

@@ -10,7 +10,7 @@
 use medpol_diagnostics::SourceMap;
 use medpol_explainer::{WorkLimit, determine};
 use medpol_library::{Library, Ready, WrittenCase, find_cases, read_case, ready};
-use medpol_model::answer::{AskedFact, Determination, Missing, Outcome, QuestionKind};
+use medpol_model::answer::{AskedFact, Determination, Missing, Outcome, QuestionKind, View};
 use medpol_model::case::{Case, Mark};
 use medpol_model::policy::{Policy, PolicyKind};
 use medpol_model::value::{Interval, Symbols};
@@ -20,12 +20,12 @@ use medpol_testing::fixtures;
 fn library() -> (Library, SourceMap) {
     let mut sources = SourceMap::default();
     let library = Library::load(&fixtures::repository().join("policies"), &mut sources);
-    assert!(library.diagnostics().is_empty());
+    assert!(library.diagnostics().is_empty(), "{:?}", library.diagnostics());
     (library, sources)
 }
 
 fn explained(ready: &Ready, symbols: &Symbols) -> Determination {
-    determine(&ready.policy, symbols, &ready.case, None, WorkLimit::DEFAULT).unwrap()
+    determine(&ready.policy, symbols, &ready.case, None, WorkLimit::DEFAULT, View::Page).unwrap()
 }
 
 /// The case that a file holds.

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 
 use medpol_evaluator::{Outcomes, decide};
 use medpol_explainer::{TooMuch, WorkLimit, determine};
-use medpol_model::answer::{Determination, Explained, Outcome, Standing};
+use medpol_model::answer::{Determination, Explained, Outcome, Standing, View};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
 use medpol_model::program::{NodeId, Op};
@@ -45,7 +45,7 @@ impl<'a> Decided<'a> {
     }
 
     fn explained(&self) -> Option<&Determination> {
-        let determined = || determine(self.policy, self.symbols, self.case, None, WorkLimit::DEFAULT);
+        let determined = || determine(self.policy, self.symbols, self.case, None, View::All, WorkLimit::DEFAULT);
         self.explained.get_or_init(determined).as_ref().ok()
     }
 

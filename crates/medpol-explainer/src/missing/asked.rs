@@ -109,7 +109,9 @@ impl<'a> Tree<'a> {
 
     fn add_follow_up(&mut self, under: Under, at: usize) {
         let place = self.shown(under.place);
-        if place == at || self.is_gate(under.place) {
+        // What is needed only of some entries is asked for with their list.
+        let is_of_entries = self.fact(place).is_some_and(is_field);
+        if place == at || is_of_entries || self.is_gate(under.place) {
             if let Some(role) = self.roles.get_mut(at) {
                 *role = Some(Role::Asked);
             }

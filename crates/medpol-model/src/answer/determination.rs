@@ -5,6 +5,7 @@
 
 mod explained;
 mod missing;
+mod notice;
 mod reason;
 
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::LibraryState;
+use crate::answer::{LibraryState, View};
 use crate::policy::{Basis, Disposition, Doubts, PolicyKind, PolicyStatus};
 use crate::value::{Status, Truth};
 
@@ -21,6 +22,7 @@ pub use missing::{
     AnswerKind, AskedFact, AskingCriterion, ChoiceOption, DatePart, FollowUp, Missing, MissingCause, NamedValue,
     NextQuestion, OpenChoice, Proof, Question, QuestionGroup, QuestionKind,
 };
+pub use notice::Notice;
 pub use reason::Reason;
 
 /// The format name of a determination.
@@ -33,6 +35,8 @@ pub struct Determination {
     pub format: &'static str,
     /// Name and version of the engine.
     pub engine: &'static str,
+    /// How much of it is told.
+    pub view: View,
     /// The policy that was applied.
     pub policy: PolicySummary,
     /// Why this policy and version.
@@ -52,7 +56,8 @@ pub struct Determination {
     pub services: Vec<ServiceResult>,
     /// The result rests on an assumption: without it, it would be another.
     pub provisional: bool,
-    /// The result is adverse and rests only on criteria that no Medicare rule or regulation backs.
+    /// The result is adverse and rests only on the issuer's own criteria, which no rule or regulation backs. Told only
+    /// for the lines of business that the library names.
     pub internal_only: bool,
     /// How many criteria and exclusions stand how.
     pub counts: Counts,
@@ -63,6 +68,9 @@ pub struct Determination {
     pub reasons: Vec<Reason>,
     /// What to ask for; never empty when the result is unknown.
     pub missing: Missing,
+    /// What a reader has to know of the policy before the result.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
     /// What a reader should know beside the result.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -188,6 +196,14 @@ impl PolicySummary {
     /// `publisher/name@version`.
     pub fn reference(&self) -> String {
         format!("{}@{}", self.id, self.version)
+    }
+
+    /// The days on which it is in force, in words.
+    pub fn period(&self) -> String {
+        match &self.effective_until {
+            Some(until) => format!("{} to {until}", self.effective_from),
+            None => format!("from {}", self.effective_from),
+        }
     }
 }
 

@@ -5,10 +5,10 @@
 use std::sync::Arc;
 
 use medpol_model::answer::{
-    AskedFact, DatePart, Determination, FollowUp, Missing, MissingCause, OpenChoice, Question, QuestionKind,
+    AskedFact, DatePart, Determination, FollowUp, Missing, MissingCause, NextQuestion, OpenChoice, Question,
+    QuestionKind, View,
 };
 
-use super::View;
 use super::outline::{Entry, Field, Section, Sign};
 use super::words;
 
@@ -24,13 +24,37 @@ enum Detail {
     Full,
 }
 
-/// What is asked for.
-pub(super) fn section(determination: &Determination, view: View) -> Section {
-    let detail = match view {
-        View::Decided | View::Context => Detail::Short,
-        View::All => Detail::Full,
+const TITLE: &str = "What to ask for";
+
+/// What is asked for, by document.
+pub(super) fn section(determination: &Determination) -> Section {
+    let detail = match determination.view {
+        View::Page | View::Decided => Detail::Short,
+        View::Context | View::All => Detail::Full,
     };
-    Section { title: "What to ask for", entries: entries(&determination.missing, detail) }
+    Section { title: TITLE, entries: entries(&determination.missing, detail) }
+}
+
+/// What is asked for, an entry each question, with its document; marked where it is to be asked first.
+pub(super) fn questions(determination: &Determination) -> Section {
+    let missing = &determination.missing;
+    let mut all = Vec::new();
+    for (at, group) in missing.groups.iter().enumerate() {
+        for (place, item) in group.items.iter().enumerate() {
+            let mut own = Vec::new();
+            add(item, group.document.as_ref(), Detail::Short, &mut own);
+            let is_next = |next: &NextQuestion| next.group as usize == at && next.item as usize == place;
+            let is_first = missing.next.as_ref().is_some_and(is_next) && missing.items().nth(1).is_some();
+            for entry in &mut own {
+                entry.depth = 0;
+                let first = if is_first { "Ask first: " } else { "" };
+                let document = group.document.as_ref().map(|document| format!(" – {document}")).unwrap_or_default();
+                entry.text = format!("{first}{}{document}", entry.text);
+            }
+            all.extend(own);
+        }
+    }
+    Section { title: TITLE, entries: all }
 }
 
 fn entries(missing: &Missing, detail: Detail) -> Vec<Entry> {
@@ -77,14 +101,7 @@ fn few(facts: &[AskedFact]) -> String {
 }
 
 fn line(depth: usize, text: impl Into<String>) -> Entry {
-    Entry {
-        depth,
-        sign: Sign::Question,
-        standing: String::new(),
-        text: text.into(),
-        name: String::new(),
-        details: Vec::new(),
-    }
+    Entry { depth, sign: Sign::Question, ..Entry::remark(text.into()) }
 }
 
 /// A question with what belongs to it.
@@ -108,7 +125,7 @@ fn add(item: &Question, document: Option<&Arc<str>>, detail: Detail, entries: &m
             let labels: Vec<String> = item.facts.iter().map(|fact| label(fact, detail)).collect();
             let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
             let judgment = if item.facts.iter().any(|fact| fact.judgment) { ", a clinician's judgment" } else { "" };
-            let text = format!("None of these{judgment}: {}", several(&labels, ", "));
+            let text = format!("None of these {}{judgment}: {}", labels.len(), several(&labels, ", "));
             let mut lines: Vec<Field> = item.facts.iter().flat_map(|fact| of_member(fact, detail)).collect();
             lines.extend(why_of(&item.facts, detail));
             entries.push(Entry { details: lines, ..line(1, text) });

@@ -80,12 +80,12 @@ pub(crate) const fn state(state: FactState) -> &'static str {
     match state {
         FactState::Given => "",
         FactState::Derived => "derived from other facts",
-        FactState::DocumentedAbsent => "documented absent",
+        FactState::DocumentedAbsent => "on record as absent",
         FactState::AnswerUnknown => "asked, answer unknown",
         FactState::Conflicting => "the records disagree",
-        FactState::NotDocumented => "not documented",
+        FactState::NotDocumented => "not on record",
         FactState::DoesNotArise => "not applicable",
-        FactState::Assumed => "not documented, assumed",
+        FactState::Assumed => "not on record, assumed",
     }
 }
 

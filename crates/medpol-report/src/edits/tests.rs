@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use insta::assert_snapshot;
-use medpol_model::answer::{AnswerKind, AskedFact, AskingCriterion, CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole, MissingCause, Outcome, PolicySummary};
+use medpol_model::answer::{AnswerKind, AskedFact, AskingCriterion, CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole, MissingCause, Outcome, PolicySummary, View};
 use medpol_model::policy::{Basis, Citation, Confidence, CriterionSeverity, PolicyKind, PolicyStatus, SourceClass};
 
 use super::{json, markdown, text};
@@ -12,7 +12,7 @@ use crate::Colour;
 
 #[track_caller]
 fn plain(report: &EditReport) -> String {
-    let text = text(report, Colour::Never);
+    let text = text(report, View::Decided, Colour::Never);
     assert!(text.lines().all(|line| line.chars().count() <= 100 && line.trim_end() == line), "{text}");
     text
 }
@@ -23,8 +23,13 @@ fn findings_text() {
 }
 
 #[test]
+fn findings_in_a_few_lines() {
+    assert_snapshot!(super::brief_text(&sample(), Colour::Never) + "---\n" + &super::brief_markdown(&sample()));
+}
+
+#[test]
 fn findings_markdown() {
-    assert_snapshot!(markdown(&sample()));
+    assert_snapshot!(markdown(&sample(), View::Decided));
 }
 
 #[test]
@@ -50,7 +55,7 @@ fn what_was_written_cannot_break_the_page() {
             line.name = "a|b\u{202e}c".to_owned();
         }
     }
-    assert_snapshot!(markdown(&report));
+    assert_snapshot!(markdown(&report, View::Decided));
 }
 
 fn sample() -> EditReport {

@@ -28,12 +28,16 @@ pub struct LibraryDocument {
     /// Kinds of policy from the strongest to the weakest.
     #[schemars(length(min = 1))]
     pub rank: Vec<RankedKind>,
+    /// The lines of business for which an answer says that an adverse result rests on the issuer's own criteria alone,
+    /// because coverage rules come before these there.
+    #[schemars(length(min = 1))]
+    pub tell_internal_criteria_for: Option<Vec<Text>>,
     /// Files that are wrong on purpose, and are not looked at: paths from the folder of this file, or patterns such
     /// as `drafts/**`. A folder stands for everything in it.
     pub ignore: Vec<Text>,
 }
 
-document!(LibraryDocument { format, base, anchor, selectors, governing, rank, ignore });
+document!(LibraryDocument { format, base, anchor, selectors, governing, rank, tell_internal_criteria_for, ignore });
 
 /// A kind of policy in the order of rank.
 #[derive(Clone, Debug, JsonSchema)]

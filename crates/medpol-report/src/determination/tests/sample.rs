@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use medpol_model::answer::{
     AnswerKind, AskedFact, AskingCriterion, CaseSummary, ChoiceOption, Compared, Considered, Counts,
-    DETERMINATION_FORMAT, Determination, Explained, FactState, FollowUp, Missing, MissingCause, NextQuestion, Observed,
-    OpenChoice, Outcome, PartRole, PolicySummary, Proof, Question, QuestionGroup, QuestionKind, Selection, Standing,
+    DETERMINATION_FORMAT, Determination, Explained, FactState, FollowUp, Missing, MissingCause, NextQuestion, Notice,
+    Observed, OpenChoice, Outcome, PartRole, PolicySummary, Proof, Question, QuestionGroup, QuestionKind, Reason,
+    Selection, Standing, View,
 };
 use medpol_model::case::Evidence;
 use medpol_model::policy::{
@@ -108,11 +109,36 @@ pub(super) fn group(document: &str, items: Vec<Question>) -> QuestionGroup {
     QuestionGroup { document: (!document.is_empty()).then(|| Arc::from(document)), items }
 }
 
+/// A reason for each node that decides.
+pub(super) fn reasons(nodes: &[Explained]) -> Vec<Reason> {
+    let own = |node: &Explained| Reason {
+        id: node.id.clone(),
+        path: Arc::clone(&node.path),
+        status: node.status,
+        text: node.text.clone(),
+        sentence: node.why.clone(),
+        member_sentence: None,
+        facts: node.observed.clone(),
+        value: node.observed.first().and_then(|fact| fact.value.clone()),
+        threshold: node.compared.first().map(Compared::words),
+        distance: node.compared.first().and_then(|side| side.distance.clone()),
+        settled_by: None,
+        citations: Arc::clone(&node.citations),
+        confidence: node.confidence,
+    };
+    let found = nodes.iter().flat_map(|node| {
+        let below = reasons(&node.parts);
+        node.deciding.then(|| own(node)).into_iter().chain(below).collect::<Vec<_>>()
+    });
+    found.collect()
+}
+
 /// A met result without nodes.
 pub(super) fn empty() -> Determination {
     Determination {
         format: DETERMINATION_FORMAT,
         engine: "medpol 0.1.0",
+        view: View::All,
         policy: PolicySummary {
             id: Arc::from("cohere-health/bvn-ablation"),
             version: Arc::from("3"),
@@ -142,7 +168,9 @@ pub(super) fn empty() -> Determination {
         internal_only: false,
         counts: Counts::default(),
         deciding: Vec::new(),
+        reasons: Vec::new(),
         missing: Missing::default(),
+        notices: Vec::new(),
         warnings: Vec::new(),
         criteria: Vec::new(),
         exclusions: Vec::new(),
@@ -193,11 +221,11 @@ fn therapy() -> Explained {
     };
     let waiver = Explained {
         part: Some(PartRole::Waiver),
-        ..node("", Standing::Met, "", "physical therapy is contraindicated, as documented")
+        ..node("", Standing::Met, "", "physical therapy is contraindicated, as on record")
     };
     let drugs = Explained {
         assumed: Some(Arc::from("charts mention medication only where it was refused")),
-        ..node("medication", Standing::Met, "Medication", "not documented; assumed")
+        ..node("medication", Standing::Met, "Medication", "not on record; assumed")
     };
     Explained {
         parts: vec![Explained { parts: vec![waiver], ..tried }, drugs],
@@ -255,9 +283,9 @@ fn exclusions() -> Vec<Explained> {
     };
     let infection = Explained {
         advisory: true,
-        ..node("infection", Standing::Unknown, "Active infection", "whether there is an infection is not documented")
+        ..node("infection", Standing::Unknown, "Active infection", "whether there is an infection is not on record")
     };
-    let pregnant = node("pregnancy", Standing::NotApplicable, "Pregnancy", "does not arise in this case");
+    let pregnant = node("pregnancy", Standing::NotApplicable, "Pregnancy", "not applicable in this case");
     let bmi = node(
         "bmi-over-40",
         Standing::DoesNotApply,
@@ -283,6 +311,8 @@ pub(super) fn adverse() -> Determination {
         counts: Counts { met: 2, not_met: 3, unknown: 1, not_applicable: 1 },
         deciding: ["adult", "pain-for-six-months", "repeated-ablation"].map(Arc::from).to_vec(),
         warnings: vec!["the policy was due to be read again on 2025-05-29".to_owned()],
+        reasons: reasons(&[adult(), pain()]).into_iter().chain(reasons(&exclusions())).collect(),
+        notices: vec![Notice::NotGoverning],
         criteria: vec![adult(), therapy(), pain()],
         exclusions: exclusions(),
         ..empty()
@@ -324,13 +354,14 @@ pub(super) fn open() -> Determination {
         deciding: true,
         observed: vec![observed("bone_density.t_score", "Lowest T-score", None, FactState::NotDocumented)],
         compared: vec![compared(Comparator::MoreThan, "-2.5", None)],
-        ..node("bone-density", Standing::Unknown, "No osteoporosis", "the lowest T-score is not documented")
+        ..node("bone-density", Standing::Unknown, "No osteoporosis", "the lowest T-score is not on record")
     };
     Determination {
         result: Outcome::Unknown,
         disposition: Disposition::RequestInformation,
         counts: Counts { met: 1, not_met: 0, unknown: 1, not_applicable: 0 },
         deciding: vec![Arc::from("bone-density")],
+        reasons: reasons(std::slice::from_ref(&bone)),
         missing: Missing {
             next: Some(NextQuestion { question: Arc::clone(&score.question), group: 0, item: 0, can_end: true }),
             groups: vec![
