@@ -115,6 +115,6 @@ impl Workload {
     fn explained(&self, view: View) -> usize {
         let symbols = self.library.symbols();
         let told = |case| medpol_explainer::determine(&self.policy, symbols, case, None, view, WorkLimit::DEFAULT);
-        self.decoded.iter().map(|case| told(case).map_or(0, |told| told.missing.len())).sum()
+        self.decoded.iter().map(|case| told(case).map_or(0, |told| told.missing.facts().len())).sum()
     }
 }
