@@ -25,7 +25,7 @@ fn library() -> (Library, SourceMap) {
 }
 
 fn explained(ready: &Ready, symbols: &Symbols) -> Determination {
-    determine(&ready.policy, symbols, &ready.case, None, WorkLimit::DEFAULT, View::Page).unwrap()
+    determine(&ready.policy, symbols, &ready.case, None, View::Page, WorkLimit::DEFAULT).unwrap()
 }
 
 /// The case that a file holds.

@@ -8,7 +8,7 @@ use medpol_model::answer::{
 };
 use medpol_model::policy::Policy;
 use medpol_model::program::NodeId;
-use medpol_model::vocabulary::{FactId, Member, RecordId, Vocabulary};
+use medpol_model::vocabulary::{FactId, FrameId, Member, RecordId, Vocabulary};
 
 use super::asked::Tree;
 use super::documents::{Holders, Keep, assigned};
@@ -50,16 +50,18 @@ pub(super) fn of(policy: &Policy, found: Found) -> Missing {
 
 /// The order in which a chart is read: that of the vocabulary, after what identifies the request.
 struct Order {
-    /// The place of each fact.
-    places: HashMap<FactId, u32>,
+    /// The place of each fact, by its number.
+    places: Vec<u32>,
     /// The record of the request: the one with the anchor.
     request: Option<String>,
 }
 
 impl Order {
     fn of(vocabulary: &Vocabulary, anchor: Option<FactId>) -> Self {
-        let mut places = HashMap::with_capacity(vocabulary.facts.len());
-        number(vocabulary, RecordId(0), &mut places);
+        let mut places = vec![u32::MAX; vocabulary.facts.len()];
+        if let Some(case) = vocabulary.frame(FrameId::CASE) {
+            number(vocabulary, case.record, &mut 0, &mut places);
+        }
         let anchor = anchor.and_then(|anchor| vocabulary.fact(anchor));
         let request = anchor.and_then(|anchor| anchor.path.rsplit_once('.')).map(|(record, _)| format!("{record}."));
         Self { places, request }
@@ -69,25 +71,27 @@ impl Order {
         let of_request = self.request.as_ref().is_some_and(|record| fact.path.starts_with(record.as_str()));
         Position {
             part: if of_request { Part::Request } else { Part::Chart },
-            fact: self.places.get(&fact.fact.fact).copied().unwrap_or(u32::MAX),
+            fact: self.places.get(fact.fact.fact.0 as usize).copied().unwrap_or(u32::MAX),
         }
     }
 }
 
-fn number(vocabulary: &Vocabulary, record: RecordId, places: &mut HashMap<FactId, u32>) {
+fn number(vocabulary: &Vocabulary, record: RecordId, next: &mut u32, places: &mut [u32]) {
     for (_, member) in vocabulary.record(record).into_iter().flat_map(|record| &record.members) {
         match member {
             Member::Fact(fact) => {
-                let next = u32::try_from(places.len()).unwrap_or(u32::MAX);
-                places.entry(*fact).or_insert(next);
+                if let Some(place) = places.get_mut(fact.0 as usize) {
+                    *place = *next;
+                    *next += 1;
+                }
                 let list = vocabulary.fact(*fact).map(|fact| &fact.kind);
                 if let Some(medpol_model::vocabulary::FactKind::List(list)) = list
                     && let Some(frame) = vocabulary.frame(list.frame)
                 {
-                    number(vocabulary, frame.record, places);
+                    number(vocabulary, frame.record, next, places);
                 }
             }
-            Member::Record(inner) => number(vocabulary, *inner, places),
+            Member::Record(inner) => number(vocabulary, *inner, next, places),
         }
     }
 }
