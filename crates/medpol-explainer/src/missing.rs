@@ -76,9 +76,9 @@ impl Asked<'_> {
     /// What is open, as far as it says what follows from the result: of the facts that unknown nodes read now.
     pub(crate) fn open(&self) -> Open {
         let mut open = Open::default();
-        for fact in self.found.open() {
-            let is_conflict = fact.cause == MissingCause::Conflicting;
-            let judgment = self.policy.vocabulary.fact(fact.fact.fact).is_some_and(|known| known.judgment);
+        for (fact, cause) in self.found.open() {
+            let is_conflict = cause == MissingCause::Conflicting;
+            let judgment = self.policy.vocabulary.fact(fact).is_some_and(|known| known.judgment);
             open.conflicts |= is_conflict;
             open.facts |= !judgment && !is_conflict;
         }

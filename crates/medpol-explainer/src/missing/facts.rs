@@ -309,7 +309,7 @@ impl Walk<'_> {
             self.found.again(at, role, way, named, test);
             at
         } else {
-            if self.found.is_full(slot, cause) {
+            if self.found.is_full(slot, fact.fact, cause) {
                 return;
             }
             let found = FoundFact {

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use medpol_model::answer::{DatePart, MissingCause};
 use medpol_model::program::{EvidenceRule, FactRef, NodeId};
 use medpol_model::value::Interval;
+use medpol_model::vocabulary::FactId;
 
 use super::way::{OptionOf, Stage, Under, Way};
 
@@ -22,7 +23,7 @@ pub(crate) struct Found {
     by_path: HashMap<(String, MissingCause), usize>,
     lists: HashMap<String, usize>,
     /// Facts that are not listed.
-    left_out: HashSet<(usize, MissingCause)>,
+    left_out: HashSet<(usize, FactId, MissingCause)>,
 }
 
 /// A fact that is asked for.
@@ -167,11 +168,11 @@ impl Found {
     }
 
     /// Whether there is no room for a fact with this slot; it is counted then.
-    pub(super) fn is_full(&mut self, slot: usize, cause: MissingCause) -> bool {
+    pub(super) fn is_full(&mut self, slot: usize, fact: FactId, cause: MissingCause) -> bool {
         if self.facts.len() < MOST_LISTED {
             return false;
         }
-        self.left_out.insert((slot, cause));
+        self.left_out.insert((slot, fact, cause));
         true
     }
 
@@ -215,11 +216,13 @@ impl Found {
         self.facts.get(fact).is_some_and(|fact| fact.role == Role::FieldOf(list))
     }
 
-    /// The facts that unknown nodes read now, and that the case has a place for.
-    pub(super) fn open(&self) -> impl Iterator<Item = &FoundFact> {
-        self.facts.iter().filter(|fact| {
+    /// The facts that unknown nodes read now, and that the case has a place for; with those that are not listed.
+    pub(super) fn open(&self) -> impl Iterator<Item = (FactId, MissingCause)> {
+        let listed = self.facts.iter().filter(|fact| {
             fact.stage == Stage::Open && fact.inputs.is_empty() && !fact.path.contains("[]")
-        })
+        });
+        let left_out = self.left_out.iter().map(|(_, fact, cause)| (*fact, *cause));
+        listed.map(|found| (found.fact.fact, found.cause)).chain(left_out)
     }
 
     /// Says that a fact is asked for once more.

@@ -67,10 +67,6 @@ fn entries(missing: &Missing, detail: Detail) -> Vec<Entry> {
             add(item, group.document.as_ref(), detail, &mut entries);
         }
     }
-    if missing.items().any(|item| item.kind == QuestionKind::NoneOf) {
-        let how = "What is ruled out is listed under `denied` in the case; no answer is taken from silence.";
-        entries.push(Entry { sign: Sign::Quiet, ..line(0, how) });
-    }
     if missing.not_listed > 0 {
         entries.push(line(0, format!("and {} more facts, which are not listed", missing.not_listed)));
     }
