@@ -21,6 +21,7 @@ mod determine;
 mod digest;
 mod distance;
 mod edit;
+mod extent;
 mod lines;
 mod missing;
 mod modifier;
@@ -34,7 +35,7 @@ mod sentence;
 mod services;
 mod several;
 mod terms;
-mod told;
+
 mod value;
 mod wording;
 

@@ -13,7 +13,7 @@ use crate::binding::Binding;
 use crate::context::Context;
 use crate::modifier::{self, Modification, Modified};
 use crate::several::MOST_NAMED;
-use crate::told::Told;
+use crate::extent::Extent;
 use crate::wording::Wording;
 use crate::{distance, named_element, sentence, value};
 
@@ -28,12 +28,12 @@ pub(crate) struct Place<'p> {
     pub(crate) wording: Wording,
     /// The citations that were shown already.
     pub(crate) above: Option<&'p Arc<[Citation]>>,
-    pub(crate) told: Told,
+    pub(crate) told: Extent,
 }
 
 /// Explains a criterion or an exclusion of the policy, as far as the view tells of it.
 pub(crate) fn criterion(context: &Context<'_>, node: NodeId, wording: Wording) -> Option<Explained> {
-    let told = Told::of_criterion(context, node, wording);
+    let told = Extent::of_criterion(context, node, wording);
     explain_as_told(context, node, Place { binding: &Binding::TOP, wording, above: None, told })
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn explain(
     wording: Wording,
     above: Option<&Arc<[Citation]>>,
 ) -> Option<Explained> {
-    explain_as_told(context, node, Place { binding, wording, above, told: Told::Itself })
+    explain_as_told(context, node, Place { binding, wording, above, told: Extent::Itself })
 }
 
 fn explain_as_told(context: &Context<'_>, node: NodeId, place: Place<'_>) -> Option<Explained> {
@@ -78,7 +78,7 @@ fn explain_as_told(context: &Context<'_>, node: NodeId, place: Place<'_>) -> Opt
         member_text: None,
         parts: Vec::new(),
     };
-    if told == Told::Standing && detail.text.is_some() {
+    if told == Extent::Standing && detail.text.is_some() {
         return Some(standing);
     }
     let leaf = LeafReading::of(context, core, binding);
@@ -155,7 +155,7 @@ fn modifiers(context: &Context<'_>, node: NodeId, place: Place<'_>, parts: &mut 
 fn of_elements(context: &Context<'_>, node: NodeId, elements: &Scope, place: Place<'_>) -> Vec<Explained> {
     let asked = context.policy.detail(node).map(|detail| detail.shown.as_slice()).unwrap_or_default();
     let mut parts = Vec::new();
-    if context.is_long() || place.told == Told::IfDeciding {
+    if context.is_long() || place.told == Extent::IfDeciding {
         return parts;
     }
     for shown in named_element::all(context, node, elements, place.binding) {

@@ -14,7 +14,7 @@ use crate::wording::Wording;
 
 /// How much of a node is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum Extent {
     /// How it stands, and nothing of how that came about.
     Standing,
     /// Itself, without its parts.
@@ -30,7 +30,7 @@ pub(crate) enum Told {
     All,
 }
 
-impl Told {
+impl Extent {
     /// How much is told of a criterion or an exclusion of the policy.
     pub(crate) fn of_criterion(context: &Context<'_>, node: NodeId, wording: Wording) -> Self {
         match context.view {
