@@ -13,6 +13,7 @@ use crate::binding::Binding;
 use crate::context::Context;
 use crate::modifier::{self, Modification, Modified};
 use crate::several::MOST_NAMED;
+use crate::sentence::Spot;
 use crate::wording::Wording;
 use crate::{distance, named_element, sentence, value};
 
@@ -33,6 +34,7 @@ pub(crate) fn explain(
     let citations = if own_citations { Arc::clone(&detail.citations) } else { Arc::from([]) };
     let parts = parts(context, node, core, binding, wording, &detail.citations);
     let modified = Modified::of(&context.scene, node, binding);
+    context.notes.begin();
     let explained = Explained {
         id: detail.id.as_ref().map(|id| Arc::clone(&id.0)),
         path: Arc::clone(&detail.path),
@@ -40,7 +42,7 @@ pub(crate) fn explain(
         origin: detail.origin.clone(),
         status: wording.standing(status),
         text: detail.text.clone(),
-        why: sentence::why(context, node, core, binding, status, &leaf, modified),
+        why: sentence::why(context, Spot { node, binding, stance: wording.stance() }, &leaf, modified),
         deciding: context.deciding.contains(node) && binding.frames.is_top(),
         advisory: detail.weight == Weight::Advisory,
         severity: detail.severity,
@@ -92,19 +94,30 @@ fn parts(
         | Op::Extreme { elements, .. }
         | Op::Count { elements, .. }
         | Op::Sum { elements, .. } => {
-            of_elements(context, core, context.policy.program.scope(*elements), binding, citations)
+            let listed = Listed { scope: context.policy.program.scope(*elements), wording };
+            of_elements(context, core, listed, binding, citations)
         }
         Op::Same(_) => Vec::new(),
         Op::All(_) | Op::Any(_) | Op::Satisfied(_) | Op::Tally { .. } => members(wording, None),
-        Op::None(_) => members(Wording::Criterion, Some(PartRole::NoneOf)),
-        Op::Not(_) => members(Wording::Criterion, Some(PartRole::Not)),
+        Op::None(_) => members(Wording::Plain, Some(PartRole::NoneOf)),
+        Op::Not(_) => members(Wording::Plain, Some(PartRole::Not)),
+        Op::If { .. } => {
+            let shown = context.policy.detail(core).map(|detail| detail.shown.as_slice()).unwrap_or_default();
+            let worded = |node: NodeId| match context.policy.detail(node).map(|detail| detail.role) {
+                Some(Role::Then | Role::Otherwise) => wording,
+                Some(_) | None => Wording::Plain,
+            };
+            shown
+                .iter()
+                .filter_map(|part| explain(context, *part, binding, worded(*part), Some(citations)))
+                .collect()
+        }
         Op::Except { .. }
         | Op::Waive { .. }
-        | Op::If { .. }
         | Op::Leaf { .. }
         | Op::Relate { .. }
         | Op::Known(_)
-        | Op::Constant(_) => members(Wording::Criterion, None),
+        | Op::Constant(_) => members(Wording::Plain, None),
     };
     modifiers(context, node, binding, citations, &mut parts);
     parts
@@ -119,15 +132,22 @@ fn modifiers(
 ) {
     if let Some(Modification { base, by, .. }) = modifier::of(&context.policy.program, node) {
         modifiers(context, base, binding, citations, parts);
-        parts.extend(explain(context, by, binding, Wording::Criterion, Some(citations)));
+        parts.extend(explain(context, by, binding, Wording::Plain, Some(citations)));
     }
+}
+
+/// The elements of a list, and how what must hold of each is worded.
+#[derive(Clone, Copy)]
+struct Listed<'s> {
+    scope: &'s Scope,
+    wording: Wording,
 }
 
 /// What is asked of each element.
 fn of_elements(
     context: &Context<'_>,
     node: NodeId,
-    elements: &Scope,
+    Listed { scope: elements, wording }: Listed<'_>,
     binding: &Binding,
     citations: &Arc<[Citation]>,
 ) -> Vec<Explained> {
@@ -142,7 +162,9 @@ fn of_elements(
         }
         let inner = binding.with(elements.id, shown.base, shown.path);
         for condition in asked {
-            let explained = explain(context, *condition, &inner, Wording::Criterion, Some(citations));
+            let is_asked = context.policy.detail(*condition).is_some_and(|detail| detail.role == Role::Satisfies);
+            let worded = if is_asked { wording } else { Wording::Plain };
+            let explained = explain(context, *condition, &inner, worded, Some(citations));
             parts.extend(explained.map(|part| Explained { element: Some(shown.name.clone()), ..part }));
         }
     }
@@ -159,6 +181,8 @@ pub(super) struct LeafReading {
     pub(super) assumed: Option<Arc<str>>,
     /// Why the leaf was not tested, if it was not.
     pub(super) access: Option<Access>,
+    /// The kinds of document that would show what is not known.
+    pub(super) documents: Vec<Arc<str>>,
 }
 
 impl LeafReading {
@@ -187,7 +211,12 @@ impl LeafReading {
         let first = facts.first().copied();
         let access = first.map(|fact| context.scene.access(fact, rules, &binding.frames));
         let taken = matches!(access, Some(Access::Assumed(_) | Access::Absent(Absence::Presumed)));
+        let is_open = access.is_some_and(|access| {
+            matches!(access, Access::NotEvidenced | Access::Tested(Reading::Unknown | Reading::Unusable(_)))
+        });
+        let documents = first.filter(|_| is_open).and_then(|fact| context.scene.fact(fact));
         Self {
+            documents: documents.map(|fact| fact.evidence.to_vec()).unwrap_or_default(),
             observed: facts.iter().filter_map(|fact| observe(context, *fact, rules, detail, binding)).collect(),
             compared: compared(context, detail, first, binding),
             failing: failing(context, detail, first, binding),
