@@ -17,7 +17,7 @@ use medpol_model::program::NodeId;
 use medpol_model::value::{Date, Interval, Status, Symbols, Truth};
 
 use crate::caution::{self, Caution};
-use crate::context::Context;
+use crate::context::{Context, Notes};
 use crate::deciding::Deciding;
 use crate::wording::Wording;
 use crate::{contradiction, digest, missing, node, periods, reasons, services};
@@ -47,7 +47,8 @@ pub fn determine(
     let scene = Evaluation::of(policy, symbols, case, &outcomes, Assumptions::Taken);
     let deciding = Deciding::of(policy, &scene);
     let count = Cell::new(0);
-    let context = Context { policy, scene, deciding: &deciding, view, explained: &count };
+    let notes = Notes::default();
+    let context = Context { policy, scene, deciding: &deciding, view, explained: &count, notes: &notes };
     let missing = if status.is_unknown() { missing::of(&context, policy.root) } else { Vec::new() };
     let counts = counts(&context);
     let mut services = services::of(&context, counts);

@@ -17,8 +17,6 @@ use crate::wording::Wording;
 pub(crate) enum Extent {
     /// How it stands, and nothing of how that came about.
     Standing,
-    /// Itself, without its parts.
-    Itself,
     /// Itself and those of its parts that decide or are unknown. Everything above it is unknown.
     IfUnknown,
     /// Itself and those of its parts that decide. Something above it is settled, so that what is unknown below changes
@@ -48,7 +46,7 @@ impl Extent {
     /// How much is told of the parts of a node that is told so far; none where its parts are not told.
     pub(crate) fn below(self, context: &Context<'_>, node: NodeId, binding: &Binding) -> Option<Self> {
         match self {
-            Self::Standing | Self::Itself => None,
+            Self::Standing => None,
             Self::IfUnknown if context.scene.inner(node, &binding.frames).is_unknown() => Some(Self::IfUnknown),
             Self::IfUnknown | Self::IfDeciding => Some(Self::IfDeciding),
             Self::Parts | Self::All => Some(self),
@@ -58,7 +56,7 @@ impl Extent {
     /// Whether a part of which so much is told is told at all.
     pub(crate) fn tells(self, context: &Context<'_>, node: NodeId, binding: &Binding) -> bool {
         match self {
-            Self::Standing | Self::Itself | Self::Parts | Self::All => true,
+            Self::Standing | Self::Parts | Self::All => true,
             Self::IfUnknown if context.scene.inner(node, &binding.frames).is_unknown() => true,
             Self::IfUnknown | Self::IfDeciding => binding.frames.is_top() && holds_deciding(context, node),
         }
@@ -90,7 +88,7 @@ fn modifier_holds_deciding(context: &Context<'_>, node: NodeId) -> bool {
 /// Whether a criterion is met, or an exclusion does not apply, with nothing assumed, waived or excepted in it.
 fn is_plain(context: &Context<'_>, node: NodeId, wording: Wording) -> bool {
     let wanted = match wording {
-        Wording::Criterion => Status::MET,
+        Wording::Criterion | Wording::Plain => Status::MET,
         Wording::Exclusion => Status::NOT_MET,
     };
     context.status(node) == wanted && !is_qualified(context, node, &Binding::TOP)

@@ -30,12 +30,14 @@ mod node;
 mod open;
 mod order;
 mod periods;
+mod phrase;
 mod reasons;
 mod sentence;
 mod services;
 mod several;
+mod stance;
 mod terms;
-
+mod told;
 mod value;
 mod wording;
 
