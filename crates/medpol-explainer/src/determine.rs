@@ -17,7 +17,7 @@ use medpol_model::program::NodeId;
 use medpol_model::value::{Date, Interval, Status, Symbols, Truth};
 
 use crate::caution::{self, Caution};
-use crate::context::Context;
+use crate::context::{Context, Notes};
 use crate::deciding::Deciding;
 use crate::missing::Open;
 use crate::wording::Wording;
@@ -48,7 +48,8 @@ pub fn determine(
     let scene = Evaluation::of(policy, symbols, case, &outcomes, Assumptions::Taken);
     let deciding = Deciding::of(policy, &scene);
     let count = Cell::new(0);
-    let context = Context { policy, scene, deciding: &deciding, view, explained: &count };
+    let notes = Notes::default();
+    let context = Context { policy, scene, deciding: &deciding, view, explained: &count, notes: &notes };
     let asked = status.is_unknown().then(|| missing::of(&context, policy.root));
     let open = asked.as_ref().map(missing::Asked::open).unwrap_or_default();
     let counts = counts(&context);

@@ -15,7 +15,7 @@ use medpol_model::policy::{Confidence, Edit, Policy};
 use medpol_model::value::{Interval, Status, Symbols, Truth};
 use medpol_model::vocabulary::FactKind;
 
-use crate::context::Context;
+use crate::context::{Context, Notes};
 use crate::deciding::Deciding;
 use crate::determine::{ENGINE, anchor, bounded, summary, warnings};
 use crate::lines::FindingParts;
@@ -46,7 +46,8 @@ pub fn edit(
     let scene = Evaluation::of(policy, symbols, governed, &outcomes, Assumptions::Taken);
     let deciding = Deciding::default();
     let count = Cell::new(0);
-    let context = Context { policy, scene, deciding: &deciding, view: View::All, explained: &count };
+    let notes = Notes::default();
+    let context = Context { policy, scene, deciding: &deciding, view: View::All, explained: &count, notes: &notes };
     let answer = |edit: &Edit| {
         let is_provisional = without.status(edit.node) != outcomes.status(edit.node);
         EditAnswer { provisional: is_provisional, ..answer(&context, edit) }

@@ -11,9 +11,10 @@ use medpol_model::program::{FactRef, NodeId, Op, RulesId, Scope};
 
 use crate::binding::Binding;
 use crate::context::Context;
+use crate::extent::Extent;
 use crate::modifier::{self, Modification, Modified};
+use crate::sentence::Spot;
 use crate::several::MOST_NAMED;
-use crate::told::Told;
 use crate::wording::Wording;
 use crate::{distance, named_element, sentence, value};
 
@@ -28,24 +29,13 @@ pub(crate) struct Place<'p> {
     pub(crate) wording: Wording,
     /// The citations that were shown already.
     pub(crate) above: Option<&'p Arc<[Citation]>>,
-    pub(crate) told: Told,
+    pub(crate) told: Extent,
 }
 
 /// Explains a criterion or an exclusion of the policy, as far as the view tells of it.
 pub(crate) fn criterion(context: &Context<'_>, node: NodeId, wording: Wording) -> Option<Explained> {
-    let told = Told::of_criterion(context, node, wording);
+    let told = Extent::of_criterion(context, node, wording);
     explain_as_told(context, node, Place { binding: &Binding::TOP, wording, above: None, told })
-}
-
-/// Explains a node itself, without its parts, for the elements that are bound. `above` are the citations already shown.
-pub(crate) fn explain(
-    context: &Context<'_>,
-    node: NodeId,
-    binding: &Binding,
-    wording: Wording,
-    above: Option<&Arc<[Citation]>>,
-) -> Option<Explained> {
-    explain_as_told(context, node, Place { binding, wording, above, told: Told::Itself })
 }
 
 fn explain_as_told(context: &Context<'_>, node: NodeId, place: Place<'_>) -> Option<Explained> {
@@ -78,14 +68,15 @@ fn explain_as_told(context: &Context<'_>, node: NodeId, place: Place<'_>) -> Opt
         member_text: None,
         parts: Vec::new(),
     };
-    if told == Told::Standing && detail.text.is_some() {
+    if told == Extent::Standing && detail.text.is_some() {
         return Some(standing);
     }
     let leaf = LeafReading::of(context, core, binding);
     let own_citations = above.is_none_or(|above| !Arc::ptr_eq(above, &detail.citations));
     let parts = told.below(context, node, binding).map(|told| parts(context, node, core, Place { told, ..place }));
+    context.notes.begin();
     Some(Explained {
-        why: sentence::why(context, node, core, binding, status, &leaf, modified),
+        why: sentence::why(context, Spot { node, binding, stance: wording.stance() }, &leaf, modified),
         observed: leaf.observed,
         compared: leaf.compared,
         assumed: leaf.assumed,
@@ -115,9 +106,12 @@ fn parts(context: &Context<'_>, node: NodeId, core: NodeId, place: Place<'_>) ->
     let Some(detail) = context.policy.detail(core) else { return Vec::new() };
     let citations = context.policy.detail(node).map(|detail| &detail.citations);
     let place = Place { above: citations, ..place };
-    let members = |wording, own| {
+    let members = |worded: &dyn Fn(Role) -> Wording, own| {
         let told = detail.shown.iter().filter(|member| place.told.tells(context, **member, place.binding));
-        let explained = told.filter_map(|member| explain_as_told(context, *member, Place { wording, ..place }));
+        let explained = told.filter_map(|member| {
+            let wording = worded(context.policy.detail(*member).map_or(Role::Member, |detail| detail.role));
+            explain_as_told(context, *member, Place { wording, ..place })
+        });
         explained.map(|member| Explained { part: member.part.or(own), ..member }).collect()
     };
     let Some(op) = context.policy.program.node(core) else { return Vec::new() };
@@ -127,18 +121,28 @@ fn parts(context: &Context<'_>, node: NodeId, core: NodeId, place: Place<'_>) ->
         | Op::Count { elements, .. }
         | Op::Sum { elements, .. } => of_elements(context, core, context.policy.program.scope(*elements), place),
         Op::Same(_) => Vec::new(),
-        Op::All(_) | Op::Any(_) | Op::Satisfied(_) | Op::Tally { .. } => members(place.wording, None),
-        Op::None(_) => members(Wording::Criterion, Some(PartRole::NoneOf)),
-        Op::Not(_) => members(Wording::Criterion, Some(PartRole::Not)),
-        Op::Except { .. }
-        | Op::Waive { .. }
-        | Op::If { .. }
-        | Op::Leaf { .. }
-        | Op::Relate { .. }
-        | Op::Known(_)
-        | Op::Constant(_) => members(Wording::Criterion, None),
+        Op::All(_) | Op::Any(_) | Op::Satisfied(_) | Op::Tally { .. } => members(&|_| place.wording, None),
+        Op::None(_) => members(&|_| Wording::Plain, Some(PartRole::NoneOf)),
+        Op::Not(_) => members(&|_| Wording::Plain, Some(PartRole::Not)),
+        Op::If { .. } => members(
+            &|role| match role {
+                Role::Then | Role::Otherwise => place.wording,
+                Role::Member
+                | Role::Exclusion
+                | Role::Base
+                | Role::Filter
+                | Role::Satisfies
+                | Role::Condition
+                | Role::Exception
+                | Role::Waiver => Wording::Plain,
+            },
+            None,
+        ),
+        Op::Except { .. } | Op::Waive { .. } | Op::Leaf { .. } | Op::Relate { .. } | Op::Known(_) | Op::Constant(_) => {
+            members(&|_| Wording::Plain, None)
+        }
     };
-    modifiers(context, node, Place { wording: Wording::Criterion, ..place }, &mut parts);
+    modifiers(context, node, Place { wording: Wording::Plain, ..place }, &mut parts);
     parts
 }
 
@@ -155,7 +159,7 @@ fn modifiers(context: &Context<'_>, node: NodeId, place: Place<'_>, parts: &mut 
 fn of_elements(context: &Context<'_>, node: NodeId, elements: &Scope, place: Place<'_>) -> Vec<Explained> {
     let asked = context.policy.detail(node).map(|detail| detail.shown.as_slice()).unwrap_or_default();
     let mut parts = Vec::new();
-    if context.is_long() || place.told == Told::IfDeciding {
+    if context.is_long() || place.told == Extent::IfDeciding {
         return parts;
     }
     for shown in named_element::all(context, node, elements, place.binding) {
@@ -163,9 +167,11 @@ fn of_elements(context: &Context<'_>, node: NodeId, elements: &Scope, place: Pla
             break;
         }
         let inner = place.binding.with(elements.id, shown.base, shown.path);
-        let inner = Place { binding: &inner, wording: Wording::Criterion, ..place };
+        let inner = Place { binding: &inner, ..place };
         for condition in asked.iter().filter(|condition| place.told.tells(context, **condition, inner.binding)) {
-            let explained = explain_as_told(context, *condition, inner);
+            let is_asked = context.policy.detail(*condition).is_some_and(|detail| detail.role == Role::Satisfies);
+            let wording = if is_asked { place.wording } else { Wording::Plain };
+            let explained = explain_as_told(context, *condition, Place { wording, ..inner });
             parts.extend(explained.map(|part| Explained { element: Some(shown.name.clone()), ..part }));
         }
     }
@@ -182,6 +188,8 @@ pub(super) struct LeafReading {
     pub(super) assumed: Option<Arc<str>>,
     /// Why the leaf was not tested, if it was not.
     pub(super) access: Option<Access>,
+    /// The kinds of document that would show what is not known.
+    pub(super) documents: Vec<Arc<str>>,
 }
 
 impl LeafReading {
@@ -210,7 +218,12 @@ impl LeafReading {
         let first = facts.first().copied();
         let access = first.map(|fact| context.scene.access(fact, rules, &binding.frames));
         let taken = matches!(access, Some(Access::Assumed(_) | Access::Absent(Absence::Presumed)));
+        let is_open = access.is_some_and(|access| {
+            matches!(access, Access::NotEvidenced | Access::Tested(Reading::Unknown | Reading::Unusable(_)))
+        });
+        let documents = first.filter(|_| is_open).and_then(|fact| context.scene.fact(fact));
         Self {
+            documents: documents.map(|fact| fact.evidence.to_vec()).unwrap_or_default(),
             observed: facts.iter().filter_map(|fact| observe(context, *fact, rules, detail, binding)).collect(),
             compared: compared(context, detail, first, binding),
             failing: failing(context, detail, first, binding),

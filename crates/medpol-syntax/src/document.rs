@@ -48,4 +48,4 @@ pub use read::{Anything, Flag, Map, Raw, Read, Text, Whole};
 pub use schemas::{DocumentKind, generate};
 pub use suite::{BaseDocument, RowDocument, SuiteDocument};
 pub use value_set::{CodeDocument, ValueSetDocument};
-pub use vocabulary::{FactDocument, ValueDocument, ValuesDocument, VocabularyDocument};
+pub use vocabulary::{CountWordsDocument, FactDocument, ValueDocument, ValuesDocument, VocabularyDocument};

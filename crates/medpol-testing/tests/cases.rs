@@ -189,7 +189,11 @@ fn decided(library: &Library, case: &WrittenCase, view: View, sources: &SourceMa
     match &answer {
         Answer::Determination(got) => {
             assert!(got.result != Outcome::Unknown || !got.missing.is_empty(), "{}: nothing to ask for", case.name);
-            check_explained(case, got);
+            let whole = ready(library, case, None).0.unwrap();
+            let whole = Answer::of(whole, library, View::All, WorkLimit::DEFAULT).unwrap();
+            if let Answer::Determination(whole) = &whole {
+                check_explained(case, whole);
+            }
         }
         Answer::Edits(got) => {
             let is_open = |edit: &EditAnswer| edit.status == EditStatus::Incomplete && edit.missing.is_empty();

@@ -20,6 +20,8 @@ pub struct Reason {
     pub path: Arc<str>,
     /// How it stands.
     pub status: Standing,
+    /// The deciding criteria that it tells of: ids, or paths where a node has no id.
+    pub deciding: Vec<Arc<str>>,
     /// What the policy says, in the words of the criterion.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<Arc<str>>,

@@ -115,6 +115,7 @@ pub(super) fn reasons(nodes: &[Explained]) -> Vec<Reason> {
         id: node.id.clone(),
         path: Arc::clone(&node.path),
         status: node.status,
+        deciding: node.id.iter().cloned().collect(),
         text: node.text.clone(),
         sentence: node.why.clone(),
         member_sentence: None,
