@@ -17,8 +17,8 @@ use clap::{Args, ValueEnum};
 use medpol_answer::WorkLimit;
 use medpol_diagnostics::{Severity, SourceMap};
 use medpol_library::{
-    Checks, FileChange, FileDifference, LOCK_FILE, Live, LockUse, PolicyChange, Publishing, Reliance, Reload,
-    ReloadOutcome, Snapshot, Watching, WithErrors, read_file,
+    Checks, Fate, FileChange, FileDifference, LOCK_FILE, Live, LockUse, PolicyChange, Publishing, Reliance, Reload,
+    ReloadOutcome, Removal, Snapshot, Watching, WithErrors, read_file,
 };
 use medpol_report::diagnostic;
 use medpol_server::{
@@ -138,6 +138,10 @@ struct Complete {
     /// Without a lock, how long a policy must have been gone before the library is served without it
     #[arg(long, value_name = "MILLISECONDS", default_value = "10000", value_parser = milliseconds)]
     removal: Duration,
+
+    /// Without a lock, go on serving a policy that is gone from disk, as it was last read, until the server stops
+    #[arg(long, conflicts_with = "removal")]
+    keep_removed: bool,
 }
 
 /// Who may ask what.
@@ -227,7 +231,9 @@ const CHECKS: Checks = Checks { lint: medpol_analysis::lint, as_of: None };
 fn publishing(arguments: &Serve) -> Publishing {
     let lock = if arguments.complete.require_lock { LockUse::Required } else { LockUse::Obeyed };
     let errors = if arguments.strictness.strict { WithErrors::Refused } else { WithErrors::Published };
-    Publishing { lock, settle: arguments.complete.settle, removal: arguments.complete.removal, errors }
+    let Complete { require_lock: _, settle, removal, keep_removed } = arguments.complete;
+    let removal = if keep_removed { Removal::Kept } else { Removal::After(removal) };
+    Publishing { lock, settle, removal, errors }
 }
 
 /// A time: a number of milliseconds, or a number with `ms` or `s` after it.
@@ -327,6 +333,16 @@ fn incomplete(snapshot: &Snapshot) {
 
 /// Reports the result of a look at the disk.
 fn told(reload: &Reload) {
+    for gone in &reload.gone {
+        let policy = &*gone.policy;
+        match gone.fate {
+            Fate::Kept => tracing::warn!(policy, "gone from disk; it is served as it was last read"),
+            Fate::Waiting { .. } => {
+                tracing::warn!(policy, "gone from disk; it is served until it has been gone for a while")
+            }
+            Fate::Published { .. } => {}
+        }
+    }
     match &reload.outcome {
         ReloadOutcome::Unchanged | ReloadOutcome::Unsettled => {}
         ReloadOutcome::Settling(_) => tracing::debug!("what is on disk is changing and is not served yet"),
