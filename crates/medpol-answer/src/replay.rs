@@ -151,6 +151,9 @@ fn cause(was: &Applied, now: &Applied) -> String {
     if now.governs_digest.as_ref() != Some(governed) {
         return format!("`{policy}` means the same, but governs other requests or has other dispositions");
     }
+    if was.text_digest != now.text_digest && was.result == now.result && was.deciding == now.deciding {
+        return format!("`{policy}` means and governs the same, and says something else, such as how it was read");
+    }
     if was.case_digest != now.case_digest {
         return format!("the vocabulary of `{policy}` reads the case otherwise");
     }

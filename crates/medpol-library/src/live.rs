@@ -268,6 +268,7 @@ impl Live {
             }
         };
         let (library, sources) = found.compiled(&self.folder, self.checks);
+        let places = gone::published(places, library.policies());
         if has_errors(library.diagnostics()) && !self.may_publish(&library, &self.status.load_full()) {
             return self.refuse(library.diagnostics().to_vec().into(), sources, gone);
         }
@@ -280,7 +281,7 @@ impl Live {
             rolled_back: None,
             locked: locked.map(|read| Arc::from(read.lock.date)),
             settling: None,
-            gone: gone::after_publishing(&gone, &[], None, &places, now),
+            gone: gone::after_publishing(&gone, &[], &places, now),
             looked_at: now,
             ..LiveStatus::clone(&status)
         };
@@ -302,7 +303,14 @@ impl Live {
                 let gone = if is_locked {
                     Vec::new()
                 } else {
-                    gone::after_publishing(&gone, &policies, before.as_deref(), &snapshot.places, now)
+                    let policies = policies.iter().filter(|policy| policy.change == PolicyChange::Removed);
+                    let removed = policies.map(|policy| &*policy.reference);
+                    gone::after_publishing(
+                        &gone,
+                        &gone::let_go(removed, before.as_deref(), &snapshot),
+                        &snapshot.places,
+                        now,
+                    )
                 };
                 let (published, previous) = (Some(Arc::clone(&snapshot)), before.clone());
                 self.status.store(Arc::new(LiveStatus { snapshot: published, previous, gone, ..good }));

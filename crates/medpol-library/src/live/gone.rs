@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use medpol_model::policy::Policy;
 use medpol_syntax::document::DocumentKind;
 
 use super::Snapshot;
-use super::change::{ChangedPolicy, PolicyChange};
 use super::publishing::Removal;
 use crate::path::readable;
 use crate::tree::{Tree, TreeFile};
@@ -49,6 +50,13 @@ pub enum Fate {
 /// The file of each policy version, below the folder of its library.
 pub(super) fn places(tree: &Tree) -> BTreeMap<String, String> {
     tree.files.iter().filter_map(|file| Some((reference(file)?, file.below.clone()))).collect()
+}
+
+/// The same without those that could not be compiled: what was never published cannot go.
+pub(super) fn published(mut places: BTreeMap<String, String>, policies: &[Arc<Policy>]) -> BTreeMap<String, String> {
+    let published: BTreeSet<String> = policies.iter().map(|policy| policy.reference()).collect();
+    places.retain(|policy, _| published.contains(policy));
+    places
 }
 
 fn reference(file: &TreeFile) -> Option<String> {
@@ -92,12 +100,25 @@ pub(super) fn left(gone: &[Gone], now: SystemTime) -> Option<Duration> {
     left.filter(|left| !left.is_zero()).max()
 }
 
+/// The policies that went with a publication, each with its file. One whose file is there and has an error is not gone.
+pub(super) fn let_go<'a>(
+    removed: impl Iterator<Item = &'a str>,
+    before: Option<&Snapshot>,
+    now: &Snapshot,
+) -> Vec<(String, String)> {
+    let library = &now.library;
+    let is_broken = |file: &str| {
+        library.unreadable().iter().any(|broken| broken.file.strip_suffix(file).is_some_and(|rest| rest.ends_with('/')))
+    };
+    let file = |policy: &str| before.and_then(|before| before.places.get(policy)).cloned().unwrap_or_default();
+    removed.map(|policy| (policy.to_owned(), file(policy))).filter(|(_, file)| !is_broken(file)).collect()
+}
+
 /// What is gone after a library was published: those that went with it, those before that are still not in it, and
 /// those that are kept.
 pub(super) fn after_publishing(
     gone: &[Gone],
-    changed: &[ChangedPolicy],
-    before: Option<&Snapshot>,
+    let_go: &[(String, String)],
     published: &BTreeMap<String, String>,
     now: SystemTime,
 ) -> Vec<Gone> {
@@ -105,11 +126,9 @@ pub(super) fn after_publishing(
     let was_let_go =
         |gone: &&Gone| matches!(gone.fate, Fate::Published { .. }) && !published.contains_key(&gone.policy);
     let mut after: Vec<Gone> = gone.iter().filter(|gone| is_kept(gone) || was_let_go(gone)).cloned().collect();
-    for policy in changed.iter().filter(|policy| policy.change == PolicyChange::Removed) {
-        let known = gone.iter().find(|gone| gone.policy == policy.reference);
-        let file = before.and_then(|before| before.places.get(&policy.reference)).cloned().unwrap_or_default();
-        let since = known.map_or(now, |known| known.since);
-        after.push(Gone { policy: policy.reference.clone(), file, since, fate: Fate::Published { at: now } });
+    for (policy, file) in let_go {
+        let since = gone.iter().find(|gone| gone.policy == *policy).map_or(now, |known| known.since);
+        after.push(Gone { policy: policy.clone(), file: file.clone(), since, fate: Fate::Published { at: now } });
     }
     after.sort_by(|left, right| left.policy.cmp(&right.policy));
     after
