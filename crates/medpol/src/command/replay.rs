@@ -69,6 +69,9 @@ Examples:
 Exit status: 0 nothing would differ, 1 something would, a case is missing or was altered, or a line is no
 record, or the library has errors that concern one, 2 a mistake on the command line, 3 nothing could be decided again.";
 
+/// Bytes of a log that are read at a time.
+const BUFFER: usize = 256 << 10;
+
 /// How what differs is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -89,7 +92,7 @@ pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<ExitStatus, 
         Box::new(io::stdin().lock())
     } else {
         match open_file(&arguments.log, &mut sources) {
-            Ok(log) => Box::new(BufReader::new(log)),
+            Ok(log) => Box::new(BufReader::with_capacity(BUFFER, log)),
             Err(problem) => {
                 terminal.chatter(&diagnostic::text(&[*problem], &sources, terminal.chatter));
                 return Ok(ExitStatus::Problems);
