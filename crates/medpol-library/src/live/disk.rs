@@ -17,7 +17,7 @@ use super::change::{self, ChangedFile, Seen};
 use crate::lock::{LOCK_FILE, LockFile, library_digest};
 use crate::loose_files::is_same;
 use crate::path::{Identity, below, identity, readable};
-use crate::tree::{Earlier, Tree, is_ours};
+use crate::tree::{Earlier, Tree, TreeFile, is_ours};
 use crate::walk::Extent;
 use crate::{Checks, Library};
 
@@ -143,11 +143,16 @@ impl DiskContents {
             let path = Path::new(file.name());
             let below = below(path, root);
             let is_file = !file.text().is_empty() && is_ours(path);
-            if is_file && !there.contains(&below) && fs::symlink_metadata(path).is_err() {
+            if !is_file || there.contains(&below) || fs::symlink_metadata(path).is_ok() {
+                continue;
+            }
+            let mut alone = Tree::default();
+            alone.add_text(path, below.clone(), file.text().as_bytes(), &mut SourceMap::default());
+            let lies_elsewhere = |file: &TreeFile| self.tree.files.iter().any(|other| is_same(file, other));
+            if !alone.files.iter().any(lies_elsewhere) {
                 kept.add_text(path, below, file.text().as_bytes(), &mut self.sources);
             }
         }
-        kept.files.retain(|file| !self.tree.files.iter().any(|other| is_same(file, other)));
         self.tree.files.extend(kept.files);
         // As a walk through the folder finds them.
         self.tree.files.sort_by(|left, right| left.below.split('/').cmp(right.below.split('/')));
