@@ -54,8 +54,8 @@ pub fn determine(
     let open = asked.as_ref().map(missing::Asked::open).unwrap_or_default();
     let counts = counts(&context);
     let mut services = services::of(&context, counts);
-    let follows = services::overall(&context, &services)
-        .unwrap_or_else(|| disposition(policy.disposition, status, counts, open));
+    let follows =
+        services::overall(&context, &services).unwrap_or_else(|| disposition(policy.disposition, status, counts, open));
     let mut cautions = caution::of_request(&context);
     if follows == Disposition::Approve {
         cautions.extend(caution::restated(&context));

@@ -113,12 +113,8 @@ impl<'a> Blanks<'a> {
             return Self { case: Cow::Borrowed(case), first, of_policy: Vec::new(), of_vocabulary: Vec::new() };
         }
         let Case { facts, evidence, documents, .. } = case;
-        let mut longer = Case {
-            facts: facts.clone(),
-            evidence: evidence.clone(),
-            documents: documents.clone(),
-            ..Case::default()
-        };
+        let mut longer =
+            Case { facts: facts.clone(), evidence: evidence.clone(), documents: documents.clone(), ..Case::default() };
         let of_policy = add_blanks(&policy.program, vocabulary, &mut longer);
         let of_vocabulary = add_blanks(&vocabulary.program, vocabulary, &mut longer);
         Self { case: Cow::Owned(longer), first, of_policy, of_vocabulary }
@@ -236,8 +232,7 @@ impl Walk<'_> {
                 walk.members(*run, absent.negated().in_any(status), Side::Met, binding, named);
             }),
             Op::Tally { members, least, most, waived, not_applicable } => {
-                let pool =
-                    Pool { least: *least, most: *most, waived: *waived, not_applicable: *not_applicable };
+                let pool = Pool { least: *least, most: *most, waived: *waived, not_applicable: *not_applicable };
                 self.tally(node, *members, pool, binding, named);
             }
             Op::Not(inner) => {
@@ -434,8 +429,7 @@ struct Pool {
 
 impl Pool {
     /// Any member is enough.
-    const ANY: Self =
-        Self { least: 1, most: u32::MAX, waived: Counting::Counts, not_applicable: Counting::Shrinks };
+    const ANY: Self = Self { least: 1, most: u32::MAX, waived: Counting::Counts, not_applicable: Counting::Shrinks };
 }
 
 /// The members of a choice.

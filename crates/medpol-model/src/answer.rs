@@ -24,8 +24,8 @@ pub use description::{
 pub use determination::{
     AnswerKind, AskedFact, AskingCriterion, CaseSummary, ChoiceOption, Compared, Considered, Counts,
     DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState, FollowUp, Missing, MissingCause, NamedValue,
-    NextQuestion, Notice, Observed, OpenChoice, Outcome, PartRole, PolicySummary, Proof, Question, QuestionGroup, QuestionKind,
-    Reason, Selection, ServiceResult, Standing,
+    NextQuestion, Notice, Observed, OpenChoice, Outcome, PartRole, PolicySummary, Proof, Question, QuestionGroup,
+    QuestionKind, Reason, Selection, ServiceResult, Standing,
 };
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};

@@ -11,7 +11,9 @@ mod tests;
 
 use std::sync::Arc;
 
-use medpol_model::answer::{AskedFact, AskingCriterion, EditAnswer, EditReport, EditStatus, Finding, LineRole, Outcome, View};
+use medpol_model::answer::{
+    AskedFact, AskingCriterion, EditAnswer, EditReport, EditStatus, Finding, LineRole, Outcome, View,
+};
 use medpol_model::policy::{Confidence, CriterionSeverity};
 
 use crate::Colour;

@@ -60,8 +60,13 @@ fn the_summary_of_an_appeal_needs_few_items() {
     let expected = ["bodies", "procedure", "elapsed", "radicular_pain_resolved"];
     assert_eq!(fields, expected.map(|field| format!("history.spine_surgeries[].{field}")));
     assert!(missing.next.unwrap().can_end);
-    let alone: Vec<&str> =
-        missing.groups.iter().flat_map(|group| &group.items).filter(|item| item.can_end).map(|item| &*item.facts[0].fact).collect();
+    let alone: Vec<&str> = missing
+        .groups
+        .iter()
+        .flat_map(|group| &group.items)
+        .filter(|item| item.can_end)
+        .map(|item| &*item.facts[0].fact)
+        .collect();
     assert!(alone.contains(&"patient.bmi"), "{alone:?}");
 }
 
@@ -123,7 +128,8 @@ fn one_round_of_questions_is_enough() {
             continue;
         }
         for of_ten in [10, 5, 2] {
-            let cut = taken_away(&full.policy, &full.case, &mut |slot| slot != usize::MAX && numbers.below(10) < of_ten);
+            let cut =
+                taken_away(&full.policy, &full.case, &mut |slot| slot != usize::MAX && numbers.below(10) < of_ten);
             let asking = Ready { case: cut, ..again(&full) };
             let asked = explained(&asking, library.symbols());
             if asked.result != Outcome::Unknown {
@@ -137,7 +143,10 @@ fn one_round_of_questions_is_enough() {
             let after = explained(&Ready { case: answered, ..again(&full) }, library.symbols());
             if after.result == Outcome::Unknown || (!assumes(&full.policy) && after.result != result) {
                 let asked: Vec<&str> = after.missing.facts().iter().map(|fact| fact.fact.as_str()).collect();
-                failures.push(format!("{} ({}): {:?}, then {:?} for {asked:?}", case.name, full.policy.id.0, result, after.result));
+                failures.push(format!(
+                    "{} ({}): {:?}, then {:?} for {asked:?}",
+                    case.name, full.policy.id.0, result, after.result
+                ));
             }
         }
     }
@@ -152,12 +161,7 @@ fn whole(library: &Library, case: &WrittenCase) -> Option<Ready> {
 }
 
 fn again(ready: &Ready) -> Ready {
-    Ready {
-        policy: ready.policy.clone(),
-        case: Case::default(),
-        selection: ready.selection.clone(),
-        governing: None,
-    }
+    Ready { policy: ready.policy.clone(), case: Case::default(), selection: ready.selection.clone(), governing: None }
 }
 
 fn assumes(policy: &Policy) -> bool {

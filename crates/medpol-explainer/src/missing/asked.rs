@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use medpol_model::answer::{
-    AnswerKind, AskedFact, AskingCriterion, FollowUp, MissingCause, NamedValue, Proof,
-};
+use medpol_model::answer::{AnswerKind, AskedFact, AskingCriterion, FollowUp, MissingCause, NamedValue, Proof};
 use medpol_model::policy::Policy;
 use medpol_model::program::{EvidenceRule, NodeId, Op, Program, Values};
 use medpol_model::vocabulary::{Elements, Enumeration, FactKind, Vocabulary};
@@ -17,13 +15,10 @@ use crate::modifier;
 /// The facts one by one: what is open of them now, without what can be given instead and what follows.
 pub(super) fn one_by_one(policy: &Policy, found: Found) -> Vec<AskedFact> {
     let tree = Tree::of(policy, found);
-    let open = |at: &usize| {
-        tree.fact(*at).is_some_and(|fact| fact.inputs.is_empty() && !is_field(fact) && !tree.is_gate(*at))
-    };
+    let open =
+        |at: &usize| tree.fact(*at).is_some_and(|fact| fact.inputs.is_empty() && !is_field(fact) && !tree.is_gate(*at));
     let places = (0..tree.found.facts.len()).filter(open);
-    places
-        .filter_map(|at| Some(AskedFact { follow_ups: Vec::new(), instead: Vec::new(), ..tree.asked(at)? }))
-        .collect()
+    places.filter_map(|at| Some(AskedFact { follow_ups: Vec::new(), instead: Vec::new(), ..tree.asked(at)? })).collect()
 }
 
 fn is_field(fact: &FoundFact) -> bool {
@@ -44,8 +39,13 @@ pub(super) struct Tree<'a> {
 impl<'a> Tree<'a> {
     pub(super) fn of(policy: &'a Policy, found: Found) -> Self {
         let count = found.facts.len();
-        let mut tree =
-            Self { policy, found, roles: Vec::new(), fields: vec![Vec::new(); count], follow_ups: vec![Vec::new(); count] };
+        let mut tree = Self {
+            policy,
+            found,
+            roles: Vec::new(),
+            fields: vec![Vec::new(); count],
+            follow_ups: vec![Vec::new(); count],
+        };
         tree.roles = (0..count).map(|at| tree.settled(at)).collect();
         for at in 0..count {
             match tree.role(at) {
@@ -69,7 +69,8 @@ impl<'a> Tree<'a> {
     /// are asked for by themselves.
     fn can_be_stated(&self, at: usize) -> bool {
         let inputs = || self.fact(at).into_iter().flat_map(|fact| &fact.inputs).filter_map(|input| self.fact(*input));
-        let is_unknown = |fact: &FoundFact| matches!(fact.cause, MissingCause::NotOnRecord | MissingCause::AnswerUnknown);
+        let is_unknown =
+            |fact: &FoundFact| matches!(fact.cause, MissingCause::NotOnRecord | MissingCause::AnswerUnknown);
         inputs().all(is_unknown) && inputs().any(|input| input.role == Role::InputOf(at))
     }
 
@@ -244,9 +245,9 @@ fn answer(vocabulary: &Vocabulary, kind: &FactKind) -> AnswerKind {
         FactKind::Decimal { unit } => AnswerKind::Number { unit: unit.map(|unit| &*unit.symbol) },
         FactKind::Date => AnswerKind::Date,
         FactKind::Duration(_) => AnswerKind::Duration,
-        FactKind::Enumeration(id) => AnswerKind::OneOf {
-            choices: vocabulary.enumeration(*id).map(choices).unwrap_or_default(),
-        },
+        FactKind::Enumeration(id) => {
+            AnswerKind::OneOf { choices: vocabulary.enumeration(*id).map(choices).unwrap_or_default() }
+        }
         FactKind::Code { systems } => {
             AnswerKind::Code { systems: systems.iter().map(|system| Arc::clone(&system.id)).collect() }
         }

@@ -35,8 +35,9 @@ pub(super) fn assigned(questions: &[Holders]) -> Vec<Option<Arc<str>>> {
     };
     documents.sort_by_key(|document| count(&assigned, document));
     for document in &documents {
-        let own: Vec<usize> =
-            (0..questions.len()).filter(|at| assigned.get(*at).is_some_and(|one| one.as_ref() == Some(document))).collect();
+        let own: Vec<usize> = (0..questions.len())
+            .filter(|at| assigned.get(*at).is_some_and(|one| one.as_ref() == Some(document)))
+            .collect();
         if own.is_empty() || own.len() > FEW {
             continue;
         }

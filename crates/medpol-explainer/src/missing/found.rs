@@ -218,9 +218,10 @@ impl Found {
 
     /// The facts that unknown nodes read now, and that the case has a place for; with those that are not listed.
     pub(super) fn open(&self) -> impl Iterator<Item = (FactId, MissingCause)> {
-        let listed = self.facts.iter().filter(|fact| {
-            fact.stage == Stage::Open && fact.inputs.is_empty() && !fact.path.contains("[]")
-        });
+        let listed = self
+            .facts
+            .iter()
+            .filter(|fact| fact.stage == Stage::Open && fact.inputs.is_empty() && !fact.path.contains("[]"));
         let left_out = self.left_out.iter().map(|(_, fact, cause)| (*fact, *cause));
         listed.map(|found| (found.fact.fact, found.cause)).chain(left_out)
     }

@@ -37,10 +37,8 @@ pub(super) fn of(policy: &Policy, found: Found) -> Missing {
     let groups: Vec<QuestionGroup> = groups
         .into_iter()
         .map(|(document, units)| {
-            let (items, own): (Vec<Question>, Vec<Effect>) = merged(&tree, units)
-                .into_iter()
-                .map(|unit| (question(&tree, &unit), effect(&tree, &unit)))
-                .unzip();
+            let (items, own): (Vec<Question>, Vec<Effect>) =
+                merged(&tree, units).into_iter().map(|unit| (question(&tree, &unit), effect(&tree, &unit))).unzip();
             effects.push(own);
             QuestionGroup { document, items }
         })
@@ -263,7 +261,8 @@ fn open_choice(tree: &Tree<'_>, at: usize) -> Option<OpenChoice> {
     let choice = tree.found.choices.get(at)?;
     let options = choice.options.iter().enumerate().map(|(option, node)| {
         let shows = |fact: &&FoundFact| fact.options.iter().any(|own| own.choice == at && own.option == option);
-        let facts: Vec<&FoundFact> = tree.found.facts.iter().filter(shows).filter(|fact| fact.inputs.is_empty()).collect();
+        let facts: Vec<&FoundFact> =
+            tree.found.facts.iter().filter(shows).filter(|fact| fact.inputs.is_empty()).collect();
         ChoiceOption {
             text: named(tree, *node).unwrap_or_else(|| label(tree, facts.first().copied())),
             facts: facts.into_iter().map(|fact| fact.path.clone()).collect(),

@@ -34,13 +34,7 @@ impl Walk<'_> {
 
     /// Asks first for unknown facts, then for those that `when_absent` would fill, but may not because another fact
     /// of the comparison is on record.
-    fn facts_of(
-        &mut self,
-        facts: &[FactRef],
-        rules: Option<RulesId>,
-        binding: &Binding,
-        named: Named,
-    ) {
+    fn facts_of(&mut self, facts: &[FactRef], rules: Option<RulesId>, binding: &Binding, named: Named) {
         let before = self.asked;
         for rules in [rules, None] {
             if self.asked == before {

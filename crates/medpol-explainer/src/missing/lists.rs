@@ -158,22 +158,14 @@ impl Walk<'_> {
             }
             for field in question.fields {
                 let mut others = list.into_iter().flat_map(Elements::bases);
-                let is_told = others
-                    .any(|base| walk.is_mentioned(*field, &binding.frames.with(elements.id, base)));
+                let is_told = others.any(|base| walk.is_mentioned(*field, &binding.frames.with(elements.id, base)));
                 walk.key(*field, is_told, &entry, named);
             }
         });
     }
 
     /// Asks for what is unknown of the elements that may be the latest.
-    fn each_leader(
-        &mut self,
-        race: Race<'_>,
-        inside: Inside,
-        list: Elements<'_>,
-        binding: &Binding,
-        named: Named,
-    ) {
+    fn each_leader(&mut self, race: Race<'_>, inside: Inside, list: Elements<'_>, binding: &Binding, named: Named) {
         let bar = self.scene.bar(race, list, &binding.frames);
         let path = binding.path(&self.policy.vocabulary, race.elements.list);
         for (index, base) in list.bases().enumerate() {
@@ -269,11 +261,9 @@ fn inside(way: Way, op: &Op) -> Inside {
             Inside { filter, satisfies: filter, if_empty: of_empty(*wanted) }
         }
         Op::Sum { wanted, .. } => Inside { filter: neutral, satisfies: neutral, if_empty: of_empty(*wanted) },
-        Op::Extreme { if_empty, .. } => Inside {
-            filter: neutral,
-            satisfies: Way { ends: Side::Neither, ..way },
-            if_empty: empty(*if_empty),
-        },
+        Op::Extreme { if_empty, .. } => {
+            Inside { filter: neutral, satisfies: Way { ends: Side::Neither, ..way }, if_empty: empty(*if_empty) }
+        }
         Op::All(_)
         | Op::Any(_)
         | Op::None(_)

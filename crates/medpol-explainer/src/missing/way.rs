@@ -98,14 +98,8 @@ pub(super) struct Way {
 
 impl Way {
     /// At the node that decides.
-    pub(super) const TOP: Self = Self {
-        helps: Side::Met,
-        ends: Side::NotMet,
-        under: None,
-        option: None,
-        input_of: None,
-        stage: Stage::Open,
-    };
+    pub(super) const TOP: Self =
+        Self { helps: Side::Met, ends: Side::NotMet, under: None, option: None, input_of: None, stage: Stage::Open };
 
     /// Below a negation.
     pub(super) const fn negated(self) -> Self {

@@ -236,7 +236,11 @@ fn of_entry(fields: &[AskedFact]) -> String {
         .map(|field| {
             let instead: Vec<&str> = field.instead.iter().map(|fact| &*fact.label).collect();
             let or = if instead.is_empty() { String::new() } else { format!(" (or {})", instead.join(" and ")) };
-            let inner = if field.fields.is_empty() { String::new() } else { format!(" (each with {})", of_entry(&field.fields)) };
+            let inner = if field.fields.is_empty() {
+                String::new()
+            } else {
+                format!(" (each with {})", of_entry(&field.fields))
+            };
             format!("{}{or}{inner}", field.label)
         })
         .collect();

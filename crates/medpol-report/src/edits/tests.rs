@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use insta::assert_snapshot;
-use medpol_model::answer::{AnswerKind, AskedFact, AskingCriterion, CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole, MissingCause, Outcome, PolicySummary, View};
+use medpol_model::answer::{
+    AnswerKind, AskedFact, AskingCriterion, CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport,
+    EditStatus, Finding, Line, LineRole, MissingCause, Outcome, PolicySummary, View,
+};
 use medpol_model::policy::{Basis, Citation, Confidence, CriterionSeverity, PolicyKind, PolicyStatus, SourceClass};
 
 use super::{json, markdown, text};

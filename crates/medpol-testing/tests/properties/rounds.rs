@@ -43,7 +43,9 @@ fn at(known: &mut Record, path: &str, fields: &'static [Field], asked: &AskedFac
         Some(rest) => {
             let (index, rest) = rest.split_once(']').expect("an index");
             let index: usize = index.parse().expect("an index");
-            let Some(State::List { elements: known, .. }) = known.get_mut(field.name) else { panic!("{path}: no list") };
+            let Some(State::List { elements: known, .. }) = known.get_mut(field.name) else {
+                panic!("{path}: no list")
+            };
             at(&mut known[index], rest.trim_start_matches('.'), inner, asked, &elements[index]);
         }
     }
@@ -61,7 +63,9 @@ fn list(before: Option<State>, fields: &'static [Field], elements: &[World], ann
 fn entry(fields: &'static [Field], element: &World, announced: &[AskedFact]) -> Record {
     let mut entry = Record::new();
     for field in fields {
-        let is_it = |asked: &&AskedFact| asked.fact.rsplit_once("[]").is_some_and(|(_, name)| name.trim_start_matches('.') == field.name);
+        let is_it = |asked: &&AskedFact| {
+            asked.fact.rsplit_once("[]").is_some_and(|(_, name)| name.trim_start_matches('.') == field.name)
+        };
         let asked = announced.iter().find(is_it);
         match (field.kind, &element[field.name], asked) {
             // A single value is its list's.
