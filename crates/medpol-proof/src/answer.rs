@@ -58,6 +58,13 @@ pub enum Found<T> {
     NotDecided(NotDecided),
 }
 
+impl<T> Default for Found<T> {
+    /// Not asked.
+    fn default() -> Self {
+        Self::NotDecided(NotDecided::Unsupported)
+    }
+}
+
 /// Why a question was not decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotDecided {
@@ -265,9 +272,79 @@ pub struct Reasons {
     pub rest: Rest,
 }
 
+/// Which patients a reason is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Those who are met under the first policy only.
+    Stricter,
+    /// Those who are met under the second policy only.
+    Looser,
+}
+
 /// What is wrong with a policy by itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Health {
-    /// A patient who is met.
+    /// A patient who is met; where there is none the policy contradicts itself.
     pub met: Found<Witness>,
+    /// A patient who is not met; where there is none the policy is met whatever the facts.
+    pub not_met: Found<Witness>,
+    /// Where nobody is met: a smallest set of criteria and exclusions that nobody satisfies together. Empty where it is
+    /// not they alone that decide.
+    pub clash: Vec<CriterionId>,
+    /// Each entry of a determination by service.
+    pub services: Vec<ServiceHealth>,
+    /// Each criterion and exclusion that decides.
+    pub criteria: Vec<Deciders>,
+    /// Each exception and waiver, by node.
+    pub modifiers: Vec<Modified>,
+    /// Lists that could be longer than what was looked at.
+    pub bounded: Vec<Bounded>,
+}
+
+/// What can come of the request of some services.
+#[derive(Clone, Debug)]
+pub struct ServiceHealth {
+    /// Which entry of `services` of the policy.
+    pub entry: usize,
+    /// A patient who requests them and is met.
+    pub met: Found<Witness>,
+    /// A patient who requests them and is not met; where there is none, they are met whatever the facts.
+    pub not_met: Found<Witness>,
+}
+
+/// Whether a criterion ever decides alone.
+#[derive(Clone, Debug)]
+pub struct Deciders {
+    /// Its id.
+    pub id: CriterionId,
+    /// Its node.
+    pub node: NodeId,
+    /// A patient whose result is another one if this criterion comes out otherwise; `results` are the two. Where there
+    /// is none, the criterion is dead.
+    pub decides: Found<Witness>,
+}
+
+/// What an exception or waiver is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Modifier {
+    /// `except_when`.
+    Exception,
+    /// `waived_when`.
+    Waiver,
+}
+
+/// Whether an exception or waiver ever makes a difference.
+#[derive(Clone, Debug)]
+pub struct Modified {
+    /// The node that is modified.
+    pub node: NodeId,
+    /// What it is without.
+    pub base: NodeId,
+    /// The exception or waiver.
+    pub by: NodeId,
+    /// Which of the two.
+    pub modifier: Modifier,
+    /// A patient whose result is another one without it; `results` are with and without. Where there is none, it is
+    /// redundant.
+    pub decides: Found<Witness>,
 }

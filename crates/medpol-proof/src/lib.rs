@@ -20,13 +20,18 @@ mod decode;
 mod differences;
 mod encode;
 mod formula;
+mod health;
 mod joint;
 mod parts;
+mod reasons;
 mod search;
 mod space;
 
-pub use compare::compare;
 pub use answer::{
-    Bounded, Changed, Comparison, CriterionComparison, Direction, Effort, Found, Health, Incomparable, Inexact,
-    NotDecided, Patients, Presence, Reason, Reasons, Records, Rest, Side, Witness,
+    Bounded, Changed, Comparison, CriterionComparison, Deciders, Direction, Effort, Found, Health, Incomparable,
+    Inexact, Modified, Modifier, NotDecided, Patients, Presence, Reason, Reasons, Records, Rest, ServiceHealth, Side,
+    Way, Witness,
 };
+pub use compare::compare;
+pub use health::health;
+pub use reasons::reasons;

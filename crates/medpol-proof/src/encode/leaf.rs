@@ -93,6 +93,7 @@ impl Encoder<'_> {
             fact.parts.all.iter().map(|part| fact.parts.is_inside(&self.space.joint, side, part, values)).collect()
         });
         let (mut met, mut not_met) = (Vec::new(), Vec::new());
+        let rough = if self.is_patients() { Literal::FALSE } else { self.rough(id, values, &parts, &possible) };
         for (inside, possible) in parts.into_iter().zip(possible) {
             match inside {
                 Inside::Yes => met.push(possible),
@@ -106,11 +107,27 @@ impl Encoder<'_> {
                 }
             }
         }
-        let met = self.space.formulas.or(met);
+        let met = self.space.formulas.or(met.into_iter().chain([rough]));
         if self.is_patients() {
             return Tri::known(met);
         }
-        Tri { met, not_met: self.space.formulas.or(not_met), not_applicable: Literal::FALSE }
+        let not_met = self.space.formulas.or(not_met.into_iter().chain([rough]));
+        Tri { met, not_met, not_applicable: Literal::FALSE }
+    }
+
+    /// Whether a record may leave open what all values that it leaves would settle: of a time that several limits are
+    /// set to, and of what every value is or none.
+    fn rough(&mut self, id: InstanceId, values: &Values, parts: &[Inside], possible: &[Literal]) -> Literal {
+        let is_trivial = !parts.contains(&Inside::Yes) || !parts.contains(&Inside::No);
+        if !is_trivial && !matches!(values, Values::Times(limits) if limits.len() > 1) {
+            return Literal::FALSE;
+        }
+        let open = self.unkept(format!("open {id:?} {parts:?}"), Inexact::Times).met;
+        let several = self.space.formulas.at_least(possible, 2);
+        let known = self.space.at(id).map_or(Literal::FALSE, |instance| instance.known);
+        let formulas = &mut self.space.formulas;
+        let is_rough = formulas.or([several, !known]);
+        formulas.and([open, is_rough])
     }
 
     /// The unknowns of a single value.
