@@ -64,7 +64,7 @@ pub(super) enum ListForm {
 }
 
 /// The questions of a determination, to be cut.
-pub(super) fn questions(determination: &Determination) -> Vec<Section> {
+pub(crate) fn questions(determination: &Determination) -> Vec<Section> {
     let sections = [missing::facts(determination), missing::judgments(determination)];
     sections.into_iter().filter(|section| !section.entries.is_empty()).collect()
 }
