@@ -12,8 +12,8 @@ use medpol_model::program::{FactRef, NodeId, Op, RulesId, Scope};
 use crate::binding::Binding;
 use crate::context::Context;
 use crate::modifier::{self, Modification, Modified};
-use crate::several::MOST_NAMED;
 use crate::sentence::Spot;
+use crate::several::MOST_NAMED;
 use crate::wording::Wording;
 use crate::{distance, named_element, sentence, value};
 
@@ -107,17 +107,11 @@ fn parts(
                 Some(Role::Then | Role::Otherwise) => wording,
                 Some(_) | None => Wording::Plain,
             };
-            shown
-                .iter()
-                .filter_map(|part| explain(context, *part, binding, worded(*part), Some(citations)))
-                .collect()
+            shown.iter().filter_map(|part| explain(context, *part, binding, worded(*part), Some(citations))).collect()
         }
-        Op::Except { .. }
-        | Op::Waive { .. }
-        | Op::Leaf { .. }
-        | Op::Relate { .. }
-        | Op::Known(_)
-        | Op::Constant(_) => members(Wording::Plain, None),
+        Op::Except { .. } | Op::Waive { .. } | Op::Leaf { .. } | Op::Relate { .. } | Op::Known(_) | Op::Constant(_) => {
+            members(Wording::Plain, None)
+        }
     };
     modifiers(context, node, binding, citations, &mut parts);
     parts

@@ -79,7 +79,9 @@ pub(crate) fn quoted_if_answer(fact: &Fact) -> String {
 pub(crate) fn subject(fact: &Fact) -> String {
     match fact.kind {
         FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date | FactKind::Duration(_) => the(fact),
-        FactKind::List(_) => fact.words.counted_as.as_ref().map_or_else(|| fact.in_text(), |words| words.many.to_string()),
+        FactKind::List(_) => {
+            fact.words.counted_as.as_ref().map_or_else(|| fact.in_text(), |words| words.many.to_string())
+        }
         FactKind::Boolean | FactKind::Enumeration(_) | FactKind::Code { .. } | FactKind::Text => quoted_if_answer(fact),
     }
 }
@@ -87,6 +89,11 @@ pub(crate) fn subject(fact: &Fact) -> String {
 /// The verb that goes with a fact's name: a list that has a plural is named by it.
 pub(crate) const fn be(fact: &Fact) -> &'static str {
     if matches!(fact.kind, FactKind::List(_)) && fact.words.counted_as.is_some() { "are" } else { "is" }
+}
+
+/// The same in the past.
+pub(crate) fn was(fact: &Fact) -> &'static str {
+    if be(fact) == "are" { "were" } else { "was" }
 }
 
 /// A number of elements with their noun: "2 blocks".

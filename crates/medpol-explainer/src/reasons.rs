@@ -134,11 +134,9 @@ fn for_member(policy: &Policy, cause: &Cause, told: &Told, status: Standing) -> 
     let shown = if told.statement.is_empty() { told.words() } else { told.statement.clone() };
     let record = match status {
         Standing::Unknown => format!("Your record leaves this open: {shown}"),
-        Standing::Met
-        | Standing::NotMet
-        | Standing::NotApplicable
-        | Standing::Applies
-        | Standing::DoesNotApply => format!("Your record shows: {shown}"),
+        Standing::Met | Standing::NotMet | Standing::NotApplicable | Standing::Applies | Standing::DoesNotApply => {
+            format!("Your record shows: {shown}")
+        }
     };
     Some(format!("{plan} {}", sentence(&record)))
 }

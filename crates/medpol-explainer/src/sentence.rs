@@ -79,9 +79,11 @@ fn one(context: &Context<'_>, spot: Spot<'_>, leaf: &LeafReading) -> Told {
         Some(Op::Satisfied(inner)) => names::stands(context, spot.at(*inner)),
         Some(Op::Not(inner)) => names::stands(context, spot.negated().at(*inner)),
         Some(Op::Same(_)) => names::stands(context, spot),
-        Some(Op::If { condition, then, otherwise }) => {
-            groups::branch_by_name(context, spot, groups::Branches { condition: *condition, then: *then, otherwise: *otherwise })
-        }
+        Some(Op::If { condition, then, otherwise }) => groups::branch_by_name(
+            context,
+            spot,
+            groups::Branches { condition: *condition, then: *then, otherwise: *otherwise },
+        ),
         Some(
             Op::Except { .. }
             | Op::Waive { .. }
@@ -118,9 +120,11 @@ pub(crate) fn tell(context: &Context<'_>, spot: Spot<'_>) -> Told {
         Op::Tally { .. } => groups::counted(context, spot),
         Op::Not(inner) => tell(context, spot.negated().at(*inner)),
         Op::Satisfied(inner) | Op::Same(inner) => tell(context, spot.at(*inner)),
-        Op::If { condition, then, otherwise } => {
-            groups::branch(context, spot, groups::Branches { condition: *condition, then: *then, otherwise: *otherwise })
-        }
+        Op::If { condition, then, otherwise } => groups::branch(
+            context,
+            spot,
+            groups::Branches { condition: *condition, then: *then, otherwise: *otherwise },
+        ),
         Op::Except { base, exception } => modified(context, spot, *base, *exception, Modifier::Exception),
         Op::Waive { base, waiver } => modified(context, spot, *base, *waiver, Modifier::Waiver),
         Op::Leaf { .. }
@@ -141,9 +145,13 @@ pub(crate) fn tell(context: &Context<'_>, spot: Spot<'_>) -> Told {
 
 /// A base with its exception or waiver.
 fn modified(context: &Context<'_>, spot: Spot<'_>, base: NodeId, by: NodeId, kind: Modifier) -> Told {
-    let told = tell(context, spot.at(base));
     let base_status = spot.at(base).status(context);
     let by_status = spot.at(by).status(context);
+    if base_status.is_unknown() && by_status == Status::MET {
+        let word = if kind == Modifier::Exception { "the exception is met" } else { "it is waived" };
+        return Told::plain(format!("{word}: {}", tell(context, spot.neutral().at(by)).words()));
+    }
+    let told = tell(context, spot.at(base));
     match kind {
         Modifier::Exception if base_status == Status::NOT_MET => told,
         Modifier::Waiver if base_status == Status::MET => told,
@@ -184,7 +192,8 @@ fn itself(context: &Context<'_>, spot: Spot<'_>, reading: &LeafReading) -> Told 
         Op::Known(_) => known.map_or_else(Told::default, |one| leaf(one).presence()),
         Op::Constant(_) => constant(status, because(), &reading.compared),
         Op::Quantify { quantifier, elements, satisfies, .. } => {
-            let list = lists::Asked { quantifier: *quantifier, elements: program.scope(*elements), satisfies: *satisfies };
+            let list =
+                lists::Asked { quantifier: *quantifier, elements: program.scope(*elements), satisfies: *satisfies };
             untested(known.map(leaf)).unwrap_or_else(|| lists::quantified(context, spot, list))
         }
         Op::Extreme { extreme, elements, by, satisfies, .. } => {

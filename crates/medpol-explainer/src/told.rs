@@ -58,7 +58,8 @@ impl Told {
 /// Words as a sentence of their own.
 pub(crate) fn sentence(words: &str) -> String {
     let mut letters = words.chars();
-    let capital: String = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+    let capital: String =
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
     if capital.is_empty() || capital.ends_with(['.', '!', '?']) { capital } else { format!("{capital}.") }
 }
 

@@ -8,8 +8,8 @@ use medpol_model::value::{Date, Duration, Interval, PartialDate, Span, Unit, Wri
 use medpol_model::vocabulary::{Clock, Elements, Enumeration, Fact, FactKind};
 
 use crate::binding::Binding;
-use crate::{order, phrase};
 use crate::several::{MOST_NAMED, of_total, quoted};
+use crate::{order, phrase};
 
 /// The value of a fact as it is read here; none where it is unknown.
 pub(crate) fn of_fact(scene: &Evaluation<'_>, fact: FactRef, binding: &Binding) -> Option<String> {

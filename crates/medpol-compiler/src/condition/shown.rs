@@ -10,12 +10,7 @@ const MOST_SHOWN: usize = 12;
 
 /// The right side as a sentence says it: values by their names, numbers with the fact's unit where
 /// none was written.
-pub(super) fn shown_list(
-    vocabulary: &Vocabulary,
-    kind: &FactKind,
-    texts: &[&str],
-    comparator: Comparator,
-) -> Arc<str> {
+pub(super) fn shown_list(vocabulary: &Vocabulary, kind: &FactKind, texts: &[&str], comparator: Comparator) -> Arc<str> {
     let one = |text: &&str| match kind {
         FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) }
             if !text.contains(char::is_alphabetic) && !text.contains('%') =>
@@ -33,12 +28,7 @@ pub(super) fn shown_list(
 }
 
 /// The values of a mask by their names.
-pub(super) fn shown_mask(
-    vocabulary: &Vocabulary,
-    kind: &FactKind,
-    mask: u64,
-    comparator: Comparator,
-) -> Arc<str> {
+pub(super) fn shown_mask(vocabulary: &Vocabulary, kind: &FactKind, mask: u64, comparator: Comparator) -> Arc<str> {
     let known = match kind {
         FactKind::Enumeration(id) => vocabulary.enumeration(*id),
         _ => None,

@@ -2,7 +2,6 @@
 //!
 //! Both sides must be of the same type and unit; what a value is worth is known elsewhere.
 
-
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::policy::{Comparator, Comparison, Threshold};
 use medpol_model::program::{FactRef, Offset, Relation};

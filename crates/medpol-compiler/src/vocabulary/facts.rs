@@ -78,9 +78,13 @@ fn add_field<'a>(
 fn refuse_as_reason(building: &mut Building<'_, '_>, document: &FactDocument) {
     if let Some(written) = &document.as_reason {
         building.diagnostics.push(
-            Diagnostic::new(&codes::P0108, written.span, "`as_reason` has no meaning for a record that is not in a list")
-                .label("for elements and single values only")
-                .help("remove `as_reason`"),
+            Diagnostic::new(
+                &codes::P0108,
+                written.span,
+                "`as_reason` has no meaning for a record that is not in a list",
+            )
+            .label("for elements and single values only")
+            .help("remove `as_reason`"),
         );
     }
 }

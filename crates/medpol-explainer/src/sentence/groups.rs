@@ -4,6 +4,7 @@ use medpol_model::program::{Counting, NodeId, Op, Run};
 use medpol_model::value::{Status, Truth};
 use medpol_model::vocabulary::FactKind;
 
+use super::leaf::Leaf;
 use super::{Spot, names, open, tell};
 use crate::context::Context;
 use crate::modifier::{self, Modifier};
@@ -12,7 +13,6 @@ use crate::phrase::Answer;
 use crate::several::{MOST_TOLD, few};
 use crate::stance::Stance;
 use crate::told::Told;
-use super::leaf::Leaf;
 
 /// Every part is asked for.
 pub(super) fn all(context: &Context<'_>, spot: Spot<'_>, run: Run) -> Told {
@@ -72,7 +72,8 @@ fn told_of(context: &Context<'_>, spot: Spot<'_>, parts: &[NodeId], wanted: Trut
 /// Findings one after the other: those with a requirement of their own are told with it.
 fn sentences(told: Vec<Told>) -> Told {
     let with_requirement = told.iter().filter(|one| one.requirement.is_some()).count();
-    let is_one_requirement = told.iter().all(|one| one.requirement == told.first().and_then(|one| one.requirement.clone()));
+    let is_one_requirement =
+        told.iter().all(|one| one.requirement == told.first().and_then(|one| one.requirement.clone()));
     if with_requirement <= 1 || is_one_requirement {
         return Told::joined(told, ", and ");
     }
@@ -109,11 +110,13 @@ pub(super) const ALONE: &str = "this excludes";
 pub(super) fn is_choice(context: &Context<'_>, node: NodeId) -> bool {
     let program = &context.policy.program;
     let Some(fact) = program.own_facts(node).first().and_then(|fact| context.scene.fact(*fact)) else { return false };
-    let list = context.policy.vocabulary.frame(fact.frame).and_then(|frame| context.policy.vocabulary.fact(frame.list?));
+    let list =
+        context.policy.vocabulary.frame(fact.frame).and_then(|frame| context.policy.vocabulary.fact(frame.list?));
     let is_name = match list.map(|list| &list.kind) {
-        Some(FactKind::List(kind)) => kind.describe.iter().any(|id| {
-            context.policy.vocabulary.fact(*id).is_some_and(|named| named.path == fact.path)
-        }),
+        Some(FactKind::List(kind)) => kind
+            .describe
+            .iter()
+            .any(|id| context.policy.vocabulary.fact(*id).is_some_and(|named| named.path == fact.path)),
         Some(_) | None => false,
     };
     is_name && matches!(program.node(node), Some(Op::Leaf { .. } | Op::Relate { .. }))
@@ -137,7 +140,16 @@ fn of_one_fact(context: &Context<'_>, spot: Spot<'_>, parts: &[NodeId]) -> Optio
     for node in parts {
         let reading = LeafReading::of(context, *node, spot.binding);
         let status = spot.at(*node).status(context);
-        let leaf = Leaf { context, node: *node, fact: first, known, binding: spot.binding, status, stance: spot.stance, reading: &reading };
+        let leaf = Leaf {
+            context,
+            node: *node,
+            fact: first,
+            known,
+            binding: spot.binding,
+            status,
+            stance: spot.stance,
+            reading: &reading,
+        };
         if leaf.untested().is_some() {
             return None;
         }
@@ -158,7 +170,9 @@ fn states(context: &Context<'_>, spot: Spot<'_>, parts: &[NodeId]) -> Told {
         let state = state(context, spot);
         match groups.iter_mut().find(|known| known.value == state.value) {
             Some(known) if known.value.is_some() => {
-                known.names.extend(state.names.into_iter().filter(|name| !known.names.contains(name)).collect::<Vec<_>>());
+                known
+                    .names
+                    .extend(state.names.into_iter().filter(|name| !known.names.contains(name)).collect::<Vec<_>>());
             }
             Some(_) | None => groups.push(state),
         }

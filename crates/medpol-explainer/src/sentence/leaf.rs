@@ -10,13 +10,13 @@ use medpol_model::program::{FactRef, NodeId, ScopeId};
 use medpol_model::value::Status;
 use medpol_model::vocabulary::{Fact, FactKind};
 
+use super::limits::{self, Limit};
 use crate::binding::Binding;
 use crate::context::Context;
 use crate::node::LeafReading;
 use crate::phrase::{self, Answer};
 use crate::stance::Stance;
 use crate::told::Told;
-use super::limits::{self, Limit};
 
 /// A leaf with what is known of it.
 pub(super) struct Leaf<'l, 'c> {
@@ -53,7 +53,9 @@ impl Leaf<'_, '_> {
         let be = phrase::be(self.known);
         if self.status == Status::MET {
             let value = self.reading.observed.first().and_then(|observed| observed.value.as_deref());
-            return Told::plain(value.map_or_else(|| format!("{name} {be} on record"), |value| format!("{name}: {value}")));
+            return Told::plain(
+                value.map_or_else(|| format!("{name} {be} on record"), |value| format!("{name}: {value}")),
+            );
         }
         Told::plain(format!("{name} {be} not on record"))
     }
@@ -65,7 +67,9 @@ impl Leaf<'_, '_> {
         let name = || phrase::subject(known);
         let be = phrase::be(known);
         let words = match self.reading.access? {
-            Access::NotEvidenced => format!("{} {be} stated, and no document of the kind that is asked for shows it", name()),
+            Access::NotEvidenced => {
+                format!("{} {be} stated, and no document of the kind that is asked for shows it", name())
+            }
             Access::Absent(Absence::DoesNotArise) => format!("{} {be} not applicable in this case", name()),
             Access::Absent(Absence::Presumed) => format!("{} {be} not on record and {be} assumed absent", name()),
             Access::Assumed(status) => {
@@ -73,7 +77,10 @@ impl Leaf<'_, '_> {
                 format!("{}, and this is assumed {word}", phrase::not_on_record(known))
             }
             Access::Tested(Reading::Unknown) if observed.is_some_and(|one| one.state == FactState::AnswerUnknown) => {
-                format!("{} was asked, and the answer is unknown", name())
+                match &known.words.answers {
+                    Some(words) => format!("it was asked whether {}, and the answer is unknown", words.yes),
+                    None => format!("{} {} asked for, and the answer is unknown", name(), phrase::was(known)),
+                }
             }
             Access::Tested(Reading::Unknown) => phrase::not_on_record(known),
             Access::Tested(Reading::Unusable(flaw)) => {
@@ -158,7 +165,11 @@ impl Leaf<'_, '_> {
         }
         let scene = &self.context.scene;
         if let Some(template) = &self.known.words.as_reason {
-            let scope = if self.known.frame == medpol_model::vocabulary::FrameId::CASE { ScopeId::CASE } else { self.fact.scope };
+            let scope = if self.known.frame == medpol_model::vocabulary::FrameId::CASE {
+                ScopeId::CASE
+            } else {
+                self.fact.scope
+            };
             let filled = phrase::filled(scene, template, scope, self.binding, Some((self.fact, value)));
             if let Some(statement) = filled {
                 let names_element = phrase::names_element(scene, template, self.known);
@@ -192,7 +203,11 @@ impl Leaf<'_, '_> {
         let is_told = |at: usize| failing.is_empty() || self.status != Status::NOT_MET || failing.contains(&at);
         let limit = |(at, one): (usize, &Compared)| match fall.and_then(|fall| Some((fall, limits::fallen(one)?))) {
             Some((fall, words)) => Limit {
-                words: if told_as_fall { words } else { format!("{} of {words}", medpol_model::vocabulary::in_text(fall)) },
+                words: if told_as_fall {
+                    words
+                } else {
+                    format!("{} of {words}", medpol_model::vocabulary::in_text(fall))
+                },
                 is_upper: !limits::is_upper(one.comparator),
                 be: "is",
                 distance: one.distance.clone(),

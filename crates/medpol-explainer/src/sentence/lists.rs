@@ -87,6 +87,9 @@ pub(super) fn quantified(context: &Context<'_>, spot: Spot<'_>, asked: Asked<'_>
 
 /// The elements that are looked for: each with what makes it one.
 fn found(context: &Context<'_>, spot: Spot<'_>, asked: Asked<'_>, list: &Listed<'_>) -> Told {
+    if spot.stance != Stance::Excludes {
+        return counting(list);
+    }
     let hits = list.elements.iter().filter(|one| one.passes == Status::MET);
     let filter = asked.elements.filter;
     let findings = hits.map(|one| {
@@ -104,6 +107,17 @@ fn found(context: &Context<'_>, spot: Spot<'_>, asked: Asked<'_>, list: &Listed<
     grouped(list.fact, findings)
 }
 
+/// The elements that are looked for, by their names.
+fn counting(list: &Listed<'_>) -> Told {
+    let hits = list.elements.iter().filter(|one| one.passes == Status::MET);
+    let names: Vec<String> = hits.map(|one| one.named.name.clone()).collect();
+    let all = phrase::count(list.fact, list.elements.len());
+    Told::plain(match (names.len(), list.elements.len()) {
+        (1, 1) => format!("{all} is on record, and it counts: {}", few(&names, "; ")),
+        (hits, _) => format!("{hits} of the {all} on record {}: {}", counts(hits), few(&names, "; ")),
+    })
+}
+
 /// That no element is one that is looked for.
 fn none_found(stance: Stance, list: &Listed<'_>) -> Told {
     if list.elements.is_empty() {
@@ -114,7 +128,9 @@ fn none_found(stance: Stance, list: &Listed<'_>) -> Told {
     let words = match (stance, number) {
         (Stance::Excludes, 1) => format!("the {} on record does not exclude", phrase::elements(list.fact, 1)),
         (Stance::Excludes, _) => format!("none of the {count} on record excludes"),
-        (Stance::Needed | Stance::Neutral, 1) => format!("the {} on record is not of this kind", phrase::elements(list.fact, 1)),
+        (Stance::Needed | Stance::Neutral, 1) => {
+            format!("the {} on record is not of this kind", phrase::elements(list.fact, 1))
+        }
         (Stance::Needed | Stance::Neutral, _) => format!("none of the {count} on record is of this kind"),
     };
     Told::plain(words)
@@ -152,6 +168,7 @@ fn too_few(context: &Context<'_>, spot: Spot<'_>, asked: Asked<'_>, list: &Liste
     let lead = match (enough.len(), list.elements.len()) {
         (0, 1) => format!("{}, and it does not count", list.on_record()),
         (0, _) => format!("{}, and none of them counts", list.on_record()),
+        (1, 1) if chain.length == 2 => format!("{}; no second one is on record", list.on_record()),
         (some, _) if some >= chain.length => list.on_record(),
         (some, _) => format!("{}, and {some} {} ({})", list.on_record(), counts(some), few(&names, "; ")),
     };
@@ -210,11 +227,8 @@ impl Chain {
     fn of(context: &Context<'_>, scope: &Scope) -> Self {
         let program = &context.policy.program;
         let Some(filter) = scope.filter else { return Self { length: 1, alone: Vec::new(), nested: None } };
-        let members = if let Some(Op::All(run)) = program.node(filter) {
-            program.members(*run).to_vec()
-        } else {
-            vec![filter]
-        };
+        let members =
+            if let Some(Op::All(run)) = program.node(filter) { program.members(*run).to_vec() } else { vec![filter] };
         let next = |node: &NodeId| {
             let Some(Op::Quantify { quantifier: Quantifier::Some, elements, .. }) = program.node(*node) else {
                 return None;
@@ -233,7 +247,9 @@ fn every(context: &Context<'_>, spot: Spot<'_>, asked: Asked<'_>, list: &Listed<
     let chosen: Vec<&Element> = list.elements.iter().filter(|one| one.passes.can_be_met()).collect();
     match chosen.as_slice() {
         [] if list.elements.is_empty() => Told::plain(phrase::none(list.fact, list.kind)),
-        [] => Told::plain(format!("none of the {} on record is concerned", phrase::count(list.fact, list.elements.len()))),
+        [] => {
+            Told::plain(format!("none of the {} on record is concerned", phrase::count(list.fact, list.elements.len())))
+        }
         [only] => match asked.satisfies {
             Some(node) => {
                 let told = in_element(context, spot, asked.elements, only, node);
@@ -270,13 +286,10 @@ fn in_element(context: &Context<'_>, spot: Spot<'_>, scope: &Scope, one: &Elemen
 
 /// Which elements are the latest, and what they lack.
 pub(super) fn latest(context: &Context<'_>, spot: Spot<'_>, race: Race<'_>) -> Told {
-    let asked = Asked {
-        quantifier: Quantifier::Some,
-        elements: race.elements,
-        satisfies: Some(race.satisfies),
-    };
+    let asked = Asked { quantifier: Quantifier::Some, elements: race.elements, satisfies: Some(race.satisfies) };
     let frames = &spot.binding.frames;
-    let (Some(list), Some(bare)) = (listed(context, spot, asked), context.scene.list(race.elements.list, frames)) else {
+    let (Some(list), Some(bare)) = (listed(context, spot, asked), context.scene.list(race.elements.list, frames))
+    else {
         return super::open::told(context, spot);
     };
     if spot.status(context).is_unknown() {

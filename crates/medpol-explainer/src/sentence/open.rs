@@ -116,7 +116,13 @@ fn rules_out(context: &Context<'_>, spot: Spot<'_>) -> bool {
 
 impl Open {
     fn of(why: Why, words: String, element: Option<&str>) -> Self {
-        Self { why, words, clause: None, elements: element.map(str::to_owned).into_iter().collect(), limits: Vec::new() }
+        Self {
+            why,
+            words,
+            clause: None,
+            elements: element.map(str::to_owned).into_iter().collect(),
+            limits: Vec::new(),
+        }
     }
 
     fn words(&self) -> String {
@@ -217,7 +223,8 @@ fn imprecise(context: &Context<'_>, spot: Spot<'_>, reading: &LeafReading, eleme
         return Open::of(Why::Disagree, phrase::whether(known), element);
     }
     let status = spot.status(context);
-    let leaf = Leaf { context, node: spot.node, fact, known, binding: spot.binding, status, stance: spot.stance, reading };
+    let leaf =
+        Leaf { context, node: spot.node, fact, known, binding: spot.binding, status, stance: spot.stance, reading };
     if leaf.untested().is_some() || known.kind == FactKind::Boolean {
         return Open::of(Why::Imprecise, tell(context, spot).words(), element);
     }

@@ -21,20 +21,20 @@ use medpol_library::{FoundCases, Library, find_cases, ready};
 use medpol_model::answer::Determination;
 use medpol_testing::fixtures;
 
-pub fn library() -> Library {
+pub(crate) fn library() -> Library {
     let library = Library::load(&fixtures::repository().join("policies"), &mut SourceMap::default());
     assert!(library.diagnostics().is_empty(), "{:?}", library.diagnostics());
     library
 }
 
 /// A determination with the name of its case.
-pub struct Decided {
-    pub name: String,
-    pub got: Determination,
+pub(crate) struct Decided {
+    pub(crate) name: String,
+    pub(crate) got: Determination,
 }
 
 /// The determinations of the cases of a file.
-pub fn decided(library: &Library, path: &Path) -> Vec<Decided> {
+pub(crate) fn decided(library: &Library, path: &Path) -> Vec<Decided> {
     let FoundCases { cases, .. } = find_cases(path, &mut SourceMap::default());
     let mut all = Vec::new();
     for case in &cases {
@@ -42,7 +42,10 @@ pub fn decided(library: &Library, path: &Path) -> Vec<Decided> {
         match Answer::of(ready, library, WorkLimit::DEFAULT).unwrap() {
             Answer::Determination(got) => all.push(Decided { name: case.name.clone(), got: *got }),
             Answer::Decision(decision) => all.extend(
-                decision.determinations.into_iter().map(|one| Decided { name: case.name.clone(), got: one.determination }),
+                decision
+                    .determinations
+                    .into_iter()
+                    .map(|one| Decided { name: case.name.clone(), got: one.determination }),
             ),
             Answer::Edits(_) | Answer::Undecided(_) => {}
         }
@@ -83,6 +86,9 @@ fn the_words_for_the_patient_say_what_is_asked_and_what_is_on_record() {
     assert!(told.len() > 3, "{told:?}");
     for words in told {
         let record = words.strip_prefix("Your plan asks for this: “You are 18 or older.” Your record ");
-        assert!(record.is_some_and(|record| record.starts_with("shows: ") || record.starts_with("leaves this open: ")), "{words}");
+        assert!(
+            record.is_some_and(|record| record.starts_with("shows: ") || record.starts_with("leaves this open: ")),
+            "{words}"
+        );
     }
 }

@@ -96,7 +96,9 @@ fn nights(long: usize, short: usize) -> Determination {
     let folder = TempDir::new().unwrap();
     let systems = medpol_testing::fixtures::repository().join("policies/code-systems");
     medpol_testing::fixtures::copy(&systems, &folder.path().join("code-systems")).unwrap();
-    for (path, text) in [("library.yaml", LIBRARY), ("vocabulary/sleep.yaml", VOCABULARY), ("sleep/device/1.yaml", POLICY)] {
+    for (path, text) in
+        [("library.yaml", LIBRARY), ("vocabulary/sleep.yaml", VOCABULARY), ("sleep/device/1.yaml", POLICY)]
+    {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();

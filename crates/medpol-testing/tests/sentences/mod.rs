@@ -4,8 +4,16 @@ use medpol_model::answer::{Determination, Explained, Outcome, Reason, Standing};
 
 /// Words of the program that no reader knows.
 const ENGINE_WORDS: [&str; 10] = [
-    "branch", "condition holds", "satisfying", "matching", "not not", ": not no", "holding", "does not arise",
-    "taken for granted", "number 0",
+    "branch",
+    "condition holds",
+    "satisfying",
+    "matching",
+    "not not",
+    ": not no",
+    "holding",
+    "does not arise",
+    "taken for granted",
+    "number 0",
 ];
 
 /// How many lines of 100 letters all reasons of a case fill at most.
@@ -46,10 +54,15 @@ fn sentence(text: &str) -> Option<String> {
     let fault = |what: &str| Some(format!("{what}: {text}"));
     let signs: Vec<char> = text.chars().collect();
     let is_word = |sign: &char| sign.is_ascii_lowercase();
-    if signs.windows(3).any(|part| part[0] == '[' && part[1].is_ascii_digit() && (part[2] == ']' || part[2].is_ascii_digit())) {
+    if signs
+        .windows(3)
+        .any(|part| part[0] == '[' && part[1].is_ascii_digit() && (part[2] == ']' || part[2].is_ascii_digit()))
+    {
         return fault("an index");
     }
-    if signs.windows(3).any(|part| is_word(&part[0]) && part[1] == '_' && is_word(&part[2])) || text.contains("request.") {
+    if signs.windows(3).any(|part| is_word(&part[0]) && part[1] == '_' && is_word(&part[2]))
+        || text.contains("request.")
+    {
         return fault("a path");
     }
     if let Some(word) = ENGINE_WORDS.iter().find(|word| text.contains(**word)) {
@@ -58,7 +71,9 @@ fn sentence(text: &str) -> Option<String> {
     if !text.ends_with(['.', '!', '?', '”']) || text.contains("..") && !text.contains("...") {
         return fault("no end");
     }
-    if text.starts_with(char::is_lowercase) || ["; ;", ": ;", "  ", " ,", ": .", "; .", "()"].iter().any(|part| text.contains(part)) {
+    if text.starts_with(char::is_lowercase)
+        || ["; ;", ": ;", "  ", " ,", ": .", "; .", "()"].iter().any(|part| text.contains(part))
+    {
         return fault("no sentence");
     }
     None
@@ -67,9 +82,10 @@ fn sentence(text: &str) -> Option<String> {
 /// Where something is not on record, nothing has failed for that; only that it is asked to be there can.
 fn missing_told_as_failing(reason: &Reason) -> Option<String> {
     let is_failing = matches!(reason.status, Standing::NotMet | Standing::Applies);
-    let says_missing = ["is not on record", "are not on record", "not on record whether", "Not on record:", "not on record:"]
-        .iter()
-        .any(|words| reason.sentence.contains(words));
+    let says_missing =
+        ["is not on record", "are not on record", "not on record whether", "Not on record:", "not on record:"]
+            .iter()
+            .any(|words| reason.sentence.contains(words));
     (is_failing && says_missing && !reason.sentence.contains("assumed"))
         .then(|| format!("missing told as failing: {}", reason.sentence))
 }
@@ -78,7 +94,8 @@ fn missing_told_as_failing(reason: &Reason) -> Option<String> {
 fn side(reason: &Reason) -> Option<String> {
     let value = number(reason.value.as_deref()?)?;
     let threshold = reason.threshold.as_deref()?;
-    let threshold = ["at least ", "more than ", "at most ", "less than "].iter().find_map(|words| threshold.strip_prefix(words))?;
+    let threshold =
+        ["at least ", "more than ", "at most ", "less than "].iter().find_map(|words| threshold.strip_prefix(words))?;
     let threshold = number(threshold)?;
     let distance = reason.distance.as_deref()?;
     let is_equal = distance == "exactly the threshold";

@@ -77,9 +77,10 @@ fn value(name: &str, span: Span, scope: &Scope<'_>) -> Result<FactId, Box<Diagno
     let is_foreign = found.scope != ScopeId::CASE && found.scope != scope.innermost();
     let is_records = matches!(kind, Some(FactKind::List(list)) if list.elements == Elements::Records);
     if is_foreign || is_records {
-        let problem = Diagnostic::new(&codes::P0139, span, format!("`{{{name}}}` has no value that can be written here"))
-            .label(if is_records { "a list of records" } else { "a fact of other elements" })
-            .help("name a single value, or a list of single values, of the same record or of the case");
+        let problem =
+            Diagnostic::new(&codes::P0139, span, format!("`{{{name}}}` has no value that can be written here"))
+                .label(if is_records { "a list of records" } else { "a fact of other elements" })
+                .help("name a single value, or a list of single values, of the same record or of the case");
         return Err(Box::new(problem));
     }
     Ok(found.fact)
@@ -135,15 +136,22 @@ mod tests {
 
     fn told(text: &str) -> Option<String> {
         let parts = split(text)?.into_iter();
-        Some(parts.map(|part| match part {
-            Written::Words(words) => format!("“{words}”"),
-            Written::Name(name) => format!("<{name}>"),
-        }).collect())
+        Some(
+            parts
+                .map(|part| match part {
+                    Written::Words(words) => format!("“{words}”"),
+                    Written::Name(name) => format!("<{name}>"),
+                })
+                .collect(),
+        )
     }
 
     #[test]
     fn names_stand_in_braces() {
-        assert_eq!(told("the disc at {bodies} protrudes { size } mm").as_deref(), Some("“the disc at ”<bodies>“ protrudes ”<size>“ mm”"));
+        assert_eq!(
+            told("the disc at {bodies} protrudes { size } mm").as_deref(),
+            Some("“the disc at ”<bodies>“ protrudes ”<size>“ mm”")
+        );
         assert_eq!(told("{a}{b}").as_deref(), Some("<a><b>"));
         assert_eq!(told("none").as_deref(), Some("“none”"));
         for broken in ["{", "}", "a {b", "a b}", "{}", "{ }", "{{a}}", "a } b {"] {

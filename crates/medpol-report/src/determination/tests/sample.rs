@@ -117,6 +117,7 @@ pub(super) fn empty() -> Determination {
         internal_only: false,
         counts: Counts::default(),
         deciding: Vec::new(),
+        reasons: Vec::new(),
         missing: Vec::new(),
         warnings: Vec::new(),
         criteria: Vec::new(),
