@@ -91,6 +91,11 @@ pub(crate) const fn be(fact: &Fact) -> &'static str {
     if matches!(fact.kind, FactKind::List(_)) && fact.words.counted_as.is_some() { "are" } else { "is" }
 }
 
+/// The same in the past.
+pub(crate) fn was(fact: &Fact) -> &'static str {
+    if be(fact) == "are" { "were" } else { "was" }
+}
+
 /// A number of elements with their noun: "2 blocks".
 pub(crate) fn count(fact: &Fact, number: usize) -> String {
     format!("{number} {}", elements(fact, number))

@@ -145,9 +145,13 @@ pub(crate) fn tell(context: &Context<'_>, spot: Spot<'_>) -> Told {
 
 /// A base with its exception or waiver.
 fn modified(context: &Context<'_>, spot: Spot<'_>, base: NodeId, by: NodeId, kind: Modifier) -> Told {
-    let told = tell(context, spot.at(base));
     let base_status = spot.at(base).status(context);
     let by_status = spot.at(by).status(context);
+    if base_status.is_unknown() && by_status == Status::MET {
+        let word = if kind == Modifier::Exception { "the exception is met" } else { "it is waived" };
+        return Told::plain(format!("{word}: {}", tell(context, spot.neutral().at(by)).words()));
+    }
+    let told = tell(context, spot.at(base));
     match kind {
         Modifier::Exception if base_status == Status::NOT_MET => told,
         Modifier::Waiver if base_status == Status::MET => told,

@@ -4,6 +4,7 @@
 //! Their JSON is canonical; text and Markdown are renderings of it. Programs are not known here: who
 //! renders an answer reads no node.
 
+mod contact;
 mod decision;
 mod description;
 mod determination;
@@ -14,6 +15,7 @@ mod schema;
 mod unreadable;
 mod view;
 
+pub use contact::Contact;
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{
     ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedCondition,

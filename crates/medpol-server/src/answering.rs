@@ -19,6 +19,7 @@ use crate::decision_log::DecisionLog;
 use crate::headers::{self, set};
 
 use crate::problem::{Problem, ProblemKind};
+use crate::query::Sent;
 use crate::settings::{LoggedFacts, Unrecorded};
 use crate::site::Site;
 
@@ -33,6 +34,8 @@ pub(crate) struct Answering<'a> {
     /// The policy to decide by; none for whatever governs.
     pub(crate) named: Option<&'a str>,
     pub(crate) view: View,
+    /// What is sent back.
+    pub(crate) sent: Sent,
     /// Who named the policy, if one is named.
     pub(crate) by: NamedBy,
 }
@@ -49,7 +52,7 @@ pub(crate) struct Answered {
     pub(crate) id: String,
     /// The policies that were applied, each with the digest of what it means.
     pub(crate) policies: String,
-    /// The document as JSON on one line.
+    /// The document: JSON on one line, or a letter.
     pub(crate) document: Vec<u8>,
 }
 
@@ -97,8 +100,21 @@ impl Answering<'_> {
             self.record(log, &answer, &id, request)
         });
         let policies = headers::policies(summaries(&answer));
-        let document = serde_json::to_vec(&answer).map_err(|_| Problem::internal())?;
+        let document = self.document(&answer)?;
         Ok(Unwritten { answered: Answered { id, policies, document }, record })
+    }
+
+    fn document(self, answer: &Answer) -> Result<Vec<u8>, Problem> {
+        match self.sent {
+            Sent::Json => serde_json::to_vec(answer).map_err(|_| Problem::internal()),
+            Sent::Letter(reader) => {
+                let letter = answer.letter(&self.snapshot.library, reader).ok_or_else(|| {
+                    Problem::new(ProblemKind::QueryRefused, "no letter is written about coding edits alone")
+                        .help("leave `format` away, or name a medical policy")
+                })?;
+                Ok(letter.into_bytes())
+            }
+        }
     }
 
     /// The answer to a case, whatever its author expects of it.

@@ -46,7 +46,7 @@ pub(super) fn of(policy: &Policy, found: Found) -> Missing {
     Missing { next: next::of(&groups, &effects), groups, not_listed }
 }
 
-/// The order in which a chart is read: that of the vocabulary, after what identifies the request.
+/// The reading order: that of the vocabulary, after what identifies the request.
 struct Order {
     /// The place of each fact, by its number.
     places: Vec<u32>,
@@ -68,7 +68,7 @@ impl Order {
     fn position(&self, fact: &FoundFact) -> Position {
         let of_request = self.request.as_ref().is_some_and(|record| fact.path.starts_with(record.as_str()));
         Position {
-            part: if of_request { Part::Request } else { Part::Chart },
+            part: if of_request { Part::Request } else { Part::Rest },
             fact: self.places.get(fact.fact.fact.0 as usize).copied().unwrap_or(u32::MAX),
         }
     }
@@ -104,7 +104,7 @@ struct Position {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Request,
-    Chart,
+    Rest,
 }
 
 /// Facts that are asked for together.
@@ -214,7 +214,7 @@ fn merged(tree: &Tree<'_>, units: Vec<Unit>) -> Vec<Unit> {
 }
 
 /// Whether it helps that there is no such thing, and a case can say so at once; and if so, whether that is a
-/// clinician's judgment.
+/// judgment.
 fn can_be_denied(tree: &Tree<'_>, at: usize, fact: &FoundFact) -> Option<bool> {
     let known = tree.policy.vocabulary.fact(fact.fact.fact)?;
     let is_plain = fact.cause == MissingCause::NotOnRecord && fact.proof.is_none() && fact.inputs.is_empty();

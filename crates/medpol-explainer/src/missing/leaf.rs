@@ -67,18 +67,18 @@ impl Walk<'_> {
         let atom = |atom: AtomId| program.atom(atom);
         match program.node(node) {
             Some(Op::Leaf { atom: own, .. }) => atom(*own).map_or(Test::OTHER, |own| self.test_of(own)),
-            Some(Op::Relate { fact, within: None, relations, .. }) => match program.relations(*relations) {
-                [Relation::Includes { inclusion, wanted, .. }] => {
-                    let if_empty = match (inclusion, wanted) {
-                        // Another list may be empty too, and then this one has all of it.
-                        (Inclusion::All, Wanted::List(_)) => Side::Neither,
-                        (Inclusion::Any | Inclusion::All, _) => Side::NotMet,
-                        (Inclusion::Only | Inclusion::None, _) => Side::Met,
-                    };
-                    Test { absent: self.helps(*fact, if_empty), ending: self.half(), days: Days::Exact }
-                }
-                _ => Test::OTHER,
-            },
+            Some(Op::Relate { fact, within: None, relations, .. }) => {
+                let [Relation::Includes { inclusion, wanted, .. }] = program.relations(*relations) else {
+                    return Test::OTHER;
+                };
+                let if_empty = match (inclusion, wanted) {
+                    // Another list may be empty too, and then this one has all of it.
+                    (Inclusion::All, Wanted::List(_)) => Side::Neither,
+                    (Inclusion::Any | Inclusion::All, _) => Side::NotMet,
+                    (Inclusion::Only | Inclusion::None, _) => Side::Met,
+                };
+                Test { absent: self.helps(*fact, if_empty), ending: self.half(), days: Days::Exact }
+            }
             Some(
                 Op::All(_)
                 | Op::Any(_)
@@ -120,7 +120,9 @@ impl Walk<'_> {
                 let ending = Odds { ending: ending.count_ones(), of: domain.count_ones().max(1) };
                 Test { absent: Absent::DoesNot, ending, days }
             }
-            _ => Test { absent: Absent::DoesNot, ending: self.half(), days },
+            (Values::Mask(_) | Values::Ticks(_) | Values::Times(_) | Values::Symbols(_), _) => {
+                Test { absent: Absent::DoesNot, ending: self.half(), days }
+            }
         }
     }
 

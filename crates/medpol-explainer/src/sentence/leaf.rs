@@ -77,7 +77,10 @@ impl Leaf<'_, '_> {
                 format!("{}, and this is assumed {word}", phrase::not_on_record(known))
             }
             Access::Tested(Reading::Unknown) if observed.is_some_and(|one| one.state == FactState::AnswerUnknown) => {
-                format!("{} was asked, and the answer is unknown", name())
+                match &known.words.answers {
+                    Some(words) => format!("it was asked whether {}, and the answer is unknown", words.yes),
+                    None => format!("{} {} asked for, and the answer is unknown", name(), phrase::was(known)),
+                }
             }
             Access::Tested(Reading::Unknown) => phrase::not_on_record(known),
             Access::Tested(Reading::Unusable(flaw)) => {

@@ -116,6 +116,7 @@ pub(super) fn against(
     match (status.truth(), stance) {
         (Some(Truth::Unknown) | None, _) => statement.and(&format!(", which leaves open whether it is {all}")),
         (Some(Truth::Met), Stance::Neutral) if statement.statement.ends_with(&all) => statement,
+        (Some(Truth::Met), Stance::Neutral) if statement.statement.is_empty() => Told::plain(all),
         (Some(Truth::Met), Stance::Neutral) => statement.and(&format!(" ({all})")),
         (Some(Truth::NotMet), Stance::Neutral) if statement.statement.is_empty() => Told::plain(format!("not {all}")),
         (Some(Truth::NotMet), Stance::Neutral) => statement.and(&format!(", not {all}")),
@@ -137,13 +138,15 @@ pub(super) struct Limit {
 
 impl Limit {
     pub(super) fn of(one: &Compared) -> Self {
-        Self {
-            words: words(one),
-            is_upper: is_upper(one.comparator),
-            be: if one.comparator == Comparator::Contiguous { "are" } else { "is" },
-            distance: one.distance.clone(),
-        }
+        Self { words: words(one), is_upper: is_upper(one.comparator), be: be(one), distance: one.distance.clone() }
     }
+}
+
+/// The verb for the right side of a comparator: several values are.
+fn be(one: &Compared) -> &'static str {
+    let is_of_several = matches!(one.comparator, Comparator::IncludesAll | Comparator::IncludesOnly);
+    let is_several = is_of_several && one.threshold.contains(" and ");
+    if is_several || one.comparator == Comparator::Contiguous { "are" } else { "is" }
 }
 
 /// The right side of a comparison: another fact with its value here.

@@ -87,6 +87,9 @@ pub(super) fn quantified(context: &Context<'_>, spot: Spot<'_>, asked: Asked<'_>
 
 /// The elements that are looked for: each with what makes it one.
 fn found(context: &Context<'_>, spot: Spot<'_>, asked: Asked<'_>, list: &Listed<'_>) -> Told {
+    if spot.stance != Stance::Excludes {
+        return counting(list);
+    }
     let hits = list.elements.iter().filter(|one| one.passes == Status::MET);
     let filter = asked.elements.filter;
     let findings = hits.map(|one| {
@@ -102,6 +105,17 @@ fn found(context: &Context<'_>, spot: Spot<'_>, asked: Asked<'_>, list: &Listed<
         return Told { requirement, ..Told::plain(statement) };
     }
     grouped(list.fact, findings)
+}
+
+/// The elements that are looked for, by their names.
+fn counting(list: &Listed<'_>) -> Told {
+    let hits = list.elements.iter().filter(|one| one.passes == Status::MET);
+    let names: Vec<String> = hits.map(|one| one.named.name.clone()).collect();
+    let all = phrase::count(list.fact, list.elements.len());
+    Told::plain(match (names.len(), list.elements.len()) {
+        (1, 1) => format!("{all} is on record, and it counts: {}", few(&names, "; ")),
+        (hits, _) => format!("{hits} of the {all} on record {}: {}", counts(hits), few(&names, "; ")),
+    })
 }
 
 /// That no element is one that is looked for.
@@ -154,6 +168,7 @@ fn too_few(context: &Context<'_>, spot: Spot<'_>, asked: Asked<'_>, list: &Liste
     let lead = match (enough.len(), list.elements.len()) {
         (0, 1) => format!("{}, and it does not count", list.on_record()),
         (0, _) => format!("{}, and none of them counts", list.on_record()),
+        (1, 1) if chain.length == 2 => format!("{}; no second one is on record", list.on_record()),
         (some, _) if some >= chain.length => list.on_record(),
         (some, _) => format!("{}, and {some} {} ({})", list.on_record(), counts(some), few(&names, "; ")),
     };

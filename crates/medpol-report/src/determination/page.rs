@@ -64,7 +64,7 @@ pub(super) enum ListForm {
 }
 
 /// The questions of a determination, to be cut.
-pub(super) fn questions(determination: &Determination) -> Vec<Section> {
+pub(crate) fn questions(determination: &Determination) -> Vec<Section> {
     let section = missing::questions(determination);
     if section.entries.is_empty() { Vec::new() } else { vec![section] }
 }

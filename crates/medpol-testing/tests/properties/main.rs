@@ -93,6 +93,21 @@ fn numbers(count: u64) -> Vec<u64> {
 }
 
 proptest! {
+    #![proptest_config(config(60))]
+
+    /// Every sentence can be read, every deciding criterion has its reason, and all reasons fit on a page.
+    #[test]
+    fn every_sentence_can_be_read(policy in vec(any::<u8>(), 0..200), case in vec(any::<u8>(), 0..200)) {
+        let (criteria, exclusions) = grow::policy(&mut Choices::new(&policy), &[Feature::Evidence, Feature::Gated]);
+        let engine = Engine::compile(&criteria, &exclusions);
+        let facts = Facts::grow(&mut Choices::new(&case)).yaml(false);
+        let found = engine.determine(&engine.case(&facts));
+        let faults = sentences::faults(&found);
+        prop_assert!(faults.is_empty(), "{}\n{}\n{}", faults.join("\n"), engine.text, facts);
+    }
+}
+
+proptest! {
     #![proptest_config(config(500))]
 
     /// Evaluation is deterministic and total: the same bytes for the same case in any order, what is
@@ -118,17 +133,6 @@ proptest! {
         prop_assert_eq!(outcome, found.result, "{}", engine.text);
         let is_asked = !found.missing.is_empty();
         prop_assert_eq!(is_asked, found.result == Outcome::Unknown, "asks for something?\n{}{}", engine.text, facts.yaml(false));
-    }
-
-    /// Every sentence can be read, every deciding criterion has its reason, and all reasons fit on a page.
-    #[test]
-    fn every_sentence_can_be_read(policy in vec(any::<u8>(), 0..200), case in vec(any::<u8>(), 0..200)) {
-        let (criteria, exclusions) = grow::policy(&mut Choices::new(&policy), &[Feature::Evidence, Feature::Gated]);
-        let engine = Engine::compile(&criteria, &exclusions);
-        let facts = Facts::grow(&mut Choices::new(&case)).yaml(false);
-        let found = engine.determine(&engine.case(&facts));
-        let faults = sentences::faults(&found);
-        prop_assert!(faults.is_empty(), "{}\n{}\n{}", faults.join("\n"), engine.text, facts);
     }
 
     /// Values at the ends of what can be written do no harm.

@@ -21,20 +21,20 @@ use medpol_library::{FoundCases, Library, find_cases, ready};
 use medpol_model::answer::{Determination, View};
 use medpol_testing::fixtures;
 
-pub fn library() -> Library {
+pub(crate) fn library() -> Library {
     let library = Library::load(&fixtures::repository().join("policies"), &mut SourceMap::default());
     assert!(library.diagnostics().is_empty(), "{:?}", library.diagnostics());
     library
 }
 
 /// A determination with the name of its case.
-pub struct Decided {
-    pub name: String,
-    pub got: Determination,
+pub(crate) struct Decided {
+    pub(crate) name: String,
+    pub(crate) got: Determination,
 }
 
 /// The determinations of the cases of a file.
-pub fn decided(library: &Library, path: &Path) -> Vec<Decided> {
+pub(crate) fn decided(library: &Library, path: &Path) -> Vec<Decided> {
     let FoundCases { cases, .. } = find_cases(path, &mut SourceMap::default());
     let mut all = Vec::new();
     for case in &cases {

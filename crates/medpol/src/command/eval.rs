@@ -11,6 +11,7 @@ use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, Named};
 use medpol_model::answer::View;
 use medpol_model::value::Date;
+use medpol_report::letter::Reader;
 
 use crate::day::day;
 use crate::exit_status::{ExitStatus, overall};
@@ -55,6 +56,10 @@ pub(crate) struct Eval {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
+    /// Whom a letter is for; with `--format letter`
+    #[arg(long = "for", value_name = "READER", required_if_eq("format", "letter"))]
+    reader: Option<For>,
+
     /// Tell the result by the exit status
     #[arg(long)]
     exit_code: bool,
@@ -74,6 +79,7 @@ Examples:
   medpol eval discs.yaml#disc-5-mm                   one row of a suite
   medpol eval - --format json < case.json            from one program to another
   medpol eval case.yaml --view decided               with the parts of what decides
+  medpol eval case.yaml --format letter --for member a letter in plain words
   medpol eval cases/*.yaml --exit-code               the worst result as the exit status
 
 Exit status: 0 decided, 1 problems in a case or policy, 2 a mistake on the command line.
@@ -117,6 +123,26 @@ enum Format {
     Markdown,
     /// The canonical form as YAML
     Yaml,
+    /// A letter in Markdown, for the reader that `--for` names; the view does not matter
+    Letter,
+}
+
+/// Whom a letter is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum For {
+    /// The office that asked
+    Provider,
+    /// The patient, in plain words
+    Member,
+}
+
+impl For {
+    const fn reader(self) -> Reader {
+        match self {
+            Self::Provider => Reader::Provider,
+            Self::Member => Reader::Member,
+        }
+    }
 }
 
 impl Format {
@@ -124,7 +150,17 @@ impl Format {
     const fn problems(self) -> Form {
         match self {
             Self::Json => Form::Json,
-            Self::Text | Self::Markdown | Self::Yaml => Form::Text,
+            Self::Text | Self::Markdown | Self::Yaml | Self::Letter => Form::Text,
+        }
+    }
+}
+
+impl Eval {
+    /// How much of an answer is found: for a letter everything.
+    const fn view(&self) -> View {
+        match self.format {
+            Format::Letter => View::All,
+            Format::Text | Format::Json | Format::Markdown | Format::Yaml => self.view.view(),
         }
     }
 }
@@ -149,7 +185,7 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Fa
     diagnostics.extend(library.unlike_lock().iter().cloned());
     for case in cases.cases {
         let limit = WorkLimit(arguments.max_work);
-        let (answer, problems) = Answer::find(&library, &case, named.as_ref(), arguments.view.view(), limit);
+        let (answer, problems) = Answer::find(&library, &case, named.as_ref(), arguments.view(), limit);
         diagnostics.extend(problems);
         let answer = answer.map(|answer| match named {
             Some(_) => answer.named_by(NamedBy::CommandLine, &library, &case),
@@ -161,7 +197,7 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Fa
         });
         decided.extend(answer.map(|answer| Decided { name: case.name, answer }));
     }
-    terminal.data(&written(arguments, cases.how_many, &decided, terminal)?)?;
+    terminal.data(&written(arguments, &library, cases.how_many, &decided, terminal)?)?;
     sort(&mut diagnostics);
     problems::tell_with_library(arguments.format.problems(), &diagnostics, &library, &sources, terminal)?;
     let result = overall(decided.iter().map(|decided| decided.answer.outcome()));
@@ -172,9 +208,18 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Fa
     })
 }
 
+/// What stands in the place of a letter about coding edits.
+const NO_LETTER: &str = "No letter is written about coding edits alone: they are for those who prepare a claim.\n";
+
 /// The answers in the form that was asked for.
-fn written(arguments: &Eval, how_many: HowMany, decided: &[Decided], terminal: Terminal) -> Result<String, Failure> {
-    let view = arguments.view.view();
+fn written(
+    arguments: &Eval,
+    library: &Library,
+    how_many: HowMany,
+    decided: &[Decided],
+    terminal: Terminal,
+) -> Result<String, Failure> {
+    let view = arguments.view();
     let is_alone = how_many == HowMany::One;
     let answers = || decided.iter().map(|decided| &decided.answer).collect::<Vec<_>>();
     Ok(match (arguments.format, decided) {
@@ -186,6 +231,12 @@ fn written(arguments: &Eval, how_many: HowMany, decided: &[Decided], terminal: T
         (Format::Text, _) => {
             let page = |decided: &Decided| decided.answer.text(view, terminal.data);
             headed(decided, how_many, "\n", |name| format!("━━ {name}\n\n"), page)
+        }
+        (Format::Letter, _) => {
+            let reader = arguments.reader.map_or(Reader::Provider, For::reader);
+            let page =
+                |decided: &Decided| decided.answer.letter(library, reader).unwrap_or_else(|| NO_LETTER.to_owned());
+            headed(decided, how_many, "\n---\n\n", |name| format!("`{name}`\n\n"), page)
         }
         (Format::Markdown, _) => {
             let page = |decided: &Decided| decided.answer.markdown(view);
