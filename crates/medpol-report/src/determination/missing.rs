@@ -35,6 +35,13 @@ pub(super) fn section(determination: &Determination) -> Section {
     Section { title: TITLE, entries: entries(&determination.missing, detail) }
 }
 
+/// What is asked for, by document, without what only programs and reviewers need: for a letter.
+pub(crate) fn for_letter(determination: &Determination) -> Vec<Entry> {
+    let mut entries = entries(&determination.missing, Detail::Short);
+    entries.retain(|entry| entry.sign != Sign::Holds);
+    entries
+}
+
 /// What is asked for, an entry each question, with its document; marked where it is to be asked first.
 pub(super) fn questions(determination: &Determination) -> Section {
     let missing = &determination.missing;

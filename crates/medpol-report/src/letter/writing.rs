@@ -45,6 +45,11 @@ impl Page {
         self.lines.push(format!("  - *{}:* {}", escaped(label), escaped(text)));
     }
 
+    /// An item of a list in lists.
+    pub(super) fn question(&mut self, depth: usize, text: &str) {
+        self.lines.push(format!("{}- {}", "  ".repeat(depth), escaped(text)));
+    }
+
     /// The end of a list.
     pub(super) fn gap(&mut self) {
         if self.lines.last().is_some_and(|line| !line.is_empty()) {
