@@ -149,8 +149,8 @@ fn reason(reason: &Reason, part: &LetterPart<'_>, page: &mut Page) {
     if let Some(settled) = &reason.settled_by {
         page.below("What would settle it", settled);
     }
-    for citation in reason.citations.iter() {
-        page.below("Where the policy says so", &cited(citation, part.sources));
+    for cited in reason.citations.iter().filter_map(|citation| cited(citation, part.sources)) {
+        page.below("Where the policy says so", &cited);
     }
     if let Some(confidence) = reason.confidence.filter(|confidence| *confidence != Confidence::Read) {
         page.below("Note", words::confidence(confidence));

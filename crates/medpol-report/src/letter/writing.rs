@@ -7,7 +7,7 @@ use medpol_model::answer::{Contact, Explained};
 use crate::determination::markdown::escaped;
 
 /// Blanks for what the library does not say.
-const BLANK: &str = "[to be filled in]";
+const BLANK: &str = "(to be filled in)";
 
 /// The lines so far.
 #[derive(Default)]
@@ -95,7 +95,7 @@ pub(super) fn reviewer(contact: Option<&Contact>) -> &str {
 
 /// What a patient calls those who sent the request.
 pub(super) fn asked_by(contact: Option<&Contact>) -> &str {
-    contact.map_or("the one who asked", |contact| &contact.asked_by)
+    contact.map_or("your provider", |contact| &contact.asked_by)
 }
 
 /// Codes as people write them: `CPT 64628`.

@@ -28,7 +28,7 @@ fn an_answer_is_the_document_that_eval_prints() {
     let warnings = by_name["warnings"].as_array().into_iter().flatten().cloned();
     let trial = json!("this is a trial of acme/aspirin@1, and no decision");
     by_name["warnings"] = std::iter::once(trial).chain(warnings).collect();
-    by_name["notices"] = json!(["trial"]);
+    by_name["notices"] = json!(["trial", "outside_period"]);
     assert_eq!(ask("/v1/determinations?policy=acme/aspirin@1").json(), by_name);
     let yaml = "format: medpol/case/1\nfacts: {}\n";
     let answer = client.post("/v1/determinations", "application/yaml; charset=utf-8", yaml.as_bytes()).unwrap();
