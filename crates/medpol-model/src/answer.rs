@@ -7,15 +7,17 @@
 mod decision;
 mod description;
 mod determination;
+mod difference;
 mod edit;
 mod listing;
+mod record_keeping;
 mod resolution;
 mod schema;
 mod unreadable;
 
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{
-    ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedCondition,
+    ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedComparison, DescribedCondition,
     DescribedDefinition, DescribedDetermination, DescribedDispositions, DescribedEdit, DescribedFact, DescribedGap,
     DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors, DescribedSource, Description,
     VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
@@ -24,8 +26,15 @@ pub use determination::{
     CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState,
     Missing, MissingCause, Observed, Outcome, PartRole, PolicySummary, Selection, ServiceResult, Standing,
 };
+pub use difference::{
+    CaseChange, Change, ChangeKind, ChangedPart, ComparedPolicy, CriterionDifference, CriterionMeaning,
+    DIFFERENCE_FORMAT, Difference, DocumentDifference, Effect, Guess, GuessedBy, Impact, ImpactKind, ImpactTotal,
+    MeaningDifference, MeaningDirection, Piece, PieceKind, PolicyDifference, Proved, RecordFinding, RecordsDifference,
+    Verdict, VerdictKind, WitnessSummary,
+};
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
+pub use record_keeping::{CHANGES_FORMAT, Changes, DUE_FORMAT, Due, Review, VersionChange};
 pub use resolution::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT,
     MissingKey, RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,

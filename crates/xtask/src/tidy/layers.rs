@@ -30,6 +30,17 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "medpol-difference",
+        &[
+            "medpol-answer",
+            "medpol-library",
+            "medpol-analysis",
+            "medpol-syntax",
+            "medpol-model",
+            "medpol-diagnostics",
+        ],
+    ),
+    (
         "medpol-server",
         &[
             "medpol-answer",
@@ -46,6 +57,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "medpol",
         &[
             "medpol-server",
+            "medpol-difference",
             "medpol-answer",
             "medpol-library",
             "medpol-evaluator",
@@ -60,6 +72,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "medpol-testing",
         &[
+            "medpol-difference",
             "medpol-answer",
             "medpol-library",
             "medpol-explainer",
