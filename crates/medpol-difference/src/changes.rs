@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use medpol_library::{Library, Side};
-use medpol_model::answer::{
-    CHANGES_FORMAT, Changes, PolicyDifference, Verdict, VerdictKind, VersionChange,
-};
+use medpol_model::answer::{CHANGES_FORMAT, Changes, PolicyDifference, Verdict, VerdictKind, VersionChange};
 use medpol_model::policy::{Policy, PolicyStatus};
 use medpol_model::value::Date;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};

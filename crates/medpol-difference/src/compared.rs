@@ -87,7 +87,15 @@ impl Pair<'_> {
         let words = |policy: &Arc<Policy>, library: &Library| describe(policy, library.symbols(), "");
         let old: Option<Description> = self.before.map(|policy| words(policy, before));
         let new: Option<Description> = self.after.map(|policy| words(policy, after));
-        of_texts(old.as_ref(), new.as_ref())
+        let mut found = of_texts(old.as_ref(), new.as_ref())?;
+        // A version that is new is told by what it changes.
+        if let (None, Some(policy)) = (self.before, self.after)
+            && let Some(earlier) = after.before(policy)
+            && let Some(change) = of_texts(Some(&words(earlier, after)), new.as_ref())
+        {
+            found.verdict.line = format!("new; against {}: {}", earlier.reference(), change.verdict.line);
+        }
+        Some(found)
     }
 }
 

@@ -47,7 +47,8 @@ pub fn impact(
         .into_iter()
         .map(|kind| ImpactTotal { kind, count: list.iter().filter(|change| change.kind == kind).count() })
         .collect();
-    let count = |wanted: fn(ImpactKind) -> bool| totals.iter().filter(|one| wanted(one.kind)).map(|one| one.count).sum();
+    let count =
+        |wanted: fn(ImpactKind) -> bool| totals.iter().filter(|one| wanted(one.kind)).map(|one| one.count).sum();
     let (tried, changed) = (count(|kind| kind != ImpactKind::NotTried), count(ImpactKind::is_another_result));
     list.retain(|change| change.kind != ImpactKind::Unchanged);
     list.sort_by_key(|change| change.kind);

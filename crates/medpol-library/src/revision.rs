@@ -152,8 +152,8 @@ impl<'a> Repository<'a> {
     fn texts(&self, blobs: &[Blob]) -> io::Result<Vec<Vec<u8>>> {
         let mut command = self.command(&["cat-file", "--batch"]);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let asked: String = blobs.iter().map(|blob| format!("{}\n", blob.object)).collect();
-        let read = ask(&mut child, asked, blobs.len());
+        let asked: Vec<&str> = blobs.iter().flat_map(|blob| [&*blob.object, "\n"]).collect();
+        let read = ask(&mut child, asked.concat(), blobs.len());
         let is_ended = child.wait()?.success();
         match read {
             Ok(texts) if is_ended => Ok(texts),
@@ -191,7 +191,11 @@ fn text(output: &mut impl BufRead) -> io::Result<Vec<u8>> {
 
 fn no_git(folder: &Path, program: &str, error: &io::Error, sources: &mut SourceMap) -> Box<Diagnostic> {
     let place = at(&name(folder), sources);
-    let problem = Diagnostic::new(&codes::P0026, place, format!("`{}` cannot be run", program.rsplit('/').next().unwrap_or(program)));
+    let problem = Diagnostic::new(
+        &codes::P0026,
+        place,
+        format!("`{}` cannot be run", program.rsplit('/').next().unwrap_or(program)),
+    );
     Box::new(problem.label(error.to_string()).help(
         "install git, or compare two folders instead: `medpol diff OLD NEW`, each with the policies of one revision",
     ))

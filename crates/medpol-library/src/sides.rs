@@ -101,13 +101,12 @@ fn revisions(
             let side = Side { name: format!("{} at {revision}", name(policies)), library, part: SidePart::Whole };
             return Ok::<_, Vec<Diagnostic>>(side);
         };
-        let part = match wanted.split_once('@') {
-            None => SidePart::Policy(wanted.to_owned()),
-            Some(_) => {
-                let named = Named::by_option(wanted, "A", sources);
-                let shown = library.show(&named, None).map_err(|problem| vec![*problem])?;
-                SidePart::Version(Arc::clone(shown.policy))
-            }
+        let part = if wanted.contains('@') {
+            let named = Named::by_option(wanted, "A", sources);
+            let shown = library.show(&named, None).map_err(|problem| vec![*problem])?;
+            SidePart::Version(Arc::clone(shown.policy))
+        } else {
+            SidePart::Policy(wanted.to_owned())
         };
         Ok(Side { name: format!("{wanted} at {revision}"), library, part })
     };
@@ -139,10 +138,11 @@ impl Loading<'_> {
     fn named(mut self, asked: Asked<'_>, sources: &mut SourceMap) -> Result<[Side; 2], Vec<Diagnostic>> {
         let Some(first) = asked.first else {
             let span = at("A", sources);
-            let problem = Diagnostic::new(&codes::P0030, span, "nothing says what is compared").label("nothing is named");
-            return Err(vec![problem.help(
-                "name two policies, files or folders, or two revisions: `--from v1 --to v2`",
-            )]);
+            let problem =
+                Diagnostic::new(&codes::P0030, span, "nothing says what is compared").label("nothing is named");
+            return Err(vec![
+                problem.help("name two policies, files or folders, or two revisions: `--from v1 --to v2`"),
+            ]);
         };
         let Some(second) = asked.second else { return self.alone(first, sources) };
         let before = self.side(first, "A", sources)?;
@@ -205,10 +205,7 @@ impl Loading<'_> {
         }
         let is_path = path.extension().is_some_and(|extension| extension == "yaml" || extension == "json");
         if is_path && !named.contains('@') {
-            return crate::read_file(&path, sources).map_or_else(
-                |problem| Err(vec![*problem]),
-                |_| Err(Vec::new()),
-            );
+            return crate::read_file(&path, sources).map_or_else(|problem| Err(vec![*problem]), |_| Err(Vec::new()));
         }
         let library = self.library(sources);
         if library.reliance() == Reliance::Nothing {
@@ -229,7 +226,8 @@ impl Loading<'_> {
             return Err(drafts.diagnostics);
         }
         let no_document = |sources: &mut SourceMap| {
-            let problem = Diagnostic::new(&codes::P0030, at(&shown, sources), format!("`{shown}` is no part of a library"));
+            let problem =
+                Diagnostic::new(&codes::P0030, at(&shown, sources), format!("`{shown}` is no part of a library"));
             let problem = problem.label("neither a policy nor anything that a policy builds on");
             vec![problem.help("name a policy, a set of criteria, a vocabulary or a value set; cases go to `--cases`")]
         };
@@ -240,16 +238,18 @@ impl Loading<'_> {
         let mut tree = Tree::of_library(self.policies, &Earlier::default(), sources);
         crate::loose_files::put(&mut tree, draft.clone());
         let file = draft.file;
-        let library = Library::compile(self.policies, &tree, sources).called(format!("{} with {shown}", name(self.policies)));
-        let own: Vec<Diagnostic> = library.diagnostics().iter().filter(|one| one.primary.span.file == file).cloned().collect();
+        let library =
+            Library::compile(self.policies, &tree, sources).called(format!("{} with {shown}", name(self.policies)));
+        let own: Vec<Diagnostic> =
+            library.diagnostics().iter().filter(|one| one.primary.span.file == file).cloned().collect();
         if has_errors(&own) {
             return Err(own);
         }
         let policy = version.as_deref().and_then(|version| library.policy(&id, version)).cloned();
-        let part = match (kind, policy) {
-            (DocumentKind::Policy, Some(policy)) => SidePart::Version(policy),
-            (DocumentKind::Policy, None) => return Err(library.diagnostics().to_vec()),
-            (kind, _) => SidePart::Document(kind, id),
+        let part = match policy.filter(|_| kind == DocumentKind::Policy) {
+            Some(policy) => SidePart::Version(policy),
+            None if kind == DocumentKind::Policy => return Err(library.diagnostics().to_vec()),
+            None => SidePart::Document(kind, id),
         };
         Ok(Side { name: shown, library: Arc::new(library), part })
     }

@@ -169,14 +169,7 @@ impl Tree {
     }
 
     /// The same, shown to a reader under another name.
-    pub(crate) fn add_shown(
-        &mut self,
-        shown: &str,
-        path: &Path,
-        below: String,
-        bytes: &[u8],
-        sources: &mut SourceMap,
-    ) {
+    pub(crate) fn add_shown(&mut self, shown: &str, path: &Path, below: String, bytes: &[u8], sources: &mut SourceMap) {
         let text = Received::new(sources, shown, bytes);
         let unparsed = Unparsed { below, place: normal(path), bytes: bytes.to_vec(), text };
         let (file, diagnostics) = TreeFile::parse(unparsed, &Earlier::default());

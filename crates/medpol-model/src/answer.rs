@@ -17,10 +17,10 @@ mod unreadable;
 
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{
-    ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedComparison, DescribedCondition,
-    DescribedDefinition, DescribedDetermination, DescribedDispositions, DescribedEdit, DescribedFact, DescribedGap,
-    DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors, DescribedSource, Description,
-    VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
+    ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedComparison,
+    DescribedCondition, DescribedDefinition, DescribedDetermination, DescribedDispositions, DescribedEdit,
+    DescribedFact, DescribedGap, DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors,
+    DescribedSource, Description, VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
 };
 pub use determination::{
     CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState,

@@ -80,14 +80,15 @@ impl Words<'_> {
 
     /// What holds where facts are absent or unproven; nothing where nothing is said of it.
     pub(super) fn rules(&self, rules: Option<RulesId>) -> String {
-        let words = [self.absence(rules), self.evidence(rules)].into_iter().flatten();
-        words.map(|words| format!("; {words}")).collect()
+        let words: Vec<String> = [self.absence(rules), self.evidence(rules)].into_iter().flatten().collect();
+        if words.is_empty() { String::new() } else { format!("; {}", words.join("; ")) }
     }
 
     /// What is assumed where nothing is said of a fact.
     pub(super) fn absence(&self, rules: Option<RulesId>) -> Option<String> {
         let Rules { assume, presume_absent, evidence: _ } = self.program.rules(rules)?;
-        let assumed = assume.map(|Assumption(status)| format!("taken as {} where nothing is said of it", outcome(status)));
+        let assumed =
+            assume.map(|Assumption(status)| format!("taken as {} where nothing is said of it", outcome(status)));
         let presumed = presume_absent.then(|| "presumed absent where nothing is said of it".to_owned());
         let words: Vec<String> = assumed.into_iter().chain(presumed).collect();
         (!words.is_empty()).then(|| words.join("; "))

@@ -118,13 +118,7 @@ impl Pair<'_> {
         }
     }
 
-    fn text(
-        self,
-        kind: ChangeKind,
-        of: &DescribedCondition,
-        [was, is]: [Option<&str>; 2],
-        changes: &mut Vec<Change>,
-    ) {
+    fn text(self, kind: ChangeKind, of: &DescribedCondition, [was, is]: [Option<&str>; 2], changes: &mut Vec<Change>) {
         let (was, is) = (was.map(flat), is.map(flat));
         if was == is {
             return;
@@ -220,11 +214,14 @@ fn compared(before: &[DescribedComparison], after: &[DescribedComparison]) -> Op
     }
     let (was, is) = before.iter().zip(after).find(|(was, is)| was.right != is.right)?;
     let split = |text: &str| text.split_once(' ').map(|(number, unit)| (number.to_owned(), unit.to_owned()));
-    Some(match (was.comparator, split(&was.right), split(&is.right)) {
-        (Comparator::InValueSet | Comparator::NotInValueSet, _, _) => ChangeKind::Codes,
-        (_, Some((number, _)), Some((other, _))) if number == other && number.parse::<i64>().is_ok() => ChangeKind::Unit,
-        _ => ChangeKind::Threshold,
-    })
+    if matches!(was.comparator, Comparator::InValueSet | Comparator::NotInValueSet) {
+        return Some(ChangeKind::Codes);
+    }
+    let is_same_number = match (split(&was.right), split(&is.right)) {
+        (Some((number, _)), Some((other, _))) => number == other && number.parse::<i64>().is_ok(),
+        (None, _) | (_, None) => false,
+    };
+    Some(if is_same_number { ChangeKind::Unit } else { ChangeKind::Threshold })
 }
 
 const fn severity(severity: CriterionSeverity) -> &'static str {

@@ -79,8 +79,19 @@ impl<'a> Matched<'a> {
             unit.condition,
             &mut changes,
         );
-        let digests = (&was.condition.meaning_digest, &unit.condition.meaning_digest);
-        let same_meaning = matches!(digests, (Some(one), Some(other)) if one == other);
+        let same_meaning = !is_another_meaning(was, unit);
+        let is_told = changes.iter().any(|change| change.effect == Effect::Decides);
+        if !same_meaning && !is_told && !self.is_another_below(was, unit) {
+            changes.push(Change {
+                kind: ChangeKind::Condition,
+                part: unit.part,
+                subject: unit.id.to_string(),
+                effect: Effect::Decides,
+                before: None,
+                after: Some("what it refers to is defined otherwise: a fact, codes or another criterion".to_owned()),
+                words: Vec::new(),
+            });
+        }
         (!changes.is_empty()).then(|| CriterionDifference {
             id: Arc::clone(unit.id),
             part: unit.part,
@@ -91,6 +102,14 @@ impl<'a> Matched<'a> {
             meaning: None,
             same_meaning,
         })
+    }
+
+    /// Whether a part of it with an id means something else, is new or is gone.
+    fn is_another_below(&self, was: &Unit<'a>, unit: &Unit<'a>) -> bool {
+        let new = self.new.all.iter().filter(|inner| inner.parent == Some(unit.id));
+        let gone = self.old.all.iter().filter(|inner| inner.parent == Some(was.id));
+        new.into_iter().any(|inner| self.before(inner).is_none_or(|before| is_another_meaning(before, inner)))
+            || gone.into_iter().any(|inner| self.is_gone(inner.id))
     }
 
     /// That a unit stands somewhere else: in another criterion, or in another order.
@@ -126,6 +145,12 @@ impl<'a> Matched<'a> {
         let is_sibling = |unit: &&Unit<'a>| unit.parent == of.parent && unit.part == of.part;
         units.all.iter().filter(is_sibling).map(|unit| unit.id).collect()
     }
+}
+
+/// Whether two units mean something else, by their digests.
+fn is_another_meaning(was: &Unit<'_>, unit: &Unit<'_>) -> bool {
+    let digests = (&was.condition.meaning_digest, &unit.condition.meaning_digest);
+    !matches!(digests, (Some(one), Some(other)) if one == other)
 }
 
 /// A role as far as it matters for where something stands: what an exception or waiver modifies is told as one with it.

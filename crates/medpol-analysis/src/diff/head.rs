@@ -1,8 +1,8 @@
 //! Everything of a policy that is no condition: its head, what it applies to, and its papers.
 
 use medpol_model::answer::{
-    Change, ChangeKind, ChangedPart, DescribedDefinition, DescribedGap, DescribedPosition, DescribedSelectors, DescribedSource,
-    Description, Effect, ListedStates,
+    Change, ChangeKind, ChangedPart, DescribedDefinition, DescribedGap, DescribedPosition, DescribedSelectors,
+    DescribedSource, Description, Effect, ListedStates,
 };
 use medpol_model::policy::{Basis, Confidence, PolicyStatus, SourceClass};
 
@@ -47,9 +47,8 @@ const fn tells(part: ChangedPart, subject: &str) -> Key<'_> {
 pub(super) fn head(before: &Description, after: &Description) -> Vec<Change> {
     let (old, new) = (&before.policy, &after.policy);
     let key = |subject, effect| Key { part: ChangedPart::Head, subject, effect };
-    let value = |subject, effect, was: &str, is: &str| {
-        key(subject, effect).value(Some(was.to_owned()), Some(is.to_owned()))
-    };
+    let value =
+        |subject, effect, was: &str, is: &str| key(subject, effect).value(Some(was.to_owned()), Some(is.to_owned()));
     let text = |text: &Option<std::sync::Arc<str>>| text.as_deref().map(str::to_owned);
     let mut changes = vec![
         key("title", Effect::Tells).text(Some(&old.title), Some(&new.title)),

@@ -28,7 +28,12 @@ impl<'a> Layers<'a> {
 }
 
 /// Compares the parts of two conditions; those with an id are compared by it elsewhere.
-pub(super) fn parts(pair: Pair<'_>, before: &DescribedCondition, after: &DescribedCondition, changes: &mut Vec<Change>) {
+pub(super) fn parts(
+    pair: Pair<'_>,
+    before: &DescribedCondition,
+    after: &DescribedCondition,
+    changes: &mut Vec<Change>,
+) {
     let mut old: Vec<&DescribedCondition> = before.parts.iter().filter(|inner| inner.id.is_none()).collect();
     let mut new: Vec<&DescribedCondition> = after.parts.iter().filter(|inner| inner.id.is_none()).collect();
     let ways: [fn(&DescribedCondition, &DescribedCondition) -> bool; 4] =

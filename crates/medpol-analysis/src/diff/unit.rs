@@ -37,11 +37,7 @@ impl Inherited<'_> {
 
 impl<'a> Inherited<'a> {
     pub(super) fn from(condition: &'a DescribedCondition) -> Self {
-        Self {
-            citations: &condition.citations,
-            confidence: condition.confidence,
-            origin: condition.origin.as_deref(),
-        }
+        Self { citations: &condition.citations, confidence: condition.confidence, origin: condition.origin.as_deref() }
     }
 }
 

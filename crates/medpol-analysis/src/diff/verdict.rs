@@ -2,6 +2,8 @@
 //!
 //! "Proved" is said of what digests or a search among all cases have shown, and of nothing else.
 
+use std::collections::BTreeSet;
+
 use medpol_model::answer::{
     Change, ChangeKind, CriterionDifference, Effect, Impact, MeaningDifference, MeaningDirection, PolicyDifference,
     RecordFinding, Verdict, VerdictKind,
@@ -40,7 +42,8 @@ pub fn verdict(difference: &PolicyDifference) -> Verdict {
         governs.push("what it governs".to_owned());
     }
     if !governs.is_empty() {
-        let line = format!("what decides did not change (proved); what it governs or what follows did: {}", list(&governs));
+        let line =
+            format!("what decides did not change (proved); what it governs or what follows did: {}", list(&governs));
         return verdict(VerdictKind::GovernsOtherwise, line);
     }
     let is_reworded = difference.criteria.iter().flat_map(|criterion| &criterion.changes).any(is_wording);
@@ -57,8 +60,11 @@ pub fn verdict(difference: &PolicyDifference) -> Verdict {
 
 /// The verdict where some patient gets something else, or it is not known.
 fn differs(difference: &PolicyDifference, meaning: &MeaningDifference) -> Verdict {
-    let deciding = difference.criteria.iter().filter(|criterion| decides(criterion)).count();
-    let counted = match deciding {
+    let deciding = difference.criteria.iter().filter(|criterion| decides(criterion));
+    // A part counts as the criterion that it stands in.
+    let deciding: BTreeSet<&str> =
+        deciding.map(|criterion| &**criterion.within.as_ref().unwrap_or(&criterion.id)).collect();
+    let counted = match deciding.len() {
         0 => String::new(),
         1 => ": 1 criterion".to_owned(),
         count => format!(": {count} criteria"),
@@ -166,37 +172,44 @@ fn list(names: &[String]) -> String {
     }
 }
 
+/// What several verdicts have in common, in the order in which they are told.
+const GROUPS: [&str; 7] = [
+    "new or gone",
+    "stricter (proved)",
+    "looser (proved)",
+    "different otherwise (proved)",
+    "not decided",
+    "with the same meaning and another reach (proved)",
+    "with the same meaning (proved)",
+];
+
+const fn group(kind: VerdictKind) -> &'static str {
+    let [only, stricter, looser, otherwise, not_decided, governs, same] = GROUPS;
+    match kind {
+        VerdictKind::OnlyOne => only,
+        VerdictKind::Stricter => stricter,
+        VerdictKind::Looser => looser,
+        VerdictKind::StricterAndLooser
+        | VerdictKind::AsksForMore
+        | VerdictKind::AsksForLess
+        | VerdictKind::RecordsDiffer => otherwise,
+        VerdictKind::NotDecided => not_decided,
+        VerdictKind::GovernsOtherwise => governs,
+        VerdictKind::Identical | VerdictKind::SameMeaning => same,
+    }
+}
+
 /// What the differences of a whole library come to.
 pub fn library_verdict(policies: &[PolicyDifference], unchanged: usize) -> Verdict {
-    let count = |wanted: fn(VerdictKind) -> bool| policies.iter().filter(|one| wanted(one.verdict.kind)).count();
-    let kinds: [(fn(VerdictKind) -> bool, &str); 7] = [
-        (|kind| kind == VerdictKind::OnlyOne, "new or gone"),
-        (|kind| kind == VerdictKind::Stricter, "stricter (proved)"),
-        (|kind| kind == VerdictKind::Looser, "looser (proved)"),
-        (
-            |kind| {
-                matches!(
-                    kind,
-                    VerdictKind::StricterAndLooser
-                        | VerdictKind::AsksForMore
-                        | VerdictKind::AsksForLess
-                        | VerdictKind::RecordsDiffer
-                )
-            },
-            "different otherwise (proved)",
-        ),
-        (|kind| kind == VerdictKind::NotDecided, "not decided"),
-        (|kind| kind == VerdictKind::GovernsOtherwise, "with the same meaning and another reach (proved)"),
-        (VerdictKind::is_same, "with the same meaning (proved)"),
-    ];
-    let told = kinds.iter().map(|(wanted, words)| (count(*wanted), words)).filter(|(count, _)| *count > 0);
+    let count = |wanted: &str| policies.iter().filter(|one| group(one.verdict.kind) == wanted).count();
+    let told = GROUPS.iter().map(|words| (count(words), words)).filter(|(count, _)| *count > 0);
     let told: Vec<String> = told.map(|(count, words)| format!("{count} {words}")).collect();
     let all = policies.len() + unchanged;
+    let versions = if all == 1 { "1 policy version".to_owned() } else { format!("{all} policy versions") };
     let kind = overall(policies.iter().map(|one| one.verdict.kind));
-    let line = match (policies.len(), all) {
-        (0, 1) => "nothing changed in 1 policy version".to_owned(),
-        (0, all) => format!("nothing changed in {all} policy versions"),
-        (changed, all) => format!("{changed} of {all} policy versions changed: {}", told.join(", ")),
+    let line = match policies.len() {
+        0 => format!("nothing changed in {versions}"),
+        changed => format!("{changed} of {versions} changed: {}", told.join(", ")),
     };
     Verdict { kind, line }
 }
@@ -219,12 +232,12 @@ fn overall(kinds: impl Iterator<Item = VerdictKind>) -> VerdictKind {
 
 /// The line with how many cases come to another result.
 #[must_use]
-pub fn with_impact(verdict: Verdict, impact: &Impact) -> Verdict {
+pub fn with_impact(verdict: &Verdict, impact: &Impact) -> Verdict {
     let of = if impact.tried == 1 { "1 case".to_owned() } else { format!("{} cases", impact.tried) };
     let line = match impact.changed {
         0 => format!("{}; none of {of} changes", verdict.line),
         1 => format!("{}; 1 of {of} changes", verdict.line),
         changed => format!("{}; {changed} of {of} change", verdict.line),
     };
-    Verdict { line, ..verdict }
+    Verdict { kind: verdict.kind, line }
 }

@@ -1,7 +1,7 @@
 //! Two texts, word by word, and how much of them is the same.
 
 use medpol_model::answer::{Piece, PieceKind};
-use similar::{Algorithm, DiffTag, capture_diff_slices};
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
 /// Both texts word by word; what stands between words counts as one blank.
 pub(super) fn by_word(before: &str, after: &str) -> Vec<Piece> {
@@ -41,7 +41,7 @@ pub(super) fn alike(before: &str, after: &str) -> u32 {
     }
     let same: usize = capture_diff_slices(Algorithm::Myers, &before, &after)
         .iter()
-        .map(|step| step.as_tag_tuple())
+        .map(DiffOp::as_tag_tuple)
         .filter(|(tag, _, _)| *tag == DiffTag::Equal)
         .map(|(_, old, _)| old.len())
         .sum();

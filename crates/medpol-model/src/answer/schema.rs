@@ -5,7 +5,7 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use crate::answer::{Changes, Description, Difference, Determination, Due, EditReport, ValueSetDescription};
+use crate::answer::{Changes, Description, Determination, Difference, Due, EditReport, ValueSetDescription};
 
 impl Description {
     /// The JSON Schema (draft 2020-12) of its canonical JSON.

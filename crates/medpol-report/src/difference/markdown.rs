@@ -71,7 +71,8 @@ fn policy(policy: &PolicyDifference, lines: &mut Vec<String>) {
     sources(policy, lines);
     lines.extend(["| | Before | After |".to_owned(), "|---|---|---|".to_owned()]);
     let both = |label: &str, value: fn(&ComparedPolicy) -> String| {
-        let cell = |side: &Option<ComparedPolicy>| side.as_ref().map_or_else(|| "–".to_owned(), |side| escaped(&value(side)));
+        let cell =
+            |side: &Option<ComparedPolicy>| side.as_ref().map_or_else(|| "–".to_owned(), |side| escaped(&value(side)));
         format!("| {label} | {} | {} |", cell(&policy.before), cell(&policy.after))
     };
     lines.extend([
@@ -99,8 +100,11 @@ fn meaning(meaning: &MeaningDifference) -> Vec<String> {
         let file = witness.file.as_ref().map_or_else(String::new, |file| format!(" ({})", code(file)));
         lines.push(format!("- **{label}:** {}{file}", escaped(&witness.words)));
     };
-    stricter.iter().for_each(|found| item("Stricter", found));
-    looser.iter().for_each(|found| item("Looser", found));
+    for (label, found) in [("Stricter", stricter), ("Looser", looser)] {
+        if let Some(found) = found {
+            item(label, found);
+        }
+    }
     if let Some(records) = records {
         let kinds = [
             ("Asks for more", &records.asks_more),
@@ -124,7 +128,8 @@ fn criterion(criterion: &CriterionDifference) -> String {
     let own = criterion.changes.iter().filter(|change| change.kind != ChangeKind::Renamed);
     let guess = criterion.guess.iter().map(|guess| format!("*Renamed:* {}", escaped(&words::guess(guess))));
     let told = own.map(|change| {
-        let part = outline::in_part(&Change { words: Vec::new(), before: None, after: None, ..change.clone() }, criterion);
+        let part =
+            outline::in_part(&Change { words: Vec::new(), before: None, after: None, ..change.clone() }, criterion);
         format!("*{}:* {}{}", words::kind(change.kind), escaped(&part), line(change))
     });
     let changes: Vec<String> = guess.chain(told).collect();

@@ -1,8 +1,8 @@
 //! A difference as the outline that text is written from.
 
 use medpol_model::answer::{
-    Change, ChangeKind, ChangedPart, CriterionDifference, DescribedHead, Difference, DocumentDifference, Effect, MeaningDifference,
-    MeaningDirection, PolicyDifference, RecordFinding, WitnessSummary,
+    Change, ChangeKind, ChangedPart, CriterionDifference, DescribedHead, Difference, DocumentDifference, Effect,
+    MeaningDifference, MeaningDirection, PolicyDifference, RecordFinding, WitnessSummary,
 };
 use medpol_model::policy::Basis;
 
@@ -168,13 +168,13 @@ pub(super) fn is_brief(criterion: &CriterionDifference) -> bool {
 }
 
 fn criterion(criterion: &CriterionDifference) -> Entry {
-    let mut details: Vec<Field> =
-        criterion.guess.iter().map(|guess| field("Renamed", words::guess(guess))).collect();
+    let mut details: Vec<Field> = criterion.guess.iter().map(|guess| field("Renamed", words::guess(guess))).collect();
     let told = criterion.changes.iter().filter(|change| change.kind != ChangeKind::Renamed);
     details.extend(told.map(|change| field(words::kind(change.kind), in_part(change, criterion))));
     if let Some(meaning) = &criterion.meaning {
         let witnesses = [("Stricter", &meaning.stricter), ("Looser", &meaning.looser)];
-        let found = witnesses.into_iter().filter_map(|(label, found)| Some(field(label, found.as_ref()?.words.clone())));
+        let found =
+            witnesses.into_iter().filter_map(|(label, found)| Some(field(label, found.as_ref()?.words.clone())));
         details.extend(found);
     }
     let standing = criterion.meaning.as_ref().map_or("", |meaning| words::direction(meaning.direction));
@@ -221,7 +221,11 @@ fn change(change: &Change) -> Entry {
 }
 
 fn document(document: &DocumentDifference) -> Vec<Entry> {
-    let used = if document.used_by.is_empty() { "used by no policy".to_owned() } else { format!("used by {}", document.used_by.join(", ")) };
+    let used = if document.used_by.is_empty() {
+        "used by no policy".to_owned()
+    } else {
+        format!("used by {}", document.used_by.join(", "))
+    };
     let mut entries = vec![plain(sign(&document.changes), used, &document.id)];
     entries.extend(document.changes.iter().map(|one| Entry { depth: 1, ..change(one) }));
     entries

@@ -101,7 +101,9 @@ pub(super) const fn sign(verdict: &Verdict) -> Sign {
 pub(super) fn guess(guess: &Guess) -> String {
     let Guess { was, by, alike } = guess;
     match by {
-        GuessedBy::Meaning => format!("was `{was}`: a guess, sure in meaning, which is the same; {alike} % of the words are"),
+        GuessedBy::Meaning => {
+            format!("was `{was}`: a guess, sure in meaning, which is the same; {alike} % of the words are")
+        }
         GuessedBy::Likeness => format!("was `{was}`: a guess, because {alike} % of the words are the same"),
     }
 }
@@ -116,6 +118,8 @@ pub(super) fn line(change: &Change) -> String {
         (Some(before), None) if lists => format!("removed {before}"),
         (None, Some(after)) if lists => format!("added {after}"),
         (Some(before), Some(after)) => format!("{before} → {after}"),
+        (Some(before), None) if change.kind == ChangeKind::Removed => before.clone(),
+        (None, Some(after)) if change.kind == ChangeKind::Condition => after.clone(),
         (Some(before), None) => format!("{before} → nothing"),
         (None, Some(after)) if change.kind == ChangeKind::Added => after.clone(),
         (None, Some(after)) => format!("nothing → {after}"),

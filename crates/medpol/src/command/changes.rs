@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::problems::{self, Form};
 use crate::terminal::Terminal;
 
-/// List every policy version released since a day or a git revision, each with its verdict
+/// List every policy version released since a day or revision, with its verdict
 ///
 /// Since a day: the versions that took effect on it or later, each compared with the version before it. Since a
 /// revision: the versions that are new, changed or gone, compared with what they were then. Drafts are no releases.

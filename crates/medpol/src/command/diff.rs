@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use clap::{Args, ValueEnum};
 use medpol_analysis::with_impact;
 use medpol_answer::WorkLimit;
-use medpol_difference::{Looked, TriedCase, difference, impact};
 use medpol_diagnostics::{SourceMap, Span, codes};
+use medpol_difference::{Looked, TriedCase, difference, impact};
 use medpol_library::{Asked, GIT, Side, SidePart, sides};
 use medpol_model::answer::{Difference, VerdictKind};
 use medpol_report::difference as report;
@@ -153,21 +153,21 @@ fn looked(
 ) -> Result<Looked, Box<medpol_diagnostics::Diagnostic>> {
     let [before, after] = sides;
     let libraries = [&before.library, &after.library];
-    match (&arguments.vocabulary, &arguments.value_set, &after.part) {
-        (Some(id), _, _) => {
-            let known = libraries.iter().flat_map(|library| library.vocabularies()).map(|one| &*one.id);
-            known_or(id, "--vocabulary", "vocabulary", known, sources)?;
-            Ok(Looked::Vocabulary(id.clone()))
-        }
-        (None, Some(id), _) => {
-            let known = libraries.iter().flat_map(|library| library.value_sets());
-            known_or(id, "--value-set", "value set", known, sources)?;
-            Ok(Looked::ValueSet(id.clone()))
-        }
-        (None, None, SidePart::Document(DocumentKind::Vocabulary, id)) => Ok(Looked::Vocabulary(id.clone())),
-        (None, None, SidePart::Document(DocumentKind::ValueSet, id)) => Ok(Looked::ValueSet(id.clone())),
-        (None, None, _) => Ok(Looked::Everything),
+    if let Some(id) = &arguments.vocabulary {
+        let known = libraries.iter().flat_map(|library| library.vocabularies()).map(|one| &*one.id);
+        known_or(id, "--vocabulary", "vocabulary", known, sources)?;
+        return Ok(Looked::Vocabulary(id.clone()));
     }
+    if let Some(id) = &arguments.value_set {
+        let known = libraries.iter().flat_map(|library| library.value_sets());
+        known_or(id, "--value-set", "value set", known, sources)?;
+        return Ok(Looked::ValueSet(id.clone()));
+    }
+    Ok(match &after.part {
+        SidePart::Document(kind, id) if *kind == DocumentKind::Vocabulary => Looked::Vocabulary(id.clone()),
+        SidePart::Document(kind, id) if *kind == DocumentKind::ValueSet => Looked::ValueSet(id.clone()),
+        SidePart::Document(..) | SidePart::Whole | SidePart::Policy(_) | SidePart::Version(_) => Looked::Everything,
+    })
 }
 
 /// P0201 or P0205 where neither library has the document.
@@ -187,7 +187,7 @@ fn known_or<'a>(
     let span = Span::new(sources.add(option, id), 0, id.len());
     let code = if what == "vocabulary" { &codes::P0201 } else { &codes::P0205 };
     let problem = medpol_diagnostics::Diagnostic::new(code, span, format!("no {what} named `{id}`"));
-    Err(Box::new(problem.label("in neither of the two").did_you_mean(id, known.into_iter())))
+    Err(Box::new(problem.label("in neither of the two").did_you_mean(id, known)))
 }
 
 /// Decides the cases by both, and says on a terminal how far that is.
@@ -203,7 +203,7 @@ fn try_all(name: &str, cases: &[TriedCase], sides: &[Side; 2], arguments: &Diff,
     };
     let found = impact(name, cases, sides, &compared.policies, WorkLimit(arguments.max_work), &tick);
     Terminal::progress("");
-    compared.verdict = with_impact(compared.verdict.clone(), &found);
+    compared.verdict = with_impact(&compared.verdict, &found);
     compared.impact = Some(found);
 }
 

@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::problems::{self, Form};
 use crate::terminal::Terminal;
 
-/// List the policies that have to be read again: overdue, due soon, and those that say no day
+/// List the policies to be read again: overdue, due soon, and without a day
 ///
 /// A policy says under `review_by` when it should be compared with what its publisher has. Drafts, and versions whose
 /// last day is past, are left out.

@@ -31,14 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "medpol-difference",
-        &[
-            "medpol-answer",
-            "medpol-library",
-            "medpol-analysis",
-            "medpol-syntax",
-            "medpol-model",
-            "medpol-diagnostics",
-        ],
+        &["medpol-answer", "medpol-library", "medpol-analysis", "medpol-syntax", "medpol-model", "medpol-diagnostics"],
     ),
     (
         "medpol-server",

@@ -31,7 +31,8 @@ pub(super) fn read(path: &Path, sources: &mut SourceMap) -> Result<Corpus, Failu
     if !is_lines {
         let found = find_cases(path, sources);
         let tried = |case: WrittenCase| TriedCase { name: case.name.clone(), case: Ok(Box::new(case)) };
-        let diagnostics: Vec<Diagnostic> = found.diagnostics.into_iter().filter(|one| has_errors(std::slice::from_ref(one))).collect();
+        let diagnostics: Vec<Diagnostic> =
+            found.diagnostics.into_iter().filter(|one| has_errors(std::slice::from_ref(one))).collect();
         return Ok(Corpus { cases: found.cases.into_iter().map(tried).collect(), diagnostics });
     }
     match open_file(path, sources) {
