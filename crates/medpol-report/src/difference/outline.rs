@@ -26,6 +26,8 @@ pub(super) fn policy(policy: &PolicyDifference, verdict: &str) -> Outline {
         alerts: alerts(policy),
         particulars: particulars(policy),
         sections,
+        background: Vec::new(),
+        lists: Vec::new(),
         imprint: digests(policy),
         closing: CLOSING,
     }
@@ -47,6 +49,8 @@ pub(super) fn library(difference: &Difference) -> Outline {
         alerts: Vec::new(),
         particulars: vec![field("Before", difference.before.clone()), field("After", difference.after.clone())],
         sections,
+        background: Vec::new(),
+        lists: Vec::new(),
         imprint: Vec::new(),
         closing: CLOSING,
     }

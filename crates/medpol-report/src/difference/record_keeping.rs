@@ -19,6 +19,8 @@ pub fn changes_text(changes: &Changes, colour: Colour) -> String {
         alerts: Vec::new(),
         particulars: Vec::new(),
         sections: sections(vec![Section { title: "Versions", entries }]),
+        background: Vec::new(),
+        lists: Vec::new(),
         imprint: Vec::new(),
         closing: "`medpol diff ID@VERSION` shows what changed in a version.",
     };
@@ -63,6 +65,8 @@ pub fn due_text(due: &Due, colour: Colour) -> String {
             list("Due", Sign::Open, &due.due),
             list("Without a day: write `review_by`", Sign::HoldsNot, &due.without),
         ]),
+        background: Vec::new(),
+        lists: Vec::new(),
         imprint: Vec::new(),
         closing: "A policy is read again against what its publisher has now; then it gets a new version, or a later \
                   `review_by`.",
