@@ -78,7 +78,10 @@ impl Encoder<'_> {
             Relation::Contiguous(polarity) => format!("contiguous {polarity:?};"),
             Relation::Includes { inclusion, wanted, .. } => {
                 let wanted = match wanted {
-                    Wanted::Mask(mask) => format!("{mask:b}"),
+                    Wanted::Mask(mask) => {
+                        let value = self.space.at(id).and_then(|list| self.space.joint.element_of(list.fact));
+                        format!("{:b}", mask & value.map_or(u64::MAX, |value| self.space.joint.domain(value)))
+                    }
                     Wanted::Points(points) => format!("{points:?}"),
                     Wanted::Symbols(_) => {
                         let element = self
