@@ -41,7 +41,7 @@ pub(super) fn all(context: &Context<'_>, node: NodeId, elements: &Scope, binding
         if detail.members_by.is_some_and(is_outside) || (is_group && shown.iter().any(is_shown)) {
             continue;
         }
-        let own = || value::element(&context.scene, kind, base, &path);
+        let own = || value::element(&context.scene, elements.list, kind, base, &path);
         let name = if is_group { key(context, &detail.group_by, &inner).unwrap_or_else(own) } else { own() };
         shown.push(NamedElement { base, path, name });
     }
