@@ -197,13 +197,16 @@ impl Encoder<'_> {
         let some = part.and_then(|(interval, _)| numbers::some(Grain::Day, interval));
         // A period begins and ends on such days.
         let ends = self.dated.iter().flat_map(|dated| &dated.periods).flat_map(|(period, _)| {
-            let day = |tick: i64, days: i64| (tick != i64::MIN && tick != i64::MAX).then(|| Date::at(tick).plus_days(days).tick());
+            let day = |tick: i64, days: i64| {
+                (tick != i64::MIN && tick != i64::MAX).then(|| Date::at(tick).plus_days(days).tick())
+            };
             [day(period.low, 0), day(period.low, -1), day(period.high, 0), day(period.high, 1)]
         });
         let fits = |tick: &i64| {
             let is_in = |interval: Interval| interval.low <= *tick && *tick <= interval.high;
             let are_kept = self.dated.iter().all(|dated| {
-                let is_so = dated.periods.iter().all(|(period, polarity)| is_in(*period) == (*polarity == Polarity::In));
+                let is_so =
+                    dated.periods.iter().all(|(period, polarity)| is_in(*period) == (*polarity == Polarity::In));
                 is_so == holds(dated.literal)
             });
             are_kept && part.is_none_or(|(interval, _)| is_in(interval))
