@@ -7,7 +7,7 @@ use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::SourceMap;
 use medpol_library::{Named, Side, SidePart, WrittenCase};
 use medpol_model::answer::{
-    CaseChange, Determination, EditStatus, Impact, ImpactKind, ImpactTotal, Outcome, PolicyDifference,
+    CaseChange, Determination, EditStatus, Impact, ImpactKind, ImpactTotal, Outcome, PolicyDifference, View,
 };
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -115,7 +115,7 @@ fn said(case: &WrittenCase, side: &Side, limit: WorkLimit) -> Result<Said, Strin
         SidePart::Whole | SidePart::Document(..) => None,
     };
     let named = name.map(|name| Named::by_parameter(&name, "policy", &mut sources));
-    let (answer, problems) = Answer::find(&side.library, case, named.as_ref(), limit);
+    let (answer, problems) = Answer::find(&side.library, case, named.as_ref(), View::Page, limit);
     answer.map(|answer| Said { outcome: answer.outcome(), deciding: deciding(&answer) }).ok_or_else(|| {
         let first = problems.iter().find(|one| one.severity == medpol_diagnostics::Severity::Error);
         first.map_or_else(|| "it cannot be read".to_owned(), |one| format!("{}: {}", one.code.number, one.message))
