@@ -117,6 +117,8 @@ registry! {
     P0140 "value-not-told" Error;
     P0141 "one-answer-only" Error;
     P0142 "words-not-for-a-sentence" Error;
+    P0148 "text-not-for-a-letter" Error;
+    P0149 "letter-without-contact" Error;
 
     P0201 "unknown-vocabulary" Error;
     P0202 "duplicate-id" Error;

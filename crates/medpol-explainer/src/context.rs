@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use medpol_evaluator::{Evaluation, Frames};
+use medpol_model::answer::View;
 use medpol_model::policy::Policy;
 use medpol_model::program::NodeId;
 use medpol_model::value::Status;
@@ -16,6 +17,8 @@ pub(crate) struct Context<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) scene: Evaluation<'a>,
     pub(crate) deciding: &'a Deciding,
+    /// How much is told.
+    pub(crate) view: View,
     /// How many nodes have been explained so far.
     pub(crate) explained: &'a Cell<usize>,
     /// What the sentence that is being made has read so far.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use medpol_evaluator::{Assumptions, Evaluation, Outcomes, TooMuch, WorkLimit, decide_with};
 use medpol_model::answer::{
-    CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Outcome,
+    CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Outcome, View,
 };
 use medpol_model::case::{Case, Mark};
 use medpol_model::policy::{Confidence, Edit, Policy};
@@ -47,7 +47,7 @@ pub fn edit(
     let deciding = Deciding::default();
     let count = Cell::new(0);
     let notes = Notes::default();
-    let context = Context { policy, scene, deciding: &deciding, explained: &count, notes: &notes };
+    let context = Context { policy, scene, deciding: &deciding, view: View::All, explained: &count, notes: &notes };
     let answer = |edit: &Edit| {
         let is_provisional = without.status(edit.node) != outcomes.status(edit.node);
         EditAnswer { provisional: is_provisional, ..answer(&context, edit) }
@@ -126,7 +126,7 @@ fn answer(context: &Context<'_>, edit: &Edit) -> EditAnswer {
         } else {
             Vec::new()
         },
-        missing: if status.is_unknown() { missing::of(context, edit.node) } else { Vec::new() },
+        missing: if status.is_unknown() { missing::of(context, edit.node).facts() } else { Vec::new() },
         provisional: false,
         note: detail.note.clone(),
         confidence: (detail.confidence != Confidence::Read).then_some(detail.confidence),

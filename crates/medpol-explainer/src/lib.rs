@@ -21,6 +21,7 @@ mod determine;
 mod digest;
 mod distance;
 mod edit;
+mod extent;
 mod lines;
 mod missing;
 mod modifier;

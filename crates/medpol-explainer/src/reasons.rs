@@ -17,7 +17,6 @@ use crate::context::Context;
 use crate::deciding::Cause;
 use crate::node::LeafReading;
 use crate::sentence::{Spot, tell};
-use crate::stance::Stance;
 use crate::told::{Told, sentence};
 
 /// How many facts a reason lists.
@@ -127,10 +126,6 @@ fn settled_by(readings: &[LeafReading]) -> Option<String> {
 fn for_member(policy: &Policy, cause: &Cause, told: &Told, status: Standing) -> Option<String> {
     let words = |detail: &Detail| detail.member_text.clone();
     let said = cause.for_member.and_then(|node| policy.detail(node)).and_then(words)?;
-    let plan = match cause.stance {
-        Stance::Needed | Stance::Neutral => format!("Your plan asks for this: “{said}”"),
-        Stance::Excludes => format!("Your plan says: “{said}”"),
-    };
     let shown = if told.statement.is_empty() { told.words() } else { told.statement.clone() };
     let record = match status {
         Standing::Unknown => format!("Your record leaves this open: {shown}"),
@@ -138,5 +133,5 @@ fn for_member(policy: &Policy, cause: &Cause, told: &Told, status: Standing) -> 
             format!("Your record shows: {shown}")
         }
     };
-    Some(format!("{plan} {}", sentence(&record)))
+    Some(format!("{} {}", said.trim(), sentence(&record)))
 }

@@ -26,6 +26,7 @@ mod file;
 mod governs;
 mod history;
 mod ignored;
+mod internal_criteria;
 mod library;
 mod listing;
 mod live;

@@ -33,7 +33,7 @@ use crate::clients::Client;
 use crate::generations::{Held, Used};
 use crate::load::no_result;
 use crate::problem::{Problem, ProblemKind};
-use crate::query::Asked;
+use crate::query::{Asked, Sent};
 use crate::site::{Asking, Seen, Site};
 
 /// Answers are handed on when there are this many bytes of them.
@@ -48,7 +48,7 @@ pub(crate) async fn answer(
     Extension(asking): Extension<Asking>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let asked = Arc::new(Asked::of(request.uri(), &client)?);
+    let asked = Arc::new(Asked::of(request.uri(), &client)?.for_lines()?);
     check_form(request.headers(), Form::Lines)?;
     let held = Arc::new(site.generations.hold(seen.snapshot()?));
     let batch = Batch {
@@ -203,18 +203,21 @@ impl Batch {
         let (site, asked) = (Arc::clone(&self.site), Arc::clone(&self.asked));
         let (asking, line) = (self.asking.clone(), self.counts.lines);
         let in_flight = Arc::clone(&asking.in_flight);
+        let library = Arc::new(library);
         let decide = {
-            let site = Arc::clone(&site);
+            let (site, library) = (Arc::clone(&site), Arc::clone(&library));
             move || {
                 let _in_flight = in_flight;
                 let (named, view, by) = (asked.policy.as_deref(), asked.view, asked.by);
-                Answering { site: &site, snapshot: &library.snapshot, named, view, by }.answer(&case)
+                Answering { site: &site, snapshot: &library.snapshot, named, view, sent: Sent::Json, by }.answer(&case)
             }
         };
         // In a task of its own: where the client does not read, nobody asks for the answer, and the line must
         // not keep its turn meanwhile.
         let mut task = Task(tokio::spawn(async move {
             let _answers = asking.answers();
+            // Until the answer is recorded: a batch that waits for the disk does not stall.
+            let _library = library;
             let answer = site.deciding.run_line(decide).await;
             match answer {
                 Ok(Ok(answered)) => answered.recorded(&site).await,

@@ -35,7 +35,7 @@ pub use derivation::{
     BetweenDocument, BodyDocument, ChangeDocument, DerivationDocument, DerivedDocument, WhichDocument,
 };
 pub use determination::{DeterminationDocument, DeterminationsDocument, DispositionDocument, UnknownDocument};
-pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
+pub use library::{LettersDocument, LibraryDocument, RankedKind, SelectorsDocument};
 pub use lock::{
     DayText, DigestText, HistoryDocument, LockDocument, LockedPolicyDocument, ReleaseDocument, ReleaseKind,
     ReleasedDocument,

@@ -18,7 +18,7 @@ use std::path::Path;
 use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::SourceMap;
 use medpol_library::{FoundCases, Library, find_cases, ready};
-use medpol_model::answer::Determination;
+use medpol_model::answer::{Determination, View};
 use medpol_testing::fixtures;
 
 pub(crate) fn library() -> Library {
@@ -39,7 +39,7 @@ pub(crate) fn decided(library: &Library, path: &Path) -> Vec<Decided> {
     let mut all = Vec::new();
     for case in &cases {
         let Some(ready) = ready(library, case, None).0 else { continue };
-        match Answer::of(ready, library, WorkLimit::DEFAULT).unwrap() {
+        match Answer::of(ready, library, View::All, WorkLimit::DEFAULT).unwrap() {
             Answer::Determination(got) => all.push(Decided { name: case.name.clone(), got: *got }),
             Answer::Decision(decision) => all.extend(
                 decision

@@ -6,7 +6,7 @@ use std::fs;
 use medpol_diagnostics::SourceMap;
 use medpol_explainer::{WorkLimit, determine};
 use medpol_library::{Library, read_case};
-use medpol_model::answer::Determination;
+use medpol_model::answer::{Determination, View};
 use tempfile::TempDir;
 
 use super::sentences;
@@ -115,7 +115,7 @@ fn nights(long: usize, short: usize) -> Determination {
     text.push_str("expect: { policy: sleep/device@1 }\n");
     let (ready, diagnostics) = read_case(&library, "nights", text.as_bytes(), None, &mut sources);
     let ready = ready.unwrap_or_else(|| panic!("{:?}", diagnostics.iter().map(|one| &one.message).collect::<Vec<_>>()));
-    determine(&ready.policy, library.symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap()
+    determine(&ready.policy, library.symbols(), &ready.case, None, View::All, WorkLimit::DEFAULT).unwrap()
 }
 
 #[test]
