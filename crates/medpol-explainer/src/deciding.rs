@@ -27,7 +27,7 @@ pub(crate) struct Cause {
     pub(crate) node: NodeId,
     /// The nearest node with an id, the node itself or one above it.
     pub(crate) named: NodeId,
-    /// The nearest node with words for the patient.
+    /// The nearest node with words for the member.
     pub(crate) for_member: Option<NodeId>,
     pub(crate) stance: Stance,
     /// What it stands for.

@@ -217,7 +217,7 @@ fn time_between(from: Date, to: Date) -> String {
 fn length(count: i64, span: Span) -> String {
     match span {
         Span::Months => in_months(count),
-        Span::Days => in_days(count),
+        Span::Days => Duration { count, span }.to_string(),
     }
 }
 

@@ -106,11 +106,15 @@ pub(super) fn against(
     if limits.is_empty() {
         return statement;
     }
-    let all: Vec<&str> = limits.iter().map(|limit| &*limit.words).collect();
-    let all = all.join(" and ");
+    let is_single = limits.len() == 1;
+    let told = |limit: &Limit| match limit.distance.as_ref().filter(|_| !is_single) {
+        Some(distance) => format!("{} ({distance})", limit.words),
+        None => limit.words.clone(),
+    };
+    let all = limits.iter().map(told).collect::<Vec<_>>().join(" and ");
     let is_upper = limits.iter().all(|limit| limit.is_upper);
     let be = limits.first().map_or("is", |limit| limit.be);
-    let distance = limits.iter().find_map(|limit| limit.distance.as_deref());
+    let distance = limits.iter().find_map(|limit| limit.distance.as_deref()).filter(|_| is_single);
     let distance = distance.map_or_else(String::new, |distance| format!(" ({distance})"));
     let required = |words: String| Told { requirement: Some(words), ..statement.clone() };
     match (status.truth(), stance) {

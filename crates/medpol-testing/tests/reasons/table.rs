@@ -75,7 +75,7 @@ const TABLE: &[[&str; 4]] = &[
     ["cms/lcd/l38801/blocks.yaml", "blocks-without-relief-for-four-joints", "two-diagnostic-blocks", "4 facet joints"],
     [
         "cms/lcd/l38801/care-and-pain.yaml",
-        "care-only-ordered",
+        "care-ordered-only",
         "non-invasive-care-received",
         "Not tried: avoiding activities that make the pain worse, chiropractic manipulation, cognitive \
          therapy; ordered only: physical therapy or directed exercise, medication; one of these is needed.",
