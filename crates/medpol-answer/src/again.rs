@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{SourceMap, listed};
-use medpol_explainer::WorkLimit;
 use medpol_library::{Library, Named, WrittenCase, written_digest};
 use medpol_model::answer::Outcome;
 use medpol_model::policy::Policy;
@@ -15,7 +14,7 @@ use medpol_syntax::parse;
 
 use crate::record::{AppliedAs, Record};
 use crate::replay::id;
-use crate::{Answer, Change, Changed};
+use crate::{Allowance, Answer, Change, Changed};
 
 listed! {
     /// What becomes of a record that is decided again.
@@ -119,7 +118,7 @@ impl Replay {
 
 impl Record {
     /// Decides the case of this record again: the one that was found, else the one that the record keeps.
-    pub fn replay(&self, library: &Library, found: Option<&WrittenCase>, limit: WorkLimit) -> Replay {
+    pub fn replay(&self, library: &Library, found: Option<&WrittenCase>, allowed: impl Into<Allowance>) -> Replay {
         let Some(was) = outcome(&self.result) else {
             return Replay::without_change(ReplayKind::Unreadable, vec![format!("`{}` is no result", self.result)]);
         };
@@ -132,8 +131,8 @@ impl Record {
         }
         let named = self.named_today(library).map(|named| Named::by_parameter(&named, "named", &mut sources));
         let (answer, problems) = match (found, kept) {
-            (Some(case), _) => Answer::find(library, case, named.as_ref(), limit),
-            (None, Some(parsed)) => Answer::find_parsed(library, parsed, named.as_ref(), limit),
+            (Some(case), _) => Answer::find(library, case, named.as_ref(), allowed),
+            (None, Some(parsed)) => Answer::find_parsed(library, parsed, named.as_ref(), allowed),
             (None, None) => return Replay::without_change(ReplayKind::Missing, Vec::new()),
         };
         let received = self.received.as_deref().and_then(Date::parse);

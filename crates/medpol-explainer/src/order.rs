@@ -10,7 +10,7 @@ use crate::value;
 /// The value of a slot, with each fact that it contradicts.
 pub(crate) fn against(scene: &Evaluation<'_>, slot: usize, stated: &str) -> String {
     let is_it = |claim: Claim| claim.slot as usize == slot;
-    let told = scene.case.facts.out_of_order.iter().filter_map(|pair| match pair {
+    let told = scene.case.facts.out_of_order().iter().filter_map(|pair| match pair {
         OutOfOrder { first, second } if is_it(*second) => {
             let begins = if is_time(scene, *second) { ", so it begins" } else { "," };
             Some(format!("{begins} before {}", named(scene, *first)?))

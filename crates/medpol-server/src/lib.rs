@@ -30,6 +30,7 @@ mod middleware;
 mod openapi;
 mod policies;
 mod pool;
+mod priority;
 mod problem;
 mod query;
 mod routes;
@@ -44,6 +45,7 @@ mod validate;
 
 pub use clients::{BadTokenFile, Clients, Role};
 pub use openapi::openapi;
+pub use priority::stand_behind;
 pub use serve::{ServeError, serve};
 pub use settings::{DecisionLogSettings, Limits, LoggedFacts, LostLines, RollbackRule, Settings, Unrecorded};
 pub use token::{BadToken, Token};

@@ -106,7 +106,9 @@ pub struct Facts {
     pub texts: Vec<Arc<str>>,
     /// Facts that contradict each other, because they come in the wrong order. Found by the vocabulary when a
     /// case is read.
-    pub out_of_order: Vec<OutOfOrder>,
+    out_of_order: Vec<OutOfOrder>,
+    /// Their slots, sorted.
+    disordered: Vec<u32>,
     /// The number of each of these texts.
     pub numbers: HashMap<Arc<str>, i64>,
 }
@@ -151,8 +153,22 @@ impl Facts {
     /// Whether what a slot states contradicts another fact, because the two come in the wrong order.
     #[inline]
     pub fn is_out_of_order(&self, slot: usize) -> bool {
-        let is_it = |claim: u32| claim as usize == slot;
-        self.out_of_order.iter().any(|pair| is_it(pair.first.slot) || is_it(pair.second.slot))
+        let is_it = |slot: u32| self.disordered.binary_search(&slot).is_ok();
+        !self.disordered.is_empty() && u32::try_from(slot).is_ok_and(is_it)
+    }
+
+    /// The facts that contradict each other, because they come in the wrong order.
+    pub fn out_of_order(&self) -> &[OutOfOrder] {
+        &self.out_of_order
+    }
+
+    /// Notes which facts contradict each other, because they come in the wrong order.
+    pub fn set_out_of_order(&mut self, found: Vec<OutOfOrder>) {
+        self.disordered.clear();
+        self.disordered.extend(found.iter().flat_map(|pair| [pair.first.slot, pair.second.slot]));
+        self.disordered.sort_unstable();
+        self.disordered.dedup();
+        self.out_of_order = found;
     }
 
     /// Adds the slots of the case or of an element, with what they hold before anything is known, and
