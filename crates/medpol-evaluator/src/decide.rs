@@ -59,7 +59,9 @@ impl Outcomes {
         let statuses = vec![Cell::new(Status::NOT_APPLICABLE); policy.program.nodes.len()];
         let width = policy.vocabulary.width(FrameId::CASE);
         let derived = Derived::with_room(width + ROOM_FOR_ELEMENTS);
-        let (groups, listed) = (Groups::default(), ListedValues::default());
+        let (mut groups, mut listed) = (Groups::default(), ListedValues::default());
+        groups.begin(policy.program.scopes.len());
+        listed.begin(width + ROOM_FOR_ELEMENTS);
         Self { statuses, derived, groups, listed, work: Work::limited(allowed.into()) }
     }
 

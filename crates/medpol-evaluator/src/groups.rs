@@ -54,19 +54,38 @@ impl Grouping {
     }
 }
 
+/// The elements that a scope may stand for, one after the other.
+#[derive(Clone, Debug)]
+pub struct Members<'w> {
+    list: Elements<'w>,
+    /// How many were looked at.
+    next: usize,
+    /// The indexes of those that are looked at; none where all are.
+    some: Option<Vec<usize>>,
+}
+
+impl Iterator for Members<'_> {
+    type Item = Place;
+
+    #[inline]
+    fn next(&mut self) -> Option<Place> {
+        let index = match &self.some {
+            None if self.next < self.list.len() => self.next,
+            None => return None,
+            Some(some) => *some.get(self.next)?,
+        };
+        self.next += 1;
+        self.list.step().then(|| self.list.place(index))
+    }
+}
+
 impl<'a, F: ReadFacts> Evaluation<'a, F> {
     /// The elements that a scope may stand for, as long as there are steps left to look at them. What is left out of
     /// a group would not pass.
-    pub fn members(
-        &self,
-        elements: &Scope,
-        list: Elements<'a>,
-        frames: &Frames,
-    ) -> impl Iterator<Item = Place> + use<'a, F> {
+    #[inline]
+    pub fn members(&self, elements: &Scope, list: Elements<'a>, frames: &Frames) -> Members<'a> {
         let some = elements.group.and_then(|standing| self.some_members(elements, standing, list, frames));
-        let all = some.is_none().then(|| list.places());
-        let some = some.unwrap_or_default().into_iter().take_while(move |_| list.step());
-        some.chain(all.into_iter().flatten())
+        Members { list, next: 0, some }
     }
 
     /// The elements that can be of a group of a long list; `None` where all have to be looked at.
@@ -76,13 +95,13 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         standing: ScopeId,
         list: Elements<'_>,
         frames: &Frames,
-    ) -> Option<Vec<Place>> {
+    ) -> Option<Vec<usize>> {
         elements.filter?;
         let grouping = self.grouping(self.program.scope(standing))?;
         let alike = grouping.alike(list.index(frames.base(standing)))?;
         let mut members: Vec<usize> = alike.iter().chain(grouping.keys.vague()).copied().collect();
         members.sort_unstable();
-        Some(members.into_iter().map(|index| list.place(index)).collect())
+        Some(members)
     }
 
     /// The status of a condition on an element; where it stands for a group of a long list, of all elements that are

@@ -23,6 +23,7 @@ mod work;
 
 pub use decide::{Bar, Elements, Outcomes, Place, Race, decide, decide_with};
 pub use frames::Frames;
+pub use groups::Members;
 pub use keys::Keys;
 pub use reading::{Absence, Access, Assumptions, Evaluation, Flaw, Reading};
 pub use work::{Allowance, Stop, TooMuch, WorkLimit};

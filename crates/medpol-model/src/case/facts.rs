@@ -107,10 +107,18 @@ pub struct Facts {
     /// Facts that contradict each other, because they come in the wrong order. Found by the vocabulary when a
     /// case is read.
     out_of_order: Vec<OutOfOrder>,
-    /// Their slots, sorted.
-    disordered: Vec<u32>,
+    /// Their slots with their places in `out_of_order`, sorted by slot.
+    disordered: Vec<Disordered>,
     /// The number of each of these texts.
     pub numbers: HashMap<Arc<str>, i64>,
+}
+
+/// A fact that contradicts another, because the two come in the wrong order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Disordered {
+    slot: u32,
+    /// Which of the contradictions it is.
+    pair: usize,
 }
 
 impl Facts {
@@ -153,8 +161,18 @@ impl Facts {
     /// Whether what a slot states contradicts another fact, because the two come in the wrong order.
     #[inline]
     pub fn is_out_of_order(&self, slot: usize) -> bool {
-        let is_it = |slot: u32| self.disordered.binary_search(&slot).is_ok();
-        !self.disordered.is_empty() && u32::try_from(slot).is_ok_and(is_it)
+        !self.disordered.is_empty() && !self.disordered_at(slot).is_empty()
+    }
+
+    fn disordered_at(&self, slot: usize) -> &[Disordered] {
+        let start = self.disordered.partition_point(|known| (known.slot as usize) < slot);
+        let end = self.disordered.partition_point(|known| known.slot as usize <= slot);
+        self.disordered.get(start..end).unwrap_or_default()
+    }
+
+    /// The contradictions of what a slot states, in the order of the vocabulary.
+    pub fn out_of_order_at(&self, slot: usize) -> impl Iterator<Item = &OutOfOrder> {
+        self.disordered_at(slot).iter().filter_map(|known| self.out_of_order.get(known.pair))
     }
 
     /// The facts that contradict each other, because they come in the wrong order.
@@ -165,9 +183,11 @@ impl Facts {
     /// Notes which facts contradict each other, because they come in the wrong order.
     pub fn set_out_of_order(&mut self, found: Vec<OutOfOrder>) {
         self.disordered.clear();
-        self.disordered.extend(found.iter().flat_map(|pair| [pair.first.slot, pair.second.slot]));
+        let both = |(pair, OutOfOrder { first, second }): (usize, &OutOfOrder)| {
+            [first.slot, second.slot].map(|slot| Disordered { slot, pair })
+        };
+        self.disordered.extend(found.iter().enumerate().flat_map(both));
         self.disordered.sort_unstable();
-        self.disordered.dedup();
         self.out_of_order = found;
     }
 
