@@ -4,11 +4,13 @@
 //! committed, so that a reader needs no build and a change of it is seen in review.
 
 mod codes;
+mod commands;
 mod comparators;
 mod crates;
 mod dictionary;
 mod examples;
 mod keys;
+mod numbers;
 mod schemas;
 mod units;
 
@@ -47,8 +49,11 @@ fn all(tree: &Tree) -> Result<Vec<Generated>, Failure> {
     all.push(dictionary::generate());
     all.push(units::generate(comparators::generate(tree)?)?);
     all.push(crates::generate(tree)?);
-    all.push(keys::generate(tree)?);
-    all.extend(examples::generate(tree)?);
+    all.extend(keys::generate(tree)?);
+    all.push(commands::generate(tree)?);
+    for page in examples::generate(tree)? {
+        all.push(if page.path == "README.md" { numbers::generate(tree, page)? } else { page });
+    }
     Ok(all)
 }
 

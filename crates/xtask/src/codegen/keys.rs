@@ -10,23 +10,28 @@ use crate::failure::Failure;
 use crate::markdown::with_part;
 use crate::tree::Tree;
 
-const PAGE: &str = "policies/README.md";
+const OPERATORS: &str = "policies/guide/operators.md";
+const VOCABULARY: &str = "policies/guide/vocabulary.md";
 
-/// The guide with its tables of keys.
-pub(super) fn generate(tree: &Tree) -> Result<Generated, Failure> {
-    let page = tree.file(PAGE).ok_or_else(|| Failure::Missing(PAGE.to_owned()))?;
+/// The pages of the guide with their tables of keys.
+pub(super) fn generate(tree: &Tree) -> Result<Vec<Generated>, Failure> {
     let criterion = definition(DocumentKind::Policy, "Criterion");
     let derived = definition(DocumentKind::Vocabulary, "Derived");
-    let parts = [
-        ("operators", table("operator", &criterion, |key| operators(&criterion).any(|operator| operator == key))),
-        ("keys", keys(&criterion)),
-        ("derivations", table("derivation", &derived, |_| true)),
-    ];
+    let operators = table("operator", &criterion, |key| operators(&criterion).any(|operator| operator == key));
+    let derivations = table("derivation", &derived, |_| true);
+    Ok(vec![
+        page(tree, OPERATORS, &[("operators", operators), ("keys", keys(&criterion))])?,
+        page(tree, VOCABULARY, &[("derivations", derivations)])?,
+    ])
+}
+
+fn page(tree: &Tree, path: &str, parts: &[(&'static str, String)]) -> Result<Generated, Failure> {
+    let page = tree.file(path).ok_or_else(|| Failure::Missing(path.to_owned()))?;
     let mut text = page.text.clone();
     for (name, part) in parts {
-        text = with_part(&text, name, &part).ok_or(Failure::Part { path: PAGE.to_owned(), name })?;
+        text = with_part(&text, name, part).ok_or(Failure::Part { path: path.to_owned(), name })?;
     }
-    Ok(Generated { path: PAGE.to_owned(), text })
+    Ok(Generated { path: path.to_owned(), text })
 }
 
 fn definition(kind: DocumentKind, name: &str) -> Value {

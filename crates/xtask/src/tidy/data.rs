@@ -6,6 +6,9 @@ use crate::tree::{TextFile, Tree};
 /// Folders with the extensions of their files.
 const FOLDERS: &[(&str, &[&str])] = &[("policies/", &["yaml"]), ("schemas/", &["json"])];
 
+/// Where the pages of the author's guide are.
+const GUIDE: &str = "policies/guide/";
+
 /// How a file tells editors its schema.
 const SCHEMA: &str = "# yaml-language-server: $schema=";
 
@@ -15,6 +18,7 @@ pub(super) fn check(tree: &Tree, findings: &mut Vec<Finding>) {
         if let Some((folder, extensions)) = folder
             && !extensions.contains(&file.extension())
             && file.name() != "README.md"
+            && !(file.path.starts_with(GUIDE) && file.extension() == "md")
         {
             let mend =
                 format!("`{folder}` holds {} files and their README.md; move it elsewhere", extensions.join(", "));
