@@ -22,6 +22,6 @@ pub use answer::Answer;
 pub use bounded::Unbounded;
 pub use by_name::NamedBy;
 pub use medpol_explainer::{Allowance, Stop, WorkLimit};
-pub use record::{Applied, AppliedAs, Occasion, RECORD_FORMAT, Record};
+pub use record::{Applied, AppliedApart, AppliedAs, Occasion, RECORD_FORMAT, Record};
 pub use replay::{Change, Changed};
 pub use trial::tried;

@@ -76,6 +76,7 @@ registry! {
     P0018 "lock-contradicts-itself" Error;
     P0019 "cases-gone-since-lock" Warning;
     P0020 "lock-missing" Error;
+    P0021 "library-too-large" Error;
     P0031 "blank-not-a-space" Error;
     P0032 "sign-for-a-comparator" Error;
 

@@ -101,7 +101,7 @@ fn with_documents(base: &Loaded, documents: Vec<TreeFile>, sources: &mut SourceM
 }
 
 /// Whether two files are the same document by kind, id and version.
-fn is_same(left: &TreeFile, right: &TreeFile) -> bool {
+pub(crate) fn is_same(left: &TreeFile, right: &TreeFile) -> bool {
     left.kind.is_some()
         && left.kind == right.kind
         && left.text("id") == right.text("id")
