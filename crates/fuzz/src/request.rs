@@ -120,6 +120,7 @@ fn replayed(answer: &Answer, case: &WrittenCase, bytes: &[u8]) {
             library: String::new(),
             case: case.digest(),
             named: None,
+            named_by: None,
             received: None,
             facts: Some(String::from_utf8_lossy(bytes).into_owned()),
         },

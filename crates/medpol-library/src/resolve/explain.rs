@@ -357,13 +357,8 @@ impl<'a> Explaining<'a> {
 
     fn beside(&self, resolution: &Resolution) -> Vec<BesideReport> {
         let lines = self.lines.as_deref().unwrap_or_default();
-        let codes: BTreeSet<i64> = lines
-            .iter()
-            .filter_map(|line| match line.code.possible() {
-                Some([code]) => Some(code.low),
-                _ => None,
-            })
-            .collect();
+        let known = lines.iter().filter_map(|line| <&[Interval; 1]>::try_from(line.code.possible()?).ok());
+        let codes: BTreeSet<i64> = known.map(|[code]| code.low).collect();
         let speaking: BTreeSet<u32> =
             codes.into_iter().flat_map(|code| self.index.speaking_of(code)).copied().collect();
         let entries = speaking.into_iter().filter_map(|number| self.index.entry(PolicyNumber(number)));
