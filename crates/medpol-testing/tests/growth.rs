@@ -327,7 +327,7 @@ none: { fact: names, includes_none: { fact: others } }",
             of_list(&left, 60),
             of_list(&right, 60)
         );
-        let Some(Answer::Determination(found)) = answer(&library, &facts, WorkLimit::DEFAULT) else {
+        let Some(Answer::Determination(found)) = answer(&library, &case(&facts), WorkLimit::DEFAULT) else {
             panic!("{facts}")
         };
         let group = |at: usize| {
