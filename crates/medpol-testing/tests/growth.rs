@@ -136,6 +136,9 @@ fn day(number: usize) -> String {
 /// How many entries the smaller of two cases has; the other has four times as many.
 const SIZE: usize = 60;
 
+/// What stands in a list or among values, by its number.
+type Value = fn(usize) -> String;
+
 /// Criteria that compare the elements of a list with one another.
 const OF_ITEMS: &str = "
 distinct: { count: items, distinct_by: [name], at_least: 2 }
@@ -178,8 +181,7 @@ fn grows_no_worse_than_n_log_n(library: &Library, what: &str, facts: impl Fn(usi
 #[test]
 fn elements_that_are_compared_with_one_another_take_steps_by_n_log_n() {
     let all = library(OF_ITEMS);
-    type Item = (&'static str, fn(usize) -> String);
-    let kinds: [Item; 9] = [
+    let kinds: [(&str, Value); 9] = [
         ("all different", |n| format!("{{ name: n{n}, day: {}, later: {}, size: 1, done: true }}", day(n), day(n + 1))),
         ("all alike", |_| "{ name: n, day: 2024-01-01, later: 2024-01-02, size: 1, done: true }".to_owned()),
         ("nothing known", |_| "{}".to_owned()),
@@ -204,7 +206,6 @@ fn values_that_are_looked_for_among_others_take_steps_by_n_log_n() {
     let all = library(OF_VALUES);
     let list = |size: usize, value: fn(usize) -> String| format!("[{}]", items(size, value));
     let one_of = |size: usize, value: fn(usize) -> String| format!("{{ one_of: {} }}", list(size, value));
-    type Value = fn(usize) -> String;
     let names: [(&str, Value, Value); 4] = [
         ("the same", |n| format!("a{n}"), |n| format!("a{n}")),
         ("others", |n| format!("a{n}"), |n| format!("b{n}")),
