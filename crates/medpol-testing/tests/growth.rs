@@ -206,13 +206,13 @@ fn values_that_are_looked_for_among_others_take_steps_by_n_log_n() {
     let all = library(OF_VALUES);
     let list = |size: usize, value: fn(usize) -> String| format!("[{}]", items(size, value));
     let one_of = |size: usize, value: fn(usize) -> String| format!("{{ one_of: {} }}", list(size, value));
-    let names: [(&str, Value, Value); 4] = [
-        ("the same", |n| format!("a{n}"), |n| format!("a{n}")),
-        ("others", |n| format!("a{n}"), |n| format!("b{n}")),
-        ("unknown", |_| "null".to_owned(), |n| format!("a{n}")),
-        ("one of two", |n| format!("{{ one_of: [a{n}, b{n}] }}"), |n| format!("{{ one_of: [b{n}, c{n}] }}")),
+    let names: [(&str, [Value; 2]); 4] = [
+        ("the same", [|n| format!("a{n}"), |n| format!("a{n}")]),
+        ("others", [|n| format!("a{n}"), |n| format!("b{n}")]),
+        ("unknown", [|_| "null".to_owned(), |n| format!("a{n}")]),
+        ("one of two", [|n| format!("{{ one_of: [a{n}, b{n}] }}"), |n| format!("{{ one_of: [b{n}, c{n}] }}")]),
     ];
-    for (what, left, right) in names {
+    for (what, [left, right]) in names {
         for is_turned in [false, true] {
             let (left, right) = if is_turned { (right, left) } else { (left, right) };
             grows_no_worse_than_n_log_n(&all, what, |size| {
@@ -220,9 +220,11 @@ fn values_that_are_looked_for_among_others_take_steps_by_n_log_n() {
             });
         }
     }
-    let facts: [(&str, Value, Value); 2] =
-        [("the same", |n| format!("a{n}"), |n| format!("a{n}")), ("others", |n| format!("a{n}"), |n| format!("b{n}"))];
-    for (what, left, right) in facts {
+    let facts: [(&str, [Value; 2]); 2] = [
+        ("the same", [|n| format!("a{n}"), |n| format!("a{n}")]),
+        ("others", [|n| format!("a{n}"), |n| format!("b{n}")]),
+    ];
+    for (what, [left, right]) in facts {
         grows_no_worse_than_n_log_n(&all, what, |size| {
             let (names, others) = (list(size, left), list(size, right));
             let (name, other) = (one_of(size, left), one_of(size, right));
@@ -234,12 +236,12 @@ fn values_that_are_looked_for_among_others_take_steps_by_n_log_n() {
             format!("  names: [{name}]\n  others: [{other}]\n  name: {name}\n  other: {other}\n")
         });
     }
-    let days: [(&str, Value, Value); 3] = [
-        ("the same days", day, day),
-        ("other days", |n| day(2 * n), |n| day(2 * n + 1)),
-        ("months", |n| day(28 * n)[..7].to_owned(), |n| day(28 * n + 14)[..7].to_owned()),
+    let days: [(&str, [Value; 2]); 3] = [
+        ("the same days", [day, day]),
+        ("other days", [|n| day(2 * n), |n| day(2 * n + 1)]),
+        ("months", [|n| day(28 * n)[..7].to_owned(), |n| day(28 * n + 14)[..7].to_owned()]),
     ];
-    for (what, left, right) in days {
+    for (what, [left, right]) in days {
         grows_no_worse_than_n_log_n(&all, what, |size| {
             format!("  start: {}\n  end: {}\n", one_of(size, left), one_of(size, right))
         });

@@ -270,10 +270,9 @@ impl<'a> Decoding<'a> {
         let facts = &self.case.facts;
         let said = |element: usize| {
             let slots = first + element * width..first + (element + 1) * width;
-            let said = slots.map(|slot| (facts.mark(slot).bits(), facts.value(slot).low, facts.value(slot).high));
-            said.collect::<Vec<_>>()
+            slots.map(|slot| (facts.mark(slot), facts.value(slot))).collect::<Vec<_>>()
         };
-        let mut first_of: HashMap<Vec<(u8, i64, i64)>, usize> = HashMap::new();
+        let mut first_of: HashMap<Vec<(Mark, Interval)>, usize> = HashMap::new();
         let mut found = Vec::new();
         for (later, item) in items.iter().enumerate() {
             let earlier = *first_of.entry(said(later)).or_insert(later);
