@@ -6,11 +6,11 @@ use medpol_compiler::Compiled;
 use medpol_diagnostics::{Diagnostic, SourceMap, sort};
 use medpol_evaluator::{Outcomes, decide};
 use medpol_explainer::{WorkLimit, determine};
-use medpol_model::answer::{Determination, Outcome};
+use medpol_model::answer::{Determination, Outcome, View};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
 use medpol_report::Colour;
-use medpol_report::determination::{View, markdown, text};
+use medpol_report::determination::{markdown, text};
 use medpol_report::diagnostic;
 
 /// Shows diagnostics in every form; each lies inside its file.
@@ -32,7 +32,7 @@ pub(crate) fn show(mut diagnostics: Vec<Diagnostic>, sources: &SourceMap) {
 
 /// Decides a case in every way there is; they agree, and each gives the same twice.
 pub(crate) fn settle(policy: &Policy, compiled: &Compiled, case: &Case) -> Option<Determination> {
-    let determine = || determine(policy, &compiled.symbols, case, None, WorkLimit::DEFAULT);
+    let determine = || determine(policy, &compiled.symbols, case, None, View::All, WorkLimit::DEFAULT);
     // A case that is too much to decide is refused, twice the same.
     let (Ok(determination), Ok(again)) = (determine(), determine()) else {
         assert!(determine().is_err(), "the same input, once too much and once not");
@@ -46,8 +46,12 @@ pub(crate) fn settle(policy: &Policy, compiled: &Compiled, case: &Case) -> Optio
         assert!(!determination.missing.is_empty(), "unknown, and nothing to ask for");
     }
     for view in View::ALL {
-        let _ = text(&determination, view, Colour::Always);
-        let _ = markdown(&determination, view);
+        let Ok(told) = medpol_explainer::determine(policy, &compiled.symbols, case, None, view, WorkLimit::DEFAULT) else {
+            continue;
+        };
+        assert_eq!(outcome, told.result, "a view changes the result");
+        let _ = text(&told, Colour::Always);
+        let _ = markdown(&told);
     }
     Some(determination)
 }

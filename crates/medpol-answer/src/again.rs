@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{SourceMap, listed};
 use medpol_library::{Library, Named, WrittenCase, written_digest};
-use medpol_model::answer::{Outcome, unreadable_at};
+use medpol_model::answer::{Outcome, View, unreadable_at};
 use medpol_model::policy::Policy;
 use medpol_model::value::Date;
 use medpol_syntax::parse;
@@ -146,7 +146,7 @@ impl Record {
         };
         let (answer, problems) = match case.map(WrittenCase::without_expectation) {
             Some(case) => {
-                let (answer, problems) = Answer::find(library, &case, named.as_ref(), allowed);
+                let (answer, problems) = Answer::find(library, &case, named.as_ref(), View::Page, allowed);
                 (answer.map(|answer| self.marked(answer, library, &case)), problems)
             }
             None => (None, problems),

@@ -6,9 +6,10 @@
 use medpol_diagnostics::Diagnostic;
 use medpol_explainer::{Allowance, determine, edit};
 use medpol_library::{Library, Named, Ready, WrittenCase, doubts_of, ready, requested_for_answer};
-use medpol_model::answer::{Decision, Determination, EditReport, Outcome, Undecided};
-use medpol_model::policy::PolicyKind;
-use medpol_report::determination::{View, markdown, narrow, text};
+use medpol_model::answer::{Decision, Determination, EditReport, Outcome, Undecided, View};
+use medpol_model::case::Case;
+use medpol_model::policy::{Policy, PolicyKind};
+use medpol_report::determination::{markdown, text};
 use medpol_report::{Colour, decision, edits, undecided};
 use medpol_syntax::Parsed;
 use schemars::JsonSchema;
@@ -33,12 +34,13 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// Answers a case: by the policy that is named, else by whatever governs. `None`, with problems that
-    /// say why, when anything is wrong with it.
+    /// Answers a case: by the policy that is named, else by whatever governs. What `view` does not show is not
+    /// in the answer. `None`, with problems that say why, when anything is wrong with the case.
     pub fn find(
         library: &Library,
         case: &WrittenCase,
         named: Option<&Named>,
+        view: View,
         allowed: impl Into<Allowance>,
     ) -> (Option<Self>, Vec<Diagnostic>) {
         let allowed = &allowed.into();
@@ -49,11 +51,11 @@ impl Answer {
                 return (Some(Self::Undecided(Box::new(Undecided::new(title, name.text(), unreadable)))), Vec::new());
             }
             let (ready, problems) = ready(library, case, named);
-            (ready.map(|ready| Self::by_policy(ready, library, allowed)), problems)
+            (ready.map(|ready| Self::by_policy(ready, library, view, allowed)), problems)
         } else {
             let (request, problems) = requested_for_answer(library, case);
             let answer =
-                |request| decided(library, request, allowed).map(|decision| Self::Decision(Box::new(decision)));
+                |request| decided(library, request, view, allowed).map(|decision| Self::Decision(Box::new(decision)));
             (request.map(answer), problems)
         };
         match answer.transpose() {
@@ -74,10 +76,11 @@ impl Answer {
         library: &Library,
         text: Parsed,
         named: Option<&Named>,
+        view: View,
         allowed: impl Into<Allowance>,
     ) -> (Option<Self>, Vec<Diagnostic>) {
         match WrittenCase::single("", text) {
-            (Some(case), _) => Self::find(library, &case, named, allowed),
+            (Some(case), _) => Self::find(library, &case, named, view, allowed),
             (None, problems) => (None, problems),
         }
     }
@@ -87,17 +90,17 @@ impl Answer {
     /// # Errors
     ///
     /// When the case makes more work than is allowed, or is stopped.
-    pub fn of(ready: Ready, library: &Library, allowed: impl Into<Allowance>) -> Result<Self, Unbounded> {
-        Self::by_policy(ready, library, &allowed.into())
+    pub fn of(ready: Ready, library: &Library, view: View, allowed: impl Into<Allowance>) -> Result<Self, Unbounded> {
+        Self::by_policy(ready, library, view, &allowed.into())
     }
 
-    fn by_policy(ready: Ready, library: &Library, allowed: &Allowance) -> Result<Self, Unbounded> {
+    fn by_policy(ready: Ready, library: &Library, view: View, allowed: &Allowance) -> Result<Self, Unbounded> {
         let Ready { policy, case, selection, governing } = ready;
         let symbols = library.symbols();
         if policy.kind != PolicyKind::CodingEdits {
-            let determination = determine(&policy, symbols, &case, Some(selection), allowed.clone());
+            let determination = determine(&policy, symbols, &case, Some(selection), view, allowed.clone());
             let determination = determination.map_err(Unbounded::of(&policy))?;
-            let found = Determination { library: library.state(), ..determination };
+            let found = in_library(determination, library, &policy, &case);
             return Ok(Self::Determination(Box::new(found)));
         }
         let governing =
@@ -128,49 +131,43 @@ impl Answer {
     /// Whether it is longer than an answer may be. Only long cases and long lists make one long.
     fn is_too_long(&self, case: &WrittenCase) -> bool {
         let asked: usize = match self {
-            Self::Determination(determination) => determination.missing.len(),
+            Self::Determination(determination) => determination.missing.facts().len(),
             Self::Edits(report) => report.edits.iter().map(|edit| edit.missing.len() + edit.findings.len()).sum(),
             Self::Decision(decision) => {
                 let governing = decision.determinations.iter().map(|governed| &governed.determination);
-                governing.chain(&decision.beside).map(|determination| determination.missing.len()).sum()
+                governing.chain(&decision.beside).map(|determination| determination.missing.facts().len()).sum()
             }
             Self::Undecided(_) => 0,
         };
         (asked > MANY_QUESTIONS || case.length() > LONG_CASE) && is_longer_than(self, LONGEST_ANSWER)
     }
 
-    /// With no more than a view shows, as a copy; a report of edits is always whole.
-    #[must_use]
-    pub fn viewed(&self, view: View) -> Self {
-        let mut copy = self.clone();
-        match &mut copy {
-            Self::Determination(determination) => narrow(determination, view),
-            Self::Edits(_) | Self::Undecided(_) => {}
-            Self::Decision(decision) => {
-                let governing = decision.determinations.iter_mut().map(|governed| &mut governed.determination);
-                governing.chain(&mut decision.beside).for_each(|determination| narrow(determination, view));
-            }
-        }
-        copy
-    }
-
-    /// As text for a terminal.
+    /// As text for a terminal. `view` is the one that the answer was found for.
     pub fn text(&self, view: View, colour: Colour) -> String {
         match self {
-            Self::Determination(determination) => text(determination, view, colour),
-            Self::Edits(report) => edits::text(report, colour),
+            Self::Determination(determination) => text(determination, colour),
+            Self::Edits(report) => edits::text(report, view, colour),
             Self::Decision(answer) => decision::text(answer, view, colour),
             Self::Undecided(answer) => undecided::text(answer, colour),
         }
     }
 
-    /// As Markdown.
+    /// As Markdown. `view` is the one that the answer was found for.
     pub fn markdown(&self, view: View) -> String {
         match self {
-            Self::Determination(determination) => markdown(determination, view),
-            Self::Edits(report) => edits::markdown(report),
+            Self::Determination(determination) => markdown(determination),
+            Self::Edits(report) => edits::markdown(report, view),
             Self::Decision(answer) => decision::markdown(answer, view),
             Self::Undecided(answer) => undecided::markdown(answer),
         }
+    }
+}
+
+/// A determination with what only the library knows of it.
+pub(crate) fn in_library(found: Determination, library: &Library, policy: &Policy, case: &Case) -> Determination {
+    Determination {
+        library: library.state(),
+        internal_only: found.internal_only && library.tells_internal_criteria(policy, case),
+        ..found
     }
 }

@@ -3,8 +3,8 @@
 //! Which policy governs a request follows from the request. A policy that is named beside it may be looked at,
 //! but what comes of it decides nothing about the request, unless it governs it anyway.
 
-use medpol_library::{Library, WrittenCase, governs};
-use medpol_model::answer::Determination;
+use medpol_library::{Governing, Library, WrittenCase, governing};
+use medpol_model::answer::{Determination, Notice};
 use medpol_model::policy::Disposition;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ use crate::Answer;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NamedBy {
+    /// Somebody at the command line.
+    CommandLine,
     /// Somebody who asks for decisions.
     Client,
     /// Somebody who writes policies, and tries one out.
@@ -32,9 +34,22 @@ impl Answer {
         };
         let name = policy.reference();
         match by {
-            NamedBy::Author => warnings.insert(0, format!("this is a trial of {name}, and no decision")),
-            NamedBy::Client if governs(library, case, &policy.id, &policy.version) => {}
+            NamedBy::Author => {
+                warnings.insert(0, format!("this is a trial of {name}, and no decision"));
+                self.noticed(Notice::Trial)
+            }
+            NamedBy::CommandLine => match governing(library, case, &policy.id, &policy.version) {
+                Governing::Another => self.noticed(Notice::NotGoverning),
+                Governing::Nothing => self.noticed(Notice::NothingGoverns),
+                Governing::This | Governing::Unknown => self,
+            },
             NamedBy::Client => {
+                let notice = match governing(library, case, &policy.id, &policy.version) {
+                    Governing::This => return self,
+                    Governing::Another => Some(Notice::NotGoverning),
+                    Governing::Nothing => Some(Notice::NothingGoverns),
+                    Governing::Unknown => None,
+                };
                 warnings.insert(
                     0,
                     format!("{name} is not the policy that governs this request; it was named by whoever asks"),
@@ -42,7 +57,18 @@ impl Answer {
                 if let Self::Determination(determination) = &mut self {
                     decides_nothing(determination);
                 }
+                match notice {
+                    Some(notice) => self.noticed(notice),
+                    None => self,
+                }
             }
+        }
+    }
+
+    /// With a notice before all others.
+    fn noticed(mut self, notice: Notice) -> Self {
+        if let Self::Determination(determination) = &mut self {
+            determination.notices.insert(0, notice);
         }
         self
     }

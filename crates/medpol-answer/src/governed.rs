@@ -6,11 +6,12 @@ use medpol_explainer::{Allowance, determine, edit};
 use medpol_library::{Governed, KeptLines, Library, Request};
 use medpol_model::answer::{
     DECISION_FORMAT, Decision, Determination, EditReport, GovernanceOutcome, GovernedDetermination, Outcome,
-    ResolutionReport, combined,
+    ResolutionReport, View, combined,
 };
 use medpol_model::policy::{CriterionSeverity, Disposition, Edit, PolicyKind};
 use medpol_model::value::Symbols;
 
+use crate::answer::in_library;
 use crate::bounded::Unbounded;
 
 /// Evaluates a request.
@@ -21,13 +22,18 @@ use crate::bounded::Unbounded;
 /// # Errors
 ///
 /// When the case makes more work than is allowed under one of the policies, or is stopped.
-pub(crate) fn decided(library: &Library, request: Request, allowed: &Allowance) -> Result<Decision, Unbounded> {
+pub(crate) fn decided(
+    library: &Library,
+    request: Request,
+    view: View,
+    allowed: &Allowance,
+) -> Result<Decision, Unbounded> {
     let symbols = library.symbols();
     let evaluated = |governed: Governed| {
         let Governed { policy, case, selection, services, lines, date, .. } = governed;
-        let determination = determine(&policy, symbols, &case, Some(selection), allowed.clone());
+        let determination = determine(&policy, symbols, &case, Some(selection), view, allowed.clone());
         let determination = determination.map_err(Unbounded::of(&policy))?;
-        let determination = Determination { library: library.state(), ..determination };
+        let determination = in_library(determination, library, &policy, &case);
         Ok(GovernedDetermination { determination, services, lines, date })
     };
     let mut determinations: Vec<GovernedDetermination> =

@@ -11,6 +11,7 @@ mod answer;
 mod bounded;
 mod by_name;
 mod governed;
+mod letter;
 mod plain;
 mod received;
 mod record;

@@ -43,6 +43,11 @@ fn json_engine(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench(sample_count = 10)]
+fn page_determination(bencher: Bencher<'_, '_>) {
+    bench(bencher, Workload::page);
+}
+
+#[divan::bench(sample_count = 10)]
 fn full_determination(bencher: Bencher<'_, '_>) {
     bench(bencher, Workload::determination);
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use medpol_compiler::JsonCases;
 use medpol_evaluator::{Outcomes, WorkLimit};
 use medpol_library::Library;
+use medpol_model::answer::View;
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
 use medpol_model::value::Status;
@@ -78,23 +79,42 @@ impl Workload {
         self.json.iter().filter(|json| decide(json)).count()
     }
 
-    /// The full determination as JSON into one buffer, from the decoded request: how many bytes.
+    /// A determination with every part, as JSON into one buffer, from the decoded request: how many bytes.
     pub fn determination(&self) -> usize {
+        self.told(View::All)
+    }
+
+    /// A determination in the default view, with its reasons and questions, as JSON into one buffer, from the decoded
+    /// request: how many bytes.
+    pub fn page(&self) -> usize {
+        self.told(View::Page)
+    }
+
+    fn told(&self, view: View) -> usize {
         let symbols = self.library.symbols();
         let mut buffer = Vec::new();
         let mut bytes = 0;
         for case in &self.decoded {
             buffer.clear();
-            let told = medpol_explainer::determine(&self.policy, symbols, case, None, WorkLimit::DEFAULT).ok();
+            let told = medpol_explainer::determine(&self.policy, symbols, case, None, view, WorkLimit::DEFAULT).ok();
             bytes += serde_json::to_writer(&mut buffer, &told).map_or(0, |()| buffer.len());
         }
         bytes
     }
 
-    /// The full determination, not yet written: how many facts it asks for.
+    /// A determination with every part, not yet written: how many facts it asks for.
     pub fn explanation(&self) -> usize {
+        self.explained(View::All)
+    }
+
+    /// A determination in the default view, not yet written: how many facts it asks for.
+    pub fn page_explanation(&self) -> usize {
+        self.explained(View::Page)
+    }
+
+    fn explained(&self, view: View) -> usize {
         let symbols = self.library.symbols();
-        let told = |case| medpol_explainer::determine(&self.policy, symbols, case, None, WorkLimit::DEFAULT);
-        self.decoded.iter().map(|case| told(case).map_or(0, |told| told.missing.len())).sum()
+        let told = |case| medpol_explainer::determine(&self.policy, symbols, case, None, view, WorkLimit::DEFAULT);
+        self.decoded.iter().map(|case| told(case).map_or(0, |told| told.missing.facts().len())).sum()
     }
 }

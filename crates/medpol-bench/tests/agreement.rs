@@ -50,8 +50,17 @@ fn both_ways_of_reading_give_the_same_facts() {
         let fast = reader.read(json.as_bytes()).expect("a plain case");
         let (slow, diagnostics) = case(&parsed, &policy.vocabulary, library.symbols());
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        let told =
-            |case| medpol_explainer::determine(policy, library.symbols(), case, None, WorkLimit::DEFAULT).unwrap();
+        let told = |case| {
+            medpol_explainer::determine(
+                policy,
+                library.symbols(),
+                case,
+                None,
+                medpol_model::answer::View::All,
+                WorkLimit::DEFAULT,
+            )
+            .unwrap()
+        };
         let (fast, slow) = (told(fast), told(&slow.expect("a right case")));
         assert_eq!(serde_json::to_string(&fast).unwrap(), serde_json::to_string(&slow).unwrap());
     }

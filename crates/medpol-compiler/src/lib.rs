@@ -14,6 +14,7 @@ mod digest;
 mod documents;
 mod head;
 mod identity;
+mod letters;
 mod library;
 mod literal;
 mod meant;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, Span, codes, has_errors_in, sort};
-use medpol_model::answer::ValueSetDescription;
+use medpol_model::answer::{Contact, ValueSetDescription};
 use medpol_model::policy::Policy;
 use medpol_model::value::Symbols;
 use medpol_model::vocabulary::Vocabulary;
@@ -21,6 +21,7 @@ use crate::condition::Set;
 use crate::deferral;
 use crate::documents::{Document, read};
 use crate::identity::{Versioned, check_file_name, check_id, check_shared};
+use crate::letters;
 use crate::policy::Surroundings;
 use crate::selectors;
 use crate::sharing::{self, Sets};
@@ -47,6 +48,8 @@ pub struct Compiled {
     pub value_sets: BTreeMap<Arc<str>, ValueSetDescription>,
     /// The facts that select a policy.
     pub selectors: Option<Selectors>,
+    /// What letters say of the plan.
+    pub contact: Option<Contact>,
     /// The numbered texts of all policies.
     pub symbols: Symbols,
     /// What is wrong, in order.
@@ -76,6 +79,8 @@ pub struct Selectors {
     pub drugs: Option<Arc<str>>,
     /// Kinds of policy from the strongest to the weakest.
     pub rank: Vec<Arc<str>>,
+    /// The lines of business for which internal criteria are told.
+    pub tell_internal_criteria_for: Vec<Arc<str>>,
 }
 
 /// Documents by kind, with their paths and trees.
@@ -108,6 +113,8 @@ pub fn compile(inputs: &[Input<'_>]) -> Compiled {
     let vocabularies = compile_vocabularies(&sorted, &documents, &value_sets, &mut compiled);
     if let Some(library) = &sorted.library {
         compiled.selectors = selectors::read(library, &documents, &vocabularies, &mut compiled.diagnostics);
+        let letters = library.letters.as_ref();
+        compiled.contact = letters.map(|letters| letters::read(letters, &mut compiled.diagnostics));
     }
     let context = Context { documents: &documents, vocabularies: &vocabularies, value_sets: &value_sets };
     let sets = check_sets(&sorted, &context, &mut compiled);

@@ -26,7 +26,7 @@ use crate::value_set::ValueSets;
 use crate::{digest, references};
 use disposition::dispositions;
 use header::{Header, applies_to};
-pub(crate) use header::{kind, status};
+pub(crate) use header::{check_values, kind, status};
 
 /// What a policy is compiled against.
 pub(crate) struct Surroundings<'a> {

@@ -10,6 +10,7 @@ use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::document::{LibraryDocument, Text};
 
 use crate::library::Selectors;
+use crate::policy::check_values;
 use crate::vocabulary::{self, VocabularyDocuments};
 
 /// What selects a policy, with its facts found in the base vocabulary.
@@ -53,6 +54,8 @@ pub(crate) fn read(
     if let Some(governing) = &library.governing {
         check_governing(governing, base, diagnostics);
     }
+    let internal = library.tell_internal_criteria_for.as_deref().unwrap_or_default();
+    check_values(base, &names.line_of_business, Some(internal), diagnostics);
     let arc = |text: &Text| Arc::from(&*text.text);
     Some(Selectors {
         base: Arc::clone(&base.id),
@@ -64,6 +67,7 @@ pub(crate) fn read(
         service_date: names.service_date.as_ref().map(arc),
         drugs: names.drugs.as_ref().map(arc),
         rank: library.rank.iter().map(|kind| arc(&kind.0)).collect(),
+        tell_internal_criteria_for: internal.iter().map(arc).collect(),
     })
 }
 

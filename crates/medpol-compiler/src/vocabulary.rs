@@ -9,6 +9,7 @@ mod facts;
 mod keys;
 mod limits;
 mod types;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -89,6 +90,7 @@ pub(crate) fn compile<'a>(
         vocabulary.facts.iter().position(is_it).and_then(|at| u32::try_from(at).ok()).map(FactId)
     });
     derive::compile(&mut vocabulary, &pending, value_sets, symbols, diagnostics);
+    words::compile(&mut vocabulary, &pending, diagnostics);
     vocabulary.orders = limits::orders(&vocabulary, &pending, diagnostics);
     Some(vocabulary)
 }

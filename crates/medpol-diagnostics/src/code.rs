@@ -111,6 +111,14 @@ registry! {
     P0134 "bound-unreadable" Error;
     P0135 "order-of-no-dates" Error;
     P0136 "drugs-not-selecting" Error;
+    P0137 "braces-without-match" Error;
+    P0138 "unknown-fact-in-words" Error;
+    P0139 "no-value-in-words" Error;
+    P0140 "value-not-told" Error;
+    P0141 "one-answer-only" Error;
+    P0142 "words-not-for-a-sentence" Error;
+    P0148 "text-not-for-a-letter" Error;
+    P0149 "letter-without-contact" Error;
 
     P0201 "unknown-vocabulary" Error;
     P0202 "duplicate-id" Error;

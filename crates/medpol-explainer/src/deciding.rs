@@ -3,31 +3,58 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use medpol_evaluator::{Evaluation, Frames};
+use medpol_evaluator::{Absence, Access, Evaluation, Frames};
 use medpol_model::policy::Policy;
 use medpol_model::program::{NodeId, Op};
 use medpol_model::value::Status;
 
+use crate::binding::Binding;
+use crate::modifier::Modified;
 use crate::open::NotApplicable;
+use crate::stance::Stance;
 
 /// The deciding nodes, in the order of the policy: each the nearest one with an id.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Deciding {
     nodes: Vec<NodeId>,
+    causes: Vec<Cause>,
+}
+
+/// One cause of the result: the node that says it, and the deciding nodes that it stands for.
+#[derive(Clone, Debug)]
+pub(crate) struct Cause {
+    /// The most specific node that tells the whole cause.
+    pub(crate) node: NodeId,
+    /// The nearest node with an id, the node itself or one above it.
+    pub(crate) named: NodeId,
+    /// The nearest node with words for the patient.
+    pub(crate) for_member: Option<NodeId>,
+    pub(crate) stance: Stance,
+    /// What it stands for.
+    pub(crate) deciding: Vec<NodeId>,
 }
 
 impl Deciding {
     pub(crate) fn of(policy: &Policy, scene: &Evaluation<'_>) -> Self {
-        let mut walk = Walk { policy, scene, found: Vec::new(), visited: HashSet::new() };
-        walk.visit(policy.root, policy.root, NotApplicable::Itself);
-        let mut nodes = walk.found;
+        let is_met = scene.inner(policy.root, &Frames::TOP) == Status::MET;
+        let mut walk = Walk { policy, scene, is_met, found: Vec::new(), causes: Vec::new(), visited: HashSet::new() };
+        let top = Above { named: policy.root, for_member: None, cause: None, stance: Stance::Needed, is_inside: false };
+        walk.visit(policy.root, top, NotApplicable::Itself);
+        let Walk { found: mut nodes, mut causes, .. } = walk;
         nodes.sort_unstable();
         nodes.dedup();
         // That a service is requested is no reason beside those of its criteria.
         if !policy.services.is_empty() && nodes.len() > 1 {
             nodes.retain(|node| *node != policy.root);
+            causes.retain(|cause| cause.named != policy.root);
         }
-        Self { nodes }
+        causes.sort_by_key(|cause| cause.node);
+        Self { nodes, causes }
+    }
+
+    /// The causes, in the order of the policy. Of a result that is met: what was assumed, waived or excepted.
+    pub(crate) fn causes(&self) -> &[Cause] {
+        &self.causes
     }
 
     pub(crate) fn contains(&self, node: NodeId) -> bool {
@@ -59,9 +86,23 @@ type Reason = (NodeId, NotApplicable);
 struct Walk<'a> {
     policy: &'a Policy,
     scene: &'a Evaluation<'a>,
+    is_met: bool,
     found: Vec<NodeId>,
+    causes: Vec<Cause>,
     /// Nodes with an id that were walked: others may refer to them many times.
     visited: HashSet<Reason>,
+}
+
+/// What is known from the nodes above.
+#[derive(Clone, Copy)]
+struct Above {
+    named: NodeId,
+    for_member: Option<NodeId>,
+    /// The node above that tells everything below it as one cause.
+    cause: Option<NodeId>,
+    stance: Stance,
+    /// Whether a criterion or an exclusion is around; the nodes above those only put them together.
+    is_inside: bool,
 }
 
 impl Walk<'_> {
@@ -69,19 +110,143 @@ impl Walk<'_> {
         self.scene.inner(node, &Frames::TOP)
     }
 
-    /// Walks down the nodes that make `node` what it is; `named` is the nearest one with an id.
-    fn visit(&mut self, node: NodeId, named: NodeId, absent: NotApplicable) {
-        let has_id = self.policy.detail(node).is_some_and(|detail| detail.id.is_some());
+    /// Walks down the nodes that make `node` what it is.
+    fn visit(&mut self, node: NodeId, above: Above, absent: NotApplicable) {
+        let detail = self.policy.detail(node);
+        let has_id = detail.is_some_and(|detail| detail.id.is_some());
         if has_id && !self.visited.insert((node, absent)) {
             return;
         }
-        let named = if has_id { node } else { named };
+        let is_listed = self.policy.criteria.contains(&node) || self.policy.exclusions.contains(&node);
+        let above = Above {
+            is_inside: above.is_inside || has_id || is_listed,
+            named: if has_id { node } else { above.named },
+            for_member: detail.filter(|detail| detail.member_text.is_some()).map(|_| node).or(above.for_member),
+            ..above
+        };
         let reasons = self.reasons(node, absent);
+        let tells_all = above.cause.is_none() && above.is_inside && self.tells_all(node, reasons.len());
+        let cause = above.cause.or_else(|| tells_all.then_some(node));
         if reasons.is_empty() {
-            self.found.push(named);
+            self.found.push(above.named);
         }
+        if (reasons.is_empty() || tells_all) && (!self.is_met || self.is_remarkable(node)) {
+            self.add(cause.unwrap_or(node), above);
+        }
+        if reasons.is_empty() && !self.is_met {
+            self.stand_for(cause.unwrap_or(node), above.named);
+        }
+        let below = Above { cause, ..above };
         for (reason, absent) in reasons {
-            self.visit(reason, named, absent);
+            let stance = self.stance(node, reason, above.stance);
+            self.visit(reason, Above { stance, ..below }, absent);
+        }
+    }
+
+    fn add(&mut self, node: NodeId, above: Above) {
+        if self.causes.iter().all(|known| known.node != node) {
+            let Above { named, for_member, stance, .. } = above;
+            self.causes.push(Cause { node, named, for_member, stance, deciding: vec![named] });
+        }
+    }
+
+    fn stand_for(&mut self, cause: NodeId, named: NodeId) {
+        if let Some(cause) = self.causes.iter_mut().find(|known| known.node == cause)
+            && !cause.deciding.contains(&named)
+        {
+            cause.deciding.push(named);
+        }
+    }
+
+    /// Whether a node tells as one cause what lies below it: parts that only together make it what it is, or a
+    /// criterion of which several parts are open.
+    fn tells_all(&self, node: NodeId, reasons: usize) -> bool {
+        let status = self.status(node);
+        let is_settled = !status.is_unknown();
+        match self.policy.program.node(node) {
+            Some(Op::All(_)) => reasons > 1 && (!is_settled || status == Status::MET) && !self.is_met,
+            Some(Op::Any(_)) => reasons > 1 && (!is_settled || status == Status::NOT_MET) && !self.is_met,
+            Some(Op::None(_)) => reasons > 1 && (!is_settled || status == Status::MET) && !self.is_met,
+            Some(Op::Tally { .. } | Op::If { .. }) => !self.is_met,
+            Some(Op::Except { .. } | Op::Waive { .. }) => self.is_remarkable(node) || (reasons > 1 && !self.is_met),
+            Some(
+                Op::Not(_)
+                | Op::Satisfied(_)
+                | Op::Same(_)
+                | Op::Leaf { .. }
+                | Op::Relate { .. }
+                | Op::Known(_)
+                | Op::Quantify { .. }
+                | Op::Count { .. }
+                | Op::Sum { .. }
+                | Op::Extreme { .. }
+                | Op::Constant(_),
+            )
+            | None => false,
+        }
+    }
+
+    /// Whether a node is what it is by an assumption, a waiver or an exception.
+    fn is_remarkable(&self, node: NodeId) -> bool {
+        let program = &self.policy.program;
+        let rules = match program.node(node) {
+            Some(Op::Except { .. } | Op::Waive { .. }) => {
+                return Modified::of(self.scene, node, &Binding::TOP) != Modified::No;
+            }
+            Some(
+                Op::Leaf { rules, .. }
+                | Op::Relate { rules, .. }
+                | Op::Quantify { rules, .. }
+                | Op::Count { rules, .. }
+                | Op::Sum { rules, .. }
+                | Op::Extreme { rules, .. },
+            ) => *rules,
+            Some(
+                Op::All(_)
+                | Op::Any(_)
+                | Op::None(_)
+                | Op::Not(_)
+                | Op::Satisfied(_)
+                | Op::Tally { .. }
+                | Op::If { .. }
+                | Op::Same(_)
+                | Op::Known(_)
+                | Op::Constant(_),
+            )
+            | None => None,
+        };
+        let Some(fact) = program.own_facts(node).first().copied().filter(|_| rules.is_some()) else { return false };
+        let access = self.scene.access(fact, rules, &Frames::TOP);
+        matches!(access, Access::Assumed(_) | Access::Absent(Absence::Presumed))
+    }
+
+    /// What it does to the request that a node below this one is met.
+    fn stance(&self, node: NodeId, below: NodeId, stance: Stance) -> Stance {
+        match self.policy.program.node(node) {
+            Some(Op::Not(_) | Op::None(_)) => stance.negated(),
+            Some(Op::Except { exception: other, .. } | Op::Waive { waiver: other, .. }) if *other == below => {
+                Stance::Neutral
+            }
+            Some(Op::If { condition, .. }) if *condition == below => Stance::Neutral,
+            Some(
+                Op::All(_)
+                | Op::Any(_)
+                | Op::Satisfied(_)
+                | Op::Tally { .. }
+                | Op::Except { .. }
+                | Op::Waive { .. }
+                | Op::If { .. }
+                | Op::Same(_)
+                | Op::Leaf { .. }
+                | Op::Relate { .. }
+                | Op::Known(_)
+                | Op::Quantify { .. }
+                | Op::Count { .. }
+                | Op::Sum { .. }
+                | Op::Extreme { .. }
+                | Op::Constant(_),
+            )
+            | None => stance,
         }
     }
 

@@ -8,27 +8,28 @@ use std::sync::Arc;
 
 use medpol_evaluator::{Allowance, Assumptions, Evaluation, Outcomes, TooMuch, decide_with};
 use medpol_model::answer::{
-    CaseSummary, Counts, DETERMINATION_FORMAT, Determination, Explained, Missing, MissingCause, Outcome, PolicySummary,
-    Selection,
+    CaseSummary, Counts, DETERMINATION_FORMAT, Determination, Explained, Notice, Outcome, PolicySummary, Selection,
+    View,
 };
 use medpol_model::case::Case;
 use medpol_model::policy::{Disposition, Dispositions, Policy};
 use medpol_model::program::NodeId;
 use medpol_model::value::{Date, Interval, Status, Symbols, Truth};
 
-use crate::binding::Binding;
 use crate::caution::{self, Caution};
-use crate::context::Context;
+use crate::context::{Context, Notes};
 use crate::deciding::Deciding;
+use crate::missing::Open;
 use crate::wording::Wording;
-use crate::{contradiction, digest, missing, node, periods, services};
+use crate::{contradiction, digest, missing, node, periods, reasons, services};
 
 /// The engine's name and version.
 pub const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
 
 /// Decides a case and explains the answer.
 ///
-/// `selection` says why this policy version was applied; it is passed through.
+/// `selection` says why this policy version was applied; it is passed through. What `view` does not show is not put into
+/// words.
 ///
 /// # Errors
 ///
@@ -38,9 +39,10 @@ pub fn determine(
     symbols: &Symbols,
     case: &Case,
     selection: Option<Selection>,
+    view: View,
     allowed: impl Into<Allowance>,
 ) -> Result<Determination, TooMuch> {
-    determine_allowed(policy, symbols, case, selection, &allowed.into())
+    determine_allowed(policy, symbols, case, selection, view, &allowed.into())
 }
 
 fn determine_allowed(
@@ -48,6 +50,7 @@ fn determine_allowed(
     symbols: &Symbols,
     case: &Case,
     selection: Option<Selection>,
+    view: View,
     allowed: &Allowance,
 ) -> Result<Determination, TooMuch> {
     let mut outcomes = Outcomes::limited(policy, allowed.clone());
@@ -56,12 +59,14 @@ fn determine_allowed(
     let scene = Evaluation::of(policy, symbols, case, &outcomes, Assumptions::Taken);
     let deciding = Deciding::of(policy, &scene);
     let count = Cell::new(0);
-    let context = Context { policy, scene, deciding: &deciding, explained: &count };
-    let missing = if status.is_unknown() { missing::of(&context, policy.root) } else { Vec::new() };
+    let notes = Notes::default();
+    let context = Context { policy, scene, deciding: &deciding, view, explained: &count, notes: &notes };
+    let asked = status.is_unknown().then(|| missing::of(&context, policy.root));
+    let open = asked.as_ref().map(missing::Asked::open).unwrap_or_default();
     let counts = counts(&context);
     let mut services = services::of(&context, counts);
-    let follows = services::overall(&context, &services)
-        .unwrap_or_else(|| disposition(policy.disposition, status, counts, &missing));
+    let follows =
+        services::overall(&context, &services).unwrap_or_else(|| disposition(policy.disposition, status, counts, open));
     let mut cautions = caution::of_request(&context);
     if follows == Disposition::Approve {
         cautions.extend(caution::restated(&context));
@@ -74,6 +79,7 @@ fn determine_allowed(
     let determination = Determination {
         format: DETERMINATION_FORMAT,
         engine: ENGINE,
+        view,
         policy: summary(policy),
         selection,
         library: None,
@@ -89,7 +95,9 @@ fn determine_allowed(
         internal_only: status == Status::NOT_MET && deciding.is_internal(policy),
         counts,
         deciding: deciding.names(policy),
-        missing,
+        reasons: reasons::of(&context),
+        missing: asked.map(missing::Asked::questions).unwrap_or_default(),
+        notices: is_outside(&context).then_some(Notice::OutsidePeriod).into_iter().collect(),
         warnings: warnings(&context).into_iter().chain(cautions.into_iter().map(|caution| caution.because)).collect(),
         criteria,
         exclusions,
@@ -112,7 +120,7 @@ fn with_caution(disposition: Disposition, cautions: &[Caution]) -> Disposition {
 }
 
 fn explained(context: &Context<'_>, nodes: &[NodeId], wording: Wording) -> Vec<Explained> {
-    nodes.iter().filter_map(|node| node::explain(context, *node, &Binding::TOP, wording, None)).collect()
+    nodes.iter().filter_map(|node| node::criterion(context, *node, wording)).collect()
 }
 
 pub(crate) fn summary(policy: &Policy) -> PolicySummary {
@@ -159,17 +167,16 @@ fn counts(context: &Context<'_>) -> Counts {
 
 /// What follows from the result. Where an unknown result has several causes, missing facts come
 /// before records that disagree, and those before judgment.
-pub(crate) fn disposition(rules: Dispositions, status: Status, counts: Counts, missing: &[Missing]) -> Disposition {
+pub(crate) fn disposition(rules: Dispositions, status: Status, counts: Counts, open: Open) -> Disposition {
     match status.truth() {
         Some(Truth::Met) => rules.met,
         Some(Truth::NotMet) if counts.unknown > 0 => rules.not_met_but_unknown,
         Some(Truth::NotMet) => rules.not_met,
         None => rules.not_applicable,
         Some(Truth::Unknown) => {
-            let is_conflicting = |missing: &Missing| missing.cause == MissingCause::Conflicting;
-            if missing.iter().any(|missing| !missing.judgment && !is_conflicting(missing)) {
+            if open.facts {
                 rules.unknown_facts
-            } else if missing.iter().any(is_conflicting) {
+            } else if open.conflicts {
                 rules.unknown_conflicting
             } else {
                 rules.unknown_judgment_only
@@ -197,10 +204,9 @@ fn is_provisional(
 
 pub(crate) fn warnings(context: &Context<'_>) -> Vec<String> {
     let mut warnings = contradiction::of(context);
-    let Interval { low, high } = context.scene.anchor;
-    let effective = context.policy.effective;
-    if low == high && low != i64::MIN && !effective.contains(Date::at(low)) {
-        warnings.push(format!("{} lies outside the effective period of this version", Date::at(low)));
+    if is_outside(context) {
+        let day = Date::at(context.scene.anchor.low);
+        warnings.push(format!("{day} lies outside the effective period of this version"));
     }
     warnings.extend(periods::of(context));
     if context.is_long() {
@@ -208,4 +214,10 @@ pub(crate) fn warnings(context: &Context<'_>) -> Vec<String> {
         warnings.push(more.to_owned());
     }
     warnings
+}
+
+/// Whether the day of the service is known and lies outside of the days on which the version is in force.
+fn is_outside(context: &Context<'_>) -> bool {
+    let Interval { low, high } = context.scene.anchor;
+    low == high && low != i64::MIN && !context.policy.effective.contains(Date::at(low))
 }

@@ -8,19 +8,20 @@ use std::cmp::Ordering;
 use medpol_evaluator::Reading;
 use medpol_model::policy::{Comparator, Comparison, Threshold};
 use medpol_model::program::FactRef;
-use medpol_model::value::{Date, Duration, Interval, number};
+use medpol_model::value::{Date, Duration, Interval, Span, number};
 use medpol_model::vocabulary::{Broken, Fact, FactKind, Limits};
 
 use crate::binding::Binding;
 use crate::context::Context;
+use crate::value;
 
 /// How far a fact is from its threshold; none where that cannot be said.
 pub(crate) fn of(context: &Context<'_>, fact: FactRef, comparison: &Comparison, binding: &Binding) -> Option<String> {
     let known = context.scene.fact(fact)?;
     let reading = context.scene.reading(fact, &binding.frames);
     match comparison.threshold {
-        Threshold::Tick(tick) => from_tick(known, reading, tick),
-        Threshold::Duration(duration) => from_duration(reading, duration),
+        Threshold::Tick(tick) => from_tick(known, reading, comparison, tick),
+        Threshold::Duration(duration) => from_duration(reading, comparison, duration),
         Threshold::None | Threshold::Fact(_) | Threshold::Shifted(..) => None,
     }
 }
@@ -83,21 +84,32 @@ fn side_of_duration(reading: Reading, duration: Duration) -> Option<Ordering> {
     }
 }
 
-fn from_tick(fact: &Fact, reading: Reading, tick: i64) -> Option<String> {
+fn from_tick(fact: &Fact, reading: Reading, comparison: &Comparison, tick: i64) -> Option<String> {
     let Reading::Value { value, .. } = reading else { return None };
-    if !value.is_point() {
+    // A value between two steps is told as what it is about.
+    if value.low != value.high {
         return None;
     }
     let low = value.low;
     match &fact.kind {
-        FactKind::Integer { unit } | FactKind::Decimal { unit } => {
-            let unit = unit.map_or(String::new(), |unit| format!(" {}", unit.symbol));
-            let by = (number::decimal(low) - number::decimal(tick)).normalize();
-            let side = if low > tick { "above" } else { "below" };
-            Some(if by.is_zero() { ON_THE_LIMIT.to_owned() } else { format!("{}{unit} {side}", by.abs()) })
+        FactKind::Integer { .. } | FactKind::Decimal { .. } => {
+            // A fall is told as its amount, so that more of it lies further below zero.
+            let is_fall = fact.words.fall_label.is_some() && tick <= 0;
+            let side = if is_fall { tick.cmp(&low) } else { low.cmp(&tick) };
+            let bound = Bound::of(comparison.comparator);
+            let bound = if is_fall { bound.opposite() } else { bound };
+            Some(match side {
+                Ordering::Equal => ON_THE_THRESHOLD.to_owned(),
+                side => format!("{} {}", amount(fact, low, tick), bound.word(side)),
+            })
         }
-        FactKind::Date => Some(in_days(Date::at(tick).days_until(Date::at(low)), "after", "before")),
+        FactKind::Date if value.is_point() => {
+            let days = Date::at(tick).days_until(Date::at(low));
+            let side = if days > 0 { "after" } else { "before" };
+            Some(if days == 0 { ON_THE_THRESHOLD.to_owned() } else { format!("{} {side}", in_days(days.abs())) })
+        }
         FactKind::Boolean
+        | FactKind::Date
         | FactKind::Duration(_)
         | FactKind::Enumeration(_)
         | FactKind::Code { .. }
@@ -106,32 +118,119 @@ fn from_tick(fact: &Fact, reading: Reading, tick: i64) -> Option<String> {
     }
 }
 
-fn from_duration(reading: Reading, duration: Duration) -> Option<String> {
+/// How far two values of a fact lie apart, with its unit: "5 points", "0.1 mm".
+fn amount(fact: &Fact, value: i64, threshold: i64) -> String {
+    let by = (number::decimal(value) - number::decimal(threshold)).abs().normalize();
+    let is_exact = number::is_exact(value) && number::is_exact(threshold);
+    let about = || value::rounded_difference(value.max(threshold), value.min(threshold));
+    let shown = if is_exact { by.to_string() } else { format!("about {}", about()) };
+    let unit = fact.kind.unit().map(|unit| &*unit.symbol);
+    let noun = match (&fact.words.counted_as, unit) {
+        (Some(words), _) => Some(words.of(if shown == "1" { 1 } else { 2 })),
+        (None, Some("%")) => Some(if shown == "1" { "point" } else { "points" }),
+        (None, unit) => unit,
+    };
+    noun.map_or_else(|| shown.clone(), |noun| format!("{shown} {noun}"))
+}
+
+fn from_duration(reading: Reading, comparison: &Comparison, duration: Duration) -> Option<String> {
+    let bound = Bound::of(comparison.comparator);
     match reading {
         Reading::Elapsed { start, end } if start.is_point() && end.is_point() => {
-            let reached = Date::at(start.low).plus(duration);
-            Some(in_days(reached.days_until(Date::at(end.low)), "over", "short"))
+            let (reached, end) = (Date::at(start.low).plus(duration), Date::at(end.low));
+            Some(match end.cmp(&reached) {
+                Ordering::Equal => ON_THE_THRESHOLD.to_owned(),
+                Ordering::Less => format!("{} {}", time_between(end, reached), bound.word(Ordering::Less)),
+                Ordering::Greater => format!("{} {}", time_between(reached, end), bound.word(Ordering::Greater)),
+            })
         }
-        Reading::Value { value, mark, .. } if value.is_point() => {
+        Reading::Value { value, mark, .. } if value.is_point() && value.low % 2 == 0 => {
             let span = mark.span();
             let by = value.low / 2 - duration.count;
-            let shown = Duration { count: by.abs(), span };
-            (span == duration.span).then(|| match by {
-                0 => ON_THE_LIMIT.to_owned(),
-                by => format!("{shown} {}", if by > 0 { "over" } else { "short" }),
+            (span == duration.span).then(|| match by.cmp(&0) {
+                Ordering::Equal => ON_THE_THRESHOLD.to_owned(),
+                side => format!("{} {}", length(by.abs(), span), bound.word(side)),
             })
         }
         Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } | Reading::Value { .. } => None,
     }
 }
 
-const ON_THE_LIMIT: &str = "on the limit";
+const ON_THE_THRESHOLD: &str = "exactly the threshold";
 
-fn in_days(days: i64, over: &str, under: &str) -> String {
-    match days {
-        0 => ON_THE_LIMIT.to_owned(),
-        1 | -1 => format!("1 day {}", if days > 0 { over } else { under }),
-        days if days > 0 => format!("{days} days {over}"),
-        days => format!("{} days {under}", -days),
+/// Which end of the values that a comparator allows its right side is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    Lower,
+    Upper,
+}
+
+impl Bound {
+    const fn of(comparator: Comparator) -> Self {
+        match comparator {
+            Comparator::AtMost | Comparator::LessThan | Comparator::OnOrBefore | Comparator::Before => Self::Upper,
+            Comparator::AtLeast
+            | Comparator::MoreThan
+            | Comparator::OnOrAfter
+            | Comparator::After
+            | Comparator::Is
+            | Comparator::IsNot
+            | Comparator::In
+            | Comparator::NotIn
+            | Comparator::InValueSet
+            | Comparator::NotInValueSet
+            | Comparator::Includes
+            | Comparator::IncludesAny
+            | Comparator::IncludesAll
+            | Comparator::IncludesOnly
+            | Comparator::IncludesNone
+            | Comparator::Contiguous => Self::Lower,
+        }
     }
+
+    const fn opposite(self) -> Self {
+        match self {
+            Self::Lower => Self::Upper,
+            Self::Upper => Self::Lower,
+        }
+    }
+
+    const fn word(self, side: Ordering) -> &'static str {
+        match (side, self) {
+            (Ordering::Less, Self::Lower) => "short",
+            (Ordering::Less, Self::Upper) => "under",
+            (Ordering::Greater | Ordering::Equal, _) => "over",
+        }
+    }
+}
+
+/// The time from one day to a later one as a person says it: in years and months where it is long.
+fn time_between(from: Date, to: Date) -> String {
+    let (months, days) = from.months_until(to);
+    match months {
+        0 => in_days(days),
+        1..12 if days > 0 => format!("{} {}", in_months(months), in_days(days)),
+        _ => in_months(months),
+    }
+}
+
+fn length(count: i64, span: Span) -> String {
+    match span {
+        Span::Months => in_months(count),
+        Span::Days => in_days(count),
+    }
+}
+
+fn in_months(months: i64) -> String {
+    let months_of = |count: i64| if count == 1 { "1 month".to_owned() } else { format!("{count} months") };
+    let years_of = |count: i64| if count == 1 { "1 year".to_owned() } else { format!("{count} years") };
+    match (months / 12, months % 12) {
+        (0, months) => months_of(months),
+        (years, 0) => years_of(years),
+        (years, months) => format!("{} {}", years_of(years), months_of(months)),
+    }
+}
+
+fn in_days(days: i64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }

@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use medpol_evaluator::{Allowance, Assumptions, Evaluation, Outcomes, TooMuch, decide_with};
 use medpol_model::answer::{
-    CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Outcome,
+    CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Outcome, View,
 };
 use medpol_model::case::{Case, Mark};
 use medpol_model::policy::{Confidence, Edit, Policy};
 use medpol_model::value::{Interval, Status, Symbols, Truth};
 use medpol_model::vocabulary::FactKind;
 
-use crate::context::Context;
+use crate::context::{Context, Notes};
 use crate::deciding::Deciding;
 use crate::determine::{ENGINE, anchor, bounded, summary, warnings};
 use crate::lines::FindingParts;
@@ -47,7 +47,8 @@ pub fn edit(
     let scene = Evaluation::of(policy, symbols, governed, &outcomes, Assumptions::Taken);
     let deciding = Deciding::default();
     let count = Cell::new(0);
-    let context = Context { policy, scene, deciding: &deciding, explained: &count };
+    let notes = Notes::default();
+    let context = Context { policy, scene, deciding: &deciding, view: View::All, explained: &count, notes: &notes };
     let answer = |edit: &Edit| {
         let is_provisional = without.status(edit.node) != outcomes.status(edit.node);
         EditAnswer { provisional: is_provisional, ..answer(&context, edit) }
@@ -126,7 +127,7 @@ fn answer(context: &Context<'_>, edit: &Edit) -> EditAnswer {
         } else {
             Vec::new()
         },
-        missing: if status.is_unknown() { missing::of(context, edit.node) } else { Vec::new() },
+        missing: if status.is_unknown() { missing::of(context, edit.node).facts() } else { Vec::new() },
         provisional: false,
         note: detail.note.clone(),
         confidence: (detail.confidence != Confidence::Read).then_some(detail.confidence),

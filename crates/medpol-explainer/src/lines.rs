@@ -310,7 +310,7 @@ impl<'a> Walk<'a> {
 
     fn name(&self, list: FactRef, base: usize, path: &str) -> Option<String> {
         let FactKind::List(kind) = &self.context.scene.fact(list)?.kind else { return None };
-        Some(value::element(&self.context.scene, kind, base, path))
+        Some(value::element(&self.context.scene, list, kind, base, path))
     }
 
     fn add(&mut self, found: Place, path: &str, role: LineRole) {

@@ -47,7 +47,7 @@ pub(super) fn all(context: &Context<'_>, node: NodeId, elements: &Scope, binding
     for (_, (Place { index, base }, _)) in stands {
         let path = format!("{list_path}[{index}]");
         let inner = binding.with(elements.id, base, path.clone());
-        let own = || value::element(&context.scene, kind, base, &path);
+        let own = || value::element(&context.scene, elements.list, kind, base, &path);
         let name = if is_group { key(context, &detail.group_by, &inner).unwrap_or_else(own) } else { own() };
         shown.push(NamedElement { base, path, name });
     }

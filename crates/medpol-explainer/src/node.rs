@@ -2,7 +2,7 @@
 //!
 //! An exception or waiver is shown as one with what it modifies.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use medpol_evaluator::{Absence, Access, Reading};
 use medpol_model::answer::{Compared, Explained, FactState, Observed, PartRole};
@@ -11,52 +11,81 @@ use medpol_model::program::{FactRef, NodeId, Op, RulesId, Scope};
 
 use crate::binding::Binding;
 use crate::context::Context;
+use crate::extent::Extent;
 use crate::modifier::{self, Modification, Modified};
+use crate::sentence::Spot;
 use crate::several::MOST_NAMED;
 use crate::wording::Wording;
 use crate::{distance, named_element, sentence, value};
 
-/// Explains a node for the elements that are bound. `above` are the citations already shown.
-pub(crate) fn explain(
-    context: &Context<'_>,
-    node: NodeId,
-    binding: &Binding,
-    wording: Wording,
-    above: Option<&Arc<[Citation]>>,
-) -> Option<Explained> {
+/// No citations: those of the node above go for this one too.
+static NONE: LazyLock<Arc<[Citation]>> = LazyLock::new(|| Arc::from([]));
+
+/// Where a node is explained.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'p> {
+    /// The elements that are bound.
+    pub(crate) binding: &'p Binding<'p>,
+    pub(crate) wording: Wording,
+    /// The citations that were shown already.
+    pub(crate) above: Option<&'p Arc<[Citation]>>,
+    pub(crate) told: Extent,
+}
+
+/// Explains a criterion or an exclusion of the policy, as far as the view tells of it.
+pub(crate) fn criterion(context: &Context<'_>, node: NodeId, wording: Wording) -> Option<Explained> {
+    let told = Extent::of_criterion(context, node, wording);
+    explain_as_told(context, node, Place { binding: &Binding::TOP, wording, above: None, told })
+}
+
+fn explain_as_told(context: &Context<'_>, node: NodeId, place: Place<'_>) -> Option<Explained> {
+    let Place { binding, wording, above, told } = place;
     let detail = context.policy.detail(node)?;
     context.explained.set(context.explained.get() + 1);
     let status = context.scene.inner(node, &binding.frames);
     let core = modifier::core(&context.policy.program, node);
-    let leaf = LeafReading::of(context, core, binding);
-    let own_citations = above.is_none_or(|above| !Arc::ptr_eq(above, &detail.citations));
-    let citations = if own_citations { Arc::clone(&detail.citations) } else { Arc::from([]) };
-    let parts = parts(context, node, core, binding, wording, &detail.citations);
     let modified = Modified::of(&context.scene, node, binding);
-    let explained = Explained {
+    let standing = Explained {
         id: detail.id.as_ref().map(|id| Arc::clone(&id.0)),
         path: Arc::clone(&detail.path),
         part: part(detail.role),
         origin: detail.origin.clone(),
         status: wording.standing(status),
         text: detail.text.clone(),
-        why: sentence::why(context, node, core, binding, status, &leaf, modified),
+        why: String::new(),
         deciding: context.deciding.contains(node) && binding.frames.is_top(),
         advisory: detail.weight == Weight::Advisory,
         severity: detail.severity,
-        observed: leaf.observed,
-        compared: leaf.compared,
+        observed: Vec::new(),
+        compared: Vec::new(),
         element: None,
-        assumed: leaf.assumed,
+        assumed: None,
         waived: modified == Modified::Waived,
         excepted: modified == Modified::Excepted,
-        note: detail.note.clone(),
+        note: None,
         confidence: (detail.confidence != Confidence::Read).then_some(detail.confidence),
-        citations,
-        member_text: detail.member_text.clone(),
-        parts,
+        citations: Arc::clone(&NONE),
+        member_text: None,
+        parts: Vec::new(),
     };
-    Some(explained)
+    if told == Extent::Standing && detail.text.is_some() {
+        return Some(standing);
+    }
+    let leaf = LeafReading::of(context, core, binding);
+    let own_citations = above.is_none_or(|above| !Arc::ptr_eq(above, &detail.citations));
+    let parts = told.below(context, node, binding).map(|told| parts(context, node, core, Place { told, ..place }));
+    context.notes.begin();
+    Some(Explained {
+        why: sentence::why(context, Spot { node, binding, stance: wording.stance() }, &leaf, modified),
+        observed: leaf.observed,
+        compared: leaf.compared,
+        assumed: leaf.assumed,
+        note: detail.note.clone(),
+        citations: if own_citations { Arc::clone(&detail.citations) } else { Arc::clone(&NONE) },
+        member_text: detail.member_text.clone(),
+        parts: parts.unwrap_or_default(),
+        ..standing
+    })
 }
 
 const fn part(role: Role) -> Option<PartRole> {
@@ -73,17 +102,16 @@ const fn part(role: Role) -> Option<PartRole> {
 }
 
 /// The parts of a node: members, elements of a list, and its exception and waiver.
-fn parts(
-    context: &Context<'_>,
-    node: NodeId,
-    core: NodeId,
-    binding: &Binding,
-    wording: Wording,
-    citations: &Arc<[Citation]>,
-) -> Vec<Explained> {
-    let members = |wording, own| {
-        let shown = context.policy.detail(core).map(|detail| detail.shown.as_slice()).unwrap_or_default();
-        let explained = shown.iter().filter_map(|member| explain(context, *member, binding, wording, Some(citations)));
+fn parts(context: &Context<'_>, node: NodeId, core: NodeId, place: Place<'_>) -> Vec<Explained> {
+    let Some(detail) = context.policy.detail(core) else { return Vec::new() };
+    let citations = context.policy.detail(node).map(|detail| &detail.citations);
+    let place = Place { above: citations, ..place };
+    let members = |worded: &dyn Fn(Role) -> Wording, own| {
+        let told = detail.shown.iter().filter(|member| place.told.tells(context, **member, place.binding));
+        let explained = told.filter_map(|member| {
+            let wording = worded(context.policy.detail(*member).map_or(Role::Member, |detail| detail.role));
+            explain_as_told(context, *member, Place { wording, ..place })
+        });
         explained.map(|member| Explained { part: member.part.or(own), ..member }).collect()
     };
     let Some(op) = context.policy.program.node(core) else { return Vec::new() };
@@ -91,59 +119,61 @@ fn parts(
         Op::Quantify { elements, .. }
         | Op::Extreme { elements, .. }
         | Op::Count { elements, .. }
-        | Op::Sum { elements, .. } => {
-            of_elements(context, core, context.policy.program.scope(*elements), binding, citations)
-        }
+        | Op::Sum { elements, .. } => of_elements(context, core, context.policy.program.scope(*elements), place),
         Op::Same(_) => Vec::new(),
-        Op::All(_) | Op::Any(_) | Op::Satisfied(_) | Op::Tally { .. } => members(wording, None),
-        Op::None(_) => members(Wording::Criterion, Some(PartRole::NoneOf)),
-        Op::Not(_) => members(Wording::Criterion, Some(PartRole::Not)),
-        Op::Except { .. }
-        | Op::Waive { .. }
-        | Op::If { .. }
-        | Op::Leaf { .. }
-        | Op::Relate { .. }
-        | Op::Known(_)
-        | Op::Constant(_) => members(Wording::Criterion, None),
+        Op::All(_) | Op::Any(_) | Op::Satisfied(_) | Op::Tally { .. } => members(&|_| place.wording, None),
+        Op::None(_) => members(&|_| Wording::Plain, Some(PartRole::NoneOf)),
+        Op::Not(_) => members(&|_| Wording::Plain, Some(PartRole::Not)),
+        Op::If { .. } => members(
+            &|role| match role {
+                Role::Then | Role::Otherwise => place.wording,
+                Role::Member
+                | Role::Exclusion
+                | Role::Base
+                | Role::Filter
+                | Role::Satisfies
+                | Role::Condition
+                | Role::Exception
+                | Role::Waiver => Wording::Plain,
+            },
+            None,
+        ),
+        Op::Except { .. } | Op::Waive { .. } | Op::Leaf { .. } | Op::Relate { .. } | Op::Known(_) | Op::Constant(_) => {
+            members(&|_| Wording::Plain, None)
+        }
     };
-    modifiers(context, node, binding, citations, &mut parts);
+    modifiers(context, node, Place { wording: Wording::Plain, ..place }, &mut parts);
     parts
 }
 
-fn modifiers(
-    context: &Context<'_>,
-    node: NodeId,
-    binding: &Binding,
-    citations: &Arc<[Citation]>,
-    parts: &mut Vec<Explained>,
-) {
-    if let Some(Modification { base, by, .. }) = modifier::of(&context.policy.program, node) {
-        modifiers(context, base, binding, citations, parts);
-        parts.extend(explain(context, by, binding, Wording::Criterion, Some(citations)));
+fn modifiers(context: &Context<'_>, node: NodeId, place: Place<'_>, parts: &mut Vec<Explained>) {
+    let Some(Modification { base, by, .. }) = modifier::of(&context.policy.program, node) else { return };
+    modifiers(context, base, place, parts);
+    let status = context.scene.inner(by, &place.binding.frames);
+    if place.told.tells(context, by, place.binding) && place.told.tells_modifier(status) {
+        parts.extend(explain_as_told(context, by, place));
     }
 }
 
 /// What is asked of each element.
-fn of_elements(
-    context: &Context<'_>,
-    node: NodeId,
-    elements: &Scope,
-    binding: &Binding,
-    citations: &Arc<[Citation]>,
-) -> Vec<Explained> {
+fn of_elements(context: &Context<'_>, node: NodeId, elements: &Scope, place: Place<'_>) -> Vec<Explained> {
     let asked = context.policy.detail(node).map(|detail| detail.shown.as_slice()).unwrap_or_default();
     let mut parts = Vec::new();
     // Groups that are not told apart are all alike to a reader, and none of them is settled.
-    if context.is_long() || context.scene.is_too_vague(elements) {
+    let is_vague = context.scene.is_too_vague(elements);
+    if context.is_long() || is_vague || place.told == Extent::IfDeciding {
         return parts;
     }
-    for shown in named_element::all(context, node, elements, binding) {
+    for shown in named_element::all(context, node, elements, place.binding) {
         if context.is_long() {
             break;
         }
-        let inner = binding.with(elements.id, shown.base, shown.path);
-        for condition in asked {
-            let explained = explain(context, *condition, &inner, Wording::Criterion, Some(citations));
+        let inner = place.binding.with(elements.id, shown.base, shown.path);
+        let inner = Place { binding: &inner, ..place };
+        for condition in asked.iter().filter(|condition| place.told.tells(context, **condition, inner.binding)) {
+            let is_asked = context.policy.detail(*condition).is_some_and(|detail| detail.role == Role::Satisfies);
+            let wording = if is_asked { place.wording } else { Wording::Plain };
+            let explained = explain_as_told(context, *condition, Place { wording, ..inner });
             parts.extend(explained.map(|part| Explained { element: Some(shown.name.clone()), ..part }));
         }
     }
@@ -160,6 +190,8 @@ pub(super) struct LeafReading {
     pub(super) assumed: Option<Arc<str>>,
     /// Why the leaf was not tested, if it was not.
     pub(super) access: Option<Access>,
+    /// The kinds of document that would show what is not known.
+    pub(super) documents: Vec<Arc<str>>,
 }
 
 impl LeafReading {
@@ -188,7 +220,12 @@ impl LeafReading {
         let first = facts.first().copied();
         let access = first.map(|fact| context.scene.access(fact, rules, &binding.frames));
         let taken = matches!(access, Some(Access::Assumed(_) | Access::Absent(Absence::Presumed)));
+        let is_open = access.is_some_and(|access| {
+            matches!(access, Access::NotEvidenced | Access::Tested(Reading::Unknown | Reading::Unusable(_)))
+        });
+        let documents = first.filter(|_| is_open).and_then(|fact| context.scene.fact(fact));
         Self {
+            documents: documents.map(|fact| fact.evidence.to_vec()).unwrap_or_default(),
             observed: facts.iter().filter_map(|fact| observe(context, *fact, rules, detail, binding)).collect(),
             compared: compared(context, detail, first, binding),
             failing: failing(context, detail, first, binding),

@@ -6,18 +6,18 @@ use medpol_model::value::Status;
 
 use crate::context::Context;
 use crate::determine::disposition;
-use crate::missing;
+use crate::missing::{self, Open};
 
 /// The result of each group, in the order of the policy.
 pub(super) fn of(context: &Context<'_>, counts: Counts) -> Vec<ServiceResult> {
     let entries = context.policy.services.iter();
     let result = |entry: &medpol_model::policy::ServiceEntry| {
         let status = context.status(entry.root);
-        let missing = if status.is_unknown() { missing::of(context, entry.root) } else { Vec::new() };
+        let open = if status.is_unknown() { missing::of(context, entry.root).open() } else { Open::default() };
         ServiceResult {
             services: entry.services.clone(),
             result: Outcome::of(status),
-            disposition: disposition(entry.disposition, status, counts, &missing),
+            disposition: disposition(entry.disposition, status, counts, open),
         }
     };
     entries.map(result).collect()

@@ -6,6 +6,21 @@
 /// How many things a sentence names before it counts the others.
 pub(crate) const MOST_NAMED: usize = 40;
 
+/// How many findings of one kind a sentence tells.
+pub(crate) const MOST_TOLD: usize = 3;
+
+/// How many names of one kind a sentence gives.
+const FEW: usize = 8;
+
+/// The first names in a row, and how many there are beside.
+pub(crate) fn few(names: &[String], joint: &str) -> String {
+    let shown = names.get(..FEW).unwrap_or(names).join(joint);
+    match names.len().saturating_sub(FEW) {
+        0 => shown,
+        more => format!("{shown}{joint}and {more} more"),
+    }
+}
+
 /// How many characters of a text from a case are quoted.
 const MOST_QUOTED: usize = 300;
 

@@ -77,7 +77,7 @@ pub(super) fn leaf(context: &Context<'_>, node: NodeId, binding: &Binding, fault
     let first = leaf.observed.first()?;
     let label = Arc::clone(&first.label);
     let value = first.value.as_ref().map_or_else(
-        || "not documented".to_owned(),
+        || "not on record".to_owned(),
         |value| match leaf_fact(context, node) {
             Some(fact) => without_system(context, fact, value),
             None => value.clone(),
@@ -85,7 +85,7 @@ pub(super) fn leaf(context: &Context<'_>, node: NodeId, binding: &Binding, fault
     );
     let is_known = matches!(context.policy.program.node(node), Some(Op::Known(_)));
     let wanted = match (is_known, leaf.compared.as_slice()) {
-        (true, _) => "documented".to_owned(),
+        (true, _) => "on record".to_owned(),
         (false, []) => "yes".to_owned(),
         (false, _) => limits(&leaf),
     };
@@ -133,7 +133,7 @@ pub(super) fn counted(context: &Context<'_>, node: NodeId, binding: &Binding, fa
     };
     let label = Arc::clone(&fact.label);
     let observed = match value {
-        None => format!("{label}: not documented"),
+        None => format!("{label}: not on record"),
         Some(value) if unit.is_none() && value.is_point() => counted_things(value.low, &label),
         Some(value) => format!("{label}: {}", value::quantity(value, unit)),
     };

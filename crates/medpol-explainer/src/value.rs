@@ -8,8 +8,8 @@ use medpol_model::value::{Date, Duration, Interval, PartialDate, Span, Unit, Wri
 use medpol_model::vocabulary::{Clock, Elements, Enumeration, Fact, FactKind};
 
 use crate::binding::Binding;
-use crate::order;
 use crate::several::{MOST_NAMED, of_total, quoted};
+use crate::{order, phrase};
 
 /// The value of a fact as it is read here; none where it is unknown.
 pub(crate) fn of_fact(scene: &Evaluation<'_>, fact: FactRef, binding: &Binding) -> Option<String> {
@@ -125,7 +125,7 @@ fn one(scene: &Evaluation<'_>, fact: &Fact, value: Interval, mark: Mark) -> Stri
 
 fn members(known: &Enumeration, value: Interval, joint: &str) -> String {
     let mask = u64::from_ne_bytes(value.low.to_ne_bytes());
-    known.members(mask).map(|value| &*value.label).collect::<Vec<_>>().join(joint)
+    known.members(mask).map(|value| &*value.in_text).collect::<Vec<_>>().join(joint)
 }
 
 fn list(
@@ -138,27 +138,37 @@ fn list(
     let path = binding.path(scene.vocabulary, fact);
     let mut names = Vec::new();
     for (index, base) in elements.bases().take(MOST_NAMED).enumerate() {
-        names.push(element(scene, kind, base, &format!("{path}[{index}]")));
+        names.push(element(scene, fact, kind, base, &format!("{path}[{index}]")));
     }
     let all = |joint: &str| of_total(&names, elements.len(), joint);
     let shown = match (names.is_empty(), elements.is_complete) {
         (true, true) => kind.none_label.as_ref().map_or("none".to_owned(), std::string::ToString::to_string),
         (true, false) => "none so far, and perhaps others".to_owned(),
-        (false, true) => all(if kind.elements == Elements::Values { ", " } else { "; " }),
+        (false, true) => all(match (kind.elements, &kind.joined_by) {
+            (Elements::Values, Some(joint)) => joint,
+            (Elements::Values, None) => ", ",
+            (Elements::Records, _) => "; ",
+        }),
         (false, false) => format!("{}, and perhaps others", all(", ")),
     };
     Some(shown)
 }
 
-/// An element as a reader would name it.
+/// An element as a reader would name it: by its own facts, in the words of the vocabulary where it has some.
 pub(crate) fn element(
     scene: &Evaluation<'_>,
+    list: FactRef,
     kind: &medpol_model::vocabulary::ListKind,
     base: usize,
     path: &str,
 ) -> String {
     let case = Binding::TOP;
-    let binding = case.with(medpol_model::program::ScopeId(kind.frame.0), base, path.to_owned());
+    let scope = medpol_model::program::ScopeId(kind.frame.0);
+    let binding = case.with(scope, base, path.to_owned());
+    let named = kind.as_reason.as_ref().and_then(|words| phrase::filled(scene, words, scope, &binding, None));
+    if let Some(named) = named {
+        return named;
+    }
     let first = || scene.vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
     let facts: Vec<_> = match kind.elements {
         Elements::Values => first().into_iter().collect(),
@@ -173,7 +183,11 @@ pub(crate) fn element(
             of_fact(scene, reference, &binding)
         })
         .collect();
-    if parts.is_empty() { path.to_owned() } else { parts.join(", ") }
+    if !parts.is_empty() {
+        return parts.join(", ");
+    }
+    let noun = scene.fact(list).and_then(|fact| fact.words.counted_as.as_ref()).map_or("entry", |words| &words.one);
+    format!("an unnamed {noun}")
 }
 
 /// A number with its unit: exact, or as what is known of it.
@@ -196,10 +210,14 @@ pub(crate) fn quantity(value: Interval, unit: Option<&'static Unit>) -> String {
     }
 }
 
-/// A value between two steps, to two digits after the point, or two that are not 0 where it is smaller than that; only
-/// shown, never compared.
+/// A value between two steps in few digits; only shown, never compared.
 fn rounded(tick: i64) -> String {
-    let number = number::decimal(tick);
+    rounded_difference(tick, 0)
+}
+
+/// What is between two values, to two digits after the point, or to two that are not 0 where it is smaller than 1.
+pub(crate) fn rounded_difference(value: i64, other: i64) -> String {
+    let number = number::decimal(value) - number::decimal(other);
     let zeros = number.scale().saturating_sub(u32::try_from(number.mantissa().abs().to_string().len()).unwrap_or(0));
     let digits = if number.abs() < number::ONE { zeros + 2 } else { 2 };
     number.round_dp(digits).normalize().to_string()

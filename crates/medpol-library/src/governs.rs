@@ -8,7 +8,7 @@ use medpol_compiler::decode_request;
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::answer::SelectingKey;
 
-use crate::{Governance, Keys, Library, Named, PolicyNumber, WrittenCase};
+use crate::{Governance, Group, Keys, Library, Named, PolicyNumber, WrittenCase};
 
 /// R0050 where the policy that a case expects does not govern the request of the case.
 ///
@@ -34,17 +34,43 @@ pub fn would_not_govern(library: &Library, case: &WrittenCase) -> Option<Diagnos
     )
 }
 
-/// Whether a policy version governs every service of a case, or is evaluated beside what does.
-pub fn governs(library: &Library, case: &WrittenCase, id: &str, version: &str) -> bool {
-    let Some(base) = library.base().filter(|_| library.everything_in_doubt().is_empty()) else { return false };
+/// What governs a request, seen from a policy that was named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Governing {
+    /// This policy governs every service, or is evaluated beside what does.
+    This,
+    /// Another policy governs a service.
+    Another,
+    /// No policy of the library governs any service.
+    Nothing,
+    /// It is unknown what governs.
+    Unknown,
+}
+
+/// What governs a case, seen from a policy version.
+pub fn governing(library: &Library, case: &WrittenCase, id: &str, version: &str) -> Governing {
+    let Some(base) = library.base().filter(|_| library.everything_in_doubt().is_empty()) else {
+        return Governing::Unknown;
+    };
     let decoded = decode_request(&case.document, base, library.symbols());
+    if !decoded.is_right() {
+        return Governing::Unknown;
+    }
     let resolution = library.resolve(&decoded.readable);
     let is_it = |number: PolicyNumber| {
         library.numbered(number).is_some_and(|policy| *policy.id.0 == *id && *policy.version == *version)
     };
-    let governs_all = match resolution.groups.as_slice() {
-        [only] => matches!(only.governance, Governance::Governs(number) if is_it(number)),
-        [] | [_, ..] => false,
-    };
-    decoded.is_right() && (governs_all || resolution.beside.iter().any(|beside| is_it(beside.policy)))
+    let groups = &resolution.groups;
+    let governs_all =
+        matches!(groups.as_slice(), [only] if matches!(only.governance, Governance::Governs(number) if is_it(number)));
+    let is_another = |group: &Group| matches!(group.governance, Governance::Governs(number) if !is_it(number));
+    if governs_all || resolution.beside.iter().any(|beside| is_it(beside.policy)) {
+        Governing::This
+    } else if groups.iter().any(is_another) {
+        Governing::Another
+    } else if groups.iter().all(|group| group.governance == Governance::None) {
+        Governing::Nothing
+    } else {
+        Governing::Unknown
+    }
 }

@@ -26,6 +26,7 @@ mod file;
 mod governs;
 mod history;
 mod ignored;
+mod internal_criteria;
 mod library;
 mod listing;
 mod live;
@@ -52,7 +53,7 @@ pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_case
 pub use check::{Checked, Checks, Lint, check};
 pub use doubt::DoubtNumber;
 pub use file::{open_file, read_file, read_stream};
-pub use governs::{governs, would_not_govern};
+pub use governs::{Governing, governing, would_not_govern};
 pub use history::{Added, HISTORY_FILE, History, Release, Released};
 pub use library::{DocumentCounts, Library, Reliance};
 pub use listing::{CaseCounts, cases_of_gone_policies};

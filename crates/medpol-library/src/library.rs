@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_compiler::{Compiled, Input, compile};
 use medpol_diagnostics::{Diagnostic, Severity, SourceMap, codes, has_errors, sort};
-use medpol_model::answer::{LibraryState, ResolutionReport, Unreadable, ValueSetDescription};
+use medpol_model::answer::{Contact, LibraryState, ResolutionReport, Unreadable, ValueSetDescription};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
 use medpol_model::value::{Date, Symbols};
@@ -196,6 +196,11 @@ impl Library {
     /// The word for answers, where a file of it has errors.
     pub fn state(&self) -> Option<LibraryState> {
         self.doubts.state()
+    }
+
+    /// Who decides, and how to reach them, as letters say it; none where the library says nothing of letters.
+    pub fn contact(&self) -> Option<&Contact> {
+        self.compiled.contact.as_ref()
     }
 
     /// The files because of which nothing can be answered; none where something can.

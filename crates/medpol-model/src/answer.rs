@@ -4,6 +4,7 @@
 //! Their JSON is canonical; text and Markdown are renderings of it. Programs are not known here: who
 //! renders an answer reads no node.
 
+mod contact;
 mod decision;
 mod description;
 mod determination;
@@ -12,7 +13,9 @@ mod listing;
 mod resolution;
 mod schema;
 mod unreadable;
+mod view;
 
+pub use contact::Contact;
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{
     ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedCondition,
@@ -21,8 +24,10 @@ pub use description::{
     VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
 };
 pub use determination::{
-    CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState,
-    Missing, MissingCause, Observed, Outcome, PartRole, PolicySummary, Selection, ServiceResult, Standing,
+    AnswerKind, AskedFact, AskingCriterion, CaseSummary, ChoiceOption, Compared, Considered, Counts,
+    DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState, FollowUp, Missing, MissingCause, NamedValue,
+    NextQuestion, Notice, Observed, OpenChoice, Outcome, PartRole, PolicySummary, Proof, Question, QuestionGroup,
+    QuestionKind, Reason, Selection, ServiceResult, Standing,
 };
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
@@ -31,3 +36,4 @@ pub use resolution::{
     MissingKey, RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
 };
 pub use unreadable::{LibraryState, UNDECIDED_FORMAT, Undecided, Unreadable, unreadable_at};
+pub use view::View;

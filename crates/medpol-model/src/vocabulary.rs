@@ -5,6 +5,7 @@
 
 mod limits;
 mod order;
+mod words;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use crate::value::{CodeSystem, Duration, Interval, Unit};
 
 pub use limits::{Broken, Limits};
 pub use order::{Claim, DateOrder, Dated, OutOfOrder};
+pub use words::{AnswerWords, CountWords, FactWords, Piece, Template, in_text};
 
 /// A fact of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +86,8 @@ pub struct Fact {
     pub kind: FactKind,
     /// Its name to a reader.
     pub label: Arc<str>,
+    /// Its words in sentences.
+    pub words: FactWords,
     /// How it is asked for.
     pub question: Option<Arc<str>>,
     /// Its definition.
@@ -213,6 +217,10 @@ pub struct ListKind {
     pub describe: Vec<FactId>,
     /// What an empty list is called.
     pub none_label: Option<Arc<str>>,
+    /// How an element is named in a sentence.
+    pub as_reason: Option<Template>,
+    /// What stands between the values of a list of single values.
+    pub joined_by: Option<Arc<str>>,
 }
 
 /// What a list holds.
@@ -277,11 +285,18 @@ pub struct EnumerationValue {
     pub name: Arc<str>,
     /// Its name to a reader.
     pub label: Arc<str>,
+    /// Its name inside a sentence.
+    pub in_text: Arc<str>,
     /// Its definition.
     pub help: Option<Arc<str>>,
 }
 
 impl Fact {
+    /// Its name inside a sentence.
+    pub fn in_text(&self) -> String {
+        self.words.in_text.as_deref().map_or_else(|| in_text(&self.label), str::to_owned)
+    }
+
     /// The limits of a date as reckoned from the anchor; one that cannot lie in the future is at most the anchor.
     pub fn date_limits(&self) -> Limits {
         let now = Duration { count: 0, span: crate::value::Span::Days };

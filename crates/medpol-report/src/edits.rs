@@ -1,32 +1,47 @@
 //! The report of coding edits as text, Markdown and JSON.
 //!
 //! Findings first, then what could not be checked, then what passed. Text and Markdown are written
-//! from the same outline as determinations are; nothing is decided here.
+//! from the same outline as determinations are; nothing is decided here. Beside a determination on a page, a report is
+//! told in a few lines.
+
+mod brief;
 
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-use medpol_model::answer::{EditAnswer, EditReport, EditStatus, Finding, LineRole, Missing, Outcome};
+use medpol_model::answer::{
+    AskedFact, AskingCriterion, EditAnswer, EditReport, EditStatus, Finding, LineRole, Outcome, View,
+};
 use medpol_model::policy::{Confidence, CriterionSeverity};
 
 use crate::Colour;
 use crate::determination::outline::{Alert, Entry, Field, Outline, Section, Sign};
-use crate::determination::{View, header, markdown as markdown_of, missing, node, text as text_of, words};
+use crate::determination::{background, header, markdown as markdown_of, missing, node, text as text_of, words};
 use crate::undecided;
+
+pub(crate) use brief::{brief_markdown, brief_text};
 
 const CLOSING: &str = "This is advice for a person who prepares or reviews a claim. A finding asks for a look at the \
     lines it names; it decides nothing about coverage.";
 
 /// The report as text for a person, ending in a line end.
-pub fn text(report: &EditReport, colour: Colour) -> String {
-    text_of::written(&outline(report), colour)
+pub fn text(report: &EditReport, view: View, colour: Colour) -> String {
+    let outline = match view {
+        View::Page => brief::page(outline(report), text_of::height),
+        View::Decided | View::Context | View::All => outline(report),
+    };
+    text_of::written(&outline, colour)
 }
 
 /// The report as Markdown, ending in a line end.
-pub fn markdown(report: &EditReport) -> String {
-    markdown_of::written(&outline(report))
+pub fn markdown(report: &EditReport, view: View) -> String {
+    let outline = match view {
+        View::Page => brief::page(outline(report), markdown_of::height),
+        View::Decided | View::Context | View::All => outline(report),
+    };
+    markdown_of::written(&outline)
 }
 
 /// The canonical form: the report itself as indented JSON with a final line end.
@@ -39,20 +54,22 @@ pub fn json(report: &EditReport) -> Result<String, serde_json::Error> {
 }
 
 fn outline(report: &EditReport) -> Outline {
-    let mut particulars = header::policy_fields(&report.policy);
-    particulars.extend(header::chosen(report.selection.as_ref(), View::Context));
-    particulars.extend(header::case_fields(&report.case));
-    particulars.extend(
+    let mut fields = background::policy(&report.policy);
+    fields.extend(background::chosen(report.selection.as_ref(), View::Context));
+    fields.extend(background::case(&report.case));
+    fields.extend(
         report.governing.map(|governing| Field { label: "Medical policy", text: words::outcome(governing).to_owned() }),
     );
-    particulars.push(Field { label: "Counts", text: counts(report) });
-    let sections = [findings(report), incomplete(report), passed(report)];
+    fields.push(Field { label: "Counts", text: counts(report) });
+    let not_empty = |section: &Section| !section.entries.is_empty();
     Outline {
         sign: sign(report),
         headline: headline(report),
         alerts: alerts(report),
-        particulars,
-        sections: sections.into_iter().filter(|section| !section.entries.is_empty()).collect(),
+        particulars: Vec::new(),
+        sections: [findings(report), incomplete(report)].into_iter().filter(not_empty).collect(),
+        background: fields,
+        lists: [passed(report)].into_iter().filter(not_empty).collect(),
         imprint: header::imprint_of(&report.policy, &report.case, report.engine),
         closing: CLOSING,
     }
@@ -151,7 +168,7 @@ const fn severity(severity: CriterionSeverity) -> &'static str {
 
 /// What is missing for the edits that could not be checked, each question once with the edits it is for.
 fn incomplete(report: &EditReport) -> Section {
-    let mut asked: Vec<Missing> = Vec::new();
+    let mut asked: Vec<AskedFact> = Vec::new();
     for missing in report.standing(EditStatus::Incomplete).flat_map(|edit| &edit.missing) {
         if !asked.iter().any(|known| known.fact == missing.fact && known.cause == missing.cause) {
             asked.push(missing.clone());
@@ -169,11 +186,15 @@ fn incomplete(report: &EditReport) -> Section {
 }
 
 /// The incomplete edits that wait for a fact.
-fn waiting(report: &EditReport, wanted: &Missing) -> Vec<Arc<str>> {
+fn waiting(report: &EditReport, wanted: &AskedFact) -> Vec<AskingCriterion> {
     let waits = |edit: &&EditAnswer| {
         edit.missing.iter().any(|missing| missing.fact == wanted.fact && missing.cause == wanted.cause)
     };
-    report.standing(EditStatus::Incomplete).filter(waits).map(|edit| Arc::clone(&edit.id)).collect()
+    report.standing(EditStatus::Incomplete).filter(waits).map(of_edit).collect()
+}
+
+fn of_edit(edit: &EditAnswer) -> AskingCriterion {
+    AskingCriterion { id: Arc::clone(&edit.id), text: edit.text.clone() }
 }
 
 /// The edits that found nothing, in one line; those that rest on an assumption and those

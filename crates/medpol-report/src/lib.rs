@@ -1,5 +1,5 @@
 //! Diagnostics, resolutions, determinations and the findings of coding edits as people and programs read them: text,
-//! Markdown and JSON.
+//! Markdown and JSON; and letters about them.
 //!
 //! What holds here:
 //!
@@ -18,6 +18,7 @@ pub mod determination;
 pub mod diagnostic;
 pub mod edits;
 pub mod facts;
+pub mod letter;
 pub mod listing;
 pub mod policy;
 pub mod resolution;

@@ -64,6 +64,8 @@ fn outline(described: &Description) -> Outline {
         alerts: alerts(described),
         particulars: particulars(described),
         sections: sections.into_iter().filter(|section| !section.entries.is_empty()).collect(),
+        background: Vec::new(),
+        lists: Vec::new(),
         imprint: vec![Field {
             label: "Digests",
             text: format!(

@@ -3,8 +3,8 @@
 //! Writings of one outline, like those of determinations. Nothing is decided here.
 
 use medpol_model::answer::{
-    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, ResolutionReport,
-    SelectingKey, unreadable_at,
+    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, Outcome,
+    ResolutionReport, SelectingKey, unreadable_at,
 };
 
 use crate::Colour;
@@ -12,10 +12,19 @@ use crate::colour::Ink;
 use crate::determination::outline::{Alert, Entry, Field, Outline, Section, Sign};
 use crate::determination::{markdown as in_markdown, text as in_text, words};
 use crate::undecided::{self, INCOMPLETE};
-use crate::visible::one_line;
+use crate::visible::{clipped, one_line};
 
 /// Candidates that miss the request, shown at most for each group.
 const MISSES: usize = 8;
+
+/// Entries of each part, where a resolution is told in a few lines.
+const BRIEF: usize = 4;
+/// Characters of a text, where a resolution is told in a few lines.
+const CLIPPED: usize = 160;
+/// The heading of the candidates.
+const LOOKED_AT: &str = "What was looked at";
+/// The heading of what is evaluated beside.
+const BESIDE: &str = "Evaluated beside";
 
 const CLOSING: &str = "This says which policy is to be applied, not what it comes to. A policy that is named by hand \
     is applied whatever the request says.";
@@ -28,6 +37,45 @@ pub fn text(report: &ResolutionReport, colour: Colour) -> String {
 /// The resolution as Markdown, ending in a line end.
 pub fn markdown(report: &ResolutionReport) -> String {
     in_markdown::written(&outline(report))
+}
+
+/// What governs each service in a few lines of text, for a page with determinations.
+pub(crate) fn brief_text(report: &ResolutionReport, result: Outcome, colour: Colour) -> String {
+    in_text::written(&brief(report, result), colour)
+}
+
+/// What governs each service in a few lines of Markdown, for a page with determinations.
+pub(crate) fn brief_markdown(report: &ResolutionReport, result: Outcome) -> String {
+    in_markdown::written(&brief(report, result))
+}
+
+/// The outcome, the questions and what cannot be read; what was looked at is left to `medpol resolve`.
+fn brief(report: &ResolutionReport, result: Outcome) -> Outline {
+    let mut whole = outline(report);
+    let result = words::outcome(result);
+    whole.headline = match report.groups.len() {
+        // The outcome says the rest.
+        1 => result.to_owned(),
+        _ => format!("{result}: {}", whole.headline),
+    };
+    whole.particulars.clear();
+    whole.closing = "";
+    whole.sections.retain(|section| section.title != LOOKED_AT && section.title != BESIDE);
+    for section in &mut whole.sections {
+        let hidden = section.entries.len().saturating_sub(BRIEF);
+        section.entries.truncate(BRIEF);
+        for entry in &mut section.entries {
+            // Why a policy governs stands with its determination.
+            if entry.sign == Sign::Good {
+                entry.details.clear();
+            }
+            entry.text = clipped(&entry.text, CLIPPED);
+            entry.name.clear();
+            entry.details.iter_mut().for_each(|field| field.text = clipped(&field.text, CLIPPED));
+        }
+        section.entries.extend((hidden > 0).then(|| Entry::remark(format!("and {hidden} more: see `medpol resolve`"))));
+    }
+    whole
 }
 
 /// One line for each group of services, such as `CPT:64628 → governed by acme/aspirin@1`.
@@ -118,8 +166,8 @@ fn outline(report: &ResolutionReport) -> Outline {
     sections.push(Section { title: "What to ask for", entries: questions(report) });
     let is_alone = report.groups.len() == 1;
     let looked = report.groups.iter().flat_map(|group| candidates(group, is_alone)).collect();
-    sections.push(Section { title: "What was looked at", entries: looked });
-    sections.push(Section { title: "Evaluated beside", entries: report.beside.iter().map(beside).collect() });
+    sections.push(Section { title: LOOKED_AT, entries: looked });
+    sections.push(Section { title: BESIDE, entries: report.beside.iter().map(beside).collect() });
     sections.push(undecided::files("What cannot be read", &report.unreadable()));
     sections.push(undecided::files("What cannot be read, and may be evaluated beside", &report.beside_unreadable));
     sections.retain(|section| !section.entries.is_empty());
@@ -129,6 +177,8 @@ fn outline(report: &ResolutionReport) -> Outline {
         alerts: incomplete(report).into_iter().chain(reconstructed(report, alerts)).collect(),
         particulars: facts.collect(),
         sections,
+        background: Vec::new(),
+        lists: Vec::new(),
         imprint: Vec::new(),
         closing: CLOSING,
     }

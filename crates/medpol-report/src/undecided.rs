@@ -41,6 +41,8 @@ fn outline(undecided: &Undecided) -> Outline {
         alerts: vec![Alert { title: INCOMPLETE, text: undecided.because.clone() }],
         particulars,
         sections: vec![files("What cannot be read", &undecided.unreadable)],
+        background: Vec::new(),
+        lists: Vec::new(),
         imprint: Vec::new(),
         closing: CLOSING,
     }

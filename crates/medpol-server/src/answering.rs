@@ -11,15 +11,15 @@ use jiff::tz::TimeZone;
 use medpol_answer::{Allowance, Answer, NamedBy, Occasion, Record, Stop};
 use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_library::{Named, Snapshot, WrittenCase, written_digest};
-use medpol_model::answer::PolicySummary;
+use medpol_model::answer::{PolicySummary, View};
 use medpol_model::value::Date;
-use medpol_report::determination::View;
 use medpol_syntax::{Parsed, parse};
 
 use crate::decision_log::DecisionLog;
 use crate::headers::{self, set};
 
 use crate::problem::{Problem, ProblemKind};
+use crate::query::Sent;
 use crate::settings::{LoggedFacts, Unrecorded};
 use crate::site::Site;
 
@@ -34,6 +34,8 @@ pub(crate) struct Answering<'a> {
     /// The policy to decide by; none for whatever governs.
     pub(crate) named: Option<&'a str>,
     pub(crate) view: View,
+    /// What is sent back.
+    pub(crate) sent: Sent,
     /// Who named the policy, if one is named.
     pub(crate) by: NamedBy,
     /// Says when nobody waits for the answer any more.
@@ -52,7 +54,7 @@ pub(crate) struct Answered {
     pub(crate) id: String,
     /// The policies that were applied, each with the digest of what it means.
     pub(crate) policies: String,
-    /// The document as JSON on one line.
+    /// The document: JSON on one line, or a letter.
     pub(crate) document: Vec<u8>,
 }
 
@@ -103,12 +105,21 @@ impl Answering<'_> {
             self.record(log, &answer, &id, request)
         });
         let policies = headers::policies(summaries(&answer));
-        let document = match self.view {
-            View::All => serde_json::to_vec(&answer),
-            View::Context | View::Decided => serde_json::to_vec(&answer.viewed(self.view)),
-        };
-        let document = document.map_err(|_| Problem::internal())?;
+        let document = self.document(&answer)?;
         Ok(Unwritten { answered: Answered { id, policies, document }, record })
+    }
+
+    fn document(self, answer: &Answer) -> Result<Vec<u8>, Problem> {
+        match self.sent {
+            Sent::Json => serde_json::to_vec(answer).map_err(|_| Problem::internal()),
+            Sent::Letter(reader) => {
+                let letter = answer.letter(&self.snapshot.library, reader).ok_or_else(|| {
+                    Problem::new(ProblemKind::QueryRefused, "no letter is written about coding edits alone")
+                        .help("leave `format` away, or name a medical policy")
+                })?;
+                Ok(letter.into_bytes())
+            }
+        }
     }
 
     /// The answer to a case, whatever its author expects of it.
@@ -117,7 +128,7 @@ impl Answering<'_> {
         let (case, problems) = WrittenCase::single("", parsed);
         let Some(case) = case.map(WrittenCase::without_expectation) else { return (None, problems) };
         let allowed = Allowance { limit: self.site.limits.work, stop: Some(self.stop.clone()) };
-        let (answer, problems) = Answer::find(library, &case, named, allowed);
+        let (answer, problems) = Answer::find(library, &case, named, self.view, allowed);
         let marked = |answer: Answer| if named.is_some() { answer.named_by(self.by, library, &case) } else { answer };
         (answer.map(marked), problems)
     }
@@ -165,7 +176,7 @@ impl Unwritten {
 pub(crate) fn warm_up(site: &Site) {
     if let Some(snapshot) = site.live.snapshot() {
         let parsed = parse(&mut SourceMap::default(), CASE, b"format: medpol/case/1\nfacts: {}\n");
-        drop(Answer::find_parsed(&snapshot.library, parsed, None, site.limits.work));
+        drop(Answer::find_parsed(&snapshot.library, parsed, None, View::Page, site.limits.work));
     }
 }
 

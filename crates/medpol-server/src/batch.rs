@@ -33,7 +33,7 @@ use crate::clients::Client;
 use crate::generations::{Held, Used};
 use crate::load::no_result;
 use crate::problem::{Problem, ProblemKind};
-use crate::query::Asked;
+use crate::query::{Asked, Sent};
 use crate::site::{Asking, Seen, Site};
 
 /// Answers are handed on when there are this many bytes of them.
@@ -48,7 +48,7 @@ pub(crate) async fn answer(
     Extension(asking): Extension<Asking>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let asked = Arc::new(Asked::of(request.uri(), &client)?);
+    let asked = Arc::new(Asked::of(request.uri(), &client)?.for_lines()?);
     check_form(request.headers(), Form::Lines)?;
     let held = Arc::new(site.generations.hold(seen.snapshot()?));
     let batch = Batch {
@@ -208,7 +208,8 @@ impl Batch {
             move |stop: Stop| {
                 let _in_flight = in_flight;
                 let (named, view, by) = (asked.policy.as_deref(), asked.view, asked.by);
-                Answering { site: &site, snapshot: &library.snapshot, named, view, by, stop: &stop }.answer(&case)
+                let (sent, snapshot) = (Sent::Json, &library.snapshot);
+                Answering { site: &site, snapshot, named, view, sent, by, stop: &stop }.answer(&case)
             }
         };
         // In a task of its own: where the client does not read, nobody asks for the answer, and the line must

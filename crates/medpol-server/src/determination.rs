@@ -1,4 +1,4 @@
-//! `POST /v1/determinations`: one case, answered.
+//! `POST /v1/determinations`: one case, answered, as JSON or in a letter.
 //!
 //! Reads and writes HTTP; the answer is found in `answering`.
 
@@ -15,7 +15,7 @@ use crate::body::{Form, check_form, whole};
 use crate::clients::Client;
 use crate::load::no_result;
 use crate::problem::Problem;
-use crate::query::Asked;
+use crate::query::{Asked, Sent};
 use crate::site::{Asking, Seen, Site};
 
 pub(crate) async fn answer(
@@ -26,6 +26,7 @@ pub(crate) async fn answer(
     request: Request,
 ) -> Result<Response, Problem> {
     let asked = Asked::of(request.uri(), &client)?;
+    let sent = asked.sent;
     let (head, body) = request.into_parts();
     check_form(&head.headers, Form::Document)?;
     let case = whole(&head.headers, body, &site.limits).await?;
@@ -34,7 +35,7 @@ pub(crate) async fn answer(
         move |stop| {
             let snapshot = seen.snapshot()?;
             let (named, view, by) = (asked.policy.as_deref(), asked.view, asked.by);
-            Answering { site: &site, snapshot, named, view, by, stop: &stop }.answer(&case)
+            Answering { site: &site, snapshot, named, view, sent, by, stop: &stop }.answer(&case)
         }
     };
     let answered = asking.compute(&site.deciding, decide).await;
@@ -42,9 +43,15 @@ pub(crate) async fn answer(
     let _answers = asking.answers();
     let mut answered = answered.recorded(&site).await?;
     let mut document = std::mem::take(&mut answered.document);
-    document.push(b'\n');
+    let media = match sent {
+        Sent::Json => {
+            document.push(b'\n');
+            "application/json"
+        }
+        Sent::Letter(_) => "text/markdown; charset=utf-8",
+    };
     let mut response = Response::new(Body::from(document));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     answered.head(response.headers_mut());
     Ok(response)
 }

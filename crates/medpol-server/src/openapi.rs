@@ -64,7 +64,7 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
         |schema: &Value| json!({ "application/json": { "schema": schema }, "application/yaml": { "schema": schema } });
     let any = json!({ "type": "object" });
     json!({
-        "/v1/determinations": { "post": operation(schemas, "Answer a case: by the policy that is named, else by whatever governs", Some(documents(&case)), &decided, &[POLICY, VIEW]) },
+        "/v1/determinations": { "post": operation(schemas, "Answer a case: by the policy that is named, else by whatever governs", Some(documents(&case)), &decided, &[POLICY, VIEW, FORMAT, FOR]) },
         "/v1/determinations:batch": { "post": batch(schemas, &line) },
         "/v1/policies": { "get": get::<Listing>(schemas, "The policies of the library") },
         "/v1/policies/{reference}": { "get": show(schemas) },
@@ -90,7 +90,16 @@ const POLICY: Parameter = Parameter {
     name: "policy",
     about: "The policy to decide by, as `ID` or `ID@VERSION`; whatever governs if left out",
 };
-const VIEW: Parameter = Parameter { name: "view", about: "How much is shown: `decided`, `context` or `all`" };
+const VIEW: Parameter = Parameter {
+    name: "view",
+    about: "How much is shown, each more than the one before: `page` (the default), `decided`, `context` or `all`",
+};
+
+const FORMAT: Parameter = Parameter {
+    name: "format",
+    about: "`json` (the default), or `letter`: a letter as `text/markdown`, for whom `for` says",
+};
+const FOR: Parameter = Parameter { name: "for", about: "Whom a letter is for: `provider` or `member`" };
 
 fn of<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Value {
     schemas.subschema_for::<T>().to_value()

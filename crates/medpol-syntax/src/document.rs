@@ -35,7 +35,7 @@ pub use derivation::{
     BetweenDocument, BodyDocument, ChangeDocument, DerivationDocument, DerivedDocument, WhichDocument,
 };
 pub use determination::{DeterminationDocument, DeterminationsDocument, DispositionDocument, UnknownDocument};
-pub use library::{LibraryDocument, RankedKind, SelectorsDocument};
+pub use library::{LettersDocument, LibraryDocument, RankedKind, SelectorsDocument};
 pub use lock::{
     DayText, DigestText, HistoryDocument, LockDocument, LockedPolicyDocument, ReleaseDocument, ReleaseKind,
     ReleasedDocument,
@@ -48,4 +48,4 @@ pub use read::{Anything, Flag, Map, Raw, Read, Text, Whole};
 pub use schemas::{DocumentKind, generate};
 pub use suite::{BaseDocument, RowDocument, SuiteDocument};
 pub use value_set::{CodeDocument, ValueSetDocument};
-pub use vocabulary::{FactDocument, ValueDocument, ValuesDocument, VocabularyDocument};
+pub use vocabulary::{CountWordsDocument, FactDocument, ValueDocument, ValuesDocument, VocabularyDocument};

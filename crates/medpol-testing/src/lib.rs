@@ -39,6 +39,7 @@ mod block;
 mod example;
 mod invalid;
 mod page;
+mod reading_level;
 mod trial;
 mod verdict;
 
@@ -47,4 +48,5 @@ mod tests;
 
 pub use invalid::{explain, orphans, snapshot_settings};
 pub use page::{Page, Section};
+pub use reading_level::Readability;
 pub use verdict::{check, told};

@@ -97,7 +97,8 @@ impl Trial {
         for (limit, case) in commands.iter().filter_map(|block| block.bounded()) {
             let library = Library::load(&policies, &mut sources);
             for case in find_cases(&folder.join(case), &mut sources).cases {
-                diagnostics.extend(Answer::find(&library, &case, None, WorkLimit(limit)).1);
+                diagnostics
+                    .extend(Answer::find(&library, &case, None, medpol_model::answer::View::All, WorkLimit(limit)).1);
             }
         }
         CheckResult { prefix: format!("{}/", folder.display()), diagnostics, sources }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::SourceMap;
 use medpol_library::{Library, Named};
-use medpol_model::answer::{Determination, Outcome};
+use medpol_model::answer::{Determination, Outcome, View};
 use medpol_model::policy::Disposition;
 use medpol_model::value::Date;
 use medpol_syntax::parse;
@@ -40,7 +40,7 @@ fn answer(library: &Library, case: &str, named: Option<&str>) -> Answer {
     let mut sources = SourceMap::default();
     let named = named.map(|name| Named::by_option(name, "--policy", &mut sources));
     let parsed = parse(&mut sources, "case.yaml", case.as_bytes());
-    let (answer, diagnostics) = Answer::find_parsed(library, parsed, named.as_ref(), WorkLimit::DEFAULT);
+    let (answer, diagnostics) = Answer::find_parsed(library, parsed, named.as_ref(), View::All, WorkLimit::DEFAULT);
     answer.unwrap_or_else(|| panic!("{:?}", diagnostics.iter().map(|problem| &problem.message).collect::<Vec<_>>()))
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::{SourceMap, has_errors};
 use medpol_library::{Library, Named, WrittenCase, find_cases};
-use medpol_model::answer::{Decision, Outcome};
+use medpol_model::answer::{Decision, Outcome, View};
 use medpol_testing::fixtures;
 use walkdir::WalkDir;
 
@@ -135,7 +135,7 @@ fn told(library: &Library, case: &WrittenCase, named: &[String]) -> Vec<Told> {
     let by_name = named.iter().map(|named| Some(Named::by_option(named, "--policy", &mut SourceMap::default())));
     std::iter::once(None)
         .chain(by_name)
-        .map(|named| match Answer::find(library, case, named.as_ref(), WorkLimit::DEFAULT) {
+        .map(|named| match Answer::find(library, case, named.as_ref(), View::All, WorkLimit::DEFAULT) {
             (Some(answer), _) => told_by(&answer),
             (None, problems) => Told::Refused(problems.iter().map(|problem| problem.message.as_str()).collect()),
         })

@@ -15,8 +15,7 @@ use medpol_answer::{Answer, tried};
 use medpol_diagnostics::SourceMap;
 use medpol_explainer::{WorkLimit, determine};
 use medpol_library::{FoundCases, Library, WrittenCase, find_cases, read_case, ready};
-use medpol_model::answer::{Determination, EditAnswer, EditStatus, Explained, Outcome};
-use medpol_report::determination::View;
+use medpol_model::answer::{Determination, EditAnswer, EditStatus, Explained, Outcome, View};
 use medpol_report::{Colour, diagnostic};
 use medpol_testing::{fixtures, orphans, snapshot_settings};
 
@@ -75,9 +74,9 @@ fn compare(library: &Library, path: &Path, sources: &mut SourceMap) {
 /// What a reader is told of the rows of a suite: once what they have in common, and each under its name
 /// with no more than what is its own.
 fn suite(cases: &[WrittenCase], told: &[String]) -> String {
-    let head = |told: &str| -> Vec<String> {
-        let lines = told.split("\n\n").nth(1).unwrap_or_default().lines();
-        lines.fold(Vec::new(), |mut entries: Vec<String>, line| {
+    let background = |told: &str| -> Vec<String> {
+        let part = told.split("\n\n").find(|part| part.starts_with(BACKGROUND)).unwrap_or_default();
+        part.lines().skip(1).fold(Vec::new(), |mut entries: Vec<String>, line| {
             match entries.last_mut().filter(|_| line.starts_with(' ')) {
                 Some(entry) => *entry = format!("{entry}\n{line}"),
                 None => entries.push(line.to_owned()),
@@ -85,26 +84,41 @@ fn suite(cases: &[WrittenCase], told: &[String]) -> String {
             entries
         })
     };
-    let heads: Vec<Vec<String>> = told.iter().map(|told| head(told)).collect();
-    let is_common = |entry: &&String| heads.iter().all(|head| head.contains(entry));
-    let common: Vec<&String> = heads[0].iter().filter(is_common).collect();
+    let backgrounds: Vec<Vec<String>> = told.iter().map(|told| background(told)).collect();
+    let is_common = |entry: &&String| backgrounds.iter().all(|background| background.contains(entry));
+    let common: Vec<&String> = backgrounds[0].iter().filter(is_common).collect();
     let mut parts = vec![joined(&common)];
-    for ((case, told), head) in cases.iter().zip(told).zip(&heads) {
+    for ((case, told), background) in cases.iter().zip(told).zip(&backgrounds) {
         let name = case.name.rsplit_once('#').unwrap().1;
-        let result = told.split("\n\n").next().unwrap();
-        let own: Vec<&String> = head.iter().filter(|entry| !common.contains(entry)).collect();
-        parts.extend([format!("━━ {name}"), result.to_owned(), joined(&own)]);
-        let is_met = result.starts_with("met ");
+        let own: Vec<&String> = background.iter().filter(|entry| !common.contains(entry)).collect();
+        parts.extend([format!("━━ {name}"), joined(&own)]);
+        let is_met = told.starts_with("met ");
         let is_left_out = |part: &str| {
             let is_list = part.starts_with("Criteria\n") || part.starts_with("Exclusions\n");
-            let is_same = part.starts_with("Digests ") || part.starts_with("This is advice");
+            let is_same = ["Digests ", "This is advice", BACKGROUND].iter().any(|start| part.starts_with(start));
             // Where everything is met, the lists would be the policy again.
             is_same || (is_list && is_met)
         };
-        let further = told.split("\n\n").skip(2).filter(|part| !is_left_out(part));
-        parts.extend(further.map(|part| part.trim_end().to_owned()));
+        let further = told.split("\n\n").filter(|part| !is_left_out(part));
+        parts.extend(further.map(|part| without_plain(part.trim_end())));
     }
     parts.join("\n\n")
+}
+
+/// The heading of what is told of policy and case.
+const BACKGROUND: &str = "Why this policy\n";
+
+/// A list without the criteria that are in order and have no parts: they would be the policy again.
+fn without_plain(part: &str) -> String {
+    let is_list = part.starts_with("Criteria\n") || part.starts_with("Exclusions\n");
+    let mut is_kept = true;
+    let lines = part.lines().filter(|line| {
+        if line.starts_with("  ") && !line.starts_with("   ") {
+            is_kept = !is_list || !line.starts_with("  ✓");
+        }
+        is_kept
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn joined(entries: &[&String]) -> String {
@@ -149,7 +163,7 @@ fn explanations_of_long_lists_are_bounded() {
     let (ready, diagnostics) = read_case(&library, "long", text.as_bytes(), None, &mut sources);
     assert!(diagnostics.is_empty(), "{}", diagnostic::text(&diagnostics, &sources, Colour::Never));
     let ready = ready.unwrap();
-    let got = determine(&ready.policy, library.symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap();
+    let got = determine(&ready.policy, library.symbols(), &ready.case, None, View::All, WorkLimit::DEFAULT).unwrap();
     let told: usize = got.criteria.iter().chain(&got.exclusions).map(nodes).sum();
     assert!((700..1_000).contains(&told), "{told} nodes");
     assert!(got.warnings.iter().any(|warning| warning.contains("told one by one")), "{:?}", got.warnings);
@@ -171,11 +185,15 @@ fn decided(library: &Library, case: &WrittenCase, view: View, sources: &SourceMa
     assert!(diagnostics.is_empty(), "{problems}");
     let differences = trial.unwrap().differences;
     assert!(differences.is_empty(), "{}:\n  {}", case.name, differences.join("\n  "));
-    let answer = Answer::of(ready(library, case, None).0.unwrap(), library, WorkLimit::DEFAULT).unwrap();
+    let answer = Answer::of(ready(library, case, None).0.unwrap(), library, view, WorkLimit::DEFAULT).unwrap();
     match &answer {
         Answer::Determination(got) => {
             assert!(got.result != Outcome::Unknown || !got.missing.is_empty(), "{}: nothing to ask for", case.name);
-            check_explained(case, got);
+            let whole = ready(library, case, None).0.unwrap();
+            let whole = Answer::of(whole, library, View::All, WorkLimit::DEFAULT).unwrap();
+            if let Answer::Determination(whole) = &whole {
+                check_explained(case, whole);
+            }
         }
         Answer::Edits(got) => {
             let is_open = |edit: &EditAnswer| edit.status == EditStatus::Incomplete && edit.missing.is_empty();

@@ -55,7 +55,16 @@ fn an_empty_list_is_not_a_list_of_which_nothing_is_said() {
         let (ready, problems) = read_case(&library, "case", text.as_bytes(), None, &mut SourceMap::default());
         assert!(problems.is_empty(), "{problems:?}");
         let ready = ready.unwrap();
-        determine(&ready.policy, library.symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap().result
+        determine(
+            &ready.policy,
+            library.symbols(),
+            &ready.case,
+            None,
+            medpol_model::answer::View::All,
+            WorkLimit::DEFAULT,
+        )
+        .unwrap()
+        .result
     };
     assert_eq!(decided("  imaging: { discs: [] }\n"), Outcome::Met);
     assert_eq!(decided("denied: [{ facts: [imaging.discs] }]\n"), Outcome::Met);

@@ -105,7 +105,16 @@ fn a_criterion_compares_names_in_any_letters() {
         let case = request("{ code: \"CPT:64628\" }") + "expect: { policy: practice/names }\n";
         let (ready, _) = read_case(&library, "case", case.as_bytes(), None, &mut SourceMap::default());
         let ready = ready.unwrap();
-        let result = determine(&ready.policy, library.symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap().result;
+        let result = determine(
+            &ready.policy,
+            library.symbols(),
+            &ready.case,
+            None,
+            medpol_model::answer::View::All,
+            WorkLimit::DEFAULT,
+        )
+        .unwrap()
+        .result;
         assert_eq!(result, outcome, "{criterion}");
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::SourceMap;
 use medpol_library::{FoundCases, Library, WrittenCase, find_cases};
-use medpol_model::answer::{EditReport, EditStatus};
+use medpol_model::answer::{EditReport, EditStatus, View};
 use medpol_model::policy::PolicyKind;
 use medpol_testing::fixtures;
 
@@ -28,10 +28,12 @@ fn note(seen: &mut Seen, report: &EditReport, asked: &'static str) {
 
 fn answer(library: &Library, case: &WrittenCase, seen: &mut Seen) {
     let ready = medpol_library::ready(library, case, None).0;
-    if let Some(Answer::Edits(report)) = ready.and_then(|ready| Answer::of(ready, library, WorkLimit::DEFAULT).ok()) {
+    if let Some(Answer::Edits(report)) =
+        ready.and_then(|ready| Answer::of(ready, library, View::All, WorkLimit::DEFAULT).ok())
+    {
         note(seen, &report, "named");
     }
-    if let Some(Answer::Decision(decision)) = Answer::find(library, case, None, WorkLimit::DEFAULT).0 {
+    if let Some(Answer::Decision(decision)) = Answer::find(library, case, None, View::All, WorkLimit::DEFAULT).0 {
         decision.edits.iter().for_each(|report| note(seen, report, "chosen"));
     }
 }

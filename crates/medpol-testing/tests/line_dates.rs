@@ -7,9 +7,8 @@ use std::sync::OnceLock;
 use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::SourceMap;
 use medpol_library::{Library, Named};
-use medpol_model::answer::{Decision, EditReport, GovernanceOutcome, LineRole, Outcome};
+use medpol_model::answer::{Decision, EditReport, GovernanceOutcome, LineRole, Outcome, View};
 use medpol_report::Colour;
-use medpol_report::determination::View;
 use medpol_syntax::parse;
 use medpol_testing::fixtures;
 
@@ -23,7 +22,7 @@ fn answered(request: &str, named: Option<&str>) -> Answer {
     let mut sources = SourceMap::default();
     let named = named.map(|name| Named::by_option(name, "--policy", &mut sources));
     let parsed = parse(&mut sources, "case.yaml", text.as_bytes());
-    let (answer, diagnostics) = Answer::find_parsed(library(), parsed, named.as_ref(), WorkLimit::DEFAULT);
+    let (answer, diagnostics) = Answer::find_parsed(library(), parsed, named.as_ref(), View::All, WorkLimit::DEFAULT);
     answer.unwrap_or_else(|| panic!("{:?}", diagnostics.iter().map(|problem| &problem.message).collect::<Vec<_>>()))
 }
 

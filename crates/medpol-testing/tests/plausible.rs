@@ -23,7 +23,15 @@ fn determined_in(library: &Library, text: &str) -> Result<Determination, String>
     let (ready, diagnostics) = read_case(library, "case.yaml", text.as_bytes(), None, &mut SourceMap::default());
     let one = |problem: &Diagnostic| format!("{} {}\n", problem.code.number, problem.message);
     let ready = ready.ok_or_else(|| diagnostics.iter().map(one).collect::<String>())?;
-    Ok(determine(&ready.policy, library.symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap())
+    Ok(determine(
+        &ready.policy,
+        library.symbols(),
+        &ready.case,
+        None,
+        medpol_model::answer::View::All,
+        WorkLimit::DEFAULT,
+    )
+    .unwrap())
 }
 
 /// The typical case with its birth date and the start of its pain replaced.

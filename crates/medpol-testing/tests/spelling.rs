@@ -42,9 +42,16 @@ const COHERE: &str = "cohere-health/bvn-ablation/typical-l4-l5.yaml";
 fn decided(text: &str) -> Result<Outcome, String> {
     let (ready, diagnostics) = read_case(library(), "case.yaml", text.as_bytes(), None, &mut SourceMap::default());
     match ready {
-        Some(ready) => {
-            Ok(determine(&ready.policy, library().symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap().result)
-        }
+        Some(ready) => Ok(determine(
+            &ready.policy,
+            library().symbols(),
+            &ready.case,
+            None,
+            medpol_model::answer::View::All,
+            WorkLimit::DEFAULT,
+        )
+        .unwrap()
+        .result),
         None => Err(told(&diagnostics)),
     }
 }
@@ -340,7 +347,16 @@ fn a_code_that_looks_like_a_number_stays_a_text() {
     let (ready, diagnostics) = read_case(&library, "case", case.as_bytes(), None, &mut SourceMap::default());
     let ready = ready.unwrap_or_else(|| panic!("{}", self::told(&diagnostics)));
     assert_eq!(
-        determine(&ready.policy, library.symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap().result,
+        determine(
+            &ready.policy,
+            library.symbols(),
+            &ready.case,
+            None,
+            medpol_model::answer::View::All,
+            WorkLimit::DEFAULT
+        )
+        .unwrap()
+        .result,
         Outcome::Met
     );
 }
@@ -424,7 +440,15 @@ fn an_age_is_reached_by_the_calendar() {
         let text = fixture(COHERE, &[[changes[0][0], &born], [changes[1][0], &served]]);
         let (ready, diagnostics) = read_case(library(), "case", text.as_bytes(), None, &mut SourceMap::default());
         let ready = ready.unwrap_or_else(|| panic!("{}", told(&diagnostics)));
-        let found = determine(&ready.policy, library().symbols(), &ready.case, None, WorkLimit::DEFAULT).unwrap();
+        let found = determine(
+            &ready.policy,
+            library().symbols(),
+            &ready.case,
+            None,
+            medpol_model::answer::View::All,
+            WorkLimit::DEFAULT,
+        )
+        .unwrap();
         let criterion = found.criteria.iter().find(|one| one.id.as_deref() == Some("adult")).unwrap();
         assert_eq!(
             format!("{:?}", criterion.status),

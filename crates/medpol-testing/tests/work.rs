@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::{Diagnostic, SourceMap, codes};
 use medpol_library::{Library, find_cases};
+use medpol_model::answer::View;
 use medpol_syntax::parse;
 use medpol_testing::fixtures;
 
@@ -19,7 +20,7 @@ fn library() -> &'static Library {
 
 fn answer(text: &str, limit: WorkLimit) -> (Option<Answer>, Vec<Diagnostic>) {
     let parsed = parse(&mut SourceMap::default(), "case", text.as_bytes());
-    Answer::find_parsed(library(), parsed, None, limit)
+    Answer::find_parsed(library(), parsed, None, View::All, limit)
 }
 
 /// A facet case with so many entries of each of its lists, of which nothing is known.
@@ -44,7 +45,7 @@ fn no_shipped_case_needs_a_tenth_of_the_limit() {
             return;
         }
         for case in find_cases(path, &mut SourceMap::default()).cases {
-            let (_, problems) = Answer::find(library(), &case, None, tenth);
+            let (_, problems) = Answer::find(library(), &case, None, View::All, tenth);
             assert!(!problems.iter().any(|problem| problem.code == &codes::R0066), "{}: {problems:?}", case.name);
             cases += 1;
         }
@@ -126,7 +127,7 @@ fn an_answer_is_as_long_in_a_large_library_as_in_a_small_one() {
         assert_eq!(library.policies().len(), self::library().policies().len() + others);
         let text = std::fs::read(fixtures::folder().join("cohere-health/bvn-ablation/typical-l4-l5.yaml")).unwrap();
         let parsed = parse(&mut SourceMap::default(), "case", &text);
-        let answer = Answer::find_parsed(&library, parsed, None, WorkLimit::DEFAULT).0.unwrap();
+        let answer = Answer::find_parsed(&library, parsed, None, View::All, WorkLimit::DEFAULT).0.unwrap();
         serde_json::to_vec(&answer).unwrap().len()
     };
     let (some, many) = (length(20), length(60));

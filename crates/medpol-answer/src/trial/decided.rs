@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 
 use medpol_evaluator::{Outcomes, decide};
 use medpol_explainer::{TooMuch, WorkLimit, determine};
-use medpol_model::answer::{Determination, Explained, Outcome, Standing};
+use medpol_model::answer::{Determination, Explained, Outcome, Standing, View};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
 use medpol_model::program::{NodeId, Op};
@@ -45,7 +45,7 @@ impl<'a> Decided<'a> {
     }
 
     fn explained(&self) -> Option<&Determination> {
-        let determined = || determine(self.policy, self.symbols, self.case, None, WorkLimit::DEFAULT);
+        let determined = || determine(self.policy, self.symbols, self.case, None, View::All, WorkLimit::DEFAULT);
         self.explained.get_or_init(determined).as_ref().ok()
     }
 
@@ -53,8 +53,8 @@ impl<'a> Decided<'a> {
     pub(super) fn missing(&self) -> Vec<String> {
         match self.result {
             Outcome::Unknown => {
-                let missing = self.explained().map(|explained| explained.missing.as_slice()).unwrap_or_default();
-                missing.iter().map(|missing| missing.fact.clone()).collect()
+                let asked = self.explained().map(|explained| explained.missing.facts()).unwrap_or_default();
+                asked.into_iter().map(|fact| fact.fact.clone()).collect()
             }
             Outcome::Met | Outcome::NotMet | Outcome::NotApplicable => Vec::new(),
         }

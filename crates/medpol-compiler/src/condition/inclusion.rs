@@ -58,7 +58,7 @@ pub(super) fn compile(
         );
         return None;
     }
-    let (wanted, shown) = wanted(conditions, path, list, &element, operand)?;
+    let (wanted, shown) = wanted(conditions, path, list, &element, written, operand)?;
     if let (FactKind::Enumeration(id), Inclusion::Only, Wanted::Mask(mask)) = (&element, inclusion, &wanted)
         && conditions.scope.vocabulary.enumeration(*id).is_some_and(|known| known.domain() == *mask)
     {
@@ -117,7 +117,7 @@ fn contiguous(
         );
         return None;
     }
-    let (polarity, word) = if flag.is_set { (Polarity::In, "contiguous") } else { (Polarity::NotIn, "interrupted") };
+    let (polarity, word) = if flag.is_set { (Polarity::In, "without a gap") } else { (Polarity::NotIn, "with a gap") };
     conjunction.say(Comparison { comparator: written.comparator, shown: word.into(), threshold: Threshold::None });
     conjunction.relate(Relation::Contiguous(polarity));
     Some(())
@@ -128,12 +128,14 @@ fn wanted(
     path: &Text,
     list: &ListKind,
     element: &FactKind,
+    written: &Written<'_>,
     operand: &Operand,
 ) -> Option<(Wanted, Arc<str>)> {
+    let comparator = written.comparator;
     match &operand.kind {
         OperandKind::Range(name) => {
             let mask = named_range(conditions, path, element, name)?;
-            Some((Wanted::Mask(mask), shown_mask(conditions.scope.vocabulary, element, mask)))
+            Some((Wanted::Mask(mask), shown_mask(conditions.scope.vocabulary, element, mask, comparator)))
         }
         OperandKind::Shifted(_, offset) => {
             offset::refuse(conditions, offset);
@@ -142,7 +144,7 @@ fn wanted(
         OperandKind::Fact(other) => {
             let wanted = from_fact(conditions, path, element, other)?;
             let fact = if let Wanted::List(fact) | Wanted::Fact(fact) = &wanted { fact.fact } else { return None };
-            Some((wanted, Arc::clone(&conditions.scope.vocabulary.fact(fact)?.label)))
+            Some((wanted, conditions.scope.vocabulary.fact(fact)?.in_text().into()))
         }
         OperandKind::Literal(_) | OperandKind::List(_) => {
             let texts = texts(operand)?;
@@ -151,7 +153,7 @@ fn wanted(
                 texts.iter().map(|text| value(conditions, &subject, element, text)).collect();
             let read: Vec<Literal> = read.into_iter().collect::<Option<_>>()?;
             let texts: Vec<&str> = texts.iter().map(|text| &*text.text).collect();
-            let shown = shown_list(conditions.scope.vocabulary, element, &texts);
+            let shown = shown_list(conditions.scope.vocabulary, element, &texts, comparator);
             Some((from_literals(conditions, &read)?, shown))
         }
     }

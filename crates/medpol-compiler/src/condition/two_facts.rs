@@ -2,8 +2,6 @@
 //!
 //! Both sides must be of the same type and unit; what a value is worth is known elsewhere.
 
-use std::sync::Arc;
-
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::policy::{Comparator, Comparison, Threshold};
 use medpol_model::program::{FactRef, Offset, Relation};
@@ -34,7 +32,7 @@ pub(super) fn compile(
 ) -> Option<()> {
     let right = resolve(conditions, other.path)?;
     let right_kind = conditions.scope.vocabulary.fact(right.fact)?.kind.clone();
-    let shown = Arc::clone(&conditions.scope.vocabulary.fact(right.fact)?.label);
+    let shown = conditions.scope.vocabulary.fact(right.fact)?.in_text().into();
     let offset = other.offset.map(|written| offset::compile(conditions, kind, comparator, written));
     let offset = offset.unwrap_or(Some(Offset::None));
     let threshold = match offset {

@@ -69,7 +69,7 @@ pub(super) fn compile(
     {
         conditions.diagnostics.extend(last_day::check(*limit, subject, operand.span));
     }
-    let shown = shown_list(conditions.scope.vocabulary, kind, &shown);
+    let shown = shown_list(conditions.scope.vocabulary, kind, &shown, comparator);
     if add(conditions, kind, ComparatorClass::of(comparator), &read, conjunction).is_none() {
         not_compared(conditions, subject, comparator, operand);
         return None;
@@ -282,7 +282,7 @@ pub(super) fn compile_range(
         Polarity::NotIn => Order::IsNot,
     };
     conjunction.allow_mask(mask(order, union) & domain(conditions, kind));
-    let shown = shown_mask(conditions.scope.vocabulary, kind, union);
+    let shown = shown_mask(conditions.scope.vocabulary, kind, union, comparator);
     conjunction.say(Comparison { comparator, shown, threshold: Threshold::None });
     Some(())
 }

@@ -257,7 +257,13 @@ fn spelled(vocabulary: &Vocabulary, selector: Option<&Text>, name: &Text) -> Arc
 }
 
 /// Checks that selecting values are values the selecting fact can have.
-fn check_values(vocabulary: &Vocabulary, selector: &Text, values: Option<&[Text]>, diagnostics: &mut Vec<Diagnostic>) {
+/// Checks that each of the values is one of a selecting fact.
+pub(crate) fn check_values(
+    vocabulary: &Vocabulary,
+    selector: &Text,
+    values: Option<&[Text]>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let Some(fact) = selecting_fact(vocabulary, selector) else { return };
     if matches!(fact.kind, FactKind::List(_)) {
         return;

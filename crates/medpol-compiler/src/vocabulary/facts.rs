@@ -5,7 +5,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::value::Interval;
 use medpol_model::vocabulary::{
-    Elements, Enumeration, Fact, FactId, FactKind, Frame, FrameId, ListKind, Member, Record, RecordId,
+    Elements, Enumeration, Fact, FactId, FactKind, FactWords, Frame, FrameId, ListKind, Member, Record, RecordId,
 };
 use medpol_syntax::document::{FactDocument, Map, Text};
 
@@ -44,7 +44,10 @@ fn add_field<'a>(
     let existing = holder.member(&name.text);
     let is_record = &*document.r#type.text == "record";
     match existing {
-        Some(Member::Record(inner)) if is_record => add_fields(building, inner, frame, &document.fields),
+        Some(Member::Record(inner)) if is_record => {
+            refuse_as_reason(building, document);
+            add_fields(building, inner, frame, &document.fields);
+        }
         Some(known) => {
             let problem = Diagnostic::new(&codes::P0202, name.span, format!("`{path}` is already in the vocabulary"))
                 .label("defined again")
@@ -59,6 +62,7 @@ fn add_field<'a>(
             });
         }
         None if is_record => {
+            refuse_as_reason(building, document);
             let inner = add_record(building, path, document, &name.text);
             push_member(building, record, &name.text, Member::Record(inner));
             add_fields(building, inner, frame, &document.fields);
@@ -67,6 +71,21 @@ fn add_field<'a>(
             Some(fact) => push_member(building, record, &name.text, Member::Fact(fact)),
             None => building.vocabulary.unusable.push(path.into()),
         },
+    }
+}
+
+/// Refuses a name for elements on a record that is no element of a list.
+fn refuse_as_reason(building: &mut Building<'_, '_>, document: &FactDocument) {
+    if let Some(written) = &document.as_reason {
+        building.diagnostics.push(
+            Diagnostic::new(
+                &codes::P0108,
+                written.span,
+                "`as_reason` has no meaning for a record that is not in a list",
+            )
+            .label("for elements and single values only")
+            .help("remove `as_reason`"),
+        );
     }
 }
 
@@ -118,6 +137,7 @@ fn add_fact<'a>(
         frame,
         slot: u32::try_from(slot).unwrap_or(u32::MAX),
         label: label(document, &name.text),
+        words: FactWords::default(),
         question: text(&document.question, &definition.question),
         help: text(&document.help, &definition.help),
         evidence: texts(&document.evidence),
@@ -189,6 +209,8 @@ fn add_list<'a>(
         unique: document.unique.is_some_and(|flag| flag.is_set),
         describe: describe(building, record, of),
         none_label: document.none_label.as_ref().map(|label| Arc::from(&*label.text)),
+        as_reason: None,
+        joined_by: None,
     })
 }
 

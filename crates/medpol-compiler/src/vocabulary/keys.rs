@@ -4,7 +4,7 @@
 //! known elsewhere.
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_syntax::document::{FactDocument, Map};
+use medpol_syntax::document::{FactDocument, Map, Text};
 
 /// A key that only some types have.
 struct Key {
@@ -20,16 +20,27 @@ struct Key {
 const NUMBERS: &[&str] = &["integer", "decimal"];
 const BOUNDED: &[&str] = &["integer", "decimal", "date", "duration"];
 const SCALARS: &[&str] = &["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text"];
+const TOLD: &[&str] = &["integer", "decimal", "date", "duration", "enum", "code", "text", "record"];
+const COUNTED: &[&str] = &["integer", "decimal", "date", "enum", "code", "text", "list"];
 const FACTS: &[&str] = &["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text", "list"];
 
-fn keys(document: &FactDocument) -> [Key; 21] {
+fn keys(document: &FactDocument) -> [Key; 28] {
     let key = |name, span, types, called| Key { name, span, types, called };
     let first = |document: &Map<FactDocument>| document.0.first().map(|(name, _)| name.span);
     let values = document.values.as_ref().and_then(|values| values.0.first()).map(|(name, _)| name.span);
     let systems = document.systems.as_ref().and_then(|names| names.first()).map(|name| name.span);
     let stand_ins = document.falls_back_on.as_ref().and_then(|names| names.first()).map(|name| name.span);
     let describe = document.describe.as_ref().and_then(|names| names.first()).map(|name| name.span);
+    let words = document.counted_as.as_ref().map(|words| words.one.span);
+    let span = |text: &Option<Text>| text.as_ref().map(|text| text.span);
     [
+        key("in_text", span(&document.in_text), FACTS, "facts"),
+        key("as_reason", span(&document.as_reason), TOLD, "single values other than yes/no, and for records"),
+        key("as_yes", span(&document.as_yes), &["boolean"], "booleans"),
+        key("as_no", span(&document.as_no), &["boolean"], "booleans"),
+        key("fall_label", span(&document.fall_label), NUMBERS, "numbers"),
+        key("counted_as", words, COUNTED, "lists and single values other than yes/no and durations"),
+        key("joined_by", span(&document.joined_by), &["list"], "lists"),
         key("unit", document.unit.as_ref().map(|text| text.span), NUMBERS, "numbers"),
         key("system", document.system.as_ref().map(|text| text.span), &["code"], "codes"),
         key("systems", systems, &["code"], "codes"),
@@ -80,7 +91,7 @@ pub(super) fn check_type(definition: &FactDocument, diagnostics: &mut Vec<Diagno
         let Some(span) = key.span else { continue };
         if !key.types.contains(&&*definition.r#type.text) {
             diagnostics.push(no_meaning(&key, span, &definition.r#type.text));
-        } else if matches!(key.name, "past" | "not_before" | "falls_back_on" | "derived" | "asked_when" | "judgment") {
+        } else if is_of_single_facts(key.name) {
             diagnostics.push(
                 Diagnostic::new(&codes::P0108, span, format!("`{}` does not belong to a named type", key.name))
                     .label("for single facts only")
@@ -88,6 +99,13 @@ pub(super) fn check_type(definition: &FactDocument, diagnostics: &mut Vec<Diagno
             );
         }
     }
+}
+
+/// Whether a key says something of one fact that other facts of its type would not share.
+fn is_of_single_facts(key: &str) -> bool {
+    let dated = ["past", "not_before", "falls_back_on", "derived", "asked_when", "judgment"];
+    let told = ["in_text", "as_reason", "as_yes", "as_no", "fall_label", "counted_as"];
+    dated.contains(&key) || told.contains(&key)
 }
 
 fn no_meaning(key: &Key, span: Span, written: &str) -> Diagnostic {

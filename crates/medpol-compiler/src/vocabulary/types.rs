@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::value::Unit;
-use medpol_model::vocabulary::{Clock, Enumeration, EnumerationId, EnumerationValue, FactKind, Vocabulary};
-use medpol_syntax::document::{DerivationDocument, DerivedDocument, FactDocument, Text, VocabularyDocument};
+use medpol_model::vocabulary::{self, Clock, Enumeration, EnumerationId, EnumerationValue, FactKind, Vocabulary};
+use medpol_syntax::document::{
+    DerivationDocument, DerivedDocument, FactDocument, Text, ValueDocument, VocabularyDocument,
+};
 
 use super::keys;
 use crate::code_system::CodeSystems;
@@ -194,6 +196,15 @@ fn unit(definition: &FactDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<
     Some(unit)
 }
 
+/// The name of a value inside a sentence.
+fn in_text(name: &Text, said: Option<&ValueDocument>) -> Arc<str> {
+    match said.map(|said| (&said.in_text, &said.label)) {
+        Some((Some(own), _)) => Arc::from(&*own.text),
+        Some((None, Some(label))) => vocabulary::in_text(&label.text).into(),
+        Some((None, None)) | None => name.text.replace('_', " ").into(),
+    }
+}
+
 fn enumeration(
     vocabulary: &mut Vocabulary,
     definition: &FactDocument,
@@ -219,6 +230,7 @@ fn enumeration(
         values.push(EnumerationValue {
             name: Arc::from(&*name.text),
             label: Arc::from(label.map_or(&*name.text, |label| &*label.text)),
+            in_text: in_text(name, said.as_ref()),
             help: said.as_ref().and_then(|said| said.help.as_ref()).map(|help| Arc::from(&*help.text)),
         });
     }

@@ -1,64 +1,23 @@
 //! Asks for single facts: for their inputs, for unknown values of a list, for evidence.
 
-use std::sync::Arc;
-
 use medpol_evaluator::{Access, Flaw, Frames, Reading};
-use medpol_model::answer::{DatePart, Missing, MissingCause};
+use medpol_model::answer::{DatePart, MissingCause};
 use medpol_model::case::Mark;
-use medpol_model::program::{
-    AtomId, Derivation, FactRef, NodeId, Op, Relation, RulesId, Scope, ScopeId, ValueKind, Values, Wanted,
-};
+use medpol_model::program::{Arises, Derivation, FactRef, RulesId, Scope, ScopeId, ValueKind};
 use medpol_model::value::{Date, Interval};
 use medpol_model::vocabulary::{FactKind, ListKind};
 
-use super::{ListQuestion, Questions};
+use super::found::{Absent, Days, FoundFact, Place, Role, Test};
+use super::lists::ListQuestion;
+use super::way::{Origin, Side, Stage, Under, Way};
+use super::{Named, Walk};
 use crate::binding::Binding;
+use crate::open::NotApplicable;
 use crate::value;
 
-impl Questions<'_> {
-    /// What a leaf reads.
-    pub(super) fn leaf(&mut self, node: NodeId, rules: Option<RulesId>, binding: &Binding, named: &Arc<str>) {
-        let before = self.asked;
-        let facts = self.scene.program.own_facts(node);
-        if self.is_alike(node) {
-            return self.keys(&facts, binding, named);
-        }
-        // First unknown facts. Then those that `when_absent` would fill, but may not because another fact of the
-        // comparison is on record. Then facts that are known, but not exactly.
-        for rules in [rules, None] {
-            if self.asked == before {
-                for fact in &facts {
-                    self.fact(*fact, rules, binding, named);
-                }
-            }
-        }
-        if self.asked > before {
-            return;
-        }
-        match self.policy.anchor.filter(|_| self.depends_on_now(node) && !self.scene.anchor.is_point()) {
-            Some(anchor) => self.ask(anchor, self.cause(anchor, &Binding::TOP), &Binding::TOP, named),
-            None => facts.iter().for_each(|fact| self.value(*fact, binding, named)),
-        }
-    }
-
-    /// Whether a leaf asks whether two elements are alike.
-    fn is_alike(&self, node: NodeId) -> bool {
-        let program = self.scene.program;
-        let Some(Op::Relate { relations, .. }) = program.node(node) else { return false };
-        program.relations(*relations).iter().any(|relation| matches!(relation, Relation::Alike(_)))
-    }
-
-    /// Fields by which two elements are told apart: asked for where one of them was mentioned, else what stands in
-    /// for them is.
-    fn keys(&mut self, fields: &[FactRef], binding: &Binding, named: &Arc<str>) {
-        let asks_for_fields = fields.iter().any(|field| self.is_mentioned(*field, &binding.frames));
-        for field in fields {
-            self.key(*field, asks_for_fields, binding, named);
-        }
-    }
-
+impl Walk<'_> {
     /// A field by which the elements of a list are told apart, as far as it is open: itself, or what stands in for it.
-    pub(super) fn key(&mut self, field: FactRef, asks_for_field: bool, binding: &Binding, named: &Arc<str>) {
+    pub(super) fn key(&mut self, field: FactRef, asks_for_field: bool, binding: &Binding, named: Named) {
         let stand_in = self.scene.stand_in(field, &binding.frames).filter(|_| !asks_for_field);
         self.if_inexact(stand_in.unwrap_or(field), binding, named);
     }
@@ -68,65 +27,72 @@ impl Questions<'_> {
         !self.scene.case.facts.mark(frames.slot(fact)).is_absent()
     }
 
-    /// Whether a leaf asks for codes that belong to a set at some times only.
-    fn depends_on_now(&self, node: NodeId) -> bool {
-        let program = self.scene.program;
-        let atom = |atom: Option<AtomId>| atom.and_then(|atom| program.atom(atom));
-        let (atom, relations) = match program.node(node) {
-            Some(Op::Leaf { atom: own, .. }) => (atom(Some(*own)), &[][..]),
-            Some(Op::Relate { within, relations, .. }) => (atom(*within), program.relations(*relations)),
-            Some(
-                Op::All(_)
-                | Op::Any(_)
-                | Op::None(_)
-                | Op::Not(_)
-                | Op::Satisfied(_)
-                | Op::Tally { .. }
-                | Op::Except { .. }
-                | Op::Waive { .. }
-                | Op::If { .. }
-                | Op::Same(_)
-                | Op::Known(_)
-                | Op::Quantify { .. }
-                | Op::Count { .. }
-                | Op::Sum { .. }
-                | Op::Extreme { .. }
-                | Op::Constant(_),
-            )
-            | None => (None, &[][..]),
-        };
-        let of_atom = atom.is_some_and(|atom| match &atom.values {
-            Values::Symbols(memberships) => memberships.iter().any(|one| !one.set.periods.is_empty()),
-            Values::Mask(_) | Values::Ticks(_) | Values::Times(_) => false,
-        });
-        let has_periods = |relation: &Relation| match relation {
-            Relation::Includes { wanted: Wanted::Symbols(set), .. } => !set.periods.is_empty(),
-            Relation::Includes { .. }
-            | Relation::Fact { .. }
-            | Relation::Alike(_)
-            | Relation::Among { .. }
-            | Relation::Contiguous(_) => false,
-        };
-        of_atom || relations.iter().any(has_periods)
+    /// Walks with what a test says of the facts that it asks for.
+    pub(super) fn testing(&mut self, test: Test, walk: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.test, test);
+        walk(self);
+        self.test = before;
     }
 
     /// A fact that a leaf reads: asked for unless it is known exactly.
-    pub(super) fn fact(&mut self, fact: FactRef, rules: Option<RulesId>, binding: &Binding, named: &Arc<str>) {
+    pub(super) fn fact(&mut self, fact: FactRef, rules: Option<RulesId>, binding: &Binding, named: Named) {
         match self.scene.access(fact, rules, &binding.frames) {
             Access::NotEvidenced => self.evidence(fact, rules, binding, named),
             Access::Assumed(_) | Access::Absent(_) => {}
             Access::Tested(_) if self.is_exact(fact, binding) => {}
-            Access::Tested(_) => self.value(fact, binding, named),
+            Access::Tested(_) => {
+                let rule = self.scene.rules(rules).and_then(|rules| rules.evidence.clone());
+                let before = std::mem::replace(&mut self.proof, rule);
+                self.if_it_arises(fact, binding, named);
+                self.proof = before;
+            }
         }
     }
 
+    /// Asks for a fact; before it for what says whether it arises, where that is open.
+    fn if_it_arises(&mut self, fact: FactRef, binding: &Binding, named: Named) {
+        let known = self.scene.fact(fact).filter(|_| fact.arises == Arises::Sometimes);
+        let can_be_absent = known.filter(|known| matches!(known.kind, FactKind::Boolean | FactKind::List(_)));
+        let is_mentioned = self.is_mentioned(fact, &binding.frames);
+        let Some(condition) = can_be_absent.and_then(|known| known.asked_when).filter(|_| !is_mentioned) else {
+            return self.value(fact, binding, named);
+        };
+        let way = self.way;
+        let ahead = Way { stage: Stage::Gate, option: None, under: None, input_of: None, ..way.neutral() };
+        let asked = self.first_of(|walk| {
+            let own = binding.own(&walk.scene, fact);
+            walk.in_vocabulary(|walk| {
+                let is_open = walk.status(condition, &own).is_unknown();
+                walk.on(ahead, |walk| {
+                    if is_open {
+                        walk.testing(Test::OTHER, |walk| walk.node(condition, NotApplicable::Itself, &own, named));
+                    }
+                });
+            });
+        });
+        let own = asked.map(|place| Under { place, condition, of: Origin::Vocabulary, outcome: Side::Met });
+        let way = Way { under: own.or(way.under), ..way };
+        self.on(way, |walk| walk.value(fact, binding, named));
+    }
+
+    /// Walks a condition of the vocabulary.
+    fn in_vocabulary(&mut self, walk: impl FnOnce(&mut Self)) {
+        let (scene, origin) = (self.scene, self.origin);
+        (self.scene, self.origin) = (scene.of_vocabulary(), Origin::Vocabulary);
+        walk(self);
+        (self.scene, self.origin) = (scene, origin);
+    }
+
     /// Asks for the value of a fact: for its unknown inputs, or else for the fact itself.
-    fn value(&mut self, fact: FactRef, binding: &Binding, named: &Arc<str>) {
+    pub(super) fn value(&mut self, fact: FactRef, binding: &Binding, named: Named) {
         let before = self.asked;
         match self.scene.reading(fact, &binding.frames) {
             // What cannot be true is for a person to clear up, inputs and all.
             Reading::Unusable(Flaw::Contradicted | Flaw::OutOfBounds | Flaw::OutOfOrder) => {}
             Reading::Unusable(Flaw::Inherited) | Reading::Unknown | Reading::Value { .. } | Reading::Elapsed { .. } => {
+                if self.can_be_stated(fact, binding) {
+                    return self.stated_or_inputs(fact, binding, named);
+                }
                 self.inputs(fact, binding, named);
             }
         }
@@ -142,32 +108,60 @@ impl Questions<'_> {
         }
     }
 
+    /// Whether a fact that follows from others can as well be stated: where neither it nor a list that it follows
+    /// from is on record.
+    fn can_be_stated(&self, fact: FactRef, binding: &Binding) -> bool {
+        let derivation = fact.derivation.and_then(|id| self.scene.vocabulary.derivations.get(id.0 as usize));
+        let Some(derivation) = derivation.filter(|_| self.way.input_of.is_none()) else { return false };
+        if let Derivation::ElapsedSince(start) = derivation
+            && self.is_exact(*start, &binding.own(&self.scene, fact))
+        {
+            return false;
+        }
+        let list = derivation.elements().map(|elements| self.scene.vocabulary.program.scope(elements).list);
+        let own = binding.own(&self.scene, fact);
+        !self.is_mentioned(fact, &binding.frames) && !list.is_some_and(|list| self.is_mentioned(list, &own.frames))
+    }
+
+    /// Asks for a fact, or for what it follows from instead.
+    fn stated_or_inputs(&mut self, fact: FactRef, binding: &Binding, named: Named) {
+        let cause = self.cause(fact, binding);
+        let Some(place) = self.first_of(|walk| walk.ask(fact, cause, binding, named)) else { return };
+        let way = Way { input_of: Some(place), ..self.way };
+        self.on(way, |walk| walk.inputs(fact, binding, named));
+    }
+
     /// Asks for the unknown inputs of a derived fact.
-    fn inputs(&mut self, fact: FactRef, binding: &Binding, named: &Arc<str>) {
+    fn inputs(&mut self, fact: FactRef, binding: &Binding, named: Named) {
         let vocabulary = self.scene.vocabulary;
         let Some(derivation) = fact.derivation.and_then(|id| vocabulary.derivations.get(id.0 as usize)) else { return };
         let own = binding.own(&self.scene, fact);
+        let test = Test { days: Days::Exact, absent: Absent::DoesNot, ..self.test.clone() };
         match derivation {
             Derivation::ElapsedSince(start) => {
                 self.if_inexact(*start, &own, named);
                 if let Some(anchor) = self.policy.anchor.filter(|_| !self.scene.anchor.is_point()) {
-                    self.ask(anchor, self.cause(anchor, &Binding::TOP), &Binding::TOP, named);
+                    let way = self.way.by_itself();
+                    let cause = self.cause(anchor, &Binding::TOP);
+                    self.testing(test, |walk| walk.on(way, |walk| walk.ask(anchor, cause, &Binding::TOP, named)));
                 }
             }
             Derivation::ElapsedBetween { from: first, to: second }
             | Derivation::PercentChange { from: first, to: second }
-            | Derivation::BodyMassIndex { weight: first, height: second } => {
-                self.if_inexact(*first, &own, named);
-                self.if_inexact(*second, &own, named);
-            }
-            Derivation::Count(elements) => self.derived(*elements, &[], &own, named),
+            | Derivation::BodyMassIndex { weight: first, height: second } => self.testing(test, |walk| {
+                walk.if_inexact(*first, &own, named);
+                walk.if_inexact(*second, &own, named);
+            }),
+            Derivation::Count(elements) => self.testing(test, |walk| walk.derived(*elements, &[], &own, named)),
             Derivation::Sum { elements, field }
             | Derivation::Latest { elements, field }
-            | Derivation::Earliest { elements, field } => self.derived(*elements, &[*field], &own, named),
+            | Derivation::Earliest { elements, field } => {
+                self.testing(test, |walk| walk.derived(*elements, &[*field], &own, named));
+            }
         }
     }
 
-    fn if_inexact(&mut self, fact: FactRef, binding: &Binding, named: &Arc<str>) {
+    fn if_inexact(&mut self, fact: FactRef, binding: &Binding, named: Named) {
         if !self.is_exact(fact, binding) {
             self.fact(fact, None, binding, named);
         }
@@ -175,17 +169,13 @@ impl Questions<'_> {
 
     /// Asks for what is unknown of the elements that a fact is derived from. Their filter is a condition of the
     /// vocabulary.
-    fn derived(&mut self, elements: ScopeId, fields: &[FactRef], own: &Binding, named: &Arc<str>) {
-        let (scene, ids) = (self.scene, self.ids);
-        self.scene = scene.of_vocabulary();
-        let elements = self.scene.program.scope(elements);
-        self.ids = None;
-        let is_open = !self.is_exact(elements.list, own) || self.has_open(elements, fields, own);
-        if is_open {
-            let question = ListQuestion { fields, ..ListQuestion::at(elements) };
-            self.elements(question, own, named);
-        }
-        (self.scene, self.ids) = (scene, ids);
+    fn derived(&mut self, elements: ScopeId, fields: &[FactRef], own: &Binding, named: Named) {
+        self.in_vocabulary(|walk| {
+            let elements = walk.scene.program.scope(elements);
+            if !walk.is_exact(elements.list, own) || walk.has_open(elements, fields, own) {
+                walk.derived_list(ListQuestion::of_fields(elements, fields), own, named);
+            }
+        });
     }
 
     /// Whether an element may or may not pass, or has a field that is not known exactly.
@@ -202,7 +192,7 @@ impl Questions<'_> {
     }
 
     /// Evidence for a fact, or for those of its inputs that have none.
-    fn evidence(&mut self, fact: FactRef, rules: Option<RulesId>, binding: &Binding, named: &Arc<str>) {
+    fn evidence(&mut self, fact: FactRef, rules: Option<RulesId>, binding: &Binding, named: Named) {
         let before = self.asked;
         let rule = self.scene.rules(rules).and_then(|rules| rules.evidence.as_ref());
         let is_given = self.scene.case.facts.mark(binding.frames.slot(fact)).has(Mark::GIVEN);
@@ -220,7 +210,7 @@ impl Questions<'_> {
     }
 
     /// A list of single values: the list itself, or those of its elements that are not exact.
-    fn values(&mut self, fact: FactRef, kind: &ListKind, binding: &Binding, named: &Arc<str>) {
+    fn values(&mut self, fact: FactRef, kind: &ListKind, binding: &Binding, named: Named) {
         let before = self.asked;
         let vocabulary = &self.policy.vocabulary;
         let element = vocabulary.frame(kind.frame).and_then(|frame| frame.facts.first().copied());
@@ -283,7 +273,7 @@ impl Questions<'_> {
         } else if mark.has(Mark::NULL) {
             MissingCause::AnswerUnknown
         } else {
-            MissingCause::NotDocumented
+            MissingCause::NotOnRecord
         }
     }
 
@@ -299,35 +289,79 @@ impl Questions<'_> {
         Some(if is_one_month { DatePart::Day } else { DatePart::Month })
     }
 
-    pub(super) fn ask(&mut self, fact: FactRef, cause: MissingCause, binding: &Binding, named: &Arc<str>) {
-        let Some(known) = self.scene.fact(fact) else { return };
+    /// Asks for a fact.
+    pub(super) fn ask(&mut self, fact: FactRef, cause: MissingCause, binding: &Binding, named: Named) {
         self.asked += 1;
-        let path = binding.path(&self.policy.vocabulary, fact);
-        let place = *self.places.entry((path.clone(), cause)).or_insert(self.found.len());
-        if let Some(asked) = self.found.get_mut(place) {
-            if !asked.criteria.contains(named) {
-                asked.criteria.push(Arc::clone(named));
-            }
+        let slot = binding.frames.slot(fact);
+        let is_ahead = slot >= self.blanks.first;
+        let path = || binding.path(&self.policy.vocabulary, fact);
+        let place = if is_ahead { Place::Path(path()) } else { Place::Slot(slot) };
+        // A single value is asked for with its list.
+        if let Place::Path(path) = &place
+            && let Some(list) = path.strip_suffix("[]")
+        {
+            self.first = self.first.or_else(|| self.found.list(list));
             return;
         }
-        let question = known.question.as_ref().map_or_else(|| format!("{}?", known.label), ToString::to_string);
-        let on_record = match cause {
-            MissingCause::NotDocumented | MissingCause::AnswerUnknown => None,
+        let role = self.role(&place);
+        let (way, test) = (self.way, self.test.clone());
+        let at = if let Some(at) = self.found.known(&place, cause) {
+            self.found.again(at, role, way, named, test);
+            at
+        } else {
+            if self.found.is_full(slot, fact.fact, cause) {
+                return;
+            }
+            let found = FoundFact {
+                fact,
+                path: path(),
+                cause,
+                role,
+                options: way.option.into_iter().collect(),
+                criteria: vec![named],
+                stage: way.stage,
+                absent: test.absent,
+                ending: test.ending,
+                days: test.days,
+                decides: self.decides(fact, cause, binding),
+                on_record: self.on_record(fact, cause, binding),
+                proof: self.proof.clone(),
+                inputs: Vec::new(),
+            };
+            let at = self.found.add(place, found);
+            if self.scene.fact(fact).is_some_and(|known| matches!(known.kind, FactKind::List(_))) {
+                self.found.note_list(at);
+            }
+            at
+        };
+        self.first = self.first.or(Some(at));
+    }
+
+    fn on_record(&self, fact: FactRef, cause: MissingCause, binding: &Binding) -> Option<String> {
+        match cause {
+            MissingCause::NotOnRecord | MissingCause::AnswerUnknown => None,
             MissingCause::NotPreciseEnough
             | MissingCause::Conflicting
             | MissingCause::ListIncomplete
             | MissingCause::NotEvidenced => value::of_fact(&self.scene, fact, binding),
+        }
+    }
+
+    /// The part that a fact at this place plays.
+    fn role(&self, place: &Place) -> Role {
+        let Way { under, option, input_of, .. } = self.way;
+        let list = match place {
+            Place::Path(path) => path.rsplit_once("[]").and_then(|(list, _)| self.found.list(list)),
+            Place::Slot(_) => None,
         };
-        self.found.push(Missing {
-            fact: path,
-            question,
-            cause,
-            decides: self.decides(fact, cause, binding),
-            on_record,
-            evidence: known.evidence.to_vec(),
-            judgment: known.judgment,
-            criteria: vec![Arc::clone(named)],
-        });
+        match (list, input_of, under, option) {
+            (Some(list), Some(fact), ..) if self.found.is_field_of(fact, list) => Role::InputOf(fact),
+            (Some(list), ..) => Role::FieldOf(list),
+            (None, Some(fact), ..) => Role::InputOf(fact),
+            (None, None, Some(under), _) => Role::Under(under),
+            (None, None, None, Some(_)) => Role::Option,
+            (None, None, None, None) => Role::Asked,
+        }
     }
 }
 

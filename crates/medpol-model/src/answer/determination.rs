@@ -4,17 +4,26 @@
 //! same input gives the same bytes. Nothing in it is ever called a denial.
 
 mod explained;
+mod missing;
+mod notice;
+mod reason;
 
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::LibraryState;
+use crate::answer::{LibraryState, View};
 use crate::policy::{Basis, Disposition, Doubts, PolicyKind, PolicyStatus};
 use crate::value::{Status, Truth};
 
 pub use explained::{Compared, Explained, FactState, Observed, PartRole};
+pub use missing::{
+    AnswerKind, AskedFact, AskingCriterion, ChoiceOption, DatePart, FollowUp, Missing, MissingCause, NamedValue,
+    NextQuestion, OpenChoice, Proof, Question, QuestionGroup, QuestionKind,
+};
+pub use notice::Notice;
+pub use reason::Reason;
 
 /// The format name of a determination.
 pub const DETERMINATION_FORMAT: &str = "medpol/determination/1";
@@ -26,6 +35,8 @@ pub struct Determination {
     pub format: &'static str,
     /// Name and version of the engine.
     pub engine: &'static str,
+    /// How much of it is told.
+    pub view: View,
     /// The policy that was applied.
     pub policy: PolicySummary,
     /// Why this policy and version.
@@ -45,14 +56,21 @@ pub struct Determination {
     pub services: Vec<ServiceResult>,
     /// The result rests on an assumption: without it, it would be another.
     pub provisional: bool,
-    /// The result is adverse and rests only on criteria that no Medicare rule or regulation backs.
+    /// The result is adverse and rests only on the issuer's own criteria, which no rule or regulation backs. Told only
+    /// for the lines of business that the library names.
     pub internal_only: bool,
     /// How many criteria and exclusions stand how.
     pub counts: Counts,
     /// The criteria that decide the result: ids, or paths where a node has no id.
     pub deciding: Vec<Arc<str>>,
+    /// Why the result is what it is, one entry for each cause; empty where every criterion is met and nothing was
+    /// assumed, waived or excepted.
+    pub reasons: Vec<Reason>,
     /// What to ask for; never empty when the result is unknown.
-    pub missing: Vec<Missing>,
+    pub missing: Missing,
+    /// What a reader has to know of the policy before the result.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
     /// What a reader should know beside the result.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -179,6 +197,14 @@ impl PolicySummary {
     pub fn reference(&self) -> String {
         format!("{}@{}", self.id, self.version)
     }
+
+    /// The days on which it is in force, in words.
+    pub fn period(&self) -> String {
+        match &self.effective_until {
+            Some(until) => format!("{} to {until}", self.effective_from),
+            None => format!("from {}", self.effective_from),
+        }
+    }
 }
 
 /// Why a policy version was applied.
@@ -223,68 +249,4 @@ pub struct Counts {
     pub unknown: u32,
     /// Not applicable.
     pub not_applicable: u32,
-}
-
-/// A fact to ask for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Missing {
-    /// The fact's path in this case, such as `history.spine_surgeries[0].date`.
-    pub fact: String,
-    /// The question.
-    pub question: String,
-    /// Why it is asked.
-    pub cause: MissingCause,
-    /// Which part of a partial date decides.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub decides: Option<DatePart>,
-    /// What is on record so far, where something is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub on_record: Option<String>,
-    /// Documents that would prove it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub evidence: Vec<Arc<str>>,
-    /// Only a clinician can say.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub judgment: bool,
-    /// The criteria that wait for it.
-    pub criteria: Vec<Arc<str>>,
-}
-
-/// The part of a partial date that decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-pub enum DatePart {
-    /// The month is known.
-    #[serde(rename = "the day decides")]
-    Day,
-    /// The month is unknown.
-    #[serde(rename = "the month decides, and perhaps the day")]
-    Month,
-}
-
-impl DatePart {
-    /// Its words in reports.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Day => "the day decides",
-            Self::Month => "the month decides, and perhaps the day",
-        }
-    }
-}
-
-/// Why a fact is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum MissingCause {
-    /// It was never mentioned.
-    NotDocumented,
-    /// It was asked, and the answer is unknown.
-    AnswerUnknown,
-    /// What is on record leaves the question open.
-    NotPreciseEnough,
-    /// The records disagree.
-    Conflicting,
-    /// The list may have more elements.
-    ListIncomplete,
-    /// It is asserted, and the policy wants to see evidence.
-    NotEvidenced,
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::{CaseSummary, LibraryState, Missing, Outcome, PolicySummary, Selection};
+use crate::answer::{AskedFact, CaseSummary, LibraryState, Outcome, PolicySummary, Selection};
 use crate::policy::{Citation, Confidence, CriterionSeverity};
 
 /// The format name of an edit report.
@@ -100,7 +100,7 @@ pub struct EditAnswer {
     pub findings: Vec<Finding>,
     /// What to ask for; never empty when the edit is incomplete.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub missing: Vec<Missing>,
+    pub missing: Vec<AskedFact>,
     /// It passes, or finds, only by an assumption.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub provisional: bool,

@@ -1,81 +1,92 @@
-//! "What decides": every deciding criterion with its reason, its evidence and its citation.
+//! "What decides": every reason of the result with its evidence and its citation.
 //!
-//! Always of the whole determination, whatever the view.
+//! The reasons are the determination's; none is made here.
 
-use medpol_model::answer::{Determination, Explained, Outcome};
-use medpol_model::policy::{Citation, Confidence};
+use medpol_model::answer::{Determination, Outcome, Reason, Standing};
+use medpol_model::policy::Confidence;
 
-use super::node::{Sense, evidence, reconstructed, remarks, says, sources, standing, why};
+use super::node::{citation_in_a_line, evidence_of, sources};
 use super::outline::{Entry, Field, Section, Sign};
+use super::words;
 
-/// What a node takes over from the nodes above it.
-#[derive(Clone, Copy)]
-struct Above<'a> {
-    /// What holding means there.
-    sense: Sense,
-    /// The citations that go for nodes without their own.
-    citations: &'a [Citation],
-    /// The nearest node above that has a text.
-    within: Option<&'a Explained>,
+/// The heading.
+pub(super) const TITLE: &str = "What decides";
+
+/// How much of a reason is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ReasonForm {
+    /// The criterion, what the record shows, and where the policy says so.
+    Three,
+    /// What the record shows, and where the policy says so.
+    Two,
+    /// What the record shows.
+    One,
 }
 
-/// Every deciding node, criteria first. Where everything holds, everything decides, and one sentence
-/// says it: the reasons are in the lists of criteria and exclusions below.
+/// Every reason in full.
 pub(super) fn section(determination: &Determination) -> Section {
-    let mut entries = Vec::new();
-    if determination.result == Outcome::Met {
-        let text = match (determination.criteria.is_empty(), determination.exclusions.is_empty()) {
-            (false, false) => "every criterion is met and no exclusion applies",
-            (true, false) => "no exclusion applies",
-            _ => "every criterion is met",
-        };
-        return Section { title: "What decides", entries: vec![bare(text)] };
-    }
-    for (nodes, sense) in [(&determination.criteria, Sense::Wanted), (&determination.exclusions, Sense::Neutral)] {
-        collect(nodes, Above { sense, citations: &[], within: None }, &mut entries);
-    }
-    let unseen =
-        determination.deciding.iter().filter(|name| !entries.iter().any(|entry: &Entry| *entry.name == ***name));
-    let unseen: Vec<_> = unseen.map(|name| bare(name)).collect();
-    entries.extend(unseen);
-    Section { title: "What decides", entries }
+    let entries = statement(determination).into_iter().chain(determination.reasons.iter().map(entry)).collect();
+    Section { title: TITLE, entries }
 }
 
-fn collect<'a>(nodes: &'a [Explained], above: Above<'a>, entries: &mut Vec<Entry>) {
-    for node in nodes {
-        let own: &'a [Citation] = &node.citations;
-        let here = Above {
-            sense: above.sense.below(node),
-            citations: if own.is_empty() { above.citations } else { own },
-            within: above.within,
-        };
-        if node.deciding {
-            entries.push(entry(node, here));
-        }
-        let within = if node.text.is_some() { Some(node) } else { here.within };
-        collect(&node.parts, Above { within, ..here }, entries);
-    }
+/// What can be said where no criterion stands out.
+pub(super) fn statement(determination: &Determination) -> Option<Entry> {
+    let text = match (determination.result, determination.criteria.is_empty(), determination.exclusions.is_empty()) {
+        (Outcome::Met, false, false) => "every criterion is met and no exclusion applies",
+        (Outcome::Met, true, false) => "no exclusion applies",
+        (Outcome::Met, _, true) => "every criterion is met",
+        (Outcome::NotApplicable, ..) if determination.reasons.is_empty() => "nothing in the policy is applicable",
+        (Outcome::NotMet | Outcome::Unknown | Outcome::NotApplicable, ..) => return None,
+    };
+    let sign = if determination.result == Outcome::Met { Sign::Good } else { Sign::Quiet };
+    Some(Entry { sign, ..Entry::remark(text.to_owned()) })
 }
 
-fn entry(node: &Explained, here: Above<'_>) -> Entry {
-    let (sign, standing) = standing(node, here.sense);
+fn entry(reason: &Reason) -> Entry {
+    let (sign, standing) = standing(reason.status);
     let field = |label: &'static str, text: &str| Field { label, text: text.to_owned() };
-    let within = here.within.map(|parent| field("Part of", &says(parent)));
-    let why = why(node).map(|why| field("Why", why));
-    let remarks = remarks(node).into_iter().chain(reconstructed(node, Confidence::Read));
-    let details = within.into_iter().chain(why).chain(evidence(node)).chain(remarks).chain(sources(here.citations));
-    let name = node.id.as_ref().unwrap_or(&node.path).to_string();
-    Entry { depth: 0, sign, standing, text: says(node), name, details: details.collect() }
-}
-
-/// A deciding node of which the determination holds no more than the name.
-fn bare(name: &str) -> Entry {
+    let text = reason.text.as_deref().unwrap_or(&reason.sentence);
+    let why = reason.text.as_ref().filter(|text| ***text != *reason.sentence).map(|_| field("", &reason.sentence));
+    let settled = reason.settled_by.as_ref().map(|by| field("What would settle it", by));
+    let certain = reason.confidence.filter(|confidence| *confidence != Confidence::Read);
+    let certain = certain.map(|confidence| field("RECONSTRUCTED", words::confidence(confidence)));
+    let details = why.into_iter().chain(settled).chain(evidence_of(&reason.facts)).chain(certain);
     Entry {
         depth: 0,
-        sign: Sign::Holds,
-        standing: "decides".to_owned(),
-        text: name.to_owned(),
-        name: String::new(),
-        details: Vec::new(),
+        sign,
+        standing: standing.to_owned(),
+        text: text.to_owned(),
+        name: reason.id.as_deref().unwrap_or_default().to_owned(),
+        details: details.chain(sources(&reason.citations)).collect(),
+    }
+}
+
+/// A reason in a few lines.
+pub(super) fn in_lines(reason: &Reason, form: ReasonForm) -> Entry {
+    let (sign, standing) = standing(reason.status);
+    let text = reason.text.as_deref().filter(|text| form == ReasonForm::Three && **text != *reason.sentence);
+    let mut details = Vec::new();
+    if text.is_some() {
+        details.push(Field { label: "", text: reason.sentence.clone() });
+    }
+    if form != ReasonForm::One {
+        let doubt = reason.confidence.filter(|confidence| *confidence != Confidence::Read);
+        let doubt = doubt.map(|confidence| format!(" ({})", words::confidence(confidence))).unwrap_or_default();
+        let source = reason.citations.first().map(|citation| citation_in_a_line(citation) + &doubt);
+        details.extend(source.map(|text| Field { label: "Source", text }));
+    }
+    let text = text.unwrap_or(&reason.sentence).to_owned();
+    Entry { depth: 0, sign, standing: standing.to_owned(), text, name: String::new(), details }
+}
+
+/// The sign and the word for how a criterion or an exclusion stands.
+pub(super) const fn standing(standing: Standing) -> (Sign, &'static str) {
+    match standing {
+        Standing::Met => (Sign::Good, "met"),
+        Standing::NotMet => (Sign::Bad, "not met"),
+        Standing::Unknown => (Sign::Open, "unknown"),
+        Standing::NotApplicable => (Sign::Quiet, "not applicable"),
+        Standing::Applies => (Sign::Bad, "applies"),
+        Standing::DoesNotApply => (Sign::Good, "does not apply"),
     }
 }

@@ -1,18 +1,16 @@
-//! Result, remarks, policy, case and counts; and at the other end the digests.
+//! The result, and what must not be overlooked; and at the other end the digests.
 //!
-//! Everything about the determination as a whole, nothing about its criteria.
+//! Nothing about criteria.
 
-use medpol_model::answer::{CaseSummary, Determination, Outcome, PolicySummary, Selection, ServiceResult};
+use medpol_model::answer::{CaseSummary, Determination, Notice, Outcome, PolicySummary, ServiceResult};
 use medpol_model::policy::{Basis, PolicyStatus};
 
 use super::outline::{Alert, Field, Sign};
-use super::{View, words};
+use super::words;
 use crate::undecided;
 
 /// Characters of a digest that are enough for the eye.
 const DIGEST: usize = 12;
-/// Policies that were not chosen, at most, unless everything is to be seen.
-const CONSIDERED: usize = 5;
 
 /// How the result is to be taken.
 pub(crate) const fn sign(outcome: Outcome) -> Sign {
@@ -29,8 +27,10 @@ pub(super) fn headline(determination: &Determination) -> String {
     format!("{} → {}", words::outcome(determination.result), words::disposition(determination.disposition))
 }
 
-/// What must not be overlooked.
+/// What must not be overlooked, each in full.
 pub(super) fn alerts(determination: &Determination) -> Vec<Alert> {
+    let policy = &determination.policy;
+    let notices = determination.notices.iter().map(|notice| notice_alert(*notice, policy));
     let fixed = [
         (
             determination.provisional,
@@ -39,15 +39,57 @@ pub(super) fn alerts(determination: &Determination) -> Vec<Alert> {
         ),
         (
             determination.internal_only,
-            "Internal criteria only",
-            "No Medicare rule or regulation backs the criteria that decide this result.",
+            "The issuer's own criteria only",
+            "No coverage rule or regulation backs the criteria that decide this result.",
         ),
     ];
     let fixed = fixed.into_iter().filter(|(holds, ..)| *holds);
     let fixed = fixed.map(|(_, title, text)| Alert { title, text: text.to_owned() });
     let library = determination.library.map(|_| undecided::incomplete());
-    let policy = policy_alerts(&determination.policy).into_iter();
-    library.into_iter().chain(policy).chain(fixed).chain(warnings(&determination.warnings)).collect()
+    let policy = policy_alerts(policy).into_iter();
+    notices.chain(library).chain(policy).chain(fixed).chain(warnings(&determination.warnings)).collect()
+}
+
+fn notice_alert(notice: Notice, policy: &PolicySummary) -> Alert {
+    let (title, text) = match notice {
+        Notice::OutsidePeriod => ("OUTSIDE ITS PERIOD", format!("This version is in force {}.", in_force(policy))),
+        Notice::NotGoverning => {
+            ("NOT THE POLICY THAT GOVERNS", "It was named; another policy governs this request.".to_owned())
+        }
+        Notice::NothingGoverns => {
+            ("NOT THE POLICY THAT GOVERNS", "It was named; no policy of the library governs this request.".to_owned())
+        }
+        Notice::Trial => ("TRIAL", "The policy was tried out by its author; nothing is decided.".to_owned()),
+    };
+    Alert { title, text }
+}
+
+fn in_force(policy: &PolicySummary) -> String {
+    match &policy.effective_until {
+        Some(until) => format!("from {} to {until}", policy.effective_from),
+        None => format!("from {}", policy.effective_from),
+    }
+}
+
+/// What must not be overlooked, together in one short line; none where there is nothing.
+pub(super) fn flags(determination: &Determination) -> Option<Alert> {
+    let policy = &determination.policy;
+    let notice = |notice: &Notice| match notice {
+        Notice::OutsidePeriod => format!("OUTSIDE ITS PERIOD: in force {}", in_force(policy)),
+        Notice::NotGoverning => "APPLIED BY NAME: another policy governs".to_owned(),
+        Notice::NothingGoverns => "APPLIED BY NAME: no policy governs this request".to_owned(),
+        Notice::Trial => "TRIAL: nothing is decided".to_owned(),
+    };
+    let fixed = [
+        (determination.library.is_some(), "LIBRARY INCOMPLETE: see `medpol validate`"),
+        (policy.status == PolicyStatus::Draft, "DRAFT POLICY: not in force"),
+        (policy.basis == Basis::Reconstructed, "RECONSTRUCTED POLICY: read the issuer's own text first"),
+        (determination.provisional, "provisional: rests on an assumption"),
+        (determination.internal_only, "only the issuer's own criteria decide"),
+    ];
+    let fixed = fixed.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| text.to_owned());
+    let flags: Vec<String> = determination.notices.iter().map(notice).chain(fixed).collect();
+    (!flags.is_empty()).then(|| Alert { title: "", text: flags.join(" · ") })
 }
 
 /// What must not be overlooked about a policy.
@@ -73,17 +115,11 @@ pub(crate) fn warnings(warnings: &[String]) -> impl Iterator<Item = Alert> {
     warnings.iter().map(|text| Alert { title: "Warning", text: text.clone() })
 }
 
-/// Policy, case and counts.
-pub(super) fn particulars(determination: &Determination, view: View) -> Vec<Field> {
-    let mut fields = policy_fields(&determination.policy);
-    fields.extend(chosen(determination.selection.as_ref(), view));
-    fields.extend(case_fields(&determination.case));
-    fields.extend(determination.services.iter().map(service));
-    fields.push(Field { label: "Counts", text: counts(determination) });
-    fields
+/// The results of groups of services, where the policy determines them apart.
+pub(super) fn services(determination: &Determination) -> Vec<Field> {
+    determination.services.iter().map(service).collect()
 }
 
-/// The results of groups of services.
 fn service(entry: &ServiceResult) -> Field {
     let outcome = match entry.result {
         Outcome::NotApplicable => words::outcome(entry.result).to_owned(),
@@ -92,59 +128,17 @@ fn service(entry: &ServiceResult) -> Field {
     Field { label: "Services", text: format!("{}: {outcome}", entry.services.join(", ")) }
 }
 
-/// What policy it is.
-pub(crate) fn policy_fields(policy: &PolicySummary) -> Vec<Field> {
-    let field = |label, text| Field { label, text };
-    let publisher = format!("{}, {}, {}", policy.publisher, words::kind(policy.kind), words::status(policy.status));
-    vec![
-        field("Policy", format!("{} ({}@{})", policy.title, policy.id, policy.version)),
-        field("Publisher", publisher),
-        field("Effective", period(policy)),
-        field("Basis", words::basis(policy.basis).to_owned()),
-    ]
-}
-
-/// What case it is.
-pub(crate) fn case_fields(case: &CaseSummary) -> impl Iterator<Item = Field> {
-    let title = case.title.iter().map(|title| Field { label: "Case", text: title.to_string() });
-    let anchor =
-        case.anchor.iter().map(|anchor| Field { label: "Date of service", text: anchor.replace("..", " to ") });
-    title.chain(anchor)
-}
-
-/// Why this policy, and why not others.
-pub(crate) fn chosen(selection: Option<&Selection>, view: View) -> Vec<Field> {
-    let Some(selection) = selection else { return Vec::new() };
-    let shown = if view == View::All { usize::MAX } else { CONSIDERED };
-    let others = selection.considered.iter().take(shown);
-    let mut fields = vec![Field { label: "Chosen", text: selection.because.clone() }];
-    fields.extend(
-        others.map(|other| Field { label: "Not chosen", text: format!("{}: {}", other.policy, other.because) }),
-    );
-    let hidden = selection.considered.len().saturating_sub(shown);
-    fields.extend((hidden > 0).then(|| Field { label: "", text: format!("and {hidden} more") }));
-    fields
-}
-
-fn period(policy: &PolicySummary) -> String {
-    let days = match &policy.effective_until {
-        Some(until) => format!("{} to {until}", policy.effective_from),
-        None => format!("from {}", policy.effective_from),
-    };
-    days + &words::doubts(policy.doubts.effective, policy.doubts.effective_note.as_deref())
-}
-
-fn counts(determination: &Determination) -> String {
-    let counts = determination.counts;
-    format!(
-        "{} met · {} not met · {} unknown · {} not applicable",
-        counts.met, counts.not_met, counts.unknown, counts.not_applicable
-    )
-}
-
 /// Digests and engine.
 pub(super) fn imprint(determination: &Determination) -> Vec<Field> {
     imprint_of(&determination.policy, &determination.case, determination.engine)
+}
+
+/// The same in a line.
+pub(super) fn imprint_in_a_line(determination: &Determination) -> Field {
+    let policy = short(&determination.policy.meaning_digest);
+    let text =
+        format!("policy meaning {policy}, case {} · {}", short(&determination.case.digest), determination.engine);
+    Field { label: "Digests", text }
 }
 
 /// Digests and engine.

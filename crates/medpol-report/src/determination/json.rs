@@ -4,15 +4,13 @@
 
 use medpol_model::answer::Determination;
 
-use super::{View, viewed};
-
-/// A view of the determination as indented JSON with a final line end; digests are in full.
+/// The determination as indented JSON with a final line end; digests are in full.
 ///
 /// # Errors
 ///
 /// None that the determination's types can cause; the error is that of the JSON writer.
-pub fn json(determination: &Determination, view: View) -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(&viewed(determination, view))?;
+pub fn json(determination: &Determination) -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(determination)?;
     text.push('\n');
     Ok(text)
 }

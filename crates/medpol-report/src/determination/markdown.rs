@@ -5,36 +5,80 @@
 
 use medpol_model::answer::Determination;
 
-use super::View;
-use super::outline::{Entry, Field, Outline, Sign, outline};
+use super::fitting::PAGE;
+use super::outline::{BACKGROUND, Entry, Field, Outline, Section, Sign, outline};
 use crate::visible::one_line;
 
+/// Columns that one line of Markdown is taken to have.
+const WIDTH: usize = 100;
+
 /// The determination as Markdown, ending in a line end.
-pub fn markdown(determination: &Determination, view: View) -> String {
-    written(&outline(determination, view))
+pub fn markdown(determination: &Determination) -> String {
+    markdown_within(determination, PAGE)
+}
+
+/// The same, a page in so many lines.
+pub(crate) fn markdown_within(determination: &Determination, room: usize) -> String {
+    written(&outline(determination, room, height))
+}
+
+/// How many lines of a hundred columns an outline takes.
+pub(crate) fn height(outline: &Outline) -> usize {
+    written(outline).lines().map(|line| line.chars().count().div_ceil(WIDTH).max(1)).sum()
 }
 
 /// An outline as Markdown, ending in a line end.
 pub(crate) fn written(outline: &Outline) -> String {
     let mut lines = vec![format!("# {} {}", outline.sign.character(), escaped(&outline.headline)), String::new()];
     for alert in &outline.alerts {
-        lines.push(format!("> **{}:** {}", escaped(alert.title), escaped(&alert.text)));
+        let title = if alert.title.is_empty() { String::new() } else { format!("**{}:** ", escaped(alert.title)) };
+        lines.push(format!("> {title}{}", escaped(&alert.text)));
         lines.push(String::new());
     }
     if !outline.particulars.is_empty() {
         table(&outline.particulars, &mut lines);
     }
-    for section in &outline.sections {
-        lines.extend([String::new(), format!("## {}", section.title), String::new()]);
-        for entry in &section.entries {
-            item(entry, &mut lines);
-        }
+    for part in &outline.sections {
+        section(part, &mut lines);
     }
-    lines.extend([String::new(), "---".to_owned(), String::new()]);
+    if !outline.background.is_empty() {
+        heading(BACKGROUND, &mut lines);
+        table(&outline.background, &mut lines);
+    }
+    for part in &outline.lists {
+        section(part, &mut lines);
+    }
     if !outline.imprint.is_empty() {
+        lines.extend([String::new(), "---".to_owned(), String::new()]);
         table(&outline.imprint, &mut lines);
     }
-    lines.extend([String::new(), format!("*{}*", escaped(outline.closing)), String::new()]);
+    if !outline.closing.is_empty() {
+        lines.push(String::new());
+        lines.push(format!("*{}*", escaped(outline.closing)));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn heading(title: &str, lines: &mut Vec<String>) {
+    if lines.last().is_some_and(|line| !line.is_empty()) {
+        lines.push(String::new());
+    }
+    lines.extend([format!("## {title}"), String::new()]);
+}
+
+fn section(section: &Section, lines: &mut Vec<String>) {
+    heading(section.title, lines);
+    for entry in &section.entries {
+        item(entry, lines);
+    }
+}
+
+/// Entries without a heading.
+pub(crate) fn items(entries: &[Entry]) -> String {
+    let mut lines = Vec::new();
+    entries.iter().for_each(|entry| item(entry, &mut lines));
+    lines.push(String::new());
     lines.join("\n")
 }
 

@@ -9,7 +9,7 @@ use medpol_model::policy::{Citation, Confidence};
 use super::outline::{Field, Sign};
 use super::words;
 
-/// What it means for the reader that a node holds.
+/// What it means for the reader that a node is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sense {
     /// Good: a criterion or a part of one.
@@ -37,7 +37,7 @@ impl Sense {
 
 /// The sign and the words for the status of a node.
 ///
-/// Inside an exclusion, or in a condition or exception, a node "holds" or does not: a tick there
+/// Inside an exclusion, or in a condition or exception, a node is neither good nor bad: a tick there
 /// would say the opposite of what it means for the request.
 pub(super) fn standing(node: &Explained, sense: Sense) -> (Sign, String) {
     let (sign, word) = match (node.status, sense) {
@@ -45,8 +45,8 @@ pub(super) fn standing(node: &Explained, sense: Sense) -> (Sign, String) {
         (Standing::DoesNotApply, _) => (Sign::Good, "does not apply"),
         (Standing::Met, Sense::Wanted) => (Sign::Good, "met"),
         (Standing::NotMet, Sense::Wanted) => (Sign::Bad, "not met"),
-        (Standing::Met, Sense::Neutral) => (Sign::Holds, "holds"),
-        (Standing::NotMet, Sense::Neutral) => (Sign::HoldsNot, "does not hold"),
+        (Standing::Met, Sense::Neutral) => (Sign::Holds, "met"),
+        (Standing::NotMet, Sense::Neutral) => (Sign::HoldsNot, "not met"),
         (Standing::Unknown, _) => (Sign::Open, "unknown"),
         (Standing::NotApplicable, _) => (Sign::Quiet, "not applicable"),
     };
@@ -78,10 +78,10 @@ pub(super) fn remarks(node: &Explained) -> Vec<Field> {
         remark("Assumed", because);
     }
     if node.waived {
-        remark("Waived", "holds only because it was waived");
+        remark("Waived", "met only because it was waived");
     }
     if node.excepted {
-        remark("Excepted", "does not hold only because an exception does");
+        remark("Excepted", "not met only because an exception applies");
     }
     if node.advisory {
         remark("Advisory", "shown, never decides");
@@ -106,8 +106,8 @@ pub(super) fn reconstructed(node: &Explained, above: Confidence) -> Option<Field
 }
 
 /// The documents behind what was read. Value, threshold and distance are in the reason already.
-pub(super) fn evidence(node: &Explained) -> Vec<Field> {
-    let proven = node.observed.iter().filter(|fact| !fact.evidence.is_empty() || fact.judgment);
+pub(super) fn evidence_of(facts: &[Observed]) -> Vec<Field> {
+    let proven = facts.iter().filter(|fact| !fact.evidence.is_empty() || fact.judgment);
     proven.map(|fact| Field { label: "On record", text: observed(fact) }).collect()
 }
 
@@ -155,6 +155,15 @@ fn compared(side: &Compared) -> String {
 /// Where something comes from.
 pub(crate) fn sources(citations: &[Citation]) -> Vec<Field> {
     citations.iter().map(|citation| Field { label: "Source", text: source(citation) }).collect()
+}
+
+/// A citation as short as it can be and still be found.
+pub(super) fn citation_in_a_line(citation: &Citation) -> String {
+    let section = citation.section.as_ref().map(|section| format!(", {section}"));
+    let cited: Vec<&str> = citation.cites.iter().map(|cited| &*cited.source).collect();
+    let grounds = (!cited.is_empty()).then(|| format!(" (cites {})", cited.join(", ")));
+    let quote = citation.quote.as_ref().map(|quote| format!(": “{}”", quote.trim()));
+    [Some(citation.source.to_string()), section, grounds, quote].into_iter().flatten().collect()
 }
 
 fn source(citation: &Citation) -> String {

@@ -6,68 +6,84 @@ mod sample;
 use std::sync::Arc;
 
 use insta::assert_snapshot;
-use medpol_model::answer::{Determination, Explained, FactState, MissingCause, Standing};
+use medpol_model::answer::{Determination, Explained, FactState, MissingCause, Standing, View};
 
-use super::{View, json, markdown, text, viewed};
+use super::{json, markdown, text};
 use crate::Colour;
 
+fn in_view(determination: Determination, view: View) -> Determination {
+    Determination { view, ..determination }
+}
+
 #[track_caller]
-fn plain(determination: &Determination, view: View) -> String {
-    let text = text(determination, view, Colour::Never);
+fn plain(determination: Determination, view: View) -> String {
+    let text = text(&in_view(determination, view), Colour::Never);
     assert!(text.lines().all(|line| line.chars().count() <= 100 && line.trim_end() == line), "{text}");
     assert!(text.ends_with('\n') && !text.contains(|character: char| character.is_control() && character != '\n'));
     text
 }
 
 #[test]
-fn adverse_context() {
-    assert_snapshot!(plain(&sample::adverse(), View::Context));
+fn adverse_page() {
+    assert_snapshot!(plain(sample::adverse(), View::Page));
 }
 
 #[test]
-fn adverse_decided() {
-    assert_snapshot!(plain(&sample::adverse(), View::Decided));
+fn adverse_page_markdown() {
+    assert_snapshot!(markdown(&in_view(sample::adverse(), View::Page)));
+}
+
+#[test]
+fn adverse_context() {
+    assert_snapshot!(plain(sample::adverse(), View::Context));
 }
 
 #[test]
 fn adverse_all() {
-    assert_snapshot!(plain(&sample::adverse(), View::All));
+    assert_snapshot!(plain(sample::adverse(), View::All));
 }
 
 #[test]
 fn adverse_markdown() {
-    assert_snapshot!(markdown(&sample::adverse(), View::Context));
+    assert_snapshot!(markdown(&in_view(sample::adverse(), View::Context)));
+}
+
+#[test]
+fn open_page() {
+    assert_snapshot!(plain(sample::open(), View::Page));
 }
 
 #[test]
 fn open_context() {
-    assert_snapshot!(plain(&sample::open(), View::Context));
+    assert_snapshot!(plain(sample::open(), View::Context));
 }
 
 #[test]
 fn open_markdown() {
-    assert_snapshot!(markdown(&sample::open(), View::Context));
+    assert_snapshot!(markdown(&in_view(sample::open(), View::Context)));
+}
+
+#[test]
+fn reconstructed_page() {
+    assert_snapshot!(plain(sample::reconstructed(), View::Page));
 }
 
 #[test]
 fn reconstructed_context() {
-    assert_snapshot!(plain(&sample::reconstructed(), View::Context));
+    assert_snapshot!(plain(sample::reconstructed(), View::Context));
 }
 
 #[test]
 fn open_json() {
-    assert_snapshot!(json(&sample::open(), View::Decided).unwrap());
+    assert_snapshot!(json(&sample::open()).unwrap());
 }
 
 #[test]
 fn never_called_a_denial() {
     for determination in [sample::empty(), sample::adverse(), sample::open(), sample::reconstructed()] {
         for view in View::ALL {
-            let all = [
-                text(&determination, view, Colour::Always),
-                markdown(&determination, view),
-                json(&determination, view).unwrap(),
-            ];
+            let determination = in_view(determination.clone(), view);
+            let all = [text(&determination, Colour::Always), markdown(&determination), json(&determination).unwrap()];
             for word in ["deny", "denied", "denial", "denies"] {
                 assert!(all.iter().all(|text| !text.to_lowercase().contains(word)));
             }
@@ -77,37 +93,35 @@ fn never_called_a_denial() {
 
 #[test]
 fn colour_moves_no_word() {
-    let coloured = text(&sample::adverse(), View::All, Colour::Always);
-    let bare: String = coloured
-        .split('\u{1b}')
-        .enumerate()
-        .map(|(index, piece)| if index == 0 { piece } else { piece.split_once('m').unwrap().1 })
-        .collect();
-    assert!(coloured.contains('\u{1b}'));
-    assert_eq!(bare, plain(&sample::adverse(), View::All));
-}
-
-#[test]
-fn a_view_seen_twice_is_the_same() {
-    for determination in [sample::adverse(), sample::open(), sample::reconstructed()] {
-        for view in View::ALL {
-            let once = json(&determination, view).unwrap();
-            assert_eq!(json(&viewed(&determination, view), view).unwrap(), once);
-        }
-        assert_eq!(
-            json(&determination, View::All).unwrap(),
-            serde_json::to_string_pretty(&determination).unwrap() + "\n"
-        );
-    }
-}
-
-#[test]
-fn views_have_names() {
     for view in View::ALL {
-        assert_eq!(View::find(view.word()), Some(view));
+        let coloured = text(&in_view(sample::adverse(), view), Colour::Always);
+        let bare: String = coloured
+            .split('\u{1b}')
+            .enumerate()
+            .map(|(index, piece)| if index == 0 { piece } else { piece.split_once('m').unwrap().1 })
+            .collect();
+        assert!(coloured.contains('\u{1b}'));
+        assert_eq!(bare, plain(sample::adverse(), view));
     }
-    assert_eq!(View::find("everything"), None);
-    assert_eq!(View::default(), View::Context);
+}
+
+/// Elements of a list that fare alike are told once, with their names.
+#[test]
+fn elements_that_fare_alike_are_told_once() {
+    let element = |name: &str, why: &str| Explained {
+        element: Some(name.to_owned()),
+        part: Some(medpol_model::answer::PartRole::Satisfies),
+        ..sample::node("", Standing::NotMet, "", why)
+    };
+    let mut determination = sample::empty();
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let mut parts: Vec<Explained> = names.iter().map(|name| element(name, "it is too small")).collect();
+    parts.push(element("k", "it is too large"));
+    determination.criteria =
+        vec![Explained { parts, ..sample::node("sizes", Standing::NotMet, "Every size fits", "11 do not") }];
+    let text = plain(determination, View::All);
+    assert!(text.contains("satisfies: not met · a, b, c, d, e, f, g, h and 2 more: it is too small"), "{text}");
+    assert!(text.contains("satisfies: not met · k: it is too large"), "{text}");
 }
 
 /// Texts that would be markup, escape sequences or endless lines.
@@ -116,7 +130,8 @@ fn hostile() -> Determination {
     determination.warnings =
         vec!["a | b\n# c <script>alert(1)</script> `x` \u{1b}[31m *b* [l](javascript:x) 1. & ~~s~~ \\".to_owned()];
     determination.policy.title = Arc::from("- | \u{202e}<b>\u{9b}2J");
-    determination.missing = vec![sample::missing("x", "1. <img src=x>?", MissingCause::Conflicting, "`a`|b")];
+    let asked = sample::asked("x", "1. <img src=x>?", MissingCause::Conflicting, "`a`|b");
+    determination.missing.groups = vec![sample::group("<b>", vec![sample::question(asked)])];
     determination.criteria = vec![Explained {
         element: Some("\u{7}_x_".to_owned()),
         observed: vec![sample::observed("x", "<x>", Some("`"), FactState::Given)],
@@ -127,12 +142,12 @@ fn hostile() -> Determination {
 
 #[test]
 fn hostile_text() {
-    assert_snapshot!(plain(&hostile(), View::All));
+    assert_snapshot!(plain(hostile(), View::All));
 }
 
 #[test]
 fn hostile_markdown() {
-    assert_snapshot!(markdown(&hostile(), View::All));
+    assert_snapshot!(markdown(&hostile()));
 }
 
 #[test]
@@ -145,7 +160,7 @@ fn deep_trees_and_empty_texts_keep_the_page_readable() {
     determination.policy.publisher = Arc::from("");
     determination.case.title = Some(Arc::from(""));
     determination.criteria = vec![deep];
-    let text = plain(&determination, View::All);
+    let text = plain(determination, View::All);
     assert!(text.contains("✗ not met · the innermost part [deep]"), "{text}");
     assert!(text.lines().count() < 100);
 }

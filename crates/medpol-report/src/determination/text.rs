@@ -5,8 +5,8 @@
 use medpol_model::answer::Determination;
 use textwrap::{Options, WordSplitter, WrapAlgorithm, wrap};
 
-use super::View;
-use super::outline::{Entry, Field, Outline, Section, Sign, outline};
+use super::fitting::PAGE;
+use super::outline::{BACKGROUND, Entry, Field, Outline, Section, Sign, outline};
 use crate::Colour;
 use crate::colour::Ink;
 use crate::visible::one_line;
@@ -21,8 +21,18 @@ const STEP: usize = 4;
 const DEEPEST: usize = 12;
 
 /// The determination as text for a person, ending in a line end.
-pub fn text(determination: &Determination, view: View, colour: Colour) -> String {
-    written(&outline(determination, view), colour)
+pub fn text(determination: &Determination, colour: Colour) -> String {
+    text_within(determination, colour, PAGE)
+}
+
+/// The same, a page in so many lines.
+pub(crate) fn text_within(determination: &Determination, colour: Colour, room: usize) -> String {
+    written(&outline(determination, room, height), colour)
+}
+
+/// How many lines an outline takes.
+pub(crate) fn height(outline: &Outline) -> usize {
+    written(outline, Colour::Never).lines().count()
 }
 
 /// An outline as text, ending in a line end.
@@ -32,12 +42,28 @@ pub(crate) fn written(outline: &Outline, colour: Colour) -> String {
     for section in &outline.sections {
         page.section(section);
     }
-    page.blank();
-    if !outline.imprint.is_empty() {
-        page.fields(&outline.imprint);
-        page.blank();
+    if !outline.background.is_empty() {
+        page.heading(BACKGROUND);
+        page.fields(&outline.background);
     }
-    page.paragraph("", &[], outline.closing);
+    for section in &outline.lists {
+        page.section(section);
+    }
+    if !outline.imprint.is_empty() {
+        page.blank();
+        page.fields(&outline.imprint);
+    }
+    if !outline.closing.is_empty() {
+        page.blank();
+        page.paragraph("", &[], outline.closing);
+    }
+    page.out
+}
+
+/// Entries without a heading.
+pub(crate) fn entries(entries: &[Entry], colour: Colour) -> String {
+    let mut page = Page { colour, out: String::new() };
+    entries.iter().for_each(|entry| page.entry(entry));
     page.out
 }
 
@@ -75,11 +101,14 @@ impl Page {
     }
 
     fn head(&mut self, outline: &Outline) {
-        let headline = self.colour.paint(ink(outline.sign), &outline.headline);
-        self.out.push_str(&headline);
-        self.blank();
+        for line in wrap(&one_line(&outline.headline), WIDTH) {
+            let line = self.colour.paint(ink(outline.sign), &line);
+            self.out.push_str(&line);
+            self.blank();
+        }
         for alert in &outline.alerts {
-            self.paragraph("  ", &[Lead::new(Ink::Open, format!("! {}: ", alert.title))], &alert.text);
+            let title = if alert.title.is_empty() { String::new() } else { format!("{}: ", alert.title) };
+            self.paragraph("  ", &[Lead::new(Ink::Open, format!("! {title}"))], &alert.text);
         }
         if !outline.particulars.is_empty() {
             self.blank();
@@ -96,13 +125,17 @@ impl Page {
     }
 
     fn section(&mut self, section: &Section) {
-        self.blank();
-        let title = self.colour.paint(Ink::Heading, section.title);
-        self.out.push_str(&title);
-        self.blank();
+        self.heading(section.title);
         for entry in &section.entries {
             self.entry(entry);
         }
+    }
+
+    fn heading(&mut self, title: &str) {
+        self.blank();
+        let title = self.colour.paint(Ink::Heading, title);
+        self.out.push_str(&title);
+        self.blank();
     }
 
     fn entry(&mut self, entry: &Entry) {

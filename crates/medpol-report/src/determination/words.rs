@@ -80,19 +80,19 @@ pub(crate) const fn state(state: FactState) -> &'static str {
     match state {
         FactState::Given => "",
         FactState::Derived => "derived from other facts",
-        FactState::DocumentedAbsent => "documented absent",
+        FactState::DocumentedAbsent => "on record as absent",
         FactState::AnswerUnknown => "asked, answer unknown",
         FactState::Conflicting => "the records disagree",
-        FactState::NotDocumented => "not documented",
+        FactState::NotDocumented => "not on record",
         FactState::DoesNotArise => "not applicable",
-        FactState::Assumed => "not documented, assumed",
+        FactState::Assumed => "not on record, assumed",
     }
 }
 
 /// Why a fact is asked for; empty where it was simply never mentioned.
 pub(crate) const fn cause(cause: MissingCause) -> &'static str {
     match cause {
-        MissingCause::NotDocumented => "",
+        MissingCause::NotOnRecord => "",
         MissingCause::AnswerUnknown => "asked before, and the answer was unknown",
         MissingCause::NotPreciseEnough => "what is on record leaves the question open",
         MissingCause::Conflicting => "THE RECORDS DISAGREE",

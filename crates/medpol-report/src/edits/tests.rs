@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use insta::assert_snapshot;
 use medpol_model::answer::{
-    CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole, Missing,
-    MissingCause, Outcome, PolicySummary,
+    AnswerKind, AskedFact, AskingCriterion, CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport,
+    EditStatus, Finding, Line, LineRole, MissingCause, Outcome, PolicySummary, View,
 };
 use medpol_model::policy::{Basis, Citation, Confidence, CriterionSeverity, PolicyKind, PolicyStatus, SourceClass};
 
@@ -15,7 +15,7 @@ use crate::Colour;
 
 #[track_caller]
 fn plain(report: &EditReport) -> String {
-    let text = text(report, Colour::Never);
+    let text = text(report, View::Decided, Colour::Never);
     assert!(text.lines().all(|line| line.chars().count() <= 100 && line.trim_end() == line), "{text}");
     text
 }
@@ -26,8 +26,13 @@ fn findings_text() {
 }
 
 #[test]
+fn findings_in_a_few_lines() {
+    assert_snapshot!(super::brief_text(&sample(), Colour::Never) + "---\n" + &super::brief_markdown(&sample()));
+}
+
+#[test]
 fn findings_markdown() {
-    assert_snapshot!(markdown(&sample()));
+    assert_snapshot!(markdown(&sample(), View::Decided));
 }
 
 #[test]
@@ -53,7 +58,7 @@ fn what_was_written_cannot_break_the_page() {
             line.name = "a|b\u{202e}c".to_owned();
         }
     }
-    assert_snapshot!(markdown(&report));
+    assert_snapshot!(markdown(&report, View::Decided));
 }
 
 fn sample() -> EditReport {
@@ -77,15 +82,22 @@ fn sample() -> EditReport {
         remedy: None,
         source: Arc::from([]),
     };
-    let asked = Missing {
+    let asked = AskedFact {
         fact: "request.services[0].modifiers".to_owned(),
-        question: "Which modifiers does this line carry?".to_owned(),
-        cause: MissingCause::NotDocumented,
+        label: Arc::from("Modifiers"),
+        question: Arc::from("Which modifiers does this line carry?"),
+        cause: MissingCause::NotOnRecord,
+        answer: AnswerKind::Entries,
+        precision: None,
         decides: None,
         on_record: None,
-        evidence: vec![Arc::from("Claim")],
+        evidence: Arc::from([Arc::from("Claim")]),
+        proof: None,
         judgment: false,
-        criteria: vec![Arc::from("no-modifier-50")],
+        criteria: vec![AskingCriterion { id: Arc::from("no-modifier-50"), text: None }],
+        instead: Vec::new(),
+        fields: Vec::new(),
+        follow_ups: Vec::new(),
     };
     EditReport {
         format: EDIT_REPORT_FORMAT,

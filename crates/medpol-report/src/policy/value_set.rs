@@ -47,6 +47,8 @@ fn outline(set: &ValueSetDescription) -> Outline {
         alerts: Vec::new(),
         particulars,
         sections,
+        background: Vec::new(),
+        lists: Vec::new(),
         imprint: Vec::new(),
         closing: CLOSING,
     }

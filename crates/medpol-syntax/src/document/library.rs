@@ -28,12 +28,28 @@ pub struct LibraryDocument {
     /// Kinds of policy from the strongest to the weakest.
     #[schemars(length(min = 1))]
     pub rank: Vec<RankedKind>,
+    /// The lines of business for which an answer says that an adverse result rests on the issuer's own criteria alone,
+    /// because coverage rules come before these there.
+    #[schemars(length(min = 1))]
+    pub tell_internal_criteria_for: Option<Vec<Text>>,
+    /// What letters say of the plan: who decides there, and how to reach them.
+    pub letters: Option<LettersDocument>,
     /// Files that are wrong on purpose, and are not looked at: paths from the folder of this file, or patterns such
     /// as `drafts/**`. A folder stands for everything in it.
     pub ignore: Vec<Text>,
 }
 
-document!(LibraryDocument { format, base, anchor, selectors, governing, rank, ignore });
+document!(LibraryDocument {
+    format,
+    base,
+    anchor,
+    selectors,
+    governing,
+    rank,
+    tell_internal_criteria_for,
+    letters,
+    ignore
+});
 
 /// A kind of policy in the order of rank.
 #[derive(Clone, Debug, JsonSchema)]
@@ -72,3 +88,28 @@ pub struct SelectorsDocument {
 }
 
 document!(SelectorsDocument { payer, line_of_business, services, state, service_date, drugs });
+
+/// What letters say of the plan, in the words of whoever runs this.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Letters")]
+pub struct LettersDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The name of the plan.
+    pub plan: Text,
+    /// Who decides, such as `a medical director`.
+    pub decided_by: Text,
+    /// What a patient calls those who decide, such as `a doctor or a nurse`.
+    pub reviewer: Text,
+    /// What a patient calls those who sent the request, such as `your doctor`.
+    pub asked_by: Text,
+    /// The telephone number at which they can be reached.
+    pub phone: Option<Text>,
+    /// The postal address, or another way to write to them.
+    pub address: Option<Text>,
+    /// When they can be reached.
+    pub hours: Option<Text>,
+}
+
+document!(LettersDocument { plan, decided_by, reviewer, asked_by, phone, address, hours });

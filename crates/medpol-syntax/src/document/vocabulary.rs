@@ -46,6 +46,21 @@ pub struct FactDocument {
     pub r#type: Text,
     /// Its name to a reader.
     pub label: Option<Text>,
+    /// Its name inside a sentence, where that is not its label with a small first letter.
+    pub in_text: Option<Text>,
+    /// What its value says, as a statement without its last period: `The disc at {bodies} protrudes {protrusion}`.
+    /// Each name in braces is a fact of the same record or of the case. For a record that is a list's element: how an
+    /// element is named, such as `the block of {date}`.
+    pub as_reason: Option<Text>,
+    /// For `boolean`: what yes says, as a clause that can follow "that": `there is a vertebral fracture`.
+    pub as_yes: Option<Text>,
+    /// For `boolean`: what no says, as a clause that can follow "that": `there is no vertebral fracture`.
+    pub as_no: Option<Text>,
+    /// For numbers: what a value below zero is called; it is then told as its amount, a change of -45 % as a relief of
+    /// 45 %.
+    pub fall_label: Option<Text>,
+    /// What one and several are called: of a number's unit, of a list's elements, of different values.
+    pub counted_as: Option<CountWordsDocument>,
     /// How it is asked for.
     pub question: Option<Text>,
     /// Its definition, shown on hover and in reports.
@@ -97,6 +112,8 @@ pub struct FactDocument {
     pub unique: Option<Flag>,
     /// For `list`: what an empty list is called.
     pub none_label: Option<Text>,
+    /// For a `list` of single values: what stands between them in a sentence, where that is not a comma.
+    pub joined_by: Option<Text>,
     /// For a record that is a list's element: the fields that name it to a reader.
     pub describe: Option<Vec<Text>>,
     /// For `record`: its facts.
@@ -108,6 +125,12 @@ pub struct FactDocument {
 document!(FactDocument {
     r#type,
     label,
+    in_text,
+    as_reason,
+    as_yes,
+    as_no,
+    fall_label,
+    counted_as,
     question,
     help,
     codes,
@@ -130,10 +153,26 @@ document!(FactDocument {
     max_items,
     unique,
     none_label,
+    joined_by,
     describe,
     fields,
     derived,
 });
+
+/// The singular and the plural of a noun.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "CountWords")]
+pub struct CountWordsDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The noun for one: `block`.
+    pub one: Text,
+    /// The noun for none and for several: `blocks`.
+    pub many: Text,
+}
+
+document!(CountWordsDocument { one, many });
 
 /// The values of an enumeration.
 #[derive(Clone, Debug)]
@@ -151,11 +190,13 @@ pub struct ValueDocument {
     pub span: Span,
     /// Its name to a reader.
     pub label: Option<Text>,
+    /// Its name inside a sentence, where that is not its label with a small first letter.
+    pub in_text: Option<Text>,
     /// Its definition.
     pub help: Option<Text>,
 }
 
-document!(ValueDocument { label, help });
+document!(ValueDocument { label, in_text, help });
 
 impl Read for ValuesDocument {
     fn read(node: &Node) -> Option<Self> {

@@ -4,7 +4,7 @@ use medpol_compiler::Compiled;
 use medpol_diagnostics::SourceMap;
 use medpol_evaluator::{Outcomes, decide};
 use medpol_explainer::{WorkLimit, determine, edit};
-use medpol_model::answer::{Determination, EditReport};
+use medpol_model::answer::{Determination, EditReport, View};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
 use medpol_model::value::{Status, Symbols};
@@ -53,7 +53,8 @@ impl Engine {
 
     /// The determination of a case.
     pub fn determine(&self, case: &Case) -> Determination {
-        determine(&self.compiled.policies[0], &self.compiled.symbols, case, None, WorkLimit::DEFAULT).unwrap()
+        determine(&self.compiled.policies[0], &self.compiled.symbols, case, None, View::All, WorkLimit::DEFAULT)
+            .unwrap()
     }
 
     /// What coding edits find in a case.

@@ -21,6 +21,8 @@
 
 #[path = "../generic/mod.rs"]
 mod generic;
+#[path = "../sentences/mod.rs"]
+mod sentences;
 
 mod calendar;
 mod choices;
@@ -33,6 +35,7 @@ mod grow;
 mod oracle;
 mod refine;
 mod render;
+mod rounds;
 mod times;
 mod vocabulary;
 mod wild;
@@ -52,7 +55,7 @@ use facts::Facts;
 use grow::Feature;
 use oracle::Oracle;
 use times::{Clock, Known, Moment, Times};
-use worlds::Worlds;
+use worlds::{World, Worlds};
 
 /// The same cases on every run and machine; failures are mended, not written down. To look further:
 /// `MEDPOL_HUNT=100 cargo test --release -p medpol-testing --test properties` takes other and a
@@ -87,6 +90,21 @@ fn numbers(count: u64) -> Vec<u64> {
         .map(|at| at.wrapping_mul(step).wrapping_add(at % step))
         .filter(|at| *at < count)
         .collect()
+}
+
+proptest! {
+    #![proptest_config(config(60))]
+
+    /// Every sentence can be read, every deciding criterion has its reason, and all reasons fit on a page.
+    #[test]
+    fn every_sentence_can_be_read(policy in vec(any::<u8>(), 0..200), case in vec(any::<u8>(), 0..200)) {
+        let (criteria, exclusions) = grow::policy(&mut Choices::new(&policy), &[Feature::Evidence, Feature::Gated]);
+        let engine = Engine::compile(&criteria, &exclusions);
+        let facts = Facts::grow(&mut Choices::new(&case)).yaml(false);
+        let found = engine.determine(&engine.case(&facts));
+        let faults = sentences::faults(&found);
+        prop_assert!(faults.is_empty(), "{}\n{}\n{}", faults.join("\n"), engine.text, facts);
+    }
 }
 
 proptest! {
@@ -176,7 +194,7 @@ proptest! {
         }
     }
 
-    /// Who answers every question gets an answer, and the right one.
+    /// Who answers every question once, and says no more than was asked or announced, gets the right result.
     #[test]
     fn answering_what_is_asked_leads_to_the_result(
         policy in vec(any::<u8>(), 0..120),
@@ -189,17 +207,33 @@ proptest! {
         let (known, read) = (facts.stated(), keys(&criteria, &exclusions));
         let worlds = Worlds { known: &known, read: &read };
         let world = worlds.at(world % worlds.count());
-        for _ in 0..40 {
-            let found = engine.determine(&engine.case(&facts.yaml(false)));
-            if found.result != Outcome::Unknown {
-                break;
-            }
-            for missing in &found.missing {
-                refine::answer(&mut facts, &missing.fact, &world);
-            }
-        }
+        let before = facts.yaml(false);
+        let found = engine.determine(&engine.case(&before));
+        rounds::answer(&mut facts, &found.missing, &world);
         let expected = status(Oracle { criteria: &criteria, exclusions: &exclusions, world: &world }.result());
-        prop_assert_eq!(engine.status(&facts), expected, "{}{}\n{:?}", engine.text, facts.yaml(false), world);
+        let after = facts.yaml(false);
+        prop_assert_eq!(engine.status(&facts), expected, "{}before: {}after: {}{:?}", engine.text, before, after, world);
+    }
+
+    /// Nothing is asked whose answer cannot change the result, whatever the other facts turn out to be.
+    #[test]
+    fn every_question_can_change_the_result(policy in vec(any::<u8>(), 0..120), case in vec(any::<u8>(), 0..160)) {
+        let (criteria, exclusions) = grow::policy(&mut Choices::new(&policy), &[Feature::Once]);
+        let engine = Engine::compile(&criteria, &exclusions);
+        let facts = Facts::grow(&mut Choices::new(&case));
+        let (known, read) = (facts.stated(), keys(&criteria, &exclusions));
+        let worlds = Worlds { known: &known, read: &read };
+        let count = worlds.count();
+        prop_assume!(count <= MOST_WORLDS && exact::is_decidable(&criteria, &exclusions, &known));
+        let worlds: Vec<World> = (0..count).map(|number| worlds.at(number)).collect();
+        let result = |world: &World| Oracle { criteria: &criteria, exclusions: &exclusions, world }.result();
+        let found = engine.determine(&engine.case(&facts.yaml(false)));
+        // Of a list of single values, what is not exact is asked for whole: which of them matters is a matching.
+        let is_of_values = |fact: &str| fact.starts_with("many.") && fact.contains('[');
+        for asked in found.missing.facts().into_iter().filter(|asked| !is_of_values(&asked.fact)) {
+            let matters = rounds::matters(&asked.fact, &worlds, &result);
+            prop_assert!(matters, "{} does not matter\n{}{}", asked.fact, engine.text, facts.yaml(false));
+        }
     }
 
     /// An edit stands as its condition does. A finding names lines that there are, each once and the

@@ -55,43 +55,8 @@ fn in_list(mut elements: Vec<Record>, complete: bool, fields: &'static [Field], 
     State::List { elements, complete: complete || is_closing }
 }
 
-/// Answers a question truly: what the world says of the fact with this path.
-pub fn answer(facts: &mut Facts, path: &str, world: &World) {
-    facts.known = facts.stated();
-    let field = |name: &str| CASE.iter().find(|field| field.name == name).expect("a fact of the vocabulary");
-    match path.split_once('[') {
-        None => {
-            let field = field(path);
-            facts.known.insert(field.name, told(&world[field.name]));
-        }
-        Some((list, rest)) => {
-            let field = field(list);
-            let known = facts.known.get_mut(field.name).expect("the list is known");
-            within(known, rest, &world[field.name], field);
-        }
-    }
-}
-
-/// Follows `0].done` or `0].parts[1].size` into a list.
-fn within(known: &mut State, rest: &str, world: &Value, list: &Field) {
-    let (State::List { elements, .. }, Value::List(worlds), Kind::List(fields)) = (known, world, list.kind) else {
-        unreachable!("{} is a list", list.name)
-    };
-    let (index, rest) = rest.split_once(']').expect("an index");
-    let index: usize = index.parse().expect("an index");
-    let name = rest.trim_start_matches('.');
-    let (name, deeper) = name.split_once('[').map_or((name, None), |(name, rest)| (name, Some(rest)));
-    let field = fields.iter().find(|field| field.name == name).expect("a field");
-    match deeper {
-        None => drop(elements[index].insert(field.name, told(&worlds[index][field.name]))),
-        Some(rest) => {
-            let known = elements[index].get_mut(field.name).expect("the list is known");
-            within(known, rest, &worlds[index][field.name], field);
-        }
-    }
-}
-
-fn told(value: &Value) -> State {
+/// What a world says of a fact.
+pub fn told(value: &Value) -> State {
     match value {
         Value::One(value) => State::Exact(*value),
         Value::List(elements) => {

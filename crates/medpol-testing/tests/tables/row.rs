@@ -103,7 +103,9 @@ impl Row {
         if policy.kind == PolicyKind::CodingEdits {
             return self.of_edits(&edit(policy, &compiled.symbols, case, self.governing, WorkLimit::DEFAULT).unwrap());
         }
-        let found = determine(policy, &compiled.symbols, case, None, WorkLimit::DEFAULT).unwrap();
+        let found =
+            determine(policy, &compiled.symbols, case, None, medpol_model::answer::View::All, WorkLimit::DEFAULT)
+                .unwrap();
         let mut failures = self.statuses(&found);
         let status = decide(policy, &compiled.symbols, case, &mut Outcomes::for_policy(policy));
         let decided = word(status);
@@ -165,7 +167,8 @@ impl Row {
             let has_causes = expected.values().any(Option::is_some);
             let asked: BTreeMap<String, Option<String>> = found
                 .missing
-                .iter()
+                .facts()
+                .into_iter()
                 .map(|missing| (missing.fact.clone(), has_causes.then(|| json(&missing.cause))))
                 .collect();
             compare("missing", &format!("{expected:?}"), &format!("{asked:?}"), failures);

@@ -6,11 +6,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use medpol_answer::{Answer, WorkLimit};
+use medpol_answer::{Answer, NamedBy, WorkLimit};
 use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, Named};
+use medpol_model::answer::View;
 use medpol_model::value::Date;
-use medpol_report::determination::View;
+use medpol_report::letter::Reader;
 
 use crate::day::day;
 use crate::exit_status::{ExitStatus, overall};
@@ -47,13 +48,17 @@ pub(crate) struct Eval {
     #[arg(long, value_name = "DATE", value_parser = day)]
     received: Option<Date>,
 
-    /// How much of the policy to show [default: context; all in JSON and YAML]
-    #[arg(long, value_name = "VIEW")]
-    view: Option<Shown>,
+    /// How much to show; each goes on from the one before
+    #[arg(long, value_name = "VIEW", default_value = "page")]
+    view: Shown,
 
     /// How to write the answer; several cases make one list in JSON and YAML
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    /// Whom a letter is for; with `--format letter`
+    #[arg(long = "for", value_name = "READER", required_if_eq("format", "letter"))]
+    reader: Option<For>,
 
     /// Tell the result by the exit status
     #[arg(long)]
@@ -73,7 +78,8 @@ Examples:
   medpol eval case.yaml --policy cohere-health/bvn-ablation@3
   medpol eval discs.yaml#disc-5-mm                   one row of a suite
   medpol eval - --format json < case.json            from one program to another
-  medpol eval case.yaml --view decided               only what decides and what is open
+  medpol eval case.yaml --view decided               with the parts of what decides
+  medpol eval case.yaml --format letter --for member a letter in plain words
   medpol eval cases/*.yaml --exit-code               the worst result as the exit status
 
 Exit status: 0 decided, 1 problems in a case or policy, 2 a mistake on the command line.
@@ -85,12 +91,25 @@ beside what governs they do not count.";
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Shown {
-    /// What decides and what is unknown
+    /// A page to decide by: the result, why, what to ask for, and a line for each criterion
+    Page,
+    /// To see how it came about: also the parts of what decides or is unknown, every source, every question
     Decided,
-    /// Every criterion, and the parts of those that are not plainly in order
+    /// To review the whole policy: also the parts of every criterion that is not plainly in order
     Context,
-    /// Everything
+    /// To check or store everything: every part of every criterion, with what was read and compared
     All,
+}
+
+impl Shown {
+    const fn view(self) -> View {
+        match self {
+            Self::Page => View::Page,
+            Self::Decided => View::Decided,
+            Self::Context => View::Context,
+            Self::All => View::All,
+        }
+    }
 }
 
 /// How an answer is written.
@@ -104,6 +123,26 @@ enum Format {
     Markdown,
     /// The canonical form as YAML
     Yaml,
+    /// A letter in Markdown, for the reader that `--for` names; the view does not matter
+    Letter,
+}
+
+/// Whom a letter is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum For {
+    /// The office that asked
+    Provider,
+    /// The patient, in plain words
+    Member,
+}
+
+impl For {
+    const fn reader(self) -> Reader {
+        match self {
+            Self::Provider => Reader::Provider,
+            Self::Member => Reader::Member,
+        }
+    }
 }
 
 impl Format {
@@ -111,17 +150,17 @@ impl Format {
     const fn problems(self) -> Form {
         match self {
             Self::Json => Form::Json,
-            Self::Text | Self::Markdown | Self::Yaml => Form::Text,
+            Self::Text | Self::Markdown | Self::Yaml | Self::Letter => Form::Text,
         }
     }
 }
 
 impl Eval {
-    fn view(&self) -> View {
-        match (self.view, self.format) {
-            (Some(Shown::Decided), _) => View::Decided,
-            (Some(Shown::Context), _) | (None, Format::Text | Format::Markdown) => View::Context,
-            (Some(Shown::All), _) | (None, Format::Json | Format::Yaml) => View::All,
+    /// How much of an answer is found: for a letter everything.
+    const fn view(&self) -> View {
+        match self.format {
+            Format::Letter => View::All,
+            Format::Text | Format::Json | Format::Markdown | Format::Yaml => self.view.view(),
         }
     }
 }
@@ -145,15 +184,20 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Fa
     let mut diagnostics = cases.diagnostics;
     diagnostics.extend(library.unlike_lock().iter().cloned());
     for case in cases.cases {
-        let (answer, problems) = Answer::find(&library, &case, named.as_ref(), WorkLimit(arguments.max_work));
+        let limit = WorkLimit(arguments.max_work);
+        let (answer, problems) = Answer::find(&library, &case, named.as_ref(), arguments.view(), limit);
         diagnostics.extend(problems);
+        let answer = answer.map(|answer| match named {
+            Some(_) => answer.named_by(NamedBy::CommandLine, &library, &case),
+            None => answer,
+        });
         let answer = answer.map(|answer| match arguments.received {
             Some(day) => answer.received(day),
             None => answer,
         });
         decided.extend(answer.map(|answer| Decided { name: case.name, answer }));
     }
-    terminal.data(&written(arguments, cases.how_many, &decided, terminal)?)?;
+    terminal.data(&written(arguments, &library, cases.how_many, &decided, terminal)?)?;
     sort(&mut diagnostics);
     problems::tell_with_library(arguments.format.problems(), &diagnostics, &library, &sources, terminal)?;
     let result = overall(decided.iter().map(|decided| decided.answer.outcome()));
@@ -164,20 +208,35 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Fa
     })
 }
 
+/// What stands in the place of a letter about coding edits.
+const NO_LETTER: &str = "No letter is written about coding edits alone: they are for those who prepare a claim.\n";
+
 /// The answers in the form that was asked for.
-fn written(arguments: &Eval, how_many: HowMany, decided: &[Decided], terminal: Terminal) -> Result<String, Failure> {
+fn written(
+    arguments: &Eval,
+    library: &Library,
+    how_many: HowMany,
+    decided: &[Decided],
+    terminal: Terminal,
+) -> Result<String, Failure> {
     let view = arguments.view();
     let is_alone = how_many == HowMany::One;
-    let views = || decided.iter().map(|decided| decided.answer.viewed(view)).collect::<Vec<_>>();
+    let answers = || decided.iter().map(|decided| &decided.answer).collect::<Vec<_>>();
     Ok(match (arguments.format, decided) {
         (_, []) if is_alone => String::new(),
-        (Format::Json, [only]) if is_alone => serde_json::to_string_pretty(&only.answer.viewed(view))? + "\n",
-        (Format::Json, _) => serde_json::to_string_pretty(&views())? + "\n",
-        (Format::Yaml, [only]) if is_alone => serde_yaml::to_string(&only.answer.viewed(view))?,
-        (Format::Yaml, _) => serde_yaml::to_string(&views())?,
+        (Format::Json, [only]) if is_alone => serde_json::to_string_pretty(&only.answer)? + "\n",
+        (Format::Json, _) => serde_json::to_string_pretty(&answers())? + "\n",
+        (Format::Yaml, [only]) if is_alone => serde_yaml::to_string(&only.answer)?,
+        (Format::Yaml, _) => serde_yaml::to_string(&answers())?,
         (Format::Text, _) => {
             let page = |decided: &Decided| decided.answer.text(view, terminal.data);
             headed(decided, how_many, "\n", |name| format!("━━ {name}\n\n"), page)
+        }
+        (Format::Letter, _) => {
+            let reader = arguments.reader.map_or(Reader::Provider, For::reader);
+            let page =
+                |decided: &Decided| decided.answer.letter(library, reader).unwrap_or_else(|| NO_LETTER.to_owned());
+            headed(decided, how_many, "\n---\n\n", |name| format!("`{name}`\n\n"), page)
         }
         (Format::Markdown, _) => {
             let page = |decided: &Decided| decided.answer.markdown(view);

@@ -29,7 +29,8 @@ pub struct Explained {
     /// What the policy says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<Arc<str>>,
-    /// Why it stands so, in a sentence.
+    /// Why it stands so, in a sentence; left out in the shortest view.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub why: String,
     /// It is one of those that decide the result.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

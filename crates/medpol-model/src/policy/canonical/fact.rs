@@ -94,7 +94,17 @@ impl Canonical<'_> {
     }
 
     fn list(&self, list: &ListKind) -> String {
-        let ListKind { frame, elements, min_items, max_items, unique, describe: _, none_label: _ } = list;
+        let ListKind {
+            frame,
+            elements,
+            min_items,
+            max_items,
+            unique,
+            describe: _,
+            none_label: _,
+            as_reason: _,
+            joined_by: _,
+        } = list;
         let mut text = format!("a list of {}", words::elements(*elements));
         if let Some(least) = min_items {
             text = format!("{text}, at least {least}");

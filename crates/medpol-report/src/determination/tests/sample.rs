@@ -5,8 +5,10 @@
 use std::sync::Arc;
 
 use medpol_model::answer::{
-    CaseSummary, Compared, Considered, Counts, DETERMINATION_FORMAT, Determination, Explained, FactState, Missing,
-    MissingCause, Observed, Outcome, PartRole, PolicySummary, Selection, Standing,
+    AnswerKind, AskedFact, AskingCriterion, CaseSummary, ChoiceOption, Compared, Considered, Counts,
+    DETERMINATION_FORMAT, Determination, Explained, FactState, FollowUp, Missing, MissingCause, NextQuestion, Notice,
+    Observed, OpenChoice, Outcome, PartRole, PolicySummary, Proof, Question, QuestionGroup, QuestionKind, Reason,
+    Selection, Standing, View,
 };
 use medpol_model::case::Evidence;
 use medpol_model::policy::{
@@ -70,17 +72,66 @@ fn citation(section: &str, quote: &str, cites: &[(&str, SourceClass)]) -> Citati
     }
 }
 
-pub(super) fn missing(fact: &str, question: &str, cause: MissingCause, criterion: &str) -> Missing {
-    Missing {
+/// A question about one fact, to which the answer is yes or no.
+pub(super) fn asked(fact: &str, question: &str, cause: MissingCause, criterion: &str) -> AskedFact {
+    AskedFact {
         fact: fact.to_owned(),
-        question: question.to_owned(),
+        label: Arc::from(fact),
+        question: Arc::from(question),
         cause,
+        answer: AnswerKind::YesNo,
+        precision: None,
         decides: None,
         on_record: None,
-        evidence: Vec::new(),
+        evidence: Arc::from([]),
+        proof: None,
         judgment: false,
-        criteria: vec![Arc::from(criterion)],
+        criteria: vec![AskingCriterion { id: Arc::from(criterion), text: None }],
+        instead: Vec::new(),
+        fields: Vec::new(),
+        follow_ups: Vec::new(),
     }
+}
+
+/// A question of one fact.
+pub(super) fn question(fact: AskedFact) -> Question {
+    Question {
+        kind: QuestionKind::Fact,
+        question: Arc::clone(&fact.question),
+        can_end: false,
+        choice: None,
+        facts: vec![fact],
+    }
+}
+
+/// Questions to one document.
+pub(super) fn group(document: &str, items: Vec<Question>) -> QuestionGroup {
+    QuestionGroup { document: (!document.is_empty()).then(|| Arc::from(document)), items }
+}
+
+/// A reason for each node that decides.
+pub(super) fn reasons(nodes: &[Explained]) -> Vec<Reason> {
+    let own = |node: &Explained| Reason {
+        id: node.id.clone(),
+        path: Arc::clone(&node.path),
+        status: node.status,
+        deciding: node.id.iter().cloned().collect(),
+        text: node.text.clone(),
+        sentence: node.why.clone(),
+        member_sentence: None,
+        facts: node.observed.clone(),
+        value: node.observed.first().and_then(|fact| fact.value.clone()),
+        threshold: node.compared.first().map(Compared::words),
+        distance: node.compared.first().and_then(|side| side.distance.clone()),
+        settled_by: None,
+        citations: Arc::clone(&node.citations),
+        confidence: node.confidence,
+    };
+    let found = nodes.iter().flat_map(|node| {
+        let below = reasons(&node.parts);
+        node.deciding.then(|| own(node)).into_iter().chain(below).collect::<Vec<_>>()
+    });
+    found.collect()
 }
 
 /// A met result without nodes.
@@ -88,6 +139,7 @@ pub(super) fn empty() -> Determination {
     Determination {
         format: DETERMINATION_FORMAT,
         engine: "medpol 0.1.0",
+        view: View::All,
         policy: PolicySummary {
             id: Arc::from("cohere-health/bvn-ablation"),
             version: Arc::from("3"),
@@ -117,7 +169,9 @@ pub(super) fn empty() -> Determination {
         internal_only: false,
         counts: Counts::default(),
         deciding: Vec::new(),
-        missing: Vec::new(),
+        reasons: Vec::new(),
+        missing: Missing::default(),
+        notices: Vec::new(),
         warnings: Vec::new(),
         criteria: Vec::new(),
         exclusions: Vec::new(),
@@ -168,11 +222,11 @@ fn therapy() -> Explained {
     };
     let waiver = Explained {
         part: Some(PartRole::Waiver),
-        ..node("", Standing::Met, "", "physical therapy is contraindicated, as documented")
+        ..node("", Standing::Met, "", "physical therapy is contraindicated, as on record")
     };
     let drugs = Explained {
         assumed: Some(Arc::from("charts mention medication only where it was refused")),
-        ..node("medication", Standing::Met, "Medication", "not documented; assumed")
+        ..node("medication", Standing::Met, "Medication", "not on record; assumed")
     };
     Explained {
         parts: vec![Explained { parts: vec![waiver], ..tried }, drugs],
@@ -230,9 +284,9 @@ fn exclusions() -> Vec<Explained> {
     };
     let infection = Explained {
         advisory: true,
-        ..node("infection", Standing::Unknown, "Active infection", "whether there is an infection is not documented")
+        ..node("infection", Standing::Unknown, "Active infection", "whether there is an infection is not on record")
     };
-    let pregnant = node("pregnancy", Standing::NotApplicable, "Pregnancy", "does not arise in this case");
+    let pregnant = node("pregnancy", Standing::NotApplicable, "Pregnancy", "not applicable in this case");
     let bmi = node(
         "bmi-over-40",
         Standing::DoesNotApply,
@@ -258,6 +312,8 @@ pub(super) fn adverse() -> Determination {
         counts: Counts { met: 2, not_met: 3, unknown: 1, not_applicable: 1 },
         deciding: ["adult", "pain-for-six-months", "repeated-ablation"].map(Arc::from).to_vec(),
         warnings: vec!["the policy was due to be read again on 2025-05-29".to_owned()],
+        reasons: reasons(&[adult(), pain()]).into_iter().chain(reasons(&exclusions())).collect(),
+        notices: vec![Notice::NotGoverning],
         criteria: vec![adult(), therapy(), pain()],
         exclusions: exclusions(),
         ..empty()
@@ -266,50 +322,119 @@ pub(super) fn adverse() -> Determination {
 
 /// Not known, with every cause of a question.
 pub(super) fn open() -> Determination {
-    let score = Missing {
-        evidence: vec![Arc::from("DXA report")],
-        ..missing(
+    let score = AskedFact {
+        evidence: Arc::from([Arc::from("DXA report")]),
+        answer: AnswerKind::Number { unit: None },
+        ..asked(
             "bone_density.t_score",
             "What is the lowest bone density T-score?",
-            MissingCause::NotDocumented,
+            MissingCause::NotOnRecord,
             "bone-density",
         )
     };
-    let onset = Missing {
-        decides: None,
+    let onset = AskedFact {
         on_record: Some("2024-12".to_owned()),
-        evidence: vec![Arc::from("Progress note"), Arc::from("Referral letter")],
-        ..missing(
+        evidence: Arc::from([Arc::from("Progress note"), Arc::from("Referral letter")]),
+        answer: AnswerKind::Date,
+        ..asked(
             "pain.onset",
             "On which day did the pain begin?",
             MissingCause::NotPreciseEnough,
             "chronic-low-back-pain",
         )
     };
-    let smoking = Missing {
-        decides: None,
+    let smoking = AskedFact {
         on_record: Some("yes and no".to_owned()),
-        ..missing("patient.smokes", "Does the patient smoke?", MissingCause::Conflicting, "no-nicotine")
+        ..asked("patient.smokes", "Does the patient smoke?", MissingCause::Conflicting, "no-nicotine")
     };
-    let prognosis = Missing {
+    let prognosis = AskedFact {
         judgment: true,
-        ..missing("opinion.benefit", "Can the patient be expected to benefit?", MissingCause::AnswerUnknown, "benefit")
+        ..asked("opinion.benefit", "Can the patient be expected to benefit?", MissingCause::AnswerUnknown, "benefit")
     };
     let bone = Explained {
         deciding: true,
         observed: vec![observed("bone_density.t_score", "Lowest T-score", None, FactState::NotDocumented)],
         compared: vec![compared(Comparator::MoreThan, "-2.5", None)],
-        ..node("bone-density", Standing::Unknown, "No osteoporosis", "the lowest T-score is not documented")
+        ..node("bone-density", Standing::Unknown, "No osteoporosis", "the lowest T-score is not on record")
     };
     Determination {
         result: Outcome::Unknown,
         disposition: Disposition::RequestInformation,
         counts: Counts { met: 1, not_met: 0, unknown: 1, not_applicable: 0 },
         deciding: vec![Arc::from("bone-density")],
-        missing: vec![score, onset, smoking, prognosis],
+        reasons: reasons(std::slice::from_ref(&bone)),
+        missing: Missing {
+            next: Some(NextQuestion { question: Arc::clone(&score.question), group: 0, item: 0, can_end: true }),
+            groups: vec![
+                group("DXA report", vec![Question { can_end: true, ..question(score) }]),
+                group("Progress note", vec![question(onset), question(smoking), runs(), choice()]),
+                group("", vec![question(prognosis), entries()]),
+            ],
+            not_listed: 2,
+        },
         criteria: vec![node("adult", Standing::Met, "18 years or older", "the age is 57 years"), bone],
         ..empty()
     }
+}
+
+/// Several exclusions at once, one of which is a list.
+fn runs() -> Question {
+    let fields = vec![
+        asked("history.surgeries[].date", "When was it?", MissingCause::NotOnRecord, ""),
+        asked("history.surgeries[].kind", "What was it?", MissingCause::NotOnRecord, ""),
+    ];
+    let precautions = asked("implant.safe", "Is it safe?", MissingCause::NotOnRecord, "implant");
+    let facts = vec![
+        AskedFact {
+            answer: AnswerKind::Entries,
+            fields,
+            ..asked("history.surgeries", "Which surgeries?", MissingCause::NotOnRecord, "no-surgery")
+        },
+        AskedFact {
+            follow_ups: vec![FollowUp { when: Arc::from("if yes"), facts: vec![precautions] }],
+            ..asked("implant", "Is there an implant?", MissingCause::NotOnRecord, "implant")
+        },
+    ];
+    Question {
+        kind: QuestionKind::NoneOf,
+        question: Arc::from("Can all of these be ruled out?"),
+        can_end: true,
+        choice: None,
+        facts,
+    }
+}
+
+/// A choice of which one option counts already.
+fn choice() -> Question {
+    let option = |name: &str| ChoiceOption { text: Arc::from(name), facts: vec![name.to_owned()] };
+    Question {
+        kind: QuestionKind::AtLeast,
+        question: Arc::from("Is at least 1 more of these on record?"),
+        can_end: false,
+        choice: Some(OpenChoice {
+            text: Some(Arc::from("Two kinds of treatment")),
+            needed: 1,
+            counted: vec![Arc::from("physical therapy")],
+            options: vec![option("medication"), option("injections")],
+        }),
+        facts: vec![
+            asked("medication", "Was there medication?", MissingCause::NotOnRecord, "treatment"),
+            asked("injections", "Were there injections?", MissingCause::NotOnRecord, "treatment"),
+        ],
+    }
+}
+
+/// The same fact of two entries, which can be given in two ways and counts only with a document.
+fn entries() -> Question {
+    let relief = |at: u32| AskedFact {
+        proof: Some(Proof { documents: Arc::from([Arc::from("Procedure note")]) }),
+        instead: vec![AskedFact {
+            precision: Some("the year is enough".to_owned()),
+            ..asked(&format!("blocks[{at}].date"), "When?", MissingCause::NotOnRecord, "relief")
+        }],
+        ..asked(&format!("blocks[{at}].relief"), "How long did the relief last?", MissingCause::NotOnRecord, "relief")
+    };
+    Question { kind: QuestionKind::EachEntry, facts: vec![relief(0), relief(1)], ..question(relief(0)) }
 }
 
 /// Met by an assumption, on a reconstructed draft with an end.
