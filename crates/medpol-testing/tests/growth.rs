@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::{SourceMap, has_errors};
 use medpol_library::{Library, Named, WrittenCase};
-use medpol_model::answer::Standing;
+use medpol_model::answer::{Standing, View};
 use medpol_syntax::parse;
 
 const LIBRARY: &str = "\
@@ -102,7 +102,7 @@ fn case(facts: &str) -> WrittenCase {
 /// The answer to a case, within so much work.
 fn answer(library: &Library, case: &WrittenCase, limit: WorkLimit) -> Option<Answer> {
     let named = Named::by_parameter("acme/growth", "named", &mut SourceMap::default());
-    let (answer, problems) = Answer::find(library, case, Some(&named), limit);
+    let (answer, problems) = Answer::find(library, case, Some(&named), View::All, limit);
     let unexpected = problems.iter().find(|problem| problem.code.number != "R0066");
     assert!(unexpected.is_none(), "{unexpected:?}");
     answer
