@@ -89,9 +89,9 @@ impl Walk {
         }
     }
 
-    fn end(&mut self, too_much: TooMuch) -> Option<Found> {
+    fn end(&mut self, too_much: TooMuch) -> Found {
         self.is_over = true;
-        Some(Found::Endless(too_much))
+        Found::Endless(too_much)
     }
 
     /// Whether a folder was entered by so many ways that there may be no end of them.
@@ -117,7 +117,7 @@ impl Iterator for Walk {
             };
             self.seen += 1;
             if self.seen > self.most {
-                return self.end(TooMuch::Entries(self.most));
+                return Some(self.end(TooMuch::Entries(self.most)));
             }
             let is_folder = entry.file_type().is_dir();
             if entry.depth() == 0 {
@@ -135,7 +135,7 @@ impl Iterator for Walk {
                 return Some(Found::Outside(entry.into_path()));
             }
             if is_folder && self.is_entered_too_often(&entry) {
-                return self.end(TooMuch::Ways);
+                return Some(self.end(TooMuch::Ways));
             }
             return Some(Found::Entry(entry));
         }

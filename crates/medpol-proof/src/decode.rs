@@ -11,7 +11,8 @@ mod values;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use medpol_model::value::{Date, Interval};
+use medpol_model::program::Polarity;
+use medpol_model::value::{Date, Grain, Interval};
 use medpol_model::vocabulary::FactKind;
 
 use crate::answer::Inexact;
@@ -82,7 +83,7 @@ impl Encoder<'_> {
     pub(crate) fn decode(&mut self) -> Result<Concrete, Excluded> {
         let present = self.present();
         let mut concrete = Concrete { now: Some(self.space.anchor()), ..Concrete::default() };
-        self.place_now(&mut concrete);
+        self.place_now(&mut concrete)?;
         self.choose_numbers(&present, &mut concrete)?;
         let texts = self.choose_texts(&present)?;
         for id in present {
@@ -182,22 +183,48 @@ impl Encoder<'_> {
         numbers::some(self.grain(id), *interval).map(Interval::point)
     }
 
-    /// The day of the case, where a policy asks of it.
-    fn place_now(&self, concrete: &mut Concrete) {
+    /// The day of the case: the usual one, unless the model wants another.
+    fn place_now(&self, concrete: &mut Concrete) -> Result<(), Excluded> {
+        let holds = |literal: Literal| self.space.formulas.holds(literal);
         let anchor = self.space.joint.vocabulary(0).and_then(|vocabulary| vocabulary.anchor);
-        let Some(anchor) = anchor.map(|anchor| self.space.joint.of(0, anchor)) else { return };
-        let own = (0..self.space.instances.len()).map(InstanceId);
-        let mut own = own.filter(|id| {
-            self.space.at(*id).is_some_and(|instance| instance.fact == anchor && instance.element == ElementId::CASE)
+        let anchor = anchor.map(|anchor| self.space.joint.of(0, anchor));
+        let own = anchor.and_then(|anchor| self.space.known(anchor, ElementId::CASE));
+        let part = own.and_then(|id| match self.possible_parts(id).as_slice() {
+            [(Part::Line(interval), literal)] => Some((*interval, *literal)),
+            _ => None,
         });
-        let Some(id) = own.next() else { return };
-        let parts = self.possible_parts(id);
         let usual = concrete.now.map(Date::tick);
-        if let [(Part::Line(interval), _)] = parts.as_slice()
-            && !usual.is_some_and(|tick| interval.low <= tick && tick <= interval.high)
-        {
-            concrete.now = numbers::some(self.grain(id), *interval).map(Date::at);
+        let some = part.and_then(|(interval, _)| numbers::some(Grain::Day, interval));
+        // A period begins and ends on such days.
+        let ends = self.dated.iter().flat_map(|dated| &dated.periods).flat_map(|(period, _)| {
+            let day = |tick: i64, days: i64| {
+                (tick != i64::MIN && tick != i64::MAX).then(|| Date::at(tick).plus_days(days).tick())
+            };
+            [day(period.low, 0), day(period.low, -1), day(period.high, 0), day(period.high, 1)]
+        });
+        let fits = |tick: &i64| {
+            let is_in = |interval: Interval| interval.low <= *tick && *tick <= interval.high;
+            let are_kept = self.dated.iter().all(|dated| {
+                let is_so =
+                    dated.periods.iter().all(|(period, polarity)| is_in(*period) == (*polarity == Polarity::In));
+                is_so == holds(dated.literal)
+            });
+            are_kept && part.is_none_or(|(interval, _)| is_in(interval))
+        };
+        let mut days = usual.into_iter().chain(some).chain(ends.flatten());
+        let found = days.find(fits);
+        match found {
+            Some(tick) => concrete.now = Some(Date::at(tick)),
+            // A record may leave the day open; a patient has one.
+            None if self.space.kind == Kind::Records => {}
+            None => {
+                let known = |literal: Literal| if holds(literal) { literal } else { !literal };
+                let dated = self.dated.iter().map(|dated| known(dated.literal));
+                let together = dated.chain(part.map(|(_, literal)| literal)).collect();
+                return Err(Excluded { together, why: None });
+            }
         }
+        Ok(())
     }
 
     /// Codes and texts of a patient: the same where the model says so.
@@ -224,7 +251,8 @@ impl Encoder<'_> {
                 (0..60).find_map(|number| fresh(number).filter(|text| !found.values().any(|other| other == text)))
             });
             let Some(text) = text else {
-                return Err(Excluded { together: vec![*literal], why: Some(Inexact::Symbols) });
+                let is_none = values::has_none(&self.space.joint, instance.fact, class);
+                return Err(Excluded { together: vec![*literal], why: (!is_none).then_some(Inexact::Symbols) });
             };
             if self.does_arise(*id) {
                 found.insert(*id, text);

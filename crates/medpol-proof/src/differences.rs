@@ -54,8 +54,15 @@ impl Bounds {
         self.edges.push(Edge { greater: 0, less: place, steps: -steps, because });
     }
 
-    /// Whether all bounds can be kept.
+    /// Whether all bounds can be kept; first those that hold on every date of service.
     pub(crate) fn check(&self) -> Result<(), Clash> {
+        let is_chosen = |edge: &&Edge| matches!(edge.because, Because::Chosen | Because::ChosenFor(_));
+        let edges = self.edges.iter().filter(|edge| !is_chosen(edge)).cloned().collect();
+        Self { count: self.count, edges }.check_all()?;
+        self.check_all()
+    }
+
+    fn check_all(&self) -> Result<(), Clash> {
         let mut far = vec![0_i128; self.count + 1];
         let mut by: Vec<Option<usize>> = vec![None; self.count + 1];
         let mut changed = None;

@@ -13,8 +13,8 @@ mod relation;
 
 use std::collections::HashMap;
 
-use medpol_model::program::{NodeId, Op, Program, ScopeId};
-use medpol_model::value::Status;
+use medpol_model::program::{NodeId, Op, Polarity, Program, ScopeId};
+use medpol_model::value::{Interval, Status};
 
 use crate::answer::Inexact;
 use crate::formula::Literal;
@@ -108,6 +108,12 @@ impl Place {
     }
 }
 
+/// A membership that holds where the date of service is in, or not in, each of some periods.
+pub(crate) struct Dated {
+    pub(crate) literal: Literal,
+    pub(crate) periods: Vec<(Interval, Polarity)>,
+}
+
 /// A space with the formulas of the policies.
 pub(crate) struct Encoder<'a> {
     pub(crate) space: Space<'a>,
@@ -115,6 +121,8 @@ pub(crate) struct Encoder<'a> {
     arises: HashMap<(usize, InstanceId), Literal>,
     free: HashMap<String, Tri>,
     pub(crate) order: order::Orders,
+    /// Memberships that depend on the date of service.
+    pub(crate) dated: Vec<Dated>,
     /// Whether some node reads a fact of an element that is not bound.
     pub(crate) is_ill_formed: bool,
 }
@@ -127,6 +135,7 @@ impl<'a> Encoder<'a> {
             arises: HashMap::new(),
             free: HashMap::new(),
             order: order::Orders::default(),
+            dated: Vec::new(),
             is_ill_formed: false,
         }
     }

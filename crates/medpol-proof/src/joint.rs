@@ -271,19 +271,20 @@ impl<'a> Joint<'a> {
     pub(crate) fn is_in(&self, side: usize, set: &SymbolSet, text: &str) -> Membership {
         let number = self.symbols(side).and_then(|symbols| symbols.find(text));
         if let Some(number) = number.filter(|number| set.numbers.binary_search(number).is_ok()) {
-            let is_dated = set.periods.iter().any(|(dated, _)| *dated == number);
-            return if is_dated { Membership::OnSomeDays } else { Membership::Always };
+            let period = set.periods.iter().find(|(dated, _)| *dated == number);
+            return period.map_or(Membership::Always, |(_, period)| Membership::OnSomeDays(*period));
         }
         if set.stems.iter().any(|stem| text.starts_with(&**stem)) { Membership::Always } else { Membership::Never }
     }
 }
 
 /// Whether a text belongs to a set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Membership {
     Always,
     Never,
-    OnSomeDays,
+    /// Where the date of service lies in this period.
+    OnSomeDays(Interval),
 }
 
 /// The facts whose evidence a node asks for: those it reads, and the elements that a scope speaks of.

@@ -61,8 +61,8 @@ pub(crate) enum Inside {
     Yes,
     /// None.
     No,
-    /// It depends on the date of service: all of these memberships must hold.
-    OnSomeDays(Vec<(Arc<SymbolSet>, Polarity)>),
+    /// It depends on the date of service, which must lie in, or not in, each of these periods.
+    OnSomeDays(Vec<(Interval, Polarity)>),
 }
 
 impl Inside {
@@ -111,7 +111,7 @@ impl Parts {
                         Membership::Always if is_wanted => {}
                         Membership::Never if !is_wanted => {}
                         Membership::Always | Membership::Never => return Inside::No,
-                        Membership::OnSomeDays => open.push((Arc::clone(&member.set), member.polarity)),
+                        Membership::OnSomeDays(period) => open.push((period, member.polarity)),
                     }
                 }
                 if open.is_empty() { Inside::Yes } else { Inside::OnSomeDays(open) }

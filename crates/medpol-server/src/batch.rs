@@ -203,8 +203,9 @@ impl Batch {
         let (site, asked) = (Arc::clone(&self.site), Arc::clone(&self.asked));
         let (asking, line) = (self.asking.clone(), self.counts.lines);
         let in_flight = Arc::clone(&asking.in_flight);
+        let library = Arc::new(library);
         let decide = {
-            let site = Arc::clone(&site);
+            let (site, library) = (Arc::clone(&site), Arc::clone(&library));
             move |stop: Stop| {
                 let _in_flight = in_flight;
                 let (named, view, by) = (asked.policy.as_deref(), asked.view, asked.by);
@@ -216,6 +217,8 @@ impl Batch {
         // not keep its turn meanwhile.
         let mut task = Task(tokio::spawn(async move {
             let _answers = asking.answers();
+            // Until the answer is recorded: a batch that waits for the disk does not stall.
+            let _library = library;
             let answer = site.deciding.run_line(decide).await;
             match answer {
                 Ok(Ok(answered)) => answered.recorded(&site).await,

@@ -140,7 +140,7 @@ impl Clients {
 
 fn found(role: &str, line: usize) -> Result<Role, BadTokenFile> {
     let known = Role::ALL.into_iter().find(|known| known.word() == role);
-    known.ok_or_else(|| BadTokenFile::Role(line))
+    known.ok_or(BadTokenFile::Role(line))
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(crate) struct Generations {
 struct Kept {
     snapshot: Arc<Snapshot>,
     batches: usize,
-    /// Lines that are being decided by it, or wait for that.
+    /// Lines that are being decided by it and recorded, or wait for that.
     lines: usize,
     /// When a line was last decided by it.
     used: Instant,

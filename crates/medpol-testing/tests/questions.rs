@@ -128,8 +128,8 @@ fn one_round_of_questions_is_enough() {
             continue;
         }
         for of_ten in [10, 5, 2] {
-            let cut =
-                taken_away(&full.policy, &full.case, &mut |slot| slot != usize::MAX && numbers.below(10) < of_ten);
+            let mut is_taken = |fact: &Fact| numbers.below(10) < of_ten && !is_odd(&full, result, fact, &library);
+            let cut = taken_away(&full, &mut is_taken);
             let asking = Ready { case: cut, ..again(&full) };
             let asked = explained(&asking, library.symbols());
             if asked.result != Outcome::Unknown {
@@ -169,14 +169,25 @@ fn assumes(policy: &Policy) -> bool {
 }
 
 /// The case without some of its facts.
-fn taken_away(policy: &Policy, case: &Case, is_taken: &mut dyn FnMut(usize) -> bool) -> Case {
-    let mut cut = case.clone();
-    for fact in policy.vocabulary.facts.iter().filter(|fact| fact.frame.0 == 0) {
-        if is_taken(fact.slot as usize) {
-            forget(&policy.vocabulary, &mut cut, fact, fact.slot as usize);
+fn taken_away(full: &Ready, is_taken: &mut dyn FnMut(&Fact) -> bool) -> Case {
+    let mut cut = full.case.clone();
+    for fact in full.policy.vocabulary.facts.iter().filter(|fact| fact.frame.0 == 0) {
+        if is_taken(fact) {
+            forget(&full.policy.vocabulary, &mut cut, fact, fact.slot as usize);
         }
     }
     cut
+}
+
+/// Whether a case states what cannot arise in it, such as a pregnancy of a man: without it nobody would ask.
+fn is_odd(full: &Ready, result: Outcome, fact: &Fact, library: &Library) -> bool {
+    if fact.asked_when.is_none() || full.case.facts.mark(fact.slot as usize).is_absent() {
+        return false;
+    }
+    let mut case = full.case.clone();
+    forget(&full.policy.vocabulary, &mut case, fact, fact.slot as usize);
+    let without = explained(&Ready { case, ..again(full) }, library.symbols()).result;
+    without != result && without != Outcome::Unknown
 }
 
 fn forget(vocabulary: &Vocabulary, case: &mut Case, fact: &Fact, slot: usize) {

@@ -10,7 +10,7 @@ use std::io::Read;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -67,10 +67,11 @@ impl Place {
         command.args(arguments).current_dir(self.folder.path()).env("NO_COLOR", "1");
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let readers = [read(child.stdout.take().unwrap()), read(child.stderr.take().unwrap())];
-        let status = ended(&mut child).unwrap_or_else(|| panic!("`medpol {}` does not end", arguments.join(" ")));
+        let status = ended(&mut child);
         let text = readers.map(|reader| reader.join().unwrap()).join("");
+        let status = status.unwrap_or_else(|| panic!("`medpol {}` does not end: {text}", arguments.join(" ")));
         assert!(!text.contains(SECRET), "medpol {}: {text}", arguments.join(" "));
-        Told { status, text }
+        Told { status: status.code(), text }
     }
 }
 
@@ -83,11 +84,11 @@ fn read(mut from: impl Read + Send + 'static) -> thread::JoinHandle<String> {
 }
 
 /// The exit status; none where there was none in time.
-fn ended(child: &mut Child) -> Option<Option<i32>> {
+fn ended(child: &mut Child) -> Option<ExitStatus> {
     let end = Instant::now() + DEADLINE;
     while Instant::now() < end {
         if let Some(status) = child.try_wait().unwrap() {
-            return Some(status.code());
+            return Some(status);
         }
         thread::sleep(Duration::from_millis(5));
     }

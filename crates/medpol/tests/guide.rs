@@ -168,7 +168,7 @@ fn the_guide_shows_what_happens() {
 fn the_guide_shows_every_key() {
     let output = Command::new(env!("CARGO_BIN_EXE_medpol")).args(["schema", "policy"]).output().unwrap();
     let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let keys = schema["$defs"]["Criterion"]["properties"].as_object().unwrap();
+    let keys = schema.pointer("/$defs/Criterion/properties").unwrap().as_object().unwrap();
     let mut blocks = String::new();
     for path in pages() {
         let guide = fs::read_to_string(path).unwrap();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use medpol_model::program::{Derivation, ScopeId};
-use medpol_model::value::{Date, Grain, Interval};
+use medpol_model::value::{Date, Duration, Grain, Interval, Span};
 use medpol_model::vocabulary::FactKind;
 
 use super::times::begun;
@@ -49,6 +49,8 @@ struct Choice {
     part: Literal,
     grain: Grain,
     usual: Option<i128>,
+    /// The least and the greatest step of its part.
+    range: (Option<i128>, Option<i128>),
     value: i128,
 }
 
@@ -87,6 +89,7 @@ impl Encoder<'_> {
         }
         let is_tied = self.relate_places(&places, &mut bounds);
         bounds.check().map_err(|clash| excluded(clash, &choices))?;
+        self.out_of_reach(&choices)?;
         for at in 0..choices.len() {
             let Some(choice) = choices.get(at) else { continue };
             let (place, grain, usual) = (choice.place, choice.grain, choice.usual);
@@ -100,7 +103,7 @@ impl Encoder<'_> {
                 choice.value = value;
             }
         }
-        self.balance(&mut choices, &bounds, is_tied)?;
+        self.balance(&mut choices, &bounds)?;
         for choice in choices {
             let tick = order::tick(choice.grain, choice.value).unwrap_or(0);
             concrete.stated.insert(choice.id, Statement::Ticks(vec![Interval::point(tick)]));
@@ -129,21 +132,17 @@ impl Encoder<'_> {
                 bounds.at_least(place, today, Because::Chosen);
                 bounds.at_most(place, today, Because::Chosen);
             }
-            let at = |offset: medpol_model::value::Duration| {
-                let back = medpol_model::value::Duration { count: -offset.count, ..offset };
-                if offset.count < 0 { now.latest_start(back) } else { now.plus(offset) }
-            };
             if let Some(max) = limits.max {
-                bounds.at_most(place, order::steps(grain, at(max).tick()), Because::Chosen);
+                bounds.at_most(place, order::steps(grain, offset_from(now, max).tick()), Because::Chosen);
             }
             if let Some(min) = limits.min {
-                bounds.at_least(place, order::steps(grain, at(min).tick()), Because::Chosen);
+                bounds.at_least(place, order::steps(grain, offset_from(now, min).tick()), Because::Chosen);
             }
         }
         let usual = self.space.stated(instance.fact, instance.element);
         let usual = usual.filter(|stated| stated.value.is_point()).map(|stated| order::steps(grain, stated.value.low));
         let usual = usual.or_else(|| (grain == Grain::Day).then(|| order::steps(grain, now.tick())));
-        Some(Choice { id, place, part: *part, grain, usual, value: 0 })
+        Some(Choice { id, place, part: *part, grain, usual, range: (low, high), value: 0 })
     }
 
     /// The date since which a time counts, where both are read; with how the time lies, and the unknown that says so.
@@ -186,6 +185,7 @@ impl Encoder<'_> {
                 Edge { greater: less, less: greater, steps: -difference.at_least, because }
             });
         }
+        self.keep_limits(places, bounds);
         for side in 0..self.space.joint.sides.len() {
             for order in self.space.joint.vocabulary(side).map_or(&[][..], |vocabulary| &vocabulary.orders) {
                 let (first, second) =
@@ -204,17 +204,78 @@ impl Encoder<'_> {
         bounds.edges.len() > before
     }
 
+    /// Adds how dates lie to the date of service, whatever it is.
+    fn keep_limits(&self, places: &BTreeMap<InstanceId, usize>, bounds: &mut Bounds) {
+        for (id, place) in places {
+            let Some(instance) = self.space.at(*id) else { continue };
+            let Some((side, own, fact)) = self.space.joint.said(instance.fact) else { continue };
+            let anchor = self.space.joint.vocabulary(side).and_then(|vocabulary| vocabulary.anchor);
+            let Some(anchor) = anchor.filter(|anchor| *anchor != own && fact.kind == FactKind::Date) else { continue };
+            let now = self.space.known(self.space.joint.of(side, anchor), ElementId::CASE);
+            let Some(now) = now.and_then(|now| places.get(&now)) else { continue };
+            let limits = fact.date_limits();
+            if let Some(Duration { count, span: Span::Days }) = limits.max {
+                let because = Because::Always;
+                bounds.edges.push(Edge { greater: *place, less: *now, steps: i128::from(count), because });
+            }
+            if let Some(Duration { count, span: Span::Days }) = limits.min {
+                let because = Because::Always;
+                bounds.edges.push(Edge { greater: *now, less: *place, steps: -i128::from(count), because });
+            }
+        }
+    }
+
+    /// A total that no values of these parts reach.
+    fn out_of_reach(&self, choices: &[Choice]) -> Result<(), Excluded> {
+        for total in &self.order.totals {
+            let own = self.counted_in(total);
+            let (mut low, mut high) = (Some(0_i128), Some(0_i128));
+            for choice in choices.iter().filter(|choice| own.contains(&choice.id)) {
+                low = low.zip(choice.range.0).map(|(sum, own)| sum + own);
+                high = high.zip(choice.range.1).map(|(sum, own)| sum + own);
+            }
+            let (least, most) = self.wanted(total);
+            let is_over = low.zip(most).is_some_and(|(low, most)| low > most);
+            let is_short = high.zip(least).is_some_and(|(high, least)| high < least);
+            if is_over || is_short {
+                return Err(Excluded { together: self.of_total(total, choices), why: None });
+            }
+        }
+        Ok(())
+    }
+
+    /// The values that the model counts in a total.
+    fn counted_in(&self, total: &order::Total) -> Vec<InstanceId> {
+        let counted = total.parts.iter().filter(|(passes, _)| self.space.formulas.holds(*passes));
+        counted.map(|(_, value)| *value).collect()
+    }
+
+    /// The least and the most steps that the model wants of a total.
+    fn wanted(&self, total: &order::Total) -> (Option<i128>, Option<i128>) {
+        let holds = |literal: &Literal| self.space.formulas.holds(*literal);
+        let least = total.reached.iter().rev().find(|(_, reached)| holds(reached));
+        let most = total.reached.iter().find(|(_, reached)| !holds(reached));
+        (
+            least.map(|(tick, _)| i128::from(tick.div_euclid(2)) + i128::from(tick & 1)),
+            most.map(|(tick, _)| i128::from((tick - 1).div_euclid(2))),
+        )
+    }
+
+    /// What the model says of a total.
+    fn of_total(&self, total: &order::Total, choices: &[Choice]) -> Vec<Literal> {
+        let own = self.counted_in(total);
+        let known = |literal: &Literal| if self.space.formulas.holds(*literal) { *literal } else { !*literal };
+        let parts = choices.iter().filter(|choice| own.contains(&choice.id)).map(|choice| choice.part);
+        let passing = total.parts.iter().map(|(passes, _)| known(passes));
+        parts.chain(passing).chain(total.reached.values().map(known)).collect()
+    }
+
     /// Moves values until every total is what the model says.
-    fn balance(&self, choices: &mut [Choice], bounds: &Bounds, is_tied: bool) -> Result<(), Excluded> {
+    fn balance(&self, choices: &mut [Choice], bounds: &Bounds) -> Result<(), Excluded> {
         for _ in 0..3 {
             for total in &self.order.totals {
-                let holds = |literal: &Literal| self.space.formulas.holds(*literal);
-                let least = total.reached.iter().rev().find(|(_, reached)| holds(reached));
-                let most = total.reached.iter().find(|(_, reached)| !holds(reached));
-                let low = least.map(|(tick, _)| i128::from(tick.div_euclid(2)) + i128::from(tick & 1));
-                let high = most.map(|(tick, _)| i128::from((tick - 1).div_euclid(2)));
-                let own: Vec<InstanceId> =
-                    total.parts.iter().filter(|(passes, _)| holds(passes)).map(|(_, value)| *value).collect();
+                let (low, high) = self.wanted(total);
+                let own = self.counted_in(total);
                 let mut sum: i128 =
                     choices.iter().filter(|choice| own.contains(&choice.id)).map(|choice| choice.value).sum();
                 for choice in choices.iter_mut().filter(|choice| own.contains(&choice.id)) {
@@ -237,23 +298,18 @@ impl Encoder<'_> {
                 }
                 let is_kept = low.is_none_or(|low| sum >= low) && high.is_none_or(|high| sum <= high);
                 if !is_kept {
-                    return Err(self.unreached(total, &own, choices, is_tied));
+                    return Err(Excluded { together: self.of_total(total, choices), why: Some(Inexact::Sums) });
                 }
             }
         }
         Ok(())
     }
+}
 
-    /// Why a total cannot be reached: every value is already as far as its part goes.
-    fn unreached(&self, total: &order::Total, own: &[InstanceId], choices: &[Choice], is_tied: bool) -> Excluded {
-        let mut together: Vec<Literal> =
-            choices.iter().filter(|choice| own.contains(&choice.id)).map(|choice| choice.part).collect();
-        let known = |literal: &Literal| if self.space.formulas.holds(*literal) { *literal } else { !*literal };
-        together.extend(total.parts.iter().map(|(passes, _)| known(passes)));
-        together.extend(total.reached.values().map(known));
-        let is_sure = !is_tied && self.order.totals.len() == 1;
-        Excluded { together, why: (!is_sure).then_some(Inexact::Sums) }
-    }
+/// The day that lies so far from another, before it where the limit is below zero.
+fn offset_from(now: Date, offset: Duration) -> Date {
+    let back = Duration { count: -offset.count, ..offset };
+    if offset.count < 0 { now.latest_start(back) } else { now.plus(offset) }
 }
 
 fn excluded(Clash(why): Clash, choices: &[Choice]) -> Excluded {

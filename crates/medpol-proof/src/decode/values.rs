@@ -74,7 +74,7 @@ pub(super) fn text(
             let is_listed = joint.symbols(*side).and_then(|symbols| symbols.find(text));
             is_listed.is_none_or(|number| set.numbers.binary_search(&number).is_err())
                 && joint.is_in(*side, set, text) == wanted
-                && wanted != Membership::OnSomeDays
+                && !matches!(wanted, Membership::OnSomeDays(_))
         })
     };
     let candidates: Vec<String> = match &known.kind {
@@ -91,6 +91,17 @@ pub(super) fn text(
         | FactKind::List(_) => Vec::new(),
     };
     candidates.into_iter().filter(is_fit).nth(number).map(Arc::from)
+}
+
+/// Whether no code of the fact's systems can be of a class.
+pub(super) fn has_none(joint: &Joint<'_>, fact: JointId, class: &Class) -> bool {
+    let (Some((_, _, known)), Some(Open::Under(stem))) = (joint.said(fact), &class.open) else { return false };
+    let FactKind::Code { systems } = &known.kind else { return false };
+    class.texts.is_empty()
+        && systems.iter().all(|system| {
+            let prefix = format!("{}:", system.id);
+            !prefix.starts_with(&**stem) && !stem.starts_with(&prefix)
+        })
 }
 
 /// Codes of some systems that begin with a stem, which is written with its system.

@@ -1,9 +1,10 @@
 //! Leaves: a fact against a set of values, under the rules of what holds where it is absent or not evidenced.
 
-use medpol_model::program::{AtomId, FactRef, RulesId, Values};
+use medpol_model::program::{AtomId, FactRef, Polarity, RulesId, Values};
+use medpol_model::value::Interval;
 use medpol_model::vocabulary::FactKind;
 
-use super::{Encoder, Origin, Place, Tri};
+use super::{Dated, Encoder, Origin, Place, Tri};
 use crate::answer::Inexact;
 use crate::formula::Literal;
 use crate::parts::{Inside, Part};
@@ -99,8 +100,7 @@ impl Encoder<'_> {
                 Inside::Yes => met.push(possible),
                 Inside::No => not_met.push(possible),
                 Inside::OnSomeDays(sets) => {
-                    let key = format!("days {fact:?} {possible:?} {sets:?}");
-                    let then = self.unkept(key, Inexact::Symbols);
+                    let then = self.on_some_days(&sets);
                     let formulas = &mut self.space.formulas;
                     met.push(formulas.and([possible, then.met]));
                     not_met.push(formulas.and([possible, then.not_met]));
@@ -113,6 +113,17 @@ impl Encoder<'_> {
         }
         let not_met = self.space.formulas.or(not_met.into_iter().chain([rough]));
         Tri { met, not_met, not_applicable: Literal::FALSE }
+    }
+
+    /// Whether the date of service is one on which such a membership holds.
+    fn on_some_days(&mut self, sets: &[(Interval, Polarity)]) -> Tri {
+        let key = format!("days {sets:?}");
+        let is_new = self.known_free(&key).is_none();
+        let made = self.unkept(key, Inexact::Symbols);
+        if is_new {
+            self.dated.push(Dated { literal: made.met, periods: sets.to_vec() });
+        }
+        made
     }
 
     /// Whether a record may leave open what all values that it leaves would settle: of a time that several limits are

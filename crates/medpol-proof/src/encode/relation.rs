@@ -1,7 +1,8 @@
 //! Facts against other facts, and lists against wanted values.
 //!
 //! For patients every comparison is kept: names and codes by their parts, numbers and dates by their order. For
-//! records only comparisons with named values and between enumerations are; the others are one unknown each.
+//! records only comparisons with named values and between enumerations are; the others are one unknown each. Long
+//! because it has a function for every relation, and a text for each that is not kept.
 
 use medpol_model::program::{
     AtomId, FactRef, Inclusion, Membership, Offset, Order, Polarity, Program, Relation, RulesId, Run, ValueKind,
@@ -78,7 +79,10 @@ impl Encoder<'_> {
             Relation::Contiguous(polarity) => format!("contiguous {polarity:?};"),
             Relation::Includes { inclusion, wanted, .. } => {
                 let wanted = match wanted {
-                    Wanted::Mask(mask) => format!("{mask:b}"),
+                    Wanted::Mask(mask) => {
+                        let value = self.space.at(id).and_then(|list| self.space.joint.element_of(list.fact));
+                        format!("{:b}", mask & value.map_or(u64::MAX, |value| self.space.joint.domain(value)))
+                    }
                     Wanted::Points(points) => format!("{points:?}"),
                     Wanted::Symbols(_) => {
                         let element = self

@@ -1,6 +1,5 @@
 //! Codes and texts by the sets that hold them.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use medpol_model::program::SymbolSet;
@@ -56,22 +55,31 @@ pub(super) fn classes(joint: &Joint<'_>, sets: &[(usize, Arc<SymbolSet>)], is_co
     texts.dedup();
     stems.sort_unstable();
     stems.dedup();
-    let held =
-        |class: &Class| -> Vec<Membership> { sets.iter().map(|(side, set)| class.is_in(joint, *side, set)).collect() };
-    let mut found: BTreeMap<(Vec<Membership>, Option<Arc<str>>), Class> = BTreeMap::new();
+    let mut found: Vec<Held> = Vec::new();
     let listed = texts.into_iter().map(|text| Class { texts: vec![text], open: None });
     let under = stems.into_iter().map(Open::Under).chain([Open::Other]);
     for class in listed.chain(under.map(|open| Class { texts: Vec::new(), open: Some(open) })) {
-        let sets = held(&class);
-        let is_apart = is_compared || sets.contains(&Membership::OnSomeDays);
-        let own = class.texts.first().filter(|_| is_apart).cloned();
-        match found.get_mut(&(sets.clone(), own.clone())) {
-            None => drop(found.insert((sets, own), class)),
+        let sets: Vec<Membership> = sets.iter().map(|(side, set)| class.is_in(joint, *side, set)).collect();
+        let is_apart = is_compared && class.open.is_none();
+        // A class has one kind of members that nobody lists.
+        let is_alike = |known: &&mut Held| {
+            let is_free = known.class.open.is_none() || class.open.is_none();
+            known.sets == sets && is_free && !is_apart && !known.is_apart
+        };
+        match found.iter_mut().find(is_alike) {
+            None => found.push(Held { sets, is_apart, class }),
             Some(known) => {
-                known.texts.extend(class.texts);
-                known.open = known.open.take().or(class.open);
+                known.class.texts.extend(class.texts);
+                known.class.open = known.class.open.take().or(class.open);
             }
         }
     }
-    found.into_values().collect()
+    found.into_iter().map(|held| held.class).collect()
+}
+
+/// A class with the sets that hold it.
+struct Held {
+    sets: Vec<Membership>,
+    is_apart: bool,
+    class: Class,
 }

@@ -25,8 +25,8 @@ fn recorded(library: &str, arguments: &[&str], paths: &[&str]) -> (TempDir, Vec<
 }
 
 fn replayed(folder: &Path, records: &[Value], arguments: &[&str]) -> (Option<i32>, String, String) {
-    let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
-    fs::write(folder.join("log.jsonl"), lines).unwrap();
+    let lines: Vec<String> = records.iter().map(ToString::to_string).collect();
+    fs::write(folder.join("log.jsonl"), lines.join("\n") + "\n").unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_medpol"));
     let output = command.current_dir(folder).args(["replay", "log.jsonl"]).args(arguments).output().unwrap();
     let [data, chatter] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());

@@ -59,7 +59,7 @@ pub(super) fn told(reload: &Reload) {
         match gone.fate {
             Fate::Kept => tracing::warn!(policy, "gone from disk; it is served as it was last read"),
             Fate::Waiting { .. } => {
-                tracing::warn!(policy, "gone from disk; it is served until it has been gone for a while")
+                tracing::warn!(policy, "gone from disk; it is served until it has been gone for a while");
             }
             Fate::Published { .. } => {}
         }
