@@ -4,8 +4,8 @@
 //! Which of them is decided here; how they are worded, by `medpol-report`.
 
 use medpol_diagnostics::Diagnostic;
-use medpol_explainer::{WorkLimit, determine, edit};
-use medpol_library::{Library, Named, Ready, WrittenCase, doubts_of, ready, requested};
+use medpol_explainer::{Allowance, determine, edit};
+use medpol_library::{Library, Named, Ready, WrittenCase, doubts_of, ready, requested_for_answer};
 use medpol_model::answer::{Decision, Determination, EditReport, Outcome, Undecided, View};
 use medpol_model::case::Case;
 use medpol_model::policy::{Policy, PolicyKind};
@@ -41,8 +41,9 @@ impl Answer {
         case: &WrittenCase,
         named: Option<&Named>,
         view: View,
-        limit: WorkLimit,
+        allowed: impl Into<Allowance>,
     ) -> (Option<Self>, Vec<Diagnostic>) {
+        let allowed = &allowed.into();
         let (answer, mut problems) = if let Some(name) = named {
             let unreadable = doubts_of(library, case, named);
             if !unreadable.is_empty() {
@@ -50,11 +51,11 @@ impl Answer {
                 return (Some(Self::Undecided(Box::new(Undecided::new(title, name.text(), unreadable)))), Vec::new());
             }
             let (ready, problems) = ready(library, case, named);
-            (ready.map(|ready| Self::of(ready, library, view, limit)), problems)
+            (ready.map(|ready| Self::by_policy(ready, library, view, allowed)), problems)
         } else {
-            let (request, problems) = requested(library, case);
+            let (request, problems) = requested_for_answer(library, case);
             let answer =
-                |request| decided(library, request, view, limit).map(|decision| Self::Decision(Box::new(decision)));
+                |request| decided(library, request, view, allowed).map(|decision| Self::Decision(Box::new(decision)));
             (request.map(answer), problems)
         };
         match answer.transpose() {
@@ -76,10 +77,10 @@ impl Answer {
         text: Parsed,
         named: Option<&Named>,
         view: View,
-        limit: WorkLimit,
+        allowed: impl Into<Allowance>,
     ) -> (Option<Self>, Vec<Diagnostic>) {
         match WrittenCase::single("", text) {
-            (Some(case), _) => Self::find(library, &case, named, view, limit),
+            (Some(case), _) => Self::find(library, &case, named, view, allowed),
             (None, problems) => (None, problems),
         }
     }
@@ -88,19 +89,23 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// When the case makes more work than `limit`.
-    pub fn of(ready: Ready, library: &Library, view: View, limit: WorkLimit) -> Result<Self, Unbounded> {
+    /// When the case makes more work than is allowed, or is stopped.
+    pub fn of(ready: Ready, library: &Library, view: View, allowed: impl Into<Allowance>) -> Result<Self, Unbounded> {
+        Self::by_policy(ready, library, view, &allowed.into())
+    }
+
+    fn by_policy(ready: Ready, library: &Library, view: View, allowed: &Allowance) -> Result<Self, Unbounded> {
         let Ready { policy, case, selection, governing } = ready;
         let symbols = library.symbols();
         if policy.kind != PolicyKind::CodingEdits {
-            let determination = determine(&policy, symbols, &case, Some(selection), view, limit);
+            let determination = determine(&policy, symbols, &case, Some(selection), view, allowed.clone());
             let determination = determination.map_err(Unbounded::of(&policy))?;
             let found = in_library(determination, library, &policy, &case);
             return Ok(Self::Determination(Box::new(found)));
         }
         let governing =
-            governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case, limit)).transpose()?;
-        let report = edit(&policy, symbols, &case, governing, limit).map_err(Unbounded::of(&policy))?;
+            governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case, allowed)).transpose()?;
+        let report = edit(&policy, symbols, &case, governing, allowed.clone()).map_err(Unbounded::of(&policy))?;
         Ok(Self::Edits(Box::new(EditReport { selection: Some(selection), library: library.state(), ..report })))
     }
 

@@ -3,8 +3,8 @@
 //! Which policy governs a request follows from the request. A policy that is named beside it may be looked at,
 //! but what comes of it decides nothing about the request, unless it governs it anyway.
 
-use medpol_library::{Library, WrittenCase, requested};
-use medpol_model::answer::{Determination, GovernanceOutcome, Notice, PolicySummary};
+use medpol_library::{Governing, Library, WrittenCase, governing};
+use medpol_model::answer::{Determination, Notice};
 use medpol_model::policy::Disposition;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,13 +38,13 @@ impl Answer {
                 warnings.insert(0, format!("this is a trial of {name}, and no decision"));
                 self.noticed(Notice::Trial)
             }
-            NamedBy::CommandLine => match governing(policy, library, case) {
+            NamedBy::CommandLine => match governing(library, case, &policy.id, &policy.version) {
                 Governing::Another => self.noticed(Notice::NotGoverning),
                 Governing::Nothing => self.noticed(Notice::NothingGoverns),
                 Governing::This | Governing::Unknown => self,
             },
             NamedBy::Client => {
-                let notice = match governing(policy, library, case) {
+                let notice = match governing(library, case, &policy.id, &policy.version) {
                     Governing::This => return self,
                     Governing::Another => Some(Notice::NotGoverning),
                     Governing::Nothing => Some(Notice::NothingGoverns),
@@ -71,36 +71,6 @@ impl Answer {
             determination.notices.insert(0, notice);
         }
         self
-    }
-}
-
-/// What governs a request, seen from a policy that was named.
-enum Governing {
-    /// This policy governs every service, or is evaluated beside what does.
-    This,
-    /// Another policy governs a service.
-    Another,
-    /// No policy of the library governs any service.
-    Nothing,
-    /// It is unknown what governs.
-    Unknown,
-}
-
-fn governing(policy: &PolicySummary, library: &Library, case: &WrittenCase) -> Governing {
-    let Some(request) = requested(library, case).0 else { return Governing::Unknown };
-    let name = policy.reference();
-    let groups = &request.resolution.groups;
-    let is_beside = request.beside.iter().any(|beside| beside.policy.reference() == name);
-    let is_it = |found: &medpol_model::answer::ResolvedPolicy| found.policy == name;
-    let governs_all = matches!(groups.as_slice(), [only] if only.governs.as_ref().is_some_and(is_it));
-    if is_beside || governs_all {
-        Governing::This
-    } else if groups.iter().any(|group| group.governs.as_ref().is_some_and(|found| !is_it(found))) {
-        Governing::Another
-    } else if groups.iter().all(|group| group.outcome == GovernanceOutcome::None) {
-        Governing::Nothing
-    } else {
-        Governing::Unknown
     }
 }
 

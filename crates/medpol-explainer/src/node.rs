@@ -159,7 +159,9 @@ fn modifiers(context: &Context<'_>, node: NodeId, place: Place<'_>, parts: &mut 
 fn of_elements(context: &Context<'_>, node: NodeId, elements: &Scope, place: Place<'_>) -> Vec<Explained> {
     let asked = context.policy.detail(node).map(|detail| detail.shown.as_slice()).unwrap_or_default();
     let mut parts = Vec::new();
-    if context.is_long() || place.told == Extent::IfDeciding {
+    // Groups that are not told apart are all alike to a reader, and none of them is settled.
+    let is_vague = context.scene.is_too_vague(elements);
+    if context.is_long() || is_vague || place.told == Extent::IfDeciding {
         return parts;
     }
     for shown in named_element::all(context, node, elements, place.binding) {

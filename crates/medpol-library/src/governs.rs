@@ -1,14 +1,14 @@
-//! Whether the policy that a case names would govern it.
+//! Whether the policy that somebody names for a case governs it.
 //!
-//! A case may be decided by any policy that it names. Where the policy would never come to it by itself, the
+//! A case may be decided by any policy that is named. Where the policy would never come to it by itself, the
 //! case may be about another payer, state or day than its author thinks. What the policy decides is not known
-//! here.
+//! here, and no sentence of a resolution is made.
 
 use medpol_compiler::decode_request;
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::answer::SelectingKey;
 
-use crate::{Keys, Library, Named, PolicyNumber, WrittenCase};
+use crate::{Governance, Group, Keys, Library, Named, PolicyNumber, WrittenCase};
 
 /// R0050 where the policy that a case expects does not govern the request of the case.
 ///
@@ -32,4 +32,45 @@ pub fn would_not_govern(library: &Library, case: &WrittenCase) -> Option<Diagnos
             .help("correct the request of the case, or name the policy that is for it")
             .help("`medpol resolve` says what governs, and why"),
     )
+}
+
+/// What governs a request, seen from a policy that was named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Governing {
+    /// This policy governs every service, or is evaluated beside what does.
+    This,
+    /// Another policy governs a service.
+    Another,
+    /// No policy of the library governs any service.
+    Nothing,
+    /// It is unknown what governs.
+    Unknown,
+}
+
+/// What governs a case, seen from a policy version.
+pub fn governing(library: &Library, case: &WrittenCase, id: &str, version: &str) -> Governing {
+    let Some(base) = library.base().filter(|_| library.everything_in_doubt().is_empty()) else {
+        return Governing::Unknown;
+    };
+    let decoded = decode_request(&case.document, base, library.symbols());
+    if !decoded.is_right() {
+        return Governing::Unknown;
+    }
+    let resolution = library.resolve(&decoded.readable);
+    let is_it = |number: PolicyNumber| {
+        library.numbered(number).is_some_and(|policy| *policy.id.0 == *id && *policy.version == *version)
+    };
+    let groups = &resolution.groups;
+    let governs_all =
+        matches!(groups.as_slice(), [only] if matches!(only.governance, Governance::Governs(number) if is_it(number)));
+    let is_another = |group: &Group| matches!(group.governance, Governance::Governs(number) if !is_it(number));
+    if governs_all || resolution.beside.iter().any(|beside| is_it(beside.policy)) {
+        Governing::This
+    } else if groups.iter().any(is_another) {
+        Governing::Another
+    } else if groups.iter().all(|group| group.governance == Governance::None) {
+        Governing::Nothing
+    } else {
+        Governing::Unknown
+    }
 }

@@ -19,7 +19,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::{FuturesOrdered, unfold};
-use medpol_answer::Answer;
+use medpol_answer::{Answer, Stop};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -206,10 +206,11 @@ impl Batch {
         let library = Arc::new(library);
         let decide = {
             let (site, library) = (Arc::clone(&site), Arc::clone(&library));
-            move || {
+            move |stop: Stop| {
                 let _in_flight = in_flight;
                 let (named, view, by) = (asked.policy.as_deref(), asked.view, asked.by);
-                Answering { site: &site, snapshot: &library.snapshot, named, view, sent: Sent::Json, by }.answer(&case)
+                let (sent, snapshot) = (Sent::Json, &library.snapshot);
+                Answering { site: &site, snapshot, named, view, sent, by, stop: &stop }.answer(&case)
             }
         };
         // In a task of its own: where the client does not read, nobody asks for the answer, and the line must

@@ -124,7 +124,7 @@ fn one_round_of_questions_is_enough() {
     for case in &cases {
         let Some(full) = whole(&library, case) else { continue };
         let result = explained(&full, library.symbols()).result;
-        if result == Outcome::Unknown || !full.case.facts.out_of_order.is_empty() {
+        if result == Outcome::Unknown || !full.case.facts.out_of_order().is_empty() {
             continue;
         }
         for of_ten in [10, 5, 2] {

@@ -1,6 +1,6 @@
 //! Asks for lists, for what is unknown of their elements, and for what is needed of further entries.
 
-use medpol_evaluator::{Access, Elements, Evaluation, Race, Reading};
+use medpol_evaluator::{Access, Elements, Evaluation, Place, Race, Reading};
 use medpol_model::answer::MissingCause;
 use medpol_model::program::{FactRef, IfEmpty, NodeId, Op, Quantifier, RulesId, Scope};
 use medpol_model::value::{Interval, Status};
@@ -44,7 +44,7 @@ struct Inside {
     if_empty: Side,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     /// A node that looks at the elements of a list.
     pub(super) fn list_node(&mut self, node: NodeId, op: &Op, binding: &Binding, named: Named) {
         let program = self.scene.program;
@@ -165,10 +165,10 @@ impl Walk<'_> {
     }
 
     /// Asks for what is unknown of the elements that may be the latest.
-    fn each_leader(&mut self, race: Race<'_>, inside: Inside, list: Elements<'_>, binding: &Binding, named: Named) {
+    fn each_leader(&mut self, race: Race<'_>, inside: Inside, list: Elements<'a>, binding: &Binding, named: Named) {
         let bar = self.scene.bar(race, list, &binding.frames);
         let path = binding.path(&self.policy.vocabulary, race.elements.list);
-        for (index, base) in list.bases().enumerate() {
+        for Place { index, base } in self.scene.members(race.elements, list, &binding.frames) {
             let inner = binding.with(race.elements.id, base, format!("{path}[{index}]"));
             let passes = self.scene.passes(race.elements, &inner.frames);
             if !passes.can_be_met() || !bar.can_lead(self.scene.date_in(race, &inner.frames)) {
@@ -190,32 +190,34 @@ impl Walk<'_> {
         &mut self,
         question: ListQuestion<'_>,
         inside: Inside,
-        list: Elements<'_>,
+        list: Elements<'a>,
         binding: &Binding,
         named: Named,
     ) {
         let ListQuestion { elements, satisfies, .. } = question;
+        if self.scene.is_too_vague(elements) {
+            return self.each_key(elements, list, binding, named);
+        }
         let passes = |scene: &Evaluation<'_>, base| scene.passes(elements, &binding.frames.with(elements.id, base));
         let may_be_empty = question.quantifier == Some(Quantifier::Every { if_empty: IfEmpty::NotMet })
-            && !list.bases().any(|base| passes(&self.scene, base) == Status::MET);
+            && !self
+                .scene
+                .members(elements, list, &binding.frames)
+                .any(|place| passes(&self.scene, place.base) == Status::MET);
         let path = binding.path(&self.policy.vocabulary, elements.list);
-        let are_told: Vec<FactRef> = question
-            .fields
-            .iter()
-            .filter(|field| {
-                let mut all = list.bases().map(|base| binding.frames.with(elements.id, base));
-                all.any(|frames| self.is_mentioned(**field, &frames))
-            })
-            .copied()
-            .collect();
-        for (index, base) in list.bases().enumerate() {
+        let are_told = self.told(question.fields, elements, list, binding);
+        for place in self.scene.members(elements, list, &binding.frames) {
+            let Place { index, base } = place;
+            if !self.scene.stands_for_group(elements, place) {
+                continue;
+            }
             let inner = binding.with(elements.id, base, format!("{path}[{index}]"));
             let passes = passes(&self.scene, base);
             if passes == Status::NOT_MET {
                 continue;
             }
             if let Some(satisfies) = satisfies {
-                let holds = self.scene.node(satisfies, &inner.frames).satisfied_if_not_applicable();
+                let holds = self.scene.of_element(elements, satisfies, &inner.frames).satisfied_if_not_applicable();
                 // An element that satisfies may pass or not: it makes no difference, unless it may be the only one.
                 if holds == Status::MET && passes.is_unknown() && !may_be_empty {
                     continue;
@@ -231,6 +233,28 @@ impl Walk<'_> {
                 self.key(*field, are_told.contains(field), &inner, named);
             }
         }
+    }
+
+    /// Asks for the fields by which the elements of a list are told apart.
+    fn each_key(&mut self, elements: &Scope, list: Elements<'a>, binding: &Binding, named: Named) {
+        let fields = self.scene.program.fields(elements.groups);
+        let are_told = self.told(fields, elements, list, binding);
+        let path = binding.path(&self.policy.vocabulary, elements.list);
+        for Place { index, base } in list.places() {
+            let inner = binding.with(elements.id, base, format!("{path}[{index}]"));
+            for field in fields {
+                self.key(*field, are_told.contains(field), &inner, named);
+            }
+        }
+    }
+
+    /// Which of some fields are told of any element of a list.
+    fn told(&self, fields: &[FactRef], elements: &Scope, list: Elements<'a>, binding: &Binding) -> Vec<FactRef> {
+        let is_told = |field: &&FactRef| {
+            let mut all = list.places().map(|place| binding.frames.with(elements.id, place.base));
+            all.any(|frames| self.is_mentioned(**field, &frames))
+        };
+        fields.iter().filter(is_told).copied().collect()
     }
 }
 

@@ -64,7 +64,7 @@ fn listed<'l>(context: &Context<'l>, spot: Spot<'_>, asked: Asked<'_>) -> Option
     for named in named_element::all(context, spot.node, scope, spot.binding) {
         let frames = spot.binding.frames.with(scope.id, named.base);
         let passes = context.scene.passes(scope, &frames);
-        let holds = satisfies.map_or(Status::MET, |node| context.scene.node(node, &frames));
+        let holds = satisfies.map_or(Status::MET, |node| context.scene.of_element(scope, node, &frames));
         elements.push(Element { named, passes, holds: holds.satisfied_if_not_applicable() });
     }
     Some(Listed { fact, kind, elements, is_complete: list.is_complete })
