@@ -21,6 +21,7 @@ use medpol_model::program::{FactRef, NodeId, Owner, Program, ScopeId};
 use medpol_model::value::Symbols;
 use medpol_model::vocabulary::Vocabulary;
 
+pub use fact::describe_facts;
 pub use policy::describe;
 pub use uses::value_set_uses;
 

@@ -1,13 +1,15 @@
 //! What can be known of a policy without a case.
 //!
-//! `describe` puts a policy into words, as data that others write out. Lints find what compiles and is
+//! `describe` puts a policy into words, as data that others write out; `diff` compares two of these. Lints find what compiles and is
 //! still not what its author means. Each is one file; its page, which is also its test, lies in
 //! `medpol-diagnostics`. Nothing here evaluates, reads a file or renders.
 
 mod describe;
+mod diff;
 mod lint;
 
-pub use describe::{describe, value_set_uses};
+pub use describe::{describe, describe_facts, value_set_uses};
+pub use diff::{difference, library_verdict, value_set_difference, verdict, vocabulary_difference, with_impact};
 pub use lint::{
     DuplicateCriterion, EditOutOfReach, ElementNotAsked, ExceptionOutsideWhere, ExcludingCriteria, InvertedExclusion,
     LINTS, Lint, TooMuchByItsLists, WorkWithoutBound, lint,

@@ -77,6 +77,11 @@ registry! {
     P0019 "cases-gone-since-lock" Warning;
     P0020 "lock-missing" Error;
     P0021 "library-too-large" Error;
+    P0026 "git-not-run" Error;
+    P0027 "no-repository" Error;
+    P0028 "unknown-revision" Error;
+    P0029 "not-in-revision" Error;
+    P0030 "not-to-be-compared" Error;
     P0031 "blank-not-a-space" Error;
     P0032 "sign-for-a-comparator" Error;
 

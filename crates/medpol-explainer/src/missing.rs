@@ -180,10 +180,10 @@ impl Walk<'_> {
         let Some(op) = program.node(node) else { return };
         match op {
             Op::All(run) => self.members(*run, absent.in_all(status), Side::NotMet, binding, named),
-            Op::Any(run) => match self.is_choice(binding) {
-                true => self.choice(node, *run, Pool::ANY, absent.in_any(status), binding, named),
-                false => self.members(*run, absent.in_any(status), Side::Met, binding, named),
-            },
+            Op::Any(run) if self.is_choice(binding) => {
+                self.choice(node, *run, Pool::ANY, absent.in_any(status), binding, named);
+            }
+            Op::Any(run) => self.members(*run, absent.in_any(status), Side::Met, binding, named),
             Op::None(run) => self.on(way.negated(), |walk| {
                 walk.members(*run, absent.negated().in_any(status), Side::Met, binding, named);
             }),

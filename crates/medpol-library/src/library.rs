@@ -142,6 +142,11 @@ impl Library {
         Self { name, compiled, counts, held_back, index, doubts, lock: Vec::new() }
     }
 
+    /// This library under another name to readers.
+    pub(crate) fn called(self, name: String) -> Self {
+        Self { name, ..self }
+    }
+
     /// This library with what a lint finds in its policies.
     pub(crate) fn linted(mut self, lint: crate::Lint) -> Self {
         let found: Vec<_> = self.policies().par_iter().map(|policy| lint(policy, self.symbols())).collect();

@@ -93,11 +93,16 @@ pub fn check_text(snapshot: &Snapshot, name: &str, bytes: &[u8], checks: Checks,
 /// The library with these documents in it.
 fn with_documents(base: &Loaded, documents: Vec<TreeFile>, sources: &mut SourceMap) -> Library {
     let mut tree = base.tree.clone();
-    for document in &documents {
-        tree.files.retain(|file| !is_same(file, document));
+    for document in documents {
+        put(&mut tree, document);
     }
-    tree.files.extend(documents.into_iter().map(|document| TreeFile { below: filed(&document), ..document }));
     Library::compile(&base.root, &tree, sources).linted(base.checks.lint).reviewed(base.checks.as_of, &tree)
+}
+
+/// Puts a document into a tree, in the place of the one that has its id.
+pub(crate) fn put(tree: &mut Tree, document: TreeFile) {
+    tree.files.retain(|file| !is_same(file, &document));
+    tree.files.push(TreeFile { below: filed(&document), ..document });
 }
 
 /// Whether two files are the same document by kind, id and version.

@@ -116,7 +116,7 @@ impl Tree {
     }
 
     /// The tree without the files that its `library.yaml` names as wrong on purpose.
-    fn without_ignored(mut self, folder: &Path, sources: &SourceMap) -> Self {
+    pub(crate) fn without_ignored(mut self, folder: &Path, sources: &SourceMap) -> Self {
         let library = self.files.iter().find(|file| file.below == LIBRARY_FILE).and_then(|file| file.root.clone());
         let Some(library) = library.filter(|library| library.get("ignore").is_some()) else { return self };
         let ignored = Ignored::of(folder, &library, &mut self.diagnostics);
@@ -159,9 +159,19 @@ impl Tree {
         }
     }
 
+    /// Whether a file is one that is read, by its name.
+    pub(crate) fn is_document(path: &Path) -> bool {
+        is_ours(path)
+    }
+
     /// Reads a text that lies nowhere, as if it were the file at `path`.
     pub(crate) fn add_text(&mut self, path: &Path, below: String, bytes: &[u8], sources: &mut SourceMap) {
-        let text = Received::new(sources, &name(path), bytes);
+        self.add_shown(&name(path), path, below, bytes, sources);
+    }
+
+    /// The same, shown to a reader under another name.
+    pub(crate) fn add_shown(&mut self, shown: &str, path: &Path, below: String, bytes: &[u8], sources: &mut SourceMap) {
+        let text = Received::new(sources, shown, bytes);
         let unparsed = Unparsed { below, place: normal(path), bytes: bytes.to_vec(), text };
         let (file, diagnostics) = TreeFile::parse(unparsed, &Earlier::default());
         self.files.push(file);

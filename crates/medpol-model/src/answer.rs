@@ -8,8 +8,10 @@ mod contact;
 mod decision;
 mod description;
 mod determination;
+mod difference;
 mod edit;
 mod listing;
+mod record_keeping;
 mod resolution;
 mod schema;
 mod unreadable;
@@ -18,10 +20,10 @@ mod view;
 pub use contact::Contact;
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{
-    ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedCondition,
-    DescribedDefinition, DescribedDetermination, DescribedDispositions, DescribedEdit, DescribedFact, DescribedGap,
-    DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors, DescribedSource, Description,
-    VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
+    ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedComparison,
+    DescribedCondition, DescribedDefinition, DescribedDetermination, DescribedDispositions, DescribedEdit,
+    DescribedFact, DescribedGap, DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors,
+    DescribedSource, Description, VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
 };
 pub use determination::{
     AnswerKind, AskedFact, AskingCriterion, CaseSummary, ChoiceOption, Compared, Considered, Counts,
@@ -29,8 +31,15 @@ pub use determination::{
     NextQuestion, Notice, Observed, OpenChoice, Outcome, PartRole, PolicySummary, Proof, Question, QuestionGroup,
     QuestionKind, Reason, Selection, ServiceResult, Standing,
 };
+pub use difference::{
+    CaseChange, Change, ChangeKind, ChangedPart, ComparedPolicy, CriterionDifference, CriterionMeaning,
+    DIFFERENCE_FORMAT, Difference, DocumentDifference, Effect, Guess, GuessedBy, Impact, ImpactKind, ImpactTotal,
+    MeaningDifference, MeaningDirection, Piece, PieceKind, PolicyDifference, Proved, RecordFinding, RecordsDifference,
+    Verdict, VerdictKind, WitnessSummary,
+};
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
+pub use record_keeping::{CHANGES_FORMAT, Changes, DUE_FORMAT, Due, Review, VersionChange};
 pub use resolution::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT,
     MissingKey, RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,

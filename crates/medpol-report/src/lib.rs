@@ -16,6 +16,7 @@ mod colour;
 pub mod decision;
 pub mod determination;
 pub mod diagnostic;
+pub mod difference;
 pub mod edits;
 pub mod facts;
 pub mod letter;

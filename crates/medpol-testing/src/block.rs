@@ -2,6 +2,7 @@
 //!
 //! Knows the conventions for parts, bytes and commands; does not check anything.
 
+use medpol_library::GIT;
 use medpol_model::value::Date;
 
 use crate::assertion::Assertion;
@@ -41,6 +42,36 @@ pub(crate) enum Locks {
     Write,
     /// They ask whether the library is as it says.
     Check,
+}
+
+/// What a command compares.
+#[derive(Clone, Debug)]
+pub(crate) struct Compared {
+    words: Vec<String>,
+    /// The program that knows revisions.
+    pub(crate) git: &'static str,
+}
+
+impl Compared {
+    /// The argument of an option.
+    pub(crate) fn option(&self, name: &str) -> Option<&str> {
+        let at = self.words.iter().position(|word| word == name)?;
+        self.words.get(at + 1).map(String::as_str)
+    }
+
+    /// The arguments without options.
+    pub(crate) fn arguments(&self) -> Vec<&str> {
+        let mut words = self.words.iter();
+        let mut arguments = Vec::new();
+        while let Some(word) = words.next() {
+            if word.starts_with("--") {
+                words.next();
+            } else {
+                arguments.push(word.as_str());
+            }
+        }
+        arguments
+    }
 }
 
 impl Block {
@@ -100,6 +131,27 @@ impl Block {
     /// The files that its commands take away, after a lock was written and before anything is checked.
     pub(crate) fn removed(&self) -> Vec<&str> {
         self.words_after("$ rm")
+    }
+
+    /// What its commands compare, line by line: the arguments of `medpol diff`, and whether git can be run.
+    pub(crate) fn compared(&self) -> Vec<Compared> {
+        let lines = if self.is_command() { self.text.as_str() } else { "" }.lines();
+        let compared = |line: &str| {
+            let line = line.split(" #").next().unwrap_or_default();
+            let command = line.strip_prefix("$ ")?;
+            let (git, command) = match command.strip_prefix("PATH=/nowhere ") {
+                Some(rest) => ("/nowhere/git", rest),
+                None => (GIT, command),
+            };
+            let words = command.strip_prefix("medpol diff")?.split_whitespace().map(str::to_owned).collect();
+            Some(Compared { words, git })
+        };
+        lines.filter_map(compared).collect()
+    }
+
+    /// Whether its commands put everything into a git repository.
+    pub(crate) fn commits(&self) -> bool {
+        self.is_command() && self.text.lines().any(|line| line.starts_with("$ git commit"))
     }
 
     /// The files that its commands make, without anything in them: `$ touch policies/many/{1..20001}.yaml`.

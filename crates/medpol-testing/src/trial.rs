@@ -5,15 +5,17 @@
 use std::fs;
 use std::io;
 use std::path::PathBuf;
+use std::process::Command;
 
 use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::{Diagnostic, SourceMap};
-use medpol_library::{Checks, Library, LockOrder, check_lock, draw_up, find_cases};
+use medpol_difference::{Looked, difference};
+use medpol_library::{Asked, Checks, GIT, Library, LockOrder, check_lock, draw_up, find_cases, sides};
 use medpol_model::value::Date;
 use medpol_report::Colour;
 use tempfile::TempDir;
 
-use crate::block::{Block, File, Locks};
+use crate::block::{Block, Compared, File, Locks};
 use crate::example::LIBRARY;
 
 /// A folder with the example library in `policies`.
@@ -50,6 +52,9 @@ impl Trial {
         for path in commands.iter().flat_map(|block| block.removed()) {
             fs::remove_file(trial.folder.path().join(path))?;
         }
+        if commands.iter().any(|block| block.commits()) {
+            trial.commit()?;
+        }
         Ok(trial)
     }
 
@@ -66,6 +71,43 @@ impl Trial {
         match draw_up(order, &mut SourceMap::default()) {
             Ok(drawn_up) => drawn_up.save(),
             Err(problems) => Err(io::Error::other(format!("the library is not to be locked: {problems:?}"))),
+        }
+    }
+
+    /// Puts everything into a git repository, whatever its user is called.
+    fn commit(&self) -> io::Result<()> {
+        let user = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"];
+        for arguments in [&["init", "--quiet"][..], &["add", "--all"], &["commit", "--quiet", "--message", "all"]] {
+            let status = Command::new(GIT).current_dir(self.folder.path()).args(user).args(arguments).status()?;
+            if !status.success() {
+                return Err(io::Error::other(format!("git {} failed", arguments.join(" "))));
+            }
+        }
+        Ok(())
+    }
+
+    /// What is wrong with what a command compares.
+    fn compare(&self, compared: &Compared, sources: &mut SourceMap) -> Vec<Diagnostic> {
+        // What is there is a path; what is not is the name of a policy.
+        let placed = |word: &str| {
+            let path = self.folder.path().join(word);
+            if path.exists() { path.to_string_lossy().into_owned() } else { word.to_owned() }
+        };
+        let arguments: Vec<String> = compared.arguments().into_iter().map(placed).collect();
+        let asked = Asked {
+            first: arguments.first().map(String::as_str),
+            second: arguments.get(1).map(String::as_str),
+            from: compared.option("--from"),
+            to: compared.option("--to"),
+            policies: &self.folder.path().join(compared.option("--policies").unwrap_or("policies")),
+            git: compared.git,
+        };
+        match sides(asked, sources) {
+            Ok(found) => {
+                difference(&found, &Looked::Everything);
+                Vec::new()
+            }
+            Err(problems) => problems,
         }
     }
 
@@ -100,6 +142,9 @@ impl Trial {
                 diagnostics
                     .extend(Answer::find(&library, &case, None, medpol_model::answer::View::All, WorkLimit(limit)).1);
             }
+        }
+        for compared in commands.iter().flat_map(|block| block.compared()) {
+            diagnostics.extend(self.compare(&compared, &mut sources));
         }
         CheckResult { prefix: format!("{}/", folder.display()), diagnostics, sources }
     }

@@ -3,7 +3,10 @@
 //! A command gathers, calls the libraries and hands the result to the terminal; it decides nothing
 //! about policies.
 
+mod changes;
 mod completions;
+mod diff;
+mod due;
 mod eval;
 mod explain;
 mod facts;
@@ -36,6 +39,9 @@ pub(crate) enum Command {
     Lock(lock::Lock),
     Which(which::Which),
     Show(show::Show),
+    Diff(diff::Diff),
+    Changes(changes::Changes),
+    Due(due::Due),
     Test(test::Test),
     Watch(watch::Watch),
     Serve(serve::Serve),
@@ -57,6 +63,9 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<ExitStatus, Fa
         Command::Lock(arguments) => lock::run(&arguments, terminal),
         Command::Which(arguments) => which::run(&arguments, terminal),
         Command::Show(arguments) => show::run(&arguments, terminal),
+        Command::Diff(arguments) => diff::run(&arguments, terminal),
+        Command::Changes(arguments) => changes::run(&arguments, terminal),
+        Command::Due(arguments) => due::run(&arguments, terminal),
         Command::Test(arguments) => test::run(&arguments, terminal),
         Command::Watch(arguments) => watch::run(&arguments, terminal),
         Command::Serve(arguments) => serve::run(&arguments, terminal),

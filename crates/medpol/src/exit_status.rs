@@ -17,6 +17,10 @@ pub(crate) enum ExitStatus {
     Usage,
     /// There was nothing to do what was asked with.
     Nothing,
+    /// Nothing was wrong, and what was compared differs.
+    Differs,
+    /// Nothing was wrong, and it was not decided whether what was compared differs.
+    NotDecided,
     /// Nothing was wrong, and the exit status gives the result.
     Result(Outcome),
 }
@@ -27,8 +31,8 @@ impl From<ExitStatus> for ExitCode {
             ExitStatus::Clean | ExitStatus::Result(Outcome::Met) => 0,
             ExitStatus::Problems => 1,
             ExitStatus::Usage => 2,
-            ExitStatus::Nothing | ExitStatus::Result(Outcome::NotMet) => 3,
-            ExitStatus::Result(Outcome::Unknown) => 4,
+            ExitStatus::Nothing | ExitStatus::Differs | ExitStatus::Result(Outcome::NotMet) => 3,
+            ExitStatus::NotDecided | ExitStatus::Result(Outcome::Unknown) => 4,
             ExitStatus::Result(Outcome::NotApplicable) => 5,
         })
     }

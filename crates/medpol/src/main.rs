@@ -12,6 +12,7 @@ mod command;
 mod day;
 mod exit_status;
 mod failure;
+mod lines;
 mod problems;
 mod reading;
 mod strictness;

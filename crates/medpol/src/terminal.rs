@@ -66,6 +66,17 @@ impl Terminal {
         if io::stdout().is_terminal() { write(io::stdout().lock(), CLEAR) } else { Ok(()) }
     }
 
+    /// Says on standard error how far something is, where that is a terminal; an empty text takes it away.
+    pub(crate) fn progress(text: &str) {
+        /// Back to the first column, and what is there taken away.
+        const AGAIN: &str = "\r\x1b[K";
+        let stderr = io::stderr().lock();
+        if stderr.is_terminal() {
+            // There is no further place to which a failure of stderr could be reported.
+            let _ = write(stderr, &format!("{AGAIN}{text}"));
+        }
+    }
+
     /// Writes to standard error; if that fails, there is nobody to report it to.
     pub(crate) fn chatter(self, text: &str) {
         let stderr = io::stderr().lock();

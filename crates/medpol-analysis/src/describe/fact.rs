@@ -1,14 +1,24 @@
 //! Facts as their vocabulary defines them: type, bounds, when they are asked for, and what they follow from.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use medpol_model::answer::{ConditionPart, DescribedFact};
 use medpol_model::program::{Derivation, FactRef, NodeId, Program, ScopeId};
-use medpol_model::value::Interval;
+use medpol_model::value::{Interval, Symbols};
 use medpol_model::vocabulary::{Clock, Elements, Fact, FactId, FactKind, ListKind, Vocabulary};
 
-use super::Words;
+use super::codes::Codes;
 use super::value::range;
+use super::{Labels, Words};
+
+/// Every fact of a vocabulary in words, read by a policy or not. `symbols` are those that it was compiled with.
+pub fn describe_facts(vocabulary: &Vocabulary, symbols: &Symbols) -> Vec<DescribedFact> {
+    let (labels, codes) = (Labels::of(vocabulary), RefCell::new(Codes::default()));
+    let program = &vocabulary.program;
+    let words = Words { vocabulary, symbols, program, labels: &labels, codes: &codes, policy: None };
+    (0..).map(FactId).take(vocabulary.facts.len()).filter_map(|id| words.defined(id)).collect()
+}
 
 impl Words<'_> {
     /// A fact in words.

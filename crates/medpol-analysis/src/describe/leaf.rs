@@ -80,24 +80,30 @@ impl Words<'_> {
 
     /// What holds where facts are absent or unproven; nothing where nothing is said of it.
     pub(super) fn rules(&self, rules: Option<RulesId>) -> String {
-        let Some(Rules { assume, presume_absent, evidence }) = self.program.rules(rules) else {
-            return String::new();
-        };
-        let mut words = String::new();
-        if let Some(Assumption(status)) = assume {
-            words = words + "; taken as " + outcome(*status) + " where nothing is said of it";
-        }
-        if *presume_absent {
-            words.push_str("; presumed absent where nothing is said of it");
-        }
+        let words: Vec<String> = [self.absence(rules), self.evidence(rules)].into_iter().flatten().collect();
+        if words.is_empty() { String::new() } else { format!("; {}", words.join("; ")) }
+    }
+
+    /// What is assumed where nothing is said of a fact.
+    pub(super) fn absence(&self, rules: Option<RulesId>) -> Option<String> {
+        let Rules { assume, presume_absent, evidence: _ } = self.program.rules(rules)?;
+        let assumed =
+            assume.map(|Assumption(status)| format!("taken as {} where nothing is said of it", outcome(status)));
+        let presumed = presume_absent.then(|| "presumed absent where nothing is said of it".to_owned());
+        let words: Vec<String> = assumed.into_iter().chain(presumed).collect();
+        (!words.is_empty()).then(|| words.join("; "))
+    }
+
+    /// Which evidence is asked for.
+    pub(super) fn evidence(&self, rules: Option<RulesId>) -> Option<String> {
+        let Rules { assume: _, presume_absent: _, evidence } = self.program.rules(rules)?;
         match evidence {
-            None => {}
-            Some(EvidenceRule::Any) => words.push_str("; counts only with evidence"),
+            None => None,
+            Some(EvidenceRule::Any) => Some("counts only with evidence".to_owned()),
             Some(EvidenceRule::Kinds(kinds)) => {
-                words = words + "; counts only with evidence of this kind: " + &kinds.join(", ");
+                Some(format!("counts only with evidence of this kind: {}", kinds.join(", ")))
             }
         }
-        words
     }
 }
 

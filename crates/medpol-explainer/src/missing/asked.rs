@@ -81,16 +81,16 @@ impl<'a> Tree<'a> {
 
     fn settled(&self, at: usize) -> Option<Role> {
         let fact = self.fact(at)?;
-        match fact.role {
-            _ if self.is_gate(at) => None,
-            Role::InputOf(of) if !self.can_be_stated(of) => match self.fact(of)?.role {
-                // The input of an input.
-                Role::InputOf(_) => Some(Role::Asked),
-                role @ (Role::Asked | Role::Option | Role::Under(_) | Role::FieldOf(_)) => Some(role),
-            },
-            _ if !fact.inputs.is_empty() && !self.can_be_stated(at) => None,
-            role => Some(role),
+        let is_left_out = self.is_gate(at) || (!fact.inputs.is_empty() && !self.can_be_stated(at));
+        if let Role::InputOf(of) = fact.role
+            && !self.is_gate(at)
+            && !self.can_be_stated(of)
+        {
+            let role = self.fact(of)?.role;
+            // The input of an input is asked for itself.
+            return Some(if matches!(role, Role::InputOf(_)) { Role::Asked } else { role });
         }
+        (!is_left_out).then_some(fact.role)
     }
 
     /// The fact that stands in a list of questions for this one.

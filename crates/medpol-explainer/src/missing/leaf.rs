@@ -28,7 +28,9 @@ impl Walk<'_> {
             let way = self.way.by_itself();
             self.on(way, |walk| walk.ask(anchor, walk.cause(anchor, &Binding::TOP), &Binding::TOP, named));
         } else if self.asked == before {
-            facts.iter().for_each(|fact| self.value(*fact, binding, named));
+            for fact in &facts {
+                self.value(*fact, binding, named);
+            }
         }
     }
 

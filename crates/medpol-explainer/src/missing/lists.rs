@@ -248,7 +248,7 @@ fn inside(way: Way, op: &Op) -> Inside {
             let filter = Way { ends: way.ends.of_member(Side::Met, 2), ..way };
             Inside { filter, satisfies: filter, if_empty: Side::Met }
         }
-        Op::Quantify { quantifier: Quantifier::Every { if_empty }, .. } => {
+        Op::Quantify { quantifier: Quantifier::Every { if_empty }, .. } | Op::Extreme { if_empty, .. } => {
             Inside { filter: neutral, satisfies: Way { ends: Side::Neither, ..way }, if_empty: empty(*if_empty) }
         }
         Op::Count { wanted, .. } => {
@@ -261,9 +261,6 @@ fn inside(way: Way, op: &Op) -> Inside {
             Inside { filter, satisfies: filter, if_empty: of_empty(*wanted) }
         }
         Op::Sum { wanted, .. } => Inside { filter: neutral, satisfies: neutral, if_empty: of_empty(*wanted) },
-        Op::Extreme { if_empty, .. } => {
-            Inside { filter: neutral, satisfies: Way { ends: Side::Neither, ..way }, if_empty: empty(*if_empty) }
-        }
         Op::All(_)
         | Op::Any(_)
         | Op::None(_)

@@ -5,12 +5,33 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use crate::answer::{Description, Determination, EditReport, ValueSetDescription};
+use crate::answer::{Changes, Description, Determination, Difference, Due, EditReport, ValueSetDescription};
 
 impl Description {
     /// The JSON Schema (draft 2020-12) of its canonical JSON.
     pub fn schema() -> Schema {
         schema_of::<Self>("description")
+    }
+}
+
+impl Difference {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("difference")
+    }
+}
+
+impl Changes {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("changes")
+    }
+}
+
+impl Due {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("due")
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! Reads the log, line by line, and the cases; answering and comparing is `medpol-answer`'s work.
 
-mod lines;
 mod totals;
 mod written;
 
@@ -17,11 +16,11 @@ use medpol_library::{Library, WrittenCase, find_cases, open_file};
 use medpol_report::{diagnostic, one_line};
 use serde_json::error::Category;
 
-use self::lines::{LONGEST, Line, Lines};
 use self::totals::Totals;
 use self::written::{Replayed, Report};
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
+use crate::lines::{LONGEST, Line, Lines};
 use crate::strictness::{Strictness, tell_incomplete};
 use crate::terminal::{Reader, Terminal};
 

@@ -4,7 +4,8 @@
 
 use clap::{Args, ValueEnum};
 use medpol_model::answer::{
-    Decision, Description, Determination, EditReport, ResolutionReport, Undecided, ValueSetDescription,
+    Changes, Decision, Description, Determination, Difference, Due, EditReport, ResolutionReport, Undecided,
+    ValueSetDescription,
 };
 use medpol_syntax::document::{DocumentKind, ReleaseKind, generate};
 
@@ -66,6 +67,12 @@ enum SchemaKind {
     Description,
     /// A value set in words, with its uses
     ValueSetDescription,
+    /// What is different between two policies or libraries, as `medpol diff` writes it
+    Difference,
+    /// Which versions were released, as `medpol changes` writes it
+    Changes,
+    /// What is to be read again, as `medpol due` writes it
+    Due,
 }
 
 pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, Failure> {
@@ -87,6 +94,9 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, 
         SchemaKind::EditReport => EditReport::schema().to_value(),
         SchemaKind::Description => Description::schema().to_value(),
         SchemaKind::ValueSetDescription => ValueSetDescription::schema().to_value(),
+        SchemaKind::Difference => Difference::schema().to_value(),
+        SchemaKind::Changes => Changes::schema().to_value(),
+        SchemaKind::Due => Due::schema().to_value(),
     };
     terminal.data(&(serde_json::to_string_pretty(&schema)? + "\n"))?;
     Ok(ExitStatus::Clean)

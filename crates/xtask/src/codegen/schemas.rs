@@ -3,7 +3,8 @@
 //! What a schema says is decided by the Rust types in `medpol-syntax` and `medpol-model`.
 
 use medpol_model::answer::{
-    Decision, Description, Determination, EditReport, ResolutionReport, Undecided, ValueSetDescription,
+    Changes, Decision, Description, Determination, Difference, Due, EditReport, ResolutionReport, Undecided,
+    ValueSetDescription,
 };
 use medpol_syntax::document::{DocumentKind, ReleaseKind, generate as document_schema};
 use serde_json::Value;
@@ -25,6 +26,9 @@ pub(super) fn generate() -> Result<Vec<Generated>, Failure> {
         ("undecided", Undecided::schema().to_value()),
         ("description", Description::schema().to_value()),
         ("value-set-description", ValueSetDescription::schema().to_value()),
+        ("difference", Difference::schema().to_value()),
+        ("changes", Changes::schema().to_value()),
+        ("due", Due::schema().to_value()),
     ];
     documents.chain(releases).chain(answers).map(|(name, schema)| file(name, &schema)).collect()
 }
@@ -40,8 +44,18 @@ fn path(name: &str) -> String {
 
 /// Schemas of kinds that there are no longer.
 pub(super) fn strangers(tree: &Tree) -> Vec<Finding> {
-    let answers =
-        ["determination", "edit-report", "resolution", "decision", "undecided", "description", "value-set-description"];
+    let answers = [
+        "determination",
+        "edit-report",
+        "resolution",
+        "decision",
+        "undecided",
+        "description",
+        "value-set-description",
+        "difference",
+        "changes",
+        "due",
+    ];
     let releases = ReleaseKind::ALL.into_iter().map(ReleaseKind::name);
     let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(releases).chain(answers);
     let known: Vec<String> = names.map(path).collect();

@@ -31,6 +31,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "medpol-difference",
+        &["medpol-answer", "medpol-library", "medpol-analysis", "medpol-syntax", "medpol-model", "medpol-diagnostics"],
+    ),
+    (
         "medpol-server",
         &[
             "medpol-answer",
@@ -47,6 +51,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "medpol",
         &[
             "medpol-server",
+            "medpol-difference",
             "medpol-answer",
             "medpol-library",
             "medpol-evaluator",
@@ -61,6 +66,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "medpol-testing",
         &[
+            "medpol-difference",
             "medpol-answer",
             "medpol-library",
             "medpol-explainer",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::policy::{Citation, Confidence, CriterionSeverity};
+use crate::policy::{Citation, Comparator, Confidence, CriterionSeverity};
 
 /// A condition in words, with its parts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -24,6 +24,15 @@ pub struct DescribedCondition {
     /// The paths of the facts that it reads itself.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<Arc<str>>,
+    /// What it compares with, one for each comparator; left out where it compares with nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub comparisons: Vec<DescribedComparison>,
+    /// What is assumed where nothing is on record, in words; a part of what it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absence: Option<String>,
+    /// Which evidence it asks for, in words; a part of what it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
     /// What its author wrote.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<Arc<str>>,
@@ -59,6 +68,15 @@ pub struct DescribedCondition {
     /// Its parts, in written order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<DescribedCondition>,
+}
+
+/// One comparator with its right side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DescribedComparison {
+    /// The comparator.
+    pub comparator: Comparator,
+    /// What it compares with, as its author wrote it.
+    pub right: Arc<str>,
 }
 
 /// What a condition is to the one that holds it.

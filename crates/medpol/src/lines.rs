@@ -6,11 +6,11 @@ use std::io::{self, BufRead, Read};
 
 /// The longest line that is read. A record holds at most a case as it was handed in, and a server takes none of
 /// more than 1 MiB unless it is told to.
-pub(super) const LONGEST: usize = 16 << 20;
+pub(crate) const LONGEST: usize = 16 << 20;
 
 /// A line with something in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Line<'a> {
+pub(crate) enum Line<'a> {
     /// As it is, without its end.
     Whole(&'a [u8]),
     /// It was passed over.
@@ -18,24 +18,24 @@ pub(super) enum Line<'a> {
 }
 
 /// Goes through a log.
-pub(super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     log: R,
     line: Vec<u8>,
     number: usize,
 }
 
 impl<R: BufRead> Lines<R> {
-    pub(super) const fn of(log: R) -> Self {
+    pub(crate) const fn of(log: R) -> Self {
         Self { log, line: Vec::new(), number: 0 }
     }
 
     /// The number of the line that was read last, from 1.
-    pub(super) const fn number(&self) -> usize {
+    pub(crate) const fn number(&self) -> usize {
         self.number
     }
 
     /// The next line that is not blank; `None` at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         loop {
             let Some(length) = self.read()? else { return Ok(None) };
             self.number += 1;

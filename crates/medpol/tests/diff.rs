@@ -1,0 +1,160 @@
+//! What a text file cannot say of `medpol diff` and `medpol changes`: two revisions of a repository, and cases from a pipe.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A repository with the library of the command-line tests in it, at two revisions.
+struct Repository(TempDir);
+
+impl Repository {
+    fn new() -> Self {
+        let repository = Self(TempDir::new().unwrap());
+        let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/diff.in");
+        copy(&cases.join("before"), &repository.path("policies"));
+        copy(&cases.join("cases"), &repository.path("cases"));
+        repository.git(&["init", "--quiet"]);
+        repository.commit("v1");
+        fs::remove_dir_all(repository.path("policies")).unwrap();
+        copy(&cases.join("after"), &repository.path("policies"));
+        repository.commit("v2");
+        repository
+    }
+
+    fn path(&self, below: &str) -> PathBuf {
+        self.0.path().join(below)
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let user = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"];
+        let status = Command::new("git").current_dir(self.0.path()).args(user).args(arguments).status().unwrap();
+        assert!(status.success(), "git {arguments:?}");
+    }
+
+    /// Commits everything and tags it.
+    fn commit(&self, tag: &str) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--message", tag]);
+        self.git(&["tag", tag]);
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_medpol"));
+        command.current_dir(self.0.path()).env("NO_COLOR", "1").args(arguments).stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        told(&self.command(arguments).output().unwrap())
+    }
+}
+
+fn told(output: &Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, target) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn two_revisions_are_compared_without_a_checkout() {
+    let repository = Repository::new();
+    let (status, text, problems) = repository.run(&["diff", "--from", "v1", "--to", "v2"]);
+    assert_eq!((status, problems.as_str()), (0, ""), "{text}");
+    assert!(text.starts_with("3 of 4 policy versions changed"), "{text}");
+    assert!(text.contains("policies at v1") && text.contains("policies at v2"), "{text}");
+    // What is on disk is another thing than what is committed.
+    fs::remove_file(repository.path("policies/acme/aspirin/3.yaml")).unwrap();
+    let (_, on_disk, _) = repository.run(&["diff", "--from", "v2"]);
+    assert!(on_disk.contains("gone [acme/aspirin@3]"), "{on_disk}");
+    let (_, committed, _) = repository.run(&["diff", "--from", "v2", "--to", "HEAD"]);
+    assert!(committed.starts_with("nothing changed in 4 policy versions"), "{committed}");
+}
+
+#[test]
+fn one_policy_of_two_revisions_is_compared() {
+    let repository = Repository::new();
+    let (status, text, _) = repository.run(&["diff", "acme/bandage@1", "--from", "v1", "--to", "v2"]);
+    assert_eq!(status, 0);
+    assert!(text.contains("acme/bandage@1") && !text.contains("acme/aspirin"), "{text}");
+    let (_, text, _) = repository.run(&["diff", "acme/aspirin", "--from", "v1", "--to", "v2"]);
+    assert!(text.contains("acme/aspirin@3") && !text.contains("acme/bandage@1 "), "{text}");
+    let (status, _, problems) = repository.run(&["diff", "acme/nothing", "--from", "v1"]);
+    assert!(status == 1 && problems.contains("R0013"), "{problems}");
+    let (status, _, problems) = repository.run(&["diff", "acme/bandage@1", "acme/bandage@1", "--from", "v1"]);
+    assert!(status == 1 && problems.contains("P0030"), "{problems}");
+}
+
+#[test]
+fn the_library_may_have_been_elsewhere_or_broken() {
+    let repository = Repository::new();
+    repository.git(&["mv", "policies", "moved"]);
+    repository.commit("v3");
+    let (status, _, problems) = repository.run(&["diff", "--from", "v3", "--policies", "policies"]);
+    assert!(status == 1 && problems.contains("P0029"), "{problems}");
+    // A folder that is gone by now is still in the revision.
+    let (status, text, _) = repository.run(&["diff", "--from", "v1", "--to", "v2"]);
+    assert!(status == 0 && text.starts_with("3 of 4"), "{text}");
+    fs::write(repository.path("moved/acme/bandage/1.yaml"), "format: medpol/policy/1\nid: [\n").unwrap();
+    repository.commit("v4");
+    // What cannot be read must not look like something that is gone.
+    let (status, text, problems) = repository.run(&["diff", "--from", "v3", "--to", "v4", "--policies", "moved"]);
+    assert!(status == 1 && text.is_empty() && problems.contains("v4:moved/acme/bandage/1.yaml"), "{text}{problems}");
+}
+
+#[test]
+fn what_was_released_since_a_revision_is_listed() {
+    let repository = Repository::new();
+    let (status, text, _) = repository.run(&["changes", "--since", "v1"]);
+    assert_eq!(status, 0);
+    assert!(text.starts_with("3 policy versions released or changed since v1"), "{text}");
+    assert!(text.contains("Against: acme/aspirin@2"), "{text}");
+    let (status, _, problems) = repository.run(&["changes", "--since", "v9"]);
+    assert!(status == 1 && problems.contains("P0028"), "{problems}");
+}
+
+#[test]
+fn cases_come_from_a_pipe_a_line_each() {
+    let repository = Repository::new();
+    let mut command = repository.command(&["diff", "--from", "v1", "--to", "v2", "--cases", "-", "--format", "json"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let facts = |depth: &str| {
+        let request = r#"{"date_of_service":"2024-06-01","payer":"acme","line_of_business":"commercial","services":["B1"],"state":"OH"}"#;
+        format!(
+            r#"{{"format":"medpol/case/1","facts":{{"request":{request},"weight":"70 kg","fever":false,"allergy":false,"wound":true,"depth":"{depth}","diagnosis":"S51.801A"}}}}"#
+        )
+    };
+    let lines = format!("{}\n\n{}\nnot a case\n", facts("4.5 mm"), facts("6 mm"));
+    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+    let (status, text, _) = told(&child.wait_with_output().unwrap());
+    assert_eq!(status, 0);
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let impact = &json["impact"];
+    assert_eq!((&impact["tried"], &impact["changed"]), (&2.into(), &1.into()), "{impact}");
+    assert_eq!(impact["list"][0]["case"], "<stdin>:1");
+    assert_eq!(impact["list"][0]["kind"], "newly_met");
+    assert_eq!(impact["list"].as_array().unwrap().last().unwrap()["case"], "<stdin>:4");
+}
+
+#[test]
+fn the_exit_status_says_whether_it_differs() {
+    let repository = Repository::new();
+    let status = |arguments: &[&str]| repository.run(&[&["diff", "--exit-code"], arguments].concat()).0;
+    assert_eq!(status(&["acme/aspirin@2", "acme/aspirin@2"]), 0);
+    assert_ne!(status(&["acme/aspirin@3", "acme/aspirin@2"]), 0);
+    assert_eq!(repository.run(&["diff", "acme/aspirin@3", "acme/aspirin@2"]).0, 0);
+}
