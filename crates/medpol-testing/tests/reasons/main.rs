@@ -85,7 +85,7 @@ fn the_words_for_the_patient_say_what_is_asked_and_what_is_on_record() {
         all.iter().flat_map(|one| &one.got.reasons).filter_map(|reason| reason.member_sentence.as_deref()).collect();
     assert!(told.len() > 3, "{told:?}");
     for words in told {
-        let record = words.strip_prefix("Your plan asks for this: “You are 18 or older.” Your record ");
+        let record = words.strip_prefix("The plan asks that you are 18 or older. Your record ");
         assert!(
             record.is_some_and(|record| record.starts_with("shows: ") || record.starts_with("leaves this open: ")),
             "{words}"
