@@ -72,7 +72,14 @@ const TABLE: &[[&str; 4]] = &[
         "bmi-over-40",
         "The body mass index is 40.0035 kg/m2; more than 40 kg/m2 excludes (0.0035 kg/m2 over).",
     ],
-    ["cms/lcd/l38801/blocks.yaml", "blocks-without-relief-for-four-joints", "two-diagnostic-blocks", "4 facet joints"],
+    [
+        "cms/lcd/l38801/blocks.yaml",
+        "blocks-without-relief-for-four-joints",
+        "two-diagnostic-blocks",
+        "L4-L5 left; L4-L5 right; L5-S1 left; L5-S1 right: 2 diagnostic blocks are on record, and none of them \
+         counts; 2 are needed; the block of 2025-06-03; the block of 2025-07-08: relief of 45 %; at least 80 % is needed \
+         (35 points short).",
+    ],
     [
         "cms/lcd/l38801/care-and-pain.yaml",
         "care-ordered-only",
