@@ -2,8 +2,10 @@
 //!
 //! A fact of the case, or of an element of a list, has an unknown for each part that its value can lie in. In a
 //! patient exactly one holds; in a record at least one. Lists have as many elements as they can have at most, of
-//! which the first so many are there. Nothing is known here of what a policy asks. Long because everything that is made
-//! once for a fact stands here: its unknowns, its elements, its documents and what it is in the typical case.
+//! which the first so many are there. Nothing is known here of what a policy asks.
+//!
+//! Long because everything that is made once for a fact stands here: its unknowns, its elements, its documents and
+//! what it is in the typical case.
 
 mod extent;
 

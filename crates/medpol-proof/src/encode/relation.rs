@@ -1,8 +1,9 @@
 //! Facts against other facts, and lists against wanted values.
 //!
 //! For patients every comparison is kept: names and codes by their parts, numbers and dates by their order. For
-//! records only comparisons with named values and between enumerations are; the others are one unknown each. Long
-//! because it has a function for every relation, and a text for each that is not kept.
+//! records only comparisons with named values and between enumerations are; the others are one unknown each.
+//!
+//! Long because it has a function for every relation, and a text for each that is not kept.
 
 use medpol_model::program::{
     AtomId, FactRef, Inclusion, Membership, Offset, Order, Polarity, Program, Relation, RulesId, Run, ValueKind,
