@@ -25,6 +25,6 @@ pub(crate) use fitting::PAGE;
 pub use json::json;
 pub use markdown::markdown;
 pub(crate) use markdown::markdown_within;
-pub(crate) use page::{brief, questions};
+pub(crate) use page::brief;
 pub use text::text;
 pub(crate) use text::text_within;

@@ -25,7 +25,7 @@ pub(super) fn page(determination: &Determination, room: usize, height: fn(&Outli
         lists: ListForm::Each,
     };
     let mut outline = shaped(determination, &questions, shape);
-    for poorer in POORER {
+    for poorer in poorer(determination.result) {
         if height(&outline) <= room {
             return outline;
         }
@@ -60,7 +60,16 @@ struct Poorer {
     lists: ListForm,
 }
 
-const POORER: [Poorer; 6] = [
+const UNKNOWN: [Poorer; 6] = [
+    Poorer { reasons: ReasonForm::Three, questions: QuestionForm::Whole, lists: ListForm::GoodTogether },
+    Poorer { reasons: ReasonForm::Three, questions: QuestionForm::Asked, lists: ListForm::GoodTogether },
+    Poorer { reasons: ReasonForm::Two, questions: QuestionForm::Asked, lists: ListForm::AlikeTogether },
+    Poorer { reasons: ReasonForm::One, questions: QuestionForm::Asked, lists: ListForm::AlikeTogether },
+    Poorer { reasons: ReasonForm::One, questions: QuestionForm::Asked, lists: ListForm::Counted },
+    Poorer { reasons: ReasonForm::One, questions: QuestionForm::Line, lists: ListForm::Counted },
+];
+
+const SETTLED: [Poorer; 6] = [
     Poorer { reasons: ReasonForm::Three, questions: QuestionForm::Whole, lists: ListForm::GoodTogether },
     Poorer { reasons: ReasonForm::Three, questions: QuestionForm::Asked, lists: ListForm::GoodTogether },
     Poorer { reasons: ReasonForm::Two, questions: QuestionForm::Asked, lists: ListForm::GoodTogether },
@@ -68,6 +77,15 @@ const POORER: [Poorer; 6] = [
     Poorer { reasons: ReasonForm::One, questions: QuestionForm::Asked, lists: ListForm::AlikeTogether },
     Poorer { reasons: ReasonForm::One, questions: QuestionForm::Line, lists: ListForm::AlikeTogether },
 ];
+
+/// The steps for a result of either kind. Where it is unknown, the questions are kept readable longest, and criteria
+/// are counted before; else criteria are listed as long as can be.
+const fn poorer(result: Outcome) -> [Poorer; 6] {
+    match result {
+        Outcome::Unknown => UNKNOWN,
+        Outcome::Met | Outcome::NotMet | Outcome::NotApplicable => SETTLED,
+    }
+}
 
 /// What stays on the page while anything else can still be shortened. Where the result is unknown, the questions say
 /// what the reasons say, and come first.

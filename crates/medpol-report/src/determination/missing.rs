@@ -26,6 +26,9 @@ enum Detail {
 
 const TITLE: &str = "What to ask for";
 
+/// The label of the entries that a question is asked of, by their paths.
+const ENTRIES: &str = "For";
+
 /// What is asked for, by document.
 pub(super) fn section(determination: &Determination) -> Section {
     let detail = match determination.view {
@@ -33,6 +36,14 @@ pub(super) fn section(determination: &Determination) -> Section {
         View::Context | View::All => Detail::Full,
     };
     Section { title: TITLE, entries: entries(&determination.missing, detail) }
+}
+
+/// What is asked for, by document, without what only programs and reviewers need: for a letter.
+pub(crate) fn for_letter(determination: &Determination) -> Vec<Entry> {
+    let mut entries = entries(&determination.missing, Detail::Short);
+    entries.retain(|entry| entry.sign != Sign::Holds);
+    entries.iter_mut().for_each(|entry| entry.details.retain(|detail| detail.label != ENTRIES));
+    entries
 }
 
 /// What is asked for, an entry each question, with its document; marked where it is to be asked first.
@@ -267,7 +278,7 @@ fn follow_ups(follow_ups: &[FollowUp]) -> Vec<Field> {
 /// The entries that a question is asked of.
 fn of_entries(facts: &[AskedFact]) -> Option<Field> {
     let paths: Vec<&str> = facts.iter().map(|fact| fact.fact.as_str()).collect();
-    (!paths.is_empty()).then(|| field("For", several(&paths, ", ")))
+    (!paths.is_empty()).then(|| field(ENTRIES, several(&paths, ", ")))
 }
 
 fn why_of(facts: &[AskedFact], detail: Detail) -> Vec<Field> {

@@ -64,7 +64,7 @@ pub(super) enum ListForm {
 }
 
 /// The questions of a determination, to be cut.
-pub(crate) fn questions(determination: &Determination) -> Vec<Section> {
+pub(super) fn questions(determination: &Determination) -> Vec<Section> {
     let section = missing::questions(determination);
     if section.entries.is_empty() { Vec::new() } else { vec![section] }
 }
@@ -180,7 +180,7 @@ fn shorten(entry: &mut Entry, form: QuestionForm) {
     let limit = match form {
         QuestionForm::Whole => 8 * LINE,
         QuestionForm::Asked => 2 * LINE,
-        QuestionForm::Line => LINE,
+        QuestionForm::Line => LINE + 8,
     };
     // Where a fact stands in a case is for programs; a reviewer reads the question.
     entry.name = String::new();

@@ -2,8 +2,9 @@
 
 use medpol_model::policy::{Citation, Source};
 
-/// A citation with the titles of its sources in the place of their ids.
-pub(super) fn cited(citation: &Citation, sources: &[Source]) -> String {
+/// A citation with the titles of its sources in the place of their ids; none where it would say no more than that it
+/// is the policy.
+pub(super) fn cited(citation: &Citation, sources: &[Source]) -> Option<String> {
     let title = |id: &str| sources.iter().find(|source| *source.id == *id).map(|source| source.title.to_string());
     let section = citation.section.as_deref();
     // The policy itself has been named before.
@@ -18,8 +19,11 @@ pub(super) fn cited(citation: &Citation, sources: &[Source]) -> String {
     let quote = citation.quote.as_ref().map(|quote| format!(": “{}”", quote.trim()));
     let grounds: Vec<String> = citation.cites.iter().filter_map(|cited| title(&cited.source)).collect();
     let grounds = (!grounds.is_empty()).then(|| format!(" It rests on: {}.", grounds.join("; ")));
+    if is_own && section.is_none() && quote.is_none() && grounds.is_none() {
+        return None;
+    }
     let start: String = [Some(place), quote].into_iter().flatten().collect();
-    format!("{start}.{}", grounds.unwrap_or_default())
+    Some(format!("{start}.{}", grounds.unwrap_or_default()))
 }
 
 /// The address at which a policy can be read, where it is public.

@@ -7,7 +7,7 @@ use medpol_model::policy::{Basis, Confidence, Position};
 use super::citation::{address, cited};
 use super::writing::{Page, codes, decided_by, plan, reviewer, sentence, ways};
 use super::{Letter, LetterPart};
-use crate::determination::{questions, words};
+use crate::determination::{missing, words};
 
 /// What is said of a policy that asks no criteria.
 const NOT_COVERED: &str = "The policy does not cover this, whatever the record shows. That decides nothing by itself: a \
@@ -79,13 +79,22 @@ fn part(part: &LetterPart<'_>, is_one_of_several: bool, page: &mut Page) {
     for reason in &determination.reasons {
         self::reason(reason, part, page);
     }
-    let questions = questions(determination).into_iter().flat_map(|section| section.entries).map(|entry| entry.text);
-    let questions: Vec<String> = questions.collect();
+    let questions = missing::for_letter(determination);
     if !questions.is_empty() {
         page.heading(level, "What to send");
         page.paragraph("Answers to these questions, with the documents that show them, would settle what is open.");
-        questions.iter().for_each(|question| page.item(question));
+        for question in &questions {
+            page.question(question.depth, &question.text);
+            for detail in &question.details {
+                page.question(question.depth + 1, &labelled(detail.label, &detail.text));
+            }
+        }
     }
+}
+
+/// A text with what it is before it.
+fn labelled(label: &str, text: &str) -> String {
+    if label.is_empty() { text.to_owned() } else { format!("{label}: {text}") }
 }
 
 fn criteria(part: &LetterPart<'_>, page: &mut Page) {
@@ -135,13 +144,13 @@ fn reason(reason: &Reason, part: &LetterPart<'_>, page: &mut Page) {
     let text = reason.text.as_deref().unwrap_or(&reason.sentence);
     page.item(&sentence(text));
     if reason.text.is_some() {
-        page.below("On record", &sentence(&reason.sentence));
+        page.below("The record", &sentence(&reason.sentence));
     }
     if let Some(settled) = &reason.settled_by {
         page.below("What would settle it", settled);
     }
-    for citation in reason.citations.iter() {
-        page.below("Where the policy says so", &cited(citation, part.sources));
+    for cited in reason.citations.iter().filter_map(|citation| cited(citation, part.sources)) {
+        page.below("Where the policy says so", &cited);
     }
     if let Some(confidence) = reason.confidence.filter(|confidence| *confidence != Confidence::Read) {
         page.below("Note", words::confidence(confidence));

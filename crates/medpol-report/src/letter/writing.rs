@@ -7,7 +7,7 @@ use medpol_model::answer::{Contact, Explained};
 use crate::determination::markdown::escaped;
 
 /// Blanks for what the library does not say.
-const BLANK: &str = "[to be filled in]";
+const BLANK: &str = "(to be filled in)";
 
 /// The lines so far.
 #[derive(Default)]
@@ -43,6 +43,11 @@ impl Page {
     /// The same below an item.
     pub(super) fn below(&mut self, label: &str, text: &str) {
         self.lines.push(format!("  - *{}:* {}", escaped(label), escaped(text)));
+    }
+
+    /// An item of a list in lists.
+    pub(super) fn question(&mut self, depth: usize, text: &str) {
+        self.lines.push(format!("{}- {}", "  ".repeat(depth), escaped(text)));
     }
 
     /// The end of a list.
@@ -90,7 +95,7 @@ pub(super) fn reviewer(contact: Option<&Contact>) -> &str {
 
 /// What a patient calls those who sent the request.
 pub(super) fn asked_by(contact: Option<&Contact>) -> &str {
-    contact.map_or("the one who asked", |contact| &contact.asked_by)
+    contact.map_or("your provider", |contact| &contact.asked_by)
 }
 
 /// Codes as people write them: `CPT 64628`.

@@ -28,10 +28,36 @@ fn an_answer_is_the_document_that_eval_prints() {
     let warnings = by_name["warnings"].as_array().into_iter().flatten().cloned();
     let trial = json!("this is a trial of acme/aspirin@1, and no decision");
     by_name["warnings"] = std::iter::once(trial).chain(warnings).collect();
+    by_name["notices"] = json!(["trial", "outside_period"]);
     assert_eq!(ask("/v1/determinations?policy=acme/aspirin@1").json(), by_name);
     let yaml = "format: medpol/case/1\nfacts: {}\n";
     let answer = client.post("/v1/determinations", "application/yaml; charset=utf-8", yaml.as_bytes()).unwrap();
     assert_eq!((answer.status, &answer.json()["result"]), (200, &"unknown".into()));
+}
+
+#[test]
+fn a_letter_is_the_one_that_eval_writes() {
+    let server = Server::start(&[]);
+    let mut client = server.client();
+    fs::write(server.folder.path().join("case.json"), CASE).unwrap();
+    for reader in ["provider", "member"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_medpol"));
+        let arguments = ["eval", "case.json", "--format", "letter", "--for", reader];
+        let letter = command.current_dir(&server.folder).args(arguments).output().unwrap().stdout;
+        let path = format!("/v1/determinations?format=letter&for={reader}");
+        let answer = client.post(&path, "application/json", CASE.as_bytes()).unwrap();
+        assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/markdown; charset=utf-8")));
+        assert_eq!(answer.body.as_bytes(), letter);
+        assert!(answer.header("medpol-decision-id").is_some());
+    }
+    let mut refused = |query: &str| {
+        let path = format!("/v1/determinations{query}");
+        client.post(&path, "application/json", CASE.as_bytes()).unwrap().problem()
+    };
+    for query in ["?format=letter", "?for=member", "?format=letter&for=everybody", "?format=pdf"] {
+        assert_eq!(refused(query), "query-refused", "{query}");
+    }
+    assert_eq!(refused(":batch?format=letter&for=member"), "query-refused");
 }
 
 #[test]
