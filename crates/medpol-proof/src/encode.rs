@@ -119,6 +119,8 @@ pub(crate) struct Encoder<'a> {
     pub(crate) space: Space<'a>,
     memo: HashMap<(Origin, NodeId, Bound), Tri>,
     arises: HashMap<(usize, InstanceId), Literal>,
+    /// Which nodes hold a node that was changed, the node itself included.
+    affected: HashMap<(usize, NodeId), Vec<bool>>,
     free: HashMap<String, Tri>,
     pub(crate) order: order::Orders,
     /// Memberships that depend on the date of service.
@@ -133,6 +135,7 @@ impl<'a> Encoder<'a> {
             space,
             memo: HashMap::new(),
             arises: HashMap::new(),
+            affected: HashMap::new(),
             free: HashMap::new(),
             order: order::Orders::default(),
             dated: Vec::new(),
@@ -158,9 +161,13 @@ impl<'a> Encoder<'a> {
     }
 
     pub(crate) fn node(&mut self, node: NodeId, place: &Place) -> Tri {
-        if let Origin::Policy(View { side, change: Some(change) }) = place.origin
-            && change.node == node
-        {
+        if let Origin::Policy(View { side, change: Some(change) }) = place.origin {
+            if !self.is_affected(side, change.node, node) {
+                return self.node(node, &Place { origin: Origin::Policy(View::of(side)), bound: place.bound.clone() });
+            }
+            if change.node != node {
+                return self.known(node, place);
+            }
             return match change.by {
                 Replacement::Result(status) => Tri::of(status),
                 Replacement::Node(other) => {
@@ -168,6 +175,30 @@ impl<'a> Encoder<'a> {
                 }
             };
         }
+        self.known(node, place)
+    }
+
+    /// Whether a change of one node can change another: it is that node, or holds it.
+    fn is_affected(&mut self, side: usize, changed: NodeId, node: NodeId) -> bool {
+        let program = self.program(Origin::Policy(View::of(side)));
+        let all = self.affected.entry((side, changed)).or_insert_with(|| {
+            let count = program.map_or(0, |program| program.nodes.len());
+            let mut all = vec![false; count];
+            // Members come before what holds them.
+            for at in 0..count {
+                let id = NodeId(u32::try_from(at).unwrap_or(u32::MAX));
+                let below = program.map_or(Vec::new(), |program| program.below(id));
+                let is_above = below.iter().any(|inner| all.get(inner.0 as usize).copied().unwrap_or(false));
+                if let Some(own) = all.get_mut(at) {
+                    *own = id == changed || is_above;
+                }
+            }
+            all
+        });
+        all.get(node.0 as usize).copied().unwrap_or(true)
+    }
+
+    fn known(&mut self, node: NodeId, place: &Place) -> Tri {
         let key = (place.origin, node, place.bound.clone());
         if let Some(known) = self.memo.get(&key) {
             return *known;

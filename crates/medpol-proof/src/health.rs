@@ -139,6 +139,9 @@ impl Single<'_> {
         let own = self.encoder.top(View::of(0), root).met;
         let other = self.encoder.top(View { side: 0, change: Some(change) }, root).met;
         let goal = self.encoder.space.formulas.differ(own, other);
+        if goal == Literal::FALSE {
+            return Found::No;
+        }
         let (policy, changed) = (self.side.policy, with(self.side.policy, change));
         find_smallest(&mut self.encoder, &[goal], effort, &mut |encoder, concrete| {
             let decided = encoder.decided(0, policy, concrete)?;
@@ -152,6 +155,9 @@ impl Single<'_> {
         let root = self.side.policy.root;
         let [one, other] = changes.map(|change| self.encoder.top(View { side: 0, change: Some(change) }, root).met);
         let goal = self.encoder.space.formulas.differ(one, other);
+        if goal == Literal::FALSE {
+            return Found::No;
+        }
         let policies = changes.map(|change| with(self.side.policy, change));
         let policy = self.side.policy;
         find_smallest(&mut self.encoder, &[goal], effort, &mut |encoder, concrete: &Concrete| {

@@ -13,6 +13,7 @@ mod grow;
 #[path = "../../../medpol-testing/tests/meaning/mutate/mod.rs"]
 mod mutate;
 mod oracle;
+mod parts;
 mod shipped;
 mod small;
 mod worlds;
