@@ -15,6 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("medpol-evaluator", &["medpol-model"]),
     ("medpol-explainer", &["medpol-evaluator", "medpol-model"]),
     ("medpol-analysis", &["medpol-evaluator", "medpol-model", "medpol-diagnostics"]),
+    ("medpol-proof", &["medpol-evaluator", "medpol-model"]),
     ("medpol-library", &["medpol-compiler", "medpol-syntax", "medpol-model", "medpol-diagnostics"]),
     ("medpol-report", &["medpol-analysis", "medpol-model", "medpol-diagnostics"]),
     (
@@ -98,7 +99,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// Crates from outside that one crate hides from the others.
 const HIDDEN: &[(&str, &str)] =
-    &[("granit-parser", "medpol-syntax"), ("jsonschema", "medpol-syntax"), ("annotate-snippets", "medpol-report")];
+    &[("granit-parser", "medpol-syntax"), ("jsonschema", "medpol-syntax"), ("annotate-snippets", "medpol-report"), ("batsat", "medpol-proof")];
 
 /// Crates that use nothing from outside of the workspace.
 const ALONE: &[&str] = &["medpol-evaluator", "medpol-explainer"];

@@ -1,0 +1,16 @@
+//! Proofs and witnesses, held against enumeration, and the shipped policies against their changed forms.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that cannot go on should stop, and a long run says what it counted"
+)]
+#![allow(unreachable_pub, reason = "modules of a test are shared by tests")]
+
+mod grow;
+mod oracle;
+mod shipped;
+mod small;
+mod worlds;
