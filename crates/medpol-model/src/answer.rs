@@ -4,6 +4,7 @@
 //! Their JSON is canonical; text and Markdown are renderings of it. Programs are not known here: who
 //! renders an answer reads no node.
 
+mod comparison;
 mod decision;
 mod description;
 mod determination;
@@ -15,6 +16,7 @@ mod resolution;
 mod schema;
 mod unreadable;
 
+pub use comparison::{COMPARISON_FORMAT, Comparison, Reason, ReasonRest, Reasons, Responsible};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{
     ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedComparison,

@@ -38,6 +38,8 @@ pub enum Proved {
     Digests,
     /// A search among all possible cases.
     Search,
+    /// The same, with lists of up to so many entries as the limits say.
+    SearchOfBoundedLists,
     /// Nothing: it was not decided.
     NotDecided,
 }
