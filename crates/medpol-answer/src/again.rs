@@ -8,7 +8,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{SourceMap, listed};
 use medpol_explainer::WorkLimit;
 use medpol_library::{Library, Named, WrittenCase, written_digest};
-use medpol_model::answer::Outcome;
+use medpol_model::answer::{Outcome, unreadable_at};
 use medpol_model::policy::Policy;
 use medpol_model::value::Date;
 use medpol_syntax::parse;
@@ -33,12 +33,16 @@ listed! {
         NewlyNotApplicable,
         /// It was unknown, and is decided.
         Settled,
+        /// The same result for the same reasons, and something else follows.
+        OtherDisposition,
         /// The same result by other policies or other criteria.
         OtherReasons,
         /// The case is not answered any more.
         Refused,
         /// A policy that was applied is not in the library any more.
         PolicyGone,
+        /// What it rests on cannot be read.
+        InDoubt,
         /// The facts in the log are not those that were decided by.
         Altered,
         /// Nobody has the case.
@@ -58,9 +62,11 @@ impl ReplayKind {
             Self::NewlyUnknown => "newly_unknown",
             Self::NewlyNotApplicable => "newly_not_applicable",
             Self::Settled => "settled",
+            Self::OtherDisposition => "other_disposition",
             Self::OtherReasons => "other_reasons",
             Self::Refused => "refused",
             Self::PolicyGone => "policy_gone",
+            Self::InDoubt => "in_doubt",
             Self::Altered => "altered",
             Self::Missing => "missing",
             Self::Unreadable => "unreadable",
@@ -76,9 +82,11 @@ impl ReplayKind {
             Self::NewlyUnknown => "newly unknown",
             Self::NewlyNotApplicable => "newly not applicable",
             Self::Settled => "settled: was unknown, is decided",
+            Self::OtherDisposition => "the same result, another disposition",
             Self::OtherReasons => "the same result for other reasons",
             Self::Refused => "refused today",
             Self::PolicyGone => "a policy is gone",
+            Self::InDoubt => "in doubt: the library cannot be read",
             Self::Altered => "altered in the log",
             Self::Missing => "without a case",
             Self::Unreadable => "no record",
@@ -94,10 +102,11 @@ impl ReplayKind {
             | Self::NewlyUnknown
             | Self::NewlyNotApplicable
             | Self::Settled
+            | Self::OtherDisposition
             | Self::OtherReasons
             | Self::Refused
             | Self::PolicyGone => true,
-            Self::Altered | Self::Missing | Self::Unreadable => false,
+            Self::InDoubt | Self::Altered | Self::Missing | Self::Unreadable => false,
         }
     }
 }
@@ -113,7 +122,7 @@ pub struct Replay {
 
 impl Replay {
     fn without_change(kind: ReplayKind, because: Vec<String>) -> Self {
-        Self { kind, change: Change { result: None, because } }
+        Self { kind, change: Change { because, ..Change::default() } }
     }
 }
 
@@ -131,10 +140,17 @@ impl Record {
             return Replay::without_change(ReplayKind::Altered, vec![altered]);
         }
         let named = self.named_today(library).map(|named| Named::by_parameter(&named, "named", &mut sources));
-        let (answer, problems) = match (found, kept) {
-            (Some(case), _) => Answer::find(library, case, named.as_ref(), limit),
-            (None, Some(parsed)) => Answer::find_parsed(library, parsed, named.as_ref(), limit),
+        let (case, problems) = match (found, kept) {
+            (Some(case), _) => (Some(case.clone()), Vec::new()),
+            (None, Some(parsed)) => WrittenCase::single("", parsed),
             (None, None) => return Replay::without_change(ReplayKind::Missing, Vec::new()),
+        };
+        let (answer, problems) = match case.map(WrittenCase::without_expectation) {
+            Some(case) => {
+                let (answer, problems) = Answer::find(library, &case, named.as_ref(), limit);
+                (answer.map(|answer| self.marked(answer, library, &case)), problems)
+            }
+            None => (None, problems),
         };
         let received = self.received.as_deref().and_then(Date::parse);
         let answer = answer.map(|answer| match received {
@@ -147,17 +163,30 @@ impl Record {
             let result = Changed { was: self.result.clone(), now: "refused".to_owned() };
             let kind = if gone.is_empty() { ReplayKind::Refused } else { ReplayKind::PolicyGone };
             let because = gone.into_iter().chain(because).collect();
-            return Replay { kind, change: Change { result: Some(result), because } };
+            return Replay { kind, change: Change { result: Some(result), because, ..Change::default() } };
         };
         let mut change = self.compare(&answer);
+        if change.is_different() && answer.is_in_doubt() {
+            change.because = vec![unreadable_at(library.unreadable())];
+            return Replay { kind: ReplayKind::InDoubt, change };
+        }
         let kind = match &change.result {
             _ if change.is_different() && !gone.is_empty() => ReplayKind::PolicyGone,
             Some(_) => changed(was, answer.outcome()),
-            None if change.is_different() => ReplayKind::OtherReasons,
-            None => ReplayKind::Unchanged,
+            None if !change.is_different() => ReplayKind::Unchanged,
+            None if change.is_of_disposition(self, &answer) => ReplayKind::OtherDisposition,
+            None => ReplayKind::OtherReasons,
         };
         change.because.splice(..0, gone);
         Replay { kind, change }
+    }
+
+    /// The answer as it was given where the policy was named.
+    fn marked(&self, answer: Answer, library: &Library, case: &WrittenCase) -> Answer {
+        match (&self.named, self.named_by) {
+            (Some(_), Some(by)) => answer.named_by(by, library, case),
+            (Some(_) | None, _) => answer,
+        }
     }
 
     /// What shows that the facts which the record keeps are not those that it was made of. `digest` is theirs.

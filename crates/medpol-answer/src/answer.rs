@@ -110,6 +110,15 @@ impl Answer {
         }
     }
 
+    /// Whether it is unknown because a file of the library cannot be read.
+    pub fn is_in_doubt(&self) -> bool {
+        match self {
+            Self::Determination(_) | Self::Edits(_) => false,
+            Self::Decision(decision) => decision.disposition.is_some(),
+            Self::Undecided(_) => true,
+        }
+    }
+
     /// Whether it is longer than an answer may be. Only long cases and long lists make one long.
     fn is_too_long(&self, case: &WrittenCase) -> bool {
         let asked: usize = match self {

@@ -6,11 +6,14 @@
 use medpol_library::{Library, WrittenCase, requested};
 use medpol_model::answer::{Determination, PolicySummary};
 use medpol_model::policy::Disposition;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::Answer;
 
 /// Who named a policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum NamedBy {
     /// Somebody who asks for decisions.
     Client,

@@ -23,6 +23,6 @@ pub use bounded::Unbounded;
 pub use by_name::NamedBy;
 pub use governed::decided;
 pub use medpol_explainer::WorkLimit;
-pub use record::{Applied, AppliedAs, Occasion, RECORD_FORMAT, Record};
+pub use record::{Applied, AppliedApart, AppliedAs, Occasion, RECORD_FORMAT, Record};
 pub use replay::{Change, Changed};
 pub use trial::tried;

@@ -4,12 +4,13 @@
 //! the caller's.
 
 use medpol_explainer::ENGINE;
-use medpol_model::answer::{Determination, EditReport, EditStatus, PolicySummary};
+use medpol_model::answer::{Determination, EditReport, EditStatus, LibraryState, PolicySummary};
+use medpol_model::policy::Disposition;
 use medpol_model::value::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Answer;
+use crate::{Answer, NamedBy};
 
 /// The format name of a line of a decision log.
 pub const RECORD_FORMAT: &str = "medpol/decision-record/1";
@@ -34,11 +35,21 @@ pub struct Record {
     /// The policy that was asked for; left out where whatever governs was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<String>,
+    /// What the policy that was asked for was worth, by whoever asked; left out by earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_by: Option<NamedBy>,
     /// The day on which the request was received, in UTC; left out by releases that did not look at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received: Option<String>,
+    /// That a file of the library could not be read, as the answer said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub library_state: Option<LibraryState>,
     /// The result.
     pub result: String,
+    /// What followed where it was unknown what governs, because of a file that could not be read. What follows from
+    /// a policy stands with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<Disposition>,
     /// The result of each policy: those that govern first, then those evaluated beside them.
     pub policies: Vec<Applied>,
     /// The case as it was handed in, where the log holds facts.
@@ -68,8 +79,25 @@ pub struct Applied {
     pub case_digest: String,
     /// Its result.
     pub result: String,
+    /// What follows from it; left out by earlier releases, and of coding edits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<Disposition>,
+    /// Where it determines its services apart: how each group of them stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<AppliedApart>,
     /// The criteria that decide it; of coding edits, those that did not pass.
     pub deciding: Vec<String>,
+}
+
+/// How some services of a policy stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AppliedApart {
+    /// The services.
+    pub services: Vec<String>,
+    /// Their result.
+    pub result: String,
+    /// What follows from it.
+    pub disposition: Disposition,
 }
 
 /// Why a policy was asked.
@@ -99,6 +127,8 @@ pub struct Occasion {
     pub case: String,
     /// The policy that was asked for.
     pub named: Option<String>,
+    /// Who asked for it.
+    pub named_by: Option<NamedBy>,
     /// The day on which the request was received, in UTC.
     pub received: Option<Date>,
     /// The case as it was handed in, where it is to be kept.
@@ -108,7 +138,7 @@ pub struct Occasion {
 impl Record {
     /// What is kept of an answer.
     pub fn of(answer: &Answer, occasion: Occasion) -> Self {
-        let Occasion { id, time, generation, library, case, named, received, facts } = occasion;
+        let Occasion { id, time, generation, library, case, named, named_by, received, facts } = occasion;
         Self {
             format: RECORD_FORMAT.to_owned(),
             id,
@@ -118,11 +148,32 @@ impl Record {
             library,
             case,
             named,
+            named_by,
             received: received.map(|day| day.to_string()),
+            library_state: library_state(answer),
             result: answer.outcome().word().to_owned(),
+            disposition: disposition(answer),
             policies: applied(answer),
             facts,
         }
+    }
+}
+
+fn library_state(answer: &Answer) -> Option<LibraryState> {
+    match answer {
+        Answer::Determination(determination) => determination.library,
+        Answer::Edits(report) => report.library,
+        Answer::Decision(decision) => decision.library,
+        Answer::Undecided(undecided) => Some(undecided.library),
+    }
+}
+
+/// What follows where no policy says so.
+pub(crate) fn disposition(answer: &Answer) -> Option<Disposition> {
+    match answer {
+        Answer::Determination(_) | Answer::Edits(_) => None,
+        Answer::Decision(decision) => decision.disposition,
+        Answer::Undecided(undecided) => Some(undecided.disposition),
     }
 }
 
@@ -146,8 +197,15 @@ pub(crate) fn applied(answer: &Answer) -> Vec<Applied> {
 fn determined(determination: &Determination, part: AppliedAs, services: &[String]) -> Applied {
     let deciding = determination.deciding.iter().map(ToString::to_string).collect();
     let result = determination.result.word();
+    let apart = determination.services.iter().map(|group| AppliedApart {
+        services: group.services.iter().map(ToString::to_string).collect(),
+        result: group.result.word().to_owned(),
+        disposition: group.disposition,
+    });
     Applied {
         services: services.to_vec(),
+        disposition: Some(determination.disposition),
+        apart: apart.collect(),
         ..of_policy(&determination.policy, part, &determination.case.digest, result, deciding)
     }
 }
@@ -168,6 +226,8 @@ fn of_policy(policy: &PolicySummary, part: AppliedAs, case: &str, result: &str, 
         text_digest: policy.text_digest.to_string(),
         case_digest: case.to_owned(),
         result: result.to_owned(),
+        disposition: None,
+        apart: Vec::new(),
         deciding,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use medpol_diagnostics::{Bearing, Diagnostic, Span, codes};
+use medpol_diagnostics::{Bearing, Diagnostic, Span, codes, nearest};
 use medpol_syntax::document::{
     CaseDocument, CodeSystemDocument, CriteriaDocument, DocumentKind, LibraryDocument, PolicyDocument, Read,
     SuiteDocument, ValueSetDocument, VocabularyDocument, generate,
@@ -81,8 +81,15 @@ fn kind(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<DocumentKind> 
     let kind = format.text().and_then(DocumentKind::from_format);
     if kind.is_none() {
         let written = format.text().unwrap_or_default();
+        // A file of another program has a `format` as well, and what is in it is nobody's business here.
+        let is_meant = written.starts_with("medpol/") || nearest(written, formats()).is_some();
+        let message = if is_meant {
+            format!("no format is called `{written}`")
+        } else {
+            "what stands at `format` is none of the formats".to_owned()
+        };
         diagnostics.push(
-            Diagnostic::new(&codes::P0105, format.span, format!("no format is called `{written}`"))
+            Diagnostic::new(&codes::P0105, format.span, message)
                 .label("unknown format")
                 .did_you_mean(written, formats())
                 .help(format!("formats are {}", names()))

@@ -76,6 +76,7 @@ registry! {
     P0018 "lock-contradicts-itself" Error;
     P0019 "cases-gone-since-lock" Warning;
     P0020 "lock-missing" Error;
+    P0021 "library-too-large" Error;
     P0026 "git-not-run" Error;
     P0027 "no-repository" Error;
     P0028 "unknown-revision" Error;

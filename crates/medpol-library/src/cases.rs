@@ -16,6 +16,7 @@ use crate::case_file::{CaseFile, split_row};
 use crate::check::skipped_note;
 use crate::path::name;
 use crate::tree::{Earlier, Tree, TreeFile};
+use crate::walk::Extent;
 
 /// The cases that were found.
 #[derive(Clone, Debug, Default)]
@@ -119,7 +120,7 @@ fn files(path: &Path, earlier: &Earlier, sources: &mut SourceMap) -> Looked {
     let (file, row) = split_row(path);
     let is_folder = file.is_dir();
     let tree = if is_folder {
-        Tree::read(&file, earlier, sources)
+        Tree::read(&file, Extent::Cases, earlier, sources)
     } else {
         let mut tree = Tree::default();
         tree.add(&file, String::new(), earlier, sources);

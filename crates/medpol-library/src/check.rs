@@ -18,6 +18,7 @@ use crate::lock::{self, CasesSince, LOCK_FILE, LockFile};
 use crate::loose_files::{self, LooseFile};
 use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
 use crate::tree::{Earlier, Tree, TreeFile};
+use crate::walk::Extent;
 use crate::{DocumentCounts, History, Library};
 
 /// What was checked, and what is wrong with it.
@@ -206,7 +207,7 @@ impl Plan {
     /// A folder outside of libraries; libraries below it are checked as such.
     fn add_folder(&mut self, folder: &Path, sources: &mut SourceMap) {
         let mut tree = Tree::default();
-        let mut paths = tree.paths(folder, sources);
+        let mut paths = tree.paths(folder, Extent::Cases, sources);
         let found = paths.len();
         paths.retain(|path| !self.ignored.has(path));
         self.left_out += found - paths.len();

@@ -1,54 +1,113 @@
 //! The bytes of one file, or the diagnostic that says why there are none.
 //!
-//! Knows nothing of what is in them.
+//! Whether a file is an ordinary one, and how large it is, is known before it is opened. What is in it is not known
+//! here.
 
-use std::fs::{self, File};
+use std::fs::{self, File, FileType};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, nearest};
+use medpol_syntax::{MAX_BYTES, MAX_GENERATED_BYTES, too_large};
 
 use crate::path::{name, readable};
 
-/// Bytes read of a file, at most. Far more than is accepted; a device that never ends is cut here.
-const LONGEST: u64 = 64 << 20;
+/// Bytes of a file that a user names, at most.
+const LONGEST: usize = MAX_BYTES;
 
-/// Reads a file that the user named.
+/// Reads a file that the user named, or that was found in a folder. Its kind and size are looked at first: what is no
+/// ordinary file or is too large is not opened.
 ///
 /// # Errors
 ///
-/// P0015 at the path, when it cannot be read.
+/// P0015 at the path, when it cannot be read, and P0010, when it is too large.
 pub fn read_file(path: &Path, sources: &mut SourceMap) -> Result<Vec<u8>, Box<Diagnostic>> {
-    open(path).and_then(bytes).map_err(|error| Box::new(unreadable(path, &error, sources)))
+    read_at_most(LONGEST, path, sources)
+}
+
+/// The same for a file that a program wrote about the files of a library.
+pub(crate) fn read_generated(path: &Path, sources: &mut SourceMap) -> Result<Vec<u8>, Box<Diagnostic>> {
+    read_at_most(MAX_GENERATED_BYTES, path, sources)
+}
+
+fn read_at_most(limit: usize, path: &Path, sources: &mut SourceMap) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let size = match fs::metadata(readable(path)) {
+        Ok(metadata) if metadata.is_file() => usize::try_from(metadata.len()).unwrap_or(usize::MAX),
+        Ok(_) | Err(_) => 0,
+    };
+    if size > limit {
+        let file = at(&name(path), sources).file;
+        return Err(Box::new(too_large(file, size, limit)));
+    }
+    let file = open_file(path, sources)?;
+    bytes(file, limit).map_err(|error| Box::new(unreadable(path, &error, sources)))
 }
 
 /// Opens a file that the user named, to be read bit by bit.
 ///
 /// # Errors
 ///
-/// P0015 at the path, when it cannot be opened.
+/// P0015 at the path, when it cannot be opened or is no ordinary file.
 pub fn open_file(path: &Path, sources: &mut SourceMap) -> Result<File, Box<Diagnostic>> {
-    open(path).map_err(|error| Box::new(unreadable(path, &error, sources)))
+    let place = readable(path);
+    // Looked at before it is opened: opening a pipe waits for whoever writes into it.
+    let opened = match fs::metadata(place) {
+        Ok(metadata) if metadata.is_dir() => Err(ErrorKind::IsADirectory.into()),
+        Ok(metadata) => match special(metadata.file_type()) {
+            Some(kind) => return Err(Box::new(not_ordinary(path, kind, sources))),
+            None => File::open(place),
+        },
+        Err(error) => Err(error),
+    };
+    opened.map_err(|error| Box::new(unreadable(path, &error, sources)))
 }
 
-/// Reads a stream, such as standard input, that is shown under `name`.
+/// Reads a stream, such as standard input, that is shown under `name`. One that is too long for any document is read
+/// only as far as shows that.
 ///
 /// # Errors
 ///
 /// P0015 at the name, when it cannot be read.
 pub fn read_stream(name: &str, stream: impl Read, sources: &mut SourceMap) -> Result<Vec<u8>, Box<Diagnostic>> {
-    bytes(stream).map_err(|error| Box::new(unreadable(Path::new(name), &error, sources)))
+    bytes(stream, LONGEST).map_err(|error| Box::new(unreadable(Path::new(name), &error, sources)))
 }
 
-fn open(path: &Path) -> io::Result<File> {
-    let path = readable(path);
-    if fs::metadata(path)?.is_dir() { Err(ErrorKind::IsADirectory.into()) } else { File::open(path) }
-}
-
-fn bytes(stream: impl Read) -> io::Result<Vec<u8>> {
+fn bytes(stream: impl Read, limit: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    stream.take(LONGEST).read_to_end(&mut bytes)?;
+    // One more shows that it is too long: the file may have grown since, and a stream has no size.
+    stream.take(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// What a file is that is no ordinary one; a pipe or a device may keep whoever reads it waiting for ever.
+fn special(kind: FileType) -> Option<&'static str> {
+    if kind.is_file() || kind.is_dir() {
+        return None;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if kind.is_fifo() {
+            return Some("a pipe");
+        }
+        if kind.is_socket() {
+            return Some("a socket");
+        }
+    }
+    Some("a device")
+}
+
+/// P0015 at something that is there and is no ordinary file.
+pub(crate) fn not_ordinary(path: &Path, kind: &str, sources: &mut SourceMap) -> Diagnostic {
+    let name = name(path);
+    Diagnostic::new(&codes::P0015, at(&name, sources), format!("`{name}` is not an ordinary file"))
+        .label(kind)
+        .help("put a file in its place; what comes out of another program is read as `-`, from standard input")
+}
+
+/// The same, for what a folder has.
+pub(crate) fn special_file(path: &Path, kind: FileType, sources: &mut SourceMap) -> Option<Diagnostic> {
+    special(kind).map(|kind| not_ordinary(path, kind, sources))
 }
 
 /// P0015 at a path, with what the operating system says about it and what to do.

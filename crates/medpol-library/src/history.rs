@@ -15,9 +15,10 @@ use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes};
 use medpol_syntax::document::{HistoryDocument, Read, ReleaseKind};
 use medpol_syntax::{Draft, Schema, parse_generated};
 
-use crate::file::read_file;
+use crate::file::read_generated;
 use crate::lock::{DrawnUp, LockedPolicy, save};
 use crate::path::name;
+use crate::walk::leads_out;
 
 /// The file with the history, beside `library.yaml`.
 pub const HISTORY_FILE: &str = "medpol.history";
@@ -93,7 +94,10 @@ impl History {
         if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
             return Ok(Self::default());
         }
-        let bytes = read_file(&path, sources).map_err(|problem| vec![*problem])?;
+        if let Some(problem) = leads_out(&path, folder, sources) {
+            return Err(vec![problem]);
+        }
+        let bytes = read_generated(&path, sources).map_err(|problem| vec![*problem])?;
         Self::of_text(&name(&path), &bytes, sources)
     }
 

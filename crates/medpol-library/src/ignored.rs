@@ -4,14 +4,16 @@
 //! looked at.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher, escape};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes};
 use medpol_syntax::{Node, parse};
-use walkdir::WalkDir;
 
+use crate::file::read_file;
 use crate::path::{LIBRARY_FILE, normal};
+use crate::walk::{Extent, Found, Walk, leads_out};
 
 /// The entries of the list.
 #[derive(Clone, Debug, Default)]
@@ -48,8 +50,13 @@ impl Ignored {
 
     /// The list of the library in a folder, of which only `library.yaml` is read.
     pub(crate) fn of_folder(folder: &Path) -> Self {
-        let Ok(bytes) = std::fs::read(folder.join(LIBRARY_FILE)) else { return Self::default() };
-        let parsed = parse(&mut SourceMap::default(), LIBRARY_FILE, &bytes);
+        let mut sources = SourceMap::default();
+        let path = folder.join(LIBRARY_FILE);
+        if leads_out(&path, folder, &mut sources).is_some() {
+            return Self::default();
+        }
+        let Ok(bytes) = read_file(&path, &mut sources) else { return Self::default() };
+        let parsed = parse(&mut sources, LIBRARY_FILE, &bytes);
         parsed.root.map_or_else(Self::default, |root| Self::of(folder, &root, &mut Vec::new()))
     }
 
@@ -94,9 +101,16 @@ impl Entry {
     }
 
     fn names_something(&self) -> bool {
-        let entries = WalkDir::new(&self.above).follow_links(true).into_iter().flatten();
-        let mut paths = entries.map(walkdir::DirEntry::into_path);
-        paths.any(|path| path.file_name() != Some(OsStr::new(LIBRARY_FILE)) && self.matcher.is_match(&path))
+        let is_named = |path: &Path| path.file_name() != Some(OsStr::new(LIBRARY_FILE)) && self.matcher.is_match(path);
+        Walk::through(&self.above, Extent::Library).any(|found| match found {
+            Found::Entry(entry) => is_named(entry.path()),
+            Found::Outside(path) => is_named(&path),
+            Found::Unseen(error) => {
+                error.path().is_some_and(|path| is_named(path) && fs::symlink_metadata(path).is_ok())
+            }
+            // Nobody looks further, so that nobody can say it names nothing.
+            Found::Endless(_) => true,
+        })
     }
 }
 

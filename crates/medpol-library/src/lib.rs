@@ -5,7 +5,9 @@
 //!
 //! - Loading never fails. A file that cannot be read is a diagnostic like any other.
 //! - Order is that of names, never that of the file system. Links are followed, loops are reported,
-//!   hidden files are not looked at, and nothing but YAML and JSON is read.
+//!   hidden files are not looked at, and nothing but YAML and JSON is read. A folder with more than 20,000 files is
+//!   no library, and no link leads out of one.
+//! - What is in a file that is none of our documents is never shown.
 //! - Every name shown is the path as the user wrote it, continued downwards.
 //! - A library that follows its folder is published whole or not at all, and its readers never wait.
 //! - Whether a library is complete is said by its lock; without one, by nothing having changed for a while.
@@ -38,6 +40,7 @@ mod shown;
 mod sides;
 mod tree;
 mod version;
+mod walk;
 mod watch;
 mod which;
 mod written;
@@ -56,8 +59,8 @@ pub use history::{Added, HISTORY_FILE, History, Release, Released};
 pub use library::{DocumentCounts, Library, Reliance};
 pub use listing::{CaseCounts, cases_of_gone_policies};
 pub use live::{
-    ChangedFile, ChangedPolicy, FileChange, Following, Live, LiveStatus, LockUse, PolicyChange, Publishing, Refusal,
-    Reload, ReloadOutcome, RolledBack, Snapshot, WithErrors,
+    ChangedFile, ChangedPolicy, Fate, FileChange, Following, Gone, Live, LiveStatus, LockUse, PolicyChange, Publishing,
+    Refusal, Reload, ReloadOutcome, Removal, RolledBack, Snapshot, WithErrors,
 };
 pub use lock::{DrawnUp, FileDifference, LOCK_FILE, Lock, LockOrder, LockedCases, LockedPolicy, check_lock, draw_up};
 pub use loose_files::check_text;

@@ -15,6 +15,7 @@ use medpol_syntax::document::DocumentKind;
 use crate::Library;
 use crate::path::below;
 use crate::tree::{Earlier, Tree, TreeFile};
+use crate::walk::Extent;
 
 /// How many cases name each policy under `expect.policy`, by what they name.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +24,11 @@ pub struct CaseCounts(BTreeMap<String, usize>);
 impl CaseCounts {
     /// Looks at every case below a folder; none where there is no such folder.
     pub fn below(folder: &Path, sources: &mut SourceMap) -> Self {
-        if folder.is_dir() { Self::of(&Tree::read(folder, &Earlier::default(), sources)) } else { Self::default() }
+        if folder.is_dir() {
+            Self::of(&Tree::read(folder, Extent::Cases, &Earlier::default(), sources))
+        } else {
+            Self::default()
+        }
     }
 
     /// Looks at every case of a tree.
@@ -56,7 +61,7 @@ pub fn cases_of_gone_policies(library: &Library, fixtures: &Path) -> Vec<PathBuf
         return Vec::new();
     }
     let ids = library.ids();
-    for path in tree.paths(fixtures, &mut sources) {
+    for path in tree.paths(fixtures, Extent::Cases, &mut sources) {
         let below = below(&path, fixtures);
         let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
         // The id of a policy has two parts or more.

@@ -10,6 +10,7 @@
 mod change;
 mod disk;
 mod follow;
+mod gone;
 mod publishing;
 mod status;
 
@@ -27,8 +28,9 @@ pub use self::change::{ChangedFile, ChangedPolicy, FileChange, PolicyChange};
 pub(crate) use self::disk::read_whole;
 use self::disk::{Disk, DiskState};
 pub use self::follow::Following;
+pub use self::gone::{Fate, Gone};
 use self::publishing::{Complete, Refused};
-pub use self::publishing::{LockUse, Publishing, WithErrors};
+pub use self::publishing::{LockUse, Publishing, Removal, WithErrors};
 pub use self::status::{LiveStatus, Refusal, RolledBack, Snapshot};
 use crate::lock::policies_differ;
 use crate::{Checks, Library, Reliance};
@@ -54,6 +56,8 @@ pub struct Reload {
     pub outcome: ReloadOutcome,
     /// The files that are not as they were at the last look, by name.
     pub files: Vec<ChangedFile>,
+    /// The policies that were seen to be gone and are still published.
+    pub gone: Vec<Gone>,
 }
 
 /// What became of what is on disk.
@@ -124,32 +128,63 @@ impl Live {
     /// each other; readers go on with the snapshot that they have.
     pub fn reload(&self) -> Reload {
         let mut disk = self.disk();
-        let nothing = |outcome| Reload { outcome, files: Vec::new() };
+        let nothing = |outcome| Reload { outcome, files: Vec::new(), gone: Vec::new() };
         for _ in 0..ATTEMPTS {
             match disk.look(&self.folder, self.publishing.lookout()) {
                 DiskState::Same => {
                     disk.forget();
-                    self.looked(None);
+                    self.looked(None, gone::still(&self.status.load().gone, &self.folder));
                     return nothing(ReloadOutcome::Unchanged);
                 }
                 DiskState::Moving => {}
-                DiskState::Changed(found) => {
-                    let complete = self.complete(&found);
-                    let settle = self.settle(&disk, &found);
-                    // That every digest agrees is better proof than any waiting.
-                    if !matches!(complete, Complete::AsLocked(_))
-                        && let Some(left) = disk.unsettled(&found, settle)
-                    {
-                        let since = self.status.load().settling.unwrap_or_else(SystemTime::now);
-                        self.looked(Some(since));
-                        return nothing(ReloadOutcome::Settling(left));
-                    }
-                    let files = disk.accept(&found);
-                    return Reload { outcome: self.judge(found, complete), files };
-                }
+                DiskState::Changed(found) => return self.changed(&mut disk, found),
             }
         }
         nothing(ReloadOutcome::Unsettled)
+    }
+
+    /// What becomes of what was found, which is not what was found at the last look.
+    fn changed(&self, disk: &mut Disk, mut found: disk::DiskContents) -> Reload {
+        let complete = self.complete(&found);
+        let (status, now) = (self.status.load_full(), SystemTime::now());
+        let gone = self.gone(&complete, &mut found, &status, now);
+        let news = gone::news(&status.gone, &gone);
+        // That every digest agrees is better proof than any waiting.
+        if !matches!(complete, Complete::AsLocked(_)) {
+            let left = disk.unsettled(&found, self.publishing.settle).max(gone::left(&gone, now));
+            if let Some(left) = left {
+                self.looked(Some(status.settling.unwrap_or(now)), gone);
+                return Reload { outcome: ReloadOutcome::Settling(left), files: Vec::new(), gone: news };
+            }
+        }
+        let files = disk.accept(&found);
+        Reload { outcome: self.judge(found, complete, gone), files, gone: news }
+    }
+
+    /// The policies that are gone from disk. Those that are to be kept are added to what was found.
+    fn gone(
+        &self,
+        complete: &Complete,
+        found: &mut disk::DiskContents,
+        status: &LiveStatus,
+        now: SystemTime,
+    ) -> Vec<Gone> {
+        let removal = self.publishing.removal;
+        match (complete, &status.snapshot) {
+            // The lock says that they should be gone.
+            (Complete::AsLocked(_), _) | (_, None) => Vec::new(),
+            // What differs from a lock is told as that.
+            (Complete::No(_), Some(_)) => status.gone.clone(),
+            (Complete::NotAsked, Some(snapshot)) => {
+                let let_go = status.gone.iter().filter(|gone| matches!(gone.fate, Fate::Published { .. })).cloned();
+                let mut gone = gone::missing(snapshot, &found.tree, &self.folder, removal, &status.gone, now);
+                gone.extend(let_go);
+                if removal == Removal::Kept {
+                    found.keep(snapshot);
+                }
+                gone
+            }
+        }
     }
 
     /// Publishes the snapshot before this one again, under a new generation; `None`, and nothing
@@ -166,6 +201,7 @@ impl Live {
             loaded_at: SystemTime::now(),
             ..Snapshot::clone(previous)
         });
+        let is_let_go = |gone: &Gone| !snapshot.places.contains_key(&gone.policy);
         let rolled_back = RolledBack { at: snapshot.loaded_at, from: current.generation, to: previous.generation };
         self.status.store(Arc::new(LiveStatus {
             snapshot: Some(Arc::clone(&snapshot)),
@@ -174,6 +210,7 @@ impl Live {
             rolled_back: Some(rolled_back),
             locked: status.locked.clone(),
             settling: status.settling,
+            gone: status.gone.iter().filter(|gone| is_let_go(gone)).cloned().collect(),
             looked_at: status.looked_at,
         }));
         Some(snapshot)
@@ -194,47 +231,49 @@ impl Live {
         true
     }
 
-    /// How long what was found must have stayed as it is.
-    fn settle(&self, disk: &Disk, found: &disk::DiskContents) -> Duration {
-        let Publishing { settle, removal, .. } = self.publishing;
-        if disk.loses_policies(found) { settle.max(removal) } else { settle }
-    }
-
     /// A thread that stopped half-way left the disk as it had been seen before.
     fn disk(&self) -> MutexGuard<'_, Disk> {
         self.disk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes that the disk was looked at, and since when it has been changing.
-    fn looked(&self, settling: Option<SystemTime>) {
+    /// Notes that the disk was looked at, since when it has been changing, and what is gone from it.
+    fn looked(&self, settling: Option<SystemTime>, gone: Vec<Gone>) {
         let status = LiveStatus::clone(&self.status.load());
-        self.status.store(Arc::new(LiveStatus { settling, looked_at: SystemTime::now(), ..status }));
+        self.status.store(Arc::new(LiveStatus { settling, gone, looked_at: SystemTime::now(), ..status }));
     }
 
     /// Whether a library with errors is published: only where nothing better was.
     fn may_publish(&self, library: &Library, status: &LiveStatus) -> bool {
         let has_good = status.snapshot.as_ref().is_some_and(|good| good.library.reliance() == Reliance::Whole);
         let is_known_where = library.reliance() == Reliance::Incomplete && !library.unreadable().is_empty();
-        self.publishing.errors == WithErrors::Published && is_known_where && !has_good
+        is_known_where
+            && match self.publishing.errors {
+                WithErrors::Refused => false,
+                WithErrors::Published => !has_good,
+                WithErrors::AlwaysPublished => true,
+            }
     }
 
     /// Publishes what was found, unless it is not complete, has errors or is published already.
-    fn judge(&self, mut found: disk::DiskContents, complete: Complete) -> ReloadOutcome {
+    fn judge(&self, mut found: disk::DiskContents, complete: Complete, gone: Vec<Gone>) -> ReloadOutcome {
         let digest = found.digest();
+        let places = gone::places(&found.tree);
+        let is_locked = matches!(complete, Complete::AsLocked(_));
         let locked = match complete {
             Complete::NotAsked => None,
             Complete::AsLocked(read) => Some(read),
             Complete::No(refused) => {
                 let refused = refused.told(&self.folder, found.sources());
-                return self.refuse(refused, found.into_sources());
+                return self.refuse(refused, found.into_sources(), gone);
             }
         };
         let (library, sources) = found.compiled(&self.folder, self.checks);
+        let places = gone::published(places, library.policies());
         if has_errors(library.diagnostics()) && !self.may_publish(&library, &self.status.load_full()) {
-            return self.refuse(library.diagnostics().to_vec().into(), sources);
+            return self.refuse(library.diagnostics().to_vec().into(), sources, gone);
         }
         if let Some(problem) = locked.as_ref().and_then(|read| policies_differ(read, library.policies())) {
-            return self.refuse(vec![problem].into(), sources);
+            return self.refuse(vec![problem].into(), sources, gone);
         }
         let (now, status) = (SystemTime::now(), self.status.load_full());
         let good = LiveStatus {
@@ -242,6 +281,7 @@ impl Live {
             rolled_back: None,
             locked: locked.map(|read| Arc::from(read.lock.date)),
             settling: None,
+            gone: gone::after_publishing(&gone, &[], &places, now),
             looked_at: now,
             ..LiveStatus::clone(&status)
         };
@@ -252,29 +292,42 @@ impl Live {
                 ReloadOutcome::Restored(current)
             }
             Some(_) if status.rolled_back.is_some() => {
-                self.status.store(Arc::new(LiveStatus { rolled_back: status.rolled_back, ..good }));
+                self.status.store(Arc::new(LiveStatus { rolled_back: status.rolled_back, gone, ..good }));
                 ReloadOutcome::HeldBack
             }
             before => {
                 let generation = before.as_ref().map_or(1, |before| before.generation + 1);
-                let (library, sources) = (Arc::new(library), Arc::new(sources));
-                let snapshot = Arc::new(Snapshot { generation, digest, loaded_at: now, library, sources });
+                let (library, sources, places) = (Arc::new(library), Arc::new(sources), Arc::new(places));
+                let snapshot = Arc::new(Snapshot { generation, digest, loaded_at: now, library, sources, places });
                 let policies = change::policies(before.as_deref(), &snapshot);
-                let published = Some(Arc::clone(&snapshot));
-                self.status.store(Arc::new(LiveStatus { snapshot: published, previous: before.clone(), ..good }));
+                let gone = if is_locked {
+                    Vec::new()
+                } else {
+                    let policies = policies.iter().filter(|policy| policy.change == PolicyChange::Removed);
+                    let removed = policies.map(|policy| &*policy.reference);
+                    gone::after_publishing(
+                        &gone,
+                        &gone::let_go(removed, before.as_deref(), &snapshot),
+                        &snapshot.places,
+                        now,
+                    )
+                };
+                let (published, previous) = (Some(Arc::clone(&snapshot)), before.clone());
+                self.status.store(Arc::new(LiveStatus { snapshot: published, previous, gone, ..good }));
                 ReloadOutcome::Published { snapshot, policies }
             }
         }
     }
 
     /// Keeps what is published, and says why.
-    fn refuse(&self, refused: Refused, sources: SourceMap) -> ReloadOutcome {
+    fn refuse(&self, refused: Refused, sources: SourceMap, gone: Vec<Gone>) -> ReloadOutcome {
         let (now, status) = (SystemTime::now(), self.status.load_full());
         let since = status.refusal.as_ref().map_or(now, |refusal| refusal.since);
         let Refused { diagnostics, differences } = refused;
         let refusal = Arc::new(Refusal { diagnostics, differences, sources: Arc::new(sources), since, at: now });
         let refused = Some(Arc::clone(&refusal));
-        let status = LiveStatus { refusal: refused, settling: None, looked_at: now, ..LiveStatus::clone(&status) };
+        let status =
+            LiveStatus { refusal: refused, settling: None, gone, looked_at: now, ..LiveStatus::clone(&status) };
         self.status.store(Arc::new(status));
         ReloadOutcome::Refused(refusal)
     }

@@ -106,7 +106,7 @@ pub(crate) fn put(tree: &mut Tree, document: TreeFile) {
 }
 
 /// Whether two files are the same document by kind, id and version.
-fn is_same(left: &TreeFile, right: &TreeFile) -> bool {
+pub(crate) fn is_same(left: &TreeFile, right: &TreeFile) -> bool {
     left.kind.is_some()
         && left.kind == right.kind
         && left.text("id") == right.text("id")

@@ -10,7 +10,7 @@ pub(crate) const LIBRARY_FILE: &str = "library.yaml";
 
 /// What distinguishes a file or folder from a later one of the same name; always the same where the system
 /// has no such thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Identity {
     device: u64,
     number: u64,

@@ -12,14 +12,15 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, FileId, SourceMap, codes};
 use medpol_model::value::Digest;
 use medpol_syntax::document::DocumentKind;
-use medpol_syntax::{Node, Received};
+use medpol_syntax::{MAX_BYTES, Node, Received};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use walkdir::{DirEntry, WalkDir};
+use walkdir::DirEntry;
 
 use crate::Snapshot;
-use crate::file::{at, unreadable, unreadable_library};
+use crate::file::{at, special_file, unreadable, unreadable_library};
 use crate::ignored::Ignored;
 use crate::path::{LIBRARY_FILE, below, name, normal, readable};
+use crate::walk::{Extent, Found, MOST_BYTES, MOST_FILES, TooMuch, Walk, is_hidden, outside, too_much};
 
 /// One file of a tree.
 #[derive(Clone, Debug)]
@@ -109,7 +110,7 @@ impl Tree {
     /// Reads everything below the folder of a library.
     pub(crate) fn of_library(folder: &Path, earlier: &Earlier, sources: &mut SourceMap) -> Self {
         match fs::metadata(readable(folder)) {
-            Ok(_) => Self::read(folder, earlier, sources).without_ignored(folder, sources),
+            Ok(_) => Self::read(folder, Extent::Library, earlier, sources).without_ignored(folder, sources),
             Err(error) => Self { diagnostics: vec![unreadable_library(folder, &error, sources)], ..Self::default() },
         }
     }
@@ -135,10 +136,10 @@ impl Tree {
     /// Reads everything below a folder: the texts one after the other, the trees side by side.
     ///
     /// Bytes that were read before are not parsed again; what comes out is the same.
-    pub(crate) fn read(root: &Path, earlier: &Earlier, sources: &mut SourceMap) -> Self {
+    pub(crate) fn read(root: &Path, extent: Extent, earlier: &Earlier, sources: &mut SourceMap) -> Self {
         let mut tree = Self::default();
         let mut received = Vec::new();
-        for path in tree.paths(root, sources) {
+        for path in tree.paths(root, extent, sources) {
             received.extend(tree.receive(&path, below(&path, root), sources));
         }
         let parsed: Vec<_> = received.into_par_iter().map(|file| TreeFile::parse(file, earlier)).collect();
@@ -186,7 +187,7 @@ impl Tree {
             // An entry that is not a file with a text is the position of some diagnostic.
             if !file.text().is_empty() && is_ours(path) {
                 let bytes = file.text().as_bytes().to_vec();
-                let text = Received::new(sources, file.name(), &bytes);
+                let text = Received::found(sources, file.name(), &bytes);
                 unparsed.push(Unparsed { below: below(path, root), place: normal(path), bytes, text });
             }
         }
@@ -197,7 +198,7 @@ impl Tree {
     fn receive(&mut self, path: &Path, below: String, sources: &mut SourceMap) -> Option<Unparsed> {
         match crate::file::read_file(path, sources) {
             Ok(bytes) => {
-                let text = Received::new(sources, &name(path), &bytes);
+                let text = Received::found(sources, &name(path), &bytes);
                 Some(Unparsed { below, place: normal(path), bytes, text })
             }
             Err(diagnostic) => {
@@ -207,42 +208,58 @@ impl Tree {
         }
     }
 
-    /// The files below a folder that this language can be written in, by name.
-    pub(crate) fn paths(&mut self, root: &Path, sources: &mut SourceMap) -> Vec<PathBuf> {
+    /// The files below a folder that this language can be written in, by name; none where there are too many.
+    pub(crate) fn paths(&mut self, root: &Path, extent: Extent, sources: &mut SourceMap) -> Vec<PathBuf> {
         let start = readable(root);
-        let within = fs::canonicalize(start).ok();
-        let entries = WalkDir::new(start).follow_links(true).sort_by_file_name();
+        let shown = |path: &Path| root.join(path.strip_prefix(start).unwrap_or(path));
         let mut paths = Vec::new();
-        let is_seen = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.path()) || is_regular(entry);
-        for entry in entries.into_iter().filter_entry(is_seen) {
-            let shown = |path: &Path| root.join(path.strip_prefix(start).unwrap_or(path));
-            match entry {
-                Ok(entry) if leads_out(&entry, within.as_deref()) => {
-                    self.diagnostics.push(outside(&shown(entry.path()), sources));
+        let mut bytes = 0;
+        for found in Walk::through(root, extent) {
+            let end = match found {
+                Found::Outside(path) => {
+                    self.diagnostics.push(outside(&shown(&path), sources));
+                    None
                 }
-                Ok(entry) if is_regular(&entry) && is_skipped(entry.path()) => {
+                Found::Unseen(error) => {
+                    self.diagnostics.extend(broken(&error, shown, sources));
+                    None
+                }
+                Found::Endless(too_much) => Some(too_much),
+                Found::Entry(entry) if is_regular(&entry) && is_skipped(entry.path()) => {
                     self.skipped.push(name(&shown(entry.path())));
+                    None
                 }
-                Ok(entry) if is_regular(&entry) && is_hidden(entry.path()) => {}
-                Ok(entry) if is_regular(&entry) && is_ours(entry.path()) => paths.push(shown(entry.path())),
-                Ok(entry) if entry.file_type().is_dir() || !is_ours(entry.path()) => {}
-                Ok(entry) => self.diagnostics.push(not_ordinary(&shown(entry.path()), sources)),
-                Err(error) => self.diagnostics.extend(broken(&error, shown, sources)),
+                Found::Entry(entry) if is_hidden(entry.path()) || !is_ours(entry.path()) => None,
+                Found::Entry(entry) if is_regular(&entry) => {
+                    // What is too large is not read, and so does not count.
+                    let size = entry.metadata().map_or(0, |metadata| metadata.len());
+                    bytes += if size > MAX_BYTES as u64 { 0 } else { size };
+                    paths.push(shown(entry.path()));
+                    match extent {
+                        Extent::Library if paths.len() > MOST_FILES => Some(TooMuch::Files),
+                        Extent::Library if bytes > MOST_BYTES => Some(TooMuch::Bytes),
+                        Extent::Library | Extent::Cases => None,
+                    }
+                }
+                Found::Entry(entry) => {
+                    self.diagnostics.extend(special_file(&shown(entry.path()), entry.file_type(), sources));
+                    None
+                }
+            };
+            if let Some(end) = end {
+                self.diagnostics.push(too_much(root, end, sources));
+                return Vec::new();
             }
         }
         paths
     }
 }
 
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
-}
-
 fn is_regular(entry: &DirEntry) -> bool {
     entry.file_type().is_file()
 }
 
-fn is_ours(path: &Path) -> bool {
+pub(crate) fn is_ours(path: &Path) -> bool {
     let extension = path.extension().unwrap_or_default();
     ["yaml", "yml", "json"].iter().any(|ours| extension.eq_ignore_ascii_case(ours))
 }
@@ -254,27 +271,6 @@ fn is_skipped(path: &Path) -> bool {
     let names_ours = [".yaml", ".yml", ".json"].iter().any(|ours| name.contains(ours));
     let is_about = [".md", ".snap", ".lock"].iter().any(|about| name.ends_with(about)) || !name.contains('.');
     if is_hidden(path) { names_ours } else { !is_ours(path) && (names_ours || !is_about) }
-}
-
-/// Whether an entry that would be read is a link, or lies below one, that leads out of the folder. What lies there may
-/// be anybody's, and nothing of it is read.
-fn leads_out(entry: &DirEntry, within: Option<&Path>) -> bool {
-    let (Some(within), true) = (within, is_ours(entry.path()) || entry.path_is_symlink()) else { return false };
-    fs::canonicalize(entry.path()).is_ok_and(|real| !real.starts_with(within))
-}
-
-fn outside(path: &Path, sources: &mut SourceMap) -> Diagnostic {
-    let name = name(path);
-    Diagnostic::new(&codes::P0015, at(&name, sources), format!("`{name}` leads out of the folder"))
-        .label("a link to something outside, which is not read")
-        .help("put the file itself here, or a link to one in this folder")
-}
-
-fn not_ordinary(path: &Path, sources: &mut SourceMap) -> Diagnostic {
-    let name = name(path);
-    Diagnostic::new(&codes::P0015, at(&name, sources), format!("`{name}` is not an ordinary file"))
-        .label("a device or a pipe")
-        .help("remove it, or put a file in its place")
 }
 
 /// What is wrong with an entry that could not be looked at, if it matters.

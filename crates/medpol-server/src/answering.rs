@@ -126,6 +126,7 @@ impl Answering<'_> {
                 library: self.snapshot.digest.to_string(),
                 case: request.written,
                 named: self.named.map(str::to_owned),
+                named_by: self.named.map(|_| self.by),
                 received: request.day,
                 facts: match log.facts {
                     LoggedFacts::DigestOnly => None,

@@ -21,6 +21,7 @@ mod connections;
 mod decision_log;
 mod determination;
 mod generations;
+mod gone;
 mod headers;
 mod hosts;
 mod json;

@@ -9,6 +9,7 @@ use metrics::{Counter, Gauge, Key, Label, Level, Metadata, Recorder, Unit};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
 use crate::decision_log::LogHealth;
+use crate::gone::GoneCounts;
 use crate::pool::{NoResult, PoolFigures};
 
 /// Upper bounds of the buckets of request times, in seconds.
@@ -46,6 +47,9 @@ pub(crate) struct Meters {
     is_incomplete: Gauge,
     unreadable: Gauge,
     is_log_failing: Gauge,
+    gone_waiting: Gauge,
+    gone_published: Gauge,
+    gone_kept: Gauge,
 }
 
 /// A request that is being answered; counted until this is dropped.
@@ -68,6 +72,8 @@ pub(crate) struct Figures {
     pub(crate) failing: u8,
     /// Its files that cannot be read.
     pub(crate) unreadable: usize,
+    /// Policy versions that are gone from disk.
+    pub(crate) gone: GoneCounts,
     /// Whether decisions are being recorded.
     pub(crate) log: LogHealth,
     /// Lines of what happens that could not be written.
@@ -84,6 +90,10 @@ impl Meters {
         let result = |word: &'static str| {
             let labels = vec![Label::new("result", word)];
             recorder.register_counter(&Key::from_parts("medpol_answers_total", labels), &ABOUT)
+        };
+        let gone = |state: &'static str| {
+            let labels = vec![Label::new("state", state)];
+            recorder.register_gauge(&Key::from_parts("medpol_library_gone_policies", labels), &ABOUT)
         };
         Ok(Self {
             met: result("met"),
@@ -109,6 +119,9 @@ impl Meters {
             is_incomplete: gauge("medpol_library_incomplete"),
             unreadable: gauge("medpol_library_unreadable_files"),
             is_log_failing: gauge("medpol_decision_log_failing"),
+            gone_waiting: gone("waiting"),
+            gone_published: gone("published"),
+            gone_kept: gone("kept"),
             page: recorder.handle(),
             recorder,
         })
@@ -169,6 +182,10 @@ impl Meters {
         self.is_failing.set(f64::from(figures.failing));
         self.is_incomplete.set(f64::from(u8::from(figures.unreadable > 0)));
         self.unreadable.set(narrow(u64::try_from(figures.unreadable).unwrap_or(u64::MAX)));
+        let count = |count: usize| narrow(u64::try_from(count).unwrap_or(u64::MAX));
+        self.gone_waiting.set(count(figures.gone.waiting));
+        self.gone_published.set(count(figures.gone.published));
+        self.gone_kept.set(count(figures.gone.kept));
         let log = &figures.log;
         self.is_log_failing.set(f64::from(u8::from(log.failing.is_some() || log.blocked.is_some())));
         self.unwritten.set(narrow(u64::try_from(log.waiting).unwrap_or(u64::MAX)));
@@ -211,6 +228,10 @@ fn describe(recorder: &PrometheusRecorder) {
         ),
         ("medpol_library_incomplete", "1 while a file of the library that is served cannot be read."),
         ("medpol_library_unreadable_files", "Files of the library that is served that cannot be read."),
+        (
+            "medpol_library_gone_policies",
+            "Policy versions that are gone from disk: still served for a while, no longer served, or kept.",
+        ),
         ("medpol_decision_log_failing", "1 while decisions cannot be recorded."),
         ("medpol_decision_log_waiting", "Decisions that wait to be recorded."),
     ];

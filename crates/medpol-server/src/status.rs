@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use crate::clients::{Client, Right};
 use crate::decision_log::{DecisionLog, LogHealth};
+use crate::gone::{GoneCounts, GoneReport};
 use crate::headers::set_snapshot;
 use crate::json;
 use crate::load::{LoadReport, no_result};
@@ -56,6 +57,9 @@ pub(crate) struct StatusReport {
     /// Since when what is on disk has been changing; left out where it does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settling_since: Option<String>,
+    /// The policies that are gone from disk, each with a warning; left out where none is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gone_policies: Vec<GoneReport>,
     /// Why what is on disk is not served, until it is mended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_failure: Option<Failure>,
@@ -107,7 +111,7 @@ pub(crate) enum LogState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ServingState {
-    /// What is on disk is served.
+    /// What is on disk is served, and what `gone_policies` says is kept.
     Current,
     /// What is on disk is served as far as it can be read: it has errors, and nothing better was ever served.
     Incomplete,
@@ -281,6 +285,7 @@ pub(crate) async fn metrics(State(site): State<Arc<Site>>, Extension(seen): Exte
         generation: snapshot.map_or(0, |snapshot| snapshot.generation),
         policies: snapshot.map_or(0, |snapshot| snapshot.library.policies().len()),
         failing: u8::from(status.refusal.is_some()),
+        gone: GoneCounts::of(&status.gone),
         unreadable: snapshot.map_or(0, |snapshot| snapshot.library.unreadable().len()),
         log: site.log.as_ref().map(DecisionLog::health).unwrap_or_default(),
         lost_lines: site.lost_lines.count(),
@@ -316,6 +321,7 @@ fn report(status: &LiveStatus, site: &Site) -> StatusReport {
         }),
         locked: status.locked.as_ref().map(ToString::to_string),
         settling_since: status.settling.map(time),
+        gone_policies: status.gone.iter().map(GoneReport::of).collect(),
         last_failure: status.refusal.as_ref().map(|refusal| Failure {
             since: time(refusal.since),
             at: time(refusal.at),
@@ -364,6 +370,6 @@ fn serving(snapshot: &Snapshot) -> Serving {
     }
 }
 
-fn time(at: SystemTime) -> String {
+pub(crate) fn time(at: SystemTime) -> String {
     Timestamp::try_from(at).map(|at| at.to_string()).unwrap_or_default()
 }

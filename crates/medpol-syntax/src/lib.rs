@@ -16,6 +16,8 @@ mod unseen;
 
 pub use comparing::{Sign, leading_sign};
 pub use draft::Draft;
-pub use reader::{Beginning, Parsed, Received, beginning, parse, parse_generated};
+pub use reader::{
+    Beginning, MAX_BYTES, MAX_GENERATED_BYTES, Parsed, Received, beginning, parse, parse_generated, too_large,
+};
 pub use schema::{BrokenSchema, Schema};
 pub use tree::{Entry, Kind, Node, Scalar, Style};

@@ -8,6 +8,7 @@ mod beginning;
 mod blank;
 mod bracket;
 mod builder;
+mod foreign;
 mod indenting;
 mod malformed;
 mod mended;
@@ -29,10 +30,10 @@ use crate::Node;
 use crate::problems::Problems;
 
 /// The largest file that is read, in bytes.
-const MAX_BYTES: usize = 1 << 20;
+pub const MAX_BYTES: usize = 1 << 20;
 
 /// The largest file that a program wrote about other files: there may be thousands of those.
-const MAX_GENERATED_BYTES: usize = 32 << 20;
+pub const MAX_GENERATED_BYTES: usize = 32 << 20;
 
 /// What came out of one file.
 #[derive(Clone, Debug)]
@@ -53,6 +54,16 @@ pub struct Parsed {
 pub struct Received {
     file: FileId,
     text: Result<Arc<str>, Box<Diagnostic>>,
+    shown: Shown,
+}
+
+/// Whether what is wrong with a text may be told with the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    /// It is in the source map, and messages quote it.
+    Whole,
+    /// It is none of our documents: the source map has blanks in its place, and no message quotes it.
+    Withheld,
 }
 
 /// Reads one YAML (or JSON) file and adds its text to `map` under `name`.
@@ -63,30 +74,50 @@ pub fn parse(map: &mut SourceMap, name: &str, bytes: &[u8]) -> Parsed {
     Received::new(map, name, bytes).parse()
 }
 
-/// Reads a file that a program wrote about the files of a library, as [`parse`] does; it may be larger.
+/// Reads a file that a program wrote about the files of a library, as [`parse`] does; it may be larger. What is in
+/// another file in its place is not shown.
 pub fn parse_generated(map: &mut SourceMap, name: &str, bytes: &[u8]) -> Parsed {
-    Received::at_most(MAX_GENERATED_BYTES, map, name, bytes).parse()
+    let shown = if foreign::is_foreign(bytes) { Shown::Withheld } else { Shown::Whole };
+    let parsed = Received::at_most(MAX_GENERATED_BYTES, map, name, bytes, shown).parse();
+    match shown {
+        Shown::Whole => parsed,
+        Shown::Withheld => {
+            let diagnostics = foreign::told(parsed.file, None, parsed.diagnostics);
+            Parsed { root: None, diagnostics, ..parsed }
+        }
+    }
 }
 
 impl Received {
     /// Adds the text of a file to `map` under `name`, as [`parse`] does.
     pub fn new(map: &mut SourceMap, name: &str, bytes: &[u8]) -> Self {
-        Self::at_most(MAX_BYTES, map, name, bytes)
+        Self::at_most(MAX_BYTES, map, name, bytes, Shown::Whole)
     }
 
-    fn at_most(limit: usize, map: &mut SourceMap, name: &str, bytes: &[u8]) -> Self {
+    /// The same for a file that was found: somebody may have put anything there, so what is in a file that is none
+    /// of our documents is not shown.
+    pub fn found(map: &mut SourceMap, name: &str, bytes: &[u8]) -> Self {
+        let shown = if foreign::is_foreign(bytes) { Shown::Withheld } else { Shown::Whole };
+        Self::at_most(MAX_BYTES, map, name, bytes, shown)
+    }
+
+    fn at_most(limit: usize, map: &mut SourceMap, name: &str, bytes: &[u8], shown: Shown) -> Self {
         if bytes.len() > limit {
             let file = map.add(name, "");
-            return Self { file, text: Err(Box::new(too_large(file, bytes.len(), limit))) };
+            return Self { file, text: Err(Box::new(too_large(file, bytes.len(), limit))), shown };
         }
+        let mut add = |text: &Arc<str>| match shown {
+            Shown::Whole => map.add(name, Arc::clone(text)),
+            Shown::Withheld => map.add(name, foreign::blanked(bytes)),
+        };
         match str::from_utf8(bytes) {
             Ok(text) => {
                 let text: Arc<str> = Arc::from(text);
-                Self { file: map.add(name, Arc::clone(&text)), text: Ok(text) }
+                Self { file: add(&text), text: Ok(text), shown }
             }
             Err(error) => {
-                let file = map.add(name, String::from_utf8_lossy(bytes).into_owned());
-                Self { file, text: Err(Box::new(not_utf8(file, bytes, error.valid_up_to()))) }
+                let file = add(&String::from_utf8_lossy(bytes).into());
+                Self { file, text: Err(Box::new(not_utf8(file, bytes, error.valid_up_to()))), shown }
             }
         }
     }
@@ -111,7 +142,10 @@ impl Received {
         let file = self.file;
         match self.text {
             Ok(text) => {
-                let (root, diagnostics) = read(file, &text);
+                let (root, mut diagnostics) = read(file, &text);
+                if self.shown == Shown::Withheld {
+                    diagnostics = foreign::told(file, root.as_ref(), diagnostics);
+                }
                 Parsed { file, root, diagnostics }
             }
             Err(problem) => Parsed { file, root: None, diagnostics: vec![problem.bearing(Bearing::Text)] },
@@ -133,7 +167,8 @@ fn read(file: FileId, text: &str) -> (Option<Node>, Vec<Diagnostic>) {
     (root, problems.finish(Bearing::Text))
 }
 
-fn too_large(file: FileId, size: usize, limit: usize) -> Diagnostic {
+/// P0010 for a file of this many bytes.
+pub fn too_large(file: FileId, size: usize, limit: usize) -> Diagnostic {
     Diagnostic::new(&codes::P0010, Span::new(file, 0, 0), format!("the file has {size} bytes"))
         .label(format!("at most {limit} bytes ({} MiB) are read", limit >> 20))
         .help("split it into several files")

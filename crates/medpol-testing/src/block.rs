@@ -154,6 +154,17 @@ impl Block {
         self.is_command() && self.text.lines().any(|line| line.starts_with("$ git commit"))
     }
 
+    /// The files that its commands make, without anything in them: `$ touch policies/many/{1..20001}.yaml`.
+    pub(crate) fn touched(&self) -> Vec<String> {
+        let files = |pattern: &str| {
+            let (before, rest) = pattern.split_once("{1..")?;
+            let (last, after) = rest.split_once('}')?;
+            let last: usize = last.parse().ok()?;
+            Some((1..=last).map(|number| format!("{before}{number}{after}")).collect::<Vec<_>>())
+        };
+        self.words_after("$ touch").iter().filter_map(|pattern| files(pattern)).flatten().collect()
+    }
+
     fn words_after(&self, command: &str) -> Vec<&str> {
         let lines = if self.is_command() { self.text.as_str() } else { "" }.lines();
         let commands = lines.filter_map(|line| line.strip_prefix(command));

@@ -33,7 +33,8 @@ pub(crate) struct CheckResult {
 }
 
 impl Trial {
-    /// The example library with these files in it, locked and without those files that commands take away.
+    /// The example library with these files in it, locked, with the files that commands make and without those that they
+    /// take away.
     pub(crate) fn with(files: &[File], commands: &[&Block]) -> io::Result<Self> {
         let trial = Self { folder: TempDir::new()? };
         for (path, text) in LIBRARY {
@@ -44,6 +45,9 @@ impl Trial {
         }
         if commands.iter().any(|block| block.locks() == Some(Locks::Write)) {
             trial.lock()?;
+        }
+        for path in commands.iter().flat_map(|block| block.touched()) {
+            trial.write(&path, b"")?;
         }
         for path in commands.iter().flat_map(|block| block.removed()) {
             fs::remove_file(trial.folder.path().join(path))?;

@@ -2,7 +2,7 @@
 //!
 //! What is in a line is not known here.
 
-use std::io::{self, BufRead, ErrorKind};
+use std::io::{self, BufRead, Read};
 
 /// The longest line that is read. A record holds at most a case as it was handed in, and a server takes none of
 /// more than 1 MiB unless it is told to.
@@ -48,33 +48,21 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// Reads a line, as far as it is kept, and says how long it is.
+    /// Reads a line, as far as it is kept, and says how long it is: of one that is too long, only that.
     fn read(&mut self) -> io::Result<Option<usize>> {
         self.line.clear();
-        let mut length = 0;
-        let mut is_begun = false;
-        loop {
-            let piece = match self.log.fill_buf() {
-                Ok(piece) => piece,
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            if piece.is_empty() {
-                return Ok(is_begun.then_some(length));
-            }
-            is_begun = true;
-            let end = piece.iter().position(|byte| *byte == b'\n');
-            let own = piece.get(..end.unwrap_or(piece.len())).unwrap_or_default();
-            length += own.len();
-            if length <= LONGEST {
-                self.line.extend_from_slice(own);
-            }
-            let used = own.len() + usize::from(end.is_some());
-            self.log.consume(used);
-            if end.is_some() {
-                return Ok(Some(length));
-            }
+        let most = u64::try_from(LONGEST).unwrap_or(u64::MAX).saturating_add(1);
+        if self.log.by_ref().take(most).read_until(b'\n', &mut self.line)? == 0 {
+            return Ok(None);
         }
+        if self.line.last() == Some(&b'\n') {
+            self.line.pop();
+        } else if self.line.len() > LONGEST {
+            self.line.clear();
+            self.log.skip_until(b'\n')?;
+            return Ok(Some(LONGEST + 1));
+        }
+        Ok(Some(self.line.len()))
     }
 }
 

@@ -106,10 +106,15 @@ fn each_save_is_told_in_one_line() {
     // Only the case that names no policy may come out otherwise.
     watched.edit(ZINC, "title: ", "title: New ");
     watched.expect("✓ 1 policy, 1 case");
+    // What the error does not concern is tried; here it concerns every case.
     watched.edit(POLICY, "fact: fever", "fact: fevr");
-    watched.expect("✗ 1 error in the library; no case was tried");
+    watched.expect("✗ 1 error in the library, 3 policies, 3 cases, 3 in doubt");
     watched.edit(POLICY, "fact: fevr", "fact: fever");
-    watched.expect("✓ nothing that decides has changed");
+    watched.expect("✓ 4 policies, 3 cases");
+    watched.edit(ZINC, "fact: fever", "fact: fevr");
+    watched.expect("✗ 1 error in the library, 3 policies, 3 cases");
+    watched.edit(ZINC, "fact: fevr", "fact: fever");
+    watched.expect("✓ 4 policies, 3 cases");
     watched.edit("cases/met.yaml", "result: met", "result: not_met");
     watched.expect("✗ 1 case, 1 not as expected");
     watched.edit("library/acme/aspirin/1.yaml", "title: ", "title: Old ");
@@ -123,7 +128,7 @@ fn each_save_is_told_in_one_line() {
     fs::remove_file(watched.path("cases/met.yaml")).unwrap();
     watched.expect("✓ nothing that decides has changed");
     fs::remove_file(watched.path("library/library.yaml")).unwrap();
-    watched.expect("✗ 1 error in the library; no case was tried");
+    watched.expect("✗ 1 error in the library, 4 policies, 2 cases, 2 in doubt");
     let told = watched.end();
     assert!(!told.contains('\u{1b}'), "{told}");
     for expected in [
@@ -136,6 +141,17 @@ fn each_save_is_told_in_one_line() {
     ] {
         assert!(told.contains(expected), "no `{expected}` in\n{told}");
     }
+}
+
+#[test]
+fn a_strict_watch_tries_nothing_while_there_is_an_error() {
+    let watched = Watched::begin("library", &["--strict"]);
+    watched.expect("✓ 4 policies, 3 cases");
+    watched.edit(ZINC, "fact: fever", "fact: fevr");
+    watched.expect("✗ 1 error in the library; no case was tried");
+    watched.edit(ZINC, "fact: fevr", "fact: fever");
+    watched.expect("✓ nothing that decides has changed");
+    watched.end();
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! P0425: criteria that all have to hold, and that no value of a fact can satisfy together.
 //!
 //! Looks at conditions on one fact of the case or of an element. What follows from two facts together is not
-//! looked at.
+//! looked at. A condition that many groups refer to is looked at once for each of them, and not once for each way to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use medpol_diagnostics::{Code, Diagnostic, Span, codes};
 use medpol_model::policy::Policy;
@@ -21,27 +21,45 @@ impl Lint for ExcludingCriteria {
     }
 
     fn check(&self, policy: &Policy, _: &Symbols, out: &mut Vec<Diagnostic>) {
-        let mut told: Vec<Span> = Vec::new();
+        let mut told: BTreeSet<Span> = BTreeSet::new();
+        let mut steps = STEPS.saturating_add(policy.program.nodes.len().saturating_mul(STEPS_OF_A_NODE));
+        let mut is_done: BTreeSet<NodeId> = BTreeSet::new();
         // What holds others comes after them, and is the widest group in which they must all hold.
         for at in (0..policy.program.nodes.len()).rev() {
             let Some(node) = u32::try_from(at).ok().map(NodeId) else { continue };
-            if !matches!(policy.program.node(node), Some(Op::All(_))) {
+            if is_done.contains(&node) || !matches!(policy.program.node(node), Some(Op::All(_))) {
                 continue;
             }
-            let mut demands = Demands { policy, by_fact: BTreeMap::new() };
+            let mut demands = Demands { policy, by_fact: BTreeMap::new(), seen: BTreeSet::new() };
             demands.add(node, Side::Holds);
-            for found in demands.excluding() {
-                if !told.contains(&found.place.span) {
-                    told.push(found.place.span);
+            let mut is_clean = true;
+            for judged in demands.judged() {
+                is_clean &= matches!(judged, Judged::Possible);
+                if let Judged::Excluding(found) = judged
+                    && told.insert(found.place.span)
+                {
                     out.push(found.diagnostic(self.code()));
                 }
             }
+            if is_clean {
+                // Fewer of these conditions leave more values.
+                let held = demands.seen.iter().filter(|(_, side)| *side == Side::Holds);
+                is_done.extend(held.map(|(node, _)| *node));
+            }
+            let Some(left) = steps.checked_sub(demands.seen.len()) else { return };
+            steps = left;
         }
     }
 }
 
+/// Conditions that are looked at in a policy, at most, counted once for each group: so many,
+const STEPS: usize = 100_000;
+
+/// and so many for each that it has. Only groups in which conditions exclude each other are gone through again.
+const STEPS_OF_A_NODE: usize = 50;
+
 /// Whether a condition must hold or must not.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Side {
     Holds,
     Fails,
@@ -60,6 +78,18 @@ impl Side {
 struct Demands<'a> {
     policy: &'a Policy,
     by_fact: BTreeMap<FactRef, Vec<Demand>>,
+    /// What was added already.
+    seen: BTreeSet<(NodeId, Side)>,
+}
+
+/// What the conditions on a fact leave.
+enum Judged<'a> {
+    /// Some value, or nobody can say.
+    Possible,
+    /// They are of several kinds, and not compared.
+    Unlike,
+    /// Nothing.
+    Excluding(Excluding<'a>),
 }
 
 /// What one condition asks of a fact.
@@ -86,17 +116,29 @@ struct Excluding<'a> {
 }
 
 impl Demands<'_> {
-    /// Adds what must hold where a node holds, or fails.
+    /// Adds what must hold where a node holds, or fails, in the order in which it is written.
     fn add(&mut self, node: NodeId, side: Side) {
+        let mut waiting = vec![(node, side)];
+        while let Some((node, side)) = waiting.pop() {
+            if self.seen.insert((node, side)) {
+                let from = waiting.len();
+                self.add_one(node, side, &mut waiting);
+                waiting.get_mut(from..).unwrap_or_default().reverse();
+            }
+        }
+    }
+
+    /// Adds what a node itself asks, and to `waiting` what it holds.
+    fn add_one(&mut self, node: NodeId, side: Side, waiting: &mut Vec<(NodeId, Side)>) {
         let program = &self.policy.program;
+        let mut all = |run: Run, side| waiting.extend(program.members(run).iter().map(|member| (*member, side)));
         match (program.node(node), side) {
-            (Some(Op::All(run)), Side::Holds) | (Some(Op::Any(run)), Side::Fails) => self.add_all(*run, side),
-            (Some(Op::None(run)), Side::Holds) => self.add_all(*run, Side::Fails),
-            (Some(Op::Not(member)), _) => self.add(*member, side.turned()),
-            (Some(Op::Satisfied(member)), Side::Holds) | (Some(Op::Same(member)), _) => self.add(*member, side),
+            (Some(Op::All(run)), Side::Holds) | (Some(Op::Any(run)), Side::Fails) => all(*run, side),
+            (Some(Op::None(run)), Side::Holds) => all(*run, Side::Fails),
+            (Some(Op::Not(member)), _) => waiting.push((*member, side.turned())),
+            (Some(Op::Satisfied(member)), Side::Holds) | (Some(Op::Same(member)), _) => waiting.push((*member, side)),
             (Some(Op::Except { base, exception }), Side::Holds) => {
-                self.add(*base, Side::Holds);
-                self.add(*exception, Side::Fails);
+                waiting.extend([(*base, Side::Holds), (*exception, Side::Fails)]);
             }
             (Some(Op::Leaf { atom, rules }), _) => {
                 // What is taken for granted where nothing is said holds without a value.
@@ -136,13 +178,6 @@ impl Demands<'_> {
         }
     }
 
-    fn add_all(&mut self, run: Run, side: Side) {
-        let members: Vec<NodeId> = self.policy.program.members(run).to_vec();
-        for member in members {
-            self.add(member, side);
-        }
-    }
-
     /// Whether the one is a criterion and the other the same condition as an exclusion, which P0411 tells.
     fn is_inverted(&self, one: &Demand, other: &Demand) -> bool {
         let is_in = |list: &[NodeId], demand: &Demand| {
@@ -153,28 +188,31 @@ impl Demands<'_> {
         is_across && one.values.opposite().is_some_and(|opposite| opposite == other.values)
     }
 
-    /// The first condition on each fact that leaves no value, given those before it.
-    fn excluding(&self) -> impl Iterator<Item = Excluding<'_>> {
-        self.by_fact.values().filter_map(|demands| {
-            let (first, rest) = demands.split_first()?;
-            let mut left = first.values.clone();
-            for (at, place) in rest.iter().enumerate() {
-                left = left.with(&place.values)?;
-                if left.is_impossible() {
-                    let before = || {
-                        let others = demands.iter().take(at + 1).filter(|other| other.span != place.span);
-                        others.filter(|other| !self.is_inverted(other, place))
-                    };
-                    let alone = |other: &&Demand| other.values.excludes(&place.values);
-                    let others: Vec<&Demand> = match before().find(alone) {
-                        Some(other) => vec![other],
-                        None => before().collect(),
-                    };
-                    return (!others.is_empty()).then_some(Excluding { place, others });
-                }
+    /// Of each fact the first condition that leaves no value, given those before it, if there is one.
+    fn judged(&self) -> impl Iterator<Item = Judged<'_>> {
+        self.by_fact.values().map(|demands| self.judge(demands))
+    }
+
+    fn judge<'a>(&self, demands: &'a [Demand]) -> Judged<'a> {
+        let Some((first, rest)) = demands.split_first() else { return Judged::Possible };
+        let mut left = first.values.clone();
+        for (at, place) in rest.iter().enumerate() {
+            let Some(both) = left.with(&place.values) else { return Judged::Unlike };
+            left = both;
+            if left.is_impossible() {
+                let before = || {
+                    let others = demands.iter().take(at + 1).filter(|other| other.span != place.span);
+                    others.filter(|other| !self.is_inverted(other, place))
+                };
+                let alone = |other: &&Demand| other.values.excludes(&place.values);
+                let others: Vec<&Demand> = match before().find(alone) {
+                    Some(other) => vec![other],
+                    None => before().collect(),
+                };
+                return if others.is_empty() { Judged::Unlike } else { Judged::Excluding(Excluding { place, others }) };
             }
-            None
-        })
+        }
+        Judged::Possible
     }
 }
 

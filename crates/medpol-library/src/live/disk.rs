@@ -12,10 +12,13 @@ use std::time::{Duration, Instant, SystemTime};
 use medpol_diagnostics::SourceMap;
 use medpol_model::value::Digest;
 
+use super::Snapshot;
 use super::change::{self, ChangedFile, Seen};
 use crate::lock::{LOCK_FILE, LockFile, library_digest};
-use crate::path::{Identity, identity, readable};
-use crate::tree::{Earlier, Tree};
+use crate::loose_files::is_same;
+use crate::path::{Identity, below, identity, readable};
+use crate::tree::{Earlier, Tree, TreeFile, is_ours};
+use crate::walk::Extent;
 use crate::{Checks, Library};
 
 /// What the last look found.
@@ -108,12 +111,6 @@ impl Disk {
         self.waiting = None;
     }
 
-    /// Whether a policy that was accepted is not there any more.
-    pub(super) fn loses_policies(&self, found: &DiskContents) -> bool {
-        let names: HashSet<&str> = found.tree.files.iter().map(|file| &*file.below).collect();
-        self.files.iter().any(|(below, file)| file.is_policy && !names.contains(below.as_str()))
-    }
-
     /// Forgets what was accepted, so that the next look finds it again.
     pub(super) fn look_anew(&mut self) {
         self.fingerprint.clear();
@@ -134,6 +131,31 @@ impl DiskContents {
     /// Digest of the files by name and content.
     pub(super) fn digest(&self) -> Arc<str> {
         library_digest(self.tree.files.iter().map(|file| (&*file.below, &*file.digest))).into()
+    }
+
+    /// Adds the files of a snapshot that are gone from the folder, as they were last read. A document that lies under
+    /// another name now, or that `library.yaml` ignores, is not gone.
+    pub(super) fn keep(&mut self, snapshot: &Snapshot) {
+        let root = Path::new(snapshot.library.name());
+        let there: HashSet<String> = self.tree.files.iter().map(|file| file.below.clone()).collect();
+        let mut kept = Tree::default();
+        for file in snapshot.sources.files() {
+            let path = Path::new(file.name());
+            let below = below(path, root);
+            let is_file = !file.text().is_empty() && is_ours(path);
+            if !is_file || there.contains(&below) || fs::symlink_metadata(path).is_ok() {
+                continue;
+            }
+            let mut alone = Tree::default();
+            alone.add_text(path, below.clone(), file.text().as_bytes(), &mut SourceMap::default());
+            let lies_elsewhere = |file: &TreeFile| self.tree.files.iter().any(|other| is_same(file, other));
+            if !alone.files.iter().any(lies_elsewhere) {
+                kept.add_text(path, below, file.text().as_bytes(), &mut self.sources);
+            }
+        }
+        self.tree.files.extend(kept.files);
+        // As a walk through the folder finds them.
+        self.tree.files.sort_by(|left, right| left.below.split('/').cmp(right.below.split('/')));
     }
 
     /// The texts, for a diagnostic about a file that is not there.
@@ -192,7 +214,7 @@ fn stamps(folder: &Path, lookout: Lookout) -> Vec<Stamp> {
         Stamp { path, length, modified: metadata.and_then(|metadata| metadata.modified().ok()), identity }
     };
     // What is wrong with a path is found again, and reported, by the reading between two of these.
-    let paths = Tree::default().paths(folder, &mut SourceMap::default());
+    let paths = Tree::default().paths(folder, Extent::Library, &mut SourceMap::default());
     let lock = (lookout == Lookout::AndLock).then(|| folder.join(LOCK_FILE));
     paths.into_iter().chain(lock).map(stamp).collect()
 }

@@ -38,7 +38,12 @@ impl Live {
                 match reload.outcome {
                     ReloadOutcome::Unchanged => {}
                     ReloadOutcome::Unsettled => watch.look_again(),
-                    ReloadOutcome::Settling(left) => watch.look_within(left),
+                    ReloadOutcome::Settling(left) => {
+                        watch.look_within(left);
+                        if !reload.gone.is_empty() {
+                            tell(reload);
+                        }
+                    }
                     _ => tell(reload),
                 }
                 if watch.wait() == Wake::Stopped {

@@ -27,10 +27,20 @@ pub struct Publishing {
     pub lock: LockUse,
     /// How long nothing must have changed, unless a lock agrees.
     pub settle: Duration,
-    /// The same where a policy is no longer there: whoever copies a library may take the old one away first.
-    pub removal: Duration,
+    /// What becomes of a policy that is no longer there, unless a lock agrees.
+    pub removal: Removal,
     /// What is done with errors.
     pub errors: WithErrors,
+}
+
+/// What becomes of a policy that is gone from disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// The library is published without it when it has been gone for so long: whoever copies a library may take the
+    /// old one away first.
+    After(Duration),
+    /// It stays published as it was last read, and so does what it needs.
+    Kept,
 }
 
 /// What is done with a library that has errors while there is no good one.
@@ -40,6 +50,8 @@ pub enum WithErrors {
     Refused,
     /// It is published: what the errors may concern is then answered with `unknown`.
     Published,
+    /// The same, and also where there is a good one: whoever writes it wants to know what the errors do not concern.
+    AlwaysPublished,
 }
 
 /// What the lock of a library is to whoever publishes it.
@@ -82,8 +94,12 @@ pub(super) struct Refused {
 
 impl Publishing {
     /// At once, whatever a lock says.
-    pub const AT_ONCE: Self =
-        Self { lock: LockUse::Ignored, settle: Duration::ZERO, removal: Duration::ZERO, errors: WithErrors::Refused };
+    pub const AT_ONCE: Self = Self {
+        lock: LockUse::Ignored,
+        settle: Duration::ZERO,
+        removal: Removal::After(Duration::ZERO),
+        errors: WithErrors::Refused,
+    };
 
     /// Whether the lock is looked at.
     pub(super) const fn lookout(self) -> Lookout {

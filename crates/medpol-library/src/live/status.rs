@@ -2,11 +2,13 @@
 //!
 //! Plain values; how they are worded is for the programs.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use medpol_diagnostics::{Diagnostic, SourceMap};
 
+use super::Gone;
 use crate::Library;
 use crate::lock::FileDifference;
 
@@ -24,6 +26,8 @@ pub struct Snapshot {
     pub library: Arc<Library>,
     /// The texts they were read from. [`SourceMap::over`] goes on from them without a copy.
     pub sources: Arc<SourceMap>,
+    /// The file of each policy version, below the folder.
+    pub(super) places: Arc<BTreeMap<String, String>>,
 }
 
 /// What is published, and whether the disk differs from it.
@@ -41,6 +45,9 @@ pub struct LiveStatus {
     pub locked: Option<Arc<str>>,
     /// Since when the disk has been changing, where it is waited for the end of that.
     pub settling: Option<SystemTime>,
+    /// The policies that are gone from disk, by id and version. One that is no longer published stays here until it is
+    /// there again, or until a lock agrees that it is gone.
+    pub gone: Vec<Gone>,
     /// When the disk was last looked at.
     pub looked_at: SystemTime,
 }
@@ -80,6 +87,7 @@ impl LiveStatus {
             rolled_back: None,
             locked: None,
             settling: None,
+            gone: Vec::new(),
             looked_at: SystemTime::now(),
         }
     }

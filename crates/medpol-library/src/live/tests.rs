@@ -1,10 +1,11 @@
 //! What is published when, and that nothing which happens to a folder ends the following of it.
 //!
 //! All on the real file system. Nothing is timed: what must come to be is waited for.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod complete;
 mod following;
+mod gone;
 #[cfg(unix)]
 mod mounts;
 mod publishing;

@@ -12,6 +12,7 @@ use medpol_syntax::document::DocumentKind;
 use super::{LOCK_FILE, LockedCases, ReadLock};
 use crate::path::normal;
 use crate::tree::{Earlier, Tree, TreeFile};
+use crate::walk::Extent;
 
 /// How many files are named.
 const NAMED: usize = 20;
@@ -76,7 +77,7 @@ pub(crate) fn since(read: &ReadLock, library: &Path, sources: &mut SourceMap) ->
     if !place.is_dir() {
         return CasesSince::Elsewhere(place);
     }
-    let now = counts(&Tree::read(&place, &Earlier::default(), sources));
+    let now = counts(&Tree::read(&place, Extent::Cases, &Earlier::default(), sources));
     let mut gone = Vec::new();
     for (file, was) in &cases.files {
         match now.get(file) {

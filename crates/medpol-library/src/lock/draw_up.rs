@@ -16,6 +16,7 @@ use crate::file::at;
 use crate::live::read_whole;
 use crate::path::name;
 use crate::tree::{Earlier, Tree, TreeFile};
+use crate::walk::Extent;
 use crate::{CaseCounts, Checks, Library};
 
 /// Where cases lie unless somebody says otherwise.
@@ -88,7 +89,7 @@ fn policy_files(tree: &Tree) -> BTreeMap<String, String> {
 
 fn lock(order: &LockOrder<'_>, tree: &Tree, library: &Library, fixtures: &Path, sources: &mut SourceMap) -> Lock {
     let cases = fixtures.is_dir().then(|| {
-        let tree = Tree::read(fixtures, &Earlier::default(), sources);
+        let tree = Tree::read(fixtures, Extent::Cases, &Earlier::default(), sources);
         (LockedCases::of(&tree, fixtures, order.policies), CaseCounts::of(&tree))
     });
     let policies = library.policies().iter().map(|policy| {

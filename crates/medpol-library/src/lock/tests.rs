@@ -204,7 +204,9 @@ fn a_lock_that_is_none_is_told_with_its_mend() {
     locked(&mut folder);
     for (text, code) in [
         ("", "P0011"),
-        ("format: [", "P0002"),
+        ("format: [", "P0105"),
+        ("format: medpol/lock/1\nfiles: [", "P0002"),
+        ("root:x:0:0:root:/root:/bin/bash\n", "P0105"),
         ("format: medpol/lock/2\n", "P0105"),
         ("format: medpol/lock/1\nfiles:\n  a: 12\n", "P0115"),
         ("format: medpol/lock/1\n<<<<<<< ours\ndate: 2026-11-28\n=======\n", "P"),

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use notify::Event;
 use notify::event::{EventKind, ModifyKind};
-use walkdir::WalkDir;
 
 use crate::path::{Identity, identity};
+use crate::walk::{Extent, Found, Walk};
 
 /// Paths, and the folders that are watched for them.
 #[derive(Debug)]
@@ -82,19 +82,18 @@ impl Wanted {
         }
     }
 
-    /// A folder and all below it, links followed, hidden ones left out.
+    /// A folder and all below it that may be read: links are followed, hidden folders left out.
     fn add_below(&mut self, path: &Path) {
-        let is_hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
-        let entries = WalkDir::new(path).follow_links(true).into_iter();
-        for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
-            match entry {
-                Ok(entry) if entry.file_type().is_dir() => self.add(entry.path()),
-                Ok(_) => {}
-                Err(error) => {
+        for found in Walk::through(path, Extent::Library) {
+            match found {
+                Found::Entry(entry) if entry.file_type().is_dir() => self.add(entry.path()),
+                Found::Entry(_) | Found::Outside(_) => {}
+                Found::Unseen(error) => {
                     let kind = error.io_error().map(std::io::Error::kind);
                     // A link that leads nowhere, or back, has nothing to be watched.
                     self.is_partial |= error.depth() == 0 || kind == Some(ErrorKind::PermissionDenied);
                 }
+                Found::Endless(_) => self.is_partial = true,
             }
         }
     }

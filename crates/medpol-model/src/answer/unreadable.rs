@@ -7,7 +7,7 @@ use std::fmt;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::answer::Outcome;
 use crate::policy::Disposition;
@@ -16,7 +16,7 @@ use crate::policy::Disposition;
 pub const UNDECIDED_FORMAT: &str = "medpol/undecided/1";
 
 /// How much of the library could be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LibraryState {
     /// A file of it has errors. What the file may concern is answered with `unknown`.

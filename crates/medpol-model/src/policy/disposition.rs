@@ -54,6 +54,16 @@ pub struct ServiceEntry {
 }
 
 impl Disposition {
+    /// Its word in documents.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::ClinicianReview => "clinician_review",
+            Self::RequestInformation => "request_information",
+            Self::ManualPolicyReview => "manual_policy_review",
+        }
+    }
+
     /// What follows where a person has to look at the request itself.
     pub const LOOKED_AT: Self = Self::ClinicianReview;
 

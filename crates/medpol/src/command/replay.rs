@@ -11,24 +11,27 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_answer::{RECORD_FORMAT, Record, WorkLimit};
-use medpol_diagnostics::{SourceMap, has_errors};
+use medpol_diagnostics::SourceMap;
 use medpol_library::{Library, WrittenCase, find_cases, open_file};
 use medpol_report::{diagnostic, one_line};
+use serde_json::error::Category;
 
 use self::totals::Totals;
 use self::written::{Replayed, Report};
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::lines::{LONGEST, Line, Lines};
+use crate::strictness::{Strictness, tell_incomplete};
 use crate::terminal::{Reader, Terminal};
 
 /// Decide the cases of a decision log again, and report what would differ
 ///
 /// Each record of the log names its case by a digest; the case is looked for below `--cases`, or in the
 /// log itself where it was kept there. What governs, or the policy that was named, decides it again. A
-/// difference is another result, other policies or versions, or other deciding criteria; a new name for a
+/// difference is another result or disposition, other policies or versions, or other deciding criteria; a new name for a
 /// version that means the same is none. Facts in the log that do not have the digest beside them are told as
-/// altered and decide nothing. A log may be of any size.
+/// altered and decide nothing. Where the library has errors, what they may concern is told as in doubt. A log may be
+/// of any size.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Replay {
@@ -51,6 +54,9 @@ pub(crate) struct Replay {
     /// The most steps that one case may make a policy take; see `medpol explain R0066`
     #[arg(long, value_name = "STEPS", default_value_t = WorkLimit::DEFAULT.0)]
     max_work: u64,
+
+    #[command(flatten)]
+    strictness: Strictness,
 }
 
 const EXAMPLES: &str = "\
@@ -60,7 +66,10 @@ Examples:
   medpol replay decisions.jsonl --policies draft     before a change is published
 
 Exit status: 0 nothing would differ, 1 something would, a case is missing or was altered, or a line is no
-record, 2 a mistake on the command line, 3 nothing could be decided again.";
+record, or the library has errors that concern one, 2 a mistake on the command line, 3 nothing could be decided again.";
+
+/// Bytes of a log that are read at a time.
+const BUFFER: usize = 256 << 10;
 
 /// How what differs is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -74,7 +83,7 @@ enum Format {
 pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
-    if has_errors(library.diagnostics()) {
+    if arguments.strictness.refuses(&library) {
         terminal.chatter(&diagnostic::text(library.diagnostics(), &sources, terminal.chatter));
         return Ok(ExitStatus::Problems);
     }
@@ -82,7 +91,7 @@ pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<ExitStatus, 
         Box::new(io::stdin().lock())
     } else {
         match open_file(&arguments.log, &mut sources) {
-            Ok(log) => Box::new(BufReader::new(log)),
+            Ok(log) => Box::new(BufReader::with_capacity(BUFFER, log)),
             Err(problem) => {
                 terminal.chatter(&diagnostic::text(&[*problem], &sources, terminal.chatter));
                 return Ok(ExitStatus::Problems);
@@ -103,6 +112,7 @@ pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<ExitStatus, 
         }
     }
     let totals = report.end()?;
+    tell_incomplete(&library, terminal);
     if totals.tried() == 0 {
         return Err(nothing(&totals, arguments));
     }
@@ -131,6 +141,16 @@ fn cases(arguments: &Replay, sources: &mut SourceMap) -> BTreeMap<String, Writte
     cases
 }
 
+/// Why a line cannot be read as a record. Nothing of it is quoted: what is no record may be anything.
+fn not_read(error: &serde_json::Error) -> String {
+    let column = error.column();
+    match error.classify() {
+        Category::Io | Category::Syntax => format!("it is no JSON: column {column} is not as it should be"),
+        Category::Eof => "it is cut off".to_owned(),
+        Category::Data => format!("it is not as a record should be at column {column}"),
+    }
+}
+
 /// Decides the case of a line again.
 fn replayed(line: Line<'_>, library: &Library, cases: &BTreeMap<String, WrittenCase>, limit: WorkLimit) -> Replayed {
     let bytes = match line {
@@ -139,8 +159,8 @@ fn replayed(line: Line<'_>, library: &Library, cases: &BTreeMap<String, WrittenC
     };
     let record = match serde_json::from_slice::<Record>(bytes) {
         Ok(record) if record.format == RECORD_FORMAT => record,
-        Ok(record) => return Replayed::unreadable(format!("its format is `{}`", record.format)),
-        Err(error) => return Replayed::unreadable(error.to_string()),
+        Ok(_) => return Replayed::unreadable(format!("its format is not `{RECORD_FORMAT}`")),
+        Err(error) => return Replayed::unreadable(not_read(&error)),
     };
     let found = cases.get(&record.case);
     let replay = record.replay(library, found, limit);

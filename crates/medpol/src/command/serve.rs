@@ -4,6 +4,7 @@
 //! happens is logged to stderr; no fact's value is in it.
 
 mod logging;
+mod telling;
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,20 +16,17 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use medpol_answer::WorkLimit;
-use medpol_diagnostics::{Severity, SourceMap};
-use medpol_library::{
-    Checks, FileChange, FileDifference, LOCK_FILE, Live, LockUse, PolicyChange, Publishing, Reliance, Reload,
-    ReloadOutcome, Snapshot, Watching, WithErrors, read_file,
-};
-use medpol_report::diagnostic;
+use medpol_diagnostics::SourceMap;
+use medpol_library::{Checks, Live, LockUse, Publishing, Removal, Watching, WithErrors, read_file};
 use medpol_server::{
     Clients, DecisionLogSettings, Limits, LoggedFacts, RollbackRule, ServeError, Settings, Unrecorded, serve,
 };
 
 use self::logging::{Lines, LogFormat};
+use self::telling::{opened, told};
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
-use crate::strictness::{Strictness, tell_incomplete};
+use crate::strictness::Strictness;
 use crate::terminal::Terminal;
 
 /// Decide cases for other programs, over HTTP
@@ -138,6 +136,10 @@ struct Complete {
     /// Without a lock, how long a policy must have been gone before the library is served without it
     #[arg(long, value_name = "MILLISECONDS", default_value = "10000", value_parser = milliseconds)]
     removal: Duration,
+
+    /// Without a lock, go on serving a policy that is gone from disk, as it was last read, until the server stops
+    #[arg(long, conflicts_with = "removal")]
+    keep_removed: bool,
 }
 
 /// Who may ask what.
@@ -227,7 +229,9 @@ const CHECKS: Checks = Checks { lint: medpol_analysis::lint, as_of: None };
 fn publishing(arguments: &Serve) -> Publishing {
     let lock = if arguments.complete.require_lock { LockUse::Required } else { LockUse::Obeyed };
     let errors = if arguments.strictness.strict { WithErrors::Refused } else { WithErrors::Published };
-    Publishing { lock, settle: arguments.complete.settle, removal: arguments.complete.removal, errors }
+    let Complete { require_lock: _, settle, removal, keep_removed } = arguments.complete;
+    let removal = if keep_removed { Removal::Kept } else { Removal::After(removal) };
+    Publishing { lock, settle, removal, errors }
 }
 
 /// A time: a number of milliseconds, or a number with `ms` or `s` after it.
@@ -277,104 +281,14 @@ fn settings(arguments: &Serve, clients: Option<Clients>, lines: &Lines) -> Setti
 fn clients(file: &Path) -> Result<Clients, Failure> {
     let usage = |message: String, help: &str| Failure::Usage { message, help: help.to_owned() };
     let bytes = read_file(file, &mut SourceMap::default()).map_err(|problem| {
-        usage(problem.message.clone(), "write a line `name role token` for each client into a file of its own")
+        let (code, reason) = (problem.code.number, &problem.message);
+        let message = format!("`{}` cannot be read as a token file: {reason} [{code}]", file.display());
+        usage(message, "write a line `name role token` for each client into a file of its own")
     })?;
     Clients::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| {
         let message = format!("`{}` is no token file: {error}", file.display());
         usage(message, "`openssl rand -hex 32` makes one")
     })
-}
-
-/// Says what the library is like at the start.
-fn opened(live: &Live, terminal: Terminal, lines: &Lines) {
-    let status = live.status();
-    if let Some(snapshot) = &status.snapshot {
-        tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, "the library is served");
-        incomplete(snapshot);
-        if snapshot.library.reliance() == Reliance::Incomplete {
-            tell_incomplete(&snapshot.library, terminal);
-        }
-        if let Some(date) = &status.locked {
-            tracing::info!(date = &**date, "the library is as it was locked");
-        } else {
-            tracing::warn!(
-                "there is no `{LOCK_FILE}`: that nothing changes for a while has to do as a sign that the library is \
-                 complete; `medpol lock` writes one"
-            );
-        }
-    }
-    if let Some(refusal) = &status.refusal {
-        lines.say(&diagnostic::text(&refusal.diagnostics, &refusal.sources, terminal.chatter));
-        tracing::error!("the library has errors or is not as it was locked: nothing is decided until that is mended");
-    } else if status.snapshot.is_none() {
-        tracing::error!("the library goes on changing: nothing is decided until that has ended");
-    }
-}
-
-/// Says that a file of the library that is served cannot be read.
-fn incomplete(snapshot: &Snapshot) {
-    if let [first, ..] = snapshot.library.unreadable() {
-        let files = snapshot.library.unreadable().len();
-        let (code, file) = (first.code.as_str(), first.file.as_str());
-        tracing::warn!(
-            files,
-            first = code,
-            file,
-            "library: incomplete; what these files may concern is answered unknown"
-        );
-    }
-}
-
-/// Reports the result of a look at the disk.
-fn told(reload: &Reload) {
-    match &reload.outcome {
-        ReloadOutcome::Unchanged | ReloadOutcome::Unsettled => {}
-        ReloadOutcome::Settling(_) => tracing::debug!("what is on disk is changing and is not served yet"),
-        ReloadOutcome::Published { snapshot, policies } => {
-            let changed = policies.len();
-            for gone in policies.iter().filter(|policy| policy.change == PolicyChange::Removed) {
-                tracing::warn!(policy = gone.reference, "no longer served: it is gone from disk");
-            }
-            tracing::info!(generation = snapshot.generation, digest = &*snapshot.digest, changed, "published");
-            incomplete(snapshot);
-        }
-        ReloadOutcome::Restored(snapshot) => {
-            tracing::info!(generation = snapshot.generation, "what is on disk is what is served");
-        }
-        ReloadOutcome::HeldBack => {
-            tracing::warn!("what is on disk is good and is not served, because of a rollback that was not lifted");
-        }
-        ReloadOutcome::Refused(refusal) => {
-            let is_error = |severity| severity == Severity::Error;
-            let errors: Vec<_> = refusal.diagnostics.iter().filter(|problem| is_error(problem.severity)).collect();
-            let first = errors.first().map(|problem| problem.code.number).unwrap_or_default();
-            let file = errors.first().map(|problem| refusal.sources.name(problem.primary.span)).unwrap_or_default();
-            if refusal.differences.is_empty() {
-                tracing::warn!(errors = errors.len(), first, file, "what is on disk has errors and is not served");
-            } else {
-                let [added, changed, removed] = [FileChange::Added, FileChange::Edited, FileChange::Removed]
-                    .map(|change| differing(&refusal.differences, change));
-                tracing::warn!(
-                    first,
-                    added,
-                    changed,
-                    removed,
-                    "what is on disk is not as it was locked and is not served"
-                );
-            }
-        }
-    }
-}
-
-/// The files that differ in this way, as one text; at most twenty of them.
-fn differing(differences: &[FileDifference], change: FileChange) -> String {
-    let files: Vec<&str> =
-        differences.iter().filter(|found| found.change == change).map(|found| &*found.file).collect();
-    let shown = files.iter().take(20).copied().collect::<Vec<_>>().join(" ");
-    match files.len().checked_sub(20) {
-        None | Some(0) => shown,
-        Some(more) => format!("{shown} and {more} more"),
-    }
 }
 
 fn failed(error: ServeError) -> Failure {

@@ -13,13 +13,15 @@ use medpol_library::{Wake, Watching};
 use self::round::{Next, Rounds};
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
+use crate::strictness::Strictness;
 use crate::terminal::Terminal;
 
 /// Check and test after each save, until Ctrl-C
 ///
 /// When a file of the library or a case is saved, the library is checked and the cases of the policies
 /// that changed are tried, as `medpol test` does. A change of a vocabulary, a value set or a set of
-/// criteria may concern any policy, and tries all cases.
+/// criteria may concern any policy, and tries all cases. Where the library has errors, the cases that they do not
+/// concern are tried all the same.
 ///
 /// One line after each save goes to stdout, everything else to stderr.
 #[derive(Debug, Args)]
@@ -40,6 +42,9 @@ pub(crate) struct Watch {
     /// Look every two seconds, for network drives without change events
     #[arg(long)]
     poll: bool,
+
+    #[command(flatten)]
+    strictness: Strictness,
 }
 
 const EXAMPLES: &str = "\

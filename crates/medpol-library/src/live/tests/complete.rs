@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use medpol_diagnostics::SourceMap;
 use medpol_model::value::Date;
 
-use super::super::{Live, LockUse, Publishing, Reload, ReloadOutcome, WithErrors};
+use super::super::{Live, LockUse, Publishing, Reload, ReloadOutcome, Removal, WithErrors};
 use super::following::{copy, titled};
 use super::{CHECKS, OPEN, POLICY};
 use crate::tests::Folder;
@@ -22,7 +22,7 @@ fn open(folder: &Folder, lock: LockUse, settle: Duration) -> Live {
     Live::guarded(
         &folder.path("policies"),
         CHECKS,
-        Publishing { lock, settle, removal: Duration::ZERO, errors: WithErrors::Refused },
+        Publishing { lock, settle, removal: Removal::After(Duration::ZERO), errors: WithErrors::Refused },
     )
 }
 
@@ -89,7 +89,7 @@ fn that_a_policy_is_gone_is_published_later_than_a_save() {
     let folder = Folder::with_versions(&[OPEN]);
     let other = crate::tests::policy("acme/b", "1", "active", "from: 2020-01-01");
     folder.write("policies/acme/b/1.yaml", &other);
-    let removal = Duration::from_millis(80);
+    let removal = Removal::After(Duration::from_millis(80));
     let live = Live::guarded(&folder.path("policies"), CHECKS, Publishing { removal, ..Publishing::AT_ONCE });
     assert_eq!(live.snapshot().unwrap().library.policies().len(), 2);
     let gone = folder.path("policies/acme/b/1.yaml");
@@ -108,7 +108,12 @@ fn every_change_begins_the_waiting_anew() {
     let folder = Folder::with_versions(&[OPEN]);
     let settle = Duration::from_mins(10);
     let live = Live {
-        publishing: Publishing { lock: LockUse::Obeyed, settle, removal: Duration::ZERO, errors: WithErrors::Refused },
+        publishing: Publishing {
+            lock: LockUse::Obeyed,
+            settle,
+            removal: Removal::After(Duration::ZERO),
+            errors: WithErrors::Refused,
+        },
         ..Live::open(&folder.path("policies"), CHECKS)
     };
     let mut before = Duration::ZERO;
@@ -150,7 +155,12 @@ fn no_line_prefix_of_a_policy_is_published() {
     let (folder, policy, text) = cohere();
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let settling = Live {
-        publishing: Publishing { lock: LockUse::Obeyed, settle: NEVER, removal: NEVER, errors: WithErrors::Refused },
+        publishing: Publishing {
+            lock: LockUse::Obeyed,
+            settle: NEVER,
+            removal: Removal::After(NEVER),
+            errors: WithErrors::Refused,
+        },
         ..Live::open(&folder.path("policies"), CHECKS)
     };
     let good = settling.snapshot().unwrap();

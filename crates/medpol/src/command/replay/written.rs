@@ -39,7 +39,7 @@ pub(super) struct Replayed {
 impl Replayed {
     /// A line that is no record.
     pub(super) fn unreadable(why: String) -> Self {
-        let change = Change { result: None, because: vec![why] };
+        let change = Change { because: vec![why], ..Change::default() };
         Self { record: None, case: None, replay: Replay { kind: ReplayKind::Unreadable, change } }
     }
 }
@@ -48,17 +48,19 @@ impl Replayed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum List {
     Different,
+    InDoubt,
     Missing,
     Altered,
     Unreadable,
 }
 
 impl List {
-    const ALL: [Self; 4] = [Self::Different, Self::Missing, Self::Altered, Self::Unreadable];
+    const ALL: [Self; 5] = [Self::Different, Self::InDoubt, Self::Missing, Self::Altered, Self::Unreadable];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Different => "different",
+            Self::InDoubt => "in_doubt",
             Self::Missing => "missing",
             Self::Altered => "altered",
             Self::Unreadable => "unreadable",
@@ -74,9 +76,11 @@ impl List {
             | ReplayKind::NewlyUnknown
             | ReplayKind::NewlyNotApplicable
             | ReplayKind::Settled
+            | ReplayKind::OtherDisposition
             | ReplayKind::OtherReasons
             | ReplayKind::Refused
             | ReplayKind::PolicyGone => Some(Self::Different),
+            ReplayKind::InDoubt => Some(Self::InDoubt),
             ReplayKind::Altered => Some(Self::Altered),
             ReplayKind::Missing => Some(Self::Missing),
             ReplayKind::Unreadable => Some(Self::Unreadable),
@@ -216,10 +220,12 @@ fn told(log: &str, line: usize, replayed: &Replayed) -> String {
     let Replayed { record, case, replay } = replayed;
     let change = &replay.change;
     let place = one_line(log);
-    let result = change.result.as_ref().map(|result| format!("{} → {}", one_line(&result.was), one_line(&result.now)));
+    let changed = change.result.as_ref().or(change.disposition.as_ref());
+    let result = changed.map(|result| format!("{} → {}", one_line(&result.was), one_line(&result.now)));
     let (mark, head) = match (replay.kind, result) {
         (ReplayKind::Missing, _) => ("?", "no case for this decision".to_owned()),
         (ReplayKind::Unreadable, _) => ("?", "no record".to_owned()),
+        (ReplayKind::InDoubt, _) => ("?", "what it rests on cannot be read".to_owned()),
         (ReplayKind::Altered, _) => ("✗", "the facts in the log were altered".to_owned()),
         (kind, Some(result)) => ("✗", format!("{result} ({})", kind.words())),
         (kind, None) => ("✗", kind.words().to_owned()),

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use medpol_analysis::lint;
 use medpol_diagnostics::{Diagnostic, Severity, SourceMap, has_errors};
-use medpol_library::{ChangedFile, Checks, Live, Reload, ReloadOutcome, Snapshot};
+use medpol_library::{ChangedFile, Checks, Live, Publishing, Reliance, Reload, ReloadOutcome, Snapshot, WithErrors};
 use medpol_report::{diagnostic, trial};
 
 use super::Watch;
@@ -27,6 +27,8 @@ pub(super) struct Rounds<'a> {
     changed: Which,
     /// The warnings that were shown when the library was last good.
     warned: BTreeSet<String>,
+    /// How far the library could be relied on when cases were last tried.
+    reliance: Reliance,
 }
 
 /// What to do after a round.
@@ -43,8 +45,12 @@ pub(super) enum Next {
 impl<'a> Rounds<'a> {
     /// Loads the library.
     pub(super) fn new(arguments: &'a Watch, terminal: Terminal) -> Self {
-        let live = Live::open(&arguments.policies, Checks { lint, as_of: None });
-        Self { arguments, terminal, live, tries: Tries::default(), changed: Which::All, warned: BTreeSet::new() }
+        let errors = if arguments.strictness.strict { WithErrors::Refused } else { WithErrors::AlwaysPublished };
+        let publishing = Publishing { errors, ..Publishing::AT_ONCE };
+        let live = Live::guarded(&arguments.policies, Checks { lint, as_of: None }, publishing);
+        let reliance = Reliance::Whole;
+        let (tries, warned) = (Tries::default(), BTreeSet::new());
+        Self { arguments, terminal, live, tries, changed: Which::All, warned, reliance }
     }
 
     /// Tells how everything is to begin with.
@@ -55,7 +61,7 @@ impl<'a> Rounds<'a> {
     /// Looks, and reports if anything changed.
     pub(super) fn next(&mut self) -> Result<Next, Failure> {
         let start = Instant::now();
-        let Reload { outcome, files } = self.live.reload();
+        let Reload { outcome, files, gone: _ } = self.live.reload();
         if matches!(outcome, ReloadOutcome::Unsettled) {
             return Ok(Next::LookAgain);
         }
@@ -107,6 +113,12 @@ impl<'a> Rounds<'a> {
     fn try_cases(&mut self, snapshot: &Snapshot, files: &[ChangedFile]) -> String {
         let warnings = self.new_warnings(snapshot, files);
         self.show(&warnings, &snapshot.sources);
+        let reliance = snapshot.library.reliance();
+        if reliance != Reliance::Whole || self.reliance != Reliance::Whole {
+            // An error may concern any policy, and so may its mending.
+            self.changed = Which::All;
+        }
+        self.reliance = reliance;
         let changed = std::mem::take(&mut self.changed);
         let paths = self.paths();
         let mut sources = SourceMap::over(&snapshot.sources);
@@ -120,20 +132,25 @@ impl<'a> Rounds<'a> {
             Which::These(references) => references.len(),
         };
         let failed = trials.iter().filter(|trial| !trial.differences.is_empty()).count();
+        let in_doubt = trials.iter().filter(|trial| !trial.unreadable.is_empty()).count();
+        let errors = snapshot.library.diagnostics().iter().filter(|one| one.severity == Severity::Error).count();
         let mut parts = Vec::new();
+        parts.extend(some(errors, "error", "errors").map(|errors| format!("{errors} in the library")));
         parts.extend(some(policies, "policy", "policies"));
         parts.extend(some(trials.len(), "case", "cases"));
         if parts.is_empty() && problems.is_empty() {
             parts.push("nothing that decides has changed".to_owned());
         }
         parts.extend((failed > 0).then(|| format!("{failed} not as expected")));
+        parts.extend((in_doubt > 0).then(|| format!("{in_doubt} in doubt")));
         parts.extend((!problems.is_empty()).then(|| format!("{} in the cases", counted(&problems))));
-        parts.extend((!warnings.is_empty()).then(|| counted(&warnings)));
-        let mark = if failed > 0 || has_errors(&problems) { "✗" } else { "✓" };
+        let warned = warnings.iter().filter(|problem| problem.severity == Severity::Warning).count();
+        parts.extend(some(warned, "warning", "warnings"));
+        let mark = if failed > 0 || errors > 0 || has_errors(&problems) { "✗" } else { "✓" };
         format!("{mark} {}", parts.join(", "))
     }
 
-    /// The warnings about the files that were saved, and those that were not there before.
+    /// The errors, the warnings about the files that were saved, and those that were not there before.
     fn new_warnings(&mut self, snapshot: &Snapshot, files: &[ChangedFile]) -> Vec<Diagnostic> {
         let (library, sources) = (&snapshot.library, &snapshot.sources);
         let saved: BTreeSet<String> = files.iter().map(|file| format!("{}/{}", library.name(), file.below)).collect();
@@ -141,7 +158,8 @@ impl<'a> Rounds<'a> {
             format!("{} {} {}", problem.code.number, sources.name(problem.primary.span), problem.message)
         };
         let is_new = |problem: &&Diagnostic| {
-            saved.contains(sources.name(problem.primary.span)) || !self.warned.contains(&key(problem))
+            let is_error = problem.severity == Severity::Error;
+            is_error || saved.contains(sources.name(problem.primary.span)) || !self.warned.contains(&key(problem))
         };
         let warnings = library.diagnostics().iter().filter(is_new).cloned().collect();
         self.warned = library.diagnostics().iter().map(key).collect();

@@ -140,7 +140,8 @@ impl Tried {
                 }
                 Some(_) | None => Bond::Any,
             });
-            known.is_as_expected &= trial.as_ref().is_some_and(|trial| trial.differences.is_empty());
+            known.is_as_expected &=
+                trial.as_ref().is_some_and(|trial| trial.differences.is_empty() && trial.unreadable.is_empty());
             self.trials.extend(trial);
         }
         known.is_as_expected &= !has_errors(&problems);
