@@ -23,7 +23,12 @@ use medpol_model::case::Case;
 /// # Errors
 ///
 /// When facts of one path are of different types.
-pub fn compare(first: Side<'_>, second: Side<'_>, typical: Option<&Case>, effort: &Effort) -> Result<Comparison, Incomparable> {
+pub fn compare(
+    first: Side<'_>,
+    second: Side<'_>,
+    typical: Option<&Case>,
+    effort: &Effort,
+) -> Result<Comparison, Incomparable> {
     let mut pair = Pair::new([first, second], typical, Kind::Patients)?;
     let roots = [first.policy.root, second.policy.root];
     let patients = pair.patients(roots, Sense::Met, effort);
@@ -35,6 +40,36 @@ pub fn compare(first: Side<'_>, second: Side<'_>, typical: Option<&Case>, effort
     bounded.sort_unstable_by(|one, other| one.path.cmp(&other.path));
     bounded.dedup();
     Ok(Comparison { patients, records, criteria, bounded })
+}
+
+/// For which patients two policies differ, and no more. See [`compare`].
+///
+/// # Errors
+///
+/// When facts of one path are of different types.
+pub fn compare_patients(
+    first: Side<'_>,
+    second: Side<'_>,
+    typical: Option<&Case>,
+    effort: &Effort,
+) -> Result<Patients, Incomparable> {
+    let mut pair = Pair::new([first, second], typical, Kind::Patients)?;
+    Ok(pair.patients([first.policy.root, second.policy.root], Sense::Met, effort))
+}
+
+/// For which records two policies differ, and no more. See [`compare`].
+///
+/// # Errors
+///
+/// When facts of one path are of different types.
+pub fn compare_records(
+    first: Side<'_>,
+    second: Side<'_>,
+    typical: Option<&Case>,
+    effort: &Effort,
+) -> Result<Records, Incomparable> {
+    let mut pair = Pair::new([first, second], typical, Kind::Records)?;
+    Ok(pair.records([first.policy.root, second.policy.root], effort))
 }
 
 /// When a node counts as satisfied.
@@ -106,10 +141,7 @@ impl<'a> Pair<'a> {
     }
 
     pub(crate) fn patients(&mut self, nodes: [NodeId; 2], sense: Sense, effort: &Effort) -> Patients {
-        Patients {
-            stricter: self.patient(nodes, sense, 0, effort),
-            looser: self.patient(nodes, sense, 1, effort),
-        }
+        Patients { stricter: self.patient(nodes, sense, 0, effort), looser: self.patient(nodes, sense, 1, effort) }
     }
 
     fn criteria(&mut self, effort: &Effort) -> Vec<CriterionComparison> {

@@ -210,7 +210,8 @@ impl Encoder<'_> {
             let Some(instance) = self.space.at(*id).cloned() else { continue };
             let parts = self.possible_parts(*id);
             let [(Part::Class(class), literal)] = parts.as_slice() else { continue };
-            let same = found.iter().find(|(other, _)| self.is_said_equal(**other, *id)).map(|(_, text)| Arc::clone(text));
+            let same =
+                found.iter().find(|(other, _)| self.is_said_equal(**other, *id)).map(|(_, text)| Arc::clone(text));
             let usual = self.space.stated(instance.fact, instance.element).and_then(|stated| {
                 let own = self.space.typical.and_then(|case| case.facts.own(stated.value.low)).map(|text| &**text);
                 self.space.joint.symbols(0).and_then(|symbols| symbols.text(stated.value.low)).or(own)

@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(bounds.range(two), (Some(7), None));
         assert!(bounds.check().is_ok());
         bounds.at_most(two, 6, Because::Chosen);
-        let Clash(mut why) = bounds.check().expect_err("it is at least 7");
+        let Err(Clash(mut why)) = bounds.check() else { unreachable!("it is at least 7") };
         why.sort_by_key(|because| format!("{because:?}"));
         assert_eq!(why, [Because::Always, Because::Chosen, Because::Holds(Literal::TRUE)]);
     }

@@ -198,9 +198,7 @@ impl<'a> Encoder<'a> {
             Op::Quantify { quantifier, elements, satisfies, rules } => {
                 self.quantify(*quantifier, *elements, *satisfies, *rules, place)
             }
-            Op::Count { elements, distinct, wanted, rules } => {
-                self.count(*elements, *distinct, *wanted, *rules, place)
-            }
+            Op::Count { elements, distinct, wanted, rules } => self.count(*elements, *distinct, *wanted, *rules, place),
             Op::Sum { elements, field, wanted, rules } => self.sum(*elements, *field, *wanted, *rules, place),
             Op::Extreme { extreme, elements, by, satisfies, if_empty, rules } => {
                 let race = elements::Race { extreme: *extreme, elements: *elements, by: *by, satisfies: *satisfies };
@@ -239,11 +237,6 @@ impl<'a> Encoder<'a> {
             not_met: formulas.choose(condition, then.not_met, otherwise.not_met),
             not_applicable: formulas.choose(condition, then.not_applicable, otherwise.not_applicable),
         }
-    }
-
-    /// Whether only this is possible.
-    pub(crate) fn is_met(&mut self, tri: Tri) -> Literal {
-        self.space.formulas.and([tri.met, !tri.not_met, !tri.not_applicable])
     }
 
     /// Whether only this is possible.

@@ -89,13 +89,7 @@ impl Default for Formulas {
         let mut solver = Solver::new(SolverOpts::default(), Watch::default());
         let constant = solver.new_var_default();
         solver.add_clause_reuse(&mut vec![Lit::new(constant, true)]);
-        Self {
-            solver,
-            conjunctions: HashMap::new(),
-            counts: HashMap::new(),
-            model: Vec::new(),
-            core: Vec::new(),
-        }
+        Self { solver, conjunctions: HashMap::new(), counts: HashMap::new(), model: Vec::new(), core: Vec::new() }
     }
 }
 

@@ -16,11 +16,8 @@ use crate::space::{Kind, Space};
 
 /// What is wrong with a policy, as far as every possible patient shows.
 pub fn health(side: Side<'_>, typical: Option<&Case>, effort: &Effort) -> Health {
-    let joint = match Joint::new(&[side]) {
-        Ok(joint) => joint,
-        // One side is always of the same types as itself.
-        Err(_) => return Health::default(),
-    };
+    // One side is always of the same types as itself.
+    let Ok(joint) = Joint::new(&[side]) else { return Health::default() };
     let mut single = Single { side, encoder: Encoder::new(Space::new(Kind::Patients, joint, typical)) };
     let root = side.policy.root;
     let met = single.results_in(root, Status::MET, effort);
@@ -98,7 +95,8 @@ impl Single<'_> {
 
     /// A patient for whom the result would be another one if this node came out otherwise.
     fn decides(&mut self, node: NodeId, effort: &Effort) -> Found<Witness> {
-        let [met, not_met] = [Status::MET, Status::NOT_MET].map(|status| Change { node, by: Replacement::Result(status) });
+        let [met, not_met] =
+            [Status::MET, Status::NOT_MET].map(|status| Change { node, by: Replacement::Result(status) });
         self.tells_apart([met, not_met], effort)
     }
 

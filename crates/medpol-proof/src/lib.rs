@@ -32,6 +32,6 @@ pub use answer::{
     Inexact, Modified, Modifier, NotDecided, Patients, Presence, Reason, Reasons, Records, Rest, ServiceHealth, Side,
     Way, Witness,
 };
-pub use compare::compare;
+pub use compare::{compare, compare_patients, compare_records};
 pub use health::health;
 pub use reasons::reasons;

@@ -80,10 +80,8 @@ impl<'p, 'a> Quest<'p, 'a> {
         }
         let [met, fails] = own;
         let mut criteria: Vec<Deciding> = pair.sides.get(failing).map_or(Vec::new(), |side| deciding(side.policy));
-        let mut holds: Vec<Literal> = criteria
-            .iter()
-            .map(|own| own.sense.literal(pair.encoder.top(View::of(failing), own.node)))
-            .collect();
+        let mut holds: Vec<Literal> =
+            criteria.iter().map(|own| own.sense.literal(pair.encoder.top(View::of(failing), own.node))).collect();
         let formulas = &mut pair.encoder.space.formulas;
         let together = formulas.and(holds.iter().copied());
         let unlike = formulas.differ(together, fails);

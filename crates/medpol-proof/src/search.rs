@@ -38,7 +38,12 @@ pub(crate) struct Hit<T> {
 }
 
 /// Looks for a case in which all of `goal` holds and which the judge accepts.
-pub(crate) fn find<T>(encoder: &mut Encoder<'_>, goal: &[Literal], effort: &Effort, judge: &mut Judge<'_, T>) -> Found<T> {
+pub(crate) fn find<T>(
+    encoder: &mut Encoder<'_>,
+    goal: &[Literal],
+    effort: &Effort,
+    judge: &mut Judge<'_, T>,
+) -> Found<T> {
     match search(encoder, goal, effort, judge) {
         Found::Yes(hit) => Found::Yes(hit.value),
         Found::No => Found::No,
@@ -194,15 +199,16 @@ impl Encoder<'_> {
             let before = core.len();
             match self.space.formulas.solve(&assumptions, effort)? {
                 Solved::Model => break,
-                Solved::None => core = self.space.formulas.core().iter().copied().filter(|part| *part != !whole).collect(),
+                Solved::None => {
+                    core = self.space.formulas.core().iter().copied().filter(|part| *part != !whole).collect();
+                }
             }
             if core.len() == before {
                 break;
             }
         }
-        let free = core.iter().find_map(|part| {
-            self.space.free.get(part).or_else(|| self.space.free.get(&!*part)).copied()
-        });
+        let free =
+            core.iter().find_map(|part| self.space.free.get(part).or_else(|| self.space.free.get(&!*part)).copied());
         Ok(Excluded { together: core, why: Some(free.unwrap_or(Inexact::Statement)) })
     }
 

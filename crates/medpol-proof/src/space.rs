@@ -4,13 +4,15 @@
 //! patient exactly one holds; in a record at least one. Lists have as many elements as they can have at most, of
 //! which the first so many are there. Nothing is known here of what a policy asks.
 
+mod extent;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use medpol_model::case::{Case, Mark};
-use medpol_model::program::{EvidenceRule, FactRef, ScopeId};
+use medpol_model::program::{EvidenceRule, FactRef, ScopeId, ValueKind};
 use medpol_model::value::Interval;
-use medpol_model::vocabulary::{FactKind, FrameId};
+use medpol_model::vocabulary::{Elements, FactKind, FrameId};
 
 use crate::answer::{Bounded, Inexact};
 use crate::formula::{Formulas, Literal, Preferred};
@@ -66,9 +68,7 @@ pub(crate) struct Instance {
 #[derive(Clone, Debug)]
 pub(crate) enum State {
     /// Which parts its value can lie in.
-    Value {
-        possible: Vec<Literal>,
-    },
+    Value { possible: Vec<Literal> },
     List {
         elements: Vec<ElementId>,
         exists: Vec<Literal>,
@@ -90,11 +90,15 @@ pub(crate) struct Space<'a> {
     pub(crate) free: BTreeMap<Literal, Inexact>,
     pub(crate) bounded: BTreeSet<(Arc<str>, usize)>,
     pub(crate) typical: Option<&'a Case>,
+    /// The most elements that a list is looked at with.
+    most: usize,
 }
 
 impl<'a> Space<'a> {
     pub(crate) fn new(kind: Kind, joint: Joint<'a>, typical: Option<&'a Case>) -> Self {
+        let most = extent::most_elements(&joint);
         Self {
+            most,
             kind,
             joint,
             formulas: Formulas::default(),
@@ -211,8 +215,10 @@ impl<'a> Space<'a> {
             })
         });
         let (least, most) = limits.unwrap_or((0, None));
-        let count = most.map_or(MOST_ELEMENTS, |most| most as usize);
-        if most.is_none()
+        let longest = most.map_or(MOST_ELEMENTS, |most| most as usize);
+        // No shorter than a list has to be.
+        let count = longest.min(self.most.max(least as usize));
+        if (most.is_none() || count < longest)
             && let Some(joint) = self.joint.fact(fact)
         {
             self.bounded.insert((Arc::clone(&joint.path), count));
@@ -234,9 +240,41 @@ impl<'a> Space<'a> {
         if let Some(instance) = self.instances.get_mut(id.0)
             && let State::List { elements: own, exists: there, .. } = &mut instance.state
         {
-            *own = elements;
-            *there = exists;
+            own.clone_from(&elements);
+            there.clone_from(&exists);
         }
+        if self.kind == Kind::Patients && self.is_unique(fact) {
+            self.tell_apart(fact, &elements, &exists);
+        }
+    }
+
+    fn is_unique(&self, list: JointId) -> bool {
+        let kind = self.joint.said(list).map(|(_, _, fact)| &fact.kind);
+        matches!(kind, Some(FactKind::List(kind)) if kind.unique)
+    }
+
+    /// Says that no name stands twice in a list.
+    fn tell_apart(&mut self, list: JointId, elements: &[ElementId], exists: &[Literal]) {
+        let Some(value) = self.joint.element_of(list) else { return };
+        if crate::joint::values(&self.joint, value) != ValueKind::Mask || !self.is_of_values(list) {
+            return;
+        }
+        let mut before: Vec<Vec<Literal>> = Vec::new();
+        for (element, there) in elements.iter().zip(exists) {
+            let id = self.instance(value, *element);
+            let Some(State::Value { possible }) = self.at(id).map(|instance| instance.state.clone()) else { return };
+            for other in &before {
+                for (one, same) in possible.iter().zip(other) {
+                    self.formulas.require(&[!*there, !*one, !*same]);
+                }
+            }
+            before.push(possible);
+        }
+    }
+
+    fn is_of_values(&self, list: JointId) -> bool {
+        let kind = self.joint.said(list).map(|(_, _, fact)| &fact.kind);
+        matches!(kind, Some(FactKind::List(kind)) if kind.elements == Elements::Values)
     }
 
     /// Whether a document that the rule accepts backs a fact.
@@ -294,7 +332,6 @@ impl<'a> Space<'a> {
         let parts = self.joint.fact(fact).map_or(&[][..], |fact| &fact.parts.all);
         let stated = self.stated(fact, element);
         let fits = |part: &Part| match (part, stated) {
-            (_, None) => false,
             (Part::Name(bit), Some(stated)) => stated.value.low == i64::from_ne_bytes(bit.to_ne_bytes()),
             (Part::Line(interval), Some(stated)) => !stated.value.meet(*interval).is_empty(),
             (Part::Class(class), Some(stated)) => {
@@ -302,7 +339,7 @@ impl<'a> Space<'a> {
                 let text = self.joint.symbols(0).and_then(|symbols| symbols.text(stated.value.low)).or(own);
                 text.is_some_and(|text| class.texts.iter().any(|known| &**known == text))
             }
-            (Part::Time(_), Some(_)) => false,
+            (Part::Time(_), Some(_)) | (_, None) => false,
         };
         if let Some(at) = parts.iter().position(fits) {
             return at;

@@ -13,7 +13,7 @@ use crate::space::{ElementId, InstanceId, Kind, State};
 
 /// Where facts of the case, or of an element, are held.
 #[derive(Clone, Copy)]
-struct Frame {
+struct Holder {
     frame: FrameId,
     base: usize,
     element: ElementId,
@@ -31,13 +31,13 @@ impl Encoder<'_> {
         if let Some((anchor, now)) = now {
             case.facts.set(anchor.slot as usize, Some(Interval::point(now.tick())), Mark::GIVEN);
         }
-        let all = Frame { frame: FrameId::CASE, base: 0, element: ElementId::CASE };
+        let all = Holder { frame: FrameId::CASE, base: 0, element: ElementId::CASE };
         self.state_frame(side, vocabulary, concrete, all, &mut case);
         case.facts.out_of_order = vocabulary.out_of_order(&case.facts);
         case
     }
 
-    fn state_frame(&self, side: usize, vocabulary: &Vocabulary, concrete: &Concrete, at: Frame, case: &mut Case) {
+    fn state_frame(&self, side: usize, vocabulary: &Vocabulary, concrete: &Concrete, at: Holder, case: &mut Case) {
         let facts = vocabulary.frame(at.frame).map_or(&[][..], |frame| &frame.facts);
         for own in facts {
             let Some(fact) = vocabulary.fact(*own) else { continue };
@@ -53,7 +53,7 @@ impl Encoder<'_> {
                 case.facts.set_elements(slot, bases.first().copied().unwrap_or(0), *count, mark);
                 if let Some(State::List { elements, .. }) = self.space.at(id).map(|instance| &instance.state) {
                     for (element, base) in elements.iter().zip(bases) {
-                        let inner = Frame { frame: kind.frame, base, element: *element };
+                        let inner = Holder { frame: kind.frame, base, element: *element };
                         self.state_frame(side, vocabulary, concrete, inner, case);
                     }
                 }
@@ -64,7 +64,15 @@ impl Encoder<'_> {
         }
     }
 
-    fn state(&self, side: usize, vocabulary: &Vocabulary, own: FactId, stated: &Statement, slot: usize, case: &mut Case) {
+    fn state(
+        &self,
+        side: usize,
+        vocabulary: &Vocabulary,
+        own: FactId,
+        stated: &Statement,
+        slot: usize,
+        case: &mut Case,
+    ) {
         match stated {
             Statement::Nothing | Statement::List { .. } => {}
             Statement::Null => case.facts.set(slot, None, Mark::NULL),
@@ -85,7 +93,11 @@ impl Encoder<'_> {
                     .iter()
                     .map(|text| {
                         let known = symbols.and_then(|symbols| {
-                            if is_name { symbols.find_name(text).or_else(|| symbols.find(text)) } else { symbols.find(text) }
+                            if is_name {
+                                symbols.find_name(text).or_else(|| symbols.find(text))
+                            } else {
+                                symbols.find(text)
+                            }
                         });
                         Interval::point(known.unwrap_or_else(|| case.facts.own_text(text)))
                     })

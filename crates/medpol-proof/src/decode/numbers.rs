@@ -37,7 +37,8 @@ pub(super) fn some(grain: Grain, range: Interval) -> Option<i64> {
     if low.zip(high).is_some_and(|(low, high)| low > high) {
         return None;
     }
-    let usual = (grain == Grain::Day).then(|| i128::from(Date::FIRST.days_until(Date::new(2025, 1, 15).unwrap_or(Date::FIRST))));
+    let usual = (grain == Grain::Day)
+        .then(|| i128::from(Date::FIRST.days_until(Date::new(2025, 1, 15).unwrap_or(Date::FIRST))));
     order::tick(grain, roundest(low, high, usual, rounded_to(grain)))
 }
 
@@ -61,7 +62,7 @@ impl Encoder<'_> {
         let mut bounds = Bounds::default();
         let mut choices: Vec<Choice> = Vec::new();
         for id in present {
-            if let Some(choice) = self.choice(*id, now, &mut bounds)? {
+            if let Some(choice) = self.choice(*id, now, &mut bounds) {
                 choices.push(choice);
             }
         }
@@ -70,7 +71,9 @@ impl Encoder<'_> {
             if let Some((date, signs, literal)) = self.elapsed(*id)
                 && let Some(place) = places.get(&date)
             {
-                let Some(lengths) = self.space.at(*id).and_then(|own| self.space.joint.fact(own.fact)) else { continue };
+                let Some(lengths) = self.space.at(*id).and_then(|own| self.space.joint.fact(own.fact)) else {
+                    continue;
+                };
                 let (low, high) = ends(Grain::Day, begun(&lengths.parts.lengths, &signs, now));
                 if let Some(low) = low {
                     bounds.at_least(*place, low, Because::ChosenFor(literal));
@@ -105,11 +108,11 @@ impl Encoder<'_> {
         Ok(())
     }
 
-    fn choice(&self, id: InstanceId, now: Date, bounds: &mut Bounds) -> Result<Option<Choice>, Excluded> {
+    fn choice(&self, id: InstanceId, now: Date, bounds: &mut Bounds) -> Option<Choice> {
         let parts = self.possible_parts(id);
-        let [(Part::Line(range), part)] = parts.as_slice() else { return Ok(None) };
-        let Some(instance) = self.space.at(id) else { return Ok(None) };
-        let Some((side, own, fact)) = self.space.joint.said(instance.fact) else { return Ok(None) };
+        let [(Part::Line(range), part)] = parts.as_slice() else { return None };
+        let instance = self.space.at(id)?;
+        let (side, own, fact) = self.space.joint.said(instance.fact)?;
         let grain = self.grain(id);
         let place = bounds.add();
         let (low, high) = ends(grain, *range);
@@ -140,7 +143,7 @@ impl Encoder<'_> {
         let usual = self.space.stated(instance.fact, instance.element);
         let usual = usual.filter(|stated| stated.value.is_point()).map(|stated| order::steps(grain, stated.value.low));
         let usual = usual.or_else(|| (grain == Grain::Day).then(|| order::steps(grain, now.tick())));
-        Ok(Some(Choice { id, place, part: *part, grain, usual, value: 0 }))
+        Some(Choice { id, place, part: *part, grain, usual, value: 0 })
     }
 
     /// The date since which a time counts, where both are read; with how the time lies, and the unknown that says so.
@@ -151,7 +154,9 @@ impl Encoder<'_> {
             return None;
         }
         let vocabulary = self.space.joint.vocabulary(side)?;
-        let Derivation::ElapsedSince(start) = vocabulary.derivations.get(fact.derivation?.0 as usize)? else { return None };
+        let Derivation::ElapsedSince(start) = vocabulary.derivations.get(fact.derivation?.0 as usize)? else {
+            return None;
+        };
         let element = if start.scope == ScopeId::CASE {
             ElementId::CASE
         } else if start.scope == vocabulary.scope(own) {
@@ -186,7 +191,9 @@ impl Encoder<'_> {
                 let (first, second) =
                     (self.space.joint.of(side, order.first.date), self.space.joint.of(side, order.second.date));
                 for (id, place) in places {
-                    let Some(instance) = self.space.at(*id).filter(|instance| instance.fact == second) else { continue };
+                    let Some(instance) = self.space.at(*id).filter(|instance| instance.fact == second) else {
+                        continue;
+                    };
                     let own = [ElementId::CASE, instance.element].map(|element| self.space.known(first, element));
                     for earlier in own.into_iter().flatten().filter_map(|earlier| places.get(&earlier)) {
                         bounds.edges.push(Edge { greater: *earlier, less: *place, steps: 0, because: Because::Always });
@@ -217,7 +224,11 @@ impl Encoder<'_> {
                     }
                     let (least, most) = bounds.range(choice.place);
                     let unit = if choice.grain == Grain::Whole { largest() } else { 1 };
-                    let wanted = if short > 0 { (short + unit - 1).div_euclid(unit) * unit } else { short.div_euclid(unit) * unit };
+                    let wanted = if short > 0 {
+                        (short + unit - 1).div_euclid(unit) * unit
+                    } else {
+                        short.div_euclid(unit) * unit
+                    };
                     let moved = choice.value + wanted;
                     let moved = most.map_or(moved, |most| moved.min(most));
                     let moved = least.map_or(moved, |least| moved.max(least));

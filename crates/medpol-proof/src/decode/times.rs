@@ -109,7 +109,8 @@ pub(crate) fn time(lengths: &Lengths, wanted: &[Sign], clock: Clock, now: Date, 
 /// Some of several times, all in days.
 pub(crate) fn day_count(lengths: &Lengths, wanted: &[Sign], clock: Clock, now: Date) -> Option<Time> {
     let all = in_whole_days(lengths, now).into_iter().map(|(count, grain, span)| written(clock, count, grain, span));
-    let mut all = all.filter(|time| signs(lengths, clock, time.value, time.mark.span(), now).as_deref() == Some(wanted));
+    let mut all =
+        all.filter(|time| signs(lengths, clock, time.value, time.mark.span(), now).as_deref() == Some(wanted));
     all.next()
 }
 
@@ -121,7 +122,10 @@ fn written(clock: Clock, count: i64, grain: i64, span: Span) -> Time {
         (Clock::Elapsed, Span::Days, 1) | (Clock::Between | Clock::Length, ..) => low,
         (Clock::Elapsed, ..) => low + grain * 2 - 1,
     };
-    Time { value: Interval { low, high }, mark: Mark::GIVEN.with(Mark::of_duration(WrittenDuration { duration, grain })) }
+    Time {
+        value: Interval { low, high },
+        mark: Mark::GIVEN.with(Mark::of_duration(WrittenDuration { duration, grain })),
+    }
 }
 
 type Count = (i64, i64, Span);

@@ -49,7 +49,13 @@ pub(super) const fn largest() -> i128 {
 
 /// A text of a class: the usual one where it is, else the first that is listed, else one that nobody lists. Of those
 /// there are as many as are asked for.
-pub(super) fn text(joint: &Joint<'_>, fact: JointId, class: &Class, usual: Option<&str>, number: usize) -> Option<Arc<str>> {
+pub(super) fn text(
+    joint: &Joint<'_>,
+    fact: JointId,
+    class: &Class,
+    usual: Option<&str>,
+    number: usize,
+) -> Option<Arc<str>> {
     if let Some(usual) = usual.filter(|usual| class.texts.iter().any(|text| &**text == *usual)) {
         return Some(usual.into());
     }
@@ -73,7 +79,9 @@ pub(super) fn text(joint: &Joint<'_>, fact: JointId, class: &Class, usual: Optio
     };
     let candidates: Vec<String> = match &known.kind {
         FactKind::Code { systems } => codes(systems, stem),
-        FactKind::Text => (1..100).map(|at| if at == 1 { format!("{stem}other") } else { format!("{stem}other {at}") }).collect(),
+        FactKind::Text => {
+            (1..100).map(|at| if at == 1 { format!("{stem}other") } else { format!("{stem}other {at}") }).collect()
+        }
         FactKind::Boolean
         | FactKind::Integer { .. }
         | FactKind::Decimal { .. }
@@ -95,9 +103,23 @@ fn codes(systems: &[Arc<medpol_model::value::CodeSystem>], stem: &str) -> Vec<St
             None if stem.is_empty() => "",
             None => continue,
         };
-        let endings = (0..60_u32).flat_map(|at| [format!("{at}"), format!("{at:02}"), format!("{at:03}"), format!("9{at:04}"), format!("A{at}"), format!("A{at:02}"), format!("A{at:02}.{}", at % 10), format!("A{at:04}"), format!("0{at:010}"), format!(".{at}")]);
-        let own = system.examples.iter().map(|example| example.to_string()).filter(|_| begin.is_empty());
-        for text in std::iter::once(begin.to_owned()).chain(own).chain(endings.map(|ending| format!("{begin}{ending}"))) {
+        let endings = (0..60_u32).flat_map(|at| {
+            [
+                format!("{at}"),
+                format!("{at:02}"),
+                format!("{at:03}"),
+                format!("9{at:04}"),
+                format!("A{at}"),
+                format!("A{at:02}"),
+                format!("A{at:02}.{}", at % 10),
+                format!("A{at:04}"),
+                format!("0{at:010}"),
+                format!(".{at}"),
+            ]
+        });
+        let own = system.examples.iter().map(ToString::to_string).filter(|_| begin.is_empty());
+        for text in std::iter::once(begin.to_owned()).chain(own).chain(endings.map(|ending| format!("{begin}{ending}")))
+        {
             let Ok(code) = system.read(&text) else { continue };
             let code = format!("{prefix}{code}");
             if code.starts_with(stem) && !found.contains(&code) {

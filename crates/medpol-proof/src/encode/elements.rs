@@ -46,7 +46,13 @@ impl<'a> Encoder<'a> {
     }
 
     /// A condition on a list, under the rules of the leaf that asks it.
-    pub(super) fn under_rules(&mut self, list: FactRef, rules: Option<RulesId>, place: &Place, of: &OfElements<'_>) -> Tri {
+    pub(super) fn under_rules(
+        &mut self,
+        list: FactRef,
+        rules: Option<RulesId>,
+        place: &Place,
+        of: &OfElements<'_>,
+    ) -> Tri {
         let Some((id, elements)) = self.elements(list, place) else { return Tri::UNKNOWN };
         let full = of(self, &elements);
         if self.is_patients() {
@@ -123,7 +129,8 @@ impl<'a> Encoder<'a> {
     fn every(&mut self, passes: &[(Literal, Tri)], holds: &[Tri], if_empty: IfEmpty, complete: Literal) -> Tri {
         let is_patients = self.is_patients();
         let formulas = &mut self.space.formulas;
-        let (mut can_hold, mut hit, mut fail, mut none) = (Vec::new(), vec![!complete], vec![!complete], vec![complete]);
+        let (mut can_hold, mut hit, mut fail, mut none) =
+            (Vec::new(), vec![!complete], vec![!complete], vec![complete]);
         for ((there, passes), holds) in passes.iter().zip(holds) {
             let can_pass = formulas.and([*there, passes.met]);
             let must_pass = formulas.and([*there, !passes.not_met]);
@@ -240,7 +247,8 @@ impl<'a> Encoder<'a> {
                 return encoder.unkept(format!("sum {keys:?} {:?} {wanted:?}", elements.complete), Inexact::Sums);
             }
             let enough = if wanted.low == i64::MIN { Literal::TRUE } else { encoder.total_reaches(&parts, wanted.low) };
-            let over = if wanted.high == i64::MAX { Literal::FALSE } else { encoder.total_reaches(&parts, wanted.high + 1) };
+            let over =
+                if wanted.high == i64::MAX { Literal::FALSE } else { encoder.total_reaches(&parts, wanted.high + 1) };
             Tri::known(encoder.space.formulas.and([enough, !over]))
         })
     }
@@ -264,10 +272,8 @@ impl<'a> Encoder<'a> {
                 let key = format!("{:?} {runners:?} {:?} {if_empty:?}", race.extreme, elements.complete);
                 return encoder.unkept(key, Inexact::Extremes);
             }
-            let runs: Vec<Literal> = runners
-                .iter()
-                .map(|(there, passes, ..)| encoder.space.formulas.and([*there, passes.met]))
-                .collect();
+            let runs: Vec<Literal> =
+                runners.iter().map(|(there, passes, ..)| encoder.space.formulas.and([*there, passes.met])).collect();
             let dates: Vec<InstanceId> = runners.iter().map(|(.., date)| *date).collect();
             encoder.rank(&dates);
             let mut holds = Vec::new();

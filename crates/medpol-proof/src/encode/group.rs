@@ -60,8 +60,8 @@ impl Encoder<'_> {
     pub(super) fn or_if(&mut self, base: Tri, waiver: Tri) -> Tri {
         let not_waived = self.can_fall(waiver);
         let formulas = &mut self.space.formulas;
-        let waived = formulas.and([base.not_met, waiver.met]);
-        Tri { met: formulas.or([base.met, waived]), not_met: formulas.and([base.not_met, not_waived]), ..base }
+        let rescued = formulas.and([base.not_met, waiver.met]);
+        Tri { met: formulas.or([base.met, rescued]), not_met: formulas.and([base.not_met, not_waived]), ..base }
     }
 
     pub(super) fn unless(&mut self, base: Tri, exception: Tri) -> Tri {
@@ -71,13 +71,7 @@ impl Encoder<'_> {
         Tri { met: formulas.and([base.met, not_excepted]), not_met: formulas.or([base.not_met, excepted]), ..base }
     }
 
-    pub(super) fn branch(
-        &mut self,
-        condition: NodeId,
-        then: NodeId,
-        otherwise: Option<NodeId>,
-        place: &Place,
-    ) -> Tri {
+    pub(super) fn branch(&mut self, condition: NodeId, then: NodeId, otherwise: Option<NodeId>, place: &Place) -> Tri {
         let condition = self.node(condition, place);
         let then = self.node(then, place);
         let otherwise = match otherwise {
@@ -135,7 +129,8 @@ impl Encoder<'_> {
             (formulas.and([can_stay, best]), !worst)
         } else {
             let over = number(most).saturating_add(1);
-            let (enough, too_many) = (formulas.at_least(&best_holds, number(least)), formulas.at_least(&worst_holds, over));
+            let (enough, too_many) =
+                (formulas.at_least(&best_holds, number(least)), formulas.at_least(&worst_holds, over));
             let can_be_met = formulas.and([enough, !too_many]);
             let (surely, over) = (formulas.at_least(&worst_holds, number(least)), formulas.at_least(&best_holds, over));
             (can_be_met, formulas.or([!surely, over]))
@@ -150,14 +145,14 @@ impl Encoder<'_> {
             (Some(Op::Waive { base, waiver }), Counting::Shrinks) if !is_changed => Some((*base, *waiver)),
             _ => None,
         };
-        let Some((base, waiver)) = parts else {
+        let Some((base, unless)) = parts else {
             let tri = self.node(node, place);
             return self.counted(not_applicable, tri, [tri.met, Literal::FALSE, tri.not_met]);
         };
-        let (base, waiver) = (self.node(base, place), self.node(waiver, place));
-        let not_waived = self.can_fall(waiver);
+        let (base, unless) = (self.node(base, place), self.node(unless, place));
+        let not_waived = self.can_fall(unless);
         let formulas = &mut self.space.formulas;
-        let out = formulas.and([base.not_met, waiver.met]);
+        let out = formulas.and([base.not_met, unless.met]);
         let fails = formulas.and([base.not_met, not_waived]);
         self.counted(not_applicable, base, [base.met, out, fails])
     }

@@ -158,19 +158,23 @@ impl Encoder<'_> {
         let side = place.origin.side();
         let arises = self.arises(side, id);
         let Some(instance) = self.space.at(id).cloned() else { return Tri::UNKNOWN };
-        let can_be_absent = self.space.joint.said(instance.fact).is_some_and(|(_, _, fact)| {
-            matches!(fact.kind, FactKind::Boolean | FactKind::List(_))
-        });
+        let can_be_absent = self
+            .space
+            .joint
+            .said(instance.fact)
+            .is_some_and(|(_, _, fact)| matches!(fact.kind, FactKind::Boolean | FactKind::List(_)));
         let mut made = tested;
         if let Some(rules) = self.program(place.origin).and_then(|program| program.rules(rules)) {
             if let Some(rule) = &rules.evidence {
+                // What is not known asserts nothing that could be evidenced.
                 let evidenced = self.space.evidenced(id, rule);
-                made = self.select(evidenced, made, Tri::UNKNOWN);
+                let is_tested = self.space.formulas.or([evidenced, !instance.known]);
+                made = self.select(is_tested, made, Tri::UNKNOWN);
             }
             let never = match (&rules.evidence, rules.assume) {
                 (None, Some(assumption)) => Tri::of(assumption.0),
                 (None, None) if rules.presume_absent && can_be_absent => absent,
-                (None, None) | (Some(_), _) => Tri::UNKNOWN,
+                (None, None) | (Some(_), _) => tested,
             };
             made = self.select(instance.mentioned, made, never);
         }

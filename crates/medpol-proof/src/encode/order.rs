@@ -126,9 +126,10 @@ impl Encoder<'_> {
         let known = self.order.totals.get(at).and_then(|total| total.reached.get(&low)).copied();
         known.unwrap_or_else(|| {
             let literal = self.space.free(Inexact::Sums);
-            let others: Vec<(i64, Literal)> = self.order.totals.get(at).map_or(Vec::new(), |total| {
-                total.reached.iter().map(|(other, literal)| (*other, *literal)).collect()
-            });
+            let others: Vec<(i64, Literal)> =
+                self.order.totals.get(at).map_or(Vec::new(), |total| {
+                    total.reached.iter().map(|(other, literal)| (*other, *literal)).collect()
+                });
             for (other, known) in others {
                 let clause = if other < low { [!literal, known] } else { [!known, literal] };
                 self.space.formulas.require(&clause);

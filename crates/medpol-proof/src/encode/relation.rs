@@ -4,8 +4,8 @@
 //! records only comparisons with named values and between enumerations are; the others are one unknown each.
 
 use medpol_model::program::{
-    AtomId, FactRef, Inclusion, Membership, Offset, Order, Polarity, Program, Relation, RulesId, Run, ValueKind, Values,
-    Wanted,
+    AtomId, FactRef, Inclusion, Membership, Offset, Order, Polarity, Program, Relation, RulesId, Run, ValueKind,
+    Values, Wanted,
 };
 use medpol_model::value::{Grain, Interval, TickSet};
 
@@ -46,9 +46,11 @@ impl Encoder<'_> {
         {
             return kept;
         }
-        let mut key = format!("relate {id:?} {:?} ", self.program(place.origin).and_then(|program| program.rules(rules)));
+        let mut key =
+            format!("relate {id:?} {:?} ", self.program(place.origin).and_then(|program| program.rules(rules)));
         if let Some(values) = values {
-            key += &format!("{:?} ", self.inside(id, values, place));
+            let inside = format!("{:?} ", self.inside(id, values, place));
+            key.push_str(&inside);
         }
         for relation in relations {
             key += &self.key(id, relation, place);
@@ -86,10 +88,13 @@ impl Encoder<'_> {
                             .and_then(|value| self.space.joint.fact(value));
                         let side = place.origin.side();
                         let values = constant(wanted, Grain::Fine);
-                        format!("{:?}", element.zip(values).map(|(element, values)| {
-                            let inside = |part| element.parts.is_inside(&self.space.joint, side, part, &values);
-                            element.parts.all.iter().map(inside).collect::<Vec<_>>()
-                        }))
+                        format!(
+                            "{:?}",
+                            element.zip(values).map(|(element, values)| {
+                                let inside = |part| element.parts.is_inside(&self.space.joint, side, part, &values);
+                                element.parts.all.iter().map(inside).collect::<Vec<_>>()
+                            })
+                        )
                     }
                     Wanted::List(other) => format!("list {:?}", self.read(*other, place)),
                     Wanted::Fact(other) => format!("fact {:?}", self.read(*other, place)),
@@ -153,7 +158,11 @@ impl Encoder<'_> {
         let mut found = Vec::new();
         for (part, possible) in self.parts(id) {
             let Part::Name(bit) = part else { return None };
-            let holds = if bit == 1 { [self.space.formulas.and([!absent, possible]), absent] } else { [self.space.formulas.and([!absent, possible]), Literal::FALSE] };
+            let holds = if bit == 1 {
+                [self.space.formulas.and([!absent, possible]), absent]
+            } else {
+                [self.space.formulas.and([!absent, possible]), Literal::FALSE]
+            };
             found.push((bit, self.space.formulas.or(holds)));
         }
         Some(found)
@@ -186,7 +195,14 @@ impl Encoder<'_> {
         }
     }
 
-    fn compared(&mut self, left: InstanceId, right: InstanceId, values: ValueKind, order: Order, offset: Offset) -> Literal {
+    fn compared(
+        &mut self,
+        left: InstanceId,
+        right: InstanceId,
+        values: ValueKind,
+        order: Order,
+        offset: Offset,
+    ) -> Literal {
         match (values, order) {
             (ValueKind::Mask | ValueKind::Symbol, Order::Is) => self.equal(left, right),
             (ValueKind::Mask | ValueKind::Symbol, Order::IsNot) => !self.equal(left, right),
@@ -233,7 +249,8 @@ impl Encoder<'_> {
         if one == other {
             return Literal::TRUE;
         }
-        let kind = self.space.at(one).map_or(ValueKind::Ticks, |instance| joint::values(&self.space.joint, instance.fact));
+        let kind =
+            self.space.at(one).map_or(ValueKind::Ticks, |instance| joint::values(&self.space.joint, instance.fact));
         match kind {
             ValueKind::Ticks => {
                 let both = [self.at_most(one, other, 0), self.at_most(other, one, 0)];
@@ -291,12 +308,10 @@ impl Encoder<'_> {
                     Some(other) => Tri::known(self.equal(value, other)),
                     None => Tri::UNKNOWN,
                 },
-                Wanted::Mask(_) | Wanted::Points(_) | Wanted::Symbols(_) => {
-                    match constant(wanted, self.grain(value)) {
-                        Some(values) => self.of_values(value, &values, place.origin.side()),
-                        None => Tri::UNKNOWN,
-                    }
-                }
+                Wanted::Mask(_) | Wanted::Points(_) | Wanted::Symbols(_) => match constant(wanted, self.grain(value)) {
+                    Some(values) => self.of_values(value, &values, place.origin.side()),
+                    None => Tri::UNKNOWN,
+                },
             };
             hits.push((there, if inclusion == Inclusion::Only { hit.negated() } else { hit }));
         }
@@ -390,12 +405,8 @@ fn singles(wanted: &Wanted) -> Vec<Wanted> {
         Wanted::Symbols(set) => {
             let one = |number: &i64| {
                 let periods = set.periods.iter().filter(|(dated, _)| dated == number).copied().collect();
-                let set = medpol_model::program::SymbolSet {
-                    name: None,
-                    numbers: vec![*number],
-                    periods,
-                    stems: Vec::new(),
-                };
+                let set =
+                    medpol_model::program::SymbolSet { name: None, numbers: vec![*number], periods, stems: Vec::new() };
                 Wanted::Symbols(set.into())
             };
             set.numbers.iter().map(one).collect()

@@ -56,7 +56,8 @@ pub(super) fn classes(joint: &Joint<'_>, sets: &[(usize, Arc<SymbolSet>)], is_co
     texts.dedup();
     stems.sort_unstable();
     stems.dedup();
-    let held = |class: &Class| -> Vec<Membership> { sets.iter().map(|(side, set)| class.is_in(joint, *side, set)).collect() };
+    let held =
+        |class: &Class| -> Vec<Membership> { sets.iter().map(|(side, set)| class.is_in(joint, *side, set)).collect() };
     let mut found: BTreeMap<(Vec<Membership>, Option<Arc<str>>), Class> = BTreeMap::new();
     let listed = texts.into_iter().map(|text| Class { texts: vec![text], open: None });
     let under = stems.into_iter().map(Open::Under).chain([Open::Other]);

@@ -4,7 +4,7 @@
 //! between 6 months and 26 weeks, every way in which a time can lie to both is a part.
 
 use medpol_model::program::{Limit, Order};
-use medpol_model::value::{Duration, Interval, days_in_months, Span};
+use medpol_model::value::{Duration, Interval, Span, days_in_months};
 use medpol_model::vocabulary::Limits;
 
 /// How a time lies to a length.
@@ -86,9 +86,8 @@ fn days(length: Duration) -> Interval {
 /// Whether a time keeps to the bounds of its fact.
 fn is_allowed(length: Duration, sign: Sign, bounds: Limits) -> bool {
     // No time is below nothing.
-    (length.count > 0 || sign != Sign::Below)
-        && (bounds.min != Some(length) || sign != Sign::Below)
-        && (bounds.max != Some(length) || sign != Sign::Above)
+    let is_least = length.count <= 0 || bounds.min == Some(length);
+    (sign != Sign::Below || !is_least) && (bounds.max != Some(length) || sign != Sign::Above)
 }
 
 /// Whether one time can lie so to a length and to one that is not shorter.

@@ -265,7 +265,8 @@ impl Grow<'_> {
 
     fn set(&mut self, texts: &[&str]) -> Arc<SymbolSet> {
         let count = 1 + self.dice.below(2);
-        let mut numbers: Vec<i64> = (0..count).map(|_| self.small.symbols.find(self.dice.one_of(texts)).unwrap()).collect();
+        let mut numbers: Vec<i64> =
+            (0..count).map(|_| self.small.symbols.find(self.dice.one_of(texts)).unwrap()).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let stems = if texts.contains(&"LETTERS:A1") && self.dice.once_in(3) {
@@ -293,16 +294,31 @@ impl Grow<'_> {
         let equality = self.dice.one_of(&ORDERS[..2]);
         let with = |values, order, other, offset| Relation::Fact { values, order, other, offset };
         let (fact, relation) = match self.dice.below(8) {
-            0 => (self.any(&["kind.color"], "color"), with(ValueKind::Mask, equality, self.of_case("kind.other_color"), Offset::None)),
-            1 => (self.of_case("kind.grade"), with(ValueKind::Mask, order, self.of_case("kind.other_grade"), Offset::None)),
-            2 => (self.of_case("kind.word"), with(ValueKind::Symbol, equality, self.of_case("kind.other_word"), Offset::None)),
+            0 => (
+                self.any(&["kind.color"], "color"),
+                with(ValueKind::Mask, equality, self.of_case("kind.other_color"), Offset::None),
+            ),
+            1 => (
+                self.of_case("kind.grade"),
+                with(ValueKind::Mask, order, self.of_case("kind.other_grade"), Offset::None),
+            ),
+            2 => (
+                self.of_case("kind.word"),
+                with(ValueKind::Symbol, equality, self.of_case("kind.other_word"), Offset::None),
+            ),
             3 => {
                 let offset = self.dice.one_of(&[Offset::None, Offset::Number(number::whole(1).unwrap())]);
-                (self.of_case("amount.level"), with(ValueKind::Ticks, order, self.of_case("amount.other_level"), offset))
+                (
+                    self.of_case("amount.level"),
+                    with(ValueKind::Ticks, order, self.of_case("amount.other_level"), offset),
+                )
             }
             4 => {
                 let offset = self.dice.one_of(&[Offset::None, Offset::Number(number::whole(1).unwrap())]);
-                (self.any(&["amount.size"], "size"), with(ValueKind::Ticks, order, self.of_case("amount.other_size"), offset))
+                (
+                    self.any(&["amount.size"], "size"),
+                    with(ValueKind::Ticks, order, self.of_case("amount.other_size"), offset),
+                )
             }
             5 => {
                 let offset = self.dice.one_of(&[Offset::None, Offset::Days(5), Offset::Days(-10)]);
@@ -312,11 +328,17 @@ impl Grow<'_> {
                 let polarity = self.dice.one_of(&[Polarity::In, Polarity::NotIn]);
                 let path = self.dice.one_of(&["many.colors", "many.gated"]);
                 let list = self.of_case(path);
-                (self.any(&["kind.color", "kind.other_color"], "color"), Relation::Among { values: ValueKind::Mask, list, polarity })
+                (
+                    self.any(&["kind.color", "kind.other_color"], "color"),
+                    Relation::Among { values: ValueKind::Mask, list, polarity },
+                )
             }
             _ => {
                 let polarity = self.dice.one_of(&[Polarity::In, Polarity::NotIn]);
-                (self.of_case("kind.word"), Relation::Among { values: ValueKind::Symbol, list: self.of_case("many.words"), polarity })
+                (
+                    self.of_case("kind.word"),
+                    Relation::Among { values: ValueKind::Symbol, list: self.of_case("many.words"), polarity },
+                )
             }
         };
         self.relate(fact, relation)
@@ -333,15 +355,24 @@ impl Grow<'_> {
             }
             2 => {
                 let wanted = Wanted::List(self.of_case("many.other_colors"));
-                self.relate(self.of_case("many.colors"), Relation::Includes { values: ValueKind::Mask, inclusion, wanted })
+                self.relate(
+                    self.of_case("many.colors"),
+                    Relation::Includes { values: ValueKind::Mask, inclusion, wanted },
+                )
             }
             3 => {
                 let wanted = Wanted::Fact(self.of_case("kind.color"));
-                self.relate(self.of_case("many.colors"), Relation::Includes { values: ValueKind::Mask, inclusion: Inclusion::Any, wanted })
+                self.relate(
+                    self.of_case("many.colors"),
+                    Relation::Includes { values: ValueKind::Mask, inclusion: Inclusion::Any, wanted },
+                )
             }
             4 => {
                 let wanted = Wanted::Symbols(self.set(&["x", "y", "z"]));
-                self.relate(self.of_case("many.words"), Relation::Includes { values: ValueKind::Symbol, inclusion, wanted })
+                self.relate(
+                    self.of_case("many.words"),
+                    Relation::Includes { values: ValueKind::Symbol, inclusion, wanted },
+                )
             }
             _ => {
                 let polarity = self.dice.one_of(&[Polarity::In, Polarity::NotIn]);
@@ -385,7 +416,12 @@ impl Grow<'_> {
             }
             4 | 5 => {
                 let one = number::whole(1).unwrap();
-                let wanted = self.dice.one_of(&[Interval::from(one), Interval::from(2 * one), Interval::up_to(one), Interval::point(one)]);
+                let wanted = self.dice.one_of(&[
+                    Interval::from(one),
+                    Interval::from(2 * one),
+                    Interval::up_to(one),
+                    Interval::point(one),
+                ]);
                 let distinct = if self.dice.once_in(2) {
                     let fields = self.dice.one_of(&[[color, color], [color, size], [size, size]]);
                     self.program.add_fields(if fields[0] == fields[1] { &fields[..1] } else { &fields })
@@ -396,7 +432,12 @@ impl Grow<'_> {
             }
             6 => {
                 let tick = number::whole(self.dice.one_of(&[2, 3])).unwrap();
-                let wanted = self.dice.one_of(&[Interval::from(tick), Interval::from(tick + 1), Interval::up_to(tick), Interval::up_to(tick - 1)]);
+                let wanted = self.dice.one_of(&[
+                    Interval::from(tick),
+                    Interval::from(tick + 1),
+                    Interval::up_to(tick),
+                    Interval::up_to(tick - 1),
+                ]);
                 Op::Sum { elements: scope, field: size, wanted, rules }
             }
             _ => match (date, inner) {
@@ -404,7 +445,12 @@ impl Grow<'_> {
                     let extreme = self.dice.one_of(&[Extreme::Latest, Extreme::Earliest]);
                     Op::Extreme { extreme, elements: scope, by, satisfies, if_empty, rules }
                 }
-                _ => Op::Quantify { quantifier: Quantifier::Every { if_empty }, elements: scope, satisfies: inner, rules },
+                _ => Op::Quantify {
+                    quantifier: Quantifier::Every { if_empty },
+                    elements: scope,
+                    satisfies: inner,
+                    rules,
+                },
             },
         };
         self.add(op)

@@ -7,9 +7,11 @@
     clippy::print_stdout,
     reason = "a test that cannot go on should stop, and a long run says what it counted"
 )]
-#![allow(unreachable_pub, reason = "modules of a test are shared by tests")]
+#![allow(unreachable_pub, dead_code, reason = "modules of a test are shared by tests")]
 
 mod grow;
+#[path = "../../../medpol-testing/tests/meaning/mutate/mod.rs"]
+mod mutate;
 mod oracle;
 mod shipped;
 mod small;

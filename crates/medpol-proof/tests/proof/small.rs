@@ -129,7 +129,8 @@ impl Small {
         });
         let inputs: Vec<Input<'_>> = roots.iter().map(|(path, root)| Input { path, root }).collect();
         let compiled = compile(&inputs);
-        let errors: Vec<_> = compiled.diagnostics.iter().map(|found| (&found.message, found.severity, found.primary.span)).collect();
+        let errors: Vec<_> =
+            compiled.diagnostics.iter().map(|found| (&found.message, found.severity, found.primary.span)).collect();
         assert!(!has_errors(&compiled.diagnostics), "{errors:?}");
         let mut symbols = compiled.symbols.clone();
         for text in ["x", "y", "z", "LETTERS:A1", "LETTERS:A2", "LETTERS:B1"] {

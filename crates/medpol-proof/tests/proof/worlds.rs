@@ -34,7 +34,13 @@ pub enum Kind {
 }
 
 /// A case at random.
-pub fn random(vocabulary: &Vocabulary, symbols: &Symbols, read: &BTreeSet<FactId>, kind: Kind, dice: &mut Dice) -> Case {
+pub fn random(
+    vocabulary: &Vocabulary,
+    symbols: &Symbols,
+    read: &BTreeSet<FactId>,
+    kind: Kind,
+    dice: &mut Dice,
+) -> Case {
     let mut case = Case::default();
     case.documents.push(Evidence { document: "Note".into(), date: None, locator: None, origin: None });
     case.documents.push(Evidence { document: "Other".into(), date: None, locator: None, origin: None });
@@ -69,14 +75,9 @@ impl World<'_> {
 
     fn fact(&mut self, fact: &Fact, base: usize, case: &mut Case) {
         let slot = base + fact.slot as usize;
-        let is_asked = match fact.asked_when {
-            None => true,
-            // The only condition there is: that the gate is set.
-            Some(_) => {
-                let gate = self.vocabulary.facts.iter().find(|fact| &*fact.path == "flag.gate").unwrap().slot;
-                case.facts.value(gate as usize) == Interval::point(0b10)
-            }
-        };
+        // The only condition there is: that the gate is set.
+        let gate = || self.vocabulary.facts.iter().find(|fact| &*fact.path == "flag.gate").unwrap().slot as usize;
+        let is_asked = fact.asked_when.is_none() || case.facts.value(gate()) == Interval::point(0b10);
         if self.kind == Kind::Patients && !is_asked {
             return;
         }
@@ -143,10 +144,13 @@ impl World<'_> {
                 let count = self.vocabulary.enumeration(*id).unwrap().values.len();
                 points(&(0..count).map(|place| 1 << place).collect::<Vec<i64>>())
             }
-            FactKind::Integer { .. } => points(&(0..4).map(|level| number::whole(level).unwrap()).collect::<Vec<i64>>()),
+            FactKind::Integer { .. } => {
+                points(&(0..4).map(|level| number::whole(level).unwrap()).collect::<Vec<i64>>())
+            }
             FactKind::Decimal { .. } => points(&(0..9).map(|step| step * half).collect::<Vec<i64>>()),
             FactKind::Date => {
-                let days = ["2024-06-16", "2024-12-16", "2025-01-05", "2025-01-10", "2025-01-12", "2025-02-10", "2025-02-20"];
+                let days =
+                    ["2024-06-16", "2024-12-16", "2025-01-05", "2025-01-10", "2025-01-12", "2025-02-10", "2025-02-20"];
                 points(&days.map(day))
             }
             FactKind::Duration(_) => {

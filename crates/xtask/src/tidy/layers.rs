@@ -98,8 +98,12 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates from outside that one crate hides from the others.
-const HIDDEN: &[(&str, &str)] =
-    &[("granit-parser", "medpol-syntax"), ("jsonschema", "medpol-syntax"), ("annotate-snippets", "medpol-report"), ("batsat", "medpol-proof")];
+const HIDDEN: &[(&str, &str)] = &[
+    ("granit-parser", "medpol-syntax"),
+    ("jsonschema", "medpol-syntax"),
+    ("annotate-snippets", "medpol-report"),
+    ("batsat", "medpol-proof"),
+];
 
 /// Crates that use nothing from outside of the workspace.
 const ALONE: &[&str] = &["medpol-evaluator", "medpol-explainer"];

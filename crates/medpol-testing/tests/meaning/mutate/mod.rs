@@ -26,15 +26,7 @@ pub struct Mutant {
 
 /// Every changed form of a policy, and of the definitions of some facts.
 pub fn mutants(policy: &Policy, symbols: &Symbols, facts: &BTreeSet<Arc<str>>) -> Vec<Mutant> {
-    let vocabulary = &*policy.vocabulary;
-    let own = Change { program: &policy.program, vocabulary, symbols };
-    // A policy that defers is never evaluated.
-    let roots = if matches!(policy.position, Position::Defers { .. }) { Vec::new() } else { roots(policy) };
-    let mut mutants: Vec<Mutant> = node::reachable(&policy.program, roots)
-        .into_iter()
-        .flat_map(|node| own.node(node))
-        .map(|(what, program)| Mutant { what, policy: Policy { program, ..policy.clone() } })
-        .collect();
+    let mut mutants = of_program(policy, symbols);
     let definitions = definition::changed(policy, symbols, facts).into_iter();
     mutants.extend(definitions.map(|(what, vocabulary)| {
         let policy = Policy { vocabulary: Arc::new(vocabulary), ..policy.clone() };
@@ -42,6 +34,19 @@ pub fn mutants(policy: &Policy, symbols: &Symbols, facts: &BTreeSet<Arc<str>>) -
     }));
     mutants.extend(policy::changed(policy));
     mutants
+}
+
+/// Every form of a policy with one node changed.
+pub fn of_program(policy: &Policy, symbols: &Symbols) -> Vec<Mutant> {
+    let vocabulary = &*policy.vocabulary;
+    let own = Change { program: &policy.program, vocabulary, symbols };
+    // A policy that defers is never evaluated.
+    let roots = if matches!(policy.position, Position::Defers { .. }) { Vec::new() } else { roots(policy) };
+    node::reachable(&policy.program, roots)
+        .into_iter()
+        .flat_map(|node| own.node(node))
+        .map(|(what, program)| Mutant { what, policy: Policy { program, ..policy.clone() } })
+        .collect()
 }
 
 /// The nodes from which everything that decides is reached.
