@@ -10,9 +10,9 @@ use medpol_model::answer::{
     VerdictKind,
 };
 use medpol_model::policy::{Basis, Citation, Policy};
-use medpol_proof::{Rest, Way, compare_patients, reasons};
+use medpol_proof::{Rest, Way, reasons};
 
-use crate::meaning::{Search, Sides, bounded, direction};
+use crate::meaning::{Search, Sides};
 use crate::not_decided::why;
 use crate::witness::{Named, WitnessFile, Witnesses, typical};
 
@@ -95,7 +95,6 @@ fn one_way(sides: Sides<'_>, way: Way, search: &Search, witnesses: &mut Witnesse
         let witness = witnesses.add(&format!("{word}-{number}"), &reason.witness, named);
         list.push(Reason { criteria, witness });
     }
-    limits.extend(found.bounded.iter().map(bounded));
     Reasons { found: list, rest, limits }
 }
 

@@ -18,5 +18,5 @@ pub use compared::{Compared, Looked, difference};
 pub use comparison::{Compliance, comparison};
 pub use due::due;
 pub use impact::{TriedCase, impact};
-pub use meaning::Search;
+pub use meaning::{Search, TypicalCase};
 pub use witness::WitnessFile;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use medpol_library::Library;
+use medpol_library::{Library, WrittenCase};
 use medpol_model::answer::{
     ChangedPart, CriterionDifference, CriterionMeaning, MeaningDifference, MeaningDirection, PolicyDifference, Proved,
     RecordFinding, RecordsDifference,
@@ -25,8 +25,17 @@ pub struct Search {
     pub stop: Option<Arc<AtomicBool>>,
     /// When it ends.
     pub until: Option<Instant>,
-    /// Cases that are typical of a policy; a witness is as like the first that can be read as can be.
-    pub typical: Vec<medpol_library::WrittenCase>,
+    /// Cases that are typical of a policy; a witness is as like the first that fits as can be.
+    pub typical: Vec<TypicalCase>,
+}
+
+/// A case that is typical of a policy.
+#[derive(Clone, Debug)]
+pub struct TypicalCase {
+    /// The id of the policy; none where it is for any.
+    pub policy: Option<String>,
+    /// The case.
+    pub case: WrittenCase,
 }
 
 impl Search {
@@ -173,7 +182,7 @@ fn unchanged(id: &Arc<str>, policy: &Policy, meaning: CriterionMeaning) -> Crite
     }
 }
 
-pub(crate) const fn yes(found: &Found<Witness>) -> Option<&Witness> {
+const fn yes(found: &Found<Witness>) -> Option<&Witness> {
     match found {
         Found::Yes(witness) => Some(witness),
         Found::No | Found::NotDecided(_) => None,
@@ -181,11 +190,11 @@ pub(crate) const fn yes(found: &Found<Witness>) -> Option<&Witness> {
 }
 
 /// That only lists of some length were looked at.
-pub(crate) fn bounded(bounded: &Bounded) -> String {
+fn bounded(bounded: &Bounded) -> String {
     format!("for lists `{}` of up to {} entries", bounded.path, bounded.most)
 }
 
-pub(crate) const fn direction(direction: Direction) -> MeaningDirection {
+const fn direction(direction: Direction) -> MeaningDirection {
     match direction {
         Direction::Same => MeaningDirection::Same,
         Direction::Stricter => MeaningDirection::Stricter,

@@ -4,13 +4,12 @@ mod words;
 
 use medpol_compiler::write_case;
 use medpol_diagnostics::{SourceMap, Span};
-use medpol_library::{Named as PolicyName, WrittenCase, ready};
+use medpol_library::{Named as PolicyName, ready};
 use medpol_model::answer::{Outcome, WitnessSummary};
 use medpol_model::case::{Case, Expectation, Expected};
-use medpol_model::policy::Policy;
 use medpol_proof::Witness;
 
-use crate::meaning::Sides;
+use crate::meaning::{Sides, TypicalCase};
 
 /// A case file that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,18 +67,16 @@ fn nowhere() -> Span {
     Span::new(SourceMap::default().add("a witness", ""), 0, 0)
 }
 
-/// The first of some cases that the first policy can read, as its vocabulary sees it.
-pub(crate) fn typical(cases: &[WrittenCase], sides: Sides<'_>) -> Option<Case> {
+/// The first case that is typical of the first policy, else of the second, and that the first can read; as its vocabulary
+/// sees it.
+pub(crate) fn typical(cases: &[TypicalCase], sides: Sides<'_>) -> Option<Case> {
     let (policy, library) = sides.before;
     let mut sources = SourceMap::default();
     let named = PolicyName::by_parameter(&policy.reference(), "policy", &mut sources);
-    cases.iter().find_map(|case| {
-        let ready = ready(library, &case.clone().without_expectation(), Some(&named)).0?;
-        is_same_vocabulary(&ready.policy, policy).then_some(ready.case)
+    let of = |id: Option<&str>| cases.iter().filter(move |typical| typical.policy.as_deref() == id);
+    let fitting = of(None).chain(of(Some(&policy.id.0))).chain(of(Some(&sides.after.0.id.0)));
+    fitting.into_iter().find_map(|typical| {
+        let ready = ready(library, &typical.case.clone().without_expectation(), Some(&named)).0?;
+        (ready.policy.vocabulary.id == policy.vocabulary.id).then_some(ready.case)
     })
-}
-
-/// A draft that is compared may not be the version that its name means in the library.
-fn is_same_vocabulary(one: &Policy, other: &Policy) -> bool {
-    std::ptr::eq(one, other) || one.vocabulary.id == other.vocabulary.id
 }

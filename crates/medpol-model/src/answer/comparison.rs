@@ -79,3 +79,11 @@ pub struct Responsible {
     /// Where it comes from.
     pub citations: Vec<Citation>,
 }
+
+impl Comparison {
+    /// Takes the names of files out of the witnesses, where these are not written.
+    pub fn forget_files(&mut self) {
+        let reasons = self.stricter.found.iter_mut().chain(&mut self.looser.found);
+        reasons.for_each(|reason| reason.witness.forget_file());
+    }
+}

@@ -113,3 +113,10 @@ pub struct WitnessSummary {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<Arc<str>>,
 }
+
+impl WitnessSummary {
+    /// Takes the name of the file out.
+    pub fn forget_file(&mut self) {
+        self.file = None;
+    }
+}
