@@ -6,8 +6,10 @@ mod case;
 mod invariants;
 mod policy;
 mod reader;
+mod request;
 mod surroundings;
 
 pub use case::case;
 pub use policy::policy;
 pub use reader::reader;
+pub use request::request;

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use medpol_diagnostics::{SourceMap, listed};
-use medpol_explainer::WorkLimit;
 use medpol_library::{Library, Named, WrittenCase, written_digest};
 use medpol_model::answer::{Outcome, unreadable_at};
 use medpol_model::policy::Policy;
@@ -15,7 +14,7 @@ use medpol_syntax::parse;
 
 use crate::record::{AppliedAs, Record};
 use crate::replay::id;
-use crate::{Answer, Change, Changed};
+use crate::{Allowance, Answer, Change, Changed};
 
 listed! {
     /// What becomes of a record that is decided again.
@@ -128,7 +127,7 @@ impl Replay {
 
 impl Record {
     /// Decides the case of this record again: the one that was found, else the one that the record keeps.
-    pub fn replay(&self, library: &Library, found: Option<&WrittenCase>, limit: WorkLimit) -> Replay {
+    pub fn replay(&self, library: &Library, found: Option<&WrittenCase>, allowed: impl Into<Allowance>) -> Replay {
         let Some(was) = outcome(&self.result) else {
             return Replay::without_change(ReplayKind::Unreadable, vec![format!("`{}` is no result", self.result)]);
         };
@@ -147,7 +146,7 @@ impl Record {
         };
         let (answer, problems) = match case.map(WrittenCase::without_expectation) {
             Some(case) => {
-                let (answer, problems) = Answer::find(library, &case, named.as_ref(), limit);
+                let (answer, problems) = Answer::find(library, &case, named.as_ref(), allowed);
                 (answer.map(|answer| self.marked(answer, library, &case)), problems)
             }
             None => (None, problems),

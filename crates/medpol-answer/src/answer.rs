@@ -4,8 +4,8 @@
 //! Which of them is decided here; how they are worded, by `medpol-report`.
 
 use medpol_diagnostics::Diagnostic;
-use medpol_explainer::{WorkLimit, determine, edit};
-use medpol_library::{Library, Named, Ready, WrittenCase, doubts_of, ready, requested};
+use medpol_explainer::{Allowance, determine, edit};
+use medpol_library::{Library, Named, Ready, WrittenCase, doubts_of, ready, requested_for_answer};
 use medpol_model::answer::{Decision, Determination, EditReport, Outcome, Undecided};
 use medpol_model::policy::PolicyKind;
 use medpol_report::determination::{View, markdown, narrow, text};
@@ -39,8 +39,9 @@ impl Answer {
         library: &Library,
         case: &WrittenCase,
         named: Option<&Named>,
-        limit: WorkLimit,
+        allowed: impl Into<Allowance>,
     ) -> (Option<Self>, Vec<Diagnostic>) {
+        let allowed = &allowed.into();
         let (answer, mut problems) = if let Some(name) = named {
             let unreadable = doubts_of(library, case, named);
             if !unreadable.is_empty() {
@@ -48,10 +49,11 @@ impl Answer {
                 return (Some(Self::Undecided(Box::new(Undecided::new(title, name.text(), unreadable)))), Vec::new());
             }
             let (ready, problems) = ready(library, case, named);
-            (ready.map(|ready| Self::of(ready, library, limit)), problems)
+            (ready.map(|ready| Self::by_policy(ready, library, allowed)), problems)
         } else {
-            let (request, problems) = requested(library, case);
-            let answer = |request| decided(library, request, limit).map(|decision| Self::Decision(Box::new(decision)));
+            let (request, problems) = requested_for_answer(library, case);
+            let answer =
+                |request| decided(library, request, allowed).map(|decision| Self::Decision(Box::new(decision)));
             (request.map(answer), problems)
         };
         match answer.transpose() {
@@ -72,10 +74,10 @@ impl Answer {
         library: &Library,
         text: Parsed,
         named: Option<&Named>,
-        limit: WorkLimit,
+        allowed: impl Into<Allowance>,
     ) -> (Option<Self>, Vec<Diagnostic>) {
         match WrittenCase::single("", text) {
-            (Some(case), _) => Self::find(library, &case, named, limit),
+            (Some(case), _) => Self::find(library, &case, named, allowed),
             (None, problems) => (None, problems),
         }
     }
@@ -84,19 +86,23 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// When the case makes more work than `limit`.
-    pub fn of(ready: Ready, library: &Library, limit: WorkLimit) -> Result<Self, Unbounded> {
+    /// When the case makes more work than is allowed, or is stopped.
+    pub fn of(ready: Ready, library: &Library, allowed: impl Into<Allowance>) -> Result<Self, Unbounded> {
+        Self::by_policy(ready, library, &allowed.into())
+    }
+
+    fn by_policy(ready: Ready, library: &Library, allowed: &Allowance) -> Result<Self, Unbounded> {
         let Ready { policy, case, selection, governing } = ready;
         let symbols = library.symbols();
         if policy.kind != PolicyKind::CodingEdits {
-            let determination = determine(&policy, symbols, &case, Some(selection), limit);
+            let determination = determine(&policy, symbols, &case, Some(selection), allowed.clone());
             let determination = determination.map_err(Unbounded::of(&policy))?;
             let found = Determination { library: library.state(), ..determination };
             return Ok(Self::Determination(Box::new(found)));
         }
         let governing =
-            governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case, limit)).transpose()?;
-        let report = edit(&policy, symbols, &case, governing, limit).map_err(Unbounded::of(&policy))?;
+            governing.map(|medical| outcome_of(&medical.policy, symbols, &medical.case, allowed)).transpose()?;
+        let report = edit(&policy, symbols, &case, governing, allowed.clone()).map_err(Unbounded::of(&policy))?;
         Ok(Self::Edits(Box::new(EditReport { selection: Some(selection), library: library.state(), ..report })))
     }
 

@@ -1,4 +1,5 @@
-//! A case that makes more work than it may, or a longer answer: said like any other problem of the case.
+//! A case that makes more work than it may, a longer answer, or that nobody waits for: said like any other problem of
+//! the case.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -18,7 +19,7 @@ pub(crate) const LONG_CASE: usize = 16 << 10;
 /// An answer that asks for more facts than this may be too long.
 pub(crate) const MANY_QUESTIONS: usize = 500;
 
-/// A case, decided by a policy, that made more work than it may.
+/// A case, decided by a policy, that made more work than it may or was stopped.
 #[derive(Clone, Debug)]
 pub struct Unbounded {
     policy: Arc<Policy>,
@@ -33,8 +34,9 @@ impl Unbounded {
     /// The problem, at the list or fact of the case that multiplies the work.
     pub fn problem(&self, case: &WrittenCase) -> Diagnostic {
         let Self { policy, too_much } = self;
-        let path = policy.vocabulary.fact(too_much.fact).map_or("", |fact| &*fact.path).replace("[]", "");
-        let steps = too_much.limit.0;
+        let TooMuch::Steps { fact, limit } = too_much else { return stopped(case) };
+        let path = policy.vocabulary.fact(*fact).map_or("", |fact| &*fact.path).replace("[]", "");
+        let steps = limit.0;
         let message = format!("this case is too much to decide by {}", policy.reference());
         Diagnostic::new(&codes::R0066, case.place_of(&path), message)
             .label(format!("after {steps} steps, `{path}` was still being read"))
@@ -42,6 +44,13 @@ impl Unbounded {
                 "send fewer entries or fewer possible values of `{path}`; who runs medpol can allow more with `--max-work`"
             ))
     }
+}
+
+/// That nobody waits for the answer to a case any more.
+fn stopped(case: &WrittenCase) -> Diagnostic {
+    Diagnostic::new(&codes::R0066, case.place_of(""), "this case was given up before it was decided")
+        .label("nobody waits for the answer any more")
+        .help("ask again; send fewer entries of its lists if there is not enough time")
 }
 
 /// That the answer to a case would be too long.

@@ -3,8 +3,8 @@
 //! Which policy governs a request follows from the request. A policy that is named beside it may be looked at,
 //! but what comes of it decides nothing about the request, unless it governs it anyway.
 
-use medpol_library::{Library, WrittenCase, requested};
-use medpol_model::answer::{Determination, PolicySummary};
+use medpol_library::{Library, WrittenCase, governs};
+use medpol_model::answer::Determination;
 use medpol_model::policy::Disposition;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ impl Answer {
         let name = policy.reference();
         match by {
             NamedBy::Author => warnings.insert(0, format!("this is a trial of {name}, and no decision")),
-            NamedBy::Client if governs(policy, library, case) => {}
+            NamedBy::Client if governs(library, case, &policy.id, &policy.version) => {}
             NamedBy::Client => {
                 warnings.insert(
                     0,
@@ -46,18 +46,6 @@ impl Answer {
         }
         self
     }
-}
-
-/// Whether a policy governs every service of a request, or is evaluated beside what does.
-fn governs(policy: &PolicySummary, library: &Library, case: &WrittenCase) -> bool {
-    let Some(request) = requested(library, case).0 else { return false };
-    let name = policy.reference();
-    let is_beside = request.beside.iter().any(|beside| beside.policy.reference() == name);
-    let governs_all = match request.resolution.groups.as_slice() {
-        [only] => only.governs.as_ref().is_some_and(|found| found.policy == name),
-        [] | [_, ..] => false,
-    };
-    is_beside || governs_all
 }
 
 fn decides_nothing(determination: &mut Determination) {

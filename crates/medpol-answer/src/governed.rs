@@ -2,7 +2,7 @@
 //!
 //! Calls the explainer for each; every rule is the policies'.
 
-use medpol_explainer::{WorkLimit, determine, edit};
+use medpol_explainer::{Allowance, determine, edit};
 use medpol_library::{Governed, KeptLines, Library, Request};
 use medpol_model::answer::{
     DECISION_FORMAT, Decision, Determination, EditReport, GovernanceOutcome, GovernedDetermination, Outcome,
@@ -20,12 +20,12 @@ use crate::bounded::Unbounded;
 ///
 /// # Errors
 ///
-/// When the case makes more work than `limit` under one of the policies.
-pub fn decided(library: &Library, request: Request, limit: WorkLimit) -> Result<Decision, Unbounded> {
+/// When the case makes more work than is allowed under one of the policies, or is stopped.
+pub(crate) fn decided(library: &Library, request: Request, allowed: &Allowance) -> Result<Decision, Unbounded> {
     let symbols = library.symbols();
     let evaluated = |governed: Governed| {
         let Governed { policy, case, selection, services, lines, date, .. } = governed;
-        let determination = determine(&policy, symbols, &case, Some(selection), limit);
+        let determination = determine(&policy, symbols, &case, Some(selection), allowed.clone());
         let determination = determination.map_err(Unbounded::of(&policy))?;
         let determination = Determination { library: library.state(), ..determination };
         Ok(GovernedDetermination { determination, services, lines, date })
@@ -37,7 +37,7 @@ pub fn decided(library: &Library, request: Request, limit: WorkLimit) -> Result<
     let (edits, articles): (Vec<Governed>, Vec<Governed>) =
         request.beside.into_iter().partition(|beside| beside.policy.kind == PolicyKind::CodingEdits);
     let report = |edits: Governed| {
-        let report = found_by_edits(&edits, symbols, governing, limit)?;
+        let report = found_by_edits(&edits, symbols, governing, allowed)?;
         Ok(EditReport { selection: Some(edits.selection), library: library.state(), ..report })
     };
     let edits = edits.into_iter().map(report).collect::<Result<Vec<EditReport>, Unbounded>>()?;
@@ -89,9 +89,9 @@ pub(crate) fn found_by_edits(
     edits: &Governed,
     symbols: &Symbols,
     governing: Option<Outcome>,
-    limit: WorkLimit,
+    allowed: &Allowance,
 ) -> Result<EditReport, Unbounded> {
-    let report = edit(&edits.policy, symbols, &edits.case, governing, limit);
+    let report = edit(&edits.policy, symbols, &edits.case, governing, allowed.clone());
     let mut report = report.map_err(Unbounded::of(&edits.policy))?;
     let Some(kept) = &edits.kept else { return Ok(report) };
     let vocabulary = &edits.policy.vocabulary;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use medpol_evaluator::{Outcomes, WorkLimit, decide};
+use medpol_evaluator::{Allowance, Outcomes, decide};
 use medpol_model::answer::Outcome;
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
@@ -15,9 +15,9 @@ pub(crate) fn outcome_of(
     policy: &Arc<Policy>,
     symbols: &Symbols,
     case: &Case,
-    limit: WorkLimit,
+    allowed: &Allowance,
 ) -> Result<Outcome, Unbounded> {
-    let mut outcomes = Outcomes::limited(policy, limit);
+    let mut outcomes = Outcomes::limited(policy, allowed.clone());
     let status = decide(policy, symbols, case, &mut outcomes);
     outcomes.too_much().map_or(Ok(Outcome::of(status)), |too_much| Err(Unbounded::of(policy)(too_much)))
 }

@@ -7,8 +7,8 @@ mod decided;
 mod differences;
 
 use medpol_diagnostics::Diagnostic;
-use medpol_explainer::{WorkLimit, edit};
-use medpol_library::{Governed, Library, Ready, Request, WrittenCase, doubts_of, ready, requested};
+use medpol_explainer::{Allowance, WorkLimit, edit};
+use medpol_library::{Governed, Library, Ready, Request, WrittenCase, doubts_of, ready, requested_for_answer};
 use medpol_model::answer::{Outcome, Unreadable, combined};
 use medpol_model::case::Expectation;
 use medpol_model::policy::PolicyKind;
@@ -58,7 +58,7 @@ pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagn
         }
     }
     if !case.expects_policy() || case.expects_governance() {
-        let (request, problems) = requested(library, case);
+        let (request, problems) = requested_for_answer(library, case);
         let Some(request) = request else { return (None, problems) };
         trial.unreadable = in_the_way(&request, case);
         if !trial.unreadable.is_empty() {
@@ -101,7 +101,8 @@ fn by_policy(library: &Library, ready: &Ready, expected: &Expectation) -> Result
         let differences = decided.differences(expected);
         return decided.too_much().map_or(Ok(differences), |too_much| Err(Unbounded::of(policy)(too_much)));
     }
-    let governing = governing.as_ref().map(|medical| outcome_of(&medical.policy, symbols, &medical.case, LIMIT));
+    let governing =
+        governing.as_ref().map(|medical| outcome_of(&medical.policy, symbols, &medical.case, &Allowance::from(LIMIT)));
     let report = edit(policy, symbols, case, governing.transpose()?, LIMIT).map_err(Unbounded::of(policy))?;
     Ok(edit_differences(expected, &report))
 }
@@ -109,13 +110,14 @@ fn by_policy(library: &Library, ready: &Ready, expected: &Expectation) -> Result
 /// What comes out otherwise under whatever governs: the result, and what coding edits find beside.
 fn by_what_governs(library: &Library, request: &Request, expected: &Expectation) -> Result<Vec<String>, Unbounded> {
     let symbols = library.symbols();
-    let result = |governed: &Governed| outcome_of(&governed.policy, symbols, &governed.case, LIMIT);
+    let allowed = Allowance::from(LIMIT);
+    let result = |governed: &Governed| outcome_of(&governed.policy, symbols, &governed.case, &allowed);
     let results = request.governed.iter().map(result).collect::<Result<Vec<_>, _>>()?;
     let governing = together(combined(results), &request.resolution);
     let result = governing.unwrap_or(Outcome::Unknown);
     let mut differences: Vec<String> = result_difference(expected, result).into_iter().collect();
     for edits in request.beside.iter().filter(|beside| beside.policy.kind == PolicyKind::CodingEdits) {
-        differences.extend(edit_differences(expected, &found_by_edits(edits, symbols, governing, LIMIT)?));
+        differences.extend(edit_differences(expected, &found_by_edits(edits, symbols, governing, &allowed)?));
     }
     Ok(differences)
 }

@@ -91,6 +91,9 @@ struct Advice<'a> {
     has_several: bool,
 }
 
+/// The most bytes of a text in which the slip is looked for that made it no code.
+pub(crate) const LONGEST: usize = 64;
+
 /// Pairs of signs that look alike.
 const ALIKE: [(char, char); 5] = [('O', '0'), ('0', 'O'), ('I', '1'), ('L', '1'), ('1', 'I')];
 
@@ -146,6 +149,9 @@ impl Advice<'_> {
 
     /// A letter for a digit that looks like it, or a code of another of the systems.
     fn of_a_slip(&self, text: &str) -> Option<String> {
+        if text.len() > LONGEST {
+            return None;
+        }
         if let Some(code) = named(text).and_then(|named| self.read(named.code)) {
             return Some(format!("write `{code}`"));
         }

@@ -10,13 +10,15 @@ mod elements;
 mod group;
 mod latest;
 mod leaf;
+mod listed;
 mod possible;
 mod relation;
 mod starts;
 mod values;
 
-pub use elements::Elements;
+pub use elements::{Elements, Place};
 pub use latest::{Bar, Race};
+pub(crate) use listed::ListedValues;
 
 use std::cell::Cell;
 
@@ -28,8 +30,9 @@ use medpol_model::vocabulary::FrameId;
 
 use crate::derived::Derived;
 use crate::frames::Frames;
+use crate::groups::Groups;
 use crate::reading::{Assumptions, Evaluation};
-use crate::work::{TooMuch, Work, WorkLimit};
+use crate::work::{Allowance, TooMuch, Work, WorkLimit};
 
 /// Slots of elements that there is room for from the start; more are made where a case has more.
 const ROOM_FOR_ELEMENTS: usize = 256;
@@ -39,6 +42,8 @@ const ROOM_FOR_ELEMENTS: usize = 256;
 pub struct Outcomes {
     statuses: Vec<Cell<Status>>,
     derived: Derived,
+    groups: Groups,
+    listed: ListedValues,
     work: Work,
 }
 
@@ -49,12 +54,15 @@ impl Outcomes {
         Self::limited(policy, WorkLimit::DEFAULT)
     }
 
-    /// The same with a limit of work.
-    pub fn limited(policy: &Policy, limit: WorkLimit) -> Self {
+    /// The same with so much work allowed.
+    pub fn limited(policy: &Policy, allowed: impl Into<Allowance>) -> Self {
         let statuses = vec![Cell::new(Status::NOT_APPLICABLE); policy.program.nodes.len()];
         let width = policy.vocabulary.width(FrameId::CASE);
         let derived = Derived::with_room(width + ROOM_FOR_ELEMENTS);
-        Self { statuses, derived, work: Work::limited(limit) }
+        let (mut groups, mut listed) = (Groups::default(), ListedValues::default());
+        groups.begin(policy.program.scopes.len());
+        listed.begin(width + ROOM_FOR_ELEMENTS);
+        Self { statuses, derived, groups, listed, work: Work::limited(allowed.into()) }
     }
 
     /// The status of a node; not applicable for nodes inside quantifiers, which have one per element.
@@ -70,11 +78,19 @@ impl Outcomes {
         &self.derived
     }
 
+    pub(crate) fn groups(&self) -> &Groups {
+        &self.groups
+    }
+
+    pub(crate) fn listed(&self) -> &ListedValues {
+        &self.listed
+    }
+
     pub(crate) fn work(&self) -> &Work {
         &self.work
     }
 
-    /// That the case needs more work than it may make, if it does. Then nothing that came out of it counts.
+    /// That the case needs more work than it may make, or was stopped. Then nothing that came out of it counts.
     pub fn too_much(&self) -> Option<TooMuch> {
         self.work.too_much()
     }
@@ -82,7 +98,9 @@ impl Outcomes {
 
 /// Decides a case: the status of the policy, with that of every criterion left in `outcomes`.
 ///
-/// The status counts only where [`Outcomes::too_much`] is `None`. Allocates only when `outcomes` was made for a smaller policy or last held a smaller case.
+/// The status counts only where [`Outcomes::too_much`] is `None`. Allocates only when `outcomes` was made
+/// for a smaller policy or last held a smaller case, and where the elements of a long list are compared with one
+/// another.
 pub fn decide<F: ReadFacts>(policy: &Policy, symbols: &Symbols, case: &F, outcomes: &mut Outcomes) -> Status {
     decide_with(policy, symbols, case, outcomes, Assumptions::Taken)
 }
@@ -99,6 +117,8 @@ pub fn decide_with<F: ReadFacts>(
         outcomes.statuses.resize(policy.program.nodes.len(), Cell::new(Status::NOT_APPLICABLE));
     }
     outcomes.derived.begin(case.slots());
+    outcomes.groups.begin(policy.program.scopes.len());
+    outcomes.listed.begin(case.slots());
     outcomes.work.begin();
     let evaluation = Evaluation::of(policy, symbols, case, outcomes, assumptions);
     for leaf in &policy.masks {

@@ -98,7 +98,8 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     /// that is stated with some decimals agrees with everything that rounds to it.
     fn can_agree(&self, fact: FactRef, stated: Reading, follows: Reading, frames: &Frames) -> bool {
         let Reading::Value { value, mark, slot } = stated else { return true };
-        let mut stated = self.case.values(slot, &value, mark).iter();
+        let values = self.case.values(slot, &value, mark);
+        let mut stated = values.iter();
         match follows {
             Reading::Unknown | Reading::Unusable(_) => true,
             Reading::Value { value: other, .. } if mark.has(Mark::ALTERNATIVES) => {
@@ -107,10 +108,11 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             Reading::Value { value: other, .. } => !self.case.rounded(slot).meet(other).is_empty(),
             Reading::Elapsed { .. } => stated.any(|value| {
                 let mut can_last = false;
-                self.dates_of(fact, frames, &mut |start, end| {
+                let are_all_tried = self.dates_of(fact, frames, values.len(), &mut |start, end| {
                     can_last = can_last || self.can_last(fact, *value, mark, start, end);
                 });
-                can_last
+                // Of too many it is not established that none agrees.
+                can_last || !are_all_tried
             }),
         }
     }

@@ -16,10 +16,14 @@ mod decide;
 mod derive;
 mod derived;
 mod frames;
+mod groups;
+mod keys;
 mod reading;
 mod work;
 
-pub use decide::{Bar, Elements, Outcomes, Race, decide, decide_with};
+pub use decide::{Bar, Elements, Outcomes, Place, Race, decide, decide_with};
 pub use frames::Frames;
+pub use groups::Members;
+pub use keys::Keys;
 pub use reading::{Absence, Access, Assumptions, Evaluation, Flaw, Reading};
-pub use work::{TooMuch, WorkLimit};
+pub use work::{Allowance, Stop, TooMuch, WorkLimit};

@@ -8,9 +8,10 @@ use medpol_model::program::{Arises, EvidenceRule, FactRef, Program, Rules, Rules
 use medpol_model::value::{Interval, Status, Symbols};
 use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
 
-use crate::decide::Outcomes;
+use crate::decide::{ListedValues, Outcomes};
 use crate::derived::Derived;
 use crate::frames::Frames;
+use crate::groups::Groups;
 use crate::work::Work;
 
 /// Everything that is read while deciding one case.
@@ -29,6 +30,10 @@ pub struct Evaluation<'a, F = Case> {
     pub(crate) decided: &'a [Cell<Status>],
     /// What follows from other facts, as far as it was worked out.
     pub(crate) derived: &'a Derived,
+    /// The groups of long lists.
+    pub(crate) groups: &'a Groups,
+    /// The values of long lists and of facts that are one of many.
+    pub(crate) listed: &'a ListedValues,
     /// The steps that this case has taken.
     pub(crate) work: &'a Work,
     pub(crate) assumptions: Assumptions,
@@ -152,6 +157,8 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
             anchor,
             decided: outcomes.statuses(),
             derived: outcomes.derived(),
+            groups: outcomes.groups(),
+            listed: outcomes.listed(),
             work: outcomes.work(),
             assumptions,
         }

@@ -3,6 +3,8 @@
 //!
 //! The result stays what it is; only what follows from it is more cautious.
 
+use std::collections::{HashMap, HashSet};
+
 use medpol_model::policy::{Confidence, Disposition, Weight};
 use medpol_model::program::{NodeId, Op, ScopeId};
 use medpol_model::value::{Interval, PartialDate, Status};
@@ -153,44 +155,45 @@ fn later_documents(context: &Context<'_>) -> Vec<String> {
         is_later(context, days)
             .then(|| format!("{} is dated {date}, after the date of service; a person looks at it", document.document))
     });
-    let mut told: Vec<String> = Vec::new();
-    for sentence in later {
-        if !told.contains(&sentence) {
-            told.push(sentence);
-        }
-    }
-    told
+    let mut told = HashSet::new();
+    later.filter(|sentence| told.insert(sentence.clone())).collect()
 }
 
 fn repeated_lines(context: &Context<'_>) -> Vec<String> {
     let Some(lines) = lines(context) else { return Vec::new() };
-    let starts = starts(context, &lines);
+    let mut firsts = HashMap::new();
     let mut told = Vec::new();
-    for (at, start) in starts.iter().enumerate() {
-        let same = starts.iter().take(at).position(|other| is_same(context, lines.kind.frame, [*other, *start]));
-        if let Some(first) = same {
+    for (at, start) in starts(context, &lines).into_iter().enumerate() {
+        let mut said = Vec::new();
+        add_said(context, lines.kind.frame, start, &mut said);
+        let first = *firsts.entry(said).or_insert(at);
+        if first != at {
             told.push(format!("line {} says the same as line {}; a person looks at it", at + 1, first + 1));
         }
     }
     told
 }
 
-/// Whether two elements say the same of everything.
-fn is_same(context: &Context<'_>, frame: FrameId, [one, other]: [usize; 2]) -> bool {
+/// Adds what an element says of everything: of two elements that say the same, the same.
+fn add_said(context: &Context<'_>, frame: FrameId, start: usize, said: &mut Vec<i64>) {
     let vocabulary = &context.policy.vocabulary;
     let facts = &context.scene.case.facts;
     let all: &[FactId] = vocabulary.frame(frame).map(|frame| frame.facts.as_slice()).unwrap_or_default();
-    all.iter().filter_map(|id| vocabulary.fact(*id)).all(|fact| {
-        let [one, other] = [one, other].map(|start| start + fact.slot as usize);
-        if facts.mark(one) != facts.mark(other) {
-            return false;
+    for fact in all.iter().filter_map(|id| vocabulary.fact(*id)) {
+        let slot = start + fact.slot as usize;
+        said.push(i64::from(facts.mark(slot).bits()));
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        if let FactKind::List(kind) = &fact.kind {
+            let (first, elements) = facts.elements(slot);
+            let width = vocabulary.width(kind.frame);
+            said.push(count(elements));
+            (0..elements).for_each(|at| add_said(context, kind.frame, first + at * width, said));
+        } else {
+            let several = facts.alternatives(slot);
+            said.push(count(several.len()));
+            said.extend(
+                std::iter::once(facts.value(slot)).chain(several.iter().copied()).flat_map(|one| [one.low, one.high]),
+            );
         }
-        let FactKind::List(kind) = &fact.kind else {
-            return facts.value(one) == facts.value(other) && facts.alternatives(one) == facts.alternatives(other);
-        };
-        let (first, second) = (facts.elements(one), facts.elements(other));
-        let width = vocabulary.width(kind.frame);
-        first.1 == second.1
-            && (0..first.1).all(|at| is_same(context, kind.frame, [first.0 + at * width, second.0 + at * width]))
-    })
+    }
 }

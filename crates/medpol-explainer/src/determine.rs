@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use medpol_evaluator::{Assumptions, Evaluation, Outcomes, TooMuch, WorkLimit, decide_with};
+use medpol_evaluator::{Allowance, Assumptions, Evaluation, Outcomes, TooMuch, decide_with};
 use medpol_model::answer::{
     CaseSummary, Counts, DETERMINATION_FORMAT, Determination, Explained, Missing, MissingCause, Outcome, PolicySummary,
     Selection,
@@ -32,15 +32,25 @@ pub const ENGINE: &str = concat!("medpol ", env!("CARGO_PKG_VERSION"));
 ///
 /// # Errors
 ///
-/// When the case, or its explanation, makes more work than `limit`.
+/// When the case, or its explanation, makes more work than is allowed, or is stopped.
 pub fn determine(
     policy: &Policy,
     symbols: &Symbols,
     case: &Case,
     selection: Option<Selection>,
-    limit: WorkLimit,
+    allowed: impl Into<Allowance>,
 ) -> Result<Determination, TooMuch> {
-    let mut outcomes = Outcomes::limited(policy, limit);
+    determine_allowed(policy, symbols, case, selection, &allowed.into())
+}
+
+fn determine_allowed(
+    policy: &Policy,
+    symbols: &Symbols,
+    case: &Case,
+    selection: Option<Selection>,
+    allowed: &Allowance,
+) -> Result<Determination, TooMuch> {
+    let mut outcomes = Outcomes::limited(policy, allowed.clone());
     let status = decide_with(policy, symbols, case, &mut outcomes, Assumptions::Taken);
     bounded(&outcomes)?;
     let scene = Evaluation::of(policy, symbols, case, &outcomes, Assumptions::Taken);
@@ -75,7 +85,7 @@ pub fn determine(
         result: Outcome::of(status),
         disposition: with_caution(follows, &cautions),
         services,
-        provisional: is_provisional(policy, symbols, case, status, limit)?,
+        provisional: is_provisional(policy, symbols, case, status, allowed)?,
         internal_only: status == Status::NOT_MET && deciding.is_internal(policy),
         counts,
         deciding: deciding.names(policy),
@@ -174,12 +184,12 @@ fn is_provisional(
     symbols: &Symbols,
     case: &Case,
     status: Status,
-    limit: WorkLimit,
+    allowed: &Allowance,
 ) -> Result<bool, TooMuch> {
     if policy.program.rules.iter().all(|rules| rules.assume.is_none() && !rules.presume_absent) {
         return Ok(false);
     }
-    let mut outcomes = Outcomes::limited(policy, limit);
+    let mut outcomes = Outcomes::limited(policy, allowed.clone());
     let without = decide_with(policy, symbols, case, &mut outcomes, Assumptions::LeftOut);
     bounded(&outcomes)?;
     Ok(without != status)

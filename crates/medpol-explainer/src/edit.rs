@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
 
-use medpol_evaluator::{Assumptions, Evaluation, Outcomes, TooMuch, WorkLimit, decide_with};
+use medpol_evaluator::{Allowance, Assumptions, Evaluation, Outcomes, TooMuch, decide_with};
 use medpol_model::answer::{
     CaseSummary, EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Outcome,
 };
@@ -27,20 +27,21 @@ use crate::{digest, lines, missing, terms};
 ///
 /// # Errors
 ///
-/// When the case, or its explanation, makes more work than `limit`.
+/// When the case, or its explanation, makes more work than is allowed, or is stopped.
 pub fn edit(
     policy: &Policy,
     symbols: &Symbols,
     case: &Case,
     governing: Option<Outcome>,
-    limit: WorkLimit,
+    allowed: impl Into<Allowance>,
 ) -> Result<EditReport, TooMuch> {
+    let allowed = allowed.into();
     let governed = governed(policy, case, governing);
     let governed = governed.as_ref();
-    let mut outcomes = Outcomes::limited(policy, limit);
+    let mut outcomes = Outcomes::limited(policy, allowed.clone());
     decide_with(policy, symbols, governed, &mut outcomes, Assumptions::Taken);
     bounded(&outcomes)?;
-    let mut without = Outcomes::limited(policy, limit);
+    let mut without = Outcomes::limited(policy, allowed);
     decide_with(policy, symbols, governed, &mut without, Assumptions::LeftOut);
     bounded(&without)?;
     let scene = Evaluation::of(policy, symbols, governed, &outcomes, Assumptions::Taken);

@@ -38,4 +38,4 @@ mod wording;
 
 pub use determine::{ENGINE, determine};
 pub use edit::edit;
-pub use medpol_evaluator::{TooMuch, WorkLimit};
+pub use medpol_evaluator::{Allowance, Stop, TooMuch, WorkLimit};

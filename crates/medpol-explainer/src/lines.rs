@@ -4,7 +4,9 @@
 //! meets: the outermost cause the finding, those inside of them are related to it. A group is not a line. Of a
 //! group that fails, the lines are the elements that make it fail, or all of them where none does alone.
 
-use medpol_evaluator::{Elements, Race};
+use std::collections::BTreeMap;
+
+use medpol_evaluator::{Elements, Place, Race};
 use medpol_model::answer::{Line, LineRole};
 use medpol_model::policy::Edit;
 use medpol_model::program::{Cause, FactRef, Fault, NodeId, Op, Quantifier, Scope, ScopeId};
@@ -201,15 +203,15 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn those_failing(&self, elements: &Scope, satisfies: NodeId, binding: &Binding) -> Vec<ElementAt> {
+    fn those_failing(&self, elements: &Scope, satisfies: NodeId, binding: &Binding) -> Vec<Place> {
         let Some(list) = self.list(elements, binding) else { return Vec::new() };
-        let all: Vec<ElementAt> = list.bases().enumerate().map(|(index, base)| ElementAt { index, base }).collect();
-        let fails = |found: &&ElementAt, passes: Status| {
+        let all: Vec<Place> = self.context.scene.members(elements, list, &binding.frames).collect();
+        let fails = |found: &&Place, passes: Status| {
             let frames = binding.frames.with(elements.id, found.base);
             let is_so = self.context.scene.passes(elements, &frames) == passes;
-            is_so && self.context.scene.node(satisfies, &frames) == Status::NOT_MET
+            is_so && self.context.scene.of_element(elements, satisfies, &frames) == Status::NOT_MET
         };
-        let sure: Vec<ElementAt> = all.iter().filter(|found| fails(found, Status::MET)).copied().collect();
+        let sure: Vec<Place> = all.iter().filter(|found| fails(found, Status::MET)).copied().collect();
         if !sure.is_empty() {
             return sure;
         }
@@ -217,14 +219,7 @@ impl<'a> Walk<'a> {
         all.iter().filter(|found| fails(found, Status::UNKNOWN)).copied().collect()
     }
 
-    fn visit_each(
-        &mut self,
-        those: &[ElementAt],
-        elements: &Scope,
-        satisfies: NodeId,
-        binding: &Binding,
-        role: LineRole,
-    ) {
+    fn visit_each(&mut self, those: &[Place], elements: &Scope, satisfies: NodeId, binding: &Binding, role: LineRole) {
         for found in those {
             let inner = self.bind(elements, binding, *found, role);
             self.visit(satisfies, Fault::Failing, &inner.binding, inner.role);
@@ -238,27 +233,23 @@ impl<'a> Walk<'a> {
     /// The groups that fail: each is a finding of its own, except inside of other elements.
     fn grouped(&mut self, node: NodeId, elements: &Scope, satisfies: NodeId, binding: &Binding, role: LineRole) {
         let keys = self.context.policy.detail(node).map(|detail| detail.group_by.clone()).unwrap_or_default();
-        let is_alike = |walk: &Self, left: ElementAt, right: ElementAt| {
-            let frames = |found: ElementAt| binding.frames.with(elements.id, found.base);
-            left.base == right.base || walk.context.scene.same_key(&keys, &frames(left), &frames(right)) == Status::MET
-        };
-        let mut done: Vec<ElementAt> = Vec::new();
+        let all: Vec<Place> = self.list(elements, binding).map(|list| list.places().collect()).unwrap_or_default();
+        let frames = all.iter().map(|found| binding.frames.with(elements.id, found.base));
+        let firsts = self.context.scene.keys(&keys, frames).firsts();
+        let mut alike: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
+        for (first, found) in firsts.iter().zip(&all) {
+            alike.entry(*first).or_default().push(*found);
+        }
         for found in self.those_failing(elements, satisfies, binding) {
-            if done.iter().any(|known| is_alike(self, *known, found)) {
-                continue;
-            }
-            done.push(found);
+            // What is left are those that are alike with none that was told.
+            let Some(group) = firsts.get(found.index).and_then(|first| alike.remove(first)) else { continue };
             let outer = std::mem::take(&mut self.found);
             let path = self.path(elements, binding, found.index);
             let inner = binding.with(elements.id, found.base, path);
             self.visit(satisfies, Fault::Failing, &inner, role);
             if self.found.lines.is_empty() && self.is_lines(elements) {
-                let list = self.list(elements, binding);
-                let all = list.into_iter().flat_map(Elements::bases).enumerate();
-                for other in all.map(|(index, base)| ElementAt { index, base }) {
-                    if is_alike(self, found, other) {
-                        self.add(other, &self.path(elements, binding, other.index), role);
-                    }
+                for other in group {
+                    self.add(other, &self.path(elements, binding, other.index), role);
                 }
             }
             let group = std::mem::replace(&mut self.found, outer);
@@ -275,13 +266,13 @@ impl<'a> Walk<'a> {
     fn matching(&mut self, elements: &Scope, binding: &Binding, role: LineRole) -> Vec<String> {
         let Some(list) = self.list(elements, binding) else { return Vec::new() };
         let mut names = Vec::new();
-        for (index, base) in list.bases().enumerate() {
+        for Place { index, base } in self.context.scene.members(elements, list, &binding.frames) {
             let frames = binding.frames.with(elements.id, base);
             if self.context.scene.passes(elements, &frames) != Status::MET {
                 continue;
             }
             names.extend(self.name(elements.list, base, &self.path(elements, binding, index)));
-            let inner = self.bind(elements, binding, ElementAt { index, base }, role);
+            let inner = self.bind(elements, binding, Place { index, base }, role);
             if let Some(filter) = elements.filter
                 && self.status(filter, &inner.binding) == Status::MET
             {
@@ -307,7 +298,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Binds an element; one of the edit's list is a line, and whatever is met inside is related to it.
-    fn bind<'p>(&mut self, elements: &Scope, binding: &'p Binding<'p>, found: ElementAt, role: LineRole) -> Inner<'p> {
+    fn bind<'p>(&mut self, elements: &Scope, binding: &'p Binding<'p>, found: Place, role: LineRole) -> Inner<'p> {
         let path = self.path(elements, binding, found.index);
         let is_line = self.is_lines(elements);
         if is_line {
@@ -322,7 +313,7 @@ impl<'a> Walk<'a> {
         Some(value::element(&self.context.scene, kind, base, path))
     }
 
-    fn add(&mut self, found: ElementAt, path: &str, role: LineRole) {
+    fn add(&mut self, found: Place, path: &str, role: LineRole) {
         let Some(name) = self.name(self.list, found.base, path) else { return };
         let line = u32::try_from(found.index + 1).unwrap_or(u32::MAX);
         self.found.lines.push(Line { line, role, name });
@@ -342,13 +333,6 @@ const fn status(fault: Fault) -> Status {
         Fault::Failing => Status::NOT_MET,
         Fault::Holding => Status::MET,
     }
-}
-
-/// An element of a list: its index, counted from 0, and its first slot.
-#[derive(Clone, Copy, Debug)]
-struct ElementAt {
-    index: usize,
-    base: usize,
 }
 
 /// A bound element, and the role of lines met inside of it.

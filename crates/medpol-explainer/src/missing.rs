@@ -8,7 +8,7 @@ mod facts;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use medpol_evaluator::{Access, Elements, Evaluation, Race, Reading};
+use medpol_evaluator::{Access, Elements, Evaluation, Place, Race, Reading};
 use medpol_model::answer::{Missing, MissingCause};
 use medpol_model::policy::Policy;
 use medpol_model::program::{Counting, FactRef, IfEmpty, NodeId, Op, Quantifier, RulesId, Run, Scope, ScopeId};
@@ -68,7 +68,7 @@ impl<'e> ListQuestion<'e> {
     }
 }
 
-impl Questions<'_> {
+impl<'a> Questions<'a> {
     fn status(&self, node: NodeId, binding: &Binding) -> Status {
         self.scene.inner(node, &binding.frames)
     }
@@ -204,10 +204,10 @@ impl Questions<'_> {
     }
 
     /// Asks for what is unknown of the elements that may be the latest.
-    fn each_leader(&mut self, race: Race<'_>, list: Elements<'_>, binding: &Binding, named: &Arc<str>) {
+    fn each_leader(&mut self, race: Race<'_>, list: Elements<'a>, binding: &Binding, named: &Arc<str>) {
         let bar = self.scene.bar(race, list, &binding.frames);
         let path = binding.path(&self.policy.vocabulary, race.elements.list);
-        for (index, base) in list.bases().enumerate() {
+        for Place { index, base } in self.scene.members(race.elements, list, &binding.frames) {
             let inner = binding.with(race.elements.id, base, format!("{path}[{index}]"));
             let passes = self.scene.passes(race.elements, &inner.frames);
             if !passes.can_be_met() || !bar.can_lead(self.scene.date_in(race, &inner.frames)) {
@@ -223,20 +223,31 @@ impl Questions<'_> {
         }
     }
 
-    fn each_element(&mut self, question: ListQuestion<'_>, list: Elements<'_>, binding: &Binding, named: &Arc<str>) {
+    fn each_element(&mut self, question: ListQuestion<'_>, list: Elements<'a>, binding: &Binding, named: &Arc<str>) {
         let ListQuestion { elements, satisfies, .. } = question;
+        if self.scene.is_too_vague(elements) {
+            let fields = self.scene.program.fields(elements.groups).to_vec();
+            return self.each_key(&fields, elements, list, binding, named);
+        }
         let passes = |scene: &Evaluation<'_>, base| scene.passes(elements, &binding.frames.with(elements.id, base));
         let may_be_empty = question.quantifier == Some(Quantifier::Every { if_empty: IfEmpty::NotMet })
-            && !list.bases().any(|base| passes(&self.scene, base) == Status::MET);
+            && !self
+                .scene
+                .members(elements, list, &binding.frames)
+                .any(|place| passes(&self.scene, place.base) == Status::MET);
+        let mentioned = self.mentioned(question.fields, elements, list, binding);
         let path = binding.path(&self.policy.vocabulary, elements.list);
-        for (index, base) in list.bases().enumerate() {
+        for Place { index, base } in self.scene.members(elements, list, &binding.frames) {
+            if !self.scene.stands_for_group(elements, Place { index, base }) {
+                continue;
+            }
             let inner = binding.with(elements.id, base, format!("{path}[{index}]"));
             let passes = passes(&self.scene, base);
             if passes == Status::NOT_MET {
                 continue;
             }
             if let Some(satisfies) = satisfies {
-                let holds = self.scene.node(satisfies, &inner.frames).satisfied_if_not_applicable();
+                let holds = self.scene.of_element(elements, satisfies, &inner.frames).satisfied_if_not_applicable();
                 // An element that satisfies may pass or not: it makes no difference, unless it may be the only one.
                 if holds == Status::MET && passes.is_unknown() && !may_be_empty {
                     continue;
@@ -248,11 +259,37 @@ impl Questions<'_> {
             if let (true, Some(filter)) = (passes.is_unknown(), elements.filter) {
                 self.node(filter, NotApplicable::LikeMet, &inner, named);
             }
-            for field in question.fields {
-                let mut all = list.bases().map(|base| binding.frames.with(elements.id, base));
-                let asks_for_field = all.any(|frames| self.is_mentioned(*field, &frames));
-                self.key(*field, asks_for_field, &inner, named);
+            for (field, is_mentioned) in question.fields.iter().zip(&mentioned) {
+                self.key(*field, *is_mentioned, &inner, named);
             }
         }
+    }
+
+    /// Asks for the fields by which the elements of a list are told apart.
+    fn each_key(
+        &mut self,
+        fields: &[FactRef],
+        elements: &Scope,
+        list: Elements<'a>,
+        binding: &Binding,
+        named: &Arc<str>,
+    ) {
+        let mentioned = self.mentioned(fields, elements, list, binding);
+        let path = binding.path(&self.policy.vocabulary, elements.list);
+        for Place { index, base } in list.places() {
+            let inner = binding.with(elements.id, base, format!("{path}[{index}]"));
+            for (field, is_mentioned) in fields.iter().zip(&mentioned) {
+                self.key(*field, *is_mentioned, &inner, named);
+            }
+        }
+    }
+
+    /// Which of some fields are mentioned of any element of a list.
+    fn mentioned(&self, fields: &[FactRef], elements: &Scope, list: Elements<'a>, binding: &Binding) -> Vec<bool> {
+        let is_mentioned = |field: &FactRef| {
+            let mut all = list.places().map(|place| binding.frames.with(elements.id, place.base));
+            all.any(|frames| self.is_mentioned(*field, &frames))
+        };
+        fields.iter().map(is_mentioned).collect()
     }
 }

@@ -3,6 +3,7 @@
 //! A group of elements is shown once, under its key. Where a condition speaks of the members of a group, other
 //! elements are left out. What a condition asks of the elements is not known here.
 
+use medpol_evaluator::Place;
 use medpol_model::program::{FactRef, NodeId, Scope};
 use medpol_model::value::Status;
 use medpol_model::vocabulary::FactKind;
@@ -28,19 +29,24 @@ pub(super) fn all(context: &Context<'_>, node: NodeId, elements: &Scope, binding
     };
     let Some(detail) = context.policy.detail(node) else { return Vec::new() };
     let list_path = binding.path(&context.policy.vocabulary, elements.list);
+    let is_group = !detail.group_by.is_empty();
+    let inside: Vec<Place> = context
+        .scene
+        .members(elements, list, &binding.frames)
+        .filter(|place| {
+            let frames = binding.frames.with(elements.id, place.base);
+            let is_outside = |member: NodeId| context.scene.node(member, &frames) == Status::NOT_MET;
+            !detail.members_by.is_some_and(is_outside)
+        })
+        .collect();
+    let keys =
+        context.scene.keys(&detail.group_by, inside.iter().map(|place| binding.frames.with(elements.id, place.base)));
+    let firsts = if is_group { keys.firsts() } else { (0..inside.len()).collect() };
     let mut shown: Vec<NamedElement> = Vec::new();
-    for (index, base) in list.bases().enumerate() {
+    let stands = inside.into_iter().zip(firsts).enumerate().filter(|(at, (_, first))| at == first);
+    for (_, (Place { index, base }, _)) in stands {
         let path = format!("{list_path}[{index}]");
         let inner = binding.with(elements.id, base, path.clone());
-        let is_outside = |member: NodeId| context.scene.node(member, &inner.frames) == Status::NOT_MET;
-        let is_shown = |known: &NamedElement| {
-            let first = binding.frames.with(elements.id, known.base);
-            context.scene.same_key(&detail.group_by, &first, &inner.frames) == Status::MET
-        };
-        let is_group = !detail.group_by.is_empty();
-        if detail.members_by.is_some_and(is_outside) || (is_group && shown.iter().any(is_shown)) {
-            continue;
-        }
         let own = || value::element(&context.scene, kind, base, &path);
         let name = if is_group { key(context, &detail.group_by, &inner).unwrap_or_else(own) } else { own() };
         shown.push(NamedElement { base, path, name });

@@ -133,7 +133,8 @@ fn of_elements(
 ) -> Vec<Explained> {
     let asked = context.policy.detail(node).map(|detail| detail.shown.as_slice()).unwrap_or_default();
     let mut parts = Vec::new();
-    if context.is_long() {
+    // Groups that are not told apart are all alike to a reader, and none of them is settled.
+    if context.is_long() || context.scene.is_too_vague(elements) {
         return parts;
     }
     for shown in named_element::all(context, node, elements, binding) {

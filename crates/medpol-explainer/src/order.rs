@@ -5,12 +5,13 @@
 use medpol_evaluator::{Evaluation, Reading};
 use medpol_model::vocabulary::{Claim, FactKind, OutOfOrder};
 
+use crate::several::MOST_NAMED;
 use crate::value;
 
 /// The value of a slot, with each fact that it contradicts.
 pub(crate) fn against(scene: &Evaluation<'_>, slot: usize, stated: &str) -> String {
     let is_it = |claim: Claim| claim.slot as usize == slot;
-    let told = scene.case.facts.out_of_order.iter().filter_map(|pair| match pair {
+    let told = scene.case.facts.out_of_order_at(slot).take(MOST_NAMED).filter_map(|pair| match pair {
         OutOfOrder { first, second } if is_it(*second) => {
             let begins = if is_time(scene, *second) { ", so it begins" } else { "," };
             Some(format!("{begins} before {}", named(scene, *first)?))

@@ -54,7 +54,7 @@ pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_case
 pub use check::{Checked, Checks, Lint, check};
 pub use doubt::DoubtNumber;
 pub use file::{open_file, read_file, read_stream};
-pub use governs::would_not_govern;
+pub use governs::{governs, would_not_govern};
 pub use history::{Added, HISTORY_FILE, History, Release, Released};
 pub use library::{DocumentCounts, Library, Reliance};
 pub use listing::{CaseCounts, cases_of_gone_policies};
@@ -65,8 +65,8 @@ pub use live::{
 pub use lock::{DrawnUp, FileDifference, LOCK_FILE, Lock, LockOrder, LockedCases, LockedPolicy, check_lock, draw_up};
 pub use loose_files::check_text;
 pub use named::Named;
-pub use request::{CheckedBy, Governed, KeptLines, Request, read_request, requested};
-pub use resolve::{Beside, Governance, Group, Keys, PolicyNumber, Resolution};
+pub use request::{CheckedBy, Governed, KeptLines, Request, read_request, requested, requested_for_answer};
+pub use resolve::{Beside, Governance, Group, Keys, PolicyNumber, Resolution, Told};
 pub use revision::{GIT, Revision};
 pub use shown::Shown;
 pub use sides::{Asked, Side, SidePart, sides};

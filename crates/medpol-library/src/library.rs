@@ -23,7 +23,7 @@ use crate::lock::{self, LockFile};
 use crate::path::{LIBRARY_FILE, name};
 use crate::resolve::Index;
 use crate::tree::{Earlier, Tree, TreeFile};
-use crate::{Keys, Named, PolicyNumber, Resolution};
+use crate::{Keys, Named, PolicyNumber, Resolution, Told};
 
 /// All policies below one folder, as far as they could be compiled.
 #[derive(Clone, Debug)]
@@ -236,8 +236,9 @@ impl Library {
     }
 
     /// The words for a resolution of this case: what was looked at, and why it was chosen or not.
-    pub fn explain(&self, resolution: &Resolution, case: &Case) -> Option<ResolutionReport> {
-        Some(self.index.as_ref()?.explain(resolution, case, self.policies(), self.symbols(), &self.doubts))
+    pub fn explain(&self, resolution: &Resolution, case: &Case, told: Told) -> Option<ResolutionReport> {
+        let index = self.index.as_ref()?;
+        Some(index.explain(resolution, case, self.policies(), self.symbols(), &self.doubts, told))
     }
 
     /// The policy version with this number.
@@ -300,12 +301,20 @@ impl Library {
 
     /// The versions of a policy by first effective day; empty if no policy has this id.
     pub fn versions(&self, id: &str) -> Vec<&Arc<Policy>> {
-        self.policies().iter().filter(|policy| &*policy.id.0 == id).collect()
+        self.of_id(id).iter().collect()
     }
 
     /// One version of a policy.
     pub fn policy(&self, id: &str, version: &str) -> Option<&Arc<Policy>> {
-        self.policies().iter().find(|policy| &*policy.id.0 == id && &*policy.version == version)
+        self.of_id(id).iter().find(|policy| &*policy.version == version)
+    }
+
+    /// The versions of a policy, which stand together.
+    fn of_id(&self, id: &str) -> &[Arc<Policy>] {
+        let policies = self.policies();
+        let first = policies.partition_point(|policy| &*policy.id.0 < id);
+        let after = policies.partition_point(|policy| &*policy.id.0 <= id);
+        policies.get(first..after).unwrap_or_default()
     }
 }
 

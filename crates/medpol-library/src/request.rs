@@ -5,7 +5,9 @@
 //! governs, or is evaluated beside it, reads the case with its own. What the policies decide is
 //! not known here.
 
-use std::collections::HashSet;
+mod places;
+
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use medpol_compiler::{DecodedCase, decode_case, decode_request};
@@ -21,8 +23,9 @@ use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::document::CaseDocument;
 use medpol_syntax::{Kind, Node, parse};
 
+use self::places::Places;
 use crate::case_file::{WrittenCase, refuse};
-use crate::{Governance, Library};
+use crate::{Governance, Library, Told};
 
 /// A case that was resolved, and can be decided as far as something governs.
 #[derive(Clone, Debug)]
@@ -112,13 +115,27 @@ pub fn read_request(
 
 /// The same for a case that was read already.
 pub fn requested(library: &Library, case: &WrittenCase) -> (Option<Request>, Vec<Diagnostic>) {
+    resolved(library, case, Told::Everything)
+}
+
+/// The same with no more of the policies that were looked at than an answer tells, however many a library has.
+pub fn requested_for_answer(library: &Library, case: &WrittenCase) -> (Option<Request>, Vec<Diagnostic>) {
+    resolved(library, case, Told::Nearest)
+}
+
+fn resolved(library: &Library, case: &WrittenCase, told: Told) -> (Option<Request>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let request = prepare(library, &case.document, &mut diagnostics);
+    let request = prepare(library, &case.document, told, &mut diagnostics);
     sort(&mut diagnostics);
     (request.filter(|_| !has_errors(&diagnostics)), diagnostics)
 }
 
-fn prepare(library: &Library, document: &CaseDocument, diagnostics: &mut Vec<Diagnostic>) -> Option<Request> {
+fn prepare(
+    library: &Library,
+    document: &CaseDocument,
+    told: Told,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Request> {
     if !library.everything_in_doubt().is_empty() {
         return Some(in_doubt(library, document));
     }
@@ -128,7 +145,7 @@ fn prepare(library: &Library, document: &CaseDocument, diagnostics: &mut Vec<Dia
     // A mistake in what the base vocabulary knows hides no other: the rest is looked at with what may govern.
     let DecodedCase { readable: case, diagnostics: of_base, .. } = first;
     let resolution = library.resolve(&case);
-    let report = library.explain(&resolution, &case)?;
+    let report = library.explain(&resolution, &case, told)?;
     let mut decoded_cases = DecodedCases { library, document, checked_by: CheckedBy::Policies, read: Vec::new() };
     let mut governed = Vec::new();
     for (group, told) in resolution.groups.iter().zip(&report.groups) {
@@ -287,7 +304,8 @@ impl DecodedCases<'_> {
             lines = lines.get_mut(name)?;
         }
         let mut at = 0..;
-        lines.items_mut()?.retain(|_| at.next().is_some_and(|at| only.contains(&at)));
+        // Both in the order of the lines.
+        lines.items_mut()?.retain(|_| at.next().is_some_and(|at| only.binary_search(&at).is_ok()));
         let decoded = decode_case(&document, vocabulary, self.library.symbols());
         let case = decoded.is_right().then_some(decoded.readable)?;
         Some(Narrowed { case, kept: KeptLines { list: list.to_owned(), elements: only.to_vec() } })
@@ -318,40 +336,62 @@ impl DecodedCases<'_> {
         match self.checked_by {
             CheckedBy::Policies => add_new(of_values, diagnostics),
             CheckedBy::EveryVocabulary => {
-                add_new(of_values.filter(|problem| self.is_wrong_to_all(problem.primary.span)), diagnostics);
+                let views = self.views();
+                let is_wrong_to_all =
+                    |value: Span| views.iter().all(|view| !view.has_name_of(value) || view.refuses(value));
+                add_new(of_values.filter(|problem| is_wrong_to_all(problem.primary.span)), diagnostics);
             }
         }
     }
 
-    /// Whether every vocabulary that has the name of a value refuses it.
-    fn is_wrong_to_all(&self, value: Span) -> bool {
-        let mut names = vec![value];
-        keys_above(&self.document.facts.0, value, &mut names);
-        let has_name =
-            |decoded: &DecodedCase| !decoded.unknown.iter().any(|unknown| names.contains(&unknown.primary.span));
-        let refuses = |decoded: &DecodedCase| {
-            decoded
-                .diagnostics
-                .iter()
-                .any(|problem| problem.primary.span.contains(value) || value.contains(problem.primary.span))
+    /// What each vocabulary makes of the case.
+    fn views(&self) -> Vec<View> {
+        let unknown: HashSet<Span> =
+            self.read.iter().flat_map(|(_, decoded)| &decoded.unknown).map(|name| name.primary.span).collect();
+        let mut below = HashMap::new();
+        entries_of(&self.document.facts.0, &unknown, &mut below);
+        let view = |(_, decoded): &(Arc<Vocabulary>, DecodedCase)| {
+            let names = decoded.unknown.iter().map(|name| name.primary.span);
+            View {
+                unknown: Places::of(names.flat_map(|name| [Some(name), below.get(&name).copied()]).flatten()),
+                refused: Places::of(decoded.diagnostics.iter().map(|problem| problem.primary.span)),
+            }
         };
-        self.read.iter().all(|(_, decoded)| !has_name(decoded) || refuses(decoded))
+        self.read.iter().map(view).collect()
     }
 }
 
-/// Adds the places of the keys under which a place lies.
-fn keys_above(node: &Node, place: Span, keys: &mut Vec<Span>) {
+/// What one vocabulary makes of a case.
+struct View {
+    /// The names that it does not have, with what stands under them.
+    unknown: Places,
+    /// What is wrong to it.
+    refused: Places,
+}
+
+impl View {
+    /// Whether it has the name of a value.
+    fn has_name_of(&self, value: Span) -> bool {
+        !self.unknown.is_around(value)
+    }
+
+    /// Whether it refuses a value, or something in it or around it.
+    fn refuses(&self, value: Span) -> bool {
+        self.refused.is_around(value) || self.refused.is_inside(value)
+    }
+}
+
+/// Adds what stands under some keys.
+fn entries_of(node: &Node, keys: &HashSet<Span>, found: &mut HashMap<Span, Span>) {
     match &node.kind {
         Kind::Scalar(_) => {}
-        Kind::Sequence(items) => {
-            items.iter().filter(|item| item.span.contains(place)).for_each(|item| keys_above(item, place, keys));
-        }
+        Kind::Sequence(items) => items.iter().for_each(|item| entries_of(item, keys, found)),
         Kind::Mapping(entries) => {
-            for entry in
-                entries.iter().filter(|entry| entry.key_span.contains(place) || entry.value.span.contains(place))
-            {
-                keys.push(entry.key_span);
-                keys_above(&entry.value, place, keys);
+            for entry in entries {
+                if keys.contains(&entry.key_span) {
+                    found.insert(entry.key_span, entry.value.span);
+                }
+                entries_of(&entry.value, keys, found);
             }
         }
     }

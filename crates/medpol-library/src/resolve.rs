@@ -27,6 +27,7 @@ mod tests;
 use medpol_model::value::Interval;
 
 use crate::doubt::DoubtNumber;
+pub use explain::Told;
 pub(crate) use index::Index;
 pub use keys::Keys;
 

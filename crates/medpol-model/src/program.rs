@@ -43,6 +43,16 @@ pub struct Run {
     pub length: u32,
 }
 
+impl Run {
+    /// No entries.
+    pub const EMPTY: Self = Self { start: 0, length: 0 };
+
+    /// Whether it has no entries.
+    pub const fn is_empty(self) -> bool {
+        self.length == 0
+    }
+}
+
 /// A fact as a node reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FactRef {

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use axum::http::HeaderMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use medpol_answer::{Answer, NamedBy, Occasion, Record};
+use medpol_answer::{Allowance, Answer, NamedBy, Occasion, Record, Stop};
 use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_library::{Named, Snapshot, WrittenCase, written_digest};
 use medpol_model::answer::PolicySummary;
@@ -36,6 +36,8 @@ pub(crate) struct Answering<'a> {
     pub(crate) view: View,
     /// Who named the policy, if one is named.
     pub(crate) by: NamedBy,
+    /// Says when nobody waits for the answer any more.
+    pub(crate) stop: &'a Stop,
 }
 
 /// An answer that has to be recorded before it is given.
@@ -85,7 +87,10 @@ impl Answering<'_> {
         let parsed = parse(&mut sources, CASE, case);
         let written = site.log.as_ref().zip(parsed.root.as_ref()).map(|(_, root)| written_digest(root));
         let (answer, problems) = self.decided(parsed, named.as_ref());
-        site.meters.answered(answer.as_ref().map(Answer::outcome));
+        // What was given up is no answer, and no case that was refused.
+        if answer.is_some() || !self.stop.is_stopped() {
+            site.meters.answered(answer.as_ref().map(Answer::outcome));
+        }
         let Some(answer) = answer else { return Err(Problem::of_case(&problems, &sources)) };
         let received = today();
         let answer = match received {
@@ -111,7 +116,8 @@ impl Answering<'_> {
         let library = &self.snapshot.library;
         let (case, problems) = WrittenCase::single("", parsed);
         let Some(case) = case.map(WrittenCase::without_expectation) else { return (None, problems) };
-        let (answer, problems) = Answer::find(library, &case, named, self.site.limits.work);
+        let allowed = Allowance { limit: self.site.limits.work, stop: Some(self.stop.clone()) };
+        let (answer, problems) = Answer::find(library, &case, named, allowed);
         let marked = |answer: Answer| if named.is_some() { answer.named_by(self.by, library, &case) } else { answer };
         (answer.map(marked), problems)
     }

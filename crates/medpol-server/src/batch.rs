@@ -19,7 +19,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::{FuturesOrdered, unfold};
-use medpol_answer::Answer;
+use medpol_answer::{Answer, Stop};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -205,10 +205,10 @@ impl Batch {
         let in_flight = Arc::clone(&asking.in_flight);
         let decide = {
             let site = Arc::clone(&site);
-            move || {
+            move |stop: Stop| {
                 let _in_flight = in_flight;
                 let (named, view, by) = (asked.policy.as_deref(), asked.view, asked.by);
-                Answering { site: &site, snapshot: &library.snapshot, named, view, by }.answer(&case)
+                Answering { site: &site, snapshot: &library.snapshot, named, view, by, stop: &stop }.answer(&case)
             }
         };
         // In a task of its own: where the client does not read, nobody asks for the answer, and the line must

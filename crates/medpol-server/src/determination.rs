@@ -31,10 +31,10 @@ pub(crate) async fn answer(
     let case = whole(&head.headers, body, &site.limits).await?;
     let decide = {
         let site = Arc::clone(&site);
-        move || {
+        move |stop| {
             let snapshot = seen.snapshot()?;
             let (named, view, by) = (asked.policy.as_deref(), asked.view, asked.by);
-            Answering { site: &site, snapshot, named, view, by }.answer(&case)
+            Answering { site: &site, snapshot, named, view, by, stop: &stop }.answer(&case)
         }
     };
     let answered = asking.compute(&site.deciding, decide).await;

@@ -6,8 +6,8 @@
 //! - An answer is found as everywhere else, by `medpol-answer`; here are only HTTP and the decision log.
 //! - A client gets a clear error or is cut off; it never keeps the others waiting. Bodies, heads, time and
 //!   connections are limited.
-//! - Whatever is computed, is computed beside the threads that read and write: health, metrics and signals are
-//!   answered at once.
+//! - Whatever is computed, is computed beside the threads that read and write and stands behind them: health, metrics
+//!   and signals are answered at once. What nobody waits for any more is not decided to its end.
 //! - Nothing that is logged holds a fact's value. Only the decision log does, where it is asked to.
 //! - A bug in answering one request is a problem of that request.
 //!
@@ -31,6 +31,7 @@ mod middleware;
 mod openapi;
 mod policies;
 mod pool;
+mod priority;
 mod problem;
 mod query;
 mod routes;
@@ -45,6 +46,7 @@ mod validate;
 
 pub use clients::{BadTokenFile, Clients, Role};
 pub use openapi::openapi;
+pub use priority::stand_behind;
 pub use serve::{ServeError, serve};
 pub use settings::{DecisionLogSettings, Limits, LoggedFacts, LostLines, RollbackRule, Settings, Unrecorded};
 pub use token::{BadToken, Token};

@@ -49,7 +49,7 @@ pub(crate) async fn list(
     Extension(seen): Extension<Seen>,
     Extension(asking): Extension<Asking>,
 ) -> Result<Response, Problem> {
-    let list = move || Ok(json::answer(&seen.snapshot()?.library.listing(None, &CaseCounts::default())));
+    let list = move |_| Ok(json::answer(&seen.snapshot()?.library.listing(None, &CaseCounts::default())));
     let listed = asking.compute(&site.telling, list).await;
     listed.map_err(|reason| no_result(&site.meters, &site.telling, reason))?
 }
@@ -61,7 +61,7 @@ pub(crate) async fn show(
     Path(reference): Path<String>,
     head: HeaderMap,
 ) -> Result<Response, Problem> {
-    let shown = asking.compute(&site.telling, move || shown(&seen, &reference, &head)).await;
+    let shown = asking.compute(&site.telling, move |_| shown(&seen, &reference, &head)).await;
     shown.map_err(|reason| no_result(&site.meters, &site.telling, reason))?
 }
 

@@ -2,16 +2,19 @@
 //! queue before them.
 //!
 //! Whoever reads and writes is never kept waiting by what is computed here. A client that gives up while it
-//! waits leaves the queue at once. Work that is begun cannot be stopped: it is bounded by its steps, and
-//! when nobody waits for it any more, its place is given to the next while it ends beside it. What is
-//! computed is not known here.
+//! waits leaves the queue at once. Work that is begun is told when nobody waits for it any more, because its
+//! client has left or its time is over: it then ends at its next look, and its place is given to the next
+//! meanwhile. What is computed is not known here.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use medpol_answer::Stop;
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
+
+use crate::priority::stand_behind;
 
 /// How large a pool is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,10 +95,10 @@ impl Pool {
         }
     }
 
-    /// Computes something for a request, if the queue has room.
+    /// Computes something for a request, if the queue has room. The flag says when nobody waits for it any more.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(Stop) -> T + Send + 'static,
     ) -> Result<T, NoResult> {
         let end = Instant::now() + self.size.time;
         let thread = if let Ok(thread) = Arc::clone(&self.threads).try_acquire_owned() {
@@ -112,7 +115,7 @@ impl Pool {
     /// batch is not read from until then. Only some lines of all batches are in the queue at a time.
     pub(crate) async fn run_line<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(Stop) -> T + Send + 'static,
     ) -> Result<T, NoResult> {
         let _turn = self.lines.acquire().await.map_err(closed)?;
         let thread = Arc::clone(&self.threads).acquire_owned().await.map_err(closed)?;
@@ -134,14 +137,16 @@ impl Pool {
         &self,
         thread: OwnedSemaphorePermit,
         end: Instant,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(Stop) -> T + Send + 'static,
     ) -> Result<T, NoResult> {
         let place: Place = Arc::new(Mutex::new(Some(thread)));
-        let _interest = Interest { place: Arc::clone(&place), beside: Arc::clone(&self.beside) };
+        let stop = Stop::default();
+        let _interest = Interest { place: Arc::clone(&place), beside: Arc::clone(&self.beside), stop: stop.clone() };
         let ends = Ends(place);
         let work = move || {
+            stand_behind();
             let _ends = ends;
-            work()
+            work(stop)
         };
         match timeout_at(end, tokio::task::spawn_blocking(work)).await {
             Ok(Ok(result)) => Ok(result),
@@ -169,14 +174,16 @@ impl Drop for Ends {
     }
 }
 
-/// Somebody waits for the result. When nobody does any more, the work moves aside.
+/// Somebody waits for the result. When nobody does any more, the work is stopped and moves aside.
 struct Interest {
     place: Place,
     beside: Arc<Semaphore>,
+    stop: Stop,
 }
 
 impl Drop for Interest {
     fn drop(&mut self) {
+        self.stop.stop();
         let mut place = lock(&self.place);
         if place.is_some()
             && let Ok(beside) = Arc::clone(&self.beside).try_acquire_owned()

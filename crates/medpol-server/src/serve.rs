@@ -47,7 +47,7 @@ const CHECKS_WAITING: usize = 64;
 const TELLING: usize = 2;
 /// Such requests that may wait.
 const TELLING_WAITING: usize = 1024;
-/// For each thread, how many decisions that nobody waits for any more may run on beside it.
+/// For each thread, how many decisions that nobody waits for any more may come to their end beside it.
 const GIVEN_UP: usize = 4;
 /// The least time for the last records to be written once the server stops.
 const RECORDING: Duration = Duration::from_millis(500);

@@ -8,6 +8,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use medpol_answer::Stop;
 use medpol_library::{Live, LiveStatus, Snapshot};
 
 use crate::clients::Clients;
@@ -64,17 +65,17 @@ impl Asking {
         self.activity.as_ref().map(Activity::answers)
     }
 
-    /// Computes something for the request in a pool.
+    /// Computes something for the request in a pool; the flag says when nobody waits for it any more.
     pub(crate) async fn compute<T: Send + 'static>(
         &self,
         pool: &Pool,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(Stop) -> T + Send + 'static,
     ) -> Result<T, NoResult> {
         let _answers = self.answers();
         let in_flight = Arc::clone(&self.in_flight);
-        let counted = move || {
+        let counted = move |stop| {
             let _in_flight = in_flight;
-            work()
+            work(stop)
         };
         pool.run(counted).await
     }

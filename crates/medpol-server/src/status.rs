@@ -206,7 +206,7 @@ pub(crate) async fn status(
     // There may be many thousands of problems to tell.
     let tell = {
         let site = Arc::clone(&site);
-        move || {
+        move |_| {
             let report = report(seen.status(), &site);
             let sees_files = client.may(Right::Operation) || client.may(Right::Drafts);
             json::answer(&if sees_files { report } else { StatusReport { last_failure: None, ..report } })
@@ -234,7 +234,7 @@ pub(crate) async fn rollback(
     may_roll_back(&site, &client)?;
     let live = Arc::clone(&site.live);
     // Waits for a reload that is under way.
-    let roll_back = move || live.rollback().map(|snapshot| (snapshot, live.status()));
+    let roll_back = move |_| live.rollback().map(|snapshot| (snapshot, live.status()));
     let rolled = asking.compute(&site.checking, roll_back).await;
     let rolled = rolled.map_err(|reason| no_result(&site.meters, &site.checking, reason))?;
     let Some((snapshot, status)) = rolled else {

@@ -157,7 +157,7 @@ fn json_is_held_to_the_same_limits() {
         assert_eq!(determined_in(library(), &named).is_ok(), is_read, "{named}");
     }
     let read = plain.read(case("\"birth_date\": \"1963-04-11\"", "\"onset\": \"1950\"").as_bytes()).unwrap();
-    assert_eq!(read.facts.out_of_order.len(), 1);
+    assert_eq!(read.facts.out_of_order().len(), 1);
 }
 
 const POLICY: &str = "format: medpol/policy/1

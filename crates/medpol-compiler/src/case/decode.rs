@@ -1,5 +1,7 @@
 //! Facts of a case to slots.
 
+use std::collections::HashMap;
+
 use medpol_diagnostics::{Diagnostic, MOST_OF_A_KIND, Span, codes};
 use medpol_model::case::{Case, Mark};
 use medpol_model::value::{Interval, Symbols, rounded};
@@ -266,20 +268,17 @@ impl<'a> Decoding<'a> {
 
     fn check_unique(&mut self, items: &[Node], first: usize, width: usize, path: &str) {
         let facts = &self.case.facts;
-        let same = |left: usize, right: usize| {
-            (0..width).all(|slot| {
-                let (left, right) = (left + slot, right + slot);
-                facts.mark(left) == facts.mark(right) && facts.value(left) == facts.value(right)
-            })
+        let said = |element: usize| {
+            let slots = first + element * width..first + (element + 1) * width;
+            slots.map(|slot| (facts.mark(slot), facts.value(slot))).collect::<Vec<_>>()
         };
+        let mut first_of: HashMap<Vec<(Mark, Interval)>, usize> = HashMap::new();
         let mut found = Vec::new();
         for (later, item) in items.iter().enumerate() {
-            let earlier = (0..later).find(|earlier| same(first + earlier * width, first + later * width));
-            if let Some(earlier) = earlier.and_then(|earlier| items.get(earlier)) {
-                let is_known = (0..width).all(|slot| facts.mark(first + later * width + slot).has(Mark::GIVEN));
-                if is_known {
-                    found.push((item.span, earlier.span));
-                }
+            let earlier = *first_of.entry(said(later)).or_insert(later);
+            let is_known = (0..width).all(|slot| facts.mark(first + later * width + slot).has(Mark::GIVEN));
+            if let Some(earlier) = items.get(earlier).filter(|_| earlier != later && is_known) {
+                found.push((item.span, earlier.span));
             }
         }
         for (later, earlier) in found {

@@ -25,7 +25,9 @@ pub(super) fn help(vocabulary: &Vocabulary, fact: &Fact, text: &str) -> Option<S
             is_code(first).filter(|_| all).map(|code| told(fact, &code, list.list, &values))
         })
         .or_else(|| {
-            beside(vocabulary, fact).find_map(|list| {
+            // A longer text is not a code with one value behind it.
+            let mut lists = beside(vocabulary, fact).filter(|_| text.len() <= code::LONGEST);
+            lists.find_map(|list| {
                 let ends = text.char_indices().map(|(at, _)| at).skip(1);
                 ends.filter_map(|at| text.split_at_checked(at)).find_map(|(first, rest)| {
                     code::read(rest, list.systems).ok()?;

@@ -49,7 +49,8 @@ impl<'a> JsonCases<'a> {
         if !self.are_limits_kept() {
             return None;
         }
-        self.case.facts.out_of_order = self.vocabulary.out_of_order(&self.case.facts);
+        let found = self.vocabulary.out_of_order(&self.case.facts);
+        self.case.facts.set_out_of_order(found);
         Some(&self.case)
     }
 
@@ -62,7 +63,7 @@ impl<'a> JsonCases<'a> {
         facts.rounded.clear();
         facts.texts.clear();
         facts.numbers.clear();
-        facts.out_of_order.clear();
+        facts.set_out_of_order(Vec::new());
         self.reckoned.clear();
         self.case.title = None;
         self.add_frame(FrameId::CASE);

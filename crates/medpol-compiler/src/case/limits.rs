@@ -67,7 +67,8 @@ pub(super) fn check(decoding: &mut Decoding<'_>) {
             decoding.diagnostics.push(problem);
         }
     }
-    decoding.case.facts.out_of_order = decoding.vocabulary.out_of_order(&decoding.case.facts);
+    let found = decoding.vocabulary.out_of_order(&decoding.case.facts);
+    decoding.case.facts.set_out_of_order(found);
 }
 
 fn problem(decoding: &Decoding<'_>, fact: &Fact, limit: Broken, now: Interval, span: Span) -> Diagnostic {

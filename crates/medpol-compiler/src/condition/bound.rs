@@ -28,6 +28,8 @@ impl Bound {
     /// a group.
     pub(super) fn elements(&self, conditions: &mut Conditions<'_>, filter: Option<NodeId>, place: &Place) -> Among {
         let member = self.group.as_ref().map(|group| member(conditions, group, self, place));
+        let standing = self.group.as_ref().and_then(|group| group.fields.first()).map(|field| field.scope);
+        conditions.program.set_group(self.elements, standing);
         let filter = match (member, filter) {
             (Some(member), Some(filter)) => {
                 let run = conditions.program.add_members(&[member, filter]);

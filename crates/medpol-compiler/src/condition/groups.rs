@@ -67,6 +67,7 @@ fn grouped(conditions: &mut Conditions<'_>, groups: &GroupsDocument, place: &Pla
     conditions.scope.group(Group { list: bound.list, fields: fields.clone(), outer });
     let satisfies = inner(conditions, groups.satisfies.as_deref(), "satisfies", Role::Satisfies, place);
     conditions.scope.unbind();
+    conditions.program.set_groups(bound.elements, &fields);
     Some(Grouped { bound, fields, satisfies: satisfies?? })
 }
 

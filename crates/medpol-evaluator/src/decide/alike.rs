@@ -2,10 +2,9 @@
 //! vocabulary lets stand in for it.
 
 use medpol_model::case::ReadFacts;
-use medpol_model::program::{FactRef, ScopeId, ValueKind};
+use medpol_model::program::{FactRef, Offset, ScopeId, ValueKind};
 use medpol_model::value::Status;
 
-use super::relation::equal_values;
 use crate::frames::Frames;
 use crate::reading::Evaluation;
 
@@ -42,7 +41,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
 
     fn equal(&self, [one, other]: [FactRef; 2], left: &Frames, right: &Frames) -> Status {
         let kind = self.fact(one).map_or(ValueKind::Ticks, |fact| fact.kind.values());
-        let (left, right) = (self.reading(one, left), self.reading(other, right));
-        self.each_value(one, left, |left| self.each_value(other, right, |right| equal_values(kind, left, right)))
+        let readings = [self.reading(one, left), self.reading(other, right)];
+        self.same(kind, [one, other], readings, Offset::None)
     }
 }

@@ -7,6 +7,7 @@ use medpol_model::vocabulary::{FactId, FactKind};
 
 use super::relation::some;
 use crate::frames::Frames;
+use crate::keys::{MOST_VAGUE, SHORT};
 use crate::reading::{Access, Evaluation, Reading};
 use crate::work::Work;
 
@@ -20,6 +21,15 @@ pub struct Elements<'w> {
     work: &'w Work,
     /// Whether there are no others.
     pub is_complete: bool,
+}
+
+/// An element of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its index in the list, counted from 0.
+    pub index: usize,
+    /// Its first slot.
+    pub base: usize,
 }
 
 impl<'w> Elements<'w> {
@@ -40,7 +50,32 @@ impl<'w> Elements<'w> {
 
     /// The first slot of each element, as long as there are steps left to look at them.
     pub fn bases(self) -> impl Iterator<Item = usize> + use<'w> {
-        (0..self.count).map(move |index| self.first + index * self.width).take_while(move |_| self.work.step(self.list))
+        self.places().map(|place| place.base)
+    }
+
+    /// Each element, as long as there are steps left to look at them.
+    pub fn places(self) -> impl Iterator<Item = Place> + use<'w> {
+        (0..self.count).map(move |index| self.place(index)).take_while(move |_| self.step())
+    }
+
+    /// The element with this index.
+    pub(crate) fn place(self, index: usize) -> Place {
+        Place { index, base: self.first + index * self.width }
+    }
+
+    /// The index of the element that starts at a slot.
+    pub(crate) fn index(self, base: usize) -> usize {
+        base.saturating_sub(self.first).checked_div(self.width).unwrap_or(0)
+    }
+
+    /// The first slot of the first element.
+    pub(super) fn first(self) -> usize {
+        self.first
+    }
+
+    /// Takes a step to look at an element; whether it may be taken.
+    pub(crate) fn step(self) -> bool {
+        self.work.step(self.list)
     }
 }
 
@@ -71,7 +106,9 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
 
     /// Whether a bound element passes the filter.
     pub fn passes(&self, elements: &Scope, bound: &Frames) -> Status {
-        elements.filter.map_or(Status::MET, |filter| self.node(filter, bound).satisfied_if_not_applicable())
+        elements
+            .filter
+            .map_or(Status::MET, |filter| self.of_element(elements, filter, bound).satisfied_if_not_applicable())
     }
 
     /// The elements under a leaf's rules, or the outcome that the rules give.
@@ -106,14 +143,14 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
             Ok(list) => list,
             Err(status) => return status,
         };
-        let bound = list.bases().map(|base| frames.with(elements.id, base));
+        let bound = self.members(elements, list, frames).map(|place| frames.with(elements.id, place.base));
         match quantifier {
             Quantifier::Some => some(bound.map(|frames| self.passes(elements, &frames)), list.is_complete),
             Quantifier::Without => some(bound.map(|frames| self.passes(elements, &frames)), list.is_complete).negated(),
             Quantifier::Every { if_empty } => {
                 let pairs = bound.map(|frames| {
                     let passes = self.passes(elements, &frames);
-                    let holds = satisfies.map_or(Status::MET, |node| self.node(node, &frames));
+                    let holds = satisfies.map_or(Status::MET, |node| self.of_element(elements, node, &frames));
                     (passes, holds.satisfied_if_not_applicable())
                 });
                 every(pairs, if_empty, list.is_complete)
@@ -152,7 +189,7 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
     /// The number of elements that pass, in ticks; `None` where the list is not known.
     pub(crate) fn count(&self, elements: &Scope, frames: &Frames) -> Option<Interval> {
         let list = self.elements(elements.list, elements.width as usize, frames)?;
-        Some(self.number_of(elements, Run { start: 0, length: 0 }, list, frames))
+        Some(self.number_of(elements, Run::EMPTY, list, frames))
     }
 
     /// The number that a count compares, in ticks; `None` where the list is not known.
@@ -169,11 +206,11 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         Some(self.total_of(elements, field, list, frames))
     }
 
-    fn number_of(&self, elements: &Scope, distinct: Run, list: Elements<'_>, frames: &Frames) -> Interval {
+    fn number_of(&self, elements: &Scope, distinct: Run, list: Elements<'a>, frames: &Frames) -> Interval {
         let fields = self.program.fields(distinct);
         let (low, high) = if fields.is_empty() {
-            list.bases().fold((0, 0), |(low, high), base| {
-                let passes = self.passes(elements, &frames.with(elements.id, base));
+            self.members(elements, list, frames).fold((0, 0), |(low, high), place| {
+                let passes = self.passes(elements, &frames.with(elements.id, place.base));
                 (low + usize::from(passes == Status::MET), high + usize::from(passes.can_be_met()))
             })
         } else {
@@ -186,7 +223,10 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
     /// The fewest and most keys that the elements that pass can have, in whatever order they stand.
     ///
     /// A key that is known counts once. One that is not known may be any of the others, or its own.
-    fn distinct(&self, elements: &Scope, fields: &[FactRef], list: Elements<'_>, frames: &Frames) -> (usize, usize) {
+    fn distinct(&self, elements: &Scope, fields: &[FactRef], list: Elements<'a>, frames: &Frames) -> (usize, usize) {
+        if list.len() > SHORT {
+            return self.distinct_of_many(elements, fields, list, frames);
+        }
         let bound = |base: usize| frames.with(elements.id, base);
         let passes = |base: usize| self.passes(elements, &bound(base));
         let same = |left: usize, right: usize| self.same_key(fields, &bound(left), &bound(right));
@@ -216,6 +256,34 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         (low.max(usize::from(is_some)), high)
     }
 
+    /// The same for a long list: keys that are known are sorted. Of many that are not, each may be any of the others.
+    fn distinct_of_many(
+        &self,
+        elements: &Scope,
+        fields: &[FactRef],
+        list: Elements<'a>,
+        frames: &Frames,
+    ) -> (usize, usize) {
+        let bound = self.members(elements, list, frames).map(|place| frames.with(elements.id, place.base));
+        let passing: Vec<(Frames<'_>, Status)> = bound.map(|bound| (bound, self.passes(elements, &bound))).collect();
+        let that = |is_so: fn(Status) -> bool| {
+            passing.iter().filter(move |(_, passes)| is_so(*passes)).map(|(bound, _)| *bound)
+        };
+        let high = self.keys(fields, that(Status::can_be_met)).most();
+        let sure: Vec<Frames<'_>> = that(|passes| passes == Status::MET).collect();
+        let keys = self.keys(fields, sure.iter().copied());
+        let mut low = keys.classes().count();
+        if keys.vague().len() <= MOST_VAGUE {
+            let differs = |place: usize, other: usize| {
+                let both = sure.get(place).zip(sure.get(other));
+                both.is_some_and(|(left, right)| self.same_key(fields, left, right) == Status::NOT_MET)
+            };
+            let is_new = |place: &&usize| (0..sure.len()).all(|other| other == **place || differs(**place, other));
+            low += keys.vague().iter().filter(is_new).count();
+        }
+        (low.max(usize::from(!sure.is_empty())), high)
+    }
+
     /// Whether two elements agree in all fields that make elements the same.
     pub fn same_key(&self, fields: &[FactRef], left: &Frames, right: &Frames) -> Status {
         if fields.first().is_some_and(|field| !self.step(*field)) {
@@ -224,11 +292,11 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         Status::all(fields.iter().map(|field| self.alike([*field, *field], left, right)))
     }
 
-    fn total_of(&self, elements: &Scope, field: FactRef, list: Elements<'_>, frames: &Frames) -> Interval {
+    fn total_of(&self, elements: &Scope, field: FactRef, list: Elements<'a>, frames: &Frames) -> Interval {
         let mut total = number::Total::ZERO;
         let bounds = self.fact(field).map_or(Interval::ALL, |fact| fact.bounds);
-        for base in list.bases() {
-            let bound = frames.with(elements.id, base);
+        for place in self.members(elements, list, frames) {
+            let bound = frames.with(elements.id, place.base);
             let value = match self.reading(field, &bound) {
                 Reading::Value { value, .. } => value.meet(bounds),
                 Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => bounds,

@@ -48,7 +48,7 @@ impl Bar {
     }
 }
 
-impl<F: ReadFacts> Evaluation<'_, F> {
+impl<'a, F: ReadFacts> Evaluation<'a, F> {
     pub(super) fn extreme_satisfies(
         &self,
         race: Race<'_>,
@@ -67,8 +67,8 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             can_hold |= bar.can_lead_well(turned(race.extreme, self.any_date(race.by)));
             can_fail = true;
         }
-        for base in list.bases() {
-            let bound = frames.with(race.elements.id, base);
+        for place in self.members(race.elements, list, frames) {
+            let bound = frames.with(race.elements.id, place.base);
             if self.passes(race.elements, &bound).can_be_met() {
                 let (date, holds) = (self.date_in(race, &bound), self.holds_in(race, &bound));
                 can_hold |= holds.can_be_met() && bar.can_lead_well(date);
@@ -79,10 +79,10 @@ impl<F: ReadFacts> Evaluation<'_, F> {
     }
 
     /// What the elements of a list that surely pass say of the others.
-    pub fn bar(&self, race: Race<'_>, list: Elements<'_>, frames: &Frames) -> Bar {
+    pub fn bar(&self, race: Race<'_>, list: Elements<'a>, frames: &Frames) -> Bar {
         let mut bar = Bar { date: i64::MIN, can_hold: true, may_be_none: true };
-        for base in list.bases() {
-            let bound = frames.with(race.elements.id, base);
+        for place in self.members(race.elements, list, frames) {
+            let bound = frames.with(race.elements.id, place.base);
             let passes = self.passes(race.elements, &bound);
             bar.may_be_none &= passes.can_be_not_met();
             if passes != Status::MET {

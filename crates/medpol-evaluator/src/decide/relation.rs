@@ -30,6 +30,12 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             }
             Relation::Fact { values, order, other, offset } => {
                 let right = self.right(*other, leaf);
+                let both = [leaf.fact, *other];
+                match order {
+                    Order::Is => return self.same(*values, both, [reading, right], *offset),
+                    Order::IsNot => return self.same(*values, both, [reading, right], *offset).negated(),
+                    Order::AtLeast | Order::LessThan | Order::MoreThan | Order::AtMost => {}
+                }
                 let (left, right) =
                     if order.is_by_ends() { (reading.as_hull(), right.as_hull()) } else { (reading, right) };
                 self.each_value(leaf.fact, left, |left| {

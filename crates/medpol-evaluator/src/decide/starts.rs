@@ -16,6 +16,9 @@ use crate::reading::{Evaluation, Reading};
 /// How many days are tried at most where neither date of a time is known: ten years.
 const MOST_DAYS: i64 = 3_660;
 
+/// How many pairs of a start and an end are tried at most, where both are one of several dates.
+const MOST_PAIRS: usize = 4_096;
+
 /// The months after which the calendar repeats.
 const CYCLE_MONTHS: i64 = 4_800;
 
@@ -38,12 +41,17 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         let mut seen = Seen::default();
         match reading {
             Reading::Elapsed { .. } => {
-                self.dates_of(fact, frames, &mut |start, end| seen.add(between(start, end, limits)));
+                if !self.dates_of(fact, frames, 1, &mut |start, end| seen.add(between(start, end, limits))) {
+                    return Status::UNKNOWN;
+                }
             }
             Reading::Unknown if clock == Clock::Elapsed => seen.add(between(Interval::ALL, self.anchor, limits)),
             Reading::Unknown | Reading::Unusable(_) => {}
             Reading::Value { value, mark, slot } => {
                 for value in self.case.values(slot, &value, mark) {
+                    if (seen.met && seen.not_met) || !self.step(fact) {
+                        break;
+                    }
                     seen.add(self.of_stated(Stated::new(clock, *value, mark.span()), limits));
                 }
             }
@@ -76,12 +84,32 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         seen.status()
     }
 
-    /// The start and the end of a time that follows from dates, each of several where it is one of several.
-    pub(crate) fn dates_of(&self, fact: FactRef, frames: &Frames, each: &mut dyn FnMut(Interval, Interval)) {
+    /// The start and the end of a time that follows from dates, each of several where it is one of several; for something
+    /// that is asked of each pair so many times. Says whether all pairs were gone through: of very many none is.
+    pub(crate) fn dates_of(
+        &self,
+        fact: FactRef,
+        frames: &Frames,
+        times: usize,
+        each: &mut dyn FnMut(Interval, Interval),
+    ) -> bool {
         let own = self.own(fact, frames);
+        let is_many = |[starts, ends]: [usize; 2]| {
+            let numbers = [starts, ends, times];
+            let several = numbers.iter().filter(|number| **number > 1).count();
+            several > 1 && numbers.into_iter().fold(1, usize::saturating_mul) > MOST_PAIRS
+        };
         match fact.derivation.and_then(|id| self.vocabulary.derivations.get(id.0 as usize)) {
-            Some(Derivation::ElapsedSince(from)) => self.dates(*from, &own, &mut |start| each(start, self.anchor)),
+            Some(Derivation::ElapsedSince(from)) => {
+                if is_many([self.number_of_dates(*from, &own), 1]) {
+                    return false;
+                }
+                self.dates(*from, &own, &mut |start| each(start, self.anchor));
+            }
             Some(Derivation::ElapsedBetween { from, to }) => {
+                if is_many([from, to].map(|date| self.number_of_dates(*date, &own))) {
+                    return false;
+                }
                 self.dates(*from, &own, &mut |start| self.dates(*to, &own, &mut |end| each(start, end)));
             }
             Some(
@@ -94,12 +122,21 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             )
             | None => {}
         }
+        true
     }
 
-    /// Each interval that a date is in.
+    /// Each interval that a date is in, as long as there are steps left.
     fn dates(&self, date: FactRef, frames: &Frames, each: &mut dyn FnMut(Interval)) {
         if let Reading::Value { value, mark, slot } = self.reading(date, frames) {
-            self.case.values(slot, &value, mark).iter().for_each(|value| each(*value));
+            let values = self.case.values(slot, &value, mark).iter().take_while(|_| self.step(date));
+            values.for_each(|value| each(*value));
+        }
+    }
+
+    fn number_of_dates(&self, date: FactRef, frames: &Frames) -> usize {
+        match self.reading(date, frames) {
+            Reading::Value { value, mark, slot } => self.case.values(slot, &value, mark).len(),
+            Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => 0,
         }
     }
 

@@ -1,12 +1,12 @@
 //! Tests of lists of single values: what they include, and whether a value is one of theirs.
 
 use medpol_model::case::{Mark, ReadFacts};
-use medpol_model::program::{FactRef, Inclusion, ValueKind, Wanted, within_mask};
+use medpol_model::program::{FactRef, Inclusion, Offset, ValueKind, Wanted, within_mask};
 use medpol_model::value::{Interval, Status};
 use medpol_model::vocabulary::FactKind;
 
 use super::elements::Elements;
-use super::relation::{Related, among, equal_values, some};
+use super::relation::{Related, among, some};
 use crate::reading::{Access, Evaluation, Flaw, Reading};
 
 /// The width of a list of single values.
@@ -33,19 +33,8 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         }
     }
 
-    /// Whether some element is a value.
-    fn has(&self, list: FactRef, elements: Elements<'_>, values: ValueKind, wanted: Reading) -> Status {
-        let hits = elements.bases().map(|base| {
-            let element = self.element(base);
-            self.each_value(list, wanted, |wanted| {
-                self.each_value(list, element, |element| equal_values(values, element, wanted))
-            })
-        });
-        some(hits, elements.is_complete)
-    }
-
     /// The single value that starts at a slot.
-    fn element(&self, slot: usize) -> Reading {
+    pub(super) fn element(&self, slot: usize) -> Reading {
         let mark = self.case.mark(slot);
         if self.case.is_out_of_order(slot) {
             Reading::Unusable(Flaw::OutOfOrder)
@@ -82,12 +71,16 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
             }
         };
         match (inclusion, wanted) {
-            (_, Wanted::Fact(other)) => self.of_each(*other, kind, self.right(*other, leaf), &|right| {
-                test(&|element| {
-                    self.each_value(*other, right, |right| {
-                        self.each_value(leaf.fact, element, |left| equal_values(values, left, right))
-                    })
+            (Inclusion::Any | Inclusion::All, Wanted::Fact(other)) => {
+                self.of_each(*other, kind, self.right(*other, leaf), &|right| {
+                    self.has(leaf.fact, elements, values, right)
                 })
+            }
+            (Inclusion::None, Wanted::Fact(other)) => self.of_each(*other, kind, self.right(*other, leaf), &|right| {
+                self.has(leaf.fact, elements, values, right).negated()
+            }),
+            (Inclusion::Only, Wanted::Fact(other)) => self.of_each(*other, kind, self.right(*other, leaf), &|right| {
+                test(&|element| self.same(values, [leaf.fact, *other], [element, right], Offset::None))
             }),
             (Inclusion::All, _) => self.includes_all(elements, leaf, values, wanted),
             (_, Wanted::Mask(allowed)) => {
@@ -138,7 +131,7 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
             }
         }
         let is_inexact = |base: &usize| match self.element(*base) {
-            Reading::Value { value, mark, .. } => mark.has(Mark::ALTERNATIVES) || !is_single(values, value),
+            Reading::Value { value, mark, .. } => mark.has(Mark::ALTERNATIVES) || !values.is_single(value),
             Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => true,
         };
         match open {
@@ -153,14 +146,6 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         let FactKind::List(kind) = &self.fact(list)?.kind else { return None };
         let element = self.vocabulary.frame(kind.frame)?.facts.first().copied()?;
         self.vocabulary.fact(element).map(|element| &element.kind)
-    }
-}
-
-fn is_single(values: ValueKind, value: Interval) -> bool {
-    match values {
-        ValueKind::Mask => value.low & value.low.wrapping_sub(1) == 0,
-        ValueKind::Symbol => true,
-        ValueKind::Ticks => value.is_point(),
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn quantified(
     for shown in named {
         let frames = binding.frames.with(elements.id, shown.base);
         let passes = context.scene.passes(elements, &frames);
-        let holds = satisfies.map_or(Status::MET, |node| context.scene.node(node, &frames));
+        let holds = satisfies.map_or(Status::MET, |node| context.scene.of_element(elements, node, &frames));
         let status = match quantifier {
             // For `every`, the elements that make it fail are shown. Not applicable does not make it fail.
             Quantifier::Every { .. } => Status::all([passes, holds.satisfied_if_not_applicable().negated()]),

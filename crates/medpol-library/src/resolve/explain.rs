@@ -4,12 +4,12 @@
 
 mod candidate;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use medpol_diagnostics::nearest;
 use medpol_model::answer::{
-    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MissingKey,
+    BesideReport, BesideVerdict, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT, MissingKey,
     RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey, Unreadable, unreadable_at,
 };
 use medpol_model::case::Case;
@@ -17,7 +17,7 @@ use medpol_model::policy::Policy;
 use medpol_model::value::{Interval, Symbols};
 use medpol_model::vocabulary::Fact;
 
-use self::candidate::ServiceGroup;
+use self::candidate::{Considered, ServiceGroup};
 use super::deferral::Deferral;
 use super::index::{Entry, Index, Role};
 use super::request::{Request, Service, services};
@@ -29,6 +29,15 @@ use crate::doubt::{DoubtNumber, Doubts};
 /// Policies that miss a service which no policy speaks of are named, at most.
 const NEAREST: usize = 3;
 
+/// How many of the policies that were looked at are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// All of them.
+    Everything,
+    /// As many as an answer tells; the others are counted.
+    Nearest,
+}
+
 /// What explanations are made from.
 #[derive(Clone)]
 pub(super) struct Explaining<'a> {
@@ -36,9 +45,10 @@ pub(super) struct Explaining<'a> {
     pub(super) policies: &'a [Arc<Policy>],
     pub(super) doubts: &'a Doubts,
     pub(super) request: Request<'a>,
-    pub(super) lines: Option<Vec<Service<'a>>>,
-    /// The own dates of services.
-    dates: Vec<Interval>,
+    pub(super) lines: Option<Arc<[Service<'a>]>>,
+    /// The own dates of services, each once.
+    dates: Arc<[Interval]>,
+    told: Told,
     pub(super) shown: Shown<'a>,
 }
 
@@ -51,7 +61,9 @@ impl Index {
         policies: &[Arc<Policy>],
         symbols: &Symbols,
         doubts: &Doubts,
+        told: Told,
     ) -> ResolutionReport {
+        let mut known = HashSet::new();
         let explaining = Explaining {
             index: self,
             policies,
@@ -59,8 +71,12 @@ impl Index {
             request: Request::read(&self.places, &self.base, case),
             lines: services(&self.places, &self.base, case).map(Iterator::collect),
             dates: services(&self.places, &self.base, case)
-                .map(|services| services.filter_map(|service| service.date).map(|date| date.hull()).collect())
-                .unwrap_or_default(),
+                .into_iter()
+                .flatten()
+                .filter_map(|service| service.date.map(|date| date.hull()))
+                .filter(|date| known.insert(*date))
+                .collect(),
+            told,
             shown: Shown { base: &self.base, symbols, case },
         };
         ResolutionReport {
@@ -160,22 +176,23 @@ impl<'a> Explaining<'a> {
         let lines = self.services(group);
         let own = self.of_group(&lines);
         let services: Vec<Stated<'a>> = lines.iter().map(|line| line.code).collect();
-        let mut codes: Vec<String> = Vec::new();
-        for code in &services {
-            let code = self.code(*code);
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-        }
+        let mut known = HashSet::new();
+        let codes = services.iter().map(|code| self.code(*code)).filter(|code| known.insert(code.clone())).collect();
         let group_of_services = ServiceGroup { explaining: &own, group, services: &services };
-        let candidates = group_of_services.candidates();
+        let considered = group_of_services.considered();
+        let told = match self.told {
+            Told::Everything => considered.len(),
+            // An answer tells the others beside the one that governs.
+            Told::Nearest => considered.len().min(MOST_LOOKED_AT + 1),
+        };
+        let candidates = considered.iter().take(told).filter_map(|one| group_of_services.report(one)).collect();
         let resolved = |number: &PolicyNumber| self.policy(*number).map(words::resolved);
         let missing = match &group.governance {
             Governance::Unknown { missing, .. } => missing.list(),
             _ => Vec::new(),
         };
         GroupReport {
-            because: self.because(group, &candidates),
+            because: self.because(group, &considered),
             services: codes,
             lines: group.date.map_or_else(Vec::new, |_| numbers(&group.services)),
             date: group.date.map(crate::version::days),
@@ -196,7 +213,7 @@ impl<'a> Explaining<'a> {
             },
             missing: missing.into_iter().flat_map(|key| self.missing(key, group)).collect(),
             candidates,
-            further: 0,
+            further: considered.len() - told,
         }
     }
 
@@ -230,13 +247,13 @@ impl<'a> Explaining<'a> {
     }
 
     /// The outcome in a sentence.
-    fn because(&self, group: &Group, candidates: &[CandidateReport]) -> String {
+    fn because(&self, group: &Group, considered: &[Considered<'_>]) -> String {
         let chain = self.chain(group);
         match &group.governance {
             Governance::Governs(number) if chain.is_empty() => {
                 let fits = self.policy(*number).map(|policy| self.fits(policy)).unwrap_or_default();
-                match candidates.iter().find(|other| other.verdict == CandidateVerdict::Outranked) {
-                    Some(other) => format!("{fits}; it goes before {}", words::kind(other.policy.kind)),
+                match considered.iter().find(|other| other.verdict == CandidateVerdict::Outranked) {
+                    Some(other) => format!("{fits}; it goes before {}", words::kind(other.kind())),
                     None => fits,
                 }
             }
@@ -260,7 +277,7 @@ impl<'a> Explaining<'a> {
                 if chain.is_empty() { say } else { format!("{chain}; {say}") }
             }
             Governance::None if !chain.is_empty() => format!("{chain}, and none in this library applies"),
-            Governance::None if candidates.iter().any(|one| !one.missed.contains(&SelectingKey::Service)) => {
+            Governance::None if considered.iter().any(|one| !one.is_for_another_service()) => {
                 format!("no policy for it applies to this request{}", self.near_payer())
             }
             Governance::None => "no policy of this library speaks of it".to_owned(),
@@ -270,7 +287,7 @@ impl<'a> Explaining<'a> {
     /// The payer that may have been meant, where the request names one that no policy knows.
     fn near_payer(&self) -> String {
         let Some(written) = self.value(SelectingKey::Payer) else { return String::new() };
-        let known = || self.policies.iter().flat_map(|policy| &policy.applies_to.payers).map(|payer| &**payer);
+        let known = || self.index.payers.iter().map(|payer| &**payer);
         if known().any(|payer| payer.eq_ignore_ascii_case(&written)) {
             return String::new();
         }
@@ -316,32 +333,36 @@ impl<'a> Explaining<'a> {
     /// Why an article or coding edits do not apply, or may not: by the date of service, or by that of a service which
     /// leaves it open.
     fn not_beside(&self, entry: &Entry, policy: &Policy) -> (BesideVerdict, String) {
-        let days = self.dates.iter().map(|date| self.on(Some(*date)));
-        let told = std::iter::once(self.clone()).chain(days).map(|explaining| explaining.why_not(entry, policy));
-        let mut told = told.map(|(verdict, because)| {
-            let verdict = match verdict {
+        let days = self.dates.iter().map(|date| self.request.on(Stated::of(*date)));
+        let told = std::iter::once(self.request).chain(days).map(|request| {
+            let verdict = match candidate::verdict(entry, entry.fit(&request)) {
                 CandidateVerdict::Possible => BesideVerdict::Possible,
                 CandidateVerdict::InDoubt => BesideVerdict::InDoubt,
-                _ => BesideVerdict::Misses,
+                CandidateVerdict::Governs
+                | CandidateVerdict::Defers
+                | CandidateVerdict::Conflicts
+                | CandidateVerdict::Outranked
+                | CandidateVerdict::Misses
+                | CandidateVerdict::Draft
+                | CandidateVerdict::StatesUnknown => BesideVerdict::Misses,
             };
-            (verdict, because)
+            (verdict, request)
         });
-        let Some(first) = told.next() else { return (BesideVerdict::Misses, String::new()) };
-        std::iter::once(first.clone())
-            .chain(told)
+        let (verdict, request) = told
+            .into_iter()
             .find(|(verdict, _)| *verdict != BesideVerdict::Misses)
-            .unwrap_or(first)
+            .unwrap_or((BesideVerdict::Misses, self.request));
+        (verdict, Self { request, ..self.clone() }.why_not(entry, policy))
     }
 
     fn beside(&self, resolution: &Resolution) -> Vec<BesideReport> {
         let lines = self.lines.as_deref().unwrap_or_default();
-        let speaks = |services: &[i64]| {
-            lines.iter().any(|line| match line.code.possible() {
-                Some([code]) => services.binary_search(&code.low).is_ok(),
-                _ => false,
-            })
-        };
-        let entries = self.index.entries.iter().filter(|entry| entry.role == Role::Beside && speaks(&entry.services));
+        let known = lines.iter().filter_map(|line| <&[Interval; 1]>::try_from(line.code.possible()?).ok());
+        let codes: BTreeSet<i64> = known.map(|[code]| code.low).collect();
+        let speaking: BTreeSet<u32> =
+            codes.into_iter().flat_map(|code| self.index.speaking_of(code)).copied().collect();
+        let entries = speaking.into_iter().filter_map(|number| self.index.entry(PolicyNumber(number)));
+        let entries = entries.filter(|entry| entry.role == Role::Beside);
         let mut reports: Vec<BesideReport> = entries
             .filter_map(|entry| {
                 let policy = self.policy(entry.number)?;

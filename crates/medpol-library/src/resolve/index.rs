@@ -2,7 +2,7 @@
 //!
 //! Built once when a library is loaded. What a case says is not known here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use medpol_compiler::Compiled;
@@ -30,6 +30,10 @@ pub(crate) struct Index {
     pub(super) entries: Vec<Entry>,
     /// Those that can be chosen, by the number of a service code.
     buckets: HashMap<i64, Bucket>,
+    /// All of them, by the number of a service code.
+    by_service: HashMap<i64, Vec<u32>>,
+    /// The payers that policies are for.
+    pub(super) payers: BTreeSet<Arc<str>>,
     /// The policies in doubt, and files that may be some.
     pub(super) suspects: Vec<Suspect>,
 }
@@ -146,12 +150,22 @@ impl Index {
                 }
             }
         }
-        Some(Self { base, places, entries, buckets, suspects })
+        let mut by_service: HashMap<i64, Vec<u32>> = HashMap::new();
+        for entry in &entries {
+            entry.services.iter().for_each(|service| by_service.entry(*service).or_default().push(entry.number.0));
+        }
+        let payers = compiled.policies.iter().flat_map(|policy| policy.applies_to.payers.iter().cloned()).collect();
+        Some(Self { base, places, entries, buckets, by_service, payers, suspects })
     }
 
     /// The entry with this number.
     pub(super) fn entry(&self, number: PolicyNumber) -> Option<&Entry> {
         self.entries.get(number.0 as usize)
+    }
+
+    /// All policies that speak of a service, by number.
+    pub(super) fn speaking_of(&self, service: i64) -> &[u32] {
+        self.by_service.get(&service).map_or(&[], Vec::as_slice)
     }
 
     /// The eligible policies for a service that the payer does not rule out, by number.

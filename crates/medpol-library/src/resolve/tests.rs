@@ -5,8 +5,14 @@
 mod lines;
 mod naive;
 
+use std::collections::BTreeSet;
+
+use medpol_model::answer::{MOST_LOOKED_AT, ResolutionReport};
+use medpol_model::case::Case;
+
+use crate::doubt::Doubts;
 use crate::tests::Folder;
-use crate::{Governance, Library, Resolution, read_request};
+use crate::{Governance, Library, Told, read_request};
 use naive::{Draw, NaivePolicy, NaiveRequest};
 
 pub(super) const LIBRARY: &str = "\
@@ -212,7 +218,7 @@ fn the_index_agrees_with_a_plain_scan() {
     let mut seen = [0; 4];
     for _ in 0..3_000 {
         let request = NaiveRequest::drawn(&mut draw);
-        let resolution = resolved(&library, &request, &mut folder);
+        let resolution = undoubted(&library).resolve(&decoded(&library, &request, &mut folder));
         let got: Vec<String> = resolution
             .groups
             .iter()
@@ -233,13 +239,53 @@ fn the_index_agrees_with_a_plain_scan() {
     assert!(seen.iter().all(|count| *count > 50), "a kind of outcome hardly occurs: {seen:?}");
 }
 
-fn resolved(library: &Library, request: &NaiveRequest, folder: &mut Folder) -> Resolution {
+/// Who is told as looked at: what a plain scan over all policies finds, and in short the first of them.
+#[test]
+fn who_was_looked_at_agrees_with_a_plain_scan() {
+    let mut draw = Draw(11);
+    let policies: Vec<NaivePolicy> = (0..60).map(|number| NaivePolicy::drawn(number, &mut draw)).collect();
+    let heads: Vec<(String, String)> = policies.iter().map(|policy| (policy.id.clone(), policy.head())).collect();
+    let heads: Vec<(&str, &str, String)> = heads.iter().map(|(id, head)| (id.as_str(), "1", head.clone())).collect();
+    let (mut folder, library) = library(&heads);
+    let (mut long, mut none) = (0, 0);
+    for _ in 0..1_000 {
+        let request = NaiveRequest::drawn(&mut draw);
+        let (index, case) = (undoubted(&library), decoded(&library, &request, &mut folder));
+        let resolution = index.resolve(&case);
+        let explain =
+            |told| index.explain(&resolution, &case, library.policies(), library.symbols(), &Doubts::default(), told);
+        let (whole, short) = (explain(Told::Everything), explain(Told::Nearest));
+        for (group, told) in resolution.groups.iter().zip(&whole.groups) {
+            let services: Vec<&str> = group.services.iter().map(|at| request.services[*at]).collect();
+            let is_looked_at =
+                |policy: &&NaivePolicy| policy.can_govern() && services.iter().any(|service| policy.speaks_of(service));
+            let wanted: BTreeSet<String> =
+                policies.iter().filter(is_looked_at).map(|policy| format!("{}@1", policy.id)).collect();
+            let got: BTreeSet<String> = told.candidates.iter().map(|one| one.policy.policy.clone()).collect();
+            if wanted.is_empty() {
+                none += 1;
+                assert_eq!(got.len(), 3, "the nearest: {}", request.facts());
+            } else {
+                assert_eq!(got, wanted, "{}", request.facts());
+            }
+        }
+        long += whole.groups.iter().filter(|group| group.candidates.len() > MOST_LOOKED_AT).count();
+        let told = |report: ResolutionReport| format!("{:?}", report.nearest());
+        assert_eq!(told(whole), told(short), "{}", request.facts());
+    }
+    assert!(long > 50 && none > 50, "hardly anything was seen: {long} {none}");
+}
+
+/// The drawn policies compete, which puts them in doubt; here the choice itself is looked at.
+fn undoubted(library: &Library) -> super::Index {
+    super::Index::of(&library.compiled, &Doubts::default()).unwrap()
+}
+
+fn decoded(library: &Library, request: &NaiveRequest, folder: &mut Folder) -> Case {
     let text = format!("format: medpol/case/1\nfacts: {{ request: {{ {} }} }}\n", request.facts());
     let parsed = medpol_syntax::parse(&mut folder.sources, "case", text.as_bytes());
     let case = crate::WrittenCase::single("case", parsed).0.unwrap();
-    let decoded = medpol_compiler::decode_request(&case.document, library.base().unwrap(), library.symbols());
-    // The drawn policies compete, which puts them in doubt; here the choice itself is looked at.
-    super::Index::of(&library.compiled, &crate::doubt::Doubts::default()).unwrap().resolve(&decoded.readable)
+    medpol_compiler::decode_request(&case.document, library.base().unwrap(), library.symbols()).readable
 }
 
 fn outcome(library: &Library, governance: &Governance) -> String {

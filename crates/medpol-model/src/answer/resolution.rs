@@ -45,7 +45,7 @@ impl ResolutionReport {
     #[must_use]
     pub fn nearest(mut self) -> Self {
         for group in &mut self.groups {
-            group.further = group.candidates.len().saturating_sub(MOST_LOOKED_AT);
+            group.further += group.candidates.len().saturating_sub(MOST_LOOKED_AT);
             group.candidates.truncate(MOST_LOOKED_AT);
         }
         let mut left = MOST_LOOKED_AT;

@@ -106,9 +106,19 @@ pub struct Facts {
     pub texts: Vec<Arc<str>>,
     /// Facts that contradict each other, because they come in the wrong order. Found by the vocabulary when a
     /// case is read.
-    pub out_of_order: Vec<OutOfOrder>,
+    out_of_order: Vec<OutOfOrder>,
+    /// Their slots with their places in `out_of_order`, sorted by slot.
+    disordered: Vec<Disordered>,
     /// The number of each of these texts.
     pub numbers: HashMap<Arc<str>, i64>,
+}
+
+/// A fact that contradicts another, because the two come in the wrong order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Disordered {
+    slot: u32,
+    /// Which of the contradictions it is.
+    pair: usize,
 }
 
 impl Facts {
@@ -151,8 +161,34 @@ impl Facts {
     /// Whether what a slot states contradicts another fact, because the two come in the wrong order.
     #[inline]
     pub fn is_out_of_order(&self, slot: usize) -> bool {
-        let is_it = |claim: u32| claim as usize == slot;
-        self.out_of_order.iter().any(|pair| is_it(pair.first.slot) || is_it(pair.second.slot))
+        !self.disordered.is_empty() && !self.disordered_at(slot).is_empty()
+    }
+
+    fn disordered_at(&self, slot: usize) -> &[Disordered] {
+        let start = self.disordered.partition_point(|known| (known.slot as usize) < slot);
+        let end = self.disordered.partition_point(|known| known.slot as usize <= slot);
+        self.disordered.get(start..end).unwrap_or_default()
+    }
+
+    /// The contradictions of what a slot states, in the order of the vocabulary.
+    pub fn out_of_order_at(&self, slot: usize) -> impl Iterator<Item = &OutOfOrder> {
+        self.disordered_at(slot).iter().filter_map(|known| self.out_of_order.get(known.pair))
+    }
+
+    /// The facts that contradict each other, because they come in the wrong order.
+    pub fn out_of_order(&self) -> &[OutOfOrder] {
+        &self.out_of_order
+    }
+
+    /// Notes which facts contradict each other, because they come in the wrong order.
+    pub fn set_out_of_order(&mut self, found: Vec<OutOfOrder>) {
+        self.disordered.clear();
+        let both = |(pair, OutOfOrder { first, second }): (usize, &OutOfOrder)| {
+            [first.slot, second.slot].map(|slot| Disordered { slot, pair })
+        };
+        self.disordered.extend(found.iter().enumerate().flat_map(both));
+        self.disordered.sort_unstable();
+        self.out_of_order = found;
     }
 
     /// Adds the slots of the case or of an element, with what they hold before anything is known, and

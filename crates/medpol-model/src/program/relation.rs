@@ -85,6 +85,16 @@ impl Offset {
             }
         }
     }
+
+    /// Every value that becomes one in an interval, and perhaps others beside.
+    #[must_use]
+    pub fn taken_from(self, value: Interval) -> Interval {
+        match self {
+            Self::None => value,
+            Self::Days(days) => Self::Days(days.saturating_neg()).added_to(value),
+            Self::Number(tick) => Self::Number(tick.saturating_neg()).added_to(value),
+        }
+    }
 }
 
 /// Whether a set membership is asked for or ruled out.
@@ -105,6 +115,17 @@ pub enum ValueKind {
     Symbol,
     /// Intervals of ticks.
     Ticks,
+}
+
+impl ValueKind {
+    /// Whether a stored value is one value.
+    pub const fn is_single(self, value: Interval) -> bool {
+        match self {
+            Self::Mask => value.low & value.low.wrapping_sub(1) == 0,
+            Self::Symbol => true,
+            Self::Ticks => value.is_point(),
+        }
+    }
 }
 
 /// An order comparison.

@@ -3,7 +3,7 @@
 //! A program numbers its scopes. Siblings have scopes of their own even where they speak of the same
 //! list, so that a scope says by itself which list its facts belong to.
 
-use super::{Arises, FactRef, NodeId, Program};
+use super::{Arises, FactRef, NodeId, Program, Run};
 use crate::vocabulary::FactId;
 
 /// A scope of a program.
@@ -30,6 +30,12 @@ pub struct Scope {
     pub width: u32,
     /// The condition that an element must pass.
     pub filter: Option<NodeId>,
+    /// Of a list that is looked at by groups, the fields in which the elements of a group are alike. Each element
+    /// stands for its group.
+    pub groups: Run,
+    /// Of the elements of a group, the scope of the element that stands for it. The filter says the same; this is
+    /// for finding them.
+    pub group: Option<ScopeId>,
 }
 
 impl Scope {
@@ -45,6 +51,8 @@ impl Scope {
         },
         parent: ScopeId::CASE,
         width: 0,
+        groups: Run::EMPTY,
+        group: None,
         filter: None,
     };
 }
@@ -53,7 +61,7 @@ impl Program {
     /// Adds a scope for the elements of a list, without a filter.
     pub fn add_scope(&mut self, list: FactRef, parent: ScopeId, width: u32) -> ScopeId {
         let id = ScopeId(u32::try_from(self.scopes.len() + 1).unwrap_or(u32::MAX));
-        self.scopes.push(Scope { id, list, parent, width, filter: None });
+        self.scopes.push(Scope { id, list, parent, width, filter: None, groups: Run::EMPTY, group: None });
         id
     }
 
@@ -61,6 +69,21 @@ impl Program {
     pub fn set_filter(&mut self, scope: ScopeId, filter: Option<NodeId>) {
         if let Some(scope) = index(scope).and_then(|at| self.scopes.get_mut(at)) {
             scope.filter = filter;
+        }
+    }
+
+    /// Says that a list is looked at by groups of elements that are alike in some fields.
+    pub fn set_groups(&mut self, scope: ScopeId, fields: &[FactRef]) {
+        let fields = self.add_fields(fields);
+        if let Some(scope) = index(scope).and_then(|at| self.scopes.get_mut(at)) {
+            scope.groups = fields;
+        }
+    }
+
+    /// Says which element's group the elements of a scope are looked for in.
+    pub fn set_group(&mut self, scope: ScopeId, group: Option<ScopeId>) {
+        if let Some(scope) = index(scope).and_then(|at| self.scopes.get_mut(at)) {
+            scope.group = group;
         }
     }
 

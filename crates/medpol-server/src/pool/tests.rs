@@ -13,9 +13,9 @@ fn pool(queue: usize, given_up: usize, time: Duration) -> Arc<Pool> {
 }
 
 /// Work that ends when the sender is dropped.
-fn endless() -> (Sender<()>, impl FnOnce() + Send + 'static) {
+fn endless() -> (Sender<()>, impl FnOnce(Stop) + Send + 'static) {
     let (end, ended): (Sender<()>, Receiver<()>) = channel();
-    (end, move || {
+    (end, move |_| {
         let _ = ended.recv();
     })
 }
@@ -48,10 +48,10 @@ fn a_full_queue_refuses_at_once() {
         until(&pool, 1, 0, 0).await;
         let second = tokio::spawn({
             let pool = Arc::clone(&pool);
-            async move { pool.run(|| 2).await }
+            async move { pool.run(|_| 2).await }
         });
         until(&pool, 1, 1, 0).await;
-        assert_eq!(pool.run(|| 3).await, Err(NoResult::QueueFull));
+        assert_eq!(pool.run(|_| 3).await, Err(NoResult::QueueFull));
         assert_eq!(pool.figures().waiting, 1);
         drop(end);
         assert_eq!((first.await.ok(), second.await.ok()), (Some(Ok(())), Some(Ok(2))));
@@ -72,7 +72,7 @@ fn whoever_leaves_the_queue_frees_his_place() {
         for _ in 0..3 {
             let second = tokio::spawn({
                 let pool = Arc::clone(&pool);
-                async move { pool.run(|| ()).await }
+                async move { pool.run(|_| ()).await }
             });
             until(&pool, 1, 1, 0).await;
             second.abort();
@@ -90,17 +90,17 @@ fn work_that_nobody_waits_for_gives_its_place_to_the_next() {
         let (end, work) = endless();
         assert_eq!(pool.run(work).await, Err(NoResult::NotDone));
         until(&pool, 0, 0, 1).await;
-        assert_eq!(pool.run(|| 2).await, Ok(2));
+        assert_eq!(pool.run(|_| 2).await, Ok(2));
         // There is room for one: the next that is given up keeps its place.
         let (end_too, work) = endless();
         assert_eq!(pool.run(work).await, Err(NoResult::NotDone));
         until(&pool, 1, 0, 1).await;
-        assert_eq!(pool.run(|| 4).await, Err(NoResult::NotBegun));
+        assert_eq!(pool.run(|_| 4).await, Err(NoResult::NotBegun));
         drop(end);
         until(&pool, 1, 0, 0).await;
         drop(end_too);
         until(&pool, 0, 0, 0).await;
-        assert_eq!(pool.run(|| 5).await, Ok(5));
+        assert_eq!(pool.run(|_| 5).await, Ok(5));
     });
 }
 
@@ -108,9 +108,9 @@ fn work_that_nobody_waits_for_gives_its_place_to_the_next() {
 fn a_panic_gives_the_place_back() {
     block_on(async {
         let pool = pool(0, 0, LONG);
-        assert_eq!(pool.run(|| panic!("on purpose")).await, Err::<(), _>(NoResult::Panicked));
+        assert_eq!(pool.run(|_| panic!("on purpose")).await, Err::<(), _>(NoResult::Panicked));
         until(&pool, 0, 0, 0).await;
-        assert_eq!(pool.run(|| 1).await, Ok(1));
+        assert_eq!(pool.run(|_| 1).await, Ok(1));
     });
 }
 
@@ -127,7 +127,7 @@ fn lines_wait_for_each_other_outside_of_the_queue() {
         let others: Vec<_> = (0..20)
             .map(|number| {
                 let pool = Arc::clone(&pool);
-                tokio::spawn(async move { pool.run_line(move || number).await })
+                tokio::spawn(async move { pool.run_line(move |_| number).await })
             })
             .collect();
         assert_eq!(pool.figures().waiting, 0);
@@ -136,5 +136,36 @@ fn lines_wait_for_each_other_outside_of_the_queue() {
         for (number, other) in others.into_iter().enumerate() {
             assert_eq!(other.await.ok(), Some(Ok(number)));
         }
+    });
+}
+
+/// Work that looks for the flag ends for everybody who does not wait for it any more: whoever left, and whose time is over.
+#[test]
+fn work_that_nobody_waits_for_is_told_so() {
+    let until_stopped = |stop: Stop| {
+        while !stop.is_stopped() {
+            std::thread::yield_now();
+        }
+    };
+    block_on(async {
+        let pool = pool(8, 0, LONG);
+        let leaving = tokio::spawn({
+            let pool = Arc::clone(&pool);
+            async move { pool.run(until_stopped).await }
+        });
+        let line = tokio::spawn({
+            let pool = Arc::clone(&pool);
+            async move { pool.run_line(until_stopped).await }
+        });
+        until(&pool, 1, 0, 0).await;
+        leaving.abort();
+        line.abort();
+        until(&pool, 0, 0, 0).await;
+        assert_eq!(pool.run(|stop| stop.is_stopped()).await, Ok(false));
+    });
+    block_on(async {
+        let pool = pool(8, 0, SHORT);
+        assert_eq!(pool.run(until_stopped).await, Err(NoResult::NotDone));
+        until(&pool, 0, 0, 0).await;
     });
 }

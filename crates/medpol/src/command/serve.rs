@@ -20,6 +20,7 @@ use medpol_diagnostics::SourceMap;
 use medpol_library::{Checks, Live, LockUse, Publishing, Removal, Watching, WithErrors, read_file};
 use medpol_server::{
     Clients, DecisionLogSettings, Limits, LoggedFacts, RollbackRule, ServeError, Settings, Unrecorded, serve,
+    stand_behind,
 };
 
 use self::logging::{Lines, LogFormat};
@@ -204,6 +205,8 @@ fn serve_logged(
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a bug; the request it happened in has failed");
     }));
+    // Libraries are made on these threads. Requests that are served meanwhile go before them.
+    let _ = rayon::ThreadPoolBuilder::new().start_handler(|_| stand_behind()).build_global();
     let live = Arc::new(Live::guarded(&arguments.policies, CHECKS, publishing(arguments)));
     opened(&live, terminal, lines);
     if arguments.complete.require_lock && live.snapshot().is_none() {

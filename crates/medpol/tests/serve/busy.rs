@@ -225,6 +225,28 @@ fn health_and_signals_are_answered_while_everything_is_busy() {
     assert!(start.elapsed() < Duration::from_secs(30), "it waited for its clients");
 }
 
+/// Whoever reads and writes goes before what is computed, so that health and signals need not wait for it.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_computed_stands_behind_what_reads_and_writes() {
+    let server = Server::start(&[]);
+    let mut client = server.client();
+    assert_eq!(client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap().status, 200);
+    let document = heavy(&server);
+    assert_eq!(client.post("/v1/validate", "application/yaml", document.as_bytes()).unwrap().status, 200);
+    let tasks = std::fs::read_dir(format!("/proc/{}/task", server.id())).unwrap();
+    let niceness = |task: std::io::Result<std::fs::DirEntry>| {
+        let text = std::fs::read_to_string(task.ok()?.path().join("stat")).ok()?;
+        // What follows the name of the thread, which may have blanks; the 19th field of all.
+        text.rsplit_once(')')?.1.split_whitespace().nth(16)?.parse::<i32>().ok()
+    };
+    let niceness: Vec<i32> = tasks.filter_map(niceness).collect();
+    let least = niceness.iter().min().copied().unwrap();
+    assert!(niceness.iter().any(|nice| *nice > least), "all alike: {niceness:?}");
+    // Those that read and write, and the first of all.
+    assert!(niceness.iter().filter(|nice| **nice == least).count() > 2, "{niceness:?}");
+}
+
 #[test]
 fn what_clients_leave_behind_is_not_counted_for_ever() {
     let server = Server::start(&[]);

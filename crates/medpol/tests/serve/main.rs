@@ -9,6 +9,7 @@ mod chaos;
 mod client;
 mod complete;
 mod decisions;
+mod given_up;
 mod gone;
 mod hostile;
 mod incomplete;

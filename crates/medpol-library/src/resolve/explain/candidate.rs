@@ -1,9 +1,12 @@
 //! One policy at a time: what became of it for a group of services, and why.
 //!
-//! Which policies a report lists is decided here too: all that name the service, or else the nearest.
+//! Which policies a report lists is decided here too: all that name the service, or else the nearest. They are found
+//! by their services and put in order before anything is said of them, so that what is not told costs no words.
+
+use std::collections::BTreeSet;
 
 use medpol_model::answer::{CandidateReport, CandidateVerdict, SelectingKey};
-use medpol_model::policy::Policy;
+use medpol_model::policy::{Policy, PolicyKind};
 
 use super::super::deferral::Deferral;
 use super::super::govern::speaks;
@@ -21,46 +24,74 @@ pub(super) struct ServiceGroup<'a> {
     pub(super) services: &'a [Stated<'a>],
 }
 
-/// A report with what it is sorted by.
-struct Sorted {
-    misses: u32,
-    report: CandidateReport,
+/// A policy that was looked at, and what became of it.
+pub(super) struct Considered<'a> {
+    entry: &'a Entry,
+    fit: Fit,
+    pub(super) verdict: CandidateVerdict,
 }
 
-impl ServiceGroup<'_> {
-    /// Every policy that speaks of one of the services; where none does, the nearest of the others.
-    pub(super) fn candidates(&self) -> Vec<CandidateReport> {
-        let entries = || self.explaining.index.entries.iter().filter(|entry| entry.role != Role::Beside);
-        let mut found: Vec<Sorted> = entries()
-            .filter(|entry| self.concerns(entry))
-            .filter_map(|entry| self.sorted(entry, self.fit(entry)))
-            .collect();
+impl Considered<'_> {
+    /// Whether it misses because it is for another service.
+    pub(super) const fn is_for_another_service(&self) -> bool {
+        self.fit.missed.has(SelectingKey::Service)
+    }
+
+    pub(super) const fn kind(&self) -> PolicyKind {
+        self.entry.kind
+    }
+}
+
+impl<'a> ServiceGroup<'a> {
+    /// Every policy that speaks of one of the services; where none does, the nearest of the others. In the order in
+    /// which they are told.
+    pub(super) fn considered(&self) -> Vec<Considered<'a>> {
+        let mut found: Vec<Considered<'a>> =
+            self.concerned().into_iter().map(|entry| self.consider(entry, self.fit(entry))).collect();
         if found.is_empty() {
-            let fit = |entry: &Entry| {
+            let all = self.explaining.index.entries.iter().filter(|entry| entry.role != Role::Beside);
+            let missing = |entry| {
                 let fit = self.fit(entry);
-                Fit { missed: fit.missed.with(SelectingKey::Service), ..fit }
+                self.consider(entry, Fit { missed: fit.missed.with(SelectingKey::Service), ..fit })
             };
-            found = entries().filter_map(|entry| self.sorted(entry, fit(entry))).collect();
-            found.sort_by_key(|one| (one.misses, one.report.verdict));
+            found = all.map(missing).collect();
+            found.sort_by_key(|one| (one.fit.missed.count(), one.verdict));
             found.truncate(most_nearest());
         }
-        found.sort_by_key(|one| (one.report.verdict, one.misses));
-        found.into_iter().map(|one| one.report).collect()
+        found.sort_by_key(|one| (one.verdict, one.fit.missed.count()));
+        found
     }
 
-    /// Whether a policy speaks, or may speak, of one of the services, or was led to by a deferral.
-    fn concerns(&self, entry: &Entry) -> bool {
-        let by_service = |code: &Stated<'_>| speaks(entry, code.possible()).can_be_met();
-        self.services.is_empty() || self.services.iter().any(by_service) || self.is_target(entry.number)
+    /// The policies that speak, or may speak, of one of the services, or were led to by a deferral; by number.
+    pub(super) fn concerned(&self) -> Vec<&'a Entry> {
+        let index = self.explaining.index;
+        let codes: Option<BTreeSet<i64>> = self.services.iter().try_fold(BTreeSet::new(), |mut codes, service| {
+            codes.extend(service.possible()?.iter().map(|code| code.low));
+            Some(codes)
+        });
+        let mut numbers: Vec<u32> = match codes.filter(|_| !self.services.is_empty()) {
+            Some(codes) => codes.into_iter().flat_map(|code| index.speaking_of(code)).copied().collect(),
+            None => index.entries.iter().map(|entry| entry.number.0).collect(),
+        };
+        numbers.extend(self.targets().map(|target| target.0));
+        numbers.sort_unstable();
+        numbers.dedup();
+        let entries = numbers.into_iter().filter_map(|number| index.entry(PolicyNumber(number)));
+        entries.filter(|entry| entry.role != Role::Beside).collect()
     }
 
-    /// Whether a deferral of the group names the policy.
+    /// The policies that deferrals of the group name.
+    fn targets(&self) -> impl Iterator<Item = PolicyNumber> {
+        let by = self.group.deferred_by.iter();
+        let deferrals = by.filter_map(|by| self.explaining.index.entry(*by)?.deferral.as_ref());
+        deferrals.flat_map(|deferral| match deferral {
+            Deferral::Policy { versions, .. } => versions.iter().copied(),
+            Deferral::Determination(_) => [].iter().copied(),
+        })
+    }
+
     fn is_target(&self, number: PolicyNumber) -> bool {
-        let deferrals =
-            self.group.deferred_by.iter().filter_map(|by| self.explaining.index.entry(*by)?.deferral.as_ref());
-        deferrals
-            .into_iter()
-            .any(|deferral| matches!(deferral, Deferral::Policy { versions, .. } if versions.contains(&number)))
+        self.targets().any(|target| target == number)
     }
 
     fn fit(&self, entry: &Entry) -> Fit {
@@ -85,54 +116,64 @@ impl ServiceGroup<'_> {
         }
     }
 
-    fn sorted(&self, entry: &Entry, fit: Fit) -> Option<Sorted> {
+    fn consider(&self, entry: &'a Entry, fit: Fit) -> Considered<'a> {
+        Considered { entry, fit, verdict: self.verdict(entry, fit) }
+    }
+
+    fn verdict(&self, entry: &Entry, fit: Fit) -> CandidateVerdict {
+        let number = entry.number;
+        if entry.standing != Eligibility::Eligible || !fit.missed.is_empty() {
+            return verdict(entry, fit);
+        }
+        if self.group.deferred_by.contains(&number) {
+            return CandidateVerdict::Defers;
+        }
+        match &self.group.governance {
+            Governance::Governs(governing) if *governing == number => CandidateVerdict::Governs,
+            Governance::Conflict(claimants) if claimants.contains(&number) => CandidateVerdict::Conflicts,
+            Governance::Unknown { candidates, .. } if candidates.contains(&number) => CandidateVerdict::Possible,
+            Governance::InDoubt(_) => CandidateVerdict::Possible,
+            Governance::Governs(_) | Governance::Conflict(_) | Governance::Unknown { .. } | Governance::None => {
+                CandidateVerdict::Outranked
+            }
+        }
+    }
+
+    /// What is told of a policy.
+    pub(super) fn report(&self, considered: &Considered<'_>) -> Option<CandidateReport> {
+        let Considered { entry, fit, verdict } = *considered;
         let policy = self.explaining.policy(entry.number)?;
-        let (verdict, because) = self.verdict(entry, fit, policy);
-        let told =
+        let tells_open =
             matches!(verdict, CandidateVerdict::Misses | CandidateVerdict::Possible | CandidateVerdict::Outranked);
-        Some(Sorted {
-            misses: fit.missed.count(),
-            report: CandidateReport {
-                policy: words::resolved(policy),
-                verdict,
-                because,
-                missed: fit.missed.list(),
-                open: if told { fit.open.list() } else { Vec::new() },
-            },
+        Some(CandidateReport {
+            policy: words::resolved(policy),
+            verdict,
+            because: self.because(considered, policy),
+            missed: fit.missed.list(),
+            open: if tells_open { fit.open.list() } else { Vec::new() },
         })
     }
 
-    fn verdict(&self, entry: &Entry, fit: Fit, policy: &Policy) -> (CandidateVerdict, String) {
-        let number = entry.number;
+    fn because(&self, considered: &Considered<'_>, policy: &Policy) -> String {
+        let Considered { entry, fit, verdict } = *considered;
         let explaining = self.explaining;
         if entry.standing != Eligibility::Eligible || !fit.missed.is_empty() {
             return explaining.told(entry, policy, fit);
         }
-        if self.group.deferred_by.contains(&number) {
-            return (CandidateVerdict::Defers, "it applies, and hands the question to another policy".to_owned());
-        }
-        match &self.group.governance {
-            Governance::Governs(governing) if *governing == number => {
-                (CandidateVerdict::Governs, explaining.fits(policy))
+        match verdict {
+            CandidateVerdict::Defers => "it applies, and hands the question to another policy".to_owned(),
+            CandidateVerdict::Governs | CandidateVerdict::Conflicts => explaining.fits(policy),
+            CandidateVerdict::Possible
+                if fit.open.is_empty() || matches!(self.group.governance, Governance::InDoubt(_)) =>
+            {
+                format!("it applies, unless another goes before it: {}", explaining.fits(policy))
             }
-            Governance::Conflict(claimants) if claimants.contains(&number) => {
-                (CandidateVerdict::Conflicts, explaining.fits(policy))
-            }
-            Governance::Unknown { candidates, .. } if candidates.contains(&number) => {
-                if fit.open.is_empty() {
-                    let because = format!("it applies, unless another goes before it: {}", explaining.fits(policy));
-                    (CandidateVerdict::Possible, because)
-                } else {
-                    explaining.told(entry, policy, fit)
-                }
-            }
-            Governance::InDoubt(_) => {
-                let because = format!("it applies, unless another goes before it: {}", explaining.fits(policy));
-                (CandidateVerdict::Possible, because)
-            }
-            Governance::Governs(_) | Governance::Conflict(_) | Governance::Unknown { .. } | Governance::None => {
-                (CandidateVerdict::Outranked, self.outranked(fit, policy))
-            }
+            CandidateVerdict::Outranked => self.outranked(fit, policy),
+            CandidateVerdict::Possible
+            | CandidateVerdict::Misses
+            | CandidateVerdict::Draft
+            | CandidateVerdict::StatesUnknown
+            | CandidateVerdict::InDoubt => explaining.told(entry, policy, fit),
         }
     }
 
@@ -159,31 +200,28 @@ impl ServiceGroup<'_> {
 
 impl Explaining<'_> {
     /// Why a policy does not apply, or may not.
-    pub(super) fn why_not(&self, entry: &Entry, policy: &Policy) -> (CandidateVerdict, String) {
+    pub(super) fn why_not(&self, entry: &Entry, policy: &Policy) -> String {
         self.told(entry, policy, entry.fit(&self.request))
     }
 
-    fn told(&self, entry: &Entry, policy: &Policy, fit: Fit) -> (CandidateVerdict, String) {
+    fn told(&self, entry: &Entry, policy: &Policy, fit: Fit) -> String {
         match entry.standing {
-            Eligibility::Draft => (CandidateVerdict::Draft, "a draft is never chosen".to_owned()),
+            Eligibility::Draft => "a draft is never chosen".to_owned(),
             Eligibility::StatesUnknown if fit.missed.is_empty() => {
-                let because =
-                    "the states in which it applies are unknown, so it is not chosen by itself; it can be named";
-                (CandidateVerdict::StatesUnknown, because.to_owned())
+                "the states in which it applies are unknown, so it is not chosen by itself; it can be named".to_owned()
             }
-            Eligibility::InDoubt if fit.missed.is_empty() => (
-                CandidateVerdict::InDoubt,
-                "it, or another version of it, rests on a file that cannot be read".to_owned(),
-            ),
+            Eligibility::InDoubt if fit.missed.is_empty() => {
+                "it, or another version of it, rests on a file that cannot be read".to_owned()
+            }
             _ if !fit.missed.is_empty() => {
                 let reasons: Vec<String> = fit.missed.list().into_iter().map(|key| self.miss(policy, key)).collect();
-                (CandidateVerdict::Misses, format!("it {}", reasons.join("; it ")))
+                format!("it {}", reasons.join("; it "))
             }
             Eligibility::Eligible | Eligibility::StatesUnknown | Eligibility::InDoubt => {
                 let open = fit.open.list();
                 let says: Vec<String> = open.iter().map(|key| words::restriction(policy, *key)).collect();
                 let keys: Vec<String> = open.iter().map(|key| self.open(*key)).collect();
-                (CandidateVerdict::Possible, format!("it {}; {}", row(&says, "and"), row(&keys, "and")))
+                format!("it {}; {}", row(&says, "and"), row(&keys, "and"))
             }
         }
     }
@@ -206,6 +244,22 @@ impl Explaining<'_> {
         match self.value(key) {
             Some(value) => format!("the {name} may be {value}"),
             None => format!("the {name} is unknown"),
+        }
+    }
+}
+
+/// What becomes of a policy that does not apply, or may not.
+pub(super) const fn verdict(entry: &Entry, fit: Fit) -> CandidateVerdict {
+    match entry.standing {
+        Eligibility::Draft => CandidateVerdict::Draft,
+        Eligibility::StatesUnknown if fit.missed.is_empty() => CandidateVerdict::StatesUnknown,
+        Eligibility::InDoubt if fit.missed.is_empty() => CandidateVerdict::InDoubt,
+        Eligibility::Eligible | Eligibility::StatesUnknown | Eligibility::InDoubt => {
+            if fit.missed.is_empty() {
+                CandidateVerdict::Possible
+            } else {
+                CandidateVerdict::Misses
+            }
         }
     }
 }

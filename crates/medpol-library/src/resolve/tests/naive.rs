@@ -21,6 +21,8 @@ impl Draw {
 }
 
 const SERVICES: [&str; 5] = ["CPT:1", "CPT:2", "CPT:3", "CPT:4", "CPT:5"];
+/// The services that are requested: of the last no policy speaks.
+const REQUESTED: [&str; 6] = ["CPT:1", "CPT:2", "CPT:3", "CPT:4", "CPT:5", "CPT:6"];
 const PAYERS: [&str; 3] = ["acme", "bolt", "crow"];
 const LINES: [&str; 3] = ["medicare", "medicare-advantage", "commercial"];
 const STATES: [&str; 3] = ["OH", "MI", "PA"];
@@ -89,6 +91,15 @@ impl NaivePolicy {
         )
     }
 
+    /// Whether it is of a kind that can govern, chosen or not.
+    pub(super) fn can_govern(&self) -> bool {
+        self.kind != "article"
+    }
+
+    pub(super) fn speaks_of(&self, service: &str) -> bool {
+        self.services.contains(&service)
+    }
+
     fn rank(&self) -> usize {
         ["ncd", "lcd", "payer-policy"].iter().position(|kind| *kind == self.kind).unwrap_or(9)
     }
@@ -108,7 +119,7 @@ const OTHER: &str = "another";
 
 impl NaiveRequest {
     pub(super) fn drawn(draw: &mut Draw) -> Self {
-        let services = (0..=draw.below(2)).map(|_| draw.one(&SERVICES)).collect();
+        let services = (0..=draw.below(2)).map(|_| draw.one(&REQUESTED)).collect();
         let mut key = |values: &[&'static str], all: &[&'static str]| match draw.below(6) {
             0 => all.to_vec(),
             1 => {
