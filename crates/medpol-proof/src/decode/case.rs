@@ -33,7 +33,8 @@ impl Encoder<'_> {
         }
         let all = Holder { frame: FrameId::CASE, base: 0, element: ElementId::CASE };
         self.state_frame(side, vocabulary, concrete, all, &mut case);
-        case.facts.out_of_order = vocabulary.out_of_order(&case.facts);
+        let found = vocabulary.out_of_order(&case.facts);
+        case.facts.set_out_of_order(found);
         case
     }
 
