@@ -9,26 +9,27 @@ use medpol_model::value::Date;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::compared::{Looked, Pair, difference};
+use crate::meaning::Search;
 
 /// The versions that took effect on a day or later, drafts left out, each beside the one before it.
-pub fn changes_since(library: &Library, day: Date) -> Changes {
+pub fn changes_since(library: &Library, day: Date, search: Option<&Search>) -> Changes {
     let is_released = |policy: &&Arc<Policy>| policy.effective.from >= day && policy.status != PolicyStatus::Draft;
     let mut released: Vec<&Arc<Policy>> = library.policies().iter().filter(is_released).collect();
     released.sort_by_key(|policy| policy.effective.from);
-    let versions = released.into_par_iter().map(|policy| against_the_one_before(policy, library));
+    let versions = released.into_par_iter().map(|policy| against_the_one_before(policy, library, search));
     Changes { format: CHANGES_FORMAT, since: day.to_string(), versions: versions.collect() }
 }
 
 /// The versions that differ between two libraries. One that is new stands beside the one before it.
-pub fn changes(since: &str, sides: &[Side; 2]) -> Changes {
+pub fn changes(since: &str, sides: &[Side; 2], search: Option<&Search>) -> Changes {
     let [_, after] = sides;
-    let found = difference(sides, &Looked::Everything);
+    let found = difference(sides, &Looked::Everything, search).difference;
     let versions = found.policies.into_iter().filter_map(|policy| {
         let is_new = policy.before.is_none();
         let reference = reference(&policy)?;
         let version = reference.split_once('@').and_then(|(id, version)| after.library.policy(id, version));
         match version.filter(|_| is_new) {
-            Some(version) => Some(against_the_one_before(version, &after.library)),
+            Some(version) => Some(against_the_one_before(version, &after.library, search)),
             None => changed(&policy),
         }
     });
@@ -40,9 +41,9 @@ fn reference(policy: &PolicyDifference) -> Option<String> {
     Some(format!("{}@{}", side.policy.id, side.policy.version))
 }
 
-fn against_the_one_before(policy: &Arc<Policy>, library: &Library) -> VersionChange {
+fn against_the_one_before(policy: &Arc<Policy>, library: &Library, search: Option<&Search>) -> VersionChange {
     let before = library.before(policy);
-    let compared = before.and_then(|_| Pair { before, after: Some(policy) }.difference(library, library));
+    let compared = before.and_then(|_| Pair { before, after: Some(policy) }.difference([library, library], search));
     let first = || Verdict { kind: VerdictKind::OnlyOne, line: "first version".to_owned() };
     VersionChange {
         policy: policy.reference(),
@@ -50,7 +51,7 @@ fn against_the_one_before(policy: &Arc<Policy>, library: &Library) -> VersionCha
         effective_from: policy.effective.from.to_string(),
         effective_until: policy.effective.until.map(|day| day.to_string()),
         against: before.map(|before| before.reference()),
-        verdict: compared.map_or_else(first, |compared| compared.verdict),
+        verdict: compared.map_or_else(first, |compared| compared.difference.verdict),
     }
 }
 

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use medpol_analysis::{describe, difference as of_texts, library_verdict};
+use medpol_analysis::{describe, difference as of_texts, library_verdict, verdict};
 use medpol_library::{Library, Side, SidePart};
 use medpol_model::answer::{DIFFERENCE_FORMAT, Description, Difference, DocumentDifference, PolicyDifference};
 use medpol_model::policy::Policy;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::documents::{documents, uses_value_set, uses_vocabulary, value_set, vocabulary};
+use crate::meaning::{self, Search, Sides};
+use crate::witness::{WitnessFile, Witnesses};
 
 /// What is looked at, where two libraries are compared.
 #[derive(Clone, Debug)]
@@ -22,35 +24,43 @@ pub enum Looked {
     ValueSet(String),
 }
 
-/// What is different between two sides.
-pub fn difference(sides: &[Side; 2], looked: &Looked) -> Difference {
+/// What is different between two sides, and the case files of the witnesses. Only digests tell of the meaning where no search is
+/// made.
+pub fn difference(sides: &[Side; 2], looked: &Looked, search: Option<&Search>) -> Compared {
     let [before, after] = sides;
     let pairs = pairs(before, after);
     let pairs: Vec<Pair<'_>> = pairs.into_iter().filter(|pair| looked.has(pair, sides)).collect();
     let all = pairs.len();
-    let compared: Vec<Option<PolicyDifference>> =
-        pairs.into_par_iter().map(|pair| pair.difference(&before.library, &after.library)).collect();
-    let mut policies: Vec<PolicyDifference> = compared.into_iter().flatten().collect();
+    let libraries = [&*before.library, &*after.library];
+    let compared: Vec<Option<OnePolicy>> =
+        pairs.into_par_iter().map(|pair| pair.difference(libraries, search)).collect();
+    let mut witnesses = Vec::new();
+    let mut policies: Vec<PolicyDifference> = Vec::new();
+    for one in compared.into_iter().flatten() {
+        policies.push(one.difference);
+        witnesses.extend(one.witnesses);
+    }
     let is_one = matches!((&before.part, &after.part), (SidePart::Version(_), SidePart::Version(_)));
     if !is_one {
         policies.retain(|policy| !is_empty(policy));
     }
     let unchanged = all - policies.len();
-    let verdict = match policies.as_slice() {
+    let line = match policies.as_slice() {
         [only] if is_one => only.verdict.clone(),
         several => library_verdict(several, unchanged),
     };
     let documents = if is_one { Vec::new() } else { found(sides, looked) };
-    Difference {
+    let difference = Difference {
         format: DIFFERENCE_FORMAT,
         before: before.name.clone(),
         after: after.name.clone(),
-        verdict,
+        verdict: line,
         policies,
         unchanged,
         documents,
         impact: None,
-    }
+    };
+    Compared { difference, witnesses }
 }
 
 /// The documents that differ and are looked at.
@@ -82,20 +92,49 @@ pub(crate) struct Pair<'a> {
     pub(crate) after: Option<&'a Arc<Policy>>,
 }
 
+/// What is different, and the cases that show it.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// What is different.
+    pub difference: Difference,
+    /// The witnesses as case files; their names are in the difference.
+    pub witnesses: Vec<WitnessFile>,
+}
+
+/// The same of one policy.
+pub(crate) struct OnePolicy {
+    pub(crate) difference: PolicyDifference,
+    witnesses: Vec<WitnessFile>,
+}
+
 impl Pair<'_> {
-    pub(crate) fn difference(self, before: &Library, after: &Library) -> Option<PolicyDifference> {
+    pub(crate) fn difference(self, [before, after]: [&Library; 2], search: Option<&Search>) -> Option<OnePolicy> {
         let words = |policy: &Arc<Policy>, library: &Library| describe(policy, library.symbols(), "");
         let old: Option<Description> = self.before.map(|policy| words(policy, before));
         let new: Option<Description> = self.after.map(|policy| words(policy, after));
         let mut found = of_texts(old.as_ref(), new.as_ref())?;
-        // A version that is new is told by what it changes.
-        if let (None, Some(policy)) = (self.before, self.after)
-            && let Some(earlier) = after.before(policy)
-            && let Some(change) = of_texts(Some(&words(earlier, after)), new.as_ref())
-        {
-            found.verdict.line = format!("new; against {}: {}", earlier.reference(), change.verdict.line);
+        let mut witnesses = Vec::new();
+        match (self.before, self.after) {
+            (Some(was), Some(is)) if was.meaning_digest != is.meaning_digest => {
+                let sides = Sides { before: (was, before), after: (is, after) };
+                if let Some(search) = search {
+                    let prefix = is.reference().replace(['/', '@', '\\'], "-");
+                    let mut kept = Witnesses { prefix, files: &mut witnesses };
+                    meaning::search(&mut found, sides, search, &mut kept);
+                    found.verdict = verdict(&found);
+                }
+            }
+            // A version that is new is told by what it changes.
+            (None, Some(policy)) => {
+                if let Some(earlier) = after.before(policy) {
+                    let pair = Pair { before: Some(earlier), after: Some(policy) };
+                    let line = pair.difference([after, after], search)?.difference.verdict.line;
+                    found.verdict.line = format!("new; against {}: {line}", earlier.reference());
+                }
+            }
+            (Some(_), Some(_) | None) | (None, None) => {}
         }
-        Some(found)
+        Some(OnePolicy { difference: found, witnesses })
     }
 }
 

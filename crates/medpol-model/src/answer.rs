@@ -4,6 +4,7 @@
 //! Their JSON is canonical; text and Markdown are renderings of it. Programs are not known here: who
 //! renders an answer reads no node.
 
+mod comparison;
 mod contact;
 mod decision;
 mod description;
@@ -17,6 +18,7 @@ mod schema;
 mod unreadable;
 mod view;
 
+pub use comparison::{COMPARISON_FORMAT, Comparison, IndependentReason, IndependentReasons, ReasonRest, Responsible};
 pub use contact::Contact;
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{

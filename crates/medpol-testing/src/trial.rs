@@ -104,7 +104,7 @@ impl Trial {
         };
         match sides(asked, sources) {
             Ok(found) => {
-                difference(&found, &Looked::Everything);
+                difference(&found, &Looked::Everything, None);
                 Vec::new()
             }
             Err(problems) => problems,

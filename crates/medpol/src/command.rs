@@ -4,6 +4,7 @@
 //! about policies.
 
 mod changes;
+mod compare;
 mod completions;
 mod diff;
 mod due;
@@ -40,6 +41,7 @@ pub(crate) enum Command {
     Which(which::Which),
     Show(show::Show),
     Diff(diff::Diff),
+    Compare(compare::Compare),
     Changes(changes::Changes),
     Due(due::Due),
     Test(test::Test),
@@ -64,6 +66,7 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<ExitStatus, Fa
         Command::Which(arguments) => which::run(&arguments, terminal),
         Command::Show(arguments) => show::run(&arguments, terminal),
         Command::Diff(arguments) => diff::run(&arguments, terminal),
+        Command::Compare(arguments) => compare::run(&arguments, terminal),
         Command::Changes(arguments) => changes::run(&arguments, terminal),
         Command::Due(arguments) => due::run(&arguments, terminal),
         Command::Test(arguments) => test::run(&arguments, terminal),

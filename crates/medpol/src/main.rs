@@ -15,6 +15,7 @@ mod failure;
 mod lines;
 mod problems;
 mod reading;
+mod searching;
 mod strictness;
 mod terminal;
 

@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use medpol_model::answer::{
-    Change, ChangeKind, CriterionDifference, Effect, Impact, MeaningDifference, MeaningDirection, PolicyDifference,
-    RecordFinding, Verdict, VerdictKind,
+    Change, ChangeKind, ComparedPolicy, CriterionDifference, Effect, Impact, MeaningDifference, MeaningDirection,
+    PolicyDifference, Proved, RecordFinding, Verdict, VerdictKind,
 };
 
 use super::of_effect;
@@ -24,6 +24,18 @@ pub fn verdict(difference: &PolicyDifference) -> Verdict {
         return verdict(VerdictKind::OnlyOne, line.to_owned());
     };
     let Some(meaning) = &difference.meaning else { return none() };
+    let Verdict { kind, line } = of_both(difference, before, after, meaning);
+    Verdict { kind, line: bounded(meaning, &line) }
+}
+
+/// The verdict of a policy that both have.
+fn of_both(
+    difference: &PolicyDifference,
+    before: &ComparedPolicy,
+    after: &ComparedPolicy,
+    meaning: &MeaningDifference,
+) -> Verdict {
+    let verdict = |kind, line: String| Verdict { kind, line };
     if meaning.direction != MeaningDirection::Same {
         return differs(difference, meaning);
     }
@@ -56,6 +68,14 @@ pub fn verdict(difference: &PolicyDifference) -> Verdict {
     }
     let line = "nothing that decides or selects changed (proved)";
     verdict(VerdictKind::SameMeaning, line.to_owned())
+}
+
+/// A line in which "proved" says for how long lists it holds, where not for all.
+fn bounded(meaning: &MeaningDifference, line: &str) -> String {
+    match meaning.proved {
+        Proved::SearchOfBoundedLists => line.replace("(proved)", "(proved, for lists as long as was looked at)"),
+        Proved::Digests | Proved::Search | Proved::NotDecided => line.to_owned(),
+    }
 }
 
 /// The verdict where some patient gets something else, or it is not known.

@@ -89,3 +89,28 @@ pub struct DocumentDifference {
     /// The policy versions that build on it, as `id@version`.
     pub used_by: Vec<String>,
 }
+
+impl Difference {
+    /// Takes the names of files out of the witnesses, where these are not written.
+    pub fn forget_files(&mut self) {
+        for policy in &mut self.policies {
+            if let Some(meaning) = &mut policy.meaning {
+                let records = meaning
+                    .records
+                    .iter_mut()
+                    .flat_map(|records| [&mut records.asks_more, &mut records.asks_less, &mut records.otherwise]);
+                for finding in records {
+                    if let RecordFinding::Found(witness) = finding {
+                        witness.file = None;
+                    }
+                }
+                let own = [&mut meaning.stricter, &mut meaning.looser];
+                own.into_iter().flatten().for_each(WitnessSummary::forget_file);
+            }
+            for meaning in policy.criteria.iter_mut().filter_map(|criterion| criterion.meaning.as_mut()) {
+                let own = [&mut meaning.stricter, &mut meaning.looser];
+                own.into_iter().flatten().for_each(WitnessSummary::forget_file);
+            }
+        }
+    }
+}

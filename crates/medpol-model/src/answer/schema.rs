@@ -5,7 +5,9 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use crate::answer::{Changes, Description, Determination, Difference, Due, EditReport, ValueSetDescription};
+use crate::answer::{
+    Changes, Comparison, Description, Determination, Difference, Due, EditReport, ValueSetDescription,
+};
 
 impl Description {
     /// The JSON Schema (draft 2020-12) of its canonical JSON.
@@ -32,6 +34,13 @@ impl Due {
     /// The JSON Schema (draft 2020-12) of its canonical JSON.
     pub fn schema() -> Schema {
         schema_of::<Self>("due")
+    }
+}
+
+impl Comparison {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("comparison")
     }
 }
 

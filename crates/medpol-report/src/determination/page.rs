@@ -19,7 +19,7 @@ const CROWDED: usize = 36;
 const MOST_SHARED: usize = 40;
 /// Warnings on the page, at most.
 const WARNINGS: usize = 3;
-/// Reasons of a determination that stands beside what governs, at most.
+/// IndependentReasons of a determination that stands beside what governs, at most.
 const BESIDE: usize = 2;
 /// Groups of services on the page, at most.
 const SERVICES: usize = 6;

@@ -14,6 +14,7 @@ use medpol_report::difference::changes_text;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::problems::{self, Form};
+use crate::searching::Searching;
 use crate::terminal::Terminal;
 
 /// List every policy version released since a day or revision, with its verdict
@@ -30,6 +31,9 @@ pub(crate) struct Changes {
     /// The library
     #[arg(long, value_name = "DIR", default_value = "policies")]
     policies: PathBuf,
+
+    #[command(flatten)]
+    searching: Searching,
 
     /// How to write the list
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -62,13 +66,20 @@ pub(crate) fn run(arguments: &Changes, terminal: Terminal) -> Result<ExitStatus,
             problems::tell(form, library.diagnostics(), &sources, terminal)?;
             return Ok(ExitStatus::Problems);
         }
-        changes_since(&library, day)
+        let ids = library.ids();
+        let search = arguments.searching.search(&ids, &mut sources, &mut Vec::new())?;
+        changes_since(&library, day, search.as_ref())
     } else {
         let since = arguments.since.as_str();
         let asked =
             Asked { first: None, second: None, from: Some(since), to: None, policies: &arguments.policies, git: GIT };
         match sides(asked, &mut sources) {
-            Ok(found) => changes(since, &found),
+            Ok(found) => {
+                let [_, after] = &found;
+                let ids = after.library.ids();
+                let search = arguments.searching.search(&ids, &mut sources, &mut Vec::new())?;
+                changes(since, &found, search.as_ref())
+            }
             Err(diagnostics) => {
                 problems::tell(form, &diagnostics, &sources, terminal)?;
                 return Ok(ExitStatus::Problems);

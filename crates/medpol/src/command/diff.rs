@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use medpol_analysis::with_impact;
 use medpol_answer::WorkLimit;
 use medpol_diagnostics::{SourceMap, Span, codes};
-use medpol_difference::{Looked, TriedCase, difference, impact};
+use medpol_difference::{Compared, Looked, TriedCase, difference, impact};
 use medpol_library::{Asked, GIT, Side, SidePart, sides};
 use medpol_model::answer::{Difference, VerdictKind};
 use medpol_report::difference as report;
@@ -21,6 +21,7 @@ use medpol_syntax::document::DocumentKind;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::problems::{self, Form};
+use crate::searching::Searching;
 use crate::terminal::Terminal;
 
 /// Say what is different between two policies, two libraries or two git revisions
@@ -30,7 +31,9 @@ use crate::terminal::Terminal;
 /// two git revisions is compared, or one policy of it.
 ///
 /// Criteria are matched by their ids; one under a new id is guessed by its meaning and by its words, and the guess is said.
-/// The verdict is one line for a change record, and says “proved” only of what holds for every possible case.
+/// The verdict is one line for a change record, and says “proved” only of what holds for every possible case: a search among
+/// all of them shows whether some patient who was met is not any more, or the other way, and each direction comes with the
+/// smallest case that shows it. Ctrl-C ends the search; what was not decided by then is said.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Diff {
@@ -71,6 +74,9 @@ pub(crate) struct Diff {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
+    #[command(flatten)]
+    searching: Searching,
+
     /// Say by the exit status whether the meaning differs
     #[arg(long)]
     exit_code: bool,
@@ -87,6 +93,7 @@ Examples:
   medpol diff draft.yaml --cases fixtures/cohere-health      a draft, with the version that it replaces
   medpol diff --from v1.2 --to HEAD --format markdown        every policy between two releases
   medpol diff --from HEAD~5 --value-set facet-joint-pain
+  medpol diff old.yaml new.yaml --witnesses shown            the cases that show a difference, as files
 
 Exit status: 0 compared, 1 problems in what was read, 2 a mistake on the command line. With --exit-code also 3 what is
 decided or governed differs, and 4 it was not decided whether it does.";
@@ -127,8 +134,20 @@ pub(crate) fn run(arguments: &Diff, terminal: Terminal) -> Result<ExitStatus, Fa
             return Ok(ExitStatus::Problems);
         }
     };
-    let mut compared = difference(&found, &looked);
     let mut status = ExitStatus::Clean;
+    let ids = ids(&found);
+    let mut unread = Vec::new();
+    let search = arguments.searching.search(&ids, &mut sources, &mut unread)?;
+    let Compared { difference: mut compared, witnesses } = difference(&found, &looked, search.as_ref());
+    if arguments.searching.keeps_witnesses() {
+        arguments.searching.save(&witnesses)?;
+    } else {
+        compared.forget_files();
+    }
+    if !unread.is_empty() {
+        problems::tell(form, &unread, &sources, terminal)?;
+        status = ExitStatus::Problems;
+    }
     if let Some(path) = &arguments.cases {
         let corpus = corpus::read(path, &mut sources)?;
         if !corpus.diagnostics.is_empty() {
@@ -143,6 +162,14 @@ pub(crate) fn run(arguments: &Diff, terminal: Terminal) -> Result<ExitStatus, Fa
         Format::Json => report::json(&compared)?,
     })?;
     Ok(if arguments.exit_code && status == ExitStatus::Clean { exit(compared.verdict.kind) } else { status })
+}
+
+/// The ids of what is compared.
+fn ids(sides: &[Side; 2]) -> Vec<&str> {
+    let mut ids: Vec<&str> = sides.iter().flat_map(Side::policies).map(|policy| &*policy.id.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 /// What of two libraries is looked at: what was asked for, or what a file replaces.

@@ -4,8 +4,8 @@
 
 use clap::{Args, ValueEnum};
 use medpol_model::answer::{
-    Changes, Decision, Description, Determination, Difference, Due, EditReport, ResolutionReport, Undecided,
-    ValueSetDescription,
+    Changes, Comparison, Decision, Description, Determination, Difference, Due, EditReport, ResolutionReport,
+    Undecided, ValueSetDescription,
 };
 use medpol_syntax::document::{DocumentKind, ReleaseKind, generate};
 
@@ -69,6 +69,8 @@ enum SchemaKind {
     ValueSetDescription,
     /// What is different between two policies or libraries, as `medpol diff` writes it
     Difference,
+    /// A policy beside what it must follow, as `medpol compare` writes it
+    Comparison,
     /// Which versions were released, as `medpol changes` writes it
     Changes,
     /// What is to be read again, as `medpol due` writes it
@@ -95,6 +97,7 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, 
         SchemaKind::Description => Description::schema().to_value(),
         SchemaKind::ValueSetDescription => ValueSetDescription::schema().to_value(),
         SchemaKind::Difference => Difference::schema().to_value(),
+        SchemaKind::Comparison => Comparison::schema().to_value(),
         SchemaKind::Changes => Changes::schema().to_value(),
         SchemaKind::Due => Due::schema().to_value(),
     };

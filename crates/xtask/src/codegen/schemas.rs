@@ -3,8 +3,8 @@
 //! What a schema says is decided by the Rust types in `medpol-syntax` and `medpol-model`.
 
 use medpol_model::answer::{
-    Changes, Decision, Description, Determination, Difference, Due, EditReport, ResolutionReport, Undecided,
-    ValueSetDescription,
+    Changes, Comparison, Decision, Description, Determination, Difference, Due, EditReport, ResolutionReport,
+    Undecided, ValueSetDescription,
 };
 use medpol_syntax::document::{DocumentKind, ReleaseKind, generate as document_schema};
 use serde_json::Value;
@@ -27,6 +27,7 @@ pub(super) fn generate() -> Result<Vec<Generated>, Failure> {
         ("description", Description::schema().to_value()),
         ("value-set-description", ValueSetDescription::schema().to_value()),
         ("difference", Difference::schema().to_value()),
+        ("comparison", Comparison::schema().to_value()),
         ("changes", Changes::schema().to_value()),
         ("due", Due::schema().to_value()),
     ];
@@ -53,6 +54,7 @@ pub(super) fn strangers(tree: &Tree) -> Vec<Finding> {
         "description",
         "value-set-description",
         "difference",
+        "comparison",
         "changes",
         "due",
     ];

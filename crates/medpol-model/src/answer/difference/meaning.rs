@@ -38,6 +38,8 @@ pub enum Proved {
     Digests,
     /// A search among all possible cases.
     Search,
+    /// The same, with lists of up to so many entries as the limits say.
+    SearchOfBoundedLists,
     /// Nothing: it was not decided.
     NotDecided,
 }
@@ -110,4 +112,11 @@ pub struct WitnessSummary {
     /// The facts in which it differs from the typical case, as `path: value`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<Arc<str>>,
+}
+
+impl WitnessSummary {
+    /// Takes the name of the file out.
+    pub fn forget_file(&mut self) {
+        self.file = None;
+    }
 }

@@ -1,0 +1,222 @@
+//! A witness in plain words: the facts in which it is unlike the typical case, and what comes of it.
+//!
+//! The nouns are the vocabulary's.
+
+use medpol_compiler::write_case;
+use medpol_model::answer::Outcome;
+use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
+use medpol_proof::{Changed, Witness};
+use medpol_syntax::Draft;
+
+use super::Named;
+
+/// Facts that are named in a sentence, at most.
+const MOST: usize = 8;
+
+/// The whole witness: "Age 64 years, otherwise as the typical case: met under 2, not met under 3".
+pub(super) fn sentence(witness: &Witness, named: Named<'_>) -> String {
+    let told = changed(witness, named);
+    let rest = if named.is_typical { "as in the typical case" } else { "nothing on record that applies" };
+    let facts = match (told.len(), told.len().saturating_sub(MOST)) {
+        (0, _) => rest.to_owned(),
+        (_, 0) => format!("{}; otherwise {rest}", told.join(", ")),
+        (_, more) => format!("{} and {more} more; otherwise {rest}", told.get(..MOST).unwrap_or(&told).join(", ")),
+    };
+    format!("{facts}: {}", results(witness, named))
+}
+
+/// What comes of it under both.
+fn results(witness: &Witness, named: Named<'_>) -> String {
+    let (before, after) = (named.sides.before.0, named.sides.after.0);
+    let [first, second] = match (before.id == after.id, before.version == after.version) {
+        (true, false) => [&before.version, &after.version].map(|version| format!("version {version}")),
+        (true, true) => ["the first", "the second"].map(str::to_owned),
+        (false, _) => [before.reference(), after.reference()],
+    };
+    let [was, is] = witness.results.map(|status| word(Outcome::of(status)));
+    format!("{was} under {first}, {is} under {second}")
+}
+
+const fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Met => "met",
+        Outcome::NotMet => "not met",
+        Outcome::Unknown => "unknown",
+        Outcome::NotApplicable => "not applicable",
+    }
+}
+
+/// Each fact that is unlike the typical case, as `path: value`.
+pub(super) fn facts(witness: &Witness, named: Named<'_>) -> Vec<String> {
+    let written = Written::of(witness, named);
+    witness.changed.iter().map(|changed| format!("{}: {}", written.path(changed), written.value(changed))).collect()
+}
+
+fn changed(witness: &Witness, named: Named<'_>) -> Vec<String> {
+    let written = Written::of(witness, named);
+    let is_told = |changed: &&Changed| !written.is_within_gone_list(changed, &witness.changed);
+    witness.changed.iter().filter(is_told).map(|changed| written.words(changed)).collect()
+}
+
+/// The case as its document says it.
+struct Written<'a> {
+    vocabulary: &'a Vocabulary,
+    other: &'a Vocabulary,
+    facts: Draft,
+}
+
+impl<'a> Written<'a> {
+    fn of(witness: &Witness, named: Named<'a>) -> Self {
+        let (policy, library) = named.sides.before;
+        let document = write_case(&witness.case, &policy.vocabulary, library.symbols());
+        let facts = get(&document, "facts").cloned().unwrap_or(Draft::mapping());
+        Self { vocabulary: &policy.vocabulary, other: &named.sides.after.0.vocabulary, facts }
+    }
+
+    fn fact(&self, changed: &Changed) -> Option<&'a Fact> {
+        let find = |vocabulary: &'a Vocabulary| vocabulary.facts.iter().find(|fact| fact.path == changed.path);
+        find(self.vocabulary).or_else(|| find(self.other))
+    }
+
+    /// Whether a fact belongs to an entry of a list that is itself told as changed.
+    fn is_within_gone_list(&self, changed: &Changed, all: &[Changed]) -> bool {
+        let lists = all
+            .iter()
+            .filter(|other| changed.path.strip_prefix(&*other.path).is_some_and(|rest| rest.starts_with("[]")));
+        lists.into_iter().any(|list| matches!(self.draft(list), None | Some(Draft::Null)))
+    }
+
+    /// The path of a fact with the numbers of the entries, from 1.
+    fn path(&self, changed: &Changed) -> String {
+        let mut numbers = changed.elements.iter();
+        let pieces: Vec<&str> = changed.path.split("[]").collect();
+        let mut path = String::new();
+        for (at, piece) in pieces.iter().enumerate() {
+            path.push_str(piece);
+            if at + 1 < pieces.len() {
+                let number = numbers.next().map_or(1, |number| number + 1);
+                path = format!("{path}[{number}]");
+            }
+        }
+        path
+    }
+
+    /// A fact with its value: its name to a reader, and whose it is.
+    fn words(&self, changed: &Changed) -> String {
+        let Some(fact) = self.fact(changed) else { return self.path(changed) };
+        let value = self.value(changed);
+        let entry = changed.path.rsplit_once("[]").and_then(|(list, _)| {
+            let list = self.vocabulary.facts.iter().find(|fact| *fact.path == *list)?;
+            Some(format!(" (entry {} of “{}”)", changed.elements.last().map_or(1, |at| at + 1), list.label))
+        });
+        format!("{}: {value}{}", fact.label, entry.unwrap_or_default())
+    }
+
+    fn value(&self, changed: &Changed) -> String {
+        let fact = self.fact(changed);
+        let is_list = fact.is_some_and(|fact| matches!(fact.kind, FactKind::List(_)));
+        match (self.draft(changed), changed.slot) {
+            (Some(draft), _) if is_list => entries(draft),
+            (Some(draft), _) => self.say(draft, fact),
+            // What is denied stands apart in a document.
+            (None, Some(_)) if is_list => "none".to_owned(),
+            (None, Some(_)) if fact.is_some_and(|fact| fact.kind == FactKind::Boolean) => "no".to_owned(),
+            (None, _) => "not on record".to_owned(),
+        }
+    }
+
+    /// What the document says of a fact.
+    fn draft(&self, changed: &Changed) -> Option<&Draft> {
+        let mut numbers = changed.elements.iter();
+        let mut place = &self.facts;
+        for name in changed.path.split('.') {
+            let lists = name.matches("[]").count();
+            place = get(place, name.trim_end_matches("[]"))?;
+            for _ in 0..lists {
+                place = element(place, *numbers.next()?)?;
+            }
+        }
+        Some(place)
+    }
+
+    fn say(&self, draft: &Draft, fact: Option<&Fact>) -> String {
+        match draft {
+            Draft::Null => "asked, and not known".to_owned(),
+            Draft::Value(value) => self.name(value, fact),
+            Draft::Text(text) => text.clone(),
+            Draft::List(items) => items.iter().map(|item| self.say(item, fact)).collect::<Vec<_>>().join(", "),
+            Draft::Mapping(entries) => {
+                let bound = |(key, value): &(String, Draft)| match (key.as_str(), value) {
+                    ("one_of", Draft::List(items)) => self.joined(items, fact, " or "),
+                    ("conflicting", Draft::List(items)) => self.joined(items, fact, " and also "),
+                    (key, value) => format!("{} {}", key.replace('_', " "), self.say(value, fact)),
+                };
+                entries.iter().map(bound).collect::<Vec<_>>().join(" and ")
+            }
+        }
+    }
+
+    fn joined(&self, items: &[Draft], fact: Option<&Fact>, by: &str) -> String {
+        items.iter().map(|item| self.say(item, fact)).collect::<Vec<_>>().join(by)
+    }
+
+    /// A value by its name to a reader.
+    fn name(&self, value: &str, fact: Option<&Fact>) -> String {
+        match fact.map(|fact| &fact.kind) {
+            Some(FactKind::Boolean) if value == "true" => "yes".to_owned(),
+            Some(FactKind::Boolean) => "no".to_owned(),
+            Some(FactKind::Enumeration(id)) => {
+                let known = self.vocabulary.enumeration(*id).or_else(|| self.other.enumeration(*id));
+                let known = known.and_then(|known| known.values.iter().find(|one| *one.name == *value));
+                known.map_or_else(|| value.to_owned(), |one| one.label.to_string())
+            }
+            Some(
+                FactKind::Integer { .. }
+                | FactKind::Decimal { .. }
+                | FactKind::Date
+                | FactKind::Duration(_)
+                | FactKind::Code { .. }
+                | FactKind::Text
+                | FactKind::List(_),
+            )
+            | None => value.to_owned(),
+        }
+    }
+}
+
+fn get<'d>(draft: &'d Draft, key: &str) -> Option<&'d Draft> {
+    match draft {
+        Draft::Mapping(entries) => entries.iter().find(|(known, _)| known == key).map(|(_, value)| value),
+        Draft::Null | Draft::Value(_) | Draft::Text(_) | Draft::List(_) => None,
+    }
+}
+
+/// An entry of a list, whether the list is complete or not.
+fn element(draft: &Draft, at: usize) -> Option<&Draft> {
+    match draft {
+        Draft::List(items) => items.get(at),
+        Draft::Mapping(_) => element(get(draft, "items")?, at),
+        Draft::Null | Draft::Value(_) | Draft::Text(_) => None,
+    }
+}
+
+/// How many entries a list has.
+fn entries(draft: &Draft) -> String {
+    let counted = |count: usize| match count {
+        0 => "none".to_owned(),
+        1 => "1 entry".to_owned(),
+        count => format!("{count} entries"),
+    };
+    match draft {
+        Draft::List(items) => counted(items.len()),
+        Draft::Mapping(_) => {
+            let count = match get(draft, "items") {
+                Some(Draft::List(items)) => items.len(),
+                Some(_) | None => 0,
+            };
+            format!("{} and perhaps more", counted(count))
+        }
+        Draft::Null => "asked, and not known".to_owned(),
+        Draft::Value(_) | Draft::Text(_) => "1 entry".to_owned(),
+    }
+}
