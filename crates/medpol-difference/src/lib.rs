@@ -19,4 +19,5 @@ pub use comparison::{Compliance, comparison};
 pub use due::due;
 pub use impact::{TriedCase, impact};
 pub use meaning::{Search, TypicalCase};
+pub use medpol_proof::Deadline;
 pub use witness::WitnessFile;

@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use medpol_library::{Library, WrittenCase};
 use medpol_model::answer::{
@@ -13,7 +12,7 @@ use medpol_model::answer::{
     RecordFinding, RecordsDifference,
 };
 use medpol_model::policy::{Policy, Position};
-use medpol_proof::{Bounded, Direction, Effort, Found, Patients, Side, Witness, compare};
+use medpol_proof::{Bounded, Deadline, Direction, Effort, Found, Patients, Side, Witness, compare};
 
 use crate::not_decided::why;
 use crate::witness::{Named, Witnesses, typical};
@@ -24,7 +23,7 @@ pub struct Search {
     /// Ends it when it is set.
     pub stop: Option<Arc<AtomicBool>>,
     /// When it ends.
-    pub until: Option<Instant>,
+    pub until: Option<Deadline>,
     /// Cases that are typical of a policy; a witness is as like the first that fits as can be.
     pub typical: Vec<TypicalCase>,
 }
@@ -40,7 +39,7 @@ pub struct TypicalCase {
 
 impl Search {
     pub(crate) fn effort(&self) -> Effort {
-        Effort { stop: self.stop.clone(), until: self.until, ..Effort::default() }
+        Effort { stop: self.stop.clone(), until: self.until.clone(), ..Effort::default() }
     }
 }
 

@@ -74,8 +74,7 @@ pub(crate) fn typical(cases: &[TypicalCase], sides: Sides<'_>) -> Option<Case> {
     let mut sources = SourceMap::default();
     let named = PolicyName::by_parameter(&policy.reference(), "policy", &mut sources);
     let wanted = [None, Some(&*policy.id.0), Some(&*sides.after.0.id.0)];
-    let mut fitting =
-        wanted.iter().flat_map(|id| cases.iter().filter(move |typical| typical.policy.as_deref() == *id));
+    let mut fitting = wanted.iter().flat_map(|id| cases.iter().filter(move |typical| typical.policy.as_deref() == *id));
     fitting.find_map(|typical| {
         let ready = ready(library, &typical.case.clone().without_expectation(), Some(&named)).0?;
         (ready.policy.vocabulary.id == policy.vocabulary.id).then_some(ready.case)

@@ -1,8 +1,8 @@
 //! What is asked and what is answered: data, without a word of how it was found.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use medpol_model::case::Case;
 use medpol_model::policy::{CriterionId, Policy};
@@ -28,7 +28,7 @@ pub struct Effort {
     /// Ends the search when it is set.
     pub stop: Option<Arc<AtomicBool>>,
     /// When the search ends.
-    pub until: Option<Instant>,
+    pub until: Option<Deadline>,
     /// How many cases may turn out to be no witness before a question is given up.
     pub rounds: u32,
 }
@@ -37,6 +37,27 @@ impl Default for Effort {
     /// No limit of time.
     fn default() -> Self {
         Self { stop: None, until: None, rounds: 400 }
+    }
+}
+
+/// When a search ends. What time it is, whoever asks for the search knows.
+#[derive(Clone)]
+pub struct Deadline(Arc<dyn Fn() -> bool + Send + Sync>);
+
+impl Deadline {
+    /// The search ends when this becomes true.
+    pub fn new(is_over: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(is_over))
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Deadline {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Deadline").field(&self.is_over()).finish()
     }
 }
 

@@ -6,11 +6,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
 use batsat::{Callbacks, Lit, Solver, SolverInterface, SolverOpts, lbool};
 
-use crate::answer::{Effort, NotDecided};
+use crate::answer::{Deadline, Effort, NotDecided};
 
 /// An unknown or a formula, or its negation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,7 +65,7 @@ pub(crate) struct Formulas {
 #[derive(Default)]
 struct Watch {
     stop: Option<Arc<AtomicBool>>,
-    until: Option<Instant>,
+    until: Option<Deadline>,
 }
 
 impl Watch {
@@ -74,7 +73,7 @@ impl Watch {
         if self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
             return Some(NotDecided::Stopped);
         }
-        self.until.is_some_and(|until| Instant::now() >= until).then_some(NotDecided::OutOfTime)
+        self.until.as_ref().is_some_and(Deadline::is_over).then_some(NotDecided::OutOfTime)
     }
 }
 
@@ -202,7 +201,7 @@ impl Formulas {
     pub(crate) fn solve(&mut self, assumptions: &[Literal], effort: &Effort) -> Result<Solved, NotDecided> {
         let watch = self.solver.cb_mut();
         watch.stop.clone_from(&effort.stop);
-        watch.until = effort.until;
+        watch.until.clone_from(&effort.until);
         if let Some(why) = watch.why() {
             return Err(why);
         }

@@ -28,9 +28,9 @@ mod search;
 mod space;
 
 pub use answer::{
-    Bounded, Changed, Comparison, CriterionComparison, Deciders, Direction, Effort, Found, Health, Incomparable,
-    Inexact, Modified, Modifier, NotDecided, Patients, Presence, Reason, Reasons, Records, Rest, ServiceHealth, Side,
-    Way, Witness,
+    Bounded, Changed, Comparison, CriterionComparison, Deadline, Deciders, Direction, Effort, Found, Health,
+    Incomparable, Inexact, Modified, Modifier, NotDecided, Patients, Presence, Reason, Reasons, Records, Rest,
+    ServiceHealth, Side, Way, Witness,
 };
 pub use compare::{compare, compare_patients, compare_records};
 pub use health::health;

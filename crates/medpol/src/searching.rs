@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use medpol_diagnostics::{Diagnostic, SourceMap, has_errors};
-use medpol_difference::{Search, TypicalCase, WitnessFile};
+use medpol_difference::{Deadline, Search, TypicalCase, WitnessFile};
 use medpol_library::find_cases;
 
 use crate::failure::Failure;
@@ -70,7 +70,8 @@ impl Searching {
             }
         };
         ctrlc::set_handler(pressed).map_err(|error| Failure::Interrupt(error.to_string()))?;
-        let until = Instant::now().checked_add(self.time_limit);
+        let end = Instant::now().checked_add(self.time_limit);
+        let until = end.map(|end| Deadline::new(move || Instant::now() >= end));
         Ok(Some(Search { stop: Some(stop), until, typical: self.typical(ids, sources, problems) }))
     }
 

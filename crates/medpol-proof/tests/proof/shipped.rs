@@ -9,7 +9,8 @@ use medpol_library::Library;
 use medpol_model::policy::{Policy, Position};
 use medpol_model::program::{NodeId, Op, Program, Run};
 use medpol_proof::{
-    Comparison, Direction, Effort, Found, NotDecided, Side, Witness, compare, compare_patients, compare_records,
+    Comparison, Deadline, Direction, Effort, Found, NotDecided, Side, Witness, compare, compare_patients,
+    compare_records,
 };
 
 use crate::mutate::{Mutant, of_program};
@@ -26,7 +27,8 @@ fn policies(library: &Library) -> impl Iterator<Item = &Arc<Policy>> {
 }
 
 fn within(seconds: u64) -> Effort {
-    Effort { until: Some(Instant::now() + Duration::from_secs(seconds)), ..Effort::default() }
+    let end = Instant::now() + Duration::from_secs(seconds);
+    Effort { until: Some(Deadline::new(move || Instant::now() >= end)), ..Effort::default() }
 }
 
 fn word(found: &Found<Witness>) -> String {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::SourceMap;
-use medpol_difference::{Compliance, Search, comparison};
+use medpol_difference::{Compliance, Deadline, Search, comparison};
 use medpol_library::{Asked, GIT, SidePart, sides};
 use medpol_report::difference::{comparison_markdown, comparison_text};
 
@@ -90,7 +90,7 @@ pub(crate) fn run(arguments: &Compare, terminal: Terminal) -> Result<ExitStatus,
     let ids = [&*one.id.0, &*other.id.0];
     let mut unread = Vec::new();
     let search = arguments.searching.search(&ids, &mut sources, &mut unread)?;
-    let search = search.unwrap_or_else(|| Search { until: Some(std::time::Instant::now()), ..Search::default() });
+    let search = search.unwrap_or_else(|| Search { until: Some(Deadline::new(|| true)), ..Search::default() });
     let Compliance { comparison: mut found, witnesses } =
         comparison((&**one, &*policy.library), (&**other, &*against.library), &search);
     if arguments.searching.keeps_witnesses() {
