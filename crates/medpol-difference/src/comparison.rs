@@ -16,7 +16,7 @@ use crate::meaning::{Search, Sides};
 use crate::not_decided::why;
 use crate::witness::{Named, WitnessFile, Witnesses, typical};
 
-/// IndependentReasons that are told of one direction, at most.
+/// `IndependentReasons` that are told of one direction, at most.
 const MOST: usize = 24;
 
 /// A comparison, and the cases that show it.

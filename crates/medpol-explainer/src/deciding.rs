@@ -164,9 +164,8 @@ impl Walk<'_> {
         let status = self.status(node);
         let is_settled = !status.is_unknown();
         match self.policy.program.node(node) {
-            Some(Op::All(_)) => reasons > 1 && (!is_settled || status == Status::MET) && !self.is_met,
+            Some(Op::All(_) | Op::None(_)) => reasons > 1 && (!is_settled || status == Status::MET) && !self.is_met,
             Some(Op::Any(_)) => reasons > 1 && (!is_settled || status == Status::NOT_MET) && !self.is_met,
-            Some(Op::None(_)) => reasons > 1 && (!is_settled || status == Status::MET) && !self.is_met,
             Some(Op::Tally { .. } | Op::If { .. }) => !self.is_met,
             Some(Op::Except { .. } | Op::Waive { .. }) => self.is_remarkable(node) || (reasons > 1 && !self.is_met),
             Some(

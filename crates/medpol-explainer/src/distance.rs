@@ -100,7 +100,7 @@ fn from_tick(fact: &Fact, reading: Reading, comparison: &Comparison, tick: i64) 
             let bound = if is_fall { bound.opposite() } else { bound };
             Some(match side {
                 Ordering::Equal => ON_THE_THRESHOLD.to_owned(),
-                side => format!("{} {}", amount(fact, low, tick), bound.word(side)),
+                Ordering::Less | Ordering::Greater => format!("{} {}", amount(fact, low, tick), bound.word(side)),
             })
         }
         FactKind::Date if value.is_point() => {
@@ -147,9 +147,10 @@ fn from_duration(reading: Reading, comparison: &Comparison, duration: Duration) 
         Reading::Value { value, mark, .. } if value.is_point() && value.low % 2 == 0 => {
             let span = mark.span();
             let by = value.low / 2 - duration.count;
-            (span == duration.span).then(|| match by.cmp(&0) {
+            let side = by.cmp(&0);
+            (span == duration.span).then(|| match side {
                 Ordering::Equal => ON_THE_THRESHOLD.to_owned(),
-                side => format!("{} {}", length(by.abs(), span), bound.word(side)),
+                Ordering::Less | Ordering::Greater => format!("{} {}", length(by.abs(), span), bound.word(side)),
             })
         }
         Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } | Reading::Value { .. } => None,

@@ -31,15 +31,13 @@ pub(crate) enum Extent {
 impl Extent {
     /// How much is told of a criterion or an exclusion of the policy.
     pub(crate) fn of_criterion(context: &Context<'_>, node: NodeId, wording: Wording) -> Self {
+        // Where everything is met, everything decides; the parts would be the whole policy again.
+        let is_met = || context.status(context.policy.root) == Status::MET;
         match context.view {
-            View::Page => Self::Standing,
-            // Where everything is met, everything decides; the parts would be the whole policy again.
-            View::Decided if context.status(context.policy.root) == Status::MET => Self::Standing,
-            View::Decided if Self::IfUnknown.tells(context, node, &Binding::TOP) => Self::IfUnknown,
-            View::Decided => Self::Standing,
-            View::Context if is_plain(context, node, wording) => Self::Standing,
-            View::Context => Self::Parts,
+            View::Decided if !is_met() && Self::IfUnknown.tells(context, node, &Binding::TOP) => Self::IfUnknown,
+            View::Context if !is_plain(context, node, wording) => Self::Parts,
             View::All => Self::All,
+            View::Page | View::Decided | View::Context => Self::Standing,
         }
     }
 

@@ -35,7 +35,7 @@ pub(crate) struct Spot<'s> {
     pub(crate) stance: Stance,
 }
 
-impl<'s> Spot<'s> {
+impl Spot<'_> {
     pub(crate) const fn at(self, node: NodeId) -> Self {
         Self { node, ..self }
     }

@@ -33,9 +33,9 @@ impl Library {
         }
         match &fact.kind {
             FactKind::Enumeration(id) => {
-                let mask = u64::from_ne_bytes(value.low.to_ne_bytes());
-                let mut members = vocabulary.enumeration(*id)?.members(mask);
-                members.next().filter(|_| mask.is_power_of_two()).map(|member| &*member.name)
+                let bits = u64::from_ne_bytes(value.low.to_ne_bytes());
+                let mut members = vocabulary.enumeration(*id)?.members(bits);
+                members.next().filter(|_| bits.is_power_of_two()).map(|member| &*member.name)
             }
             FactKind::Text | FactKind::Code { .. } => {
                 self.symbols().text(value.low).or_else(|| case.facts.own(value.low).map(|text| &**text))

@@ -113,7 +113,11 @@ fn a_page_fits_for_every_case_by_every_policy() {
 fn long_case(joints: usize, blocks: usize, words: usize) -> String {
     let levels = ["L1-L2", "L2-L3", "L3-L4", "L4-L5"];
     let joint = |at: usize| {
-        format!("{{ region: lumbar, level: {}, side: {} }}", levels[at % 4], if at % 2 == 0 { "left" } else { "right" })
+        format!(
+            "{{ region: lumbar, level: {}, side: {} }}",
+            levels[at % 4],
+            if at.is_multiple_of(2) { "left" } else { "right" }
+        )
     };
     let block = |at: usize| {
         format!(

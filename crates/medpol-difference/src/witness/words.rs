@@ -49,7 +49,7 @@ const fn word(outcome: Outcome) -> &'static str {
 /// Each fact that is unlike the typical case, as `path: value`.
 pub(super) fn facts(witness: &Witness, named: Named<'_>) -> Vec<String> {
     let written = Written::of(witness, named);
-    witness.changed.iter().map(|changed| format!("{}: {}", written.path(changed), written.value(changed))).collect()
+    witness.changed.iter().map(|changed| format!("{}: {}", Written::path(changed), written.value(changed))).collect()
 }
 
 fn changed(witness: &Witness, named: Named<'_>) -> Vec<String> {
@@ -87,7 +87,7 @@ impl<'a> Written<'a> {
     }
 
     /// The path of a fact with the numbers of the entries, from 1.
-    fn path(&self, changed: &Changed) -> String {
+    fn path(changed: &Changed) -> String {
         let mut numbers = changed.elements.iter();
         let pieces: Vec<&str> = changed.path.split("[]").collect();
         let mut path = String::new();
@@ -103,7 +103,7 @@ impl<'a> Written<'a> {
 
     /// A fact with its value: its name to a reader, and whose it is.
     fn words(&self, changed: &Changed) -> String {
-        let Some(fact) = self.fact(changed) else { return self.path(changed) };
+        let Some(fact) = self.fact(changed) else { return Self::path(changed) };
         let value = self.value(changed);
         let entry = changed.path.rsplit_once("[]").and_then(|(list, _)| {
             let list = self.vocabulary.facts.iter().find(|fact| *fact.path == *list)?;

@@ -29,10 +29,10 @@ pub(super) fn name(context: &Context<'_>, spot: Spot<'_>) -> String {
             Some(fact) if matches!(fact.kind, FactKind::Boolean | FactKind::Enumeration(_)) => {
                 phrase::quoted_if_answer(fact)
             }
-            fact => text().unwrap_or_else(|| fact.map_or_else(String::new, |fact| fact.in_text())),
+            fact => text().unwrap_or_else(|| fact.map_or_else(String::new, medpol_model::vocabulary::Fact::in_text)),
         },
         Some(Op::Quantify { .. } | Op::Count { .. } | Op::Sum { .. } | Op::Extreme { .. }) => {
-            text().unwrap_or_else(|| fact.map_or_else(String::new, |fact| fact.in_text()))
+            text().unwrap_or_else(|| fact.map_or_else(String::new, medpol_model::vocabulary::Fact::in_text))
         }
         Some(Op::Not(inner)) => text().unwrap_or_else(|| format!("the opposite of {}", name(context, spot.at(*inner)))),
         Some(Op::Any(_) | Op::Tally { .. }) => text().unwrap_or_else(|| below(" or ")),

@@ -77,7 +77,9 @@ fn section(section: &Section, lines: &mut Vec<String>) {
 /// Entries without a heading.
 pub(crate) fn items(entries: &[Entry]) -> String {
     let mut lines = Vec::new();
-    entries.iter().for_each(|entry| item(entry, &mut lines));
+    for entry in entries {
+        item(entry, &mut lines);
+    }
     lines.push(String::new());
     lines.join("\n")
 }

@@ -42,7 +42,9 @@ pub(super) fn section(determination: &Determination) -> Section {
 pub(crate) fn for_letter(determination: &Determination) -> Vec<Entry> {
     let mut entries = entries(&determination.missing, Detail::Short);
     entries.retain(|entry| entry.sign != Sign::Holds);
-    entries.iter_mut().for_each(|entry| entry.details.retain(|detail| detail.label != ENTRIES));
+    for entry in &mut entries {
+        entry.details.retain(|detail| detail.label != ENTRIES);
+    }
     entries
 }
 

@@ -19,7 +19,7 @@ const CROWDED: usize = 36;
 const MOST_SHARED: usize = 40;
 /// Warnings on the page, at most.
 const WARNINGS: usize = 3;
-/// IndependentReasons of a determination that stands beside what governs, at most.
+/// `IndependentReasons` of a determination that stands beside what governs, at most.
 const BESIDE: usize = 2;
 /// Groups of services on the page, at most.
 const SERVICES: usize = 6;
@@ -85,7 +85,9 @@ pub(super) fn shaped(determination: &Determination, questions: &[Section], shape
     let mut services = header::services(determination);
     let hidden = services.len().saturating_sub(SERVICES);
     services.truncate(SERVICES);
-    services.iter_mut().for_each(|field| field.text = clipped(&field.text, LINE - 4));
+    for field in &mut services {
+        field.text = clipped(&field.text, LINE - 4);
+    }
     services.extend(more(hidden, "group of services", "groups of services").map(|text| Field { label: "", text }));
     Outline {
         sign: header::sign(determination.result),
@@ -166,7 +168,9 @@ fn cut(questions: &[Section], shape: Shape) -> Vec<Section> {
         let mut entries: Vec<Entry> = section.entries.iter().take(left).cloned().collect();
         hidden += section.entries.len() - entries.len();
         left -= entries.len();
-        entries.iter_mut().for_each(|entry| shorten(entry, shape.questions));
+        for entry in &mut entries {
+            shorten(entry, shape.questions);
+        }
         sections.push(Section { title: section.title, entries });
     }
     sections.retain(|section| !section.entries.is_empty());
@@ -204,7 +208,7 @@ fn list(title: &'static str, nodes: &[Explained], form: ListForm) -> Section {
                 nodes.iter().partition(|node| standing(node.status).0 == Sign::Good);
             together(&good, SHARED).into_iter().chain(rest.into_iter().map(each)).collect()
         }
-        ListForm::AlikeTogether => alike(nodes).into_iter().flat_map(|nodes| together(&nodes, CROWDED)).collect(),
+        ListForm::AlikeTogether => alike(nodes).into_iter().filter_map(|nodes| together(&nodes, CROWDED)).collect(),
         ListForm::Counted => alike(nodes).into_iter().filter_map(|nodes| counted(&nodes)).collect(),
     };
     Section { title, entries }

@@ -63,7 +63,9 @@ pub(crate) fn written(outline: &Outline, colour: Colour) -> String {
 /// Entries without a heading.
 pub(crate) fn entries(entries: &[Entry], colour: Colour) -> String {
     let mut page = Page { colour, out: String::new() };
-    entries.iter().for_each(|entry| page.entry(entry));
+    for entry in entries {
+        page.entry(entry);
+    }
     page.out
 }
 

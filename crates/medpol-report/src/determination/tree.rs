@@ -140,10 +140,8 @@ impl Fared {
     fn named(self) -> Vec<Entry> {
         let Self { names, mut entries } = self;
         let hidden = names.len().saturating_sub(NAMES);
-        let mut shown = names.into_iter().take(NAMES).collect::<Vec<_>>().join(", ");
-        if hidden > 0 {
-            shown.push_str(&format!(" and {hidden} more"));
-        }
+        let shown = names.into_iter().take(NAMES).collect::<Vec<_>>().join(", ");
+        let shown = if hidden > 0 { format!("{shown} and {hidden} more") } else { shown };
         if let Some(first) = entries.first_mut().filter(|_| !shown.is_empty()) {
             first.text = if first.text.is_empty() { shown } else { format!("{shown}: {}", first.text) };
         }

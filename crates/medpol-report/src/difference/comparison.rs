@@ -52,20 +52,16 @@ fn reasons(reasons: &IndependentReasons) -> Vec<Entry> {
         let mut criteria = reason.criteria.iter();
         let shown = Field { label: "Shown by", text: reason.witness.words.clone() };
         let file = reason.witness.file.iter().map(|file| Field { label: "File", text: file.clone() });
-        match criteria.next() {
-            Some(first) => {
-                let mut entry = responsible(first, 0);
-                entry.details.push(shown);
-                entry.details.extend(file);
-                entries.push(entry);
-                entries
-                    .extend(criteria.map(|one| Entry { standing: "together with".to_owned(), ..responsible(one, 1) }));
-            }
-            None => {
-                let text = "it is no criterion by itself, but how they are put together".to_owned();
-                let details = std::iter::once(shown).chain(file).collect();
-                entries.push(Entry { details, ..plain(Sign::Holds, text) });
-            }
+        if let Some(first) = criteria.next() {
+            let mut entry = responsible(first, 0);
+            entry.details.push(shown);
+            entry.details.extend(file);
+            entries.push(entry);
+            entries.extend(criteria.map(|one| Entry { standing: "together with".to_owned(), ..responsible(one, 1) }));
+        } else {
+            let text = "it is no criterion by itself, but how they are put together".to_owned();
+            let details = std::iter::once(shown).chain(file).collect();
+            entries.push(Entry { details, ..plain(Sign::Holds, text) });
         }
     }
     let rest = match (reasons.rest, reasons.found.is_empty()) {

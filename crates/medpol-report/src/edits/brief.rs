@@ -79,7 +79,7 @@ pub(super) fn page(mut outline: Outline, height: fn(&Outline) -> usize) -> Outli
     }
     if height(&outline) > PAGE {
         for section in outline.sections.iter_mut().chain(&mut outline.lists) {
-            section.entries.iter_mut().for_each(|entry| shorten(entry));
+            section.entries.iter_mut().for_each(shorten);
         }
     }
     let mut hidden = vec![0; outline.sections.len()];

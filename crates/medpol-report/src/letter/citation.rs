@@ -10,11 +10,10 @@ pub(super) fn cited(citation: &Citation, sources: &[Source]) -> Option<String> {
     // The policy itself has been named before.
     let is_own = sources.first().is_some_and(|own| own.id == citation.source);
     let place = match (is_own, title(&citation.source), section) {
-        (true, _, Some(section)) => section.to_owned(),
+        (true, _, Some(section)) | (false, None, Some(section)) => section.to_owned(),
         (true, ..) | (false, None, None) => "The policy".to_owned(),
         (false, Some(title), Some(section)) => format!("{title}, {section}"),
         (false, Some(title), None) => title,
-        (false, None, Some(section)) => section.to_owned(),
     };
     let quote = citation.quote.as_ref().map(|quote| format!(": “{}”", quote.trim()));
     let grounds: Vec<String> = citation.cites.iter().filter_map(|cited| title(&cited.source)).collect();

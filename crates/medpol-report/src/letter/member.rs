@@ -138,7 +138,7 @@ impl Point<'_> {
             Standing::Met | Standing::DoesNotApply | Standing::NotApplicable => "It is fine on this point.".to_owned(),
             Standing::NotMet | Standing::Applies if is_open => "It does not show this yet.".to_owned(),
             Standing::NotMet | Standing::Applies => {
-                let shown = self.reasons.iter().filter_map(|reason| shown(reason)).next();
+                let shown = self.reasons.iter().find_map(|reason| shown(reason));
                 shown.unwrap_or_else(|| "It does not show this.".to_owned())
             }
         }

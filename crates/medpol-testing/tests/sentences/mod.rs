@@ -24,7 +24,7 @@ pub fn faults(got: &Determination) -> Vec<String> {
     let mut faults = Vec::new();
     for reason in &got.reasons {
         faults.extend(sentence(&reason.sentence));
-        faults.extend(reason.member_sentence.as_deref().into_iter().flat_map(sentence));
+        faults.extend(reason.member_sentence.as_deref().into_iter().filter_map(sentence));
         faults.extend(side(reason));
         faults.extend(missing_told_as_failing(reason));
     }

@@ -32,7 +32,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "medpol-difference",
-        &["medpol-answer", "medpol-library", "medpol-analysis", "medpol-syntax", "medpol-model", "medpol-diagnostics"],
+        &[
+            "medpol-answer",
+            "medpol-library",
+            "medpol-proof",
+            "medpol-analysis",
+            "medpol-compiler",
+            "medpol-syntax",
+            "medpol-model",
+            "medpol-diagnostics",
+        ],
     ),
     (
         "medpol-server",
