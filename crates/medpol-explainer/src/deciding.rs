@@ -188,32 +188,10 @@ impl Walk<'_> {
     /// Whether a node is what it is by an assumption, a waiver or an exception.
     fn is_remarkable(&self, node: NodeId) -> bool {
         let program = &self.policy.program;
-        let rules = match program.node(node) {
-            Some(Op::Except { .. } | Op::Waive { .. }) => {
-                return Modified::of(self.scene, node, &Binding::TOP) != Modified::No;
-            }
-            Some(
-                Op::Leaf { rules, .. }
-                | Op::Relate { rules, .. }
-                | Op::Quantify { rules, .. }
-                | Op::Count { rules, .. }
-                | Op::Sum { rules, .. }
-                | Op::Extreme { rules, .. },
-            ) => *rules,
-            Some(
-                Op::All(_)
-                | Op::Any(_)
-                | Op::None(_)
-                | Op::Not(_)
-                | Op::Satisfied(_)
-                | Op::Tally { .. }
-                | Op::If { .. }
-                | Op::Same(_)
-                | Op::Known(_)
-                | Op::Constant(_),
-            )
-            | None => None,
-        };
+        if let Some(Op::Except { .. } | Op::Waive { .. }) = program.node(node) {
+            return Modified::of(self.scene, node, &Binding::TOP) != Modified::No;
+        }
+        let rules = program.rules_of(node);
         let Some(fact) = program.own_facts(node).first().copied().filter(|_| rules.is_some()) else { return false };
         let access = self.scene.access(fact, rules, &Frames::TOP);
         matches!(access, Access::Assumed(_) | Access::Absent(Absence::Presumed))

@@ -4,7 +4,7 @@
 
 use medpol_evaluator::{Absence, Access};
 use medpol_model::answer::View;
-use medpol_model::program::{NodeId, Op, RulesId};
+use medpol_model::program::{NodeId, Op};
 use medpol_model::value::Status;
 
 use crate::binding::Binding;
@@ -141,7 +141,7 @@ fn modifiers_are_qualified(context: &Context<'_>, node: NodeId, binding: &Bindin
 
 /// Whether a leaf was met or not by what the policy assumes, and the policy says why.
 fn is_assumed(context: &Context<'_>, node: NodeId, binding: &Binding) -> bool {
-    let Some(rules) = rules_of(context, node) else { return false };
+    let Some(rules) = context.policy.program.rules_of(node) else { return false };
     if context.policy.detail(node).is_none_or(|detail| detail.because.is_none()) {
         return false;
     }
@@ -150,27 +150,4 @@ fn is_assumed(context: &Context<'_>, node: NodeId, binding: &Binding) -> bool {
         context.scene.access(fact, Some(rules), &binding.frames),
         Access::Assumed(_) | Access::Absent(Absence::Presumed)
     )
-}
-
-fn rules_of(context: &Context<'_>, node: NodeId) -> Option<RulesId> {
-    match context.policy.program.node(node)? {
-        Op::Leaf { rules, .. }
-        | Op::Relate { rules, .. }
-        | Op::Quantify { rules, .. }
-        | Op::Count { rules, .. }
-        | Op::Sum { rules, .. }
-        | Op::Extreme { rules, .. } => *rules,
-        Op::All(_)
-        | Op::Any(_)
-        | Op::None(_)
-        | Op::Not(_)
-        | Op::Satisfied(_)
-        | Op::Tally { .. }
-        | Op::Except { .. }
-        | Op::Waive { .. }
-        | Op::If { .. }
-        | Op::Known(_)
-        | Op::Same(_)
-        | Op::Constant(_) => None,
-    }
 }

@@ -13,7 +13,7 @@ pub(crate) mod markdown;
 pub(crate) mod missing;
 pub(crate) mod node;
 pub(crate) mod outline;
-mod page;
+pub(crate) mod page;
 pub(crate) mod text;
 mod tree;
 pub(crate) mod words;

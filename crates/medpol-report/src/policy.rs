@@ -21,6 +21,7 @@ pub use self::json::json;
 pub use self::value_set::{json as value_set_json, markdown as value_set_markdown, text as value_set_text};
 
 use crate::Colour;
+use crate::determination::header::short;
 use crate::determination::outline::{Alert, Entry, Field, Outline, Section, Sign};
 use crate::determination::{markdown as in_markdown, text as in_text, words};
 use condition::{below, citations, list};
@@ -86,10 +87,6 @@ fn criteria_title(head: &DescribedHead) -> &'static str {
         (_, DescribedPosition::NotCovered) => "Position",
         (_, DescribedPosition::CoveredWhen | DescribedPosition::Defers(_)) => "Criteria: each must be met",
     }
-}
-
-fn short(digest: &str) -> &str {
-    digest.strip_prefix("sha256:").unwrap_or(digest).get(..12).unwrap_or(digest)
 }
 
 fn alerts(described: &Description) -> Vec<Alert> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use medpol_model::answer::{ConditionOperator, ConditionPart, DescribedComparison, DescribedCondition};
 use medpol_model::policy::{Comparison, Detail, Weight};
-use medpol_model::program::{Counting, NodeId, Op, RulesId, Run};
+use medpol_model::program::{Counting, NodeId, Op, Run};
 
 use super::Words;
 use super::elements::Race;
@@ -58,7 +58,7 @@ impl Words<'_> {
         let facts = self.program.own_facts(node).into_iter();
         let facts = facts.filter_map(|fact| self.vocabulary.fact(fact.fact)).map(|fact| Arc::clone(&fact.path));
         let facts: Vec<Arc<str>> = facts.collect();
-        let rules = self.program.node(node).and_then(rules_of);
+        let rules = self.program.rules_of(node);
         let (absence, evidence) = (self.absence(rules), self.evidence(rules));
         let Some(detail) = self.policy.and_then(|policy| policy.detail(node)) else {
             return DescribedCondition {
@@ -237,30 +237,6 @@ impl Words<'_> {
 fn comparison(comparison: &Comparison) -> DescribedComparison {
     let Comparison { comparator, shown, threshold: _ } = comparison;
     DescribedComparison { comparator: *comparator, right: Arc::clone(shown) }
-}
-
-/// What a node says of facts that are absent or unproven.
-const fn rules_of(op: &Op) -> Option<RulesId> {
-    match op {
-        Op::Leaf { rules, .. }
-        | Op::Relate { rules, .. }
-        | Op::Quantify { rules, .. }
-        | Op::Count { rules, .. }
-        | Op::Sum { rules, .. }
-        | Op::Extreme { rules, .. } => *rules,
-        Op::All(_)
-        | Op::Any(_)
-        | Op::None(_)
-        | Op::Not(_)
-        | Op::Satisfied(_)
-        | Op::Tally { .. }
-        | Op::Except { .. }
-        | Op::Waive { .. }
-        | Op::If { .. }
-        | Op::Same(_)
-        | Op::Constant(_)
-        | Op::Known(_) => None,
-    }
 }
 
 /// A condition of which only this is known.

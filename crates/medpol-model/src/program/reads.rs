@@ -1,6 +1,6 @@
 //! What a node reads and holds: a walk over a program that evaluates nothing.
 
-use crate::program::{FactRef, NodeId, Op, Program, Relation, Run, Scope, ScopeId, Wanted};
+use crate::program::{FactRef, NodeId, Op, Program, Relation, RulesId, Run, Scope, ScopeId, Wanted};
 
 impl Program {
     /// The nodes directly below a node, elements' conditions included.
@@ -48,6 +48,30 @@ impl Program {
                 | Op::Constant(_),
             )
             | None => Vec::new(),
+        }
+    }
+
+    /// What a node says of facts that are absent or unproven.
+    pub fn rules_of(&self, node: NodeId) -> Option<RulesId> {
+        match self.node(node)? {
+            Op::Leaf { rules, .. }
+            | Op::Relate { rules, .. }
+            | Op::Quantify { rules, .. }
+            | Op::Count { rules, .. }
+            | Op::Sum { rules, .. }
+            | Op::Extreme { rules, .. } => *rules,
+            Op::All(_)
+            | Op::Any(_)
+            | Op::None(_)
+            | Op::Not(_)
+            | Op::Satisfied(_)
+            | Op::Tally { .. }
+            | Op::Except { .. }
+            | Op::Waive { .. }
+            | Op::If { .. }
+            | Op::Same(_)
+            | Op::Known(_)
+            | Op::Constant(_) => None,
         }
     }
 

@@ -152,7 +152,8 @@ pub(crate) fn imprint_of(policy: &PolicySummary, case: &CaseSummary, engine: &st
     vec![Field { label: "Digests", text: digests }, Field { label: "Engine", text: engine.to_owned() }]
 }
 
-fn short(digest: &str) -> &str {
+/// The beginning of a digest, by which a reader tells it from others.
+pub(crate) fn short(digest: &str) -> &str {
     let digest = digest.strip_prefix("sha256:").unwrap_or(digest);
     digest.char_indices().nth(DIGEST).map_or(digest, |(end, _)| digest.get(..end).unwrap_or_default())
 }

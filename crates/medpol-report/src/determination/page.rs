@@ -135,7 +135,7 @@ fn alerts(determination: &Determination) -> Vec<Alert> {
 }
 
 /// That there is more of something, and where to find it; nothing where there is no more.
-fn more(hidden: usize, one: &str, several: &str) -> Option<String> {
+pub(crate) fn more(hidden: usize, one: &str, several: &str) -> Option<String> {
     let what = if hidden == 1 { one } else { several };
     (hidden > 0).then(|| format!("and {hidden} more {what}: see `--view decided`"))
 }

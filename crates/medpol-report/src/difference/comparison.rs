@@ -4,6 +4,7 @@ use medpol_model::answer::{Comparison, IndependentReasons, ReasonRest, Responsib
 
 use super::{outline, words};
 use crate::Colour;
+use crate::determination::header::short;
 use crate::determination::markdown::written as in_markdown;
 use crate::determination::outline::{Entry, Field, Outline, Section, Sign};
 use crate::determination::text::written as in_text;
@@ -28,7 +29,7 @@ fn outlined(comparison: &Comparison) -> Outline {
         outline::field(label, format!("{} ({})", outline::reference(&side.policy), side.policy.title))
     };
     let digest = |label, side: &medpol_model::answer::ComparedPolicy| {
-        outline::field(label, format!("meaning {}", outline::short(&side.policy.meaning_digest)))
+        outline::field(label, format!("meaning {}", short(&side.policy.meaning_digest)))
     };
     Outline {
         sign: words::sign(verdict),

@@ -7,6 +7,7 @@ use medpol_model::answer::{
 use medpol_model::policy::Basis;
 
 use super::words;
+use crate::determination::header::short;
 use crate::determination::outline::{Alert, Entry, Field, Outline, Section, Sign};
 
 const CLOSING: &str = "“Proved” is said of every possible case. Words that differ are marked [-gone-] and {+new+}.";
@@ -106,10 +107,6 @@ fn digests(policy: &PolicyDifference) -> Vec<Field> {
         Some(field(label, format!("meaning {meaning}, governs {governs}, text {text}")))
     };
     [side("Digests before", &policy.before), side("Digests after", &policy.after)].into_iter().flatten().collect()
-}
-
-pub(super) fn short(digest: &str) -> &str {
-    digest.strip_prefix("sha256:").unwrap_or(digest).get(..12).unwrap_or(digest)
 }
 
 /// How the meaning differs, with witnesses.

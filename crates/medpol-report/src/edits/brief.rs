@@ -8,6 +8,7 @@ use medpol_model::policy::{Basis, PolicyStatus};
 use super::{counts, findings, headline, incomplete, sign};
 use crate::Colour;
 use crate::determination::outline::{Entry, Field, Outline, Section};
+use crate::determination::page::more;
 use crate::determination::{PAGE, markdown, text};
 use crate::visible::clipped;
 
@@ -53,7 +54,7 @@ fn brief(report: &EditReport) -> Vec<Entry> {
         name: String::new(),
         ..finding
     }));
-    entries.extend(more(hidden, "finding", "findings"));
+    entries.extend(more(hidden, "finding", "findings").map(Entry::remark));
     let asked = incomplete(report).entries;
     if let Some(first) = asked.first() {
         let more = if asked.len() > 1 {
@@ -65,11 +66,6 @@ fn brief(report: &EditReport) -> Vec<Entry> {
         entries.push(Entry { name: String::new(), details: Vec::new(), text, ..first.clone() });
     }
     entries
-}
-
-fn more(hidden: usize, one: &str, several: &str) -> Option<Entry> {
-    let what = if hidden == 1 { one } else { several };
-    (hidden > 0).then(|| Entry::remark(format!("and {hidden} more {what}: see `--view decided`")))
 }
 
 /// The outline of a whole report, cut until it fits a page.
@@ -96,7 +92,7 @@ fn with_rest(outline: &Outline, hidden: &[usize]) -> Outline {
     let mut outline = outline.clone();
     let sections: &mut Vec<Section> = &mut outline.sections;
     for (section, hidden) in sections.iter_mut().zip(hidden) {
-        section.entries.extend(more(*hidden, "of these", "of these"));
+        section.entries.extend(more(*hidden, "of these", "of these").map(Entry::remark));
     }
     outline
 }
