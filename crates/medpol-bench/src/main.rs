@@ -1,5 +1,6 @@
 //! Prints how the engine compares with the hand-written policy: ratios from interleaved rounds, so
-//! that a slow or noisy machine slows both sides alike.
+//! that a slow or noisy machine slows both sides alike. An argument is a part of the names of the rows to time
+//! besides those that they are divided by.
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 use std::hint::black_box;
@@ -29,10 +30,13 @@ fn main() -> ExitCode {
         println!("the policy or a request could not be read");
         return ExitCode::FAILURE;
     };
+    let wanted = std::env::args().nth(1).unwrap_or_default();
+    let is_base = |row: usize| ROWS.iter().any(|(name, _, base)| *base == row && name.contains(&wanted));
+    let is_timed = |row: usize| is_base(row) || ROWS.get(row).is_some_and(|(name, ..)| name.contains(&wanted));
     println!("{CASES} requests in turn, {} bytes of JSON each on average, {ROUNDS} rounds", workload.mean_bytes());
     let mut times = [const { Vec::new() }; ROWS.len()];
     for round in 0..=ROUNDS {
-        for ((_, timed, _), times) in ROWS.iter().zip(&mut times) {
+        for (_, ((_, timed, _), times)) in ROWS.iter().zip(&mut times).enumerate().filter(|(row, _)| is_timed(*row)) {
             let start = Instant::now();
             black_box(timed(black_box(&workload)));
             // The first round warms up.
@@ -41,10 +45,12 @@ fn main() -> ExitCode {
             }
         }
     }
-    let (page, whole) = (workload.page() / CASES, workload.determination() / CASES);
-    println!("a determination is {page} bytes of JSON on average, and {whole} with every part");
+    if wanted.is_empty() {
+        let (page, whole) = (workload.page() / CASES, workload.determination() / CASES);
+        println!("a determination is {page} bytes of JSON on average, and {whole} with every part");
+    }
     println!("{:<46}{:>12}{:>10}", "", "ns a case", "ratio");
-    for (index, (name, _, base)) in ROWS.iter().enumerate() {
+    for (index, (name, _, base)) in ROWS.iter().enumerate().filter(|(row, _)| is_timed(*row)) {
         let own = times.get(index).map(Vec::as_slice).unwrap_or_default();
         let base = times.get(*base).map(Vec::as_slice).unwrap_or_default();
         let ratios = own.iter().zip(base).map(|(own, base)| own * 100 / (*base).max(1));

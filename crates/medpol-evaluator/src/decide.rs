@@ -45,24 +45,31 @@ pub struct Outcomes {
     groups: Groups,
     listed: ListedValues,
     work: Work,
+    assumed: Cell<bool>,
 }
 
 impl Outcomes {
     /// Outcomes with room for a policy's nodes, so that deciding does not allocate, and with the usual limit
     /// of work.
     pub fn for_policy(policy: &Policy) -> Self {
-        Self::limited(policy, WorkLimit::DEFAULT)
+        let mut outcomes = Self::limited(policy, WorkLimit::DEFAULT);
+        let room = policy.vocabulary.width(FrameId::CASE) + ROOM_FOR_ELEMENTS;
+        outcomes.derived.begin(room);
+        outcomes.listed.begin(room);
+        outcomes
     }
 
-    /// The same with so much work allowed.
+    /// Outcomes for a case or a few, with so much work allowed; the first makes the room it needs.
     pub fn limited(policy: &Policy, allowed: impl Into<Allowance>) -> Self {
         let statuses = vec![Cell::new(Status::NOT_APPLICABLE); policy.program.nodes.len()];
-        let width = policy.vocabulary.width(FrameId::CASE);
-        let derived = Derived::with_room(width + ROOM_FOR_ELEMENTS);
-        let (mut groups, mut listed) = (Groups::default(), ListedValues::default());
+        let mut groups = Groups::default();
         groups.begin(policy.program.scopes.len());
-        listed.begin(width + ROOM_FOR_ELEMENTS);
-        Self { statuses, derived, groups, listed, work: Work::limited(allowed.into()) }
+        Self { statuses, groups, work: Work::limited(allowed.into()), ..Self::default() }
+    }
+
+    /// Whether anything was assumed so far. Where nothing was, the case is decided the same without assumptions.
+    pub const fn has_assumed(&self) -> bool {
+        self.assumed.get()
     }
 
     /// The status of a node; not applicable for nodes inside quantifiers, which have one per element.
@@ -88,6 +95,10 @@ impl Outcomes {
 
     pub(crate) fn work(&self) -> &Work {
         &self.work
+    }
+
+    pub(crate) const fn assumed(&self) -> &Cell<bool> {
+        &self.assumed
     }
 
     /// That the case needs more work than it may make, or was stopped. Then nothing that came out of it counts.
@@ -120,6 +131,7 @@ pub fn decide_with<F: ReadFacts>(
     outcomes.groups.begin(policy.program.scopes.len());
     outcomes.listed.begin(case.slots());
     outcomes.work.begin();
+    outcomes.assumed.set(false);
     let evaluation = Evaluation::of(policy, symbols, case, outcomes, assumptions);
     for leaf in &policy.masks {
         // Where nothing is known of it, a slot holds every value the fact can have.

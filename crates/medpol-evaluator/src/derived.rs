@@ -25,20 +25,15 @@ struct Kept<T> {
 }
 
 impl Derived {
-    /// Room for so many slots, with nothing worked out.
-    pub(crate) fn with_room(slots: usize) -> Self {
-        let mut derived = Self::default();
-        derived.begin(slots);
-        derived
-    }
-
     /// Forgets what was worked out, and makes room for so many slots.
     pub(crate) fn begin(&mut self, slots: usize) {
         self.case = self.case.wrapping_add(1);
         if self.case == 0 || self.readings.len() < slots {
             // What a number that comes round again was kept for is another case.
             self.case = 1;
-            let slots = slots.next_power_of_two().max(self.readings.len());
+            // Twice as many as before, so that room is made a few times only.
+            let before = self.readings.len();
+            let slots = if before < slots { slots.max(before * 2) } else { before };
             self.readings = vec![Cell::new(Kept { case: 0, value: Reading::Unknown }); slots];
             self.absences = vec![Cell::new(Kept { case: 0, value: false }); slots];
             self.unmentioned = vec![Cell::new(Kept { case: 0, value: false }); slots];

@@ -37,6 +37,8 @@ pub struct Evaluation<'a, F = Case> {
     /// The steps that this case has taken.
     pub(crate) work: &'a Work,
     pub(crate) assumptions: Assumptions,
+    /// Whether something was assumed so far.
+    pub(crate) assumed: &'a Cell<bool>,
 }
 
 impl<F> Clone for Evaluation<'_, F> {
@@ -47,12 +49,12 @@ impl<F> Clone for Evaluation<'_, F> {
 
 impl<F> Copy for Evaluation<'_, F> {}
 
-/// Whether what a policy takes for granted is taken for granted.
+/// Whether a policy's assumptions about facts that nothing mentions are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Assumptions {
-    /// It is.
+    /// They are.
     Taken,
-    /// It is not, so that a result can be compared with what it would be without.
+    /// They are not, so that a result can be compared with what it would be without.
     LeftOut,
 }
 
@@ -161,6 +163,7 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
             listed: outcomes.listed(),
             work: outcomes.work(),
             assumptions,
+            assumed: outcomes.assumed(),
         }
     }
 
@@ -238,11 +241,13 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         {
             if self.assumptions == Assumptions::Taken && rules.evidence.is_none() {
                 if let Some(assumption) = rules.assume {
+                    self.assumed.set(true);
                     return Access::Assumed(assumption.0);
                 }
                 let can_be_absent =
                     self.fact(fact).is_some_and(|fact| matches!(fact.kind, FactKind::Boolean | FactKind::List(_)));
                 if rules.presume_absent && can_be_absent {
+                    self.assumed.set(true);
                     return Access::Absent(Absence::Presumed);
                 }
             }

@@ -15,10 +15,32 @@ use crate::context::Context;
 
 /// A sentence for each contradiction, in the order of the vocabulary; elements with their lists.
 pub(crate) fn of(context: &Context<'_>) -> Vec<String> {
+    // Most cases have none, and looking takes less than naming what is looked at.
+    if !has_unusable(context, FrameId::CASE, &Binding::TOP) {
+        return Vec::new();
+    }
     let seconds = context.scene.case.facts.out_of_order().iter().map(|pair| pair.second.slot as usize).collect();
     let mut walk = Walk { context, seconds, found: Vec::new() };
     walk.frame(FrameId::CASE, &Binding::TOP);
     walk.found
+}
+
+/// Whether a fact of a frame, or of the lists in it, cannot be true.
+fn has_unusable(context: &Context<'_>, frame: FrameId, binding: &Binding) -> bool {
+    let vocabulary = &context.policy.vocabulary;
+    let facts = vocabulary.frame(frame).map(|frame| frame.facts.as_slice()).unwrap_or_default();
+    facts.iter().filter_map(|id| Some((*id, vocabulary.fact(*id)?))).any(|(id, fact)| {
+        let own = fact.reference(id, vocabulary.scope(id));
+        matches!(context.scene.reading(own, &binding.frames), Reading::Unusable(_))
+            || matches!(&fact.kind, FactKind::List(kind) if list_has_unusable(context, kind.frame, own, binding))
+    })
+}
+
+fn list_has_unusable(context: &Context<'_>, frame: FrameId, list: FactRef, binding: &Binding) -> bool {
+    let bases = context.scene.list(list, &binding.frames).into_iter().flat_map(medpol_evaluator::Elements::bases);
+    bases.into_iter().any(|base| {
+        has_unusable(context, frame, &Binding::TOP.with(ScopeId(frame.0), base, String::new()))
+    })
 }
 
 struct Walk<'c, 'a> {

@@ -1,6 +1,5 @@
 //! Which criteria decide a result: those whose outcomes make it what it is.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use medpol_evaluator::{Absence, Access, Evaluation, Frames};
@@ -37,7 +36,13 @@ pub(crate) struct Cause {
 impl Deciding {
     pub(crate) fn of(policy: &Policy, scene: &Evaluation<'_>) -> Self {
         let is_met = scene.inner(policy.root, &Frames::TOP) == Status::MET;
-        let mut walk = Walk { policy, scene, is_met, found: Vec::new(), causes: Vec::new(), visited: HashSet::new() };
+        let mut visited = vec![Visits::default(); policy.program.nodes.len()];
+        for node in policy.criteria.iter().chain(&policy.exclusions) {
+            if let Some(visits) = visited.get_mut(node.0 as usize) {
+                visits.is_listed = true;
+            }
+        }
+        let mut walk = Walk { policy, scene, is_met, found: Vec::new(), causes: Vec::new(), visited };
         let top = Above { named: policy.root, for_member: None, cause: None, stance: Stance::Needed, is_inside: false };
         walk.visit(policy.root, top, NotApplicable::Itself);
         let Walk { found: mut nodes, mut causes, .. } = walk;
@@ -89,8 +94,28 @@ struct Walk<'a> {
     is_met: bool,
     found: Vec<NodeId>,
     causes: Vec<Cause>,
-    /// Nodes with an id that were walked: others may refer to them many times.
-    visited: HashSet<Reason>,
+    /// By node.
+    visited: Vec<Visits>,
+}
+
+/// What is known of a node while the walk goes on.
+#[derive(Clone, Copy, Default)]
+struct Visits {
+    /// Whether it is a criterion or an exclusion of the policy.
+    is_listed: bool,
+    /// As what it was walked, by [`NotApplicable`]: others may refer many times to a node with an id.
+    walked: [bool; 3],
+}
+
+impl Visits {
+    const fn walked_as(&mut self, absent: NotApplicable) -> &mut bool {
+        let [itself, like_met, like_not_met] = &mut self.walked;
+        match absent {
+            NotApplicable::Itself => itself,
+            NotApplicable::LikeMet => like_met,
+            NotApplicable::LikeNotMet => like_not_met,
+        }
+    }
 }
 
 /// What is known from the nodes above.
@@ -114,10 +139,11 @@ impl Walk<'_> {
     fn visit(&mut self, node: NodeId, above: Above, absent: NotApplicable) {
         let detail = self.policy.detail(node);
         let has_id = detail.is_some_and(|detail| detail.id.is_some());
-        if has_id && !self.visited.insert((node, absent)) {
+        let Some(visits) = self.visited.get_mut(node.0 as usize) else { return };
+        let is_listed = visits.is_listed;
+        if has_id && std::mem::replace(visits.walked_as(absent), true) {
             return;
         }
-        let is_listed = self.policy.criteria.contains(&node) || self.policy.exclusions.contains(&node);
         let above = Above {
             is_inside: above.is_inside || has_id || is_listed,
             named: if has_id { node } else { above.named },

@@ -56,6 +56,7 @@ fn determine_allowed(
     let mut outcomes = Outcomes::limited(policy, allowed.clone());
     let status = decide_with(policy, symbols, case, &mut outcomes, Assumptions::Taken);
     bounded(&outcomes)?;
+    let provisional = outcomes.has_assumed() && is_provisional(policy, symbols, case, status, allowed)?;
     let scene = Evaluation::of(policy, symbols, case, &outcomes, Assumptions::Taken);
     let deciding = Deciding::of(policy, &scene);
     let count = Cell::new(0);
@@ -91,7 +92,7 @@ fn determine_allowed(
         result: Outcome::of(status),
         disposition: with_caution(follows, &cautions),
         services,
-        provisional: is_provisional(policy, symbols, case, status, allowed)?,
+        provisional,
         internal_only: status == Status::NOT_MET && deciding.is_internal(policy),
         counts,
         deciding: deciding.names(policy),
@@ -193,9 +194,6 @@ fn is_provisional(
     status: Status,
     allowed: &Allowance,
 ) -> Result<bool, TooMuch> {
-    if policy.program.rules.iter().all(|rules| rules.assume.is_none() && !rules.presume_absent) {
-        return Ok(false);
-    }
     let mut outcomes = Outcomes::limited(policy, allowed.clone());
     let without = decide_with(policy, symbols, case, &mut outcomes, Assumptions::LeftOut);
     bounded(&outcomes)?;

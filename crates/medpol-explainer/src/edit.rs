@@ -41,16 +41,22 @@ pub fn edit(
     let mut outcomes = Outcomes::limited(policy, allowed.clone());
     decide_with(policy, symbols, governed, &mut outcomes, Assumptions::Taken);
     bounded(&outcomes)?;
-    let mut without = Outcomes::limited(policy, allowed);
-    decide_with(policy, symbols, governed, &mut without, Assumptions::LeftOut);
-    bounded(&without)?;
+    let without = if outcomes.has_assumed() {
+        let mut without = Outcomes::limited(policy, allowed);
+        decide_with(policy, symbols, governed, &mut without, Assumptions::LeftOut);
+        bounded(&without)?;
+        Some(without)
+    } else {
+        None
+    };
     let scene = Evaluation::of(policy, symbols, governed, &outcomes, Assumptions::Taken);
     let deciding = Deciding::default();
     let count = Cell::new(0);
     let notes = Notes::default();
     let context = Context { policy, scene, deciding: &deciding, view: View::All, explained: &count, notes: &notes };
     let answer = |edit: &Edit| {
-        let is_provisional = without.status(edit.node) != outcomes.status(edit.node);
+        let decided = outcomes.status(edit.node);
+        let is_provisional = without.as_ref().is_some_and(|without| without.status(edit.node) != decided);
         EditAnswer { provisional: is_provisional, ..answer(&context, edit) }
     };
     let edits: Vec<EditAnswer> = policy.edits.iter().map(answer).collect();

@@ -58,9 +58,14 @@ impl Told {
 /// Words as a sentence of their own.
 pub(crate) fn sentence(words: &str) -> String {
     let mut letters = words.chars();
-    let capital: String =
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
-    if capital.is_empty() || capital.ends_with(['.', '!', '?']) { capital } else { format!("{capital}.") }
+    let Some(first) = letters.next() else { return String::new() };
+    let mut sentence = String::with_capacity(words.len() + 2);
+    sentence.extend(first.to_uppercase());
+    sentence.push_str(letters.as_str());
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
 }
 
 #[cfg(test)]

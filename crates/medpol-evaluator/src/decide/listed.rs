@@ -3,7 +3,7 @@
 //!
 //! Sorted when they are first asked for, and kept until the next case. Short lists of exact values are gone through.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 
 use medpol_model::case::{Mark, ReadFacts};
 use medpol_model::program::{FactRef, Offset, ValueKind};
@@ -19,9 +19,10 @@ const FEW: usize = 8;
 /// The sorted values of a case, by slot.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ListedValues {
-    slots: Vec<Slot>,
-    /// Whether there are any.
-    is_used: Cell<bool>,
+    /// None until something is sorted.
+    slots: OnceCell<Vec<Slot>>,
+    /// How many slots the case has.
+    room: usize,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -35,12 +36,17 @@ struct Slot {
 impl ListedValues {
     /// Forgets the case before, and makes room for so many slots.
     pub(crate) fn begin(&mut self, slots: usize) {
-        if self.is_used.replace(false) {
-            self.slots.clear();
-        }
-        if self.slots.len() < slots {
-            self.slots.resize(slots.next_power_of_two(), Slot::default());
-        }
+        self.slots.take();
+        self.room = slots;
+    }
+
+    /// The elements of the list that begins in a slot, where they were sorted.
+    fn known(&self, slot: usize) -> Option<&Listed> {
+        self.slots.get()?.get(slot)?.elements.get().map(|listed| &**listed)
+    }
+
+    fn slot(&self, slot: usize) -> Option<&Slot> {
+        self.slots.get_or_init(|| vec![Slot::default(); self.room]).get(slot)
     }
 }
 
@@ -131,15 +137,13 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         is_plain: impl Fn(usize) -> bool,
     ) -> Option<&'a Listed> {
         let first = elements.first();
-        let slot = self.listed.slots.get(first)?;
-        if let Some(known) = slot.elements.get() {
+        if let Some(known) = self.listed.known(first) {
             return Some(known);
         }
         if elements.is_empty() || (0..elements.len()).all(|index| is_plain(elements.place(index).base)) {
             return None;
         }
-        self.listed.is_used.set(true);
-        Some(slot.elements.get_or_init(|| {
+        Some(self.listed.slot(first)?.elements.get_or_init(|| {
             let mut listed = Listed::default();
             for base in elements.bases() {
                 match self.element(base) {
@@ -169,11 +173,10 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
             })
         };
         let Reading::Value { mark, slot, .. } = other else { return plain() };
-        let Some(place) = self.listed.slots.get(slot).filter(|_| mark.has(Mark::ALTERNATIVES)) else { return plain() };
-        if self.case.alternatives(slot).len() <= FEW {
+        if !mark.has(Mark::ALTERNATIVES) || self.case.alternatives(slot).len() <= FEW {
             return plain();
         }
-        self.listed.is_used.set(true);
+        let Some(place) = self.listed.slot(slot) else { return plain() };
         let listed = place.values.get_or_init(|| {
             let mut listed = Listed::default();
             let alternatives = self.case.alternatives(slot).iter().take_while(|_| self.step(right));

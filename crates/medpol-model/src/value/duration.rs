@@ -51,6 +51,8 @@ pub struct WrittenDuration {
 }
 
 const LONGEST_YEARS: i64 = 500;
+/// The months of [`LONGEST_YEARS`].
+const LONGEST_MONTHS: usize = 6_000;
 
 impl WrittenDuration {
     /// Reads `6 months`, `1 year 2 months`, `7 weeks`, `45 days`.
@@ -107,8 +109,8 @@ impl Duration {
 
 /// The fewest and most days that a number of months can be, anywhere in the calendar.
 pub fn days_in_months(months: i64) -> Interval {
-    /// Answers for up to ten years, which is what policies ask about.
-    static KNOWN: [OnceLock<Interval>; 121] = [const { OnceLock::new() }; 121];
+    /// The answers so far: each takes a walk through the calendar.
+    static KNOWN: [OnceLock<Interval>; LONGEST_MONTHS + 1] = [const { OnceLock::new() }; LONGEST_MONTHS + 1];
     match usize::try_from(months).ok().and_then(|months| KNOWN.get(months)) {
         Some(known) => *known.get_or_init(|| measure(months)),
         None => measure(months),
