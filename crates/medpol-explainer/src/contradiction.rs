@@ -38,9 +38,9 @@ fn has_unusable(context: &Context<'_>, frame: FrameId, binding: &Binding) -> boo
 
 fn list_has_unusable(context: &Context<'_>, frame: FrameId, list: FactRef, binding: &Binding) -> bool {
     let bases = context.scene.list(list, &binding.frames).into_iter().flat_map(medpol_evaluator::Elements::bases);
-    bases.into_iter().any(|base| {
-        has_unusable(context, frame, &Binding::TOP.with(ScopeId(frame.0), base, String::new()))
-    })
+    bases
+        .into_iter()
+        .any(|base| has_unusable(context, frame, &Binding::TOP.with(ScopeId(frame.0), base, String::new())))
 }
 
 struct Walk<'c, 'a> {
