@@ -12,13 +12,14 @@ use medpol_model::vocabulary::{FactKind, FrameId};
 use super::binding::Binding;
 use super::value;
 use crate::context::Context;
+use crate::several::first_sentences;
 
 /// A sentence for each contradiction, in the order of the vocabulary; elements with their lists.
 pub(crate) fn of(context: &Context<'_>) -> Vec<String> {
     let seconds = context.scene.case.facts.out_of_order().iter().map(|pair| pair.second.slot as usize).collect();
     let mut walk = Walk { context, seconds, found: Vec::new() };
     walk.frame(FrameId::CASE, &Binding::TOP);
-    walk.found
+    first_sentences(walk.found)
 }
 
 struct Walk<'c, 'a> {
