@@ -24,7 +24,11 @@ pub(crate) struct Caution {
 /// The reasons that the lines and documents of a request give.
 pub(crate) fn of_request(context: &Context<'_>) -> Vec<Caution> {
     let found = [later_lines(context), later_documents(context), repeated_lines(context)];
-    found.into_iter().flat_map(first_sentences).map(|because| Caution { disposition: Disposition::LOOKED_AT, because }).collect()
+    found
+        .into_iter()
+        .flat_map(first_sentences)
+        .map(|because| Caution { disposition: Disposition::LOOKED_AT, because })
+        .collect()
 }
 
 /// That a met policy rests on criteria that were not read in the document itself.

@@ -124,7 +124,8 @@ mod tests {
         let mut lines = Lines::up_to(10, &log[..]);
         let mut told = Vec::new();
         while let Some(line) = lines.next().unwrap() {
-            let line = if let Line::Whole(line) = line { String::from_utf8_lossy(line).into_owned() } else { "…".into() };
+            let line =
+                if let Line::Whole(line) = line { String::from_utf8_lossy(line).into_owned() } else { "…".into() };
             told.push(format!("{} {line}", lines.number()));
         }
         assert_eq!(told, ["1 short", "2 …", "4 exactly 10", "5 …"]);

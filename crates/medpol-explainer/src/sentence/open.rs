@@ -250,13 +250,7 @@ fn imprecise(context: &Context<'_>, spot: Spot<'_>, reading: &LeafReading, eleme
 }
 
 /// Adds a fact that has no value on record; whether it is one.
-fn missing(
-    context: &Context<'_>,
-    fact: FactRef,
-    binding: &Binding,
-    element: Option<&str>,
-    found: &mut Found,
-) -> bool {
+fn missing(context: &Context<'_>, fact: FactRef, binding: &Binding, element: Option<&str>, found: &mut Found) -> bool {
     let Some(known) = context.scene.fact(fact) else { return false };
     let is_missing = match &known.kind {
         FactKind::List(_) => context.scene.list(fact, &binding.frames).is_none(),

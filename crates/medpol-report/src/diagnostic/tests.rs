@@ -46,7 +46,7 @@ fn of_very_many_problems_of_a_kind_some_are_told_and_the_others_counted() {
     let mut map = SourceMap::default();
     let mut all = Vec::new();
     for number in 0..3_000 {
-        let file = map.add(&format!("{number}.yaml"), POLICY);
+        let file = map.add(format!("{number}.yaml"), POLICY);
         all.push(Diagnostic::new(&codes::P0101, on(&map, file, "at_leats"), "unknown key `at_leats`"));
     }
     all.push(Diagnostic::new(&codes::P0203, all[0].primary.span, "no fact named `patient.bmy`"));
