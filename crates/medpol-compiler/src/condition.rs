@@ -19,6 +19,7 @@ mod latest;
 mod leaf;
 mod list;
 mod modifier;
+mod named;
 mod offset;
 mod place;
 mod shown;
@@ -42,6 +43,7 @@ use crate::value_set::ValueSets;
 pub(crate) use bound::{bind_list, date_field, number_field};
 pub(crate) use group::can_be_not_applicable;
 pub(crate) use list::list;
+pub(crate) use named::{AllNamed, Named};
 pub(crate) use place::{Depth, Naming, Place, Presumption, Rank};
 pub(crate) use source::{Sources, class as source_class};
 pub(crate) use uses::{Set, Use, Uses};
@@ -57,7 +59,7 @@ pub(crate) struct Conditions<'a> {
     pub(crate) program: Program,
     pub(crate) details: Vec<Detail>,
     /// Ids with their nodes.
-    pub(crate) named: Vec<Named>,
+    pub(crate) named: AllNamed,
     /// Nodes that stand for another criterion, to be connected when all ids are known.
     pub(crate) references: Vec<(NodeId, Text)>,
     /// Tallies with such nodes among their members, to be checked when these are connected.
@@ -88,7 +90,7 @@ impl<'a> Conditions<'a> {
             diagnostics,
             program: Program::default(),
             details: Vec::new(),
-            named: Vec::new(),
+            named: AllNamed::default(),
             references: Vec::new(),
             tallies: Vec::new(),
             uses,
@@ -96,14 +98,6 @@ impl<'a> Conditions<'a> {
             copied: Vec::new(),
         }
     }
-}
-
-/// An id and what it names.
-#[derive(Clone, Debug)]
-pub(crate) struct Named {
-    pub(crate) id: Text,
-    pub(crate) node: NodeId,
-    pub(crate) depth: Depth,
 }
 
 /// A tally some of whose members are criteria that stand elsewhere.
@@ -218,7 +212,7 @@ impl Conditions<'_> {
     fn describe(&mut self, document: &CriterionDocument, node: NodeId, place: &Place) {
         let id = document.head.id.as_ref().map(|id| suffixed(id, &place.suffix));
         if let Some(id) = &id {
-            if let Some(known) = self.named.iter().find(|known| known.id.text == id.text) {
+            if let Some(known) = self.named.by_id(&id.text) {
                 // Members are described before the group that holds them.
                 let (first, second) = (known.id.span.min(id.span), known.id.span.max(id.span));
                 self.diagnostics.push(self.uses.clash(&id.text, first, second));

@@ -1,12 +1,14 @@
 //! Connecting criteria that refer to one another, and the order in which nodes are decided.
 
+use std::collections::HashSet;
+
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::policy::MaskLeaf;
 use medpol_model::program::{Arises, Atom, NodeId, Op, Program, ScopeId, Values};
 use medpol_model::value::Status;
 use medpol_syntax::document::Text;
 
-use crate::condition::{Conditions, Depth, Named, can_be_not_applicable};
+use crate::condition::{AllNamed, Conditions, Depth, Named, can_be_not_applicable};
 
 /// Gives every reference its criterion, and returns the nodes outside quantifiers in an order in
 /// which everything a node needs comes first.
@@ -18,7 +20,7 @@ pub(crate) fn references(
 ) -> Option<Vec<NodeId>> {
     let mut is_whole = true;
     for (node, id) in std::mem::take(&mut conditions.references) {
-        match conditions.named.iter().find(|known| known.id.text == id.text) {
+        match conditions.named.by_id(&id.text) {
             Some(Named { node: target, depth: Depth::Outside | Depth::Unnamed, .. }) => {
                 if let Some(op) = conditions.program.nodes.get_mut(node.0 as usize) {
                     *op = Op::Same(*target);
@@ -40,7 +42,7 @@ pub(crate) fn references(
     is_whole.then_some(order)
 }
 
-fn unknown(id: &Text, found: Option<&Named>, named: &[Named]) -> Diagnostic {
+fn unknown(id: &Text, found: Option<&Named>, named: &AllNamed) -> Diagnostic {
     let Some(inner) = found else {
         let known = named.iter().filter(|known| known.depth != Depth::InsideQuantifier);
         return Diagnostic::new(&codes::P0207, id.span, format!("no criterion has the id `{}`", id.text))
@@ -145,7 +147,7 @@ fn report_depth(conditions: &mut Conditions<'_>, node: NodeId) {
 }
 
 fn report_cycle(conditions: &mut Conditions<'_>, node: NodeId) {
-    let named = conditions.named.iter().find(|known| known.node == node).map(|known| known.id.clone());
+    let named = conditions.named.of_node(node).map(|known| known.id.clone());
     let reference = conditions
         .references
         .iter()
@@ -165,7 +167,7 @@ fn report_cycle(conditions: &mut Conditions<'_>, node: NodeId) {
 pub(crate) fn check_tallies(conditions: &mut Conditions<'_>) {
     for tally in std::mem::take(&mut conditions.tallies) {
         let Some(Op::Tally { members, .. }) = conditions.program.node(tally.node) else { continue };
-        let members = conditions.program.members(*members).to_vec();
+        let members: HashSet<NodeId> = conditions.program.members(*members).iter().copied().collect();
         let arises = !members.iter().any(|member| can_be_not_applicable(conditions, *member));
         for (node, id) in &conditions.references {
             let Some(Op::Same(target)) = conditions.program.node(*node) else { continue };
@@ -212,11 +214,10 @@ pub(crate) fn check_reachable(
     if !is_explicit {
         return;
     }
-    let mut reached = Vec::new();
+    let mut reached = HashSet::new();
     let mut open = vec![root];
     while let Some(node) = open.pop() {
-        if !reached.contains(&node) {
-            reached.push(node);
+        if reached.insert(node) {
             open.extend(conditions.program.below(node));
         }
     }
@@ -224,7 +225,7 @@ pub(crate) fn check_reachable(
         if is_asked(conditions, &reached, *node) || !conditions.decides(*node) {
             continue;
         }
-        let Some(Named { id, .. }) = conditions.named.iter().find(|known| known.node == *node) else { continue };
+        let Some(Named { id, .. }) = conditions.named.of_node(*node) else { continue };
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0406, id.span, format!("`met_when` never asks about `{}`", id.text))
                 .label("cannot change the result")
@@ -235,7 +236,7 @@ pub(crate) fn check_reachable(
 
 /// Whether a node is among those reached, or all of the copies are that it holds for the values of
 /// `each`.
-fn is_asked(conditions: &Conditions<'_>, reached: &[NodeId], node: NodeId) -> bool {
+fn is_asked(conditions: &Conditions<'_>, reached: &HashSet<NodeId>, node: NodeId) -> bool {
     let copies = || conditions.program.below(node);
     reached.contains(&node)
         || (conditions.copied.contains(&node)

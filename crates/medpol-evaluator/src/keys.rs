@@ -186,6 +186,11 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         is_shared.then(|| Token { kind: TokenKind::Shared, value: i64::from(stand_in.slot) })
     }
 
+    /// Whether a fact has one known value.
+    pub fn is_one_value(&self, fact: FactRef, frames: &Frames) -> bool {
+        self.exact(fact, self.reading(fact, frames)).is_some()
+    }
+
     /// The one value that a fact has; `None` where several are possible.
     fn exact(&self, fact: FactRef, reading: Reading) -> Option<i64> {
         let Reading::Value { value, mark, .. } = reading else { return None };

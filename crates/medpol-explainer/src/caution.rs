@@ -11,6 +11,7 @@ use medpol_model::value::{Interval, PartialDate, Status};
 use medpol_model::vocabulary::{FactId, FactKind, FrameId, ListKind};
 
 use crate::context::Context;
+use crate::several::first_sentences;
 
 /// A reason for a person to look at a request.
 pub(crate) struct Caution {
@@ -22,8 +23,12 @@ pub(crate) struct Caution {
 
 /// The reasons that the lines and documents of a request give.
 pub(crate) fn of_request(context: &Context<'_>) -> Vec<Caution> {
-    let found = later_lines(context).into_iter().chain(later_documents(context)).chain(repeated_lines(context));
-    found.map(|because| Caution { disposition: Disposition::LOOKED_AT, because }).collect()
+    let found = [later_lines(context), later_documents(context), repeated_lines(context)];
+    found
+        .into_iter()
+        .flat_map(first_sentences)
+        .map(|because| Caution { disposition: Disposition::LOOKED_AT, because })
+        .collect()
 }
 
 /// That a met policy rests on criteria that were not read in the document itself.

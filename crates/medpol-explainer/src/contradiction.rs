@@ -12,6 +12,7 @@ use medpol_model::vocabulary::{FactKind, FrameId};
 use super::binding::Binding;
 use super::value;
 use crate::context::Context;
+use crate::several::first_sentences;
 
 /// A sentence for each contradiction, in the order of the vocabulary; elements with their lists.
 pub(crate) fn of(context: &Context<'_>) -> Vec<String> {
@@ -22,7 +23,7 @@ pub(crate) fn of(context: &Context<'_>) -> Vec<String> {
     let seconds = context.scene.case.facts.out_of_order().iter().map(|pair| pair.second.slot as usize).collect();
     let mut walk = Walk { context, seconds, found: Vec::new() };
     walk.frame(FrameId::CASE, &Binding::TOP);
-    walk.found
+    first_sentences(walk.found)
 }
 
 /// Whether a fact of a frame, or of the lists in it, cannot be true.

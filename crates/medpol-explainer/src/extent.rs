@@ -108,12 +108,16 @@ fn is_qualified(context: &Context<'_>, node: NodeId, binding: &Binding) -> bool 
         | Op::Sum { elements, .. } => {
             let elements = program.scope(*elements);
             let list = context.scene.list(elements.list, &binding.frames);
-            let mut bases = list.into_iter().flat_map(medpol_evaluator::Elements::bases);
-            !shown.is_empty()
-                && bases.any(|base| {
-                    let inner = binding.with(elements.id, base, String::new());
-                    shown.iter().any(|condition| is_qualified(context, *condition, &inner))
-                })
+            // Of groups that are not told apart no part is told.
+            let is_told = !shown.is_empty() && !context.scene.is_too_vague(elements);
+            let mut places = list.filter(|_| is_told).into_iter().flat_map(|list| {
+                let members = context.scene.members(elements, list, &binding.frames);
+                members.filter(|place| context.scene.stands_for_group(elements, *place))
+            });
+            places.any(|place| {
+                let inner = binding.with(elements.id, place.base, String::new());
+                shown.iter().any(|condition| is_qualified(context, *condition, &inner))
+            })
         }
         Op::Same(_) => false,
         Op::All(_)

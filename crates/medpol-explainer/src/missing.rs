@@ -65,6 +65,7 @@ pub(crate) fn of<'a>(context: &Context<'a>, node: NodeId) -> Asked<'a> {
         first: None,
         found: Found::default(),
         visited: HashMap::new(),
+        told: HashMap::new(),
         asked: 0,
     };
     walk.node(node, NotApplicable::Itself, &Binding::TOP, None);
@@ -115,6 +116,8 @@ struct Walk<'a> {
     /// Criteria with an id that were asked about, with the first fact that they asked for: others may refer to them
     /// many times.
     visited: HashMap<Visit, Option<usize>>,
+    /// Whether any entry of a list says something of a field, by the slots of the two.
+    told: HashMap<(usize, u32), bool>,
     /// How often something was asked for, repeats included.
     asked: usize,
 }

@@ -10,10 +10,11 @@ use medpol_model::vocabulary::{FactKind, FrameId};
 use super::binding::Binding;
 use super::value;
 use crate::context::Context;
+use crate::several::first_sentences;
 
 /// A sentence for the date of service that reaches outside, and one for each line that lies or reaches outside.
 pub(crate) fn of(context: &Context<'_>) -> Vec<String> {
-    partial(context).into_iter().chain(lines(context)).collect()
+    partial(context).into_iter().chain(first_sentences(lines(context))).collect()
 }
 
 /// The days on which the version is in force.

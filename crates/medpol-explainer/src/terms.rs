@@ -2,7 +2,7 @@
 //!
 //! Words come from values, labels and comparators; `sentence.rs` says why a node has its status.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use medpol_model::answer::Compared;
@@ -47,8 +47,10 @@ fn joined(texts: impl Iterator<Item = String>) -> Option<String> {
 /// Makes one term of those from `start` on: one of them is enough.
 pub(super) fn choose(terms: &mut Vec<Term>, start: usize) {
     let mut chosen: Vec<Term> = Vec::new();
+    let mut places: HashMap<(Arc<str>, String), usize> = HashMap::new();
     for term in terms.split_off(start) {
-        match chosen.iter_mut().find(|known| known.label == term.label && known.observed == term.observed) {
+        let place = *places.entry((Arc::clone(&term.label), term.observed.clone())).or_insert(chosen.len());
+        match chosen.get_mut(place) {
             Some(known) if known.allowed != term.allowed => {
                 known.allowed = format!("{} or {}", known.allowed, term.allowed);
             }

@@ -1,7 +1,6 @@
 //! The bytes of one file, or the diagnostic that says why there are none.
 //!
-//! Whether a file is an ordinary one, and how large it is, is known before it is opened. What is in it is not known
-//! here.
+//! How large a file is, is known before it is read. What is in it is not known here, nor how it is opened.
 
 use std::fs::{self, File, FileType};
 use std::io::{self, ErrorKind, Read};
@@ -10,36 +9,46 @@ use std::path::Path;
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, nearest};
 use medpol_syntax::{MAX_BYTES, MAX_GENERATED_BYTES, too_large};
 
-use crate::path::{name, readable};
+use crate::opening::{NotOpened, open_ordinary, open_within, reading, special};
+use crate::path::{name, readable, without_links};
+use crate::walk::outside;
 
 /// Bytes of a file that a user names, at most.
 const LONGEST: usize = MAX_BYTES;
 
-/// Reads a file that the user named, or that was found in a folder. Its kind and size are looked at first: what is no
-/// ordinary file or is too large is not opened.
+/// Entries of a folder that are looked at to find what a user may have meant.
+const MOST_NEIGHBORS: usize = 10_000;
+
+/// Reads a file that the user named. Its kind and size are looked at first: what is no ordinary file or is too large is
+/// not read.
 ///
 /// # Errors
 ///
 /// P0015 at the path, when it cannot be read, and P0010, when it is too large.
 pub fn read_file(path: &Path, sources: &mut SourceMap) -> Result<Vec<u8>, Box<Diagnostic>> {
-    read_at_most(LONGEST, path, sources)
+    let file = open_file(path, sources)?;
+    read_at_most(LONGEST, file, path, sources)
 }
 
-/// The same for a file that a program wrote about the files of a library.
-pub(crate) fn read_generated(path: &Path, sources: &mut SourceMap) -> Result<Vec<u8>, Box<Diagnostic>> {
-    read_at_most(MAX_GENERATED_BYTES, path, sources)
+/// The same for a file that was found below a folder: one that lies elsewhere is not read. `within` is the folder without
+/// links.
+pub(crate) fn read_found(path: &Path, within: &Path, sources: &mut SourceMap) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let file = open_found(path, within, sources)?;
+    read_at_most(LONGEST, file, path, sources)
 }
 
-fn read_at_most(limit: usize, path: &Path, sources: &mut SourceMap) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let size = match fs::metadata(readable(path)) {
-        Ok(metadata) if metadata.is_file() => usize::try_from(metadata.len()).unwrap_or(usize::MAX),
-        Ok(_) | Err(_) => 0,
-    };
+/// The same for a file in the folder of a library that a program wrote about its files.
+pub(crate) fn read_generated(path: &Path, folder: &Path, sources: &mut SourceMap) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let file = open_found(path, &without_links(folder), sources)?;
+    read_at_most(MAX_GENERATED_BYTES, file, path, sources)
+}
+
+fn read_at_most(limit: usize, file: File, path: &Path, sources: &mut SourceMap) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let size = file.metadata().map_or(0, |metadata| usize::try_from(metadata.len()).unwrap_or(usize::MAX));
     if size > limit {
         let file = at(&name(path), sources).file;
         return Err(Box::new(too_large(file, size, limit)));
     }
-    let file = open_file(path, sources)?;
     bytes(file, limit).map_err(|error| Box::new(unreadable(path, &error, sources)))
 }
 
@@ -49,17 +58,19 @@ fn read_at_most(limit: usize, path: &Path, sources: &mut SourceMap) -> Result<Ve
 ///
 /// P0015 at the path, when it cannot be opened or is no ordinary file.
 pub fn open_file(path: &Path, sources: &mut SourceMap) -> Result<File, Box<Diagnostic>> {
-    let place = readable(path);
-    // Looked at before it is opened: opening a pipe waits for whoever writes into it.
-    let opened = match fs::metadata(place) {
-        Ok(metadata) if metadata.is_dir() => Err(ErrorKind::IsADirectory.into()),
-        Ok(metadata) => match special(metadata.file_type()) {
-            Some(kind) => return Err(Box::new(not_ordinary(path, kind, sources))),
-            None => File::open(place),
-        },
-        Err(error) => Err(error),
-    };
-    opened.map_err(|error| Box::new(unreadable(path, &error, sources)))
+    open_ordinary(readable(path), reading()).map_err(|because| Box::new(not_opened(path, because, sources)))
+}
+
+fn open_found(path: &Path, within: &Path, sources: &mut SourceMap) -> Result<File, Box<Diagnostic>> {
+    open_within(readable(path), within).map_err(|because| Box::new(not_opened(path, because, sources)))
+}
+
+fn not_opened(path: &Path, because: NotOpened, sources: &mut SourceMap) -> Diagnostic {
+    match because {
+        NotOpened::NotOrdinary(kind) => not_ordinary(path, kind, sources),
+        NotOpened::Outside => outside(path, sources),
+        NotOpened::System(error) => unreadable(path, &error, sources),
+    }
 }
 
 /// Reads a stream, such as standard input, that is shown under `name`. One that is too long for any document is read
@@ -77,24 +88,6 @@ fn bytes(stream: impl Read, limit: usize) -> io::Result<Vec<u8>> {
     // One more shows that it is too long: the file may have grown since, and a stream has no size.
     stream.take(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-/// What a file is that is no ordinary one; a pipe or a device may keep whoever reads it waiting for ever.
-fn special(kind: FileType) -> Option<&'static str> {
-    if kind.is_file() || kind.is_dir() {
-        return None;
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt;
-        if kind.is_fifo() {
-            return Some("a pipe");
-        }
-        if kind.is_socket() {
-            return Some("a socket");
-        }
-    }
-    Some("a device")
 }
 
 /// P0015 at something that is there and is no ordinary file.
@@ -151,12 +144,18 @@ fn not_found(path: &Path, name: &str, place: Span, help: &str) -> Diagnostic {
     }
 }
 
-/// What the user may have meant: the nearest name in the folder where the path ends to be right.
+/// What the user may have meant: the nearest name in the folder where the path ends to be right. Nobody looks for it in a
+/// folder with very many entries.
 fn neighbor(path: &Path) -> Option<String> {
     let missing = path.ancestors().take_while(|ancestor| !readable(ancestor).exists()).last()?;
     let folder = missing.parent()?;
     let entries = fs::read_dir(readable(folder)).ok()?;
-    let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let entries: Vec<_> = entries.take(MOST_NEIGHBORS + 1).collect();
+    if entries.len() > MOST_NEIGHBORS {
+        return None;
+    }
+    let mut names: Vec<String> =
+        entries.into_iter().filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.sort_unstable();
     let near = nearest(missing.file_name()?.to_str()?, names.iter().map(String::as_str))?;
     let mended = folder.join(near).join(path.strip_prefix(missing).ok()?);

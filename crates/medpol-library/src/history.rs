@@ -18,7 +18,6 @@ use medpol_syntax::{Draft, Schema, parse_generated};
 use crate::file::read_generated;
 use crate::lock::{DrawnUp, LockedPolicy, save};
 use crate::path::name;
-use crate::walk::leads_out;
 
 /// The file with the history, beside `library.yaml`.
 pub const HISTORY_FILE: &str = "medpol.history";
@@ -94,10 +93,7 @@ impl History {
         if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
             return Ok(Self::default());
         }
-        if let Some(problem) = leads_out(&path, folder, sources) {
-            return Err(vec![problem]);
-        }
-        let bytes = read_generated(&path, sources).map_err(|problem| vec![*problem])?;
+        let bytes = read_generated(&path, folder, sources).map_err(|problem| vec![*problem])?;
         Self::of_text(&name(&path), &bytes, sources)
     }
 

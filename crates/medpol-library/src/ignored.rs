@@ -11,9 +11,9 @@ use globset::{GlobBuilder, GlobMatcher, escape};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes};
 use medpol_syntax::{Node, parse};
 
-use crate::file::read_file;
-use crate::path::{LIBRARY_FILE, normal};
-use crate::walk::{Extent, Found, Walk, leads_out};
+use crate::file::read_found;
+use crate::path::{LIBRARY_FILE, normal, without_links};
+use crate::walk::{Extent, Found, Unseen, Walk};
 
 /// The entries of the list.
 #[derive(Clone, Debug, Default)]
@@ -52,10 +52,7 @@ impl Ignored {
     pub(crate) fn of_folder(folder: &Path) -> Self {
         let mut sources = SourceMap::default();
         let path = folder.join(LIBRARY_FILE);
-        if leads_out(&path, folder, &mut sources).is_some() {
-            return Self::default();
-        }
-        let Ok(bytes) = read_file(&path, &mut sources) else { return Self::default() };
+        let Ok(bytes) = read_found(&path, &without_links(folder), &mut sources) else { return Self::default() };
         let parsed = parse(&mut sources, LIBRARY_FILE, &bytes);
         parsed.root.map_or_else(Self::default, |root| Self::of(folder, &root, &mut Vec::new()))
     }
@@ -105,9 +102,7 @@ impl Entry {
         Walk::through(&self.above, Extent::Library).any(|found| match found {
             Found::Entry(entry) => is_named(entry.path()),
             Found::Outside(path) => is_named(&path),
-            Found::Unseen(error) => {
-                error.path().is_some_and(|path| is_named(path) && fs::symlink_metadata(path).is_ok())
-            }
+            Found::Unseen(Unseen { path, .. }) => is_named(&path) && fs::symlink_metadata(&path).is_ok(),
             // Nobody looks further, so that nobody can say it names nothing.
             Found::Endless(_) => true,
         })

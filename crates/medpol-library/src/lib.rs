@@ -33,6 +33,7 @@ mod live;
 mod lock;
 mod loose_files;
 mod named;
+mod opening;
 mod path;
 mod request;
 mod resolve;
@@ -66,6 +67,7 @@ pub use live::{
 pub use lock::{DrawnUp, FileDifference, LOCK_FILE, Lock, LockOrder, LockedCases, LockedPolicy, check_lock, draw_up};
 pub use loose_files::check_text;
 pub use named::Named;
+pub use opening::{NotOpened, open_ordinary};
 pub use request::{CheckedBy, Governed, KeptLines, Request, read_request, requested, requested_for_answer};
 pub use resolve::{Beside, Governance, Group, Keys, PolicyNumber, Resolution, Told};
 pub use revision::{GIT, Revision};

@@ -1,7 +1,7 @@
 //! Paths: where they lead, which library they belong to and how they are shown.
 //!
-//! Reads nothing but whether a file is there. Links are not resolved: a path is compared as it is
-//! written, so that what a user names is what a user gets.
+//! Reads nothing but whether a file is there. A path is compared as it is written, so that what a user names is what a
+//! user gets; links are only resolved to see that a file lies in its library.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -72,6 +72,11 @@ fn shown(folder: &Path, written: &Path) -> PathBuf {
 /// The path for opening: the current folder has no name but needs one.
 pub(crate) fn readable(path: &Path) -> &Path {
     if path.as_os_str().is_empty() { Path::new(".") } else { path }
+}
+
+/// Where a folder lies, without links; as it is written where that cannot be told.
+pub(crate) fn without_links(folder: &Path) -> PathBuf {
+    std::fs::canonicalize(readable(folder)).unwrap_or_else(|_| folder.to_owned())
 }
 
 /// How a path is shown: with `/` between names and none at the end.

@@ -14,13 +14,14 @@ use medpol_model::value::Digest;
 use medpol_syntax::document::DocumentKind;
 use medpol_syntax::{MAX_BYTES, Node, Received};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use walkdir::DirEntry;
 
 use crate::Snapshot;
-use crate::file::{at, special_file, unreadable, unreadable_library};
+use crate::file::{at, read_file, read_found, special_file, unreadable, unreadable_library};
 use crate::ignored::Ignored;
-use crate::path::{LIBRARY_FILE, below, name, normal, readable};
-use crate::walk::{Extent, Found, MOST_BYTES, MOST_FILES, TooMuch, Walk, is_hidden, outside, too_much};
+use crate::path::{LIBRARY_FILE, below, name, normal, readable, without_links};
+use crate::walk::{
+    Because, Entry, Extent, Found, MOST_BYTES, MOST_FILES, TooMuch, Unseen, Walk, is_hidden, outside, too_much,
+};
 
 /// One file of a tree.
 #[derive(Clone, Debug)]
@@ -139,8 +140,10 @@ impl Tree {
     pub(crate) fn read(root: &Path, extent: Extent, earlier: &Earlier, sources: &mut SourceMap) -> Self {
         let mut tree = Self::default();
         let mut received = Vec::new();
+        let within = without_links(root);
         for path in tree.paths(root, extent, sources) {
-            received.extend(tree.receive(&path, below(&path, root), sources));
+            let bytes = read_found(&path, &within, sources);
+            received.extend(tree.receive(&path, below(&path, root), bytes, sources));
         }
         let parsed: Vec<_> = received.into_par_iter().map(|file| TreeFile::parse(file, earlier)).collect();
         for (file, diagnostics) in parsed {
@@ -152,7 +155,8 @@ impl Tree {
 
     /// Reads one file, which is called `below` in this tree.
     pub(crate) fn add(&mut self, path: &Path, below: String, earlier: &Earlier, sources: &mut SourceMap) {
-        if let Some(received) = self.receive(path, below, sources) {
+        let bytes = read_file(path, sources);
+        if let Some(received) = self.receive(path, below, bytes, sources) {
             let (file, diagnostics) = TreeFile::parse(received, earlier);
             self.files.push(file);
             self.diagnostics.extend(diagnostics);
@@ -195,8 +199,14 @@ impl Tree {
         Self { files: parsed.collect(), ..Self::default() }
     }
 
-    fn receive(&mut self, path: &Path, below: String, sources: &mut SourceMap) -> Option<Unparsed> {
-        match crate::file::read_file(path, sources) {
+    fn receive(
+        &mut self,
+        path: &Path,
+        below: String,
+        bytes: Result<Vec<u8>, Box<Diagnostic>>,
+        sources: &mut SourceMap,
+    ) -> Option<Unparsed> {
+        match bytes {
             Ok(bytes) => {
                 let text = Received::found(sources, &name(path), &bytes);
                 Some(Unparsed { below, place: normal(path), bytes, text })
@@ -220,8 +230,8 @@ impl Tree {
                     self.diagnostics.push(outside(&shown(&path), sources));
                     None
                 }
-                Found::Unseen(error) => {
-                    self.diagnostics.extend(broken(&error, shown, sources));
+                Found::Unseen(unseen) => {
+                    self.diagnostics.extend(broken(&unseen, shown, sources));
                     None
                 }
                 Found::Endless(too_much) => Some(too_much),
@@ -232,7 +242,7 @@ impl Tree {
                 Found::Entry(entry) if is_hidden(entry.path()) || !is_ours(entry.path()) => None,
                 Found::Entry(entry) if is_regular(&entry) => {
                     // What is too large is not read, and so does not count.
-                    let size = entry.metadata().map_or(0, |metadata| metadata.len());
+                    let size = entry.length();
                     bytes += if size > MAX_BYTES as u64 { 0 } else { size };
                     paths.push(shown(entry.path()));
                     match extent {
@@ -242,7 +252,7 @@ impl Tree {
                     }
                 }
                 Found::Entry(entry) => {
-                    self.diagnostics.extend(special_file(&shown(entry.path()), entry.file_type(), sources));
+                    self.diagnostics.extend(special_file(&shown(entry.path()), entry.kind(), sources));
                     None
                 }
             };
@@ -255,8 +265,8 @@ impl Tree {
     }
 }
 
-fn is_regular(entry: &DirEntry) -> bool {
-    entry.file_type().is_file()
+fn is_regular(entry: &Entry) -> bool {
+    entry.kind().is_file()
 }
 
 pub(crate) fn is_ours(path: &Path) -> bool {
@@ -274,22 +284,24 @@ fn is_skipped(path: &Path) -> bool {
 }
 
 /// What is wrong with an entry that could not be looked at, if it matters.
-fn broken(error: &walkdir::Error, shown: impl Fn(&Path) -> PathBuf, sources: &mut SourceMap) -> Option<Diagnostic> {
-    let path = error.path()?;
-    if error.depth() > 0 && is_hidden(path) {
+fn broken(unseen: &Unseen, shown: impl Fn(&Path) -> PathBuf, sources: &mut SourceMap) -> Option<Diagnostic> {
+    let path = &*unseen.path;
+    if !unseen.is_start && is_hidden(path) {
         return None;
     }
-    if let Some(above) = error.loop_ancestor() {
-        let (link, above) = (name(&shown(path)), name(&shown(above)));
-        let diagnostic =
-            Diagnostic::new(&codes::P0015, at(&link, sources), format!("`{link}` leads back to `{above}`"));
-        return Some(diagnostic.label("a link to a folder above itself").help("remove the link"));
-    }
+    let system = match &unseen.because {
+        Because::System(system) => system,
+        Because::LeadsBack(above) => {
+            let (link, above) = (name(&shown(path)), name(&shown(above)));
+            let diagnostic =
+                Diagnostic::new(&codes::P0015, at(&link, sources), format!("`{link}` leads back to `{above}`"));
+            return Some(diagnostic.label("a link to a folder above itself").help("remove the link"));
+        }
+    };
     let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
     if is_link && !is_ours(path) {
         return None;
     }
-    let system = error.io_error()?;
     if is_link && system.kind() == ErrorKind::NotFound {
         let link = name(&shown(path));
         let diagnostic = Diagnostic::new(&codes::P0015, at(&link, sources), format!("`{link}` leads nowhere"));

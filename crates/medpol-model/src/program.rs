@@ -13,6 +13,7 @@ mod regions;
 mod relation;
 mod scope;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::value::{Interval, Status};
@@ -296,6 +297,8 @@ pub struct Program {
     pub members: Vec<NodeId>,
     /// The questions of leaves, each once.
     pub atoms: Vec<Atom>,
+    /// The number of each of them.
+    atom_numbers: HashMap<Atom, AtomId>,
     /// Relations between facts.
     pub relations: Vec<Relation>,
     /// Fields that make elements the same.

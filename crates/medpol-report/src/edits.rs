@@ -9,10 +9,11 @@ mod brief;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use medpol_model::answer::{
-    AskedFact, AskingCriterion, EditAnswer, EditReport, EditStatus, Finding, LineRole, Outcome, View,
+    AskedFact, AskingCriterion, EditAnswer, EditReport, EditStatus, Finding, LineRole, MissingCause, Outcome, View,
 };
 use medpol_model::policy::{Confidence, CriterionSeverity};
 
@@ -169,28 +170,20 @@ const fn severity(severity: CriterionSeverity) -> &'static str {
 /// What is missing for the edits that could not be checked, each question once with the edits it is for.
 fn incomplete(report: &EditReport) -> Section {
     let mut asked: Vec<AskedFact> = Vec::new();
-    for missing in report.standing(EditStatus::Incomplete).flat_map(|edit| &edit.missing) {
-        if !asked.iter().any(|known| known.fact == missing.fact && known.cause == missing.cause) {
-            asked.push(missing.clone());
+    let mut places: HashMap<(&str, MissingCause), usize> = HashMap::new();
+    for edit in report.standing(EditStatus::Incomplete) {
+        for missing in &edit.missing {
+            let place = *places.entry((missing.fact.as_str(), missing.cause)).or_insert(asked.len());
+            match asked.get_mut(place) {
+                // Parts of an edit are not shown separately here.
+                None => asked.push(AskedFact { criteria: vec![of_edit(edit)], ..missing.clone() }),
+                Some(known) if known.criteria.last().is_some_and(|last| last.id == edit.id) => {}
+                Some(known) => known.criteria.push(of_edit(edit)),
+            }
         }
     }
-    let entries = asked
-        .into_iter()
-        .map(|mut missing| {
-            // Parts of an edit are not shown separately here.
-            missing.criteria = waiting(report, &missing);
-            missing::entry(&missing)
-        })
-        .collect();
+    let entries = asked.iter().map(missing::entry).collect();
     Section { title: "Not checked, because facts are missing", entries }
-}
-
-/// The incomplete edits that wait for a fact.
-fn waiting(report: &EditReport, wanted: &AskedFact) -> Vec<AskingCriterion> {
-    let waits = |edit: &&EditAnswer| {
-        edit.missing.iter().any(|missing| missing.fact == wanted.fact && missing.cause == wanted.cause)
-    };
-    report.standing(EditStatus::Incomplete).filter(waits).map(of_edit).collect()
 }
 
 fn of_edit(edit: &EditAnswer) -> AskingCriterion {

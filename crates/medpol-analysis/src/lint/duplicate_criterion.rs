@@ -3,6 +3,8 @@
 //! Compares meanings, not words: two texts for one condition are found, two conditions that merely
 //! always agree are not.
 
+use std::collections::HashMap;
+
 use medpol_diagnostics::{Code, Diagnostic, codes};
 use medpol_model::policy::{Canonical, Policy};
 use medpol_model::program::{NodeId, Op};
@@ -37,10 +39,16 @@ impl Lint for DuplicateCriterion {
 impl DuplicateCriterion {
     fn check_list(&self, policy: &Policy, canonical: &Canonical<'_>, nodes: &[NodeId], out: &mut Vec<Diagnostic>) {
         let clauses = clauses(policy, canonical, nodes);
-        for (index, later) in clauses.iter().enumerate() {
-            // Copies of one condition for several values may mean the same; the author wrote it once.
-            let is_repeated = |earlier: &&Clause<'_>| earlier.meaning == later.meaning && earlier.span != later.span;
-            let Some(earlier) = clauses.iter().take(index).find(is_repeated) else { continue };
+        // Of each meaning the first clause, and the first that is written elsewhere. Copies of one condition for several
+        // values may mean the same; the author wrote it once.
+        let mut known: HashMap<_, (&Clause<'_>, Option<&Clause<'_>>)> = HashMap::new();
+        for later in &clauses {
+            let (first, second) = known.entry(&later.meaning).or_insert((later, None));
+            let earlier = if first.span == later.span { *second } else { Some(*first) };
+            if first.span != later.span {
+                second.get_or_insert(later);
+            }
+            let Some(earlier) = earlier else { continue };
             let message = format!("`{}` means the same as `{}`", later.id, earlier.id);
             out.push(
                 Diagnostic::new(self.code(), later.span, message)

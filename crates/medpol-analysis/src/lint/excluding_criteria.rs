@@ -3,7 +3,7 @@
 //! Looks at conditions on one fact of the case or of an element. What follows from two facts together is not
 //! looked at. A condition that many groups refer to is looked at once for each of them, and not once for each way to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use medpol_diagnostics::{Code, Diagnostic, Span, codes};
 use medpol_model::policy::Policy;
@@ -195,11 +195,12 @@ impl Demands<'_> {
 
     fn judge<'a>(&self, demands: &'a [Demand]) -> Judged<'a> {
         let Some((first, rest)) = demands.split_first() else { return Judged::Possible };
-        let mut left = first.values.clone();
+        let mut left = Left::of(&first.values);
         for (at, place) in rest.iter().enumerate() {
-            let Some(both) = left.with(&place.values) else { return Judged::Unlike };
-            left = both;
-            if left.is_impossible() {
+            if !left.narrow(&place.values) {
+                return Judged::Unlike;
+            }
+            if left.is_nothing() {
                 let before = || {
                     let others = demands.iter().take(at + 1).filter(|other| other.span != place.span);
                     others.filter(|other| !self.is_inverted(other, place))
@@ -240,17 +241,6 @@ fn turned(membership: &Membership) -> Membership {
 }
 
 impl Demanded {
-    /// The values that both leave; `None` where they are not of one kind.
-    fn with(self, other: &Self) -> Option<Self> {
-        Some(match (self, other) {
-            (Self::Mask(left), Self::Mask(right)) => Self::Mask(left & right),
-            (Self::Ticks(left), Self::Ticks(right)) if left.grain() == right.grain() => Self::Ticks(left.meet(right)),
-            (Self::Times(left), Self::Times(right)) => Self::Times([&*left, right].concat()),
-            (Self::Symbols(left), Self::Symbols(right)) => Self::Symbols([&*left, right].concat()),
-            _ => return None,
-        })
-    }
-
     /// All other values.
     fn opposite(&self) -> Option<Self> {
         match self {
@@ -265,40 +255,107 @@ impl Demanded {
     }
 
     fn excludes(&self, other: &Self) -> bool {
-        self.clone().with(other).is_some_and(|both| both.is_impossible())
+        let mut left = Left::of(self);
+        left.narrow(other) && left.is_nothing()
+    }
+}
+
+/// What the conditions on a fact leave so far; each of them is looked at once.
+enum Left {
+    Mask(u64),
+    Ticks(TickSet),
+    /// The most days that one limit asks for, and the fewest that another allows.
+    Times {
+        least: Option<i64>,
+        most: Option<i64>,
+    },
+    Symbols(SymbolsLeft),
+}
+
+/// The codes that are in every set that they must be in, and in none of the others.
+#[derive(Default)]
+struct SymbolsLeft {
+    /// None where no set says which codes there are.
+    wanted: Option<HashSet<i64>>,
+    refused: HashSet<i64>,
+}
+
+impl Left {
+    fn of(values: &Demanded) -> Self {
+        match values {
+            Demanded::Mask(mask) => Self::Mask(*mask),
+            Demanded::Ticks(set) => Self::Ticks(set.clone()),
+            Demanded::Times(limits) => {
+                let mut left = Self::Times { least: None, most: None };
+                limits.iter().for_each(|limit| left.limit(limit));
+                left
+            }
+            Demanded::Symbols(sets) => {
+                let mut left = SymbolsLeft::default();
+                sets.iter().for_each(|membership| left.add(membership));
+                Self::Symbols(left)
+            }
+        }
     }
 
-    fn is_impossible(&self) -> bool {
+    /// Leaves what another condition leaves too; whether they are of one kind.
+    fn narrow(&mut self, other: &Demanded) -> bool {
+        match (&mut *self, other) {
+            (Self::Mask(left), Demanded::Mask(right)) => *left &= right,
+            (Self::Ticks(left), Demanded::Ticks(right)) if left.grain() == right.grain() => *left = left.meet(right),
+            (Self::Times { .. }, Demanded::Times(limits)) => limits.iter().for_each(|limit| self.limit(limit)),
+            (Self::Symbols(left), Demanded::Symbols(sets)) => sets.iter().for_each(|membership| left.add(membership)),
+            (Self::Mask(_) | Self::Ticks(_) | Self::Times { .. } | Self::Symbols(_), _) => return false,
+        }
+        true
+    }
+
+    /// Whether one limit asks for more days than another allows is seen from the largest and the smallest of them.
+    fn limit(&mut self, limit: &Limit) {
+        let Self::Times { least, most } = self else { return };
+        if matches!(limit.order, Order::AtLeast | Order::MoreThan | Order::Is) {
+            *least = (*least).max(Some(limit.days.low));
+        }
+        if matches!(limit.order, Order::AtMost | Order::LessThan | Order::Is) {
+            *most = Some(most.map_or(limit.days.high, |most| most.min(limit.days.high)));
+        }
+    }
+
+    fn is_nothing(&self) -> bool {
         match self {
             Self::Mask(mask) => *mask == 0,
             Self::Ticks(set) => set.is_empty(),
-            Self::Times(limits) => is_impossible_time(limits),
-            Self::Symbols(sets) => is_impossible_symbol(sets),
+            Self::Times { least, most } => least.zip(*most).is_some_and(|(least, most)| least > most),
+            Self::Symbols(SymbolsLeft { wanted, .. }) => wanted.as_ref().is_some_and(HashSet::is_empty),
         }
     }
 }
 
-/// Whether one limit asks for more days than another allows.
-fn is_impossible_time(limits: &[Limit]) -> bool {
-    let least = limits.iter().filter(|limit| matches!(limit.order, Order::AtLeast | Order::MoreThan | Order::Is));
-    let most = limits.iter().filter(|limit| matches!(limit.order, Order::AtMost | Order::LessThan | Order::Is));
-    let (least, most) = (least.map(|limit| limit.days.low).max(), most.map(|limit| limit.days.high).min());
-    least.zip(most).is_some_and(|(least, most)| least > most)
-}
-
-/// Whether no code is in every set that it must be in, and in none of the others.
-fn is_impossible_symbol(sets: &[Membership]) -> bool {
-    let is_listed = |membership: &&Membership| membership.set.stems.is_empty();
-    let mut wanted = sets.iter().filter(|one| one.polarity == Polarity::In).filter(is_listed);
-    let Some(first) = wanted.next() else { return false };
-    let others: Vec<&Membership> = wanted.collect();
-    let is_refused = |number: &i64| {
-        // A code of a period may be outside of it.
-        let refusing = sets.iter().filter(|one| one.polarity == Polarity::NotIn && one.set.periods.is_empty());
-        refusing.into_iter().any(|one| one.set.numbers.contains(number))
-    };
-    let is_left = |number: &&i64| others.iter().all(|one| one.set.numbers.contains(number)) && !is_refused(number);
-    !first.set.numbers.iter().any(|number| is_left(&number))
+impl SymbolsLeft {
+    fn add(&mut self, Membership { set, polarity }: &Membership) {
+        let numbers = || set.numbers.iter().copied();
+        match polarity {
+            // Which codes begin with a stem is not known.
+            Polarity::In if !set.stems.is_empty() => {}
+            Polarity::In => {
+                let is_left = |number: &i64| match &self.wanted {
+                    Some(wanted) => wanted.contains(number),
+                    None => !self.refused.contains(number),
+                };
+                self.wanted = Some(numbers().filter(is_left).collect());
+            }
+            // A code of a period may be outside of it.
+            Polarity::NotIn if !set.periods.is_empty() => {}
+            Polarity::NotIn => {
+                if let Some(wanted) = &mut self.wanted {
+                    for number in numbers() {
+                        wanted.remove(&number);
+                    }
+                }
+                self.refused.extend(numbers());
+            }
+        }
+    }
 }
 
 impl Excluding<'_> {

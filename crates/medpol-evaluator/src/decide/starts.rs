@@ -41,25 +41,28 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         let mut seen = Seen::default();
         match reading {
             Reading::Elapsed { .. } => {
-                if !self.dates_of(fact, frames, 1, &mut |start, end| seen.add(between(start, end, limits))) {
+                let tried = || self.step(fact);
+                if !self.dates_of(fact, frames, 1, &mut |start, end| seen.add(between(start, end, limits, &tried))) {
                     return Status::UNKNOWN;
                 }
             }
-            Reading::Unknown if clock == Clock::Elapsed => seen.add(between(Interval::ALL, self.anchor, limits)),
+            Reading::Unknown if clock == Clock::Elapsed => {
+                seen.add(between(Interval::ALL, self.anchor, limits, &|| self.step(fact)));
+            }
             Reading::Unknown | Reading::Unusable(_) => {}
             Reading::Value { value, mark, slot } => {
                 for value in self.case.values(slot, &value, mark) {
                     if (seen.met && seen.not_met) || !self.step(fact) {
                         break;
                     }
-                    seen.add(self.of_stated(Stated::new(clock, *value, mark.span()), limits));
+                    seen.add(self.of_stated(fact, Stated::new(clock, *value, mark.span()), limits));
                 }
             }
         }
         seen.status()
     }
 
-    fn of_stated(&self, stated: Stated, limits: Limits<'_>) -> Status {
+    fn of_stated(&self, fact: FactRef, stated: Stated, limits: Limits<'_>) -> Status {
         let status = Status::all(limits.each().map(|limit| stated.by_count(limit)));
         let end = if stated.clock() == Clock::Elapsed { self.anchor } else { SOME_DAY };
         let is_tried = match stated.clock() {
@@ -72,7 +75,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             return status;
         }
         let mut seen = Seen::default();
-        for end in telling_days(end) {
+        for end in telling_days(end).take_while(|_| self.step(fact)) {
             let own = stated.starts(end);
             if !own.is_empty() {
                 seen.add(within(own, limits.starts(end)));
@@ -148,7 +151,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         let value = if clock != Clock::Elapsed && value.is_point() { rounded } else { value };
         let span = mark.span();
         let value = clock.times(value, span);
-        can_meet(start, end, &|end| starts(value, span, end), &|start| ends(value, span, start))
+        can_meet(start, end, &|end| starts(value, span, end), &|start| ends(value, span, start), &|| self.step(fact))
     }
 }
 
@@ -176,11 +179,11 @@ impl<'t> Limits<'t> {
     }
 }
 
-/// Time between two dates against all comparisons.
-fn between(start: Interval, end: Interval, limits: Limits<'_>) -> Status {
+/// Time between two dates against all comparisons. Each day that is tried takes a step, as long as it may be taken.
+fn between(start: Interval, end: Interval, limits: Limits<'_>, step: &dyn Fn() -> bool) -> Status {
     let status = Status::all(limits.each().map(|limit| elapsed(start, end, limit.order, limit.duration)));
     let is_open = status.is_unknown() && limits.are_several();
-    if is_open && !can_meet(start, end, &|end| limits.starts(end), &|start| limits.ends(start)) {
+    if is_open && !can_meet(start, end, &|end| limits.starts(end), &|start| limits.ends(start), step) {
         Status::NOT_MET
     } else {
         status
@@ -193,11 +196,12 @@ fn can_meet(
     end: Interval,
     starts_at: &dyn Fn(Date) -> Interval,
     ends_at: &dyn Fn(Date) -> Interval,
+    step: &dyn Fn() -> bool,
 ) -> bool {
-    if let Some(mut days) = days(end) {
-        return days.any(|day| !starts_at(day).meet(start).is_empty());
+    if let Some(days) = days(end) {
+        return days.take_while(|_| step()).any(|day| !starts_at(day).meet(start).is_empty());
     }
-    days(start).is_none_or(|mut days| days.any(|day| !ends_at(day).meet(end).is_empty()))
+    days(start).is_none_or(|days| days.take_while(|_| step()).any(|day| !ends_at(day).meet(end).is_empty()))
 }
 
 /// The days of a range, if they are few enough.

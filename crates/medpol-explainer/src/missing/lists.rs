@@ -130,7 +130,7 @@ impl<'a> Walk<'a> {
         &mut self,
         question: ListQuestion<'_>,
         inside: Inside,
-        list: Option<Elements<'_>>,
+        list: Option<Elements<'a>>,
         binding: &Binding,
         named: Named,
     ) {
@@ -156,10 +156,9 @@ impl<'a> Walk<'a> {
             {
                 walk.fact(race.by, None, &entry, named);
             }
+            let are_told = list.map(|list| walk.told(question.fields, elements, list, binding)).unwrap_or_default();
             for field in question.fields {
-                let mut others = list.into_iter().flat_map(Elements::bases);
-                let is_told = others.any(|base| walk.is_mentioned(*field, &binding.frames.with(elements.id, base)));
-                walk.key(*field, is_told, &entry, named);
+                walk.key(*field, are_told.contains(field), &entry, named);
             }
         });
     }
@@ -248,13 +247,20 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Which of some fields are told of any element of a list.
-    fn told(&self, fields: &[FactRef], elements: &Scope, list: Elements<'a>, binding: &Binding) -> Vec<FactRef> {
-        let is_told = |field: &&FactRef| {
-            let mut all = list.places().map(|place| binding.frames.with(elements.id, place.base));
-            all.any(|frames| self.is_mentioned(**field, &frames))
-        };
-        fields.iter().filter(is_told).copied().collect()
+    /// Which of some fields are told of any element of a list: looked at once, however often it is asked.
+    fn told(&mut self, fields: &[FactRef], elements: &Scope, list: Elements<'a>, binding: &Binding) -> Vec<FactRef> {
+        let slot = binding.frames.slot(elements.list);
+        let mut told = Vec::new();
+        for field in fields {
+            let known = self.told.get(&(slot, field.slot)).copied();
+            let is_told = known.unwrap_or_else(|| {
+                let mut all = list.places().map(|place| binding.frames.with(elements.id, place.base));
+                all.any(|frames| self.is_mentioned(*field, &frames))
+            });
+            self.told.insert((slot, field.slot), is_told);
+            told.extend(is_told.then_some(*field));
+        }
+        told
     }
 }
 

@@ -21,18 +21,19 @@ struct Group {
     told: Told,
 }
 
-/// All findings; elements with the same one are told together, and a requirement that all share once.
+/// All findings; elements with the same one are told together, and a requirement that all share once. Only so many
+/// findings are told: the elements of others are counted.
 pub(super) fn grouped(list: &Fact, findings: Vec<Finding>) -> Told {
     let mut groups: Vec<Group> = Vec::new();
+    let mut left = 0_usize;
     for Finding { name, told } in findings {
+        let is_full = groups.len() == MOST_TOLD;
         match groups.iter_mut().find(|group| group.told == told && !told.names_element) {
             Some(group) => group.names.push(name),
+            None if is_full => left += 1,
             None => groups.push(Group { names: vec![name], told }),
         }
     }
-    let more = groups.len().saturating_sub(MOST_TOLD);
-    let left: usize = groups.iter().skip(MOST_TOLD).map(|group| group.names.len()).sum();
-    groups.truncate(MOST_TOLD);
     let shared = groups.first().and_then(|first| first.told.requirement.clone());
     let is_shared = groups.iter().all(|group| group.told.requirement == shared);
     let words: Vec<String> = groups
@@ -43,7 +44,7 @@ pub(super) fn grouped(list: &Fact, findings: Vec<Finding>) -> Told {
         })
         .collect();
     let mut statement = words.join("; ");
-    if more > 0 {
+    if left > 0 {
         statement = format!("{statement}; and {left} more");
     }
     Told { statement, requirement: shared.filter(|_| is_shared), names_element: false }

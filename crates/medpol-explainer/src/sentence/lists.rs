@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::named_element::{self, NamedElement};
 use crate::node::LeafReading;
 use crate::phrase;
-use crate::several::few;
+use crate::several::{Distinct, few};
 use crate::stance::Stance;
 use crate::told::Told;
 use crate::value;
@@ -379,15 +379,12 @@ fn distinct_names(
     distinct: &[FactRef],
     list: &Listed<'_>,
 ) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+    let mut names = Distinct::default();
     for one in list.elements.iter().filter(|one| one.passes == Status::MET) {
         let inner = spot.binding.with(scope.id, one.named.base, one.named.path.clone());
         let values: Vec<String> =
             distinct.iter().filter_map(|field| value::of_fact(&context.scene, *field, &inner)).collect();
-        let name = if values.is_empty() { one.named.name.clone() } else { values.join(", ") };
-        if !names.contains(&name) {
-            names.push(name);
-        }
+        names.add(if values.is_empty() { one.named.name.clone() } else { values.join(", ") });
     }
-    names
+    names.into_texts()
 }

@@ -8,7 +8,7 @@ use super::Spot;
 use crate::context::Context;
 use crate::modifier;
 use crate::phrase;
-use crate::several::few;
+use crate::several::{Distinct, few};
 use crate::stance::Stance;
 use crate::told::Told;
 
@@ -45,17 +45,8 @@ pub(super) fn name(context: &Context<'_>, spot: Spot<'_>) -> String {
 
 /// The names of those parts of a group that have a status.
 pub(super) fn of(context: &Context<'_>, spot: Spot<'_>, parts: &[NodeId], wanted: Option<Truth>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for part in parts {
-        let spot = spot.at(*part);
-        if spot.status(context).truth() == wanted {
-            let name = name(context, spot);
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    names
+    let like = parts.iter().map(|part| spot.at(*part)).filter(|spot| spot.status(context).truth() == wanted);
+    like.map(|spot| name(context, spot)).collect::<Distinct>().into_texts()
 }
 
 /// A node by its name with how it stands.

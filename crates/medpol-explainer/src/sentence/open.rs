@@ -2,6 +2,8 @@
 //!
 //! What is asked for, and of whom, is said elsewhere; this says why a criterion is unknown.
 
+use std::collections::HashMap;
+
 use medpol_evaluator::{Access, Reading};
 use medpol_model::answer::FactState;
 use medpol_model::program::{FactRef, NodeId, Op, Scope};
@@ -16,14 +18,15 @@ use crate::modifier;
 use crate::named_element;
 use crate::node::LeafReading;
 use crate::phrase;
-use crate::several::few;
+use crate::several::{Distinct, few};
 use crate::told::Told;
+use crate::value;
 
 /// How many elements are named with what is open of them.
 const MOST_ELEMENTS: usize = 2;
 
 /// Why something is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Why {
     NotOnRecord,
     AnswerUnknown,
@@ -54,15 +57,37 @@ struct Open {
     words: String,
     /// Of a yes/no fact of the case: what is not on record, as a clause.
     clause: Option<String>,
-    elements: Vec<String>,
+    elements: Distinct,
     /// Of a value that is not precise enough: what it may or may not be.
-    limits: Vec<String>,
+    limits: Distinct,
+}
+
+/// Everything that is open, each once.
+#[derive(Default)]
+struct Found {
+    all: Vec<Open>,
+    /// Where each stands.
+    places: HashMap<(Why, String), usize>,
+}
+
+impl Found {
+    fn add(&mut self, open: Open) {
+        let place = *self.places.entry((open.why, open.words.clone())).or_insert(self.all.len());
+        match self.all.get_mut(place) {
+            Some(known) => {
+                open.elements.into_texts().into_iter().for_each(|name| known.elements.add(name));
+                open.limits.into_texts().into_iter().for_each(|limit| known.limits.add(limit));
+            }
+            None => self.all.push(open),
+        }
+    }
 }
 
 /// What is open below a node.
 pub(crate) fn told(context: &Context<'_>, spot: Spot<'_>) -> Told {
-    let mut found = Vec::new();
+    let mut found = Found::default();
     collect(context, spot, None, &mut found);
+    let found = found.all;
     if let [Open { why: Why::NotOnRecord, clause: Some(clause), .. }] = found.as_slice() {
         return Told::plain(clause.clone());
     }
@@ -121,37 +146,26 @@ impl Open {
             words,
             clause: None,
             elements: element.map(str::to_owned).into_iter().collect(),
-            limits: Vec::new(),
+            limits: Distinct::default(),
         }
     }
 
     fn words(&self) -> String {
-        let words = match self.elements.len() {
+        let (elements, limits) = (self.elements.texts(), self.limits.texts());
+        let words = match elements.len() {
             0 => self.words.clone(),
-            1..=MOST_ELEMENTS => format!("{} ({})", self.words, self.elements.join("; ")),
+            1..=MOST_ELEMENTS => format!("{} ({})", self.words, elements.join("; ")),
             more => format!("{} ({more} of them)", self.words),
         };
-        if self.limits.is_empty() {
+        if limits.is_empty() {
             words
         } else {
-            format!("{words}, which leaves open whether it is {}", few(&self.limits, " or "))
+            format!("{words}, which leaves open whether it is {}", few(limits, " or "))
         }
     }
 }
 
-fn add(found: &mut Vec<Open>, open: Open) {
-    match found.iter_mut().find(|known| known.why == open.why && known.words == open.words) {
-        Some(known) => {
-            let more: Vec<String> = open.elements.into_iter().filter(|name| !known.elements.contains(name)).collect();
-            known.elements.extend(more);
-            let limits: Vec<String> = open.limits.into_iter().filter(|limit| !known.limits.contains(limit)).collect();
-            known.limits.extend(limits);
-        }
-        None => found.push(open),
-    }
-}
-
-fn collect(context: &Context<'_>, spot: Spot<'_>, element: Option<&str>, found: &mut Vec<Open>) {
+fn collect(context: &Context<'_>, spot: Spot<'_>, element: Option<&str>, found: &mut Found) {
     let program = &context.policy.program;
     if !spot.status(context).is_unknown() || !context.can_go_on() {
         return;
@@ -197,7 +211,7 @@ fn collect(context: &Context<'_>, spot: Spot<'_>, element: Option<&str>, found: 
 }
 
 /// Why a leaf is open.
-fn leaf(context: &Context<'_>, spot: Spot<'_>, element: Option<&str>, found: &mut Vec<Open>) {
+fn leaf(context: &Context<'_>, spot: Spot<'_>, element: Option<&str>, found: &mut Found) {
     let reading = LeafReading::of(context, spot.node, spot.binding);
     let mut is_missing = false;
     for fact in context.policy.program.own_facts(spot.node) {
@@ -205,9 +219,9 @@ fn leaf(context: &Context<'_>, spot: Spot<'_>, element: Option<&str>, found: &mu
     }
     let is_evidenced = !matches!(reading.access, Some(Access::NotEvidenced));
     if !is_missing && !is_evidenced {
-        add(found, Open::of(Why::NotEvidenced, names::name(context, spot), element));
+        found.add(Open::of(Why::NotEvidenced, names::name(context, spot), element));
     } else if !is_missing {
-        add(found, imprecise(context, spot, &reading, element));
+        found.add(imprecise(context, spot, &reading, element));
     }
     context.note(reading);
 }
@@ -230,19 +244,13 @@ fn imprecise(context: &Context<'_>, spot: Spot<'_>, reading: &LeafReading, eleme
     }
     let statement = leaf.statement();
     let limits: Vec<String> = leaf.limits().into_iter().map(|limit| limit.words).collect();
-    let limits = if limits.is_empty() { Vec::new() } else { vec![limits.join(" and ")] };
+    let limits = (!limits.is_empty()).then(|| limits.join(" and ")).into_iter().collect();
     let element = element.filter(|_| !statement.names_element);
     Open { limits, ..Open::of(Why::Imprecise, statement.statement, element) }
 }
 
 /// Adds a fact that has no value on record; whether it is one.
-fn missing(
-    context: &Context<'_>,
-    fact: FactRef,
-    binding: &Binding,
-    element: Option<&str>,
-    found: &mut Vec<Open>,
-) -> bool {
+fn missing(context: &Context<'_>, fact: FactRef, binding: &Binding, element: Option<&str>, found: &mut Found) -> bool {
     let Some(known) = context.scene.fact(fact) else { return false };
     let is_missing = match &known.kind {
         FactKind::List(_) => context.scene.list(fact, &binding.frames).is_none(),
@@ -264,7 +272,7 @@ fn missing(
     // What is inside a list is of no element where it is one of the case.
     let element = element.filter(|_| !super::is_of_case(fact.scope));
     let clause = element.is_none().then(|| phrase::not_on_record(known));
-    add(found, Open { clause, ..Open::of(why, name(known), element) });
+    found.add(Open { clause, ..Open::of(why, name(known), element) });
     true
 }
 
@@ -285,16 +293,36 @@ fn name(fact: &Fact) -> String {
 }
 
 /// Why a condition on a list is open.
-fn list(context: &Context<'_>, spot: Spot<'_>, scope: &Scope, satisfies: Option<NodeId>, found: &mut Vec<Open>) {
+fn list(context: &Context<'_>, spot: Spot<'_>, scope: &Scope, satisfies: Option<NodeId>, found: &mut Found) {
     let list = context.scene.list(scope.list, &spot.binding.frames);
     let Some(list) = list else {
         missing(context, scope.list, spot.binding, None, found);
         context.note(LeafReading::of(context, spot.node, spot.binding));
         return;
     };
+    if context.scene.is_too_vague(scope) {
+        keys(context, spot, scope, found);
+    } else if !each_element(context, spot, scope, satisfies, found) {
+        return;
+    }
+    if !list.is_complete {
+        let known = context.scene.fact(scope.list);
+        let noun = known.map_or_else(String::new, |fact| phrase::elements(fact, 2));
+        found.add(Open::of(Why::MayBeMore, noun, None));
+    }
+}
+
+/// Why a condition on the elements of a list is open, element by element; whether all of them were looked at.
+fn each_element(
+    context: &Context<'_>,
+    spot: Spot<'_>,
+    scope: &Scope,
+    satisfies: Option<NodeId>,
+    found: &mut Found,
+) -> bool {
     for shown in named_element::all(context, spot.node, scope, spot.binding) {
         if !context.can_go_on() {
-            return;
+            return false;
         }
         let inner = spot.binding.with(scope.id, shown.base, shown.path);
         let element = Spot { binding: &inner, ..spot };
@@ -305,15 +333,31 @@ fn list(context: &Context<'_>, spot: Spot<'_>, scope: &Scope, satisfies: Option<
             collect(context, element.at(node), Some(&shown.name), found);
         }
     }
-    if !list.is_complete {
-        let known = context.scene.fact(scope.list);
-        let noun = known.map_or_else(String::new, |fact| phrase::elements(fact, 2));
-        add(found, Open::of(Why::MayBeMore, noun, None));
+    true
+}
+
+/// What keeps the elements of a list from being told apart: keys that are not known exactly.
+fn keys(context: &Context<'_>, spot: Spot<'_>, scope: &Scope, found: &mut Found) {
+    let scene = &context.scene;
+    let keys = context.policy.program.fields(scope.groups);
+    for shown in named_element::all(context, spot.node, scope, spot.binding) {
+        let inner = spot.binding.with(scope.id, shown.base, shown.path);
+        for field in keys {
+            let is_absent = scene.case.facts.mark(inner.frames.slot(*field)).is_absent();
+            let key = scene.stand_in(*field, &inner.frames).filter(|_| is_absent).unwrap_or(*field);
+            if scene.is_one_value(key, &inner.frames) || missing(context, key, &inner, Some(&shown.name), found) {
+                continue;
+            }
+            if let (Some(known), Some(value)) = (scene.fact(key), value::of_fact(scene, key, &inner)) {
+                let words = format!("{} {} {value}", phrase::subject(known), phrase::be(known));
+                found.add(Open::of(Why::Imprecise, words, Some(&shown.name)));
+            }
+        }
     }
 }
 
 /// Fields of elements that have no value on record.
-fn fields(context: &Context<'_>, spot: Spot<'_>, scope: &Scope, fields: &[FactRef], found: &mut Vec<Open>) {
+fn fields(context: &Context<'_>, spot: Spot<'_>, scope: &Scope, fields: &[FactRef], found: &mut Found) {
     for shown in named_element::all(context, spot.node, scope, spot.binding) {
         let inner = spot.binding.with(scope.id, shown.base, shown.path);
         if !context.scene.passes(scope, &inner.frames).can_be_met() {

@@ -2,6 +2,7 @@
 //!
 //! Which requests a policy claims is read off the index that resolution uses.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
@@ -21,14 +22,15 @@ pub(super) fn check(index: &Index, policies: &[Arc<Policy>], places: &Places<'_>
     }
 }
 
+/// How many services are named that both claim.
+const MOST_NAMED: usize = 40;
+
 fn report(first: &Policy, second: &Policy, places: &Places<'_>) -> Option<Diagnostic> {
-    let shared: Vec<String> = second
-        .applies_to
-        .services
-        .iter()
-        .filter(|code| first.applies_to.services.contains(code))
-        .map(|code| format!("`{code}`"))
-        .collect();
+    let of_first: HashSet<_> = first.applies_to.services.iter().collect();
+    let shared = || second.applies_to.services.iter().filter(|code| of_first.contains(code));
+    let mut named: Vec<String> = shared().take(MOST_NAMED).map(|code| format!("`{code}`")).collect();
+    let others = shared().count().saturating_sub(MOST_NAMED);
+    named.extend((others > 0).then(|| format!("and {others} more")));
     let from = first.effective.from.max(second.effective.from);
     Some(
         Diagnostic::new(
@@ -36,7 +38,7 @@ fn report(first: &Policy, second: &Policy, places: &Places<'_>) -> Option<Diagno
             places.key(second, "applies_to")?,
             format!("`{}` and `{}` claim the same requests", first.reference(), second.reference()),
         )
-        .label(format!("also claims {}", shared.join(", ")))
+        .label(format!("also claims {}", named.join(", ")))
         .also(places.key(first, "applies_to")?, format!("claimed from {from} on by another policy of the same rank"))
         .help("restrict one of them by payer, line of business, state, service or date, or make one a `draft`"),
     )

@@ -3,10 +3,12 @@
 //! Drafts are left out: a draft is written while the version before it is still in force. A version
 //! that is not in the library is no mistake; older ones often cannot be had.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_model::policy::{Policy, PolicyStatus};
+use medpol_model::value::Date;
 
 use super::Places;
 use crate::version::period;
@@ -15,23 +17,42 @@ use crate::version::period;
 pub(super) fn check(versions: &[Arc<Policy>], places: &Places<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let published: Vec<&Policy> =
         versions.iter().map(|policy| &**policy).filter(|policy| policy.status != PolicyStatus::Draft).collect();
+    // The versions so far that have not ended, by their last days.
+    let mut open: BTreeSet<(i64, usize)> = BTreeSet::new();
     for (at, later) in published.iter().enumerate() {
-        for earlier in published.iter().take(at) {
-            diagnostics.extend(overlap(earlier, later, places));
+        let begins = later.effective.from.tick();
+        while open.first().is_some_and(|(until, _)| *until < begins) {
+            open.pop_first();
         }
+        let mut earlier: Vec<usize> = open.iter().map(|(_, at)| *at).take(MOST_OVERLAPS).collect();
+        earlier.sort_unstable();
+        let earlier = earlier.into_iter().filter_map(|at| published.get(at));
+        diagnostics.extend(earlier.filter_map(|earlier| overlap(earlier, later, places)));
+        open.insert((later.effective.until.map_or(i64::MAX, Date::tick), at));
     }
     for pair in published.windows(2) {
         if let [earlier, later] = pair {
             diagnostics.extend(gap(earlier, later, places));
         }
     }
+    let mut by_name: HashMap<&str, &Policy> = HashMap::new();
     for policy in versions {
-        diagnostics.extend(order(policy, versions, places));
+        by_name.entry(&*policy.version).or_insert(policy);
+    }
+    let circles = circles(versions, &by_name);
+    for policy in versions {
+        diagnostics.extend(order(policy, &by_name, &circles, places));
     }
 }
 
-fn named<'a>(version: Option<&Arc<str>>, versions: &'a [Arc<Policy>]) -> Option<&'a Policy> {
-    versions.iter().map(|policy| &**policy).find(|policy| Some(&policy.version) == version)
+/// With how many earlier versions a version is told to overlap. One is enough to see that a date is wrong.
+const MOST_OVERLAPS: usize = 10;
+
+/// The versions by their names.
+type ByName<'a> = HashMap<&'a str, &'a Policy>;
+
+fn replaced<'a>(policy: &Policy, by_name: &ByName<'a>) -> Option<&'a Policy> {
+    by_name.get(policy.supersedes.as_deref()?).copied()
 }
 
 /// P0306 where two versions are in force on the same day, and P0310 where the one that is replaced is
@@ -89,15 +110,14 @@ fn gap(earlier: &Policy, later: &Policy, places: &Places<'_>) -> Option<Diagnost
 }
 
 /// P0308 and P0309 where what is replaced does not come before.
-fn order(policy: &Policy, versions: &[Arc<Policy>], places: &Places<'_>) -> Option<Diagnostic> {
-    let replaced = named(policy.supersedes.as_ref(), versions)?;
+fn order(policy: &Policy, by_name: &ByName<'_>, circles: &Circles<'_>, places: &Places<'_>) -> Option<Diagnostic> {
+    let replaced = replaced(policy, by_name)?;
     let place = places.key(policy, "supersedes")?;
-    if let Some(chain) = circle(policy, versions) {
+    if let Some(circle) = circles.get(&*policy.version) {
         // One report for each circle, at the version that comes first in it.
-        let is_first = chain
-            .iter()
-            .all(|other| (policy.effective.from, &policy.version) <= (other.effective.from, &other.version));
-        let path: Vec<&str> = chain.iter().map(|policy| &*policy.version).collect();
+        let is_first = circle.first().is_some_and(|first| first.version == policy.version);
+        let mut path: Vec<&str> = circle.iter().take(MOST_NAMED).map(|policy| &*policy.version).collect();
+        path.extend((circle.len() > MOST_NAMED).then_some("others"));
         return is_first.then(|| {
             Diagnostic::new(
                 &codes::P0309,
@@ -127,17 +147,39 @@ fn order(policy: &Policy, versions: &[Arc<Policy>], places: &Places<'_>) -> Opti
     })
 }
 
-/// The versions that `supersedes` leads through, where that leads back to the first.
-fn circle<'a>(start: &'a Policy, versions: &'a [Arc<Policy>]) -> Option<Vec<&'a Policy>> {
-    let mut chain = vec![start];
-    loop {
-        let next = named(chain.last()?.supersedes.as_ref(), versions)?;
-        if next.version == start.version {
-            return Some(chain);
+/// How many versions of a circle are named.
+const MOST_NAMED: usize = 20;
+
+/// The circles that `supersedes` makes: for each version in one, its versions from the one that comes first.
+type Circles<'a> = HashMap<&'a str, Arc<[&'a Policy]>>;
+
+/// Finds the circles; each version is looked at once.
+fn circles<'a>(versions: &'a [Arc<Policy>], by_name: &ByName<'a>) -> Circles<'a> {
+    let mut circles = Circles::new();
+    // By which walk each version was reached.
+    let mut reached: HashMap<&str, usize> = HashMap::new();
+    for (walk, start) in versions.iter().enumerate() {
+        let mut chain: Vec<&Policy> = Vec::new();
+        let mut next = Some(&**start);
+        while let Some(policy) = next {
+            match reached.get(&*policy.version) {
+                Some(before) if *before != walk => break,
+                Some(_) => {
+                    let begin = chain.iter().position(|other| other.version == policy.version).unwrap_or(0);
+                    let mut circle = chain.split_off(begin);
+                    let key = |policy: &Policy| (policy.effective.from, Arc::clone(&policy.version));
+                    let first = (0..circle.len()).min_by_key(|at| circle.get(*at).map(|policy| key(policy)));
+                    circle.rotate_left(first.unwrap_or(0));
+                    let circle: Arc<[&Policy]> = circle.into();
+                    circles.extend(circle.iter().map(|policy| (&*policy.version, Arc::clone(&circle))));
+                    break;
+                }
+                None => {}
+            }
+            reached.insert(&policy.version, walk);
+            chain.push(policy);
+            next = replaced(policy, by_name);
         }
-        if chain.iter().any(|seen| seen.version == next.version) {
-            return None;
-        }
-        chain.push(next);
     }
+    circles
 }

@@ -15,7 +15,6 @@ use medpol_syntax::{Node, Schema, parse_generated};
 
 use super::{LOCK_FILE, Lock, LockedCases, LockedPolicy, library_digest};
 use crate::file::read_generated;
-use crate::walk::leads_out;
 
 /// What is found where the lock of a library should be.
 #[derive(Clone, Debug)]
@@ -51,10 +50,7 @@ impl LockFile {
         if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
             return Self::Missing;
         }
-        if let Some(problem) = leads_out(&path, folder, sources) {
-            return Self::Broken(vec![problem]);
-        }
-        match read_generated(&path, sources) {
+        match read_generated(&path, folder, sources) {
             Ok(bytes) => Self::of_text(&crate::path::name(&path), &bytes, sources),
             Err(problem) => Self::Broken(vec![*problem]),
         }

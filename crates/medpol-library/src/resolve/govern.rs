@@ -3,6 +3,8 @@
 //! Strongest rank first. What is undecided blocks everything it could outrank or
 //! equal.
 
+use std::collections::HashMap;
+
 use medpol_model::answer::SelectingKey;
 use medpol_model::case::Case;
 use medpol_model::value::{Interval, Status};
@@ -80,14 +82,24 @@ impl Index {
             return resolution;
         };
         let services: Vec<Service<'_>> = services.collect();
+        // What is requested again is governed as before.
+        let mut known: HashMap<&Service<'_>, usize> = HashMap::new();
+        let mut different: Vec<Service<'_>> = Vec::new();
         for (element, service) in services.iter().enumerate() {
+            if let Some(group) = known.get(service).and_then(|at| resolution.groups.get_mut(*at)) {
+                group.services.push(element);
+                continue;
+            }
+            different.push(*service);
             let found = self.group(element, service, &request.of(service));
-            let alike = |group: &&mut Group| {
+            let is_alike = |group: &Group| {
                 group.governance == found.governance
                     && group.deferred_by == found.deferred_by
                     && group.date.is_some() == found.date.is_some()
             };
-            match resolution.groups.iter_mut().find(alike) {
+            let at = resolution.groups.iter().position(is_alike);
+            known.insert(service, at.unwrap_or(resolution.groups.len()));
+            match at.and_then(|at| resolution.groups.get_mut(at)) {
                 Some(group) => {
                     group.services.push(element);
                     group.date = group.date.zip(found.date).map(|(known, date)| known.hull(date));
@@ -95,8 +107,8 @@ impl Index {
                 None => resolution.groups.push(found),
             }
         }
-        resolution.beside = self.beside(&services, &request);
-        for service in &services {
+        resolution.beside = self.beside(&services, &different, &request);
+        for service in &different {
             let request = request.of(service);
             let request = service.date.map_or(request, |date| request.on(date));
             let seat = Seat { service: service.code.possible(), request: &request, deferral: None };
@@ -171,10 +183,11 @@ impl Index {
         matches.retain(|one| !deferrals.iter().any(|deferral| deferral.names(one.number)));
     }
 
-    /// The articles and coding edits for the services, each for those whose date lies in its period.
-    fn beside(&self, services: &[Service<'_>], request: &Request<'_>) -> Vec<Beside> {
+    /// The articles and coding edits for the services, each for those whose date lies in its period. `different` are the
+    /// services without repeats.
+    fn beside(&self, services: &[Service<'_>], different: &[Service<'_>], request: &Request<'_>) -> Vec<Beside> {
         let mut applying: Vec<&Entry> = Vec::new();
-        for service in services {
+        for service in different {
             let Some([code]) = service.code.possible() else { continue };
             let request = request.of(service);
             let request = service.date.map_or(request, |date| request.on(date));

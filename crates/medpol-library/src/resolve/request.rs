@@ -97,7 +97,7 @@ impl<'a> Request<'a> {
 }
 
 /// A requested service as far as it selects a policy.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Service<'a> {
     pub(super) code: Stated<'a>,
     pub(super) drug: Stated<'a>,

@@ -77,7 +77,7 @@ impl Restriction {
 }
 
 /// What a case says of one selecting fact.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Stated<'a> {
     /// The possible values: an interval, or a mask in its low end.
     pub(super) value: Interval,

@@ -12,7 +12,7 @@ use notify::Event;
 use notify::event::{EventKind, ModifyKind};
 
 use crate::path::{Identity, identity};
-use crate::walk::{Extent, Found, Walk};
+use crate::walk::{Because, Extent, Found, Unseen, Walk};
 
 /// Paths, and the folders that are watched for them.
 #[derive(Debug)]
@@ -86,12 +86,15 @@ impl Wanted {
     fn add_below(&mut self, path: &Path) {
         for found in Walk::through(path, Extent::Library) {
             match found {
-                Found::Entry(entry) if entry.file_type().is_dir() => self.add(entry.path()),
+                Found::Entry(entry) if entry.kind().is_dir() => self.add(entry.path()),
                 Found::Entry(_) | Found::Outside(_) => {}
-                Found::Unseen(error) => {
-                    let kind = error.io_error().map(std::io::Error::kind);
+                Found::Unseen(Unseen { is_start, because, .. }) => {
                     // A link that leads nowhere, or back, has nothing to be watched.
-                    self.is_partial |= error.depth() == 0 || kind == Some(ErrorKind::PermissionDenied);
+                    let is_denied = match because {
+                        Because::System(error) => error.kind() == ErrorKind::PermissionDenied,
+                        Because::LeadsBack(_) => false,
+                    };
+                    self.is_partial |= is_start || is_denied;
                 }
                 Found::Endless(_) => self.is_partial = true,
             }

@@ -13,7 +13,7 @@ use crate::value::{Date, Duration, Interval, Status, TickSet, ends, starts};
 pub struct AtomId(pub u32);
 
 /// A fact and the values that satisfy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Atom {
     /// The fact.
     pub fact: FactRef,
@@ -22,7 +22,7 @@ pub struct Atom {
 }
 
 /// A set of values of one fact.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Values {
     /// Boolean or enumerated values, as bits.
     Mask(u64),
@@ -46,7 +46,7 @@ pub struct Limit {
 }
 
 /// Whether a code or text must be in a set or must not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Membership {
     /// The set.
     pub set: Arc<SymbolSet>,
@@ -99,11 +99,12 @@ impl Program {
     /// The atom that asks this, added where no node asks it yet.
     pub fn add_atom(&mut self, fact: FactRef, values: Values) -> AtomId {
         let atom = Atom { fact, values };
-        let at = self.atoms.iter().position(|known| *known == atom).unwrap_or_else(|| {
+        let next = AtomId(u32::try_from(self.atoms.len()).unwrap_or(u32::MAX));
+        let number = *self.atom_numbers.entry(atom.clone()).or_insert(next);
+        if number == next {
             self.atoms.push(atom);
-            self.atoms.len() - 1
-        });
-        AtomId(u32::try_from(at).unwrap_or(u32::MAX))
+        }
+        number
     }
 
     /// The atom with this number.

@@ -184,7 +184,7 @@ pub enum Wanted {
 }
 
 /// A set of codes or texts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SymbolSet {
     /// The value set it is, where it has a name. The name decides nothing.
     pub name: Option<Arc<str>>,

@@ -2,6 +2,8 @@
 //!
 //! The drawing is `annotate-snippets`' own; this hands it only text that is safe and short.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{Group, Level, Patch, Renderer, Snippet};
 use medpol_diagnostics::{Diagnostic, Replacement, Severity, SourceMap};
 
@@ -15,8 +17,12 @@ const SENTENCE: usize = 500;
 /// Characters of a replacement that is drawn, at most.
 const REPLACEMENT: usize = 500;
 
+/// Problems of one kind that are told, at most: whoever has a thousand files with the same mistake learns nothing from
+/// all of them.
+const MOST_OF_A_KIND: usize = 200;
+
 /// The diagnostics one after the other, each followed by a line end and parted by an empty line;
-/// empty if there are none.
+/// empty if there are none. Of very many of one kind the first are told, and the others counted.
 ///
 /// Very long lines are clipped around what is marked and control characters are made visible.
 /// Columns count characters from 1.
@@ -27,8 +33,18 @@ pub fn text(diagnostics: &[Diagnostic], map: &SourceMap, colour: Colour) -> Stri
     };
     let mut places = Places::new(map);
     let mut reports = Vec::new();
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for diagnostic in diagnostics {
-        reports.push(without_bare_arrows(&renderer.render(&groups(diagnostic, &mut places))));
+        let number = kinds.entry(diagnostic.code.number).or_default();
+        *number += 1;
+        if *number <= MOST_OF_A_KIND {
+            reports.push(without_bare_arrows(&renderer.render(&groups(diagnostic, &mut places))));
+        }
+    }
+    for (code, all) in kinds.into_iter().filter(|(_, all)| *all > MOST_OF_A_KIND) {
+        let title = format!("there are {} more problems of this kind; JSON has them all", all - MOST_OF_A_KIND);
+        let group = Group::with_title(Level::NOTE.primary_title(title).id(code));
+        reports.push(format!("{}\n", renderer.render(&[group])));
     }
     reports.join("\n")
 }

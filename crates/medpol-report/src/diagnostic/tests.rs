@@ -40,6 +40,22 @@ fn mistyped() -> (SourceMap, Diagnostic) {
     (map, diagnostic)
 }
 
+/// A library of thousands of files with the same mistake.
+#[test]
+fn of_very_many_problems_of_a_kind_some_are_told_and_the_others_counted() {
+    let mut map = SourceMap::default();
+    let mut all = Vec::new();
+    for number in 0..3_000 {
+        let file = map.add(format!("{number}.yaml"), POLICY);
+        all.push(Diagnostic::new(&codes::P0101, on(&map, file, "at_leats"), "unknown key `at_leats`"));
+    }
+    all.push(Diagnostic::new(&codes::P0203, all[0].primary.span, "no fact named `patient.bmy`"));
+    let text = text(&all, &map, Colour::Never);
+    assert_eq!(text.matches("error[P0101]").count(), 200);
+    assert_eq!(text.matches("error[P0203]").count(), 1);
+    assert!(text.ends_with("note[P0101]: there are 2800 more problems of this kind; JSON has them all\n"), "{text}");
+}
+
 #[test]
 fn suggestion() {
     let (map, diagnostic) = mistyped();

@@ -2,9 +2,11 @@
 //!
 //! What is in a line is not known here.
 
-use std::fs::{self, File, FileType, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+
+use medpol_library::{NotOpened, open_ordinary};
 
 use super::writer::Sink;
 
@@ -25,20 +27,19 @@ impl LogFile {
     /// What the operating system says, and where it is no regular file: a pipe or a device may keep
     /// whoever writes waiting for ever.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        // Looked at before it is opened, because opening a pipe waits for its reader.
-        if let Ok(metadata) = fs::metadata(path) {
-            check_kind(metadata.file_type())?;
-        }
         let mut options = OpenOptions::new();
         options.create(true).append(true);
+        let mut readable = options.clone();
+        readable.read(true);
         // Reading is for the last byte alone; where it is not allowed, an empty line too many does no harm.
-        let (mut file, can_read) = match options.clone().read(true).open(path) {
+        let (mut file, can_read) = match open_ordinary(path, readable) {
             Ok(file) => (file, true),
-            Err(error) if error.kind() == ErrorKind::PermissionDenied => (options.open(path)?, false),
-            Err(error) => return Err(error),
+            Err(NotOpened::System(error)) if error.kind() == ErrorKind::PermissionDenied => {
+                (open_ordinary(path, options).map_err(refused)?, false)
+            }
+            Err(because) => return Err(refused(because)),
         };
         let metadata = file.metadata()?;
-        check_kind(metadata.file_type())?;
         let is_torn = metadata.len() > 0 && !(can_read && ends_a_line(&mut file).unwrap_or(false));
         Ok(Self { path: path.to_owned(), file, is_torn })
     }
@@ -90,42 +91,22 @@ fn ends_a_line(file: &mut File) -> io::Result<bool> {
     Ok(last == *b"\n")
 }
 
-fn check_kind(kind: FileType) -> io::Result<()> {
-    if kind.is_file() {
-        return Ok(());
-    }
-    let kind = match kind {
-        kind if kind.is_dir() => "a folder",
-        kind if is_pipe(kind) => "a pipe",
-        kind if is_socket(kind) => "a socket",
-        _ => "a device",
+/// Why a file cannot be the log.
+fn refused(because: NotOpened) -> io::Error {
+    let kind = match because {
+        NotOpened::NotOrdinary(kind) => kind,
+        NotOpened::System(error) if error.kind() == ErrorKind::IsADirectory => "a folder",
+        NotOpened::System(error) => return error,
+        NotOpened::Outside => "elsewhere",
     };
-    Err(io::Error::other(format!("it is {kind}, and decisions are recorded in regular files only")))
-}
-
-#[cfg(unix)]
-fn is_pipe(kind: FileType) -> bool {
-    std::os::unix::fs::FileTypeExt::is_fifo(&kind)
-}
-
-#[cfg(unix)]
-fn is_socket(kind: FileType) -> bool {
-    std::os::unix::fs::FileTypeExt::is_socket(&kind)
-}
-
-#[cfg(not(unix))]
-fn is_pipe(_: FileType) -> bool {
-    false
-}
-
-#[cfg(not(unix))]
-fn is_socket(_: FileType) -> bool {
-    false
+    io::Error::other(format!("it is {kind}, and decisions are recorded in regular files only"))
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn appended(before: &[u8]) -> String {
