@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use medpol_evaluator::{Absence, Access, Evaluation, Frames};
+use medpol_model::answer::ReasonKind;
 use medpol_model::policy::Policy;
 use medpol_model::program::{NodeId, Op};
 use medpol_model::value::Status;
@@ -30,6 +31,8 @@ pub(crate) struct Cause {
     /// The nearest node with words for the member.
     pub(crate) for_member: Option<NodeId>,
     pub(crate) stance: Stance,
+    /// Whether it is a part of a criterion or of an exclusion.
+    pub(crate) kind: ReasonKind,
     /// What it stands for.
     pub(crate) deciding: Vec<NodeId>,
 }
@@ -38,7 +41,14 @@ impl Deciding {
     pub(crate) fn of(policy: &Policy, scene: &Evaluation<'_>) -> Self {
         let is_met = scene.inner(policy.root, &Frames::TOP) == Status::MET;
         let mut walk = Walk { policy, scene, is_met, found: Vec::new(), causes: Vec::new(), visited: HashSet::new() };
-        let top = Above { named: policy.root, for_member: None, cause: None, stance: Stance::Needed, is_inside: false };
+        let top = Above {
+            named: policy.root,
+            for_member: None,
+            cause: None,
+            stance: Stance::Needed,
+            kind: None,
+            is_inside: false,
+        };
         walk.visit(policy.root, top, NotApplicable::Itself);
         let Walk { found: mut nodes, mut causes, .. } = walk;
         nodes.sort_unstable();
@@ -101,6 +111,8 @@ struct Above {
     /// The node above that tells everything below it as one cause.
     cause: Option<NodeId>,
     stance: Stance,
+    /// Which of the two the criterion or exclusion around is; none above those.
+    kind: Option<ReasonKind>,
     /// Whether a criterion or an exclusion is around; the nodes above those only put them together.
     is_inside: bool,
 }
@@ -117,9 +129,11 @@ impl Walk<'_> {
         if has_id && !self.visited.insert((node, absent)) {
             return;
         }
-        let is_listed = self.policy.criteria.contains(&node) || self.policy.exclusions.contains(&node);
+        let criterion = self.policy.criteria.contains(&node).then_some(ReasonKind::Criterion);
+        let listed = criterion.or_else(|| self.policy.exclusions.contains(&node).then_some(ReasonKind::Exclusion));
         let above = Above {
-            is_inside: above.is_inside || has_id || is_listed,
+            is_inside: above.is_inside || has_id || listed.is_some(),
+            kind: above.kind.or(listed),
             named: if has_id { node } else { above.named },
             for_member: detail.filter(|detail| detail.member_text.is_some()).map(|_| node).or(above.for_member),
             ..above
@@ -145,8 +159,9 @@ impl Walk<'_> {
 
     fn add(&mut self, node: NodeId, above: Above) {
         if self.causes.iter().all(|known| known.node != node) {
-            let Above { named, for_member, stance, .. } = above;
-            self.causes.push(Cause { node, named, for_member, stance, deciding: vec![named] });
+            let Above { named, for_member, stance, kind, .. } = above;
+            let kind = kind.unwrap_or_default();
+            self.causes.push(Cause { node, named, for_member, stance, kind, deciding: vec![named] });
         }
     }
 
