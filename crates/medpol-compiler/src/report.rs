@@ -135,11 +135,32 @@ pub(crate) fn flaw(codes: &FlawCodes, flaw: Flaw, subject: &Subject, text: &str,
 /// A unit that is not in the table.
 pub(crate) fn unknown_unit(code: &'static Code, written: &str, span: Span) -> Diagnostic {
     let problem = Diagnostic::new(code, span, format!("no unit is called `{written}`")).label("unknown unit");
+    if let Some(help) = no_unit(written) {
+        return problem.help(help);
+    }
     match near_unit(written) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem,
     }
     .help(UNIT_EXAMPLES)
+}
+
+/// What to write for what is a unit elsewhere and none here.
+fn no_unit(written: &str) -> Option<&'static str> {
+    match written.trim() {
+        "mo" | "month" | "months" | "a" | "yr" | "yrs" | "year" | "years" => Some(
+            "months and years have no fixed length, so a number cannot have them as its unit: give the fact \
+             `type: duration`, whose values are written `6 months` or `2 years`",
+        ),
+        "[degF]" | "degF" | "\u{b0}F" | "F" | "Fahrenheit" | "K" => {
+            Some("temperatures are in degrees Celsius: convert the value, and write `Cel`")
+        }
+        text if text.starts_with('{') && text.ends_with('}') => Some(
+            "what is counted is not a unit: leave the unit out; `counted_as: { one: ..., many: ... }` in the \
+             vocabulary gives the words for what is counted",
+        ),
+        _ => None,
+    }
 }
 
 /// The unit that was meant. Letters of another case come first, then a plural or a point; only long words

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use medpol_evaluator::{Absence, Access, Evaluation, Frames};
+use medpol_model::answer::ReasonKind;
 use medpol_model::policy::Policy;
 use medpol_model::program::{NodeId, Op};
 use medpol_model::value::Status;
@@ -29,6 +30,8 @@ pub(crate) struct Cause {
     /// The nearest node with words for the member.
     pub(crate) for_member: Option<NodeId>,
     pub(crate) stance: Stance,
+    /// Whether it is a part of a criterion or of an exclusion.
+    pub(crate) kind: ReasonKind,
     /// What it stands for.
     pub(crate) deciding: Vec<NodeId>,
 }
@@ -37,13 +40,21 @@ impl Deciding {
     pub(crate) fn of(policy: &Policy, scene: &Evaluation<'_>) -> Self {
         let is_met = scene.inner(policy.root, &Frames::TOP) == Status::MET;
         let mut visited = vec![Visits::default(); policy.program.nodes.len()];
-        for node in policy.criteria.iter().chain(&policy.exclusions) {
+        let criteria = policy.criteria.iter().map(|node| (node, ReasonKind::Criterion));
+        for (node, kind) in criteria.chain(policy.exclusions.iter().map(|node| (node, ReasonKind::Exclusion))) {
             if let Some(visits) = visited.get_mut(node.0 as usize) {
-                visits.is_listed = true;
+                visits.listed = Some(kind);
             }
         }
         let mut walk = Walk { policy, scene, is_met, found: Vec::new(), causes: Vec::new(), visited };
-        let top = Above { named: policy.root, for_member: None, cause: None, stance: Stance::Needed, is_inside: false };
+        let top = Above {
+            named: policy.root,
+            for_member: None,
+            cause: None,
+            stance: Stance::Needed,
+            kind: None,
+            is_inside: false,
+        };
         walk.visit(policy.root, top, NotApplicable::Itself);
         let Walk { found: mut nodes, mut causes, .. } = walk;
         nodes.sort_unstable();
@@ -101,8 +112,8 @@ struct Walk<'a> {
 /// What is known of a node while the walk goes on.
 #[derive(Clone, Copy, Default)]
 struct Visits {
-    /// Whether it is a criterion or an exclusion of the policy.
-    is_listed: bool,
+    /// Which of the two it is, where it is a criterion or an exclusion of the policy.
+    listed: Option<ReasonKind>,
     /// As what it was walked, by [`NotApplicable`]: others may refer many times to a node with an id.
     walked: [bool; 3],
 }
@@ -126,6 +137,8 @@ struct Above {
     /// The node above that tells everything below it as one cause.
     cause: Option<NodeId>,
     stance: Stance,
+    /// Which of the two the criterion or exclusion around is; none above those.
+    kind: Option<ReasonKind>,
     /// Whether a criterion or an exclusion is around; the nodes above those only put them together.
     is_inside: bool,
 }
@@ -140,12 +153,13 @@ impl Walk<'_> {
         let detail = self.policy.detail(node);
         let has_id = detail.is_some_and(|detail| detail.id.is_some());
         let Some(visits) = self.visited.get_mut(node.0 as usize) else { return };
-        let is_listed = visits.is_listed;
+        let listed = visits.listed;
         if has_id && std::mem::replace(visits.walked_as(absent), true) {
             return;
         }
         let above = Above {
-            is_inside: above.is_inside || has_id || is_listed,
+            is_inside: above.is_inside || has_id || listed.is_some(),
+            kind: above.kind.or(listed),
             named: if has_id { node } else { above.named },
             for_member: detail.filter(|detail| detail.member_text.is_some()).map(|_| node).or(above.for_member),
             ..above
@@ -171,8 +185,9 @@ impl Walk<'_> {
 
     fn add(&mut self, node: NodeId, above: Above) {
         if self.causes.iter().all(|known| known.node != node) {
-            let Above { named, for_member, stance, .. } = above;
-            self.causes.push(Cause { node, named, for_member, stance, deciding: vec![named] });
+            let Above { named, for_member, stance, kind, .. } = above;
+            let kind = kind.unwrap_or_default();
+            self.causes.push(Cause { node, named, for_member, stance, kind, deciding: vec![named] });
         }
     }
 

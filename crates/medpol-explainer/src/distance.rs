@@ -124,13 +124,14 @@ fn amount(fact: &Fact, value: i64, threshold: i64) -> String {
     let is_exact = number::is_exact(value) && number::is_exact(threshold);
     let about = || value::rounded_difference(value.max(threshold), value.min(threshold));
     let shown = if is_exact { by.to_string() } else { format!("about {}", about()) };
-    let unit = fact.kind.unit().map(|unit| &*unit.symbol);
-    let noun = match (&fact.words.counted_as, unit) {
-        (Some(words), _) => Some(words.of(if shown == "1" { 1 } else { 2 })),
-        (None, Some("%")) => Some(if shown == "1" { "point" } else { "points" }),
-        (None, unit) => unit,
-    };
-    noun.map_or_else(|| shown.clone(), |noun| format!("{shown} {noun}"))
+    match (&fact.words.counted_as, fact.kind.unit()) {
+        (Some(words), _) => format!("{shown} {}", words.of(if shown == "1" { 1 } else { 2 })),
+        (None, Some(unit)) if &*unit.symbol == "%" => {
+            format!("{shown} {}", if shown == "1" { "point" } else { "points" })
+        }
+        (None, Some(unit)) => unit.of(&shown),
+        (None, None) => shown,
+    }
 }
 
 fn from_duration(reading: Reading, comparison: &Comparison, duration: Duration) -> Option<String> {

@@ -256,17 +256,17 @@ fn observe(
     let state = if is_unusable || mark.has(medpol_model::case::Mark::CONFLICTING) {
         FactState::Conflicting
     } else if mark.has(medpol_model::case::Mark::DENIED) {
-        FactState::DocumentedAbsent
+        FactState::OnRecordAsAbsent
     } else if mark.has(medpol_model::case::Mark::GIVEN) {
         FactState::Given
     } else {
         match context.scene.access(fact, rules, &binding.frames) {
-            Access::Absent(Absence::DoesNotArise) => FactState::DoesNotArise,
+            Access::Absent(Absence::DoesNotArise) => FactState::NotApplicable,
             Access::Absent(Absence::Presumed) | Access::Assumed(_) => FactState::Assumed,
             Access::Tested(Reading::Unknown) | Access::NotEvidenced if mark.has(medpol_model::case::Mark::NULL) => {
                 FactState::AnswerUnknown
             }
-            Access::Tested(Reading::Unknown) | Access::NotEvidenced => FactState::NotDocumented,
+            Access::Tested(Reading::Unknown) | Access::NotEvidenced => FactState::NotOnRecord,
             Access::Tested(_) => FactState::Derived,
         }
     };

@@ -51,6 +51,7 @@ fn reason(context: &Context<'_>, cause: &Cause) -> Reason {
     Reason {
         id: named.and_then(|detail| detail.id.as_ref()).map(|id| Arc::clone(&id.0)),
         path: detail.map_or_else(|| Arc::from(""), |detail| Arc::clone(&detail.path)),
+        kind: cause.kind,
         status,
         deciding: cause.deciding.iter().filter_map(|node| name(policy, *node)).collect(),
         text: detail.and_then(|detail| detail.text.clone()).or_else(|| named.and_then(|detail| detail.text.clone())),

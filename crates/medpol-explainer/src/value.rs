@@ -70,7 +70,7 @@ pub(crate) fn against(
 
 /// A value between two steps, with so many digits that it is seen to lie beside each threshold.
 fn about(tick: i64, thresholds: &[i64], unit: Option<&'static Unit>) -> String {
-    let shown_unit = unit.map_or(String::new(), |unit| format!(" {}", unit.symbol));
+    let with_unit = |shown: String| unit.map_or_else(|| shown.clone(), |unit| unit.of(&shown));
     let number = number::decimal(tick);
     let tells = |shown: &String| {
         let Ok(shown) = number::parse(shown) else { return false };
@@ -78,8 +78,11 @@ fn about(tick: i64, thresholds: &[i64], unit: Option<&'static Unit>) -> String {
     };
     let more_digits = (3..=number::DIGITS).map(|digits| number.round_dp(digits).normalize().to_string());
     match std::iter::once(rounded(tick)).chain(more_digits).find(tells) {
-        Some(shown) => format!("about {shown}{shown_unit}"),
-        None => format!("between {} and {}{shown_unit}", number::decimal(tick - 1), number::decimal(tick + 1)),
+        Some(shown) => format!("about {}", with_unit(shown)),
+        None => {
+            let (below, above) = (number::decimal(tick - 1), number::decimal(tick + 1).to_string());
+            format!("between {below} and {}", with_unit(above))
+        }
     }
 }
 
@@ -192,21 +195,20 @@ pub(crate) fn element(
 
 /// A number with its unit: exact, or as what is known of it.
 pub(crate) fn quantity(value: Interval, unit: Option<&'static Unit>) -> String {
-    let unit = unit.map_or(String::new(), |unit| format!(" {}", unit.symbol));
+    let with_unit = |shown: String| unit.map_or_else(|| shown.clone(), |unit| unit.of(&shown));
     let shown = |tick: i64| number::decimal(tick).to_string();
+    let with = |tick: i64| with_unit(shown(tick));
     let Interval { low, high } = value;
     let above = |tick: i64| if number::is_exact(tick) { "at least" } else { "more than" };
     // A gap ends at the step above it.
     let below = |tick: i64| if number::is_exact(tick) { ("at most", tick) } else { ("less than", tick + 1) };
     match (low, high) {
         (i64::MIN, i64::MAX) => "any value".to_owned(),
-        (low, high) if low == high && number::is_exact(low) => format!("{}{unit}", shown(low)),
-        (low, high) if low == high => format!("about {}{unit}", rounded(low)),
-        (low, i64::MAX) => format!("{} {}{unit}", above(low), shown(low)),
-        (i64::MIN, high) => format!("{} {}{unit}", below(high).0, shown(below(high).1)),
-        (low, high) => {
-            format!("{} {} and {} {}{unit}", above(low), shown(low), below(high).0, shown(below(high).1))
-        }
+        (low, high) if low == high && number::is_exact(low) => with(low),
+        (low, high) if low == high => format!("about {}", with_unit(rounded(low))),
+        (low, i64::MAX) => format!("{} {}", above(low), with(low)),
+        (i64::MIN, high) => format!("{} {}", below(high).0, with(below(high).1)),
+        (low, high) => format!("{} {} and {} {}", above(low), shown(low), below(high).0, with(below(high).1)),
     }
 }
 

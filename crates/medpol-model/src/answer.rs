@@ -31,7 +31,7 @@ pub use determination::{
     AnswerKind, AskedFact, AskingCriterion, CaseSummary, ChoiceOption, Compared, Considered, Counts,
     DETERMINATION_FORMAT, DatePart, Determination, Explained, FactState, FollowUp, Missing, MissingCause, NamedValue,
     NextQuestion, Notice, Observed, OpenChoice, Outcome, PartRole, PolicySummary, Proof, Question, QuestionGroup,
-    QuestionKind, Reason, Selection, ServiceResult, Standing,
+    QuestionKind, Reason, ReasonKind, Selection, ServiceResult, Standing,
 };
 pub use difference::{
     CaseChange, Change, ChangeKind, ChangedPart, ComparedPolicy, CriterionDifference, CriterionMeaning,

@@ -16,7 +16,7 @@ use crate::value::{CodeSystem, Duration, Interval, Unit};
 
 pub use limits::{Broken, Limits};
 pub use order::{Claim, DateOrder, Dated, OutOfOrder};
-pub use words::{AnswerWords, CountWords, FactWords, Piece, Template, in_text};
+pub use words::{AnswerWords, CountWords, FactWords, GivenWords, Piece, Template, in_text};
 
 /// A fact of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

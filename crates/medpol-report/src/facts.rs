@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use medpol_model::value::{Date, number};
-use medpol_model::vocabulary::{Clock, Elements, Fact, FactId, FactKind, Vocabulary};
+use medpol_model::vocabulary::{Clock, Elements, Fact, FactId, FactKind, GivenWords, Vocabulary};
 use serde::Serialize;
 
 use crate::visible::one_line;
@@ -34,6 +34,9 @@ pub struct FactView {
     pub derived: bool,
     /// Documents that would prove it.
     pub evidence: Vec<String>,
+    /// The words that the vocabulary gives for sentences about it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<GivenWords>,
     /// The vocabulary that defines it. Two vocabularies may define one name, each in its own way.
     pub vocabulary: String,
 }
@@ -97,6 +100,7 @@ fn view(vocabulary: &Vocabulary, id: FactId, fact: &Fact) -> FactView {
         judgment: fact.judgment,
         derived: fact.derivation.is_some(),
         evidence: fact.evidence.iter().map(text).collect(),
+        words: vocabulary.given_words(id),
         vocabulary: vocabulary.id.to_string(),
     }
 }
@@ -107,8 +111,8 @@ fn kind(vocabulary: &Vocabulary, kind: &FactKind) -> String {
         FactKind::Boolean => "true or false".to_owned(),
         FactKind::Integer { unit: None } => "whole number".to_owned(),
         FactKind::Decimal { unit: None } => "number".to_owned(),
-        FactKind::Integer { unit: Some(unit) } => format!("whole number of {}", unit.symbol),
-        FactKind::Decimal { unit: Some(unit) } => format!("number in {}", unit.symbol),
+        FactKind::Integer { unit: Some(unit) } => unit.measured("whole number"),
+        FactKind::Decimal { unit: Some(unit) } => unit.measured("number"),
         FactKind::Date => "date".to_owned(),
         FactKind::Duration(Clock::Elapsed) => "time up to the date of service".to_owned(),
         FactKind::Duration(Clock::Between) => "time between two dates".to_owned(),
@@ -145,7 +149,7 @@ fn limits(vocabulary: &Vocabulary, id: FactId, fact: &Fact) -> Option<String> {
         FactKind::Date => Date::at(tick).to_string(),
         _ => fact.kind.unit().map_or_else(
             || number::decimal(tick).to_string(),
-            |unit| format!("{} {}", number::decimal(tick), unit.symbol),
+            |unit| unit.of(&number::decimal(tick).to_string()),
         ),
     };
     let is_bounded = matches!(fact.kind, FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date);
@@ -162,7 +166,7 @@ fn limits(vocabulary: &Vocabulary, id: FactId, fact: &Fact) -> Option<String> {
     (!all.is_empty()).then(|| all.join(", "))
 }
 
-/// The facts as text: name and vocabulary, label and type, question and definition.
+/// The facts as text: name and vocabulary, label and type, question, definition and words for sentences.
 pub fn text(facts: &[FactView]) -> String {
     facts.iter().map(lines).collect()
 }
@@ -179,5 +183,14 @@ fn lines(fact: &FactView) -> String {
         |text: &Option<String>| text.as_ref().map_or_else(String::new, |text| format!("    {}\n", one_line(text)));
     let (question, help) = (line(&fact.question), line(&fact.help));
     let (label, kind) = (one_line(&fact.label), one_line(&fact.r#type));
-    format!("{} (vocabulary {})\n    {label} · {kind}{marks}\n{question}{help}", fact.fact, fact.vocabulary)
+    let told = match fact.words.as_slice() {
+        [] => String::new(),
+        words => format!("    in sentences: {}\n", one_line(&in_sentences(words))),
+    };
+    format!("{} (vocabulary {})\n    {label} · {kind}{marks}\n{question}{help}{told}", fact.fact, fact.vocabulary)
+}
+
+/// The words for sentences about a fact, each with its key.
+pub(crate) fn in_sentences(words: &[GivenWords]) -> String {
+    words.iter().map(|given| format!("{}: {}", given.key, given.words)).collect::<Vec<_>>().join(" · ")
 }

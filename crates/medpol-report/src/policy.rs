@@ -24,6 +24,7 @@ use crate::Colour;
 use crate::determination::header::short;
 use crate::determination::outline::{Alert, Entry, Field, Outline, Section, Sign};
 use crate::determination::{markdown as in_markdown, text as in_text, words};
+use crate::facts::in_sentences;
 use condition::{below, citations, list};
 
 const CLOSING: &str = "This is the policy as it is applied, in the words of those who encoded it. Where it matters, \
@@ -233,7 +234,9 @@ fn dispositions(head: &DescribedHead, determination: &DescribedDetermination) ->
 /// A fact with its type, and how it follows from others.
 fn fact(fact: &DescribedFact) -> Vec<Entry> {
     let follows = fact.follows.iter().map(|follows| Field { label: "Follows", text: follows.clone() });
-    let mut entries = vec![entry(format!("{}: {}", fact.label, fact.r#type), &fact.path, follows.collect())];
+    let told = (!fact.words.is_empty()).then(|| Field { label: "In sentences", text: in_sentences(&fact.words) });
+    let details = follows.chain(told).collect();
+    let mut entries = vec![entry(format!("{}: {}", fact.label, fact.r#type), &fact.path, details)];
     let mut part = |standing: &str, condition: &DescribedCondition| {
         let mut below = below(condition, 1);
         if let Some(first) = below.first_mut() {

@@ -9,18 +9,21 @@ use medpol_model::answer::{
 
 use crate::Colour;
 use crate::colour::Ink;
+use crate::determination::BriefTexts;
 use crate::determination::outline::{Alert, Entry, Field, Outline, Section, Sign};
 use crate::determination::{markdown as in_markdown, text as in_text, words};
 use crate::undecided::{self, INCOMPLETE};
-use crate::visible::{clipped, one_line};
+use crate::visible::one_line;
 
 /// Candidates that miss the request, shown at most for each group.
 const MISSES: usize = 8;
 
 /// Entries of each part, where a resolution is told in a few lines.
 const BRIEF: usize = 4;
-/// Characters of a text, where a resolution is told in a few lines.
+/// Characters of a text, where a resolution is told in a few lines and whole texts take too many.
 const CLIPPED: usize = 160;
+/// Lines of a resolution that is told in a few lines with whole texts, at most.
+const MOST_LINES: usize = 20;
 /// The heading of the candidates.
 const LOOKED_AT: &str = "What was looked at";
 /// The heading of what is evaluated beside.
@@ -41,16 +44,24 @@ pub fn markdown(report: &ResolutionReport) -> String {
 
 /// What governs each service in a few lines of text, for a page with determinations.
 pub(crate) fn brief_text(report: &ResolutionReport, result: Outcome, colour: Colour) -> String {
-    in_text::written(&brief(report, result), colour)
+    let whole = in_text::written(&brief(report, result, BriefTexts::Whole), colour);
+    if whole.lines().count() <= MOST_LINES {
+        return whole;
+    }
+    in_text::written(&brief(report, result, BriefTexts::Short), colour)
 }
 
 /// What governs each service in a few lines of Markdown, for a page with determinations.
 pub(crate) fn brief_markdown(report: &ResolutionReport, result: Outcome) -> String {
-    in_markdown::written(&brief(report, result))
+    let whole = brief(report, result, BriefTexts::Whole);
+    if in_markdown::height(&whole) <= MOST_LINES {
+        return in_markdown::written(&whole);
+    }
+    in_markdown::written(&brief(report, result, BriefTexts::Short))
 }
 
 /// The outcome, the questions and what cannot be read; what was looked at is left to `medpol resolve`.
-fn brief(report: &ResolutionReport, result: Outcome) -> Outline {
+fn brief(report: &ResolutionReport, result: Outcome, texts: BriefTexts) -> Outline {
     let mut whole = outline(report);
     let result = words::outcome(result);
     whole.headline = match report.groups.len() {
@@ -69,9 +80,9 @@ fn brief(report: &ResolutionReport, result: Outcome) -> Outline {
             if entry.sign == Sign::Good {
                 entry.details.clear();
             }
-            entry.text = clipped(&entry.text, CLIPPED);
+            entry.text = texts.clipped(&entry.text, CLIPPED);
             entry.name.clear();
-            entry.details.iter_mut().for_each(|field| field.text = clipped(&field.text, CLIPPED));
+            entry.details.iter_mut().for_each(|field| field.text = texts.clipped(&field.text, CLIPPED));
         }
         section.entries.extend((hidden > 0).then(|| Entry::remark(format!("and {hidden} more: see `medpol resolve`"))));
     }

@@ -48,12 +48,15 @@ pub fn escaped(json: &str) -> String {
     escaped
 }
 
-/// As [`one_line`], and cut after `limit` characters.
+/// As [`one_line`], and cut after the last word that ends within `limit` characters. A word is never cut, because half
+/// a number is another number; only a first word that is longer than the limit is.
 pub(crate) fn clipped(text: &str, limit: usize) -> String {
-    match text.char_indices().nth(limit) {
-        Some((end, _)) => format!("{}…", one_line(text.get(..end).unwrap_or_default())),
-        None => one_line(text),
-    }
+    let text = text.trim();
+    let Some((end, next)) = text.char_indices().nth(limit) else { return one_line(text) };
+    let head = text.get(..end).unwrap_or_default();
+    let whole_words = if next.is_whitespace() { Some(head) } else { head.rfind(char::is_whitespace).and_then(|at| head.get(..at)) };
+    let words = whole_words.map(str::trim_end).filter(|words| !words.is_empty()).unwrap_or(head);
+    format!("{}…", one_line(words))
 }
 
 #[cfg(test)]
@@ -76,8 +79,17 @@ mod tests {
     }
 
     #[test]
-    fn long_text_is_cut_between_characters() {
+    fn a_long_text_is_cut_between_words() {
+        assert_eq!(clipped("more than 40 kg", 11), "more than…");
+        assert_eq!(clipped("more than 40 kg", 12), "more than 40…");
+        assert_eq!(clipped("more than 40 kg", 13), "more than 40…");
+        assert_eq!(clipped("more than 40 kg", 15), "more than 40 kg");
+    }
+
+    #[test]
+    fn a_word_without_end_is_cut_between_characters() {
         assert_eq!(clipped("üüü", 2), "üü…");
         assert_eq!(clipped("üüü", 3), "üüü");
+        assert_eq!(clipped(" üüü b", 2), "üü…");
     }
 }

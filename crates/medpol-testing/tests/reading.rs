@@ -1,6 +1,9 @@
 //! What a reader sees: a page that fits, whatever the case is, and further views that end.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
 
+#[path = "page/mod.rs"]
+mod page;
+
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -12,9 +15,8 @@ use medpol_model::policy::{Basis, PolicyKind};
 use medpol_report::Colour;
 use medpol_syntax::parse;
 use medpol_testing::fixtures;
+use page::{PAGE, height, is_cut_needlessly};
 
-/// Lines of a page.
-const PAGE: usize = 60;
 /// Columns of a line.
 const WIDTH: usize = 100;
 
@@ -51,16 +53,14 @@ fn cases() -> Vec<WrittenCase> {
     found.collect()
 }
 
-/// How many lines of a hundred columns a text takes.
-fn height(text: &str) -> usize {
-    text.lines().map(|line| line.chars().count().div_ceil(WIDTH).max(1)).sum()
-}
-
 /// Checks what is written of an answer in the view of a page.
 fn check_page(name: &str, answer: &Answer) {
     let (text, markdown) = (answer.text(View::Page, Colour::Never), answer.markdown(View::Page));
+    // Under headings of their own, pages of several policies share the room evenly.
+    let spare = if let Answer::Decision(found) = answer { 3 * found.determinations.len() } else { 0 };
     for page in [&text, &markdown] {
         assert!(height(page) <= PAGE, "{name}: {} lines\n{page}", height(page));
+        assert!(!is_cut_needlessly(page, spare), "{name}: cut, though lines are left\n{page}");
     }
     assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{name}\n{text}");
     if let Answer::Determination(found) = answer {

@@ -33,6 +33,7 @@ impl Words<'_> {
             asked_when: fact.asked_when.map(|node| self.condition(node, ConditionPart::Member)),
             follows: derivation.map(|derivation| self.follows(id, derivation)),
             follows_where: filter.map(|node| self.condition(node, ConditionPart::Where)),
+            words: self.vocabulary.given_words(id),
         })
     }
 
@@ -85,9 +86,9 @@ impl Words<'_> {
         match kind {
             FactKind::Boolean => "yes or no".to_owned(),
             FactKind::Integer { unit: None } => "whole number".to_owned(),
-            FactKind::Integer { unit: Some(unit) } => format!("whole number in {}", unit.symbol),
+            FactKind::Integer { unit: Some(unit) } => unit.measured("whole number"),
             FactKind::Decimal { unit: None } => "number".to_owned(),
-            FactKind::Decimal { unit: Some(unit) } => format!("number in {}", unit.symbol),
+            FactKind::Decimal { unit: Some(unit) } => unit.measured("number"),
             FactKind::Date => "date".to_owned(),
             FactKind::Duration(Clock::Elapsed) => "elapsed time".to_owned(),
             FactKind::Duration(Clock::Between) => "time between two dates".to_owned(),

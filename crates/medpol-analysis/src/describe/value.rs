@@ -59,7 +59,7 @@ pub(super) fn value(kind: Option<&FactKind>, tick: i64) -> String {
     match kind {
         Some(FactKind::Date) => Date::at(tick).to_string(),
         Some(FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) }) => {
-            format!("{} {}", number::decimal(tick), unit.symbol)
+            unit.of(&number::decimal(tick).to_string())
         }
         Some(
             FactKind::Integer { unit: None }

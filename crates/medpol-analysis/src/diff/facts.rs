@@ -25,6 +25,9 @@ pub(crate) fn facts(before: &[DescribedFact], after: &[DescribedFact]) -> Vec<Ch
                     let (old, new) = (Some(was.label.to_string()), Some(is.label.to_string()));
                     changes.push(change(ChangeKind::Reworded, Effect::Tells, old, new));
                 }
+                if was.words != is.words {
+                    changes.push(change(ChangeKind::Reworded, Effect::Tells, told(was), told(is)));
+                }
                 let (old, new) = (defined(was), defined(is));
                 if old != new {
                     changes.push(change(ChangeKind::Condition, Effect::Decides, Some(old), Some(new)));
@@ -75,9 +78,15 @@ fn named(fact: &DescribedFact) -> String {
     format!("{}: {}", fact.label, fact.r#type)
 }
 
+/// The words that are given for sentences about a fact; none where there are none.
+fn told(fact: &DescribedFact) -> Option<String> {
+    let words: Vec<String> = fact.words.iter().map(|given| format!("{}: {}", given.key, given.words)).collect();
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
 /// Everything in a definition that can decide.
 fn defined(fact: &DescribedFact) -> String {
-    let DescribedFact { path: _, label: _, r#type, asked_when, follows, follows_where } = fact;
+    let DescribedFact { path: _, label: _, r#type, asked_when, follows, follows_where, words: _ } = fact;
     let mut text = r#type.clone();
     if let Some(asked) = asked_when {
         text = format!("{text}; asked when {}", whole(asked));

@@ -3,20 +3,17 @@
 use std::sync::Arc;
 
 use medpol_model::policy::Comparator;
+use medpol_model::value::said;
 use medpol_model::vocabulary::{FactKind, Vocabulary};
 
 /// How many values are shown before the others are counted.
 const MOST_SHOWN: usize = 12;
 
-/// The right side as a sentence says it: values by their names, numbers with the fact's unit where
-/// none was written.
+/// The right side as a sentence says it: values by their names, units as people write them, and numbers with the
+/// fact's unit where none was written.
 pub(super) fn shown_list(vocabulary: &Vocabulary, kind: &FactKind, texts: &[&str], comparator: Comparator) -> Arc<str> {
     let one = |text: &&str| match kind {
-        FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) }
-            if !text.contains(char::is_alphabetic) && !text.contains('%') =>
-        {
-            format!("{text} {}", unit.symbol)
-        }
+        FactKind::Integer { unit } | FactKind::Decimal { unit } => said(text, *unit),
         FactKind::Boolean => if *text == "true" { "yes" } else { "no" }.to_owned(),
         FactKind::Enumeration(id) => vocabulary
             .enumeration(*id)

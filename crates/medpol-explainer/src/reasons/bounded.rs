@@ -52,6 +52,7 @@ impl Page {
         self.rest = Some(Reason {
             id: policy.detail(cause.named).and_then(|detail| detail.id.as_ref()).map(|id| Arc::clone(&id.0)),
             path: detail.map_or_else(|| Arc::from(""), |detail| Arc::clone(&detail.path)),
+            kind: cause.kind,
             status: cause.stance.standing(spot.status(context)),
             deciding: deciding.collect(),
             text: None,

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::answer::ListedStates;
 use crate::policy::{Basis, Citation, Disposition, Doubts, PolicyKind, PolicyStatus, SourceClass};
+use crate::vocabulary::GivenWords;
 
 pub use condition::{ConditionOperator, ConditionPart, DescribedComparison, DescribedCondition, DescribedEdit};
 pub use value_set::{DescribedCode, VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse};
@@ -213,6 +214,9 @@ pub struct DescribedFact {
     /// Which elements that speaks of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follows_where: Option<DescribedCondition>,
+    /// The words that the vocabulary gives for sentences about it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<GivenWords>,
 }
 
 /// A named set of codes, as a policy compares with it.

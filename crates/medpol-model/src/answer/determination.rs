@@ -23,7 +23,7 @@ pub use missing::{
     NextQuestion, OpenChoice, Proof, Question, QuestionGroup, QuestionKind,
 };
 pub use notice::Notice;
-pub use reason::Reason;
+pub use reason::{Reason, ReasonKind};
 
 /// The format name of a determination.
 pub const DETERMINATION_FORMAT: &str = "medpol/determination/1";

@@ -39,8 +39,12 @@ pub struct Measure {
 /// A unit that a vocabulary declares.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Unit {
-    /// How it is shown.
+    /// How it is written in policies and cases.
     pub symbol: Box<str>,
+    /// What people write behind the number 1: "day", "°C", "per hour".
+    pub one: Box<str>,
+    /// What people write behind any other number, and where they name the unit: "days", "°C", "per hour".
+    pub many: Box<str>,
     /// What one is.
     pub measure: Measure,
 }
@@ -61,14 +65,28 @@ impl Dimension {
 impl Unit {
     /// The unit that a text names. For units that vocabularies declare: it is kept for good.
     pub fn find(text: &str) -> Option<&'static Self> {
-        let Spelled { symbol, measure } = read(text)?;
+        let spelled = read(text)?;
+        let [one, many] = spelled.said();
+        let (one, many) = (one.into(), many.into());
+        let Spelled { symbol, measure, .. } = spelled;
         let mut declared = DECLARED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = declared.get(&symbol) {
             return Some(known);
         }
-        let unit: &'static Self = Box::leak(Box::new(Self { symbol: symbol.as_str().into(), measure }));
+        let unit: &'static Self = Box::leak(Box::new(Self { symbol: symbol.as_str().into(), one, many, measure }));
         declared.insert(symbol, unit);
         Some(unit)
+    }
+
+    /// A number with this unit behind it, as a sentence says it: "80 °C", "1 day", "15 per hour".
+    pub fn of(&self, number: &str) -> String {
+        format!("{number} {}", of([&self.one, &self.many], number))
+    }
+
+    /// What is measured in this unit: "number in mm", "number per hour".
+    pub fn measured(&self, what: &str) -> String {
+        let between = if self.symbol.starts_with('/') { "" } else { "in " };
+        format!("{what} {between}{}", self.many)
     }
 
     /// Whether values convert between the two.
@@ -138,10 +156,40 @@ enum Side {
     Below,
 }
 
-/// A unit with the way it is shown.
+/// A unit with the ways it is written.
 struct Spelled {
+    /// In policies and cases.
     symbol: String,
+    /// In sentences, where it is part of another unit, and behind numbers unless there are words for it.
+    sign: String,
+    /// One and several of it.
+    words: Option<[&'static str; 2]>,
     measure: Measure,
+}
+
+impl Spelled {
+    /// In sentences, behind 1 and behind other numbers.
+    fn said(&self) -> [&str; 2] {
+        self.words.unwrap_or([&self.sign, &self.sign])
+    }
+}
+
+/// Of the words for one and for several those that stand behind a number.
+fn of<'w>([one, many]: [&'w str; 2], number: &str) -> &'w str {
+    let digits = number.rsplit(' ').next().unwrap_or(number);
+    if digits.trim_start_matches('-') == "1" { one } else { many }
+}
+
+/// A quantity as a sentence says it, whichever way its unit is spelled; a number without a unit is in `unit`.
+pub fn said(text: &str, unit: Option<&Unit>) -> String {
+    let text = text.trim();
+    let written = Quantity::unit_of(text);
+    let number = text.strip_suffix(written).unwrap_or(text).trim_end();
+    match (written, unit, read(written)) {
+        ("", Some(unit), _) => unit.of(number),
+        ("", None, _) | (_, _, None) => text.to_owned(),
+        (_, _, Some(spelled)) => format!("{number} {}", of(spelled.said(), number)),
+    }
 }
 
 /// Reads a unit: parts with `/` between them, the first of which may be empty.
@@ -152,7 +200,7 @@ fn read(text: &str) -> Option<Spelled> {
     if let Some(whole) = part(&text) {
         return (whole.measure.dimension != Dimension::default()).then_some(whole);
     }
-    let mut unit = Spelled { symbol: String::new(), measure: Measure::ONE };
+    let mut unit = Spelled { symbol: String::new(), sign: String::new(), words: None, measure: Measure::ONE };
     if text.split('/').count() > MOST_PARTS {
         return None;
     }
@@ -164,8 +212,12 @@ fn read(text: &str) -> Option<Spelled> {
         }
         let product = product(written)?;
         if at > 0 {
+            // `/h` names nothing that there is so much of each hour, and is said in words.
+            unit.sign.push_str(if unit.sign.is_empty() { "per " } else { "/" });
             unit.symbol.push('/');
         }
+        let [one, _] = product.said();
+        unit.sign.push_str(if unit.sign == "per " { one } else { &product.sign });
         unit.symbol.push_str(&product.symbol);
         unit.measure = unit.measure.with(product.measure, side)?;
     }
@@ -181,13 +233,15 @@ fn product(text: &str) -> Option<Spelled> {
     if parts.len() < 2 || parts.len() > MOST_PARTS {
         return None;
     }
-    let mut all = Spelled { symbol: String::new(), measure: Measure::ONE };
+    let mut all = Spelled { symbol: String::new(), sign: String::new(), words: None, measure: Measure::ONE };
     for written in parts {
         let part = part(written)?;
         if !all.symbol.is_empty() {
             all.symbol.push('.');
+            all.sign.push('\u{b7}');
         }
         all.symbol.push_str(&part.symbol);
+        all.sign.push_str(&part.sign);
         all.measure = all.measure.with(part.measure, Side::Above)?;
     }
     Some(all)
@@ -205,14 +259,16 @@ fn part(text: &str) -> Option<Spelled> {
     }
     let first = length.measure;
     let measure = (1..power).try_fold(first, |measure, _| measure.with(first, Side::Above))?;
-    Some(Spelled { symbol: format!("{}{power}", length.symbol), measure })
+    let of = |length: &str| format!("{length}{power}");
+    Some(Spelled { symbol: of(&length.symbol), sign: of(&length.sign), words: None, measure })
 }
 
 /// Reads one unit with its prefix.
 fn single(text: &str) -> Option<Spelled> {
     let is_it = |atom: &&Atom| atom.symbol == text || atom.spellings.contains(&text);
     if let Some(atom) = ATOMS.iter().find(is_it).filter(|_| !text.is_empty()) {
-        return Some(Spelled { symbol: atom.symbol.to_owned(), measure: atom.measure() });
+        let sign = atom.said.unwrap_or(atom.symbol).to_owned();
+        return Some(Spelled { symbol: atom.symbol.to_owned(), sign, words: atom.words, measure: atom.measure() });
     }
     ATOMS.iter().find_map(|atom| atom.prefixes.iter().find_map(|prefix| with_prefix(text, atom, prefix)))
 }
@@ -227,7 +283,9 @@ fn with_prefix(text: &str, atom: &Atom, prefix: &Prefix) -> Option<Spelled> {
         return None;
     }
     let measure = Measure { factor: times(atom.factor, prefix.factor)?, ..atom.measure() };
-    Some(Spelled { symbol: format!("{}{}", prefix.symbol, atom.prefixed), measure })
+    let of = |prefix: &str| format!("{prefix}{}", atom.prefixed);
+    let sign = of(prefix.said.unwrap_or(prefix.symbol));
+    Some(Spelled { symbol: of(prefix.symbol), sign, words: None, measure })
 }
 
 /// Whether a prefix and a unit are both signs or both words.

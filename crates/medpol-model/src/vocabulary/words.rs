@@ -5,7 +5,10 @@
 
 use std::sync::Arc;
 
-use super::FactId;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Fact, FactId, FactKind, Vocabulary};
 
 /// The words of one fact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,6 +73,54 @@ impl Template {
             Piece::Text(_) => None,
             Piece::Value(fact) => Some(*fact),
         })
+    }
+}
+
+/// What one key of a vocabulary says of a fact, for sentences about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct GivenWords {
+    /// The key, as it is written in the vocabulary.
+    pub key: &'static str,
+    /// What it says.
+    pub words: String,
+}
+
+impl Vocabulary {
+    /// The words that are given for sentences about a fact, in the order of the guide.
+    pub fn given_words(&self, id: FactId) -> Vec<GivenWords> {
+        let Some(fact) = self.fact(id) else { return Vec::new() };
+        let FactWords { in_text, as_reason, answers, fall_label, counted_as } = &fact.words;
+        let list = if let FactKind::List(list) = &fact.kind { Some(list) } else { None };
+        let template = |template: &Template| self.written(template, fact);
+        let counted = |words: &CountWords| format!("{{ one: {}, many: {} }}", words.one, words.many);
+        let text = |text: &Arc<str>| text.to_string();
+        let keys = [
+            ("in_text", in_text.as_ref().map(text)),
+            ("as_reason", as_reason.as_ref().map(template)),
+            ("as_yes", answers.as_ref().map(|words| text(&words.yes))),
+            ("as_no", answers.as_ref().map(|words| text(&words.no))),
+            ("fall_label", fall_label.as_ref().map(text)),
+            ("counted_as", counted_as.as_ref().map(counted)),
+            ("none_label", list.and_then(|list| list.none_label.as_ref()).map(text)),
+            ("of.as_reason", list.and_then(|list| list.as_reason.as_ref()).map(template)),
+            ("joined_by", list.and_then(|list| list.joined_by.as_ref()).map(|joint| format!("“{joint}”"))),
+        ];
+        keys.into_iter().filter_map(|(key, words)| Some(GivenWords { key, words: words? })).collect()
+    }
+
+    /// A template as it is written for a fact: facts of the same record, or of the list's elements, by their names.
+    fn written(&self, template: &Template, fact: &Fact) -> String {
+        let record = fact.path.rsplit_once('.').map_or("", |(record, _)| record);
+        let element = format!("{}[]", fact.path);
+        let name = |path: &str| {
+            let inside = |of: &str| path.strip_prefix(of)?.strip_prefix('.').map(str::to_owned);
+            inside(&element).or_else(|| inside(record)).unwrap_or_else(|| path.to_owned())
+        };
+        let pieces = template.pieces.iter().map(|piece| match piece {
+            Piece::Text(words) => words.to_string(),
+            Piece::Value(id) => self.fact(*id).map_or_else(String::new, |fact| format!("{{{}}}", name(&fact.path))),
+        });
+        pieces.collect()
     }
 }
 

@@ -34,6 +34,13 @@ pub(super) fn in_lines(determination: &Determination) -> Vec<Field> {
     fields
 }
 
+/// The policy and the counts.
+pub(super) fn shortest(determination: &Determination) -> Vec<Field> {
+    let policy = &determination.policy;
+    let name = format!("{}, {}: {}", policy.reference(), policy.period(), policy.title);
+    vec![Field { label: "Policy", text: name }, Field { label: "Counts", text: counts(determination) }]
+}
+
 /// Why this policy, and how many others there were.
 pub(crate) fn chosen_in_a_line(selection: Option<&Selection>) -> Option<Field> {
     let selection = selection?;

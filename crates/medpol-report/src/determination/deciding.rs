@@ -2,7 +2,7 @@
 //!
 //! The reasons are the determination's; none is made here.
 
-use medpol_model::answer::{Determination, Outcome, Reason, Standing};
+use medpol_model::answer::{Determination, Outcome, Reason, ReasonKind, Standing};
 use medpol_model::policy::Confidence;
 
 use super::node::{citation_in_a_line, evidence_of, sources};
@@ -11,6 +11,8 @@ use super::words;
 
 /// The heading.
 pub(super) const TITLE: &str = "What decides";
+/// The label of a citation.
+pub(super) const SOURCE: &str = "Source";
 
 /// How much of a reason is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +45,7 @@ pub(super) fn statement(determination: &Determination) -> Option<Entry> {
 }
 
 fn entry(reason: &Reason) -> Entry {
-    let (sign, standing) = standing(reason.status);
+    let (sign, standing) = standing_of(reason);
     let field = |label: &'static str, text: &str| Field { label, text: text.to_owned() };
     let text = reason.text.as_deref().unwrap_or(&reason.sentence);
     let why = reason.text.as_ref().filter(|text| ***text != *reason.sentence).map(|_| field("", &reason.sentence));
@@ -54,7 +56,7 @@ fn entry(reason: &Reason) -> Entry {
     Entry {
         depth: 0,
         sign,
-        standing: standing.to_owned(),
+        standing,
         text: text.to_owned(),
         name: reason.id.as_deref().unwrap_or_default().to_owned(),
         details: details.chain(sources(&reason.citations)).collect(),
@@ -63,7 +65,7 @@ fn entry(reason: &Reason) -> Entry {
 
 /// A reason in a few lines.
 pub(super) fn in_lines(reason: &Reason, form: ReasonForm) -> Entry {
-    let (sign, standing) = standing(reason.status);
+    let (sign, standing) = standing_of(reason);
     let text = reason.text.as_deref().filter(|text| form == ReasonForm::Three && **text != *reason.sentence);
     let mut details = Vec::new();
     if text.is_some() {
@@ -73,10 +75,20 @@ pub(super) fn in_lines(reason: &Reason, form: ReasonForm) -> Entry {
         let doubt = reason.confidence.filter(|confidence| *confidence != Confidence::Read);
         let doubt = doubt.map(|confidence| format!(" ({})", words::confidence(confidence))).unwrap_or_default();
         let source = reason.citations.first().map(|citation| citation_in_a_line(citation) + &doubt);
-        details.extend(source.map(|text| Field { label: "Source", text }));
+        details.extend(source.map(|text| Field { label: SOURCE, text }));
     }
     let text = text.unwrap_or(&reason.sentence).to_owned();
-    Entry { depth: 0, sign, standing: standing.to_owned(), text, name: String::new(), details }
+    Entry { depth: 0, sign, standing, text, name: String::new(), details }
+}
+
+/// The sign and the words for how a reason stands. Criteria and exclusions are told together, so the words say which
+/// it is where the status does not.
+fn standing_of(reason: &Reason) -> (Sign, String) {
+    let (sign, words) = standing(reason.status);
+    match (reason.kind, reason.status) {
+        (ReasonKind::Exclusion, Standing::Unknown) => (sign, format!("exclusion {words}")),
+        (ReasonKind::Exclusion | ReasonKind::Criterion, _) => (sign, words.to_owned()),
+    }
 }
 
 /// The sign and the word for how a criterion or an exclusion stands.

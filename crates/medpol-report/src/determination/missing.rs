@@ -24,7 +24,8 @@ enum Detail {
     Full,
 }
 
-const TITLE: &str = "What to ask for";
+/// The heading.
+pub(super) const TITLE: &str = "What to ask for";
 
 /// The label of the entries that a question is asked of, by their paths.
 const ENTRIES: &str = "For";
@@ -80,10 +81,17 @@ fn entries(missing: &Missing, detail: Detail) -> Vec<Entry> {
             add(item, group.document.as_ref(), detail, &mut entries);
         }
     }
-    if missing.not_listed > 0 {
-        entries.push(line(0, format!("and {} more facts, which are not listed", missing.not_listed)));
-    }
+    entries.extend(not_listed(missing));
     entries
+}
+
+/// That there are facts that no question names, because the lists of the case are long.
+pub(super) fn not_listed(missing: &Missing) -> Option<Entry> {
+    match missing.not_listed {
+        0 => None,
+        1 => Some(line(0, "and 1 more fact, which is not listed")),
+        more => Some(line(0, format!("and {more} more facts, which are not listed"))),
+    }
 }
 
 /// Which of several questions to ask first.

@@ -4,13 +4,12 @@
 
 use medpol_model::answer::{Determination, Explained, Standing};
 
-use super::deciding::{ReasonForm, in_lines, standing, statement};
+use super::deciding::{ReasonForm, SOURCE, in_lines, standing, statement};
 use super::outline::{Alert, Entry, Field, Outline, Section, Sign};
+use super::shape::{Frame, LINE, ListForm, QuestionForm, Shape};
 use super::{background, header, missing};
-use crate::visible::clipped;
+use crate::visible::{clipped, one_line};
 
-/// Characters of a text that surely fit one line behind its sign and its status.
-const LINE: usize = 84;
 /// Characters of a text that shares its line with others.
 const SHARED: usize = 56;
 /// Characters of a text that shares its line with many others.
@@ -19,7 +18,7 @@ const CROWDED: usize = 36;
 const MOST_SHARED: usize = 40;
 /// Warnings on the page, at most.
 const WARNINGS: usize = 3;
-/// `IndependentReasons` of a determination that stands beside what governs, at most.
+/// Reasons of a determination that is told in a few lines, at most.
 const BESIDE: usize = 2;
 /// Groups of services on the page, at most.
 const SERVICES: usize = 6;
@@ -27,85 +26,67 @@ const SERVICES: usize = 6;
 /// What the result is for, in a line.
 const CLOSING: &str = "Advice for a person who decides; on its own never a reason to refuse care.";
 
-/// What the page consists of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shape {
-    pub(super) reasons: ReasonForm,
-    /// How many reasons are written, at most.
-    pub(super) most_reasons: usize,
-    pub(super) questions: QuestionForm,
-    /// How many questions are written, at most.
-    pub(super) most_questions: usize,
-    pub(super) lists: ListForm,
-}
-
-/// How much of a question is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum QuestionForm {
-    /// With what is on record, and what it is needed for.
-    Whole,
-    /// The question and its documents.
-    Asked,
-    /// The same in one line.
-    Line,
-}
-
-/// How criteria and exclusions are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ListForm {
-    /// A line each.
-    Each,
-    /// Those in order share lines.
-    GoodTogether,
-    /// Those that stand alike share lines.
-    AlikeTogether,
-    /// How many there are.
-    Counted,
-}
-
-/// The questions of a determination, to be cut.
-pub(super) fn questions(determination: &Determination) -> Vec<Section> {
-    let section = missing::questions(determination);
-    if section.entries.is_empty() { Vec::new() } else { vec![section] }
+/// The questions of a determination, whole.
+pub(super) fn questions(determination: &Determination) -> Vec<Entry> {
+    let mut entries = missing::questions(determination).entries;
+    for entry in &mut entries {
+        // Where a fact stands in a case is for programs; a reviewer reads the question.
+        entry.name = String::new();
+    }
+    entries
 }
 
 /// A determination in a shape.
-pub(super) fn shaped(determination: &Determination, questions: &[Section], shape: Shape) -> Outline {
-    let mut sections = vec![reasons(determination, shape)];
-    sections.extend(cut(questions, shape));
+pub(super) fn shaped(determination: &Determination, questions: &[Entry], shape: &Shape) -> Outline {
+    let sections = [reasons(determination, shape), asked(determination, questions, shape)];
     let lists = [
         list("Criteria", &determination.criteria, shape.lists),
         list("Exclusions", &determination.exclusions, shape.lists),
     ];
-    let mut background = background::in_lines(determination);
-    background.push(header::imprint_in_a_line(determination));
+    let has_entries = |section: &Section| !section.entries.is_empty();
+    let is_whole = shape.frame == Frame::Whole;
+    Outline {
+        sign: header::sign(determination.result),
+        headline: header::headline(determination),
+        alerts: alerts(determination, if is_whole { WARNINGS } else { 1 }),
+        particulars: services(determination, if is_whole { SERVICES } else { 2 }),
+        sections: sections.into_iter().filter(has_entries).collect(),
+        background: background(determination, shape.frame),
+        lists: lists.into_iter().filter(|section| is_whole && has_entries(section)).collect(),
+        imprint: Vec::new(),
+        closing: if is_whole { CLOSING } else { "" },
+    }
+}
+
+fn background(determination: &Determination, frame: Frame) -> Vec<Field> {
+    let mut background = match frame {
+        Frame::Whole => background::in_lines(determination),
+        Frame::Short => background::shortest(determination),
+    };
+    if frame == Frame::Whole {
+        background.push(header::imprint_in_a_line(determination));
+    }
     for field in &mut background {
         field.text = clipped(&field.text, if field.label == "Chosen" { 2 * LINE - 8 } else { LINE - 4 });
     }
+    background
+}
+
+fn services(determination: &Determination, most: usize) -> Vec<Field> {
     let mut services = header::services(determination);
-    let hidden = services.len().saturating_sub(SERVICES);
-    services.truncate(SERVICES);
+    let hidden = services.len().saturating_sub(most);
+    services.truncate(most);
     for field in &mut services {
         field.text = clipped(&field.text, LINE - 4);
     }
     services.extend(more(hidden, "group of services", "groups of services").map(|text| Field { label: "", text }));
-    Outline {
-        sign: header::sign(determination.result),
-        headline: header::headline(determination),
-        alerts: alerts(determination),
-        particulars: services,
-        sections: sections.into_iter().filter(|section| !section.entries.is_empty()).collect(),
-        background,
-        lists: lists.into_iter().filter(|section| !section.entries.is_empty()).collect(),
-        imprint: Vec::new(),
-        closing: CLOSING,
-    }
+    services
 }
 
-/// A determination that stands beside what governs, in a few lines.
-pub(crate) fn brief(determination: &Determination) -> Vec<Entry> {
+/// A determination in a few lines: the result, and the first reasons.
+pub(crate) fn brief(determination: &Determination, texts: BriefTexts) -> Vec<Entry> {
     let flags = header::flags(determination).map(|flags| flags.text);
-    let asked: usize = questions(determination).iter().map(|section| section.entries.len()).sum();
+    let asked = questions(determination).len();
     let word = if asked == 1 { "question" } else { "questions" };
     let asked = (asked > 0).then(|| format!("{asked} {word}: see `--view decided`"));
     let said: Vec<String> = flags.into_iter().chain(asked).collect();
@@ -119,17 +100,36 @@ pub(crate) fn brief(determination: &Determination) -> Vec<Entry> {
     entries.extend(
         shown
             .map(|reason| in_lines(reason, ReasonForm::One))
-            .map(|entry| Entry { text: clipped(&entry.text, LINE), ..entry }),
+            .map(|entry| Entry { text: texts.clipped(&entry.text, LINE), ..entry }),
     );
     let hidden = determination.reasons.len().saturating_sub(BESIDE);
     entries.extend(more(hidden, "reason", "reasons").map(Entry::remark));
     entries
 }
 
-fn alerts(determination: &Determination) -> Vec<Alert> {
-    let told = header::warnings(&determination.warnings).take(WARNINGS);
+/// How long the texts of an answer are that is told in a few lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BriefTexts {
+    /// Not cut.
+    Whole,
+    /// Cut, a line or two each.
+    Short,
+}
+
+impl BriefTexts {
+    /// A text that has so many characters where it is short, at most.
+    pub(crate) fn clipped(self, text: &str, short: usize) -> String {
+        match self {
+            Self::Whole => one_line(text),
+            Self::Short => clipped(text, short),
+        }
+    }
+}
+
+fn alerts(determination: &Determination, most: usize) -> Vec<Alert> {
+    let told = header::warnings(&determination.warnings).take(most);
     let told = told.map(|alert| Alert { text: clipped(&alert.text, 2 * LINE - 8), ..alert });
-    let hidden = determination.warnings.len().saturating_sub(WARNINGS);
+    let hidden = determination.warnings.len().saturating_sub(most);
     let more = more(hidden, "warning", "warnings").map(|text| Alert { title: "", text });
     header::flags(determination).into_iter().chain(told).chain(more).collect()
 }
@@ -140,59 +140,43 @@ pub(crate) fn more(hidden: usize, one: &str, several: &str) -> Option<String> {
     (hidden > 0).then(|| format!("and {hidden} more {what}: see `--view decided`"))
 }
 
-fn reasons(determination: &Determination, shape: Shape) -> Section {
-    let shown = determination.reasons.iter().take(shape.most_reasons);
+fn reasons(determination: &Determination, shape: &Shape) -> Section {
+    let shown = determination.reasons.iter().take(shape.most_reasons).enumerate();
     let mut entries: Vec<Entry> = statement(determination).into_iter().collect();
-    entries.extend(shown.map(|reason| in_lines(reason, shape.reasons)));
-    for entry in &mut entries {
-        let (text, detail) = match shape.reasons {
-            ReasonForm::Three | ReasonForm::Two => (2 * LINE, 2 * LINE),
-            ReasonForm::One => (LINE, LINE),
-        };
-        entry.text = clipped(&entry.text, text);
+    entries.extend(shown.map(|(place, reason)| {
+        let mut entry = in_lines(reason, shape.reasons);
+        let (length, of_source) = (shape.reason_lengths.at(place), shape.source_lengths.at(place));
+        entry.text = clipped(&entry.text, length);
         for field in &mut entry.details {
-            field.text = clipped(&field.text, if field.label == "Source" { LINE } else { detail });
+            field.text = clipped(&field.text, if field.label == SOURCE { of_source } else { length });
         }
-    }
+        entry
+    }));
     let hidden = determination.reasons.len().saturating_sub(shape.most_reasons);
     entries.extend(more(hidden, "reason", "reasons").map(Entry::remark));
     Section { title: super::deciding::TITLE, entries }
 }
 
-/// The first questions of all sections, and how many there are beside.
-fn cut(questions: &[Section], shape: Shape) -> Vec<Section> {
-    let mut left = shape.most_questions;
-    let mut sections: Vec<Section> = Vec::new();
-    let mut hidden = 0;
-    for section in questions {
-        let mut entries: Vec<Entry> = section.entries.iter().take(left).cloned().collect();
-        hidden += section.entries.len() - entries.len();
-        left -= entries.len();
-        for entry in &mut entries {
-            shorten(entry, shape.questions);
-        }
-        sections.push(Section { title: section.title, entries });
-    }
-    sections.retain(|section| !section.entries.is_empty());
-    if let Some(last) = sections.last_mut() {
-        last.entries.extend(more(hidden, "question", "questions").map(Entry::remark));
-    }
-    sections
-}
-
-fn shorten(entry: &mut Entry, form: QuestionForm) {
-    let limit = match form {
-        QuestionForm::Whole => 8 * LINE,
-        QuestionForm::Asked => 2 * LINE,
-        QuestionForm::Line => LINE + 8,
-    };
-    // Where a fact stands in a case is for programs; a reviewer reads the question.
-    entry.name = String::new();
-    entry.text = clipped(&entry.text, limit);
-    match form {
-        QuestionForm::Whole => entry.details.iter_mut().for_each(|field| field.text = clipped(&field.text, 2 * LINE)),
-        QuestionForm::Asked | QuestionForm::Line => entry.details.clear(),
-    }
+/// The first questions, and how many more there are.
+fn asked(determination: &Determination, questions: &[Entry], shape: &Shape) -> Section {
+    let shown = questions.iter().take(shape.most_questions).cloned().enumerate();
+    let mut entries: Vec<Entry> = shown
+        .map(|(place, mut entry)| {
+            let length = shape.question_lengths.at(place);
+            entry.text = clipped(&entry.text, length);
+            match shape.questions {
+                QuestionForm::Whole => {
+                    entry.details.iter_mut().for_each(|field| field.text = clipped(&field.text, length));
+                }
+                QuestionForm::Asked => entry.details.clear(),
+            }
+            entry
+        })
+        .collect();
+    let hidden = questions.len().saturating_sub(shape.most_questions);
+    entries.extend(more(hidden, "question", "questions").map(Entry::remark));
+    entries.extend(missing::not_listed(&determination.missing));
+    Section { title: missing::TITLE, entries }
 }
 
 fn list(title: &'static str, nodes: &[Explained], form: ListForm) -> Section {

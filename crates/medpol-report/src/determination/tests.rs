@@ -1,6 +1,7 @@
 //! What a reader of a determination sees, in every view and writing.
 #![allow(clippy::unwrap_used)]
 
+mod fits;
 mod sample;
 
 use std::sync::Arc;

@@ -80,11 +80,11 @@ pub(crate) const fn state(state: FactState) -> &'static str {
     match state {
         FactState::Given => "",
         FactState::Derived => "derived from other facts",
-        FactState::DocumentedAbsent => "on record as absent",
+        FactState::OnRecordAsAbsent => "on record as absent",
         FactState::AnswerUnknown => "asked, answer unknown",
         FactState::Conflicting => "the records disagree",
-        FactState::NotDocumented => "not on record",
-        FactState::DoesNotArise => "not applicable",
+        FactState::NotOnRecord => "not on record",
+        FactState::NotApplicable => "not applicable",
         FactState::Assumed => "not on record, assumed",
     }
 }

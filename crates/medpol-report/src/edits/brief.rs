@@ -8,7 +8,7 @@ use medpol_model::policy::{Basis, PolicyStatus};
 use super::{counts, findings, headline, incomplete, sign};
 use crate::Colour;
 use crate::determination::outline::{Entry, Field, Outline, Section};
-use crate::determination::page::more;
+use crate::determination::page::{BriefTexts, more};
 use crate::determination::{PAGE, markdown, text};
 use crate::visible::clipped;
 
@@ -18,16 +18,16 @@ const FINDINGS: usize = 5;
 const LINE: usize = 84;
 
 /// The report as a few lines of text.
-pub(crate) fn brief_text(report: &EditReport, colour: Colour) -> String {
-    text::entries(&brief(report), colour)
+pub(crate) fn brief_text(report: &EditReport, texts: BriefTexts, colour: Colour) -> String {
+    text::entries(&brief(report, texts), colour)
 }
 
 /// The report as a few items of Markdown.
-pub(crate) fn brief_markdown(report: &EditReport) -> String {
-    markdown::items(&brief(report))
+pub(crate) fn brief_markdown(report: &EditReport, texts: BriefTexts) -> String {
+    markdown::items(&brief(report, texts))
 }
 
-fn brief(report: &EditReport) -> Vec<Entry> {
+fn brief(report: &EditReport, texts: BriefTexts) -> Vec<Entry> {
     let policy = &report.policy;
     let flags = [
         (policy.basis == Basis::Reconstructed, "RECONSTRUCTED POLICY"),
@@ -38,18 +38,18 @@ fn brief(report: &EditReport) -> Vec<Entry> {
     let counted = counts(report);
     let counted = counted.split(" · ").filter(|count| !count.starts_with("0 ")).map(str::to_owned);
     let said: Vec<String> = counted.chain(flags).collect();
-    let line = |field: &Field| Field { label: field.label, text: clipped(&field.text, LINE) };
+    let line = |field: &Field| Field { label: field.label, text: texts.clipped(&field.text, LINE) };
     let mut entries = vec![Entry {
         sign: sign(report),
         standing: headline(report),
         ..Entry::remark(clipped(&said.join(" · "), LINE))
     }];
-    let warnings = report.warnings.first().map(|warning| Entry::remark(clipped(warning, LINE)));
+    let warnings = report.warnings.first().map(|warning| Entry::remark(texts.clipped(warning, LINE)));
     entries.extend(warnings);
     let found = findings(report).entries;
     let hidden = found.len().saturating_sub(FINDINGS);
     entries.extend(found.into_iter().take(FINDINGS).map(|finding| Entry {
-        text: clipped(&finding.text, 2 * LINE),
+        text: texts.clipped(&finding.text, 2 * LINE),
         details: finding.details.iter().filter(|field| ["Lines", "Remedy"].contains(&field.label)).map(line).collect(),
         name: String::new(),
         ..finding
@@ -62,7 +62,7 @@ fn brief(report: &EditReport) -> Vec<Entry> {
         } else {
             String::new()
         };
-        let text = format!("to check the rest: {}{more}", clipped(&first.text, LINE));
+        let text = format!("to check the rest: {}{more}", texts.clipped(&first.text, LINE));
         entries.push(Entry { name: String::new(), details: Vec::new(), text, ..first.clone() });
     }
     entries

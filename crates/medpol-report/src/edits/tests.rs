@@ -12,6 +12,7 @@ use medpol_model::policy::{Basis, Citation, Confidence, CriterionSeverity, Polic
 
 use super::{json, markdown, text};
 use crate::Colour;
+use crate::determination::BriefTexts;
 
 #[track_caller]
 fn plain(report: &EditReport) -> String {
@@ -27,7 +28,11 @@ fn findings_text() {
 
 #[test]
 fn findings_in_a_few_lines() {
-    assert_snapshot!(super::brief_text(&sample(), Colour::Never) + "---\n" + &super::brief_markdown(&sample()));
+    let brief = |texts| {
+        super::brief_text(&sample(), texts, Colour::Never) + "---\n" + &super::brief_markdown(&sample(), texts)
+    };
+    assert_snapshot!(brief(BriefTexts::Short));
+    assert!(!brief(BriefTexts::Whole).contains('…'));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! The plan's demands are the policy's own plain words; where a criterion has none, the letter is silent on it.
 
-use medpol_model::answer::{Determination, Explained, Outcome, Reason, Standing};
+use medpol_model::answer::{Determination, Explained, Outcome, Reason, ReasonKind, Standing};
 use medpol_model::policy::Position;
 
 use super::citation::address;
@@ -94,25 +94,26 @@ fn result(outcome: Outcome, who: Who<'_>) -> String {
     }
 }
 
-/// What the plan asks, and what the record shows, where that matters for the result: each demand once.
+/// What the plan asks, and what the record shows, where that matters for the result: each demand once. What counts
+/// against the request comes last, under a heading that says so.
 fn points(determination: &Determination, who: Who<'_>, page: &mut Page) {
-    let mut told: Vec<Point<'_>> = Vec::new();
-    for reason in &determination.reasons {
-        let all = [determination.criteria.as_slice(), determination.exclusions.as_slice()];
-        let Some(node) = all.into_iter().find_map(|nodes| owner(nodes, &reason.path)) else { continue };
-        let Some(asked) = node.member_text.as_deref() else { continue };
-        match told.iter_mut().find(|point| point.asked == asked) {
-            Some(point) => point.reasons.push(reason),
-            None => told.push(Point { node, asked, reasons: vec![reason] }),
-        }
+    let told = demands(determination);
+    let (needed, excluding): (Vec<&Point<'_>>, Vec<&Point<'_>>) =
+        told.iter().take(POINTS).partition(|point| point.kind == ReasonKind::Criterion);
+    if !needed.is_empty() {
+        page.heading(3, "What the plan asks, and what your record shows");
     }
-    if told.is_empty() {
-        return;
-    }
-    page.heading(3, "What the plan asks, and what your record shows");
-    for point in told.iter().take(POINTS) {
+    for point in needed {
         page.item(point.asked);
         page.below("Your record", &point.shows(who));
+    }
+    if !excluding.is_empty() {
+        page.heading(3, "What counts against the request, and what your record shows");
+        page.paragraph("Each of these points can count against the request.");
+    }
+    for point in excluding {
+        page.item(point.asked);
+        page.below("Your record", &point.shows_against(who));
     }
     let hidden = told.len().saturating_sub(POINTS);
     if hidden > 0 {
@@ -120,9 +121,28 @@ fn points(determination: &Determination, who: Who<'_>, page: &mut Page) {
     }
 }
 
+/// The demands that the reasons rest on, each with its reasons.
+fn demands(determination: &Determination) -> Vec<Point<'_>> {
+    let mut told: Vec<Point<'_>> = Vec::new();
+    for reason in &determination.reasons {
+        let nodes = match reason.kind {
+            ReasonKind::Criterion => &determination.criteria,
+            ReasonKind::Exclusion => &determination.exclusions,
+        };
+        let Some(node) = owner(nodes, &reason.path) else { continue };
+        let Some(asked) = node.member_text.as_deref() else { continue };
+        match told.iter_mut().find(|point| point.asked == asked) {
+            Some(point) => point.reasons.push(reason),
+            None => told.push(Point { node, kind: reason.kind, asked, reasons: vec![reason] }),
+        }
+    }
+    told
+}
+
 /// A demand of the plan, and the reasons that rest on it.
 struct Point<'a> {
     node: &'a Explained,
+    kind: ReasonKind,
     asked: &'a str,
     reasons: Vec<&'a Reason>,
 }
@@ -138,19 +158,33 @@ impl Point<'_> {
             Standing::Met | Standing::DoesNotApply | Standing::NotApplicable => "It is fine on this point.".to_owned(),
             Standing::NotMet | Standing::Applies if is_open => "It does not show this yet.".to_owned(),
             Standing::NotMet | Standing::Applies => {
-                let shown = self.reasons.iter().find_map(|reason| shown(reason));
-                shown.unwrap_or_else(|| "It does not show this.".to_owned())
+                format!("It does not show this.{}", self.read())
             }
         }
     }
-}
 
-/// What was read, by its name and its value.
-fn shown(reason: &Reason) -> Option<String> {
-    let mut facts = reason.facts.iter().filter(|fact| fact.value.is_some());
-    let (fact, None) = (facts.next()?, facts.next()) else { return None };
-    let value = fact.value.as_deref()?;
-    Some(sentence(&format!("It does not show this. It says: {}: {value}", fact.label)))
+    /// The same of an exclusion.
+    fn shows_against(&self, who: Who<'_>) -> String {
+        match self.node.status {
+            Standing::Unknown => {
+                format!("It does not show yet how this is. {}", sentence(&format!("we will ask {}", who.asked)))
+            }
+            Standing::DoesNotApply | Standing::NotMet | Standing::NotApplicable => {
+                "This does not count against the request.".to_owned()
+            }
+            Standing::Applies | Standing::Met => format!("This counts against the request.{}", self.read()),
+        }
+    }
+
+    /// What was read, by its name and its value, where it is one fact.
+    fn read(&self) -> String {
+        let read = self.reasons.iter().find_map(|reason| {
+            let mut facts = reason.facts.iter().filter(|fact| fact.value.is_some());
+            let (fact, None) = (facts.next()?, facts.next()) else { return None };
+            Some(format!("{}: {}", fact.label, fact.value.as_deref()?))
+        });
+        read.map_or_else(String::new, |read| format!(" {}", sentence(&format!("It says: {read}"))))
+    }
 }
 
 fn closing(letter: &Letter<'_>, page: &mut Page) {

@@ -1,17 +1,19 @@
 //! The letter for the office that asked: exactly what is not met or not on record, where the policy says so, and what
 //! would change it.
 
-use medpol_model::answer::{Determination, Outcome, Reason};
+use medpol_model::answer::{Determination, FactState, Outcome, Reason, ReasonKind, Standing};
 use medpol_model::policy::{Basis, Confidence, Position};
 
 use super::citation::{address, cited};
-use super::writing::{Page, codes, decided_by, plan, reviewer, sentence, ways};
+use super::writing::{Page, codes, decided_by, owner, plan, reviewer, sentence, ways};
 use super::{Letter, LetterPart};
 use crate::determination::{missing, words};
 
 /// What is said of a policy that asks no criteria.
-const NOT_COVERED: &str = "The policy does not cover this, whatever the record shows. That decides nothing by itself: a \
-    person reviews the request next, and looks at what is sent in addition.";
+const NOT_COVERED: &str = "The policy does not cover this, whatever the record shows. That alone decides nothing: a \
+    person reviews the request next, with everything that you send in addition.";
+/// What is said of exclusions, before they are listed.
+const EXCLUSIONS: &str = "Each of these excludes coverage if it applies.";
 
 /// The letter as Markdown.
 pub(super) fn written(letter: &Letter<'_>) -> String {
@@ -26,7 +28,7 @@ pub(super) fn written(letter: &Letter<'_>) -> String {
     }
     if !letter.parts.is_empty() && !letter.open_services.is_empty() {
         page.heading(2, &format!("Also requested: {}", codes(&letter.open_services)));
-        page.paragraph("It has not been found which criteria are for this. A person looks at it.");
+        page.paragraph("No criteria were found for this yet. A person reviews it.");
     }
     closing(letter, &mut page);
     page.finish()
@@ -41,8 +43,8 @@ fn undecided(letter: &Letter<'_>, page: &mut Page) {
     }
     page.heading(2, "What was found");
     page.paragraph(
-        "The request has not been compared with criteria yet: it could not be found which are for it, or they could \
-         not be read. A person looks at it. Nothing has to be sent for that unless somebody asks.",
+        "The request has not been compared with criteria yet: no criteria were found for it, or they could not be \
+         read. A person reviews it. You do not need to send anything for that unless somebody asks you.",
     );
 }
 
@@ -65,8 +67,8 @@ fn part(part: &LetterPart<'_>, is_one_of_several: bool, page: &mut Page) {
     page.heading(level, "The criteria");
     criteria(part, page);
     page.heading(level, "What the record shows");
-    page.paragraph(match part.position {
-        Position::NotCovered => NOT_COVERED,
+    page.paragraph(&match part.position {
+        Position::NotCovered => NOT_COVERED.to_owned(),
         Position::CoveredWhen | Position::Defers { .. } => result(determination),
     });
     for service in &determination.services {
@@ -76,13 +78,11 @@ fn part(part: &LetterPart<'_>, is_one_of_several: bool, page: &mut Page) {
         }
     }
     page.gap();
-    for reason in &determination.reasons {
-        self::reason(reason, part, page);
-    }
+    reasons(part, level + 1, page);
     let questions = missing::for_letter(determination);
     if !questions.is_empty() {
         page.heading(level, "What to send");
-        page.paragraph("Answers to these questions, with the documents that show them, would settle what is open.");
+        page.paragraph("Please answer these questions, and send the documents that show the answers.");
         for question in &questions {
             page.question(question.depth, &question.text);
             for detail in &question.details {
@@ -117,32 +117,84 @@ fn in_force(determination: &Determination) -> String {
     }
 }
 
-const fn result(determination: &Determination) -> &'static str {
+fn result(determination: &Determination) -> String {
+    let has = |status| determination.reasons.iter().any(|reason| reason.status == status);
     match determination.result {
-        Outcome::Met => "By what is on record, every criterion is met.",
+        Outcome::Met => "The record shows that every criterion is met and that no exclusion applies.".to_owned(),
         Outcome::NotMet => {
-            "By what is on record, not every criterion is met. That decides nothing by itself: a person reviews the \
-             request next, and looks at what is sent in addition."
+            let found = match (has(Standing::NotMet), has(Standing::Applies)) {
+                (true, true) => "that not every criterion is met, and that an exclusion applies",
+                (false, true) => "that an exclusion applies",
+                (true | false, false) => "that not every criterion is met",
+            };
+            format!(
+                "The record shows {found}. That alone decides nothing: a person reviews the request next, with \
+                 everything that you send in addition."
+            )
         }
-        Outcome::Unknown => "What is on record leaves open whether every criterion is met.",
+        Outcome::Unknown => {
+            "The record does not show yet whether every criterion is met and no exclusion applies.".to_owned()
+        }
         Outcome::NotApplicable => {
-            "Nothing in these criteria speaks of what was asked for. A person looks at which criteria do."
+            "These criteria are not about what was asked for. A person finds out which criteria are.".to_owned()
         }
     }
 }
 
 const fn in_words(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Met => "every criterion is met",
-        Outcome::NotMet => "not every criterion is met",
-        Outcome::Unknown => "open",
+        Outcome::Met => "every criterion is met, and no exclusion applies",
+        Outcome::NotMet => "a criterion is not met, or an exclusion applies",
+        Outcome::Unknown => "unknown",
         Outcome::NotApplicable => "not asked for",
+    }
+}
+
+/// The criteria that decide, and then the exclusions that do.
+fn reasons(part: &LetterPart<'_>, level: usize, page: &mut Page) {
+    for kind in [ReasonKind::Criterion, ReasonKind::Exclusion] {
+        let reasons: Vec<&Reason> = part.determination.reasons.iter().filter(|reason| reason.kind == kind).collect();
+        if reasons.is_empty() {
+            continue;
+        }
+        match kind {
+            ReasonKind::Criterion => page.heading(level, "Criteria"),
+            ReasonKind::Exclusion => {
+                page.heading(level, "Exclusions");
+                page.paragraph(EXCLUSIONS);
+            }
+        }
+        for reason in reasons {
+            self::reason(reason, part, page);
+        }
+    }
+}
+
+/// How what a reason tells of stands: for an exclusion, how the exclusion stands.
+fn standing(reason: &Reason, determination: &Determination) -> &'static str {
+    let is_absent = reason.facts.iter().all(|fact| fact.state == FactState::NotOnRecord) && !reason.facts.is_empty();
+    let status = match reason.kind {
+        ReasonKind::Criterion => reason.status,
+        ReasonKind::Exclusion => {
+            owner(&determination.exclusions, &reason.path).map_or(reason.status, |exclusion| exclusion.status)
+        }
+    };
+    match (reason.kind, status) {
+        (ReasonKind::Criterion, Standing::Unknown) if is_absent => "Not on record whether it is met",
+        (ReasonKind::Criterion, Standing::Unknown) => "Unknown whether it is met",
+        (ReasonKind::Exclusion, Standing::Unknown) if is_absent => "Not on record whether it applies",
+        (ReasonKind::Exclusion, Standing::Unknown) => "Unknown whether it applies",
+        (ReasonKind::Criterion, Standing::Met) => "Met",
+        (ReasonKind::Criterion, Standing::NotMet) => "Not met",
+        (ReasonKind::Exclusion, Standing::Met) | (_, Standing::Applies) => "Applies, and excludes coverage",
+        (ReasonKind::Exclusion, Standing::NotMet) | (_, Standing::DoesNotApply) => "Does not apply",
+        (_, Standing::NotApplicable) => "Does not concern this request",
     }
 }
 
 fn reason(reason: &Reason, part: &LetterPart<'_>, page: &mut Page) {
     let text = reason.text.as_deref().unwrap_or(&reason.sentence);
-    page.item(&sentence(text));
+    page.labelled(standing(reason, part.determination), &sentence(text));
     if reason.text.is_some() {
         page.below("The record", &sentence(&reason.sentence));
     }
@@ -160,8 +212,8 @@ fn reason(reason: &Reason, part: &LetterPart<'_>, page: &mut Page) {
 fn closing(letter: &Letter<'_>, page: &mut Page) {
     page.heading(2, "Who decides");
     page.paragraph(&format!(
-        "This letter compares the record with criteria. It is no decision: {} decides. To send more, or to talk about the \
-         request with the one who decides:",
+        "This letter compares the record with criteria. It is not a decision: {} decides. Here is how to send more, or \
+         to talk about the request with the person who decides:",
         reviewer(letter.contact)
     ));
     page.labelled("Decides", decided_by(letter.contact));

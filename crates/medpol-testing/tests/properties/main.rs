@@ -21,6 +21,8 @@
 
 #[path = "../generic/mod.rs"]
 mod generic;
+#[path = "../page/mod.rs"]
+mod page;
 #[path = "../sentences/mod.rs"]
 mod sentences;
 
@@ -95,14 +97,14 @@ fn numbers(count: u64) -> Vec<u64> {
 proptest! {
     #![proptest_config(config(60))]
 
-    /// Every sentence can be read, every deciding criterion has its reason, and all reasons fit on a page.
+    /// Every sentence can be read, every deciding criterion has its reason, and the page fits and cuts nothing needlessly.
     #[test]
     fn every_sentence_can_be_read(policy in vec(any::<u8>(), 0..200), case in vec(any::<u8>(), 0..200)) {
         let (criteria, exclusions) = grow::policy(&mut Choices::new(&policy), &[Feature::Evidence, Feature::Gated]);
         let engine = Engine::compile(&criteria, &exclusions);
         let facts = Facts::grow(&mut Choices::new(&case)).yaml(false);
         let found = engine.determine(&engine.case(&facts));
-        let faults = sentences::faults(&found);
+        let faults = [sentences::faults(&found), page::faults(&found)].concat();
         prop_assert!(faults.is_empty(), "{}\n{}\n{}", faults.join("\n"), engine.text, facts);
     }
 }

@@ -124,8 +124,8 @@ fn a_branch_says_what_was_found() {
     let told: Vec<&str> = got.reasons.iter().map(|reason| &*reason.sentence).collect();
     let expected = [
         "The device is on trial; so: 20 of the 30 nights on record count; at least 21 are needed (1 short).",
-        "The device ran for 1.5 h on 2026-03-21; the device ran for 1.5 h on 2026-03-22; the device ran for 1.5 h on \
-         2026-03-23; and 7 more; at least 4 h is needed (2.5 h short).",
+        "The device ran for 1.5 hours on 2026-03-21; the device ran for 1.5 hours on 2026-03-22; the device ran for 1.5 \
+         hours on 2026-03-23; and 7 more; at least 4 hours is needed (2.5 hours short).",
     ];
     assert_eq!(told, expected);
 }

@@ -146,17 +146,17 @@ pub enum FactState {
     Given,
     /// Worked out from other facts.
     Derived,
-    /// Stated absent.
-    DocumentedAbsent,
+    /// The record says that there is none.
+    OnRecordAsAbsent,
     /// Asked, and the answer is unknown.
     AnswerUnknown,
     /// The records disagree.
     Conflicting,
-    /// Never mentioned.
-    NotDocumented,
-    /// Never mentioned, and it is not applicable in this case.
-    DoesNotArise,
-    /// Never mentioned, and the policy assumes it.
+    /// The record says nothing of it.
+    NotOnRecord,
+    /// The record says nothing of it, and it is not applicable to this case.
+    NotApplicable,
+    /// The record says nothing of it, and the policy says what to assume.
     Assumed,
 }
 

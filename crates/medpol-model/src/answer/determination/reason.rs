@@ -18,6 +18,8 @@ pub struct Reason {
     pub id: Option<Arc<str>>,
     /// The path of the criterion or exclusion in the policy.
     pub path: Arc<str>,
+    /// What it is a reason of: a criterion, or an exclusion.
+    pub kind: ReasonKind,
     /// How it stands.
     pub status: Standing,
     /// The deciding criteria that it tells of: ids, or paths where a node has no id.
@@ -51,4 +53,15 @@ pub struct Reason {
     /// How certain it is that the document says so; left out where it was read there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Confidence>,
+}
+
+/// What a reason tells of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonKind {
+    /// A criterion, which is needed for coverage.
+    #[default]
+    Criterion,
+    /// An exclusion, which excludes coverage where it applies.
+    Exclusion,
 }

@@ -81,6 +81,65 @@ fn units_are_shown_in_one_spelling() {
     }
 }
 
+/// What a sentence says is what people write, and is read again as the same unit.
+#[test]
+fn sentences_say_units_as_people_do() {
+    for [written, one, many] in [
+        ["Cel", "1 °C", "80 °C"],
+        ["[in_i]", "1 inch", "80 inches"],
+        ["[ft_i]", "1 foot", "80 feet"],
+        ["[lb_av]", "1 lb", "80 lb"],
+        ["[oz_av]", "1 oz", "80 oz"],
+        ["mm[Hg]", "1 mmHg", "80 mmHg"],
+        ["cm[H2O]", "1 cmH2O", "80 cmH2O"],
+        ["10*3/uL", "1 ×10³/µL", "80 ×10³/µL"],
+        ["10*6/uL", "1 ×10⁶/µL", "80 ×10⁶/µL"],
+        ["10*9/L", "1 ×10⁹/L", "80 ×10⁹/L"],
+        ["10*12/L", "1 ×10¹²/L", "80 ×10¹²/L"],
+        ["umol/L", "1 µmol/L", "80 µmol/L"],
+        ["ug", "1 mcg", "80 mcg"],
+        ["mg/dL", "1 mg/dL", "80 mg/dL"],
+        ["kg/m2", "1 kg/m2", "80 kg/m2"],
+        ["mL/min/{1.73_m2}", "1 mL/min/1.73 m2", "80 mL/min/1.73 m2"],
+        ["[iU]/L", "1 IU/L", "80 IU/L"],
+        ["U/mL", "1 units/mL", "80 units/mL"],
+        ["U", "1 unit", "80 units"],
+        ["mg.h/L", "1 mg·h/L", "80 mg·h/L"],
+        ["s", "1 second", "80 seconds"],
+        ["min", "1 minute", "80 minutes"],
+        ["h", "1 hour", "80 hours"],
+        ["d", "1 day", "80 days"],
+        ["wk", "1 week", "80 weeks"],
+        ["/h", "1 per hour", "80 per hour"],
+        ["{beats}/min", "1 per minute", "80 per minute"],
+        ["/mm3", "1 per mm3", "80 per mm3"],
+        ["mg/kg/d", "1 mg/kg/day", "80 mg/kg/day"],
+        ["%", "1 %", "80 %"],
+    ] {
+        let unit = Unit::find(written).unwrap();
+        assert_eq!([unit.of("1"), unit.of("80")], [one, many], "{written}");
+        assert_eq!(said(&format!("80 {written}"), None), many);
+        assert_eq!(said("80", Some(unit)), many);
+        assert_eq!(Quantity::parse(many).unwrap().unit, Some(unit.measure), "{many} is read again");
+        assert_eq!(Quantity::parse(one).unwrap().unit, Some(unit.measure), "{one} is read again");
+    }
+    let day = Unit::find("day").unwrap();
+    assert_eq!([day.of("-1"), day.of("about 1"), day.of("11"), day.of("0.1")], ["-1 day", "about 1 day", "11 days", "0.1 days"]);
+    assert_eq!([said("5", None), said(" 5 stone ", Some(day))], ["5", "5 stone"]);
+}
+
+/// No unit is shown in a spelling that only a standard knows.
+#[test]
+fn no_sentence_says_a_code() {
+    let codes = ["[", "]", "{", "}", "*", "Cel", "^"];
+    for spelling in unit_spellings() {
+        let read = single(&spelling).unwrap();
+        for words in read.said() {
+            assert!(codes.iter().all(|code| !words.contains(code)), "{spelling} is said {words}");
+        }
+    }
+}
+
 #[test]
 fn units_of_another_measure_do_not_convert() {
     for [from, into] in [

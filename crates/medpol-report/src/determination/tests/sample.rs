@@ -8,7 +8,7 @@ use medpol_model::answer::{
     AnswerKind, AskedFact, AskingCriterion, CaseSummary, ChoiceOption, Compared, Considered, Counts,
     DETERMINATION_FORMAT, Determination, Explained, FactState, FollowUp, Missing, MissingCause, NextQuestion, Notice,
     Observed, OpenChoice, Outcome, PartRole, PolicySummary, Proof, Question, QuestionGroup, QuestionKind, Reason,
-    Selection, Standing, View,
+    ReasonKind, Selection, Standing, View,
 };
 use medpol_model::case::Evidence;
 use medpol_model::policy::{
@@ -110,10 +110,11 @@ pub(super) fn group(document: &str, items: Vec<Question>) -> QuestionGroup {
 }
 
 /// A reason for each node that decides.
-pub(super) fn reasons(nodes: &[Explained]) -> Vec<Reason> {
+pub(super) fn reasons(nodes: &[Explained], kind: ReasonKind) -> Vec<Reason> {
     let own = |node: &Explained| Reason {
         id: node.id.clone(),
         path: Arc::clone(&node.path),
+        kind,
         status: node.status,
         deciding: node.id.iter().cloned().collect(),
         text: node.text.clone(),
@@ -128,7 +129,7 @@ pub(super) fn reasons(nodes: &[Explained]) -> Vec<Reason> {
         confidence: node.confidence,
     };
     let found = nodes.iter().flat_map(|node| {
-        let below = reasons(&node.parts);
+        let below = reasons(&node.parts, kind);
         node.deciding.then(|| own(node)).into_iter().chain(below).collect::<Vec<_>>()
     });
     found.collect()
@@ -312,7 +313,10 @@ pub(super) fn adverse() -> Determination {
         counts: Counts { met: 2, not_met: 3, unknown: 1, not_applicable: 1 },
         deciding: ["adult", "pain-for-six-months", "repeated-ablation"].map(Arc::from).to_vec(),
         warnings: vec!["the policy was due to be read again on 2025-05-29".to_owned()],
-        reasons: reasons(&[adult(), pain()]).into_iter().chain(reasons(&exclusions())).collect(),
+        reasons: reasons(&[adult(), pain()], ReasonKind::Criterion)
+            .into_iter()
+            .chain(reasons(&exclusions(), ReasonKind::Exclusion))
+            .collect(),
         notices: vec![Notice::NotGoverning],
         criteria: vec![adult(), therapy(), pain()],
         exclusions: exclusions(),
@@ -353,7 +357,7 @@ pub(super) fn open() -> Determination {
     };
     let bone = Explained {
         deciding: true,
-        observed: vec![observed("bone_density.t_score", "Lowest T-score", None, FactState::NotDocumented)],
+        observed: vec![observed("bone_density.t_score", "Lowest T-score", None, FactState::NotOnRecord)],
         compared: vec![compared(Comparator::MoreThan, "-2.5", None)],
         ..node("bone-density", Standing::Unknown, "No osteoporosis", "the lowest T-score is not on record")
     };
@@ -362,7 +366,7 @@ pub(super) fn open() -> Determination {
         disposition: Disposition::RequestInformation,
         counts: Counts { met: 1, not_met: 0, unknown: 1, not_applicable: 0 },
         deciding: vec![Arc::from("bone-density")],
-        reasons: reasons(std::slice::from_ref(&bone)),
+        reasons: reasons(std::slice::from_ref(&bone), ReasonKind::Criterion),
         missing: Missing {
             next: Some(NextQuestion { question: Arc::clone(&score.question), group: 0, item: 0, can_end: true }),
             groups: vec![
