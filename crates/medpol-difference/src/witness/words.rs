@@ -9,7 +9,7 @@ use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
 use medpol_proof::{Changed, Witness};
 use medpol_syntax::Draft;
 
-use super::Named;
+use super::{Named, Told};
 
 /// Facts that are named in a sentence, at most.
 const MOST: usize = 8;
@@ -34,16 +34,18 @@ fn results(witness: &Witness, named: Named<'_>) -> String {
         (true, true) => ["the first", "the second"].map(str::to_owned),
         (false, _) => [before.reference(), after.reference()],
     };
-    let [was, is] = witness.results.map(|status| word(Outcome::of(status)));
+    let [was, is] = witness.results.map(|status| word(Outcome::of(status), named.told));
     format!("{was} under {first}, {is} under {second}")
 }
 
-const fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Met => "met",
-        Outcome::NotMet => "not met",
-        Outcome::Unknown => "unknown",
-        Outcome::NotApplicable => "not applicable",
+const fn word(outcome: Outcome, told: Told) -> &'static str {
+    match (outcome, told) {
+        (Outcome::Met, Told::Criterion) => "met",
+        (Outcome::NotMet, Told::Criterion) => "not met",
+        (Outcome::Met, Told::Exclusion) => "applies",
+        (Outcome::NotMet, Told::Exclusion) => "does not apply",
+        (Outcome::Unknown, _) => "unknown",
+        (Outcome::NotApplicable, _) => "not applicable",
     }
 }
 

@@ -14,7 +14,9 @@ use serde::Serialize;
 use crate::answer::ListedStates;
 use crate::policy::{Basis, Citation, Disposition, Doubts, PolicyKind, PolicyStatus, SourceClass};
 
-pub use condition::{ConditionOperator, ConditionPart, DescribedComparison, DescribedCondition, DescribedEdit};
+pub use condition::{
+    AllowedFinding, ConditionOperator, ConditionPart, DescribedComparison, DescribedCondition, DescribedEdit,
+};
 pub use value_set::{DescribedCode, VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse};
 
 /// The format name of a description.
