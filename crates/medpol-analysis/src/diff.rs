@@ -62,7 +62,15 @@ fn by_digests(before: &Description, after: &Description) -> MeaningDifference {
     } else {
         (MeaningDirection::NotDecided, Proved::NotDecided)
     };
-    MeaningDifference { direction, proved, stricter: None, looser: None, records: None, limits: Vec::new() }
+    MeaningDifference {
+        direction,
+        proved,
+        stricter: None,
+        looser: None,
+        records: None,
+        lists: Vec::new(),
+        limits: Vec::new(),
+    }
 }
 
 /// The changes of a policy that can have an effect of a kind.

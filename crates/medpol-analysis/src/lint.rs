@@ -6,6 +6,7 @@ mod element_not_asked;
 mod exception_outside_where;
 mod excluding_criteria;
 mod inverted_exclusion;
+mod number_in_text;
 mod too_much_by_its_lists;
 mod work_without_bound;
 
@@ -22,6 +23,7 @@ pub use element_not_asked::ElementNotAsked;
 pub use exception_outside_where::ExceptionOutsideWhere;
 pub use excluding_criteria::ExcludingCriteria;
 pub use inverted_exclusion::InvertedExclusion;
+pub use number_in_text::NumberInText;
 pub use too_much_by_its_lists::TooMuchByItsLists;
 pub use work_without_bound::WorkWithoutBound;
 
@@ -44,6 +46,7 @@ pub static LINTS: &[&dyn Lint] = &[
     &EditOutOfReach,
     &WorkWithoutBound,
     &TooMuchByItsLists,
+    &NumberInText,
 ];
 
 /// What the lints find in a policy, in the order of the text.

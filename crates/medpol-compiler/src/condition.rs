@@ -3,6 +3,7 @@
 //! One function per operator, in the modules below. What is wrong is collected; a condition that
 //! cannot be compiled is left out, and then the document as a whole is not used.
 
+mod allow;
 mod bound;
 mod comparator_class;
 mod compare;
@@ -222,6 +223,7 @@ impl Conditions<'_> {
         let text = |text: &Option<Text>| text.as_ref().map(|text| Arc::from(&*text.text));
         let weight =
             if document.head.advisory.is_some_and(|flag| flag.is_set) { Weight::Advisory } else { Weight::Decides };
+        let allowed = allow::allowed(self, document);
         let Some(detail) = self.details.get_mut(node.0 as usize) else { return };
         detail.id = id.map(|id| CriterionId(Arc::from(&*id.text)));
         detail.text = text(&document.head.text);
@@ -233,6 +235,7 @@ impl Conditions<'_> {
             detail.because = text(&document.modifiers.because);
         }
         detail.origin = self.uses.inserting(document.span).map(|used| Arc::clone(&used.origin));
+        detail.allowed = allowed;
         detail.span = Some(document.span);
     }
 

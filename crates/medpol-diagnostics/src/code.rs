@@ -124,6 +124,7 @@ registry! {
     P0142 "words-not-for-a-sentence" Error;
     P0148 "text-not-for-a-letter" Error;
     P0149 "letter-without-contact" Error;
+    P0155 "not-to-be-allowed" Error;
 
     P0201 "unknown-vocabulary" Error;
     P0202 "duplicate-id" Error;
@@ -186,6 +187,13 @@ registry! {
     P0429 "edit-out-of-reach" Error;
     P0440 "work-without-bound" Error;
     P0441 "too-much-by-its-lists" Warning;
+    P0445 "met-whatever-the-facts" Error;
+    P0446 "never-met" Warning;
+    P0447 "criterion-without-effect" Warning;
+    P0448 "modifier-without-effect" Warning;
+    P0449 "condition-without-effect" Warning;
+    P0450 "number-not-in-condition" Warning;
+    P0453 "nothing-to-allow" Warning;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

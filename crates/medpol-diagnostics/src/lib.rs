@@ -6,6 +6,7 @@
 
 mod code;
 mod diagnostic;
+mod findings;
 mod listed;
 mod look_alike;
 mod nearest;
@@ -15,6 +16,7 @@ pub use code::{ALL, Code, codes};
 pub use diagnostic::{
     Bearing, Diagnostic, Label, MOST_OF_A_KIND, Replacement, Severity, has_errors, has_errors_in, sort,
 };
+pub use findings::Findings;
 pub use look_alike::look_alike;
 pub use nearest::nearest;
 pub use source::{FileId, Position, SourceFile, SourceMap, Span};

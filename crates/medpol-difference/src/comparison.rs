@@ -6,15 +6,15 @@ use std::sync::Arc;
 use medpol_analysis::describe;
 use medpol_library::Library;
 use medpol_model::answer::{
-    COMPARISON_FORMAT, ChangedPart, ComparedPolicy, Comparison, IndependentReason, IndependentReasons, ReasonRest,
-    Responsible, Verdict, VerdictKind,
+    BoundedList, COMPARISON_FORMAT, ChangedPart, ComparedPolicy, Comparison, IndependentReason, IndependentReasons,
+    ReasonRest, Responsible, Verdict, VerdictKind,
 };
 use medpol_model::policy::{Basis, Citation, Policy};
 use medpol_proof::{Rest, Way, reasons};
 
-use crate::meaning::{Search, Sides};
+use crate::meaning::{Search, Sides, bounded};
 use crate::not_decided::why;
-use crate::witness::{Named, WitnessFile, Witnesses, typical};
+use crate::witness::{Named, Told, WitnessFile, Witnesses, typical};
 
 /// `IndependentReasons` that are told of one direction, at most.
 const MOST: usize = 24;
@@ -62,12 +62,13 @@ fn flat(policy: &Policy) -> String {
 
 /// The reasons of one direction.
 fn one_way(sides: Sides<'_>, way: Way, search: &Search, witnesses: &mut Witnesses<'_>) -> IndependentReasons {
-    let none = |limits| IndependentReasons { found: Vec::new(), rest: ReasonRest::NotDecided, limits };
+    let none =
+        |limits| IndependentReasons { found: Vec::new(), rest: ReasonRest::NotDecided, lists: Vec::new(), limits };
     if let Some(because) = sides.unasked() {
         return none(vec![because]);
     }
     let typical = typical(&search.typical, sides);
-    let named = Named { sides, is_typical: typical.is_some() };
+    let named = Named { sides, is_typical: typical.is_some(), told: Told::Criterion };
     let found = match reasons(sides.proof(), way, MOST, typical.as_ref(), &search.effort()) {
         Ok(found) => found,
         Err(incomparable) => {
@@ -95,7 +96,7 @@ fn one_way(sides: Sides<'_>, way: Way, search: &Search, witnesses: &mut Witnesse
         let witness = witnesses.add(&format!("{word}-{number}"), &reason.witness, named);
         list.push(IndependentReason { criteria, witness });
     }
-    IndependentReasons { found: list, rest, limits }
+    IndependentReasons { found: list, rest, lists: bounded(&found.bounded), limits }
 }
 
 /// A criterion with where it comes from.
@@ -129,16 +130,16 @@ fn verdict(sides: Sides<'_>, stricter: &IndependentReasons, looser: &Independent
         _ => VerdictKind::NotDecided,
     };
     let told = |reasons: &IndependentReasons, word: &str| match (reasons.found.len(), reasons.rest) {
-        (0, ReasonRest::None) => format!("never {word} (proved)"),
+        (0, ReasonRest::None) => format!("never {word} ({})", BoundedList::proved(&reasons.lists)),
         (0, ReasonRest::More | ReasonRest::NotDecided) => format!("whether it is {word} was not decided"),
         (count, rest) => {
-            let reasons = if count == 1 { "1 reason".to_owned() } else { format!("{count} reasons") };
+            let counted = if count == 1 { "1 reason".to_owned() } else { format!("{count} reasons") };
             let more = match rest {
-                ReasonRest::None => ", and no other (proved)",
-                ReasonRest::More => ", and more",
-                ReasonRest::NotDecided => ", perhaps more",
+                ReasonRest::None => format!(", and no other ({})", BoundedList::proved(&reasons.lists)),
+                ReasonRest::More => ", and more".to_owned(),
+                ReasonRest::NotDecided => ", perhaps more".to_owned(),
             };
-            format!("{word} for {reasons}{more}")
+            format!("{word} for {counted}{more}")
         }
     };
     let reconstructed: Vec<String> = [policy, against]

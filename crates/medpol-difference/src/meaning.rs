@@ -8,14 +8,14 @@ use std::sync::atomic::AtomicBool;
 
 use medpol_library::{Library, WrittenCase};
 use medpol_model::answer::{
-    ChangedPart, CriterionDifference, CriterionMeaning, MeaningDifference, MeaningDirection, PolicyDifference, Proved,
-    RecordFinding, RecordsDifference,
+    BoundedList, ChangedPart, CriterionDifference, CriterionMeaning, MeaningDifference, MeaningDirection,
+    PolicyDifference, Proved, RecordFinding, RecordsDifference,
 };
-use medpol_model::policy::{Policy, Position};
-use medpol_proof::{Bounded, Deadline, Direction, Effort, Found, Patients, Side, Witness, compare};
+use medpol_model::policy::{CriterionId, Policy, Position};
+use medpol_proof::{Bounded, Deadline, Direction, Effort, Found, Patients, Renamed, Side, Witness, compare_renamed};
 
 use crate::not_decided::why;
-use crate::witness::{Named, Witnesses, typical};
+use crate::witness::{Named, Told, Witnesses, typical};
 
 /// How the search among all cases is made.
 #[derive(Clone, Debug, Default)]
@@ -74,8 +74,13 @@ pub(crate) fn search(found: &mut PolicyDifference, sides: Sides<'_>, search: &Se
     }
     let typical = typical(&search.typical, sides);
     let [first, second] = sides.proof();
-    let named = Named { sides, is_typical: typical.is_some() };
-    match compare(first, second, typical.as_ref(), &search.effort()) {
+    let named = Named { sides, is_typical: typical.is_some(), told: Told::Criterion };
+    let renamed = found.criteria.iter().filter_map(|criterion| {
+        let was = Arc::clone(&criterion.guess.as_ref()?.was);
+        Some(Renamed { was: CriterionId(was), is: CriterionId(Arc::clone(&criterion.id)) })
+    });
+    let renamed: Vec<Renamed> = renamed.collect();
+    match compare_renamed(first, second, &renamed, typical.as_ref(), &search.effort()) {
         Ok(comparison) => {
             let mut limits = Vec::new();
             let mut told = |words: &str, found: &Found<Witness>| {
@@ -88,7 +93,6 @@ pub(crate) fn search(found: &mut PolicyDifference, sides: Sides<'_>, search: &Se
             told("whether it asks for more", &comparison.records.asks_more);
             told("whether it asks for less", &comparison.records.asks_less);
             told("whether it decides some record otherwise", &comparison.records.otherwise);
-            limits.extend(comparison.bounded.iter().map(bounded));
             let direction = direction(comparison.patients.direction());
             let patients = &comparison.patients;
             let mut record = |name: &str, found: &Found<Witness>| match found {
@@ -122,6 +126,7 @@ pub(crate) fn search(found: &mut PolicyDifference, sides: Sides<'_>, search: &Se
                 stricter: yes(&patients.stricter).map(|one| witnesses.add("stricter", one, named)),
                 looser: yes(&patients.looser).map(|one| witnesses.add("looser", one, named)),
                 records: Some(records),
+                lists: bounded(&comparison.bounded),
                 limits,
             };
             found.meaning = Some(meaning);
@@ -152,6 +157,10 @@ fn criteria(
 ) {
     for (id, patients) in own {
         let direction = direction(patients.direction());
+        let is_exclusion = |policy: &Policy| policy.criterion(id).is_some_and(|node| policy.exclusions.contains(&node));
+        let told =
+            if is_exclusion(sides.after.0) || is_exclusion(sides.before.0) { Told::Exclusion } else { Told::Criterion };
+        let named = Named { told, ..named };
         let place = found.criteria.iter().position(|criterion| criterion.id == *id);
         if direction == MeaningDirection::Same && place.is_none() {
             continue;
@@ -192,9 +201,9 @@ const fn yes(found: &Found<Witness>) -> Option<&Witness> {
     }
 }
 
-/// That only lists of some length were looked at.
-fn bounded(bounded: &Bounded) -> String {
-    format!("for lists `{}` of up to {} entries", bounded.path, bounded.most)
+/// The lists of which only so many entries were looked at.
+pub(crate) fn bounded(bounded: &[Bounded]) -> Vec<BoundedList> {
+    bounded.iter().map(|one| BoundedList { path: Arc::clone(&one.path), most: one.most }).collect()
 }
 
 const fn direction(direction: Direction) -> MeaningDirection {

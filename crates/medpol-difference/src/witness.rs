@@ -26,6 +26,17 @@ pub(crate) struct Named<'a> {
     pub(crate) sides: Sides<'a>,
     /// Whether it is as like a typical case as can be.
     pub(crate) is_typical: bool,
+    /// What it is a witness about.
+    pub(crate) told: Told,
+}
+
+/// What a witness is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// A policy or a criterion, which is met or not.
+    Criterion,
+    /// An exclusion, which applies or does not.
+    Exclusion,
 }
 
 /// The witnesses of a comparison, and the files that they become.

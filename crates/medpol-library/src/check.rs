@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use medpol_diagnostics::{Diagnostic, Severity, SourceMap, codes, sort};
+use medpol_diagnostics::{Diagnostic, Findings, Severity, SourceMap, codes, sort};
 use medpol_model::policy::Policy;
 use medpol_model::value::{Date, Symbols};
 use medpol_syntax::document::DocumentKind;
@@ -14,6 +14,7 @@ use crate::case_file::split_row;
 use crate::doubt::users_of;
 use crate::file::{at, unreadable, unreadable_library};
 use crate::ignored::Ignored;
+use crate::linting::Reported;
 use crate::lock::{self, CasesSince, LOCK_FILE, LockFile};
 use crate::loose_files::{self, LooseFile};
 use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
@@ -49,14 +50,14 @@ pub fn check(paths: &[PathBuf], policies: &Path, checks: Checks, sources: &mut S
     let mut checked = Checked { diagnostics: plan.diagnostics, notes, ..Checked::default() };
     let mut libraries = Vec::new();
     for scope in &plan.scopes {
-        let loaded = Loaded::load(&scope.root, checks, sources);
+        let loaded = Loaded::load(&scope.root, checks, &scope.given, sources);
         scope.report(&loaded, &mut checked, sources);
         libraries.push(loaded);
     }
     if !plan.outside.is_empty() {
         let base = match libraries.iter().position(|loaded| loaded.place == normal(policies)) {
             Some(at) => libraries.swap_remove(at),
-            None => Loaded::load(policies, checks, sources),
+            None => Loaded::load(policies, checks, &[], sources),
         };
         loose_files::check(&plan.outside, base, &mut checked, sources);
     }
@@ -91,11 +92,17 @@ pub(crate) fn skipped_note(files: &[&String]) -> Option<String> {
 /// What looks at a policy that compiles and may still not be what its author means.
 pub type Lint = fn(&Policy, &Symbols) -> Vec<Diagnostic>;
 
+/// What looks at a policy among all possible patients. It gets the path of the fact that holds the code of each
+/// requested service, and what was found already.
+pub type HealthCheck = fn(&Policy, &Symbols, Option<&str>, &[Diagnostic]) -> Findings;
+
 /// What is checked in addition to what is always checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Checks {
     /// Looks at every policy without errors.
     pub lint: Lint,
+    /// Looks at every policy without errors that is to be reported on; left out where there is no time for it.
+    pub health: Option<HealthCheck>,
     /// The day by which policies should have been read again; without one that is not looked at.
     pub as_of: Option<Date>,
 }
@@ -119,9 +126,13 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
-    fn load(root: &Path, checks: Checks, sources: &mut SourceMap) -> Self {
+    /// A library of which the policies below `given` are reported on.
+    fn load(root: &Path, checks: Checks, given: &[PathBuf], sources: &mut SourceMap) -> Self {
         let tree = Tree::of_library(root, &Earlier::default(), sources);
-        let library = Library::compile(root, &tree, sources).linted(checks.lint).reviewed(checks.as_of, &tree);
+        let given: Vec<PathBuf> = given.iter().map(|path| normal(path)).collect();
+        let is_given = |file: &&TreeFile| given.iter().any(|given| file.place.starts_with(given));
+        let reported = Reported::of(tree.files.iter().filter(is_given));
+        let library = Library::compile(root, &tree, sources).linted(checks, &reported).reviewed(checks.as_of, &tree);
         let library = library.with(tree.ignored.idle());
         let mut loaded = Self::without_lock(root.to_owned(), tree, library, checks);
         loaded.compare_with_lock(sources);
@@ -252,6 +263,7 @@ impl Scope {
         if is_given(&loaded.place) {
             checked.notes.extend(loaded.lock_note.clone());
         }
+        checked.notes.extend(loaded.library.notes().iter().map(|note| note.text.clone()));
         report(&files, loaded, &loaded.library, Sorted { shown, elsewhere }, checked, sources);
     }
 }

@@ -6,14 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use medpol_compiler::{Compiled, Input, compile};
-use medpol_diagnostics::{Diagnostic, Severity, SourceMap, codes, has_errors, sort};
+use medpol_diagnostics::{Diagnostic, Label, Severity, SourceMap, codes, has_errors, sort};
 use medpol_model::answer::{Contact, LibraryState, ResolutionReport, Unreadable, ValueSetDescription};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
 use medpol_model::value::{Date, Symbols};
 use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::document::DocumentKind;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::across::{self, Places};
 use crate::consequences::{self, HeldBack};
@@ -39,6 +38,8 @@ pub struct Library {
     doubts: Doubts,
     /// What its lock says against it; only where the library was loaded to decide by.
     lock: Vec<Diagnostic>,
+    /// What its reader should know about how it was checked.
+    pub(crate) notes: Vec<Label>,
 }
 
 /// How far a library can be relied on.
@@ -139,19 +140,12 @@ impl Library {
         for file in &tree.files {
             counts.add(file.kind);
         }
-        Self { name, compiled, counts, held_back, index, doubts, lock: Vec::new() }
+        Self { name, compiled, counts, held_back, index, doubts, lock: Vec::new(), notes: Vec::new() }
     }
 
     /// This library under another name to readers.
     pub(crate) fn called(self, name: String) -> Self {
         Self { name, ..self }
-    }
-
-    /// This library with what a lint finds in its policies.
-    pub(crate) fn linted(mut self, lint: crate::Lint) -> Self {
-        let found: Vec<_> = self.policies().par_iter().map(|policy| lint(policy, self.symbols())).collect();
-        self.extend(found.into_iter().flatten());
-        self
     }
 
     /// This library with further diagnostics.
@@ -161,7 +155,7 @@ impl Library {
     }
 
     /// Adds what was found in whole policies, at its place in the order.
-    fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+    pub(crate) fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
         let placed = found.into_iter().map(|problem| Diagnostic { layer: consequences::POLICIES, ..problem });
         self.compiled.diagnostics.extend(placed);
         sort(&mut self.compiled.diagnostics);
@@ -259,6 +253,11 @@ impl Library {
     /// What is wrong with its files, in order.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.compiled.diagnostics
+    }
+
+    /// What its reader should know about how it was checked, each at its place.
+    pub(crate) fn notes(&self) -> &[Label] {
+        &self.notes
     }
 
     /// What a lock, where there is one, says against the library that was loaded, as warnings: whoever tries

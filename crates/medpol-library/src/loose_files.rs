@@ -11,6 +11,7 @@ use medpol_syntax::document::DocumentKind;
 
 use crate::case_file::{CaseFile, WrittenCase};
 use crate::check::{Checked, Checks, Loaded, Sorted, report};
+use crate::linting::Reported;
 use crate::tree::{Earlier, Tree, TreeFile};
 use crate::{CheckedBy, Library, Named, Reliance, Snapshot, doubts_of, ready, requested, would_not_govern};
 
@@ -61,6 +62,7 @@ fn check_tree(
         let is_own = |problem: &Diagnostic| own.contains(&problem.primary.span.file);
         let (shown, elsewhere) = library.diagnostics().iter().cloned().partition(is_own);
         let files: Vec<&TreeFile> = documents.iter().collect();
+        checked.notes.extend(library.notes().iter().map(|note| note.text.clone()));
         report(&files, &base, &library, Sorted { shown, elsewhere }, checked, sources);
         library
     } else {
@@ -93,10 +95,11 @@ pub fn check_text(snapshot: &Snapshot, name: &str, bytes: &[u8], checks: Checks,
 /// The library with these documents in it.
 fn with_documents(base: &Loaded, documents: Vec<TreeFile>, sources: &mut SourceMap) -> Library {
     let mut tree = base.tree.clone();
+    let reported = Reported::of(&documents);
     for document in documents {
         put(&mut tree, document);
     }
-    Library::compile(&base.root, &tree, sources).linted(base.checks.lint).reviewed(base.checks.as_of, &tree)
+    Library::compile(&base.root, &tree, sources).linted(base.checks, &reported).reviewed(base.checks.as_of, &tree)
 }
 
 /// Puts a document into a tree, in the place of the one that has its id.

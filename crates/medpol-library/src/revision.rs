@@ -46,6 +46,19 @@ impl Library {
         revision: Revision<'_>,
         sources: &mut SourceMap,
     ) -> Result<Self, Box<Diagnostic>> {
+        let tree = Tree::at_revision(folder, revision, sources)?;
+        let called = format!("{} at {}", name(folder), revision.name);
+        Ok(Self::compile(folder, &tree, sources).called(called))
+    }
+}
+
+impl Tree {
+    /// The files of a library as they were at a revision.
+    pub(crate) fn at_revision(
+        folder: &Path,
+        revision: Revision<'_>,
+        sources: &mut SourceMap,
+    ) -> Result<Self, Box<Diagnostic>> {
         let repository = Repository::of(folder, revision.git, sources)?;
         let commit = repository.commit(revision, sources)?;
         let blobs = repository.blobs(&commit, folder, revision, sources)?;
@@ -56,9 +69,7 @@ impl Library {
             let shown = format!("{}:{}/{}", revision.name, name(folder), blob.below);
             tree.add_shown(&shown, &folder.join(&blob.below), blob.below.clone(), &bytes, sources);
         }
-        let tree = tree.without_ignored(folder, sources);
-        let called = format!("{} at {}", name(folder), revision.name);
-        Ok(Self::compile(folder, &tree, sources).called(called))
+        Ok(tree.without_ignored(folder, sources))
     }
 }
 

@@ -10,6 +10,7 @@ use medpol_model::policy::Policy;
 use medpol_syntax::document::DocumentKind;
 
 use crate::file::at;
+use crate::isolated::isolated;
 use crate::path::name;
 use crate::revision::Revision;
 use crate::tree::{Earlier, Tree};
@@ -30,6 +31,8 @@ pub struct Asked<'a> {
     pub policies: &'a Path,
     /// The program that knows revisions.
     pub git: &'a str,
+    /// Of two libraries, the one document whose change is looked at: all else is that of the first.
+    pub only: Option<(DocumentKind, &'a str)>,
 }
 
 /// One of the two that are compared.
@@ -63,7 +66,9 @@ pub enum SidePart {
 /// P0015 where a file is not there, R0013 where a policy is not, P0026 to P0029 where a revision cannot be read, P0030 where the
 /// two are not to be compared, and the errors of a library where these concern what is meant.
 pub fn sides(asked: Asked<'_>, sources: &mut SourceMap) -> Result<[Side; 2], Vec<Diagnostic>> {
+    let isolated = asked.only.map(|only| isolated(asked, only, sources)).transpose()?.flatten();
     let found = match (asked.from, asked.to) {
+        _ if isolated.is_some() => isolated.ok_or_else(Vec::new)?,
         (None, None) => Loading { policies: asked.policies, known: None }.named(asked, sources)?,
         (from, to) => revisions(asked, from, to, sources)?,
     };

@@ -22,10 +22,10 @@ pub use comparison::{COMPARISON_FORMAT, Comparison, IndependentReason, Independe
 pub use contact::Contact;
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{
-    ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes, DescribedComparison,
-    DescribedCondition, DescribedDefinition, DescribedDetermination, DescribedDispositions, DescribedEdit,
-    DescribedFact, DescribedGap, DescribedHead, DescribedPosition, DescribedRevision, DescribedSelectors,
-    DescribedSource, Description, VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
+    AllowedFinding, ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes,
+    DescribedComparison, DescribedCondition, DescribedDefinition, DescribedDetermination, DescribedDispositions,
+    DescribedEdit, DescribedFact, DescribedGap, DescribedHead, DescribedPosition, DescribedRevision,
+    DescribedSelectors, DescribedSource, Description, VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse,
 };
 pub use determination::{
     AnswerKind, AskedFact, AskingCriterion, CaseSummary, ChoiceOption, Compared, Considered, Counts,
@@ -34,7 +34,7 @@ pub use determination::{
     QuestionKind, Reason, ReasonKind, Selection, ServiceResult, Standing,
 };
 pub use difference::{
-    CaseChange, Change, ChangeKind, ChangedPart, ComparedPolicy, CriterionDifference, CriterionMeaning,
+    BoundedList, CaseChange, Change, ChangeKind, ChangedPart, ComparedPolicy, CriterionDifference, CriterionMeaning,
     DIFFERENCE_FORMAT, Difference, DocumentDifference, Effect, Guess, GuessedBy, Impact, ImpactKind, ImpactTotal,
     MeaningDifference, MeaningDirection, Piece, PieceKind, PolicyDifference, Proved, RecordFinding, RecordsDifference,
     Verdict, VerdictKind, WitnessSummary,

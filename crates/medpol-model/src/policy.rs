@@ -402,8 +402,21 @@ pub struct Detail {
     pub members_by: Option<NodeId>,
     /// Digest of what it means, where it has an id; the ids of criteria are not in it.
     pub meaning_digest: Option<Arc<str>>,
+    /// Findings about it and what lies below it that its author says are right as they are.
+    pub allowed: Vec<Allowed>,
     /// Where it was written.
     pub span: Option<Span>,
+}
+
+/// A finding that is right as it is.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    /// The code of the finding, as written.
+    pub code: Arc<str>,
+    /// Why it is right.
+    pub because: Arc<str>,
+    /// Where that is written.
+    pub span: Span,
 }
 
 /// Whether a criterion decides.

@@ -31,12 +31,24 @@ pub struct Effort {
     pub until: Option<Deadline>,
     /// How many cases may turn out to be no witness before a question is given up.
     pub rounds: u32,
+    /// Which witness is looked for.
+    pub witness: WitnessSize,
+}
+
+/// Which of the cases that answer a question is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WitnessSize {
+    /// One that is least unlike the typical case.
+    #[default]
+    Smallest,
+    /// Whichever is found first; for those who ask whether there is one.
+    Any,
 }
 
 impl Default for Effort {
     /// No limit of time.
     fn default() -> Self {
-        Self { stop: None, until: None, rounds: 400 }
+        Self { stop: None, until: None, rounds: 400, witness: WitnessSize::default() }
     }
 }
 
@@ -226,10 +238,19 @@ pub enum Presence {
     Second,
 }
 
+/// A criterion of the first policy that is looked for under another id in the second.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// Its id in the first.
+    pub was: CriterionId,
+    /// Its id in the second.
+    pub is: CriterionId,
+}
+
 /// A criterion or exclusion, by its id.
 #[derive(Clone, Debug)]
 pub struct CriterionComparison {
-    /// Its id.
+    /// Its id: that in the second where it has two.
     pub id: CriterionId,
     /// Its nodes in the first and the second policy.
     pub nodes: [Option<NodeId>; 2],
@@ -291,6 +312,8 @@ pub struct Reasons {
     pub found: Vec<Reason>,
     /// Whether there are others.
     pub rest: Rest,
+    /// Lists that could be longer than what was looked at.
+    pub bounded: Vec<Bounded>,
 }
 
 /// Which patients a reason is looked for.
@@ -314,9 +337,14 @@ pub struct Health {
     pub clash: Vec<CriterionId>,
     /// Each entry of a determination by service.
     pub services: Vec<ServiceHealth>,
-    /// Each criterion and exclusion that decides.
+    /// Each service by which the conditions tell requests apart, where nothing else is requested.
+    pub requests: Vec<RequestHealth>,
+    /// Each criterion and exclusion that decides. Empty where nobody is met, or everybody: then none of them does.
     pub criteria: Vec<Deciders>,
-    /// Each exception and waiver, by node.
+    /// Each condition inside of these, the outermost first. One inside of something that never makes a difference is
+    /// left out.
+    pub parts: Vec<Part>,
+    /// Each exception and waiver, by node, with the same left out.
     pub modifiers: Vec<Modified>,
     /// Lists that could be longer than what was looked at.
     pub bounded: Vec<Bounded>,
@@ -333,16 +361,47 @@ pub struct ServiceHealth {
     pub not_met: Found<Witness>,
 }
 
-/// Whether a criterion ever decides alone.
+/// What can come of a request for one service and for nothing else.
+#[derive(Clone, Debug)]
+pub struct RequestHealth {
+    /// The code of the service, with its system.
+    pub service: Arc<str>,
+    /// A patient who requests it and is not met; where there is none, it is met whatever the facts.
+    pub not_met: Found<Witness>,
+}
+
+/// Whether a criterion ever makes a difference.
 #[derive(Clone, Debug)]
 pub struct Deciders {
     /// Its id.
     pub id: CriterionId,
     /// Its node.
     pub node: NodeId,
-    /// A patient whose result is another one if this criterion comes out otherwise; `results` are the two. Where there
-    /// is none, the criterion is dead.
-    pub decides: Found<Witness>,
+    /// Whether it does, and what could stand in its place.
+    pub decides: Decides,
+    /// Where it makes none: a smallest set of other criteria and exclusions such that whoever satisfies them satisfies it
+    /// too. Empty where it is not they alone that decide.
+    pub implied_by: Vec<CriterionId>,
+}
+
+/// Whether a condition makes a difference to anybody.
+#[derive(Clone, Debug)]
+pub enum Decides {
+    /// It does. The patient gets another result, the second one of `results`, where the condition is always met, or never.
+    Yes(Box<Witness>),
+    /// It does not: everybody gets the same result if it always has this status.
+    Never(Status),
+    /// Neither was shown.
+    NotDecided(NotDecided),
+}
+
+/// Whether a condition inside of a criterion ever makes a difference.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its node.
+    pub node: NodeId,
+    /// Whether it does, and what could stand in its place.
+    pub decides: Decides,
 }
 
 /// What an exception or waiver is.

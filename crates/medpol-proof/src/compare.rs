@@ -5,7 +5,7 @@ use medpol_model::program::NodeId;
 use medpol_model::value::Status;
 
 use crate::answer::{
-    Comparison, CriterionComparison, Effort, Found, Incomparable, Patients, Presence, Records, Side, Witness,
+    Comparison, CriterionComparison, Effort, Found, Incomparable, Patients, Presence, Records, Renamed, Side, Witness,
 };
 use crate::decode::Concrete;
 use crate::encode::{Encoder, Tri, View};
@@ -29,10 +29,26 @@ pub fn compare(
     typical: Option<&Case>,
     effort: &Effort,
 ) -> Result<Comparison, Incomparable> {
+    compare_renamed(first, second, &[], typical, effort)
+}
+
+/// The same where some criteria have other ids in the second policy. See [`compare`].
+///
+/// # Errors
+///
+/// When facts of one path are of different types.
+pub fn compare_renamed(
+    first: Side<'_>,
+    second: Side<'_>,
+    renamed: &[Renamed],
+    typical: Option<&Case>,
+    effort: &Effort,
+) -> Result<Comparison, Incomparable> {
     let mut pair = Pair::new([first, second], typical, Kind::Patients)?;
+    pair.complete_typical(effort);
     let roots = [first.policy.root, second.policy.root];
     let patients = pair.patients(roots, Sense::Met, effort);
-    let criteria = pair.criteria(effort);
+    let criteria = pair.criteria(renamed, effort);
     let mut bounded = pair.encoder.space.cut_short();
     let mut pair = Pair::new([first, second], typical, Kind::Records)?;
     let records = pair.records(roots, effort);
@@ -140,25 +156,36 @@ impl<'a> Pair<'a> {
         })
     }
 
+    /// Settles what goes with the typical case where it says nothing: what both policies are met by, else the first.
+    pub(crate) fn complete_typical(&mut self, effort: &Effort) {
+        let roots = self.sides.map(|side| side.policy.root);
+        let met = [self.encoder.top(View::of(0), roots[0]).met, self.encoder.top(View::of(1), roots[1]).met];
+        self.encoder.complete_typical(&met[..1], effort);
+        self.encoder.complete_typical(&met, effort);
+    }
+
     pub(crate) fn patients(&mut self, nodes: [NodeId; 2], sense: Sense, effort: &Effort) -> Patients {
         Patients { stricter: self.patient(nodes, sense, 0, effort), looser: self.patient(nodes, sense, 1, effort) }
     }
 
-    fn criteria(&mut self, effort: &Effort) -> Vec<CriterionComparison> {
+    fn criteria(&mut self, renamed: &[Renamed], effort: &Effort) -> Vec<CriterionComparison> {
         let [first, second] = self.sides.map(|side| deciding(side.policy));
-        let mut found = Vec::new();
+        let mut found: Vec<CriterionComparison> = Vec::new();
         for own in &first {
-            let other = second.iter().find(|other| other.id == own.id);
+            let id = renamed.iter().find(|one| one.was == own.id).map_or(&own.id, |one| &one.is);
+            let other = second.iter().find(|other| other.id == *id);
             let same_sense = other.filter(|other| other.sense == own.sense);
             let patients = same_sense.map(|other| self.patients([own.node, other.node], own.sense, effort));
             found.push(CriterionComparison {
-                id: own.id.clone(),
+                id: other.map_or_else(|| own.id.clone(), |other| other.id.clone()),
                 nodes: [Some(own.node), other.map(|other| other.node)],
                 presence: if other.is_some() { Presence::Both } else { Presence::First },
                 patients,
             });
         }
-        for own in second.into_iter().filter(|own| first.iter().all(|other| other.id != own.id)) {
+        let is_new = |own: &Deciding| found.iter().all(|known| known.nodes[1] != Some(own.node));
+        let new: Vec<Deciding> = second.into_iter().filter(is_new).collect();
+        for own in new {
             found.push(CriterionComparison {
                 id: own.id,
                 nodes: [None, Some(own.node)],

@@ -21,8 +21,8 @@ use crate::formula::Literal;
 use crate::parts::Part;
 use crate::space::{ElementId, InstanceId, Kind, State};
 
-pub(crate) use times::signs;
 use times::{Time, day_count, time};
+pub(crate) use times::{signs, since};
 
 /// What a case states of a fact.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,66 +1,100 @@
-//! One policy by itself: whether it can be met and not met, and whether each of its parts ever decides.
+//! One policy by itself: whether it can be met and not met, and whether each of its parts ever makes a difference.
 
+mod part;
+mod request;
+
+use medpol_evaluator::{Outcomes, decide};
 use medpol_model::case::Case;
 use medpol_model::policy::{CriterionId, Policy};
 use medpol_model::program::{NodeId, Op};
 use medpol_model::value::Status;
 
-use crate::answer::{Deciders, Effort, Found, Health, Modified, Modifier, ServiceHealth, Side, Witness};
+use crate::answer::{Effort, Found, Health, ServiceHealth, Side, Witness, WitnessSize};
 use crate::compare::{Deciding, Sense, deciding};
-use crate::decode::Concrete;
 use crate::encode::{Change, Encoder, Replacement, View};
 use crate::formula::Literal;
 use crate::joint::Joint;
 use crate::search::{Decided, find, find_smallest};
 use crate::space::{Kind, Space};
 
-/// What is wrong with a policy, as far as every possible patient shows.
-pub fn health(side: Side<'_>, typical: Option<&Case>, effort: &Effort) -> Health {
+/// What is wrong with a policy, as far as every possible patient shows. `services` is the path of the fact that holds the
+/// code of each requested service; where it is not said, single services are not looked at.
+pub fn health(side: Side<'_>, services: Option<&str>, typical: Option<&Case>, effort: &Effort) -> Health {
     // One side is always of the same types as itself.
     let Ok(joint) = Joint::new(&[side]) else { return Health::default() };
-    let mut single = Single { side, encoder: Encoder::new(Space::new(Kind::Patients, joint, typical)) };
+    let encoder = Encoder::new(Space::new(Kind::Patients, joint, typical));
+    let mut single = Single { side, encoder, known: Vec::new() };
     let root = side.policy.root;
     let met = single.results_in(root, Status::MET, effort);
-    let clash = if matches!(met, Found::No) { single.clash(effort) } else { Vec::new() };
-    let services = side.policy.services.iter().enumerate().map(|(at, entry)| ServiceHealth {
+    let not_met = single.results_in(root, Status::NOT_MET, effort);
+    let entries = side.policy.services.iter().enumerate().map(|(at, entry)| ServiceHealth {
         entry: at,
         met: single.results_in(entry.root, Status::MET, effort),
         not_met: single.results_in(entry.root, Status::NOT_MET, effort),
     });
-    let services = services.collect();
-    let criteria = deciding(side.policy).into_iter().map(|own| Deciders {
-        decides: single.decides(own.node, effort),
-        id: own.id,
-        node: own.node,
-    });
-    let criteria = criteria.collect();
-    Health {
-        not_met: single.results_in(root, Status::NOT_MET, effort),
-        met,
-        clash,
-        services,
-        criteria,
-        modifiers: single.modifiers(effort),
-        bounded: single.encoder.space.cut_short(),
+    let entries = entries.collect();
+    let mut found = Health { met, not_met, services: entries, ..Health::default() };
+    match (&found.met, &found.not_met) {
+        (Found::No, _) => found.clash = single.clash(effort),
+        (_, Found::No) => {}
+        (Found::Yes(_) | Found::NotDecided(_), Found::Yes(_) | Found::NotDecided(_)) => {
+            found.requests = services.map_or_else(Vec::new, |path| single.requests(path, effort));
+            single.add_parts(&mut found, effort);
+        }
     }
+    found.bounded = single.encoder.space.cut_short();
+    found
 }
 
 /// One policy in its space.
 struct Single<'a> {
     side: Side<'a>,
     encoder: Encoder<'a>,
+    /// Patients that were found so far; where any witness will do, they are tried before another is looked for.
+    known: Vec<Witness>,
 }
+
+/// How many patients are tried, the last first.
+const MOST_TRIED: usize = 24;
 
 impl Single<'_> {
     /// A patient for whom a node comes to a result.
     fn results_in(&mut self, node: NodeId, wanted: Status, effort: &Effort) -> Found<Witness> {
+        self.results_where(&[], node, wanted, effort)
+    }
+
+    /// The same among the patients of whom all of these hold.
+    fn results_where(&mut self, among: &[Literal], node: NodeId, wanted: Status, effort: &Effort) -> Found<Witness> {
         let tri = self.encoder.top(View::of(0), node);
-        let goal = if wanted == Status::MET { tri.met } else { tri.not_met };
+        let own = if wanted == Status::MET { tri.met } else { tri.not_met };
+        let goal: Vec<Literal> = among.iter().copied().chain([own]).collect();
         let policy = self.side.policy;
-        find_smallest(&mut self.encoder, &[goal], effort, &mut |encoder, concrete| {
+        let found = find_smallest(&mut self.encoder, &goal, effort, &mut |encoder, concrete| {
             let decided = encoder.decided(0, policy, concrete)?;
             let result = decided.outcomes.status(node);
             (result == wanted).then(|| alone(encoder, decided, [result; 2]))
+        });
+        self.keep(&found);
+        found
+    }
+
+    fn keep(&mut self, found: &Found<Witness>) {
+        if let Found::Yes(witness) = found {
+            self.known.push(witness.clone());
+        }
+    }
+
+    /// A patient who was found already and whose result is another one under a changed policy.
+    fn shown(&self, changed: &Policy) -> Option<Witness> {
+        let symbols = self.side.symbols;
+        let result = |policy: &Policy, case: &Case| {
+            let mut outcomes = Outcomes::for_policy(policy);
+            decide(policy, symbols, case, &mut outcomes);
+            outcomes.too_much().is_none().then(|| outcomes.status(policy.root))
+        };
+        self.known.iter().rev().take(MOST_TRIED).find_map(|known| {
+            let results = [result(self.side.policy, &known.case)?, result(changed, &known.case)?];
+            differ(results).then(|| Witness { results, ..known.clone() })
         })
     }
 
@@ -93,82 +127,30 @@ impl Single<'_> {
         })
     }
 
-    /// A patient for whom the result would be another one if this node came out otherwise.
-    fn decides(&mut self, node: NodeId, effort: &Effort) -> Found<Witness> {
-        let [met, not_met] =
-            [Status::MET, Status::NOT_MET].map(|status| Change { node, by: Replacement::Result(status) });
-        self.tells_apart([met, not_met], effort)
-    }
-
-    /// Every exception and waiver, and whether it ever makes a difference.
-    fn modifiers(&mut self, effort: &Effort) -> Vec<Modified> {
-        let program = &self.side.policy.program;
-        let mut found = Vec::new();
-        for (at, op) in program.nodes.iter().enumerate() {
-            let Ok(at) = u32::try_from(at) else { continue };
-            let node = NodeId(at);
-            let (base, by, modifier) = match op {
-                Op::Except { base, exception } => (*base, *exception, Modifier::Exception),
-                Op::Waive { base, waiver } => (*base, *waiver, Modifier::Waiver),
-                Op::All(_)
-                | Op::Any(_)
-                | Op::None(_)
-                | Op::Not(_)
-                | Op::Satisfied(_)
-                | Op::Tally { .. }
-                | Op::If { .. }
-                | Op::Same(_)
-                | Op::Leaf { .. }
-                | Op::Relate { .. }
-                | Op::Known(_)
-                | Op::Quantify { .. }
-                | Op::Count { .. }
-                | Op::Sum { .. }
-                | Op::Extreme { .. }
-                | Op::Constant(_) => continue,
-            };
-            let without = Change { node, by: Replacement::Node(base) };
-            let decides = self.makes_a_difference(without, effort);
-            found.push(Modified { node, base, by, modifier, decides });
-        }
-        found
-    }
-
+    /// A patient whose result is another one with this change.
     fn makes_a_difference(&mut self, change: Change, effort: &Effort) -> Found<Witness> {
         let root = self.side.policy.root;
+        let changed = with(self.side.policy, change);
+        if effort.witness == WitnessSize::Any
+            && let Some(witness) = self.shown(&changed)
+        {
+            return Found::Yes(witness);
+        }
         let own = self.encoder.top(View::of(0), root).met;
         let other = self.encoder.top(View { side: 0, change: Some(change) }, root).met;
         let goal = self.encoder.space.formulas.differ(own, other);
         if goal == Literal::FALSE {
             return Found::No;
         }
-        let (policy, changed) = (self.side.policy, with(self.side.policy, change));
-        find_smallest(&mut self.encoder, &[goal], effort, &mut |encoder, concrete| {
+        let policy = self.side.policy;
+        let found = find_smallest(&mut self.encoder, &[goal], effort, &mut |encoder, concrete| {
             let decided = encoder.decided(0, policy, concrete)?;
             let other = encoder.decided(0, &changed, concrete)?.outcomes.status(root);
             let results = [decided.outcomes.status(root), other];
             differ(results).then(|| alone(encoder, decided, results))
-        })
-    }
-
-    fn tells_apart(&mut self, changes: [Change; 2], effort: &Effort) -> Found<Witness> {
-        let root = self.side.policy.root;
-        let [one, other] = changes.map(|change| self.encoder.top(View { side: 0, change: Some(change) }, root).met);
-        let goal = self.encoder.space.formulas.differ(one, other);
-        if goal == Literal::FALSE {
-            return Found::No;
-        }
-        let policies = changes.map(|change| with(self.side.policy, change));
-        let policy = self.side.policy;
-        find_smallest(&mut self.encoder, &[goal], effort, &mut |encoder, concrete: &Concrete| {
-            let [first, second] = &policies;
-            let results = [encoder.decided(0, first, concrete)?, encoder.decided(0, second, concrete)?];
-            let results = results.map(|decided| decided.outcomes.status(root));
-            let decided = encoder.decided(0, policy, concrete)?;
-            let own = decided.outcomes.status(root);
-            let other = if results[0] == own { results[1] } else { results[0] };
-            (differ(results) && !own.is_unknown()).then(|| alone(encoder, decided, [own, other]))
-        })
+        });
+        self.keep(&found);
+        found
     }
 }
 

@@ -28,10 +28,10 @@ mod search;
 mod space;
 
 pub use answer::{
-    Bounded, Changed, Comparison, CriterionComparison, Deadline, Deciders, Direction, Effort, Found, Health,
-    Incomparable, Inexact, Modified, Modifier, NotDecided, Patients, Presence, Reason, Reasons, Records, Rest,
-    ServiceHealth, Side, Way, Witness,
+    Bounded, Changed, Comparison, CriterionComparison, Deadline, Deciders, Decides, Direction, Effort, Found, Health,
+    Incomparable, Inexact, Modified, Modifier, NotDecided, Part, Patients, Presence, Reason, Reasons, Records, Renamed,
+    RequestHealth, Rest, ServiceHealth, Side, Way, Witness, WitnessSize,
 };
-pub use compare::{compare, compare_patients, compare_records};
+pub use compare::{compare, compare_patients, compare_records, compare_renamed};
 pub use health::health;
 pub use reasons::reasons;

@@ -7,7 +7,7 @@ use medpol_model::case::Case;
 use medpol_model::program::NodeId;
 use medpol_model::value::Status;
 
-use crate::answer::{Effort, Found, Incomparable, NotDecided, Reason, Reasons, Rest, Side, Way, Witness};
+use crate::answer::{Effort, Found, Incomparable, NotDecided, Reason, Reasons, Rest, Side, Way, Witness, WitnessSize};
 use crate::compare::{Deciding, Pair, Sense, decide_both, deciding, witness};
 use crate::encode::View;
 use crate::formula::{Literal, Solved};
@@ -30,13 +30,14 @@ pub fn reasons(
     effort: &Effort,
 ) -> Result<Reasons, Incomparable> {
     let mut pair = Pair::new([first, second], typical, Kind::Patients)?;
+    pair.complete_typical(effort);
     let failing = match way {
         Way::Stricter => 1,
         Way::Looser => 0,
     };
     let mut quest = match Quest::new(&mut pair, failing, effort) {
         Ok(quest) => quest,
-        Err(why) => return Ok(Reasons { found: Vec::new(), rest: Rest::NotDecided(why) }),
+        Err(why) => return Ok(Reasons { found: Vec::new(), rest: Rest::NotDecided(why), bounded: Vec::new() }),
     };
     let mut found: Vec<Reason> = Vec::new();
     let rest = loop {
@@ -50,7 +51,8 @@ pub fn reasons(
             break Rest::None;
         }
     };
-    Ok(Reasons { found, rest })
+    let bounded = pair.encoder.space.cut_short();
+    Ok(Reasons { found, rest, bounded })
 }
 
 /// A search for reasons why one side is not met where the other is.
@@ -104,23 +106,34 @@ impl<'p, 'a> Quest<'p, 'a> {
                 .collect();
             goal.push(self.pair.encoder.space.formulas.or(own));
         }
-        let mut best = match self.look(&goal, effort) {
+        // First the criteria, by any patient; then the smallest patient who fails by these.
+        let any = Effort { witness: WitnessSize::Any, ..effort.clone() };
+        let mut best = match self.look(&goal, &any) {
             Found::Yes(best) => best,
             Found::No => return Found::No,
             Found::NotDecided(why) => return Found::NotDecided(why),
         };
         let mut kept: Vec<usize> = Vec::new();
         while let Some(one) = best.criteria.iter().copied().find(|one| !kept.contains(one)) {
-            let others = self.holds.iter().enumerate().filter(|(at, _)| *at == one || !best.criteria.contains(at));
-            let fewer: Vec<Literal> = goal.iter().copied().chain(others.map(|(_, holds)| *holds)).collect();
-            match self.look(&fewer, effort) {
+            let fewer = self.narrowed(&goal, |at| at == one || !best.criteria.contains(&at));
+            match self.look(&fewer, &any) {
                 Found::Yes(smaller) => best = smaller,
                 Found::No | Found::NotDecided(_) => kept.push(one),
             }
         }
+        let own = self.narrowed(&goal, |at| !best.criteria.contains(&at));
+        if let Found::Yes(smallest) = self.look(&own, effort) {
+            best = smallest;
+        }
         let own = best.criteria.iter().filter_map(|at| self.criteria.get(*at));
         let (criteria, nodes) = own.map(|own| (own.id.clone(), own.node)).unzip();
         Found::Yes(Reason { criteria, nodes, witness: best.witness })
+    }
+
+    /// A goal with some criteria satisfied.
+    fn narrowed(&self, goal: &[Literal], is_satisfied: impl Fn(usize) -> bool) -> Vec<Literal> {
+        let satisfied = self.holds.iter().enumerate().filter(|(at, _)| is_satisfied(*at)).map(|(_, holds)| *holds);
+        goal.iter().copied().chain(satisfied).collect()
     }
 
     fn look(&mut self, goal: &[Literal], effort: &Effort) -> Found<Failing> {

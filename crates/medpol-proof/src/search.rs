@@ -10,14 +10,15 @@ use medpol_evaluator::{Outcomes, decide};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
 
-use crate::answer::{Changed, Effort, Found, Inexact, NotDecided};
+use crate::answer::{Changed, Effort, Found, Inexact, NotDecided, WitnessSize};
 use crate::decode::{Concrete, Excluded};
 use crate::encode::Encoder;
 use crate::formula::{Literal, Preferred, Solved};
-use crate::space::{InstanceId, State};
+use crate::parts::Part;
+use crate::space::{Instance, InstanceId, State};
 
 /// How many candidates are tried for each step that would make a witness smaller.
-const ROUNDS_OF_A_STEP: u32 = 6;
+const ROUNDS_OF_A_STEP: u32 = 30;
 
 /// How many unknowns a count of changes may look at.
 const MOST_COUNTED: usize = 30_000;
@@ -63,6 +64,9 @@ pub(crate) fn find_smallest<T>(
         Found::No => return Found::No,
         Found::NotDecided(why) => return Found::NotDecided(why),
     };
+    if effort.witness == WitnessSize::Any {
+        return Found::Yes(best.value);
+    }
     let few = Effort { rounds: ROUNDS_OF_A_STEP, ..effort.clone() };
     let all: Vec<InstanceId> = (0..encoder.space.instances.len()).map(InstanceId).collect();
     let usual: Vec<Literal> = all.iter().map(|id| encoder.space.as_usual(*id)).collect();
@@ -92,7 +96,41 @@ pub(crate) fn find_smallest<T>(
             Found::Yes(_) | Found::No | Found::NotDecided(_) => break,
         }
     }
+    nearer(encoder, &mut best, goal, &few, judge);
     Found::Yes(best.value)
+}
+
+/// Moves numbers, dates and times of a witness as near to the typical case as they can be.
+fn nearer<T>(
+    encoder: &mut Encoder<'_>,
+    best: &mut Hit<T>,
+    goal: &[Literal],
+    effort: &Effort,
+    judge: &mut Judge<'_, T>,
+) {
+    if !encoder.is_patients() {
+        return;
+    }
+    let all: Vec<InstanceId> = (0..encoder.space.instances.len()).map(InstanceId).collect();
+    for id in best.changed.clone() {
+        let parts = encoder.ordered_parts(id);
+        let Some(own) = encoder.space.at(id).map(|own| own.usual) else { continue };
+        let mut nearest: Vec<usize> = (0..parts.len()).filter(|at| *at != own).collect();
+        nearest.sort_by_key(|at| at.abs_diff(own));
+        let stays: Vec<Literal> = all
+            .iter()
+            .filter(|other| !best.changed.contains(other))
+            .map(|other| encoder.space.as_usual(*other))
+            .chain(goal.iter().copied())
+            .collect();
+        for part in nearest.into_iter().filter_map(|at| parts.get(at)) {
+            let closer: Vec<Literal> = stays.iter().copied().chain([*part]).collect();
+            if let Found::Yes(hit) = search(encoder, &closer, effort, judge) {
+                *best = hit;
+                break;
+            }
+        }
+    }
 }
 
 fn search<T>(encoder: &mut Encoder<'_>, goal: &[Literal], effort: &Effort, judge: &mut Judge<'_, T>) -> Found<Hit<T>> {
@@ -136,6 +174,36 @@ fn search<T>(encoder: &mut Encoder<'_>, goal: &[Literal], effort: &Effort, judge
 }
 
 impl Encoder<'_> {
+    /// Settles what goes with the typical case where it says nothing of a fact: what makes all of `met` hold.
+    pub(crate) fn complete_typical(&mut self, met: &[Literal], effort: &Effort) {
+        if self.space.typical.is_none() || !self.is_patients() {
+            return;
+        }
+        let stated: Vec<InstanceId> = (0..self.space.instances.len())
+            .map(InstanceId)
+            .filter(|id| self.space.at(*id).is_some_and(|instance| instance.is_stated))
+            .collect();
+        let usual: Vec<Literal> = stated.into_iter().map(|id| self.space.as_usual(id)).collect();
+        let assumed: Vec<Literal> = usual.into_iter().chain(met.iter().copied()).collect();
+        if self.space.formulas.solve(&assumed, effort) != Ok(Solved::Model) {
+            return;
+        }
+        let settled: Vec<Option<usize>> = self.space.instances.iter().map(|own| self.held(own)).collect();
+        for (instance, held) in self.space.instances.iter_mut().zip(settled) {
+            if let (false, Some(held)) = (instance.is_stated, held) {
+                instance.usual = held;
+            }
+        }
+    }
+
+    /// The part that a value has in the last model.
+    fn held(&self, instance: &Instance) -> Option<usize> {
+        match &instance.state {
+            State::Value { possible } => possible.iter().position(|possible| self.space.formulas.holds(*possible)),
+            State::List { .. } => None,
+        }
+    }
+
     /// Whether the element that a fact belongs to is there.
     fn there(&mut self, id: InstanceId) -> Literal {
         let Some(instance) = self.space.at(id) else { return Literal::FALSE };
@@ -145,6 +213,18 @@ impl Encoder<'_> {
         let own = exists.get(place.index).copied().unwrap_or(Literal::FALSE);
         let around = self.there(place.list);
         self.space.formulas.and([around, own, given])
+    }
+
+    /// The unknowns of a value whose parts come in an order; none of any other.
+    fn ordered_parts(&self, id: InstanceId) -> Vec<Literal> {
+        let Some(instance) = self.space.at(id) else { return Vec::new() };
+        let State::Value { possible } = &instance.state else { return Vec::new() };
+        let parts = self.space.joint.fact(instance.fact).map_or(&[][..], |fact| &fact.parts.all);
+        let is_ordered = |part: &Part| match part {
+            Part::Line(_) | Part::Time(_) => true,
+            Part::Name(_) | Part::Class(_) => false,
+        };
+        if parts.len() > 2 && parts.iter().all(is_ordered) { possible.clone() } else { Vec::new() }
     }
 
     /// The facts that are not as in the typical case in the last model.
@@ -162,12 +242,11 @@ impl Encoder<'_> {
         }
         match &instance.state {
             State::Value { possible } => {
-                let usual = self.space.usual(instance.fact, instance.element);
-                possible.iter().enumerate().all(|(at, possible)| holds(possible) == (at == usual))
+                possible.iter().enumerate().all(|(at, possible)| holds(possible) == (at == instance.usual))
             }
             State::List { exists, complete, .. } => {
                 let count = exists.iter().filter(|there| holds(there)).count();
-                holds(complete) && count == self.space.usual_length(instance.fact, instance.element)
+                holds(complete) && count == instance.usual
             }
         }
     }

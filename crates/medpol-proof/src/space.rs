@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use medpol_model::case::{Case, Mark};
-use medpol_model::program::{EvidenceRule, FactRef, ScopeId, ValueKind};
-use medpol_model::value::Interval;
+use medpol_model::program::{Derivation, EvidenceRule, FactRef, ScopeId, ValueKind};
+use medpol_model::value::{Date, Interval};
 use medpol_model::vocabulary::{Elements, FactKind, FrameId};
 
 use crate::answer::{Bounded, Inexact};
@@ -65,6 +65,10 @@ pub(crate) struct Instance {
     /// It, or something it follows from, is mentioned.
     pub(crate) mentioned: Literal,
     pub(crate) state: State,
+    /// Which part the typical case has, or how many elements.
+    pub(crate) usual: usize,
+    /// Whether the typical case says so; else it is what goes with it.
+    pub(crate) is_stated: bool,
 }
 
 /// What can be said of a fact.
@@ -161,6 +165,7 @@ impl<'a> Space<'a> {
     fn value(&mut self, fact: JointId, element: ElementId) -> Instance {
         let count = self.joint.fact(fact).map_or(0, |fact| fact.parts.all.len());
         let usual = self.usual(fact, element);
+        let is_stated = self.stated(fact, element).is_some();
         let [given, mut known, mentioned] = self.standing();
         let is_derived = self.joint.said(fact).is_some_and(|(_, _, fact)| fact.derivation.is_some());
         if !is_derived {
@@ -192,7 +197,7 @@ impl<'a> Space<'a> {
                 all
             }
         };
-        Instance { fact, element, given, known, mentioned, state: State::Value { possible } }
+        Instance { fact, element, given, known, mentioned, state: State::Value { possible }, usual, is_stated }
     }
 
     fn list(&mut self, fact: JointId, element: ElementId) -> Instance {
@@ -202,12 +207,13 @@ impl<'a> Space<'a> {
             Kind::Records => self.formulas.unknown(Preferred::Yes),
         };
         let state = State::List { elements: Vec::new(), exists: Vec::new(), complete };
-        Instance { fact, element, given, known: given, mentioned, state }
+        let usual = self.usual_length(fact, element);
+        Instance { fact, element, given, known: given, mentioned, state, usual, is_stated: true }
     }
 
     /// Makes the elements of a list.
     fn fill(&mut self, id: InstanceId) {
-        let Some(Instance { fact, element, .. }) = self.at(id).cloned() else { return };
+        let Some(Instance { fact, usual, .. }) = self.at(id).cloned() else { return };
         let limits = self.joint.fact(fact).map(|joint| {
             let kinds = joint.ids.iter().enumerate().filter_map(|(side, own)| {
                 let known = self.joint.vocabulary(side)?.fact((*own)?)?;
@@ -226,7 +232,6 @@ impl<'a> Space<'a> {
         {
             self.bounded.insert((Arc::clone(&joint.path), count));
         }
-        let usual = self.usual_length(fact, element);
         let mut exists: Vec<Literal> = Vec::new();
         let mut elements = Vec::new();
         for index in 0..count {
@@ -331,7 +336,7 @@ impl<'a> Space<'a> {
     }
 
     /// Which part the typical case has of a fact; the plainest where it does not say.
-    pub(crate) fn usual(&self, fact: JointId, element: ElementId) -> usize {
+    fn usual(&self, fact: JointId, element: ElementId) -> usize {
         let parts = self.joint.fact(fact).map_or(&[][..], |fact| &fact.parts.all);
         let stated = self.stated(fact, element);
         let fits = |part: &Part| match (part, stated) {
@@ -365,17 +370,43 @@ impl<'a> Space<'a> {
     }
 
     /// "Now" in the typical case, else some day.
-    pub(crate) fn anchor(&self) -> medpol_model::value::Date {
+    pub(crate) fn anchor(&self) -> Date {
         let stated = self.joint.vocabulary(0).and_then(|vocabulary| vocabulary.anchor).and_then(|anchor| {
-            let stated = self.stated(self.joint.of(0, anchor), ElementId::CASE)?;
-            stated.value.is_point().then(|| medpol_model::value::Date::at(stated.value.low))
+            let stated = self.stated_itself(self.joint.of(0, anchor), ElementId::CASE)?;
+            stated.value.is_point().then(|| Date::at(stated.value.low))
         });
-        let some_day = || medpol_model::value::Date::new(2025, 6, 16).unwrap_or(medpol_model::value::Date::FIRST);
+        let some_day = || Date::new(2025, 6, 16).unwrap_or(Date::FIRST);
         stated.unwrap_or_else(some_day)
     }
 
-    /// What the typical case states of a fact.
+    /// What the typical case says of a fact: what it states, or a time that follows from a date that it states.
     pub(crate) fn stated(&self, fact: JointId, element: ElementId) -> Option<Stated> {
+        self.stated_itself(fact, element).or_else(|| self.elapsed(fact, element))
+    }
+
+    /// The time since a date that the typical case states.
+    fn elapsed(&self, fact: JointId, element: ElementId) -> Option<Stated> {
+        let (side, own, known) = self.joint.said(fact)?;
+        let vocabulary = self.joint.vocabulary(side)?;
+        let Derivation::ElapsedSince(start) = vocabulary.derivations.get(known.derivation?.0 as usize)? else {
+            return None;
+        };
+        let FactKind::Duration(clock) = known.kind else { return None };
+        let element = if start.scope == ScopeId::CASE {
+            ElementId::CASE
+        } else if start.scope == vocabulary.scope(own) {
+            element
+        } else {
+            return None;
+        };
+        let begun = self.stated_itself(self.joint.of(side, start.fact), element)?;
+        let lengths = &self.joint.fact(fact)?.parts.lengths;
+        let day = begun.value.is_point().then(|| Date::at(begun.value.low))?;
+        let time = crate::decode::since(lengths, clock, day, self.anchor())?;
+        Some(Stated { value: time.value, mark: time.mark })
+    }
+
+    fn stated_itself(&self, fact: JointId, element: ElementId) -> Option<Stated> {
         let slot = self.typical_slot(fact, element)?;
         let case = self.typical?;
         let mark = case.facts.mark(slot);
@@ -396,7 +427,7 @@ impl<'a> Space<'a> {
         (index < count && frame != FrameId::CASE).then(|| first + index * vocabulary.width(frame) + slot)
     }
 
-    pub(crate) fn usual_length(&self, fact: JointId, element: ElementId) -> usize {
+    fn usual_length(&self, fact: JointId, element: ElementId) -> usize {
         let slot = self.typical_slot(fact, element);
         slot.zip(self.typical).map_or(0, |(slot, case)| case.facts.elements(slot).1)
     }
@@ -406,7 +437,7 @@ impl<'a> Space<'a> {
         let Some(instance) = self.at(id).cloned() else { return Literal::TRUE };
         match &instance.state {
             State::Value { possible } => {
-                let usual = self.usual(instance.fact, instance.element);
+                let usual = instance.usual;
                 let own = possible.get(usual).copied().unwrap_or(Literal::TRUE);
                 match self.kind {
                     Kind::Patients => own,
@@ -418,7 +449,7 @@ impl<'a> Space<'a> {
                 }
             }
             State::List { exists, complete, .. } => {
-                let usual = self.usual_length(instance.fact, instance.element);
+                let usual = instance.usual;
                 let there = exists.iter().enumerate().map(|(at, own)| if at < usual { *own } else { !*own });
                 let all: Vec<Literal> = there.chain([*complete, instance.given]).collect();
                 self.formulas.and(all)

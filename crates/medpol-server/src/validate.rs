@@ -23,8 +23,8 @@ use crate::site::{Asking, Seen, Site};
 /// The name under which problems of the document are shown.
 const DOCUMENT: &str = "document";
 
-/// What is always looked at, in the library and in documents that are tried out.
-pub(crate) const CHECKS: Checks = Checks { lint: medpol_analysis::lint, as_of: None };
+/// What is looked at in documents that are tried out.
+const CHECKS: Checks = Checks { lint: medpol_analysis::lint, health: Some(medpol_analysis::health), as_of: None };
 
 pub(crate) async fn validate(
     State(site): State<Arc<Site>>,

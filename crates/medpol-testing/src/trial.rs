@@ -66,7 +66,7 @@ impl Trial {
             fixtures: Some(&fixtures),
             date: Date::parse("2026-11-28").ok_or(io::ErrorKind::InvalidData)?,
             generator: "medpol",
-            checks: Checks { lint: medpol_analysis::lint, as_of: None },
+            checks: Checks { lint: medpol_analysis::lint, health: None, as_of: None },
         };
         match draw_up(order, &mut SourceMap::default()) {
             Ok(drawn_up) => drawn_up.save(),
@@ -101,6 +101,7 @@ impl Trial {
             to: compared.option("--to"),
             policies: &self.folder.path().join(compared.option("--policies").unwrap_or("policies")),
             git: compared.git,
+            only: None,
         };
         match sides(asked, sources) {
             Ok(found) => {
@@ -129,7 +130,7 @@ impl Trial {
         let policies = folder.join("policies");
         let mut sources = SourceMap::default();
         let as_of = commands.iter().find_map(|block| block.as_of());
-        let checks = Checks { lint: medpol_analysis::lint, as_of };
+        let checks = Checks { lint: medpol_analysis::lint, health: Some(medpol_analysis::health), as_of };
         let is_lock_checked = commands.iter().any(|block| block.locks() == Some(Locks::Check));
         let mut diagnostics = if is_lock_checked {
             check_lock(&policies, checks, &mut sources)

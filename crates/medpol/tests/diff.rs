@@ -92,7 +92,7 @@ fn one_policy_of_two_revisions_is_compared() {
     assert_eq!(status, 0);
     assert!(text.contains("acme/bandage@1") && !text.contains("acme/aspirin"), "{text}");
     let (_, text, _) = repository.run(&["diff", "acme/aspirin", "--from", "v1", "--to", "v2"]);
-    assert!(text.contains("acme/aspirin@3") && !text.contains("[acme/bandage@1]"), "{text}");
+    assert!(text.contains("acme/aspirin@3") && !text.contains("acme/bandage@1 "), "{text}");
     let (status, _, problems) = repository.run(&["diff", "acme/nothing", "--from", "v1"]);
     assert!(status == 1 && problems.contains("R0013"), "{problems}");
     let (status, _, problems) = repository.run(&["diff", "acme/bandage@1", "acme/bandage@1", "--from", "v1"]);
@@ -155,6 +155,38 @@ fn the_exit_status_says_whether_it_differs() {
     let repository = Repository::new();
     let status = |arguments: &[&str]| repository.run(&[&["diff", "--exit-code"], arguments].concat()).0;
     assert_eq!(status(&["acme/aspirin@2", "acme/aspirin@2"]), 0);
-    assert_ne!(status(&["acme/aspirin@3", "acme/aspirin@2"]), 0);
+    assert_eq!(status(&["acme/aspirin@3", "acme/aspirin@2"]), 3);
+    // Digests alone do not tell which way it goes, or whether at all.
+    assert_eq!(status(&["acme/aspirin@3", "acme/aspirin@2", "--time-limit", "0s"]), 4);
     assert_eq!(repository.run(&["diff", "acme/aspirin@3", "acme/aspirin@2"]).0, 0);
+}
+
+#[test]
+fn cases_that_show_a_difference_are_written_and_come_out_so() {
+    let repository = Repository::new();
+    let (status, text, problems) =
+        repository.run(&["diff", "acme/aspirin@2", "acme/aspirin@3", "--witnesses", "shown"]);
+    assert_eq!((status, problems.as_str()), (0, ""));
+    assert!(text.starts_with("strictly stricter (proved): 1 criterion"), "{text}");
+    let files = fs::read_dir(repository.path("shown")).unwrap().count();
+    assert!(files > 0, "{text}");
+    let (status, text, problems) = repository.run(&["test", "shown"]);
+    assert_eq!(status, 0, "{text}{problems}");
+    assert!(text.contains(&format!("{files} case")), "{text}");
+}
+
+#[test]
+fn each_direction_of_a_comparison_has_its_reasons() {
+    let repository = Repository::new();
+    let compare = |policy, against| repository.run(&["compare", policy, "--against", against, "--format", "json"]);
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    let (status, text, _) = compare("acme/aspirin@3", "acme/aspirin@2");
+    let found = json(&text);
+    assert_eq!((status, &found["verdict"]["kind"]), (0, &"stricter".into()), "{text}");
+    assert_eq!(found["stricter"]["found"][0]["criteria"][0]["id"], "weight");
+    assert_eq!((&found["stricter"]["rest"], &found["looser"]["rest"]), (&"none".into(), &"none".into()));
+    let (_, text, _) = compare("acme/aspirin@2", "acme/aspirin@3");
+    assert_eq!(json(&text)["verdict"]["kind"], "looser", "{text}");
+    let (_, text, _) = compare("acme/aspirin@2", "acme/aspirin@2");
+    assert_eq!(json(&text)["verdict"]["kind"], "same_meaning", "{text}");
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use medpol_model::answer::{ConditionOperator, ConditionPart, DescribedComparison, DescribedCondition};
+use medpol_model::answer::{AllowedFinding, ConditionOperator, ConditionPart, DescribedComparison, DescribedCondition};
 use medpol_model::policy::{Comparison, Detail, Weight};
 use medpol_model::program::{Counting, NodeId, Op, Run};
 
@@ -87,6 +87,7 @@ impl Words<'_> {
             group_by: _,
             members_by: _,
             meaning_digest,
+            allowed,
             span: _,
         } = detail;
         DescribedCondition {
@@ -97,6 +98,10 @@ impl Words<'_> {
             evidence,
             text: text.clone(),
             note: note.clone(),
+            allowed: allowed
+                .iter()
+                .map(|own| AllowedFinding { code: Arc::clone(&own.code), because: Arc::clone(&own.because) })
+                .collect(),
             member_text: member_text.clone(),
             because: because.clone(),
             origin: origin.clone(),
@@ -258,6 +263,7 @@ fn bare(
         evidence: None,
         text: None,
         note: None,
+        allowed: Vec::new(),
         member_text: None,
         because: None,
         origin: None,

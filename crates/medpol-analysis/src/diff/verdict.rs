@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use medpol_model::answer::{
-    Change, ChangeKind, ComparedPolicy, CriterionDifference, Effect, Impact, MeaningDifference, MeaningDirection,
-    PolicyDifference, Proved, RecordFinding, Verdict, VerdictKind,
+    BoundedList, Change, ChangeKind, ComparedPolicy, CriterionDifference, Effect, Impact, MeaningDifference,
+    MeaningDirection, PolicyDifference, Proved, RecordFinding, Verdict, VerdictKind,
 };
 
 use super::of_effect;
@@ -73,7 +73,7 @@ fn of_both(
 /// A line in which "proved" says for how long lists it holds, where not for all.
 fn bounded(meaning: &MeaningDifference, line: &str) -> String {
     match meaning.proved {
-        Proved::SearchOfBoundedLists => line.replace("(proved)", "(proved, for lists as long as was looked at)"),
+        Proved::SearchOfBoundedLists => line.replace("(proved)", &format!("({})", BoundedList::proved(&meaning.lists))),
         Proved::Digests | Proved::Search | Proved::NotDecided => line.to_owned(),
     }
 }

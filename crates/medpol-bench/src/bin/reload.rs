@@ -32,7 +32,7 @@ fn measure(real: &Path, policies: usize) -> io::Result<()> {
     let folder = tempfile::tempdir()?;
     multiply(real, folder.path(), policies)?;
     let start = Instant::now();
-    let live = Live::open(folder.path(), Checks { lint, as_of: None });
+    let live = Live::open(folder.path(), Checks { lint, health: None, as_of: None });
     let first = start.elapsed().as_millis();
     let snapshot = live.snapshot().ok_or_else(|| io::Error::other("the library has errors"))?;
     let count = snapshot.library.policies().len();

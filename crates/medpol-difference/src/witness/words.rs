@@ -4,11 +4,12 @@
 
 use medpol_compiler::write_case;
 use medpol_model::answer::Outcome;
+use medpol_model::case::{Case, Mark};
 use medpol_model::vocabulary::{Fact, FactKind, Vocabulary};
 use medpol_proof::{Changed, Witness};
 use medpol_syntax::Draft;
 
-use super::Named;
+use super::{Named, Told};
 
 /// Facts that are named in a sentence, at most.
 const MOST: usize = 8;
@@ -33,16 +34,18 @@ fn results(witness: &Witness, named: Named<'_>) -> String {
         (true, true) => ["the first", "the second"].map(str::to_owned),
         (false, _) => [before.reference(), after.reference()],
     };
-    let [was, is] = witness.results.map(|status| word(Outcome::of(status)));
+    let [was, is] = witness.results.map(|status| word(Outcome::of(status), named.told));
     format!("{was} under {first}, {is} under {second}")
 }
 
-const fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Met => "met",
-        Outcome::NotMet => "not met",
-        Outcome::Unknown => "unknown",
-        Outcome::NotApplicable => "not applicable",
+const fn word(outcome: Outcome, told: Told) -> &'static str {
+    match (outcome, told) {
+        (Outcome::Met, Told::Criterion) => "met",
+        (Outcome::NotMet, Told::Criterion) => "not met",
+        (Outcome::Met, Told::Exclusion) => "applies",
+        (Outcome::NotMet, Told::Exclusion) => "does not apply",
+        (Outcome::Unknown, _) => "unknown",
+        (Outcome::NotApplicable, _) => "not applicable",
     }
 }
 
@@ -60,17 +63,18 @@ fn changed(witness: &Witness, named: Named<'_>) -> Vec<String> {
 
 /// The case as its document says it.
 struct Written<'a> {
+    case: &'a Case,
     vocabulary: &'a Vocabulary,
     other: &'a Vocabulary,
     facts: Draft,
 }
 
 impl<'a> Written<'a> {
-    fn of(witness: &Witness, named: Named<'a>) -> Self {
+    fn of(witness: &'a Witness, named: Named<'a>) -> Self {
         let (policy, library) = named.sides.before;
         let document = write_case(&witness.case, &policy.vocabulary, library.symbols());
         let facts = get(&document, "facts").cloned().unwrap_or(Draft::mapping());
-        Self { vocabulary: &policy.vocabulary, other: &named.sides.after.0.vocabulary, facts }
+        Self { case: &witness.case, vocabulary: &policy.vocabulary, other: &named.sides.after.0.vocabulary, facts }
     }
 
     fn fact(&self, changed: &Changed) -> Option<&'a Fact> {
@@ -115,13 +119,15 @@ impl<'a> Written<'a> {
     fn value(&self, changed: &Changed) -> String {
         let fact = self.fact(changed);
         let is_list = fact.is_some_and(|fact| matches!(fact.kind, FactKind::List(_)));
-        match (self.draft(changed), changed.slot) {
-            (Some(draft), _) if is_list => entries(draft),
-            (Some(draft), _) => self.say(draft, fact),
+        let mark = changed.slot.map_or(Mark::ABSENT, |slot| self.case.facts.mark(slot as usize));
+        match self.draft(changed) {
+            Some(draft) if is_list => entries(draft),
+            Some(draft) => self.say(draft, fact),
             // What is denied stands apart in a document.
-            (None, Some(_)) if is_list => "none".to_owned(),
-            (None, Some(_)) if fact.is_some_and(|fact| fact.kind == FactKind::Boolean) => "no".to_owned(),
-            (None, _) => "not on record".to_owned(),
+            None if mark.has(Mark::DENIED) && is_list => "none".to_owned(),
+            None if mark.has(Mark::DENIED) => "no".to_owned(),
+            None if mark.is_absent() => "not on record".to_owned(),
+            None => "as it follows from others".to_owned(),
         }
     }
 
@@ -146,6 +152,12 @@ impl<'a> Written<'a> {
             Draft::Text(text) => text.clone(),
             Draft::List(items) => items.iter().map(|item| self.say(item, fact)).collect::<Vec<_>>().join(", "),
             Draft::Mapping(entries) => {
+                if let [(low, least), (high, most)] = entries.as_slice()
+                    && (low.as_str(), high.as_str()) == ("at_least", "at_most")
+                    && least == most
+                {
+                    return with_years(self.say(least, fact));
+                }
                 let bound = |(key, value): &(String, Draft)| match (key.as_str(), value) {
                     ("one_of", Draft::List(items)) => self.joined(items, fact, " or "),
                     ("conflicting", Draft::List(items)) => self.joined(items, fact, " and also "),
@@ -181,6 +193,15 @@ impl<'a> Written<'a> {
             )
             | None => value.to_owned(),
         }
+    }
+}
+
+/// A time of many days with the whole years that it has, by the length of a mean year.
+fn with_years(text: String) -> String {
+    let days = text.strip_suffix(" days").and_then(|days| days.parse::<u64>().ok());
+    match days.map(|days| days.saturating_mul(100) / 36_525) {
+        Some(years) if years >= 2 => format!("{text} (more than {years} years)"),
+        Some(_) | None => text,
     }
 }
 

@@ -9,7 +9,7 @@ use super::*;
 use crate::tests::{Folder, policy};
 use crate::{Checks, DigestOf, FoundIn, LockOrder, Which, draw_up, which};
 
-const CHECKS: Checks = Checks { lint: |_, _| Vec::new(), as_of: None };
+const CHECKS: Checks = Checks { lint: |_, _| Vec::new(), health: None, as_of: None };
 const POLICY: &str = "policies/acme/aspirin/1.yaml";
 
 fn release(folder: &mut Folder, name: &str, day: &str) -> Added {

@@ -14,6 +14,7 @@ use medpol_model::value::Digest;
 
 use super::Snapshot;
 use super::change::{self, ChangedFile, Seen};
+use crate::linting::Reported;
 use crate::lock::{LOCK_FILE, LockFile, library_digest};
 use crate::loose_files::is_same;
 use crate::path::{Identity, below, identity, readable};
@@ -171,7 +172,7 @@ impl DiskContents {
     /// What the compiler and the checks make of it.
     pub(super) fn compiled(mut self, folder: &Path, checks: Checks) -> (Library, SourceMap) {
         let library = Library::compile(folder, &self.tree, &mut self.sources);
-        let library = library.linted(checks.lint).reviewed(checks.as_of, &self.tree);
+        let library = library.linted(checks, &Reported::of(&self.tree.files)).reviewed(checks.as_of, &self.tree);
         (library, self.sources)
     }
 }

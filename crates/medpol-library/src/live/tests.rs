@@ -18,7 +18,7 @@ use crate::tests::Folder;
 
 const OPEN: (&str, &str, &str) = ("1", "active", "from: 2020-01-01");
 const POLICY: &str = "policies/acme/aspirin/1.yaml";
-const CHECKS: Checks = Checks { lint: |_, _| Vec::new(), as_of: None };
+const CHECKS: Checks = Checks { lint: |_, _| Vec::new(), health: None, as_of: None };
 
 fn live(folder: &Folder) -> Live {
     Live::open(&folder.path("policies"), CHECKS)

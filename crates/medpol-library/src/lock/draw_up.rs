@@ -13,6 +13,7 @@ use medpol_syntax::document::DocumentKind;
 use super::cases::{self, CasesSince};
 use super::{LOCK_FILE, Lock, LockFile, LockedCases, LockedPolicy, compare, digests, library_digest, save};
 use crate::file::at;
+use crate::linting::Reported;
 use crate::live::read_whole;
 use crate::path::name;
 use crate::tree::{Earlier, Tree, TreeFile};
@@ -59,7 +60,7 @@ pub struct DrawnUp {
 /// What is wrong with the library; it is then not to be locked.
 pub fn draw_up(order: LockOrder<'_>, sources: &mut SourceMap) -> Result<DrawnUp, Vec<Diagnostic>> {
     let tree = read_whole(order.policies, sources).ok_or_else(|| vec![restless(order.policies, sources)])?;
-    let library = Library::compile(order.policies, &tree, sources).linted(order.checks.lint);
+    let library = Library::compile(order.policies, &tree, sources).linted(order.checks, &Reported::of(&tree.files));
     if has_errors(library.diagnostics()) {
         return Err(library.diagnostics().to_vec());
     }
@@ -145,7 +146,7 @@ impl DrawnUp {
 /// That there are fewer cases is a difference, that there are more is none.
 pub fn check_lock(policies: &Path, checks: Checks, sources: &mut SourceMap) -> Vec<Diagnostic> {
     let Some(tree) = read_whole(policies, sources) else { return vec![restless(policies, sources)] };
-    let library = Library::compile(policies, &tree, sources).linted(checks.lint);
+    let library = Library::compile(policies, &tree, sources).linted(checks, &Reported::of(&tree.files));
     let lock = LockFile::read(policies, sources);
     let mut diagnostics = library.diagnostics().to_vec();
     diagnostics.retain(|problem| problem.severity == medpol_diagnostics::Severity::Error);

@@ -10,7 +10,7 @@ use super::*;
 use crate::Checks;
 use crate::tests::{Folder, policy};
 
-const CHECKS: Checks = Checks { lint: |_, _| Vec::new(), as_of: None };
+const CHECKS: Checks = Checks { lint: |_, _| Vec::new(), health: None, as_of: None };
 const OPEN: (&str, &str, &str) = ("1", "active", "from: 2020-01-01");
 const POLICY: &str = "policies/acme/aspirin/1.yaml";
 

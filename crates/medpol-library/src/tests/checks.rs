@@ -7,7 +7,7 @@ use crate::{Checked, Checks, check};
 
 fn checked(folder: &mut Folder, paths: &[&str]) -> Checked {
     let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path(path)).collect();
-    let checks = Checks { lint: |_, _| Vec::new(), as_of: None };
+    let checks = Checks { lint: |_, _| Vec::new(), health: None, as_of: None };
     check(&paths, &folder.path("policies"), checks, &mut folder.sources)
 }
 

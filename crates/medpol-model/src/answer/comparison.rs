@@ -7,7 +7,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::{ChangedPart, ComparedPolicy, Verdict, WitnessSummary};
+use crate::answer::{BoundedList, ChangedPart, ComparedPolicy, Verdict, WitnessSummary};
 use crate::policy::{Citation, SourceClass};
 
 /// The format name of a comparison.
@@ -37,7 +37,10 @@ pub struct IndependentReasons {
     pub found: Vec<IndependentReason>,
     /// Whether these are all.
     pub rest: ReasonRest,
-    /// Why it was not decided, or for which lists the answer holds, in sentences without a period.
+    /// Lists that could be longer than what was looked at: what is proved holds for lists of up to so many entries.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<BoundedList>,
+    /// Why it was not decided, in sentences without a period.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<String>,
 }

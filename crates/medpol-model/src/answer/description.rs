@@ -15,7 +15,9 @@ use crate::answer::ListedStates;
 use crate::policy::{Basis, Citation, Disposition, Doubts, PolicyKind, PolicyStatus, SourceClass};
 use crate::vocabulary::GivenWords;
 
-pub use condition::{ConditionOperator, ConditionPart, DescribedComparison, DescribedCondition, DescribedEdit};
+pub use condition::{
+    AllowedFinding, ConditionOperator, ConditionPart, DescribedComparison, DescribedCondition, DescribedEdit,
+};
 pub use value_set::{DescribedCode, VALUE_SET_FORMAT, ValueSetDescription, ValueSetUse};
 
 /// The format name of a description.

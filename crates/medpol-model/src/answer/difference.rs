@@ -18,7 +18,8 @@ use crate::answer::{DescribedHead, DescribedSource};
 pub use change::{Change, ChangeKind, ChangedPart, CriterionDifference, Effect, Guess, GuessedBy, Piece, PieceKind};
 pub use impact::{CaseChange, Impact, ImpactKind, ImpactTotal};
 pub use meaning::{
-    CriterionMeaning, MeaningDifference, MeaningDirection, Proved, RecordFinding, RecordsDifference, WitnessSummary,
+    BoundedList, CriterionMeaning, MeaningDifference, MeaningDirection, Proved, RecordFinding, RecordsDifference,
+    WitnessSummary,
 };
 pub use verdict::{Verdict, VerdictKind};
 

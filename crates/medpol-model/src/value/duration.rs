@@ -51,8 +51,6 @@ pub struct WrittenDuration {
 }
 
 const LONGEST_YEARS: i64 = 500;
-/// The months of [`LONGEST_YEARS`].
-const LONGEST_MONTHS: usize = 6_000;
 
 impl WrittenDuration {
     /// Reads `6 months`, `1 year 2 months`, `7 weeks`, `45 days`.
@@ -109,19 +107,19 @@ impl Duration {
 
 /// The fewest and most days that a number of months can be, anywhere in the calendar.
 pub fn days_in_months(months: i64) -> Interval {
-    /// The answers so far: each takes a walk through the calendar.
-    static KNOWN: [OnceLock<Interval>; LONGEST_MONTHS + 1] = [const { OnceLock::new() }; LONGEST_MONTHS + 1];
-    match usize::try_from(months).ok().and_then(|months| KNOWN.get(months)) {
-        Some(known) => *known.get_or_init(|| measure(months)),
-        None => measure(months),
-    }
+    /// Answers for fewer months than a cycle of the calendar has: measuring goes through the whole cycle.
+    static KNOWN: [OnceLock<Interval>; CYCLE_MONTHS as usize] = [const { OnceLock::new() }; CYCLE_MONTHS as usize];
+    let (cycles, rest) = (months.div_euclid(CYCLE_MONTHS), months.rem_euclid(CYCLE_MONTHS));
+    let known = usize::try_from(rest).ok().and_then(|rest| KNOWN.get(rest));
+    let Interval { low, high } = known.map_or_else(|| measure(rest), |known| *known.get_or_init(|| measure(rest)));
+    Interval { low: cycles * CYCLE_DAYS + low, high: cycles * CYCLE_DAYS + high }
 }
 
 /// The months after which the calendar repeats.
 pub(crate) const CYCLE_MONTHS: i64 = 4_800;
 
-fn measure(months: i64) -> Interval {
-    let (cycles, rest) = (months.div_euclid(CYCLE_MONTHS), months.rem_euclid(CYCLE_MONTHS));
+/// The fewest and most days of fewer months than a cycle has.
+fn measure(rest: i64) -> Interval {
     let length = |month: i64| i64::from(Date::last_day(i32::try_from(month).unwrap_or(0)));
     let (mut least, mut most, mut here) = (i64::MAX, i64::MIN, (0..rest).map(length).sum::<i64>());
     for start in 0..CYCLE_MONTHS {
@@ -131,7 +129,7 @@ fn measure(months: i64) -> Interval {
         most = most.max(here);
         here += length(start + rest) - length(start);
     }
-    Interval { low: cycles * CYCLE_DAYS + least, high: cycles * CYCLE_DAYS + most }
+    Interval { low: least, high: most }
 }
 
 impl std::fmt::Display for Duration {

@@ -106,6 +106,23 @@ pub(crate) fn time(lengths: &Lengths, wanted: &[Sign], clock: Clock, now: Date, 
     None
 }
 
+/// The time since a day, in the largest unit by which it is known how it lies to every length.
+pub(crate) fn since(lengths: &Lengths, clock: Clock, start: Date, now: Date) -> Option<Time> {
+    let days = start.days_until(now);
+    if days < 0 {
+        return None;
+    }
+    // No month has fewer days than 28; so the months are counted down from what they can be at most.
+    let has_begun = |months: &i64| now.latest_start(Duration { count: *months, span: Span::Months }) >= start;
+    let months = (0..=days / 28).rev().find(has_begun).unwrap_or(0);
+    let counts = [(months / 12 * 12, 12, Span::Months), (months, 1, Span::Months), (days, 1, Span::Days)];
+    let told = counts
+        .into_iter()
+        .filter(|(count, _, _)| *count > 0)
+        .map(|(count, grain, span)| written(clock, count, grain, span));
+    told.into_iter().find(|time| signs(lengths, clock, time.value, time.mark.span(), now).is_some())
+}
+
 /// Some of several times, all in days.
 pub(crate) fn day_count(lengths: &Lengths, wanted: &[Sign], clock: Clock, now: Date) -> Option<Time> {
     let all = in_whole_days(lengths, now).into_iter().map(|(count, grain, span)| written(clock, count, grain, span));

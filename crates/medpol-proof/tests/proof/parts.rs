@@ -5,7 +5,7 @@ use medpol_model::case::Case;
 use medpol_model::policy::Policy;
 use medpol_model::program::{NodeId, Op};
 use medpol_model::value::Status;
-use medpol_proof::{Effort, Found, Rest, Side, Way, Witness, health, reasons};
+use medpol_proof::{Decides, Effort, Found, Rest, Side, Way, Witness, health, reasons};
 
 use crate::grow::{self, Dice};
 use crate::small::Small;
@@ -89,10 +89,10 @@ fn is_known(status: Status) -> bool {
 fn what_never_decides_makes_no_difference_to_anybody() {
     let small = Small::load();
     let effort = Effort { rounds: 40, ..Effort::default() };
-    let mut dead = 0;
+    let (mut dead, mut implied) = (0, 0);
     for at in 0..80_u64 {
         let policy = grow::policy(&small, &mut Dice::new(at * 0x333 + 5));
-        let found = health(Side { policy: &policy, symbols: &small.symbols }, None, &effort);
+        let found = health(Side { policy: &policy, symbols: &small.symbols }, None, None, &effort);
         let tried = patients(&small, &[&policy], at ^ 0x99, 60);
         let held = |found: &Found<Witness>, is_so: &dyn Fn(&Case) -> bool| match found {
             Found::No => assert!(!tried.iter().any(is_so), "policy {at}: proved that there is nobody, but there is"),
@@ -101,14 +101,35 @@ fn what_never_decides_makes_no_difference_to_anybody() {
         };
         held(&found.met, &|case| result(&small, &policy, case) == Status::MET);
         held(&found.not_met, &|case| result(&small, &policy, case) == Status::NOT_MET);
-        for criterion in &found.criteria {
-            let changed =
-                [Status::MET, Status::NOT_MET].map(|status| with(&policy, criterion.node, Op::Constant(status)));
-            dead += usize::from(matches!(criterion.decides, Found::No));
-            held(&criterion.decides, &|case| {
-                let [one, other] = [&changed[0], &changed[1]].map(|policy| result(&small, policy, case));
-                is_known(one) && is_known(other) && one != other && is_known(result(&small, &policy, case))
-            });
+        let is_other = |case: &Case, node: NodeId, status: Status| {
+            let changed = with(&policy, node, Op::Constant(status));
+            let [one, other] = [&policy, &changed].map(|policy| result(&small, policy, case));
+            is_known(one) && is_known(other) && (one == Status::MET) != (other == Status::MET)
+        };
+        let criteria = found.criteria.iter().map(|own| (own.node, &own.decides));
+        for (node, decides) in criteria.chain(found.parts.iter().map(|own| (own.node, &own.decides))) {
+            match decides {
+                Decides::Never(status) => {
+                    dead += 1;
+                    let is_shown = |case: &&Case| is_other(case, node, *status);
+                    assert!(!tried.iter().any(|case| is_shown(&case)), "policy {at}: {node:?} makes a difference");
+                }
+                Decides::Yes(witness) => {
+                    let is_shown = [Status::MET, Status::NOT_MET].iter().any(|own| is_other(&witness.case, node, *own));
+                    assert!(is_shown, "policy {at}: {node:?}: a witness that is none");
+                }
+                Decides::NotDecided(_) => {}
+            }
+        }
+        for criterion in found.criteria.iter().filter(|own| !own.implied_by.is_empty()) {
+            implied += 1;
+            let fails = |case: &Case| failing(&small, &policy, case);
+            let is_alone = |case: &&Case| {
+                let failed = fails(case);
+                failed.iter().any(|id| **id == *criterion.id.0)
+                    && !criterion.implied_by.iter().any(|other| failed.iter().any(|id| **id == *other.0))
+            };
+            assert!(!tried.iter().any(|case| is_alone(&case)), "policy {at}: {:?} fails alone", criterion.id);
         }
         for modifier in &found.modifiers {
             let without = {
@@ -123,5 +144,5 @@ fn what_never_decides_makes_no_difference_to_anybody() {
             });
         }
     }
-    assert!(dead > 5, "some criteria are dead: {dead}");
+    assert!(dead > 5 && implied > 2, "some make no difference: {dead}, some follow from others: {implied}");
 }

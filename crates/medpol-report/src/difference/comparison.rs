@@ -1,6 +1,6 @@
 //! A policy beside what it must follow: the reasons of each direction, as text and Markdown.
 
-use medpol_model::answer::{Comparison, IndependentReasons, ReasonRest, Responsible};
+use medpol_model::answer::{BoundedList, Comparison, IndependentReasons, ReasonRest, Responsible};
 
 use super::{outline, words};
 use crate::Colour;
@@ -65,13 +65,15 @@ fn reasons(reasons: &IndependentReasons) -> Vec<Entry> {
             entries.push(Entry { details, ..plain(Sign::Holds, text) });
         }
     }
+    let proved = BoundedList::proved(&reasons.lists);
     let rest = match (reasons.rest, reasons.found.is_empty()) {
-        (ReasonRest::None, true) => Some((Sign::Good, "nobody: proved")),
-        (ReasonRest::None, false) => Some((Sign::Good, "no other reason: proved")),
-        (ReasonRest::More, _) => Some((Sign::Open, "there are more reasons")),
+        (ReasonRest::None, true) => Some((Sign::Good, format!("nobody: {proved}"))),
+        (ReasonRest::None, false) => Some((Sign::Good, format!("no other reason: {proved}"))),
+        (ReasonRest::More, _) => Some((Sign::Open, "there are more reasons".to_owned())),
         (ReasonRest::NotDecided, _) => None,
     };
-    entries.extend(rest.map(|(sign, text)| plain(sign, text.to_owned())));
+    entries.extend(rest.map(|(sign, text)| plain(sign, text)));
+    entries.extend(words::bounded(&reasons.lists).map(|line| plain(Sign::HoldsNot, line)));
     entries.extend(reasons.limits.iter().map(|limit| plain(Sign::Open, limit.clone())));
     entries
 }

@@ -94,7 +94,7 @@ fn sentence(line: &str) -> String {
 
 /// The witnesses of the whole policy, and what was not decided.
 fn meaning(meaning: &MeaningDifference) -> Vec<String> {
-    let MeaningDifference { direction: _, proved: _, stricter, looser, records, limits } = meaning;
+    let MeaningDifference { direction: _, proved: _, stricter, looser, records, lists, limits } = meaning;
     let mut lines = Vec::new();
     let mut item = |label: &str, witness: &WitnessSummary| {
         let file = witness.file.as_ref().map_or_else(String::new, |file| format!(" ({})", code(file)));
@@ -117,6 +117,7 @@ fn meaning(meaning: &MeaningDifference) -> Vec<String> {
             }
         }
     }
+    lines.extend(words::bounded(lists).map(|line| format!("- {}", escaped(&line))));
     lines.extend(limits.iter().map(|limit| format!("- {}", escaped(limit))));
     if !lines.is_empty() {
         lines.push(String::new());
@@ -137,7 +138,7 @@ fn criterion(criterion: &CriterionDifference) -> String {
         Some(meaning) => {
             let found = meaning.stricter.iter().chain(&meaning.looser);
             let words: Vec<String> = found.map(|witness| escaped(&witness.words)).collect();
-            (words::direction(meaning.direction), words.join("<br>"))
+            (words::direction(meaning.direction, criterion.part), words.join("<br>"))
         }
         None if criterion.same_meaning => ("same", String::new()),
         None => ("", String::new()),

@@ -111,7 +111,7 @@ fn digests(policy: &PolicyDifference) -> Vec<Field> {
 
 /// How the meaning differs, with witnesses.
 fn meaning(meaning: &MeaningDifference) -> Vec<Entry> {
-    let MeaningDifference { direction: _, proved: _, stricter, looser, records, limits } = meaning;
+    let MeaningDifference { direction: _, proved: _, stricter, looser, records, lists, limits } = meaning;
     let witness = |words: &str, witness: &WitnessSummary| Entry {
         depth: 0,
         sign: Sign::Holds,
@@ -135,6 +135,7 @@ fn meaning(meaning: &MeaningDifference) -> Vec<Entry> {
             }
         }
     }
+    entries.extend(words::bounded(lists).map(|line| plain(Sign::HoldsNot, line, "")));
     entries.extend(limits.iter().map(|limit| plain(Sign::Open, limit.clone(), "")));
     entries
 }
@@ -173,12 +174,16 @@ fn criterion(criterion: &CriterionDifference) -> Entry {
     let told = criterion.changes.iter().filter(|change| change.kind != ChangeKind::Renamed);
     details.extend(told.map(|change| field(words::kind(change.kind), in_part(change, criterion))));
     if let Some(meaning) = &criterion.meaning {
-        let witnesses = [("Stricter", &meaning.stricter), ("Looser", &meaning.looser)];
-        let found =
-            witnesses.into_iter().filter_map(|(label, found)| Some(field(label, found.as_ref()?.words.clone())));
+        let labels = if criterion.part == ChangedPart::Exclusion {
+            ["Applies now", "Applies no longer"]
+        } else {
+            ["Stricter", "Looser"]
+        };
+        let witnesses = labels.into_iter().zip([&meaning.stricter, &meaning.looser]);
+        let found = witnesses.filter_map(|(label, found)| Some(field(label, found.as_ref()?.words.clone())));
         details.extend(found);
     }
-    let standing = criterion.meaning.as_ref().map_or("", |meaning| words::direction(meaning.direction));
+    let standing = criterion.meaning.as_ref().map_or("", |meaning| words::direction(meaning.direction, criterion.part));
     let within = criterion.within.as_ref().map_or_else(String::new, |within| format!("{within} / "));
     Entry {
         depth: 0,

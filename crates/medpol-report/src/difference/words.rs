@@ -1,7 +1,8 @@
 //! The words for everything in a difference that is a name and not a text.
 
 use medpol_model::answer::{
-    Change, ChangeKind, ChangedPart, Effect, Guess, GuessedBy, MeaningDirection, Piece, PieceKind, Verdict, VerdictKind,
+    BoundedList, Change, ChangeKind, ChangedPart, Effect, Guess, GuessedBy, MeaningDirection, Piece, PieceKind,
+    Verdict, VerdictKind,
 };
 
 use crate::determination::outline::Sign;
@@ -68,8 +69,29 @@ pub(super) const fn effect(effect: Effect) -> &'static str {
     }
 }
 
-/// Which way the meaning goes.
-pub(super) const fn direction(direction: MeaningDirection) -> &'static str {
+/// Of which lists only so many entries were looked at, in one line; none where all of every list were.
+pub(super) fn bounded(lists: &[BoundedList]) -> Option<String> {
+    let told: Vec<String> = lists.iter().map(|list| format!("{} of `{}`", list.most, list.path)).collect();
+    match told.as_slice() {
+        [] => None,
+        [only] => Some(format!("looked at with so many entries at most: {only}")),
+        [first @ .., last] => Some(format!("looked at with so many entries at most: {} and {last}", first.join(", "))),
+    }
+}
+
+/// Which way the meaning of a criterion or an exclusion goes.
+pub(super) const fn direction(direction: MeaningDirection, part: ChangedPart) -> &'static str {
+    if matches!(part, ChangedPart::Exclusion) {
+        return match direction {
+            MeaningDirection::Same => "same",
+            MeaningDirection::Stricter => "applies to more",
+            MeaningDirection::Looser => "applies to fewer",
+            MeaningDirection::Both => "applies to others",
+            MeaningDirection::StricterAtLeast => "applies to more, perhaps to others no longer",
+            MeaningDirection::LooserAtLeast => "no longer applies to some, perhaps to others now",
+            MeaningDirection::NotDecided => "not decided",
+        };
+    }
     match direction {
         MeaningDirection::Same => "same",
         MeaningDirection::Stricter => "stricter",

@@ -95,6 +95,8 @@ fn details(condition: &DescribedCondition, above: Above) -> Vec<Field> {
     details.extend(condition.edit.iter().flat_map(edit));
     details.extend(condition.origin.iter().map(|origin| field("From", origin)));
     details.extend(condition.note.iter().map(|note| field("Reading", note)));
+    let allowed = condition.allowed.iter();
+    details.extend(allowed.map(|own| field("Allowed finding", &format!("{}: {}", own.code, own.because))));
     details.extend(condition.because.iter().map(|because| field("Taken for granted", because)));
     if condition.advisory {
         details.push(field("Advisory", "shown, never decides"));

@@ -64,7 +64,7 @@ fn good() -> TempDir {
 fn checked(root: &Path) -> Found {
     let mut sources = SourceMap::default();
     let paths = [root.join("policies"), root.join("cases")];
-    let checks = Checks { lint: medpol_analysis::lint, as_of: None };
+    let checks = Checks { lint: medpol_analysis::lint, health: None, as_of: None };
     let checked = check(&paths, &root.join("policies"), checks, &mut sources);
     let text = medpol_report::diagnostic::text(&checked.diagnostics, &sources, Colour::Never);
     let text = text.replace(&format!("{}/", root.display()), "");

@@ -71,8 +71,15 @@ pub(crate) fn run(arguments: &Changes, terminal: Terminal) -> Result<ExitStatus,
         changes_since(&library, day, search.as_ref())
     } else {
         let since = arguments.since.as_str();
-        let asked =
-            Asked { first: None, second: None, from: Some(since), to: None, policies: &arguments.policies, git: GIT };
+        let asked = Asked {
+            first: None,
+            second: None,
+            from: Some(since),
+            to: None,
+            policies: &arguments.policies,
+            git: GIT,
+            only: None,
+        };
         match sides(asked, &mut sources) {
             Ok(found) => {
                 let [_, after] = &found;

@@ -73,6 +73,7 @@ pub(crate) fn run(arguments: &Compare, terminal: Terminal) -> Result<ExitStatus,
         to: None,
         policies: &arguments.policies,
         git: GIT,
+        only: None,
     };
     let [against, policy] = match sides(asked, &mut sources) {
         Ok(found) => found,

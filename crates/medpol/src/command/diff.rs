@@ -53,11 +53,13 @@ pub(crate) struct Diff {
     #[arg(long, value_name = "REV")]
     to: Option<String>,
 
-    /// Look at this vocabulary, and at the policies that are written in its words
+    /// Of two libraries or revisions, look at what this vocabulary means by itself: the policies that are written in its
+    /// words, and all else as it was in the first
     #[arg(long, value_name = "ID", conflicts_with = "value_set")]
     vocabulary: Option<String>,
 
-    /// Look at this value set, and at the policies that compare with it
+    /// Of two libraries or revisions, look at what this value set means by itself: the policies that compare with it, and
+    /// all else as it was in the first
     #[arg(long, value_name = "ID")]
     value_set: Option<String>,
 
@@ -119,6 +121,7 @@ pub(crate) fn run(arguments: &Diff, terminal: Terminal) -> Result<ExitStatus, Fa
         to: arguments.to.as_deref(),
         policies: &arguments.policies,
         git: GIT,
+        only: only(arguments),
     };
     let found = match sides(asked, &mut sources) {
         Ok(found) => found,
@@ -162,6 +165,12 @@ pub(crate) fn run(arguments: &Diff, terminal: Terminal) -> Result<ExitStatus, Fa
         Format::Json => report::json(&compared)?,
     })?;
     Ok(if arguments.exit_code && status == ExitStatus::Clean { exit(compared.verdict.kind) } else { status })
+}
+
+/// The one document whose change is looked at.
+fn only(arguments: &Diff) -> Option<(DocumentKind, &str)> {
+    let vocabulary = arguments.vocabulary.as_deref().map(|id| (DocumentKind::Vocabulary, id));
+    vocabulary.or_else(|| arguments.value_set.as_deref().map(|id| (DocumentKind::ValueSet, id)))
 }
 
 /// The ids of what is compared.

@@ -61,7 +61,7 @@ Examples:
 Exit status: 0 written or up to date, 1 the library has errors or differs from its lock, 2 a mistake on
 the command line.";
 
-const CHECKS: Checks = Checks { lint: medpol_analysis::lint, as_of: None };
+const CHECKS: Checks = Checks { lint: medpol_analysis::lint, health: None, as_of: None };
 
 pub(crate) fn run(arguments: &Lock, terminal: Terminal) -> Result<ExitStatus, Failure> {
     if arguments.check { check(arguments, terminal) } else { write(arguments, terminal) }

@@ -227,7 +227,7 @@ fn serve_logged(
     Ok(ExitStatus::Clean)
 }
 
-const CHECKS: Checks = Checks { lint: medpol_analysis::lint, as_of: None };
+const CHECKS: Checks = Checks { lint: medpol_analysis::lint, health: None, as_of: None };
 
 fn publishing(arguments: &Serve) -> Publishing {
     let lock = if arguments.complete.require_lock { LockUse::Required } else { LockUse::Obeyed };

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use medpol_diagnostics::{SourceMap, has_errors};
-use medpol_library::{Checked, Checks, DocumentCounts, check};
+use medpol_library::{Checked, Checks, DocumentCounts, HealthCheck, check};
 use medpol_model::value::Date;
 use medpol_report::diagnostic;
 
@@ -44,6 +44,10 @@ pub(crate) struct Validate {
     /// What else to refuse
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
+
+    /// Leave out what is proved for all possible patients: what everybody or nobody meets, and what makes no difference
+    #[arg(long)]
+    fast: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -76,7 +80,8 @@ pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<ExitStatus
     let mut sources = SourceMap::default();
     let library = std::slice::from_ref(&arguments.policies);
     let paths = if arguments.paths.is_empty() { library } else { &arguments.paths };
-    let checks = Checks { lint: medpol_analysis::lint, as_of: arguments.as_of };
+    let health: Option<HealthCheck> = if arguments.fast { None } else { Some(medpol_analysis::health) };
+    let checks = Checks { lint: medpol_analysis::lint, health, as_of: arguments.as_of };
     let checked = check(paths, &arguments.policies, checks, &mut sources);
     let is_refused = match arguments.deny {
         Some(Deny::Warnings) => !checked.diagnostics.is_empty(),

@@ -14,8 +14,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("medpol-compiler", &["medpol-syntax", "medpol-model", "medpol-diagnostics"]),
     ("medpol-evaluator", &["medpol-model"]),
     ("medpol-explainer", &["medpol-evaluator", "medpol-model"]),
-    ("medpol-analysis", &["medpol-evaluator", "medpol-model", "medpol-diagnostics"]),
     ("medpol-proof", &["medpol-evaluator", "medpol-model"]),
+    ("medpol-analysis", &["medpol-proof", "medpol-evaluator", "medpol-model", "medpol-diagnostics"]),
     ("medpol-library", &["medpol-compiler", "medpol-syntax", "medpol-model", "medpol-diagnostics"]),
     ("medpol-report", &["medpol-analysis", "medpol-model", "medpol-diagnostics"]),
     (

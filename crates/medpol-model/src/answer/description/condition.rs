@@ -7,6 +7,15 @@ use serde::Serialize;
 
 use crate::policy::{Citation, Comparator, Confidence, CriterionSeverity};
 
+/// A finding that is right as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AllowedFinding {
+    /// Its code, or the name of its code.
+    pub code: Arc<str>,
+    /// Why it is right.
+    pub because: Arc<str>,
+}
+
 /// A condition in words, with its parts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DescribedCondition {
@@ -39,6 +48,9 @@ pub struct DescribedCondition {
     /// How an ambiguous text was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Arc<str>>,
+    /// Findings about it that its author says are right as they are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<AllowedFinding>,
     /// Plain words for the patient.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member_text: Option<Arc<str>>,

@@ -38,7 +38,7 @@ pub enum Proved {
     Digests,
     /// A search among all possible cases.
     Search,
-    /// The same, with lists of up to so many entries as the limits say.
+    /// The same, with lists of up to so many entries as is said of each.
     SearchOfBoundedLists,
     /// Nothing: it was not decided.
     NotDecided,
@@ -60,9 +60,32 @@ pub struct MeaningDifference {
     /// How they differ for records; left out where that was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub records: Option<RecordsDifference>,
-    /// What was not decided and why, and for which lists the answer is bounded, in sentences without a period.
+    /// Lists that could be longer than what was looked at: what is proved holds for lists of up to so many entries.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<BoundedList>,
+    /// What was not decided and why, in sentences without a period.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<String>,
+}
+
+/// A list of which only so many entries were looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BoundedList {
+    /// Its path.
+    pub path: Arc<str>,
+    /// How many entries.
+    pub most: usize,
+}
+
+impl BoundedList {
+    /// How "proved" is said where only so many entries of lists were looked at.
+    pub fn proved(lists: &[Self]) -> String {
+        match lists.iter().map(|list| list.most).min() {
+            None => "proved".to_owned(),
+            Some(1) => "proved for lists of 1 entry at most".to_owned(),
+            Some(most) => format!("proved for lists of up to {most} entries"),
+        }
+    }
 }
 
 /// How two policies differ for records: what is on record of a patient.

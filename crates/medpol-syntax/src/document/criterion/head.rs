@@ -31,6 +31,9 @@ pub struct Head {
     pub severity: Option<Text>,
     /// `true`: shown in reports, never decides.
     pub advisory: Option<Flag>,
+    /// Findings about this criterion and what lies below it that are right as they are, each with the reason.
+    #[schemars(length(min = 1))]
+    pub allow: Option<Vec<AllowDocument>>,
     /// On a coding edit: what is wrong with the claim, in words that a biller understands.
     pub message: Option<Text>,
     /// On a coding edit: what to do about it.
@@ -50,6 +53,7 @@ document!(part Head {
     member_text,
     severity,
     advisory,
+    allow,
     message,
     remedy,
     list,
@@ -122,6 +126,21 @@ pub struct BlameDocument {
 }
 
 document!(BlameDocument { list, r#as, r#where });
+
+/// A finding of `medpol validate` that is right as it is.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Allow")]
+pub struct AllowDocument {
+    /// Where it stands; not a key.
+    #[schemars(skip)]
+    pub span: Span,
+    /// The code of the finding, such as `P0447`, or its name, such as `dead-criterion`.
+    pub code: Text,
+    /// Why the policy is right all the same.
+    pub because: Text,
+}
+
+document!(AllowDocument { code, because });
 
 /// A place in a document of `sources`.
 #[derive(Clone, Debug, JsonSchema)]

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use medpol_analysis::lint;
+use medpol_analysis::{health, lint};
 use medpol_diagnostics::{Diagnostic, Severity, SourceMap, has_errors};
 use medpol_library::{ChangedFile, Checks, Live, Publishing, Reliance, Reload, ReloadOutcome, Snapshot, WithErrors};
 use medpol_report::{diagnostic, trial};
@@ -47,7 +47,7 @@ impl<'a> Rounds<'a> {
     pub(super) fn new(arguments: &'a Watch, terminal: Terminal) -> Self {
         let errors = if arguments.strictness.strict { WithErrors::Refused } else { WithErrors::AlwaysPublished };
         let publishing = Publishing { errors, ..Publishing::AT_ONCE };
-        let live = Live::guarded(&arguments.policies, Checks { lint, as_of: None }, publishing);
+        let live = Live::guarded(&arguments.policies, Checks { lint, health: Some(health), as_of: None }, publishing);
         let reliance = Reliance::Whole;
         let (tries, warned) = (Tries::default(), BTreeSet::new());
         Self { arguments, terminal, live, tries, changed: Which::All, warned, reliance }

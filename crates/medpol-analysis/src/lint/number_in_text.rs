@@ -1,0 +1,227 @@
+//! P0450: a text that names another number than its condition compares with.
+//!
+//! Looks at the criterion with a text and, for all but numbers of things, at everything inside of it. Only numbers of one kind are held against each other,
+//! times against times and percents against percents, and a text is only doubted where none of its numbers of a kind is one
+//! that is compared with: texts name numbers for many reasons.
+
+use std::collections::BTreeSet;
+
+use medpol_diagnostics::{Code, Diagnostic, codes};
+use medpol_model::policy::{Comparison, Policy, Threshold};
+use medpol_model::program::{NodeId, Op};
+use medpol_model::value::Symbols;
+
+use super::Lint;
+
+/// A criterion whose text and condition have no number in common.
+pub struct NumberInText;
+
+impl Lint for NumberInText {
+    fn code(&self) -> &'static Code {
+        &codes::P0450
+    }
+
+    fn check(&self, policy: &Policy, _: &Symbols, out: &mut Vec<Diagnostic>) {
+        for at in 0..policy.program.nodes.len() {
+            let Some(node) = u32::try_from(at).ok().map(NodeId) else { continue };
+            let Some(detail) = policy.detail(node) else { continue };
+            let (Some(text), Some(span)) = (&detail.text, detail.span) else { continue };
+            let mut compared: Vec<Number> = Vec::new();
+            add(policy, node, &mut compared);
+            compared.retain(|number| number.kind() != NumberKind::Things);
+            compared.extend(own(policy, node).into_iter().filter(|number| number.kind() == NumberKind::Things));
+            let told = numbers(text);
+            let Some((told, compared)) = unlike(&told, &compared) else { continue };
+            let names: BTreeSet<&str> = told.iter().map(|number| &*number.written).collect();
+            let wanted: BTreeSet<&str> = compared.iter().map(|number| &*number.written).collect();
+            let listed = |words: BTreeSet<&str>| words.into_iter().collect::<Vec<_>>().join(", ");
+            let message =
+                format!("the text says {}, and the condition compares with {}", listed(names), listed(wanted));
+            out.push(
+                Diagnostic::new(self.code(), span, message)
+                    .label("no number in common")
+                    .help("look which of the two the document says, and mend the other"),
+            );
+        }
+    }
+}
+
+/// The numbers of a kind on both sides, where these have none in common.
+fn unlike<'n>(told: &'n [Number], compared: &'n [Number]) -> Option<(Vec<&'n Number>, Vec<&'n Number>)> {
+    compared.iter().map(Number::kind).find_map(|kind| {
+        let of = |numbers: &'n [Number]| numbers.iter().filter(|number| number.kind() == kind).collect::<Vec<_>>();
+        let (told, compared) = (of(told), of(compared));
+        let is_named = |number: &&Number| compared.iter().any(|other| other.is_same(number));
+        (!told.is_empty() && !told.iter().any(is_named)).then_some((told, compared))
+    })
+}
+
+/// What a number counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum NumberKind {
+    Time,
+    Percent,
+    /// Another unit of measure.
+    Unit(String),
+    /// Things: what is written behind it is no unit.
+    Things,
+}
+
+/// A number with the unit that is written behind it.
+struct Number {
+    written: String,
+    /// In millionths.
+    value: i128,
+    unit: String,
+}
+
+/// Units that conditions and texts have in common, beside times and percents.
+const UNITS: [&str; 12] = ["mm", "cm", "m", "kg", "g", "mg", "mcg", "ml", "l", "points", "point", "kg/m2"];
+
+impl Number {
+    fn kind(&self) -> NumberKind {
+        match self.unit.trim_end_matches('s') {
+            "day" | "week" | "month" | "year" | "hour" => NumberKind::Time,
+            "%" | "percent" => NumberKind::Percent,
+            _ if UNITS.contains(&&*self.unit) => NumberKind::Unit(self.unit.clone()),
+            _ => NumberKind::Things,
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        if self.value == other.value {
+            return true;
+        }
+        let days = |number: &Self| {
+            let length = match number.unit.trim_end_matches('s') {
+                "day" => [1, 1],
+                "week" => [7, 7],
+                "month" => [28, 31],
+                "year" => [365, 366],
+                _ => return None,
+            };
+            Some(length.map(|days: i128| days * number.value))
+        };
+        match (days(self), days(other)) {
+            (Some([low, high]), Some([least, most])) => low <= most && least <= high,
+            (Some(_) | None, Some(_) | None) => false,
+        }
+    }
+}
+
+/// Adds the numbers that a node and the conditions inside of it compare with.
+fn add(policy: &Policy, node: NodeId, found: &mut Vec<Number>) {
+    found.extend(own(policy, node));
+    for inner in policy.program.below(node) {
+        add(policy, inner, found);
+    }
+}
+
+/// The numbers that a node compares with itself.
+fn own(policy: &Policy, node: NodeId) -> Vec<Number> {
+    let is_measured = |comparison: &&Comparison| match comparison.threshold {
+        Threshold::Tick(_) | Threshold::Duration(_) | Threshold::Shifted(..) => true,
+        Threshold::None | Threshold::Fact(_) => false,
+    };
+    let comparisons = policy.detail(node).map_or(&[][..], |detail| &detail.comparisons);
+    let mut found: Vec<Number> =
+        comparisons.iter().filter(is_measured).flat_map(|comparison| numbers(&comparison.shown)).collect();
+    if let Some(Op::Tally { least, most, .. }) = policy.program.node(node) {
+        found.extend([*least, *most].into_iter().filter(|limit| *limit != u32::MAX).map(of_count));
+    }
+    found
+}
+
+fn of_count(count: u32) -> Number {
+    Number { written: count.to_string(), value: i128::from(count) * 1_000_000, unit: String::new() }
+}
+
+/// Numbers as words.
+const WORDS: [&str; 13] =
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+/// A number of more figures is mostly a code.
+const MOST_FIGURES: usize = 4;
+
+/// The numbers of a text, in figures or words. What is a name or a part of one, as in `L4`, `64628` or a date, is none.
+fn numbers(text: &str) -> Vec<Number> {
+    let is_inside = |character: char| character.is_alphanumeric() || ".,:/%-–".contains(character);
+    let words: Vec<&str> = text
+        .split(|character: char| !is_inside(character))
+        .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric() && character != '%'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let mut pieces = word.split(['-', '–']);
+        let (first, second) = (pieces.next().unwrap_or_default(), pieces.next());
+        if pieces.next().is_some() {
+            continue;
+        }
+        let Some((value, glued)) = number(first) else { continue };
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        let unit = if glued.is_empty() { second.filter(|word| number(word).is_none()).unwrap_or(next) } else { glued };
+        found.push(Number { written: first.to_owned(), value, unit: unit.to_lowercase() });
+        if let Some((value, _)) = second.and_then(number) {
+            found.push(Number { written: second.unwrap_or_default().to_owned(), value, unit: next.to_lowercase() });
+        }
+    }
+    found
+}
+
+/// A number in millionths, and the unit that is written to it, as in `5mm` or `50%`.
+fn number(word: &str) -> Option<(i128, &str)> {
+    let lower = word.to_lowercase();
+    if let Some(at) = WORDS.iter().skip(2).position(|known| *known == lower) {
+        return Some((i128::try_from(at + 2).ok()? * 1_000_000, ""));
+    }
+    let end = word.find(|character: char| !(character.is_ascii_digit() || character == '.' || character == ','));
+    let (figures, unit) = word.split_at(end.unwrap_or(word.len()));
+    let is_unit = unit == "%" || unit.chars().all(char::is_alphabetic);
+    if !figures.starts_with(|character: char| character.is_ascii_digit()) || !is_unit {
+        return None;
+    }
+    let is_long = figures.len() > MOST_FIGURES && figures.chars().all(|figure| figure.is_ascii_digit());
+    let figures = figures.replace(',', "");
+    let (whole, part) = figures.split_once('.').unwrap_or((&figures, ""));
+    if is_long {
+        return None;
+    }
+    let part = format!("{part:0<6}");
+    let part = part.get(..6)?.parse::<i128>().ok()?;
+    Some((whole.parse::<i128>().ok()?.checked_mul(1_000_000)? + part, unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<(String, String)> {
+        numbers(text).into_iter().map(|number| (number.written, number.unit)).collect()
+    }
+
+    fn own(all: &[(&str, &str)]) -> Vec<(String, String)> {
+        all.iter().map(|(number, unit)| ((*number).to_owned(), (*unit).to_owned())).collect()
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        assert_eq!(told("At least 18 years old"), own(&[("18", "years")]));
+        assert_eq!(told("six weeks of it"), own(&[("six", "weeks")]));
+        assert_eq!(told("A 6-month trial"), own(&[("6", "month")]));
+        assert_eq!(told("5mm or 1,000.5 mg"), own(&[("5", "mm"), ("1,000.5", "mg")]));
+        assert_eq!(told("between 3-4 times"), own(&[("3", "times"), ("4", "times")]));
+        assert_eq!(told("at least 50% or 80 % relief"), own(&[("50", "%"), ("80", "%")]));
+        assert_eq!(told("codes 64628 and 64629 since 2024-01-28"), own(&[]));
+        assert_eq!(told("levels L3 to S1, one of them"), own(&[]));
+    }
+
+    #[test]
+    fn lengths_of_time_are_compared_across_units() {
+        let one = |text: &str| numbers(text).remove(0);
+        assert!(one("6 months").is_same(&one("26 weeks")));
+        assert!(one("1 year").is_same(&one("12 months")));
+        assert!(!one("6 months").is_same(&one("6.5 years")));
+        assert!(one("90 days").is_same(&one("3 months")));
+    }
+}
