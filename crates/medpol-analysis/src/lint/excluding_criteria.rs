@@ -287,12 +287,16 @@ impl Left {
             Demanded::Ticks(set) => Self::Ticks(set.clone()),
             Demanded::Times(limits) => {
                 let mut left = Self::Times { least: None, most: None };
-                limits.iter().for_each(|limit| left.limit(limit));
+                for limit in limits {
+                    left.limit(limit);
+                }
                 left
             }
             Demanded::Symbols(sets) => {
                 let mut left = SymbolsLeft::default();
-                sets.iter().for_each(|membership| left.add(membership));
+                for membership in sets {
+                    left.add(membership);
+                }
                 Self::Symbols(left)
             }
         }

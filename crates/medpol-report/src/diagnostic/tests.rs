@@ -158,10 +158,12 @@ fn long_lines_are_clipped_around_the_labels() {
 #[test]
 fn many_on_one_long_line_take_no_time() {
     let (map, file) = file("a.yaml", &"x".repeat(10_000_000));
-    let at = |offset: usize| Diagnostic::new(&codes::P0101, Span::new(file, offset, offset + 1), "odd");
-    let diagnostics: Vec<_> = (0..1000).map(|index| at(index * 9_999)).collect();
+    // Of several kinds, because of very many of a kind only the first are told.
+    let kinds = [&codes::P0101, &codes::P0103, &codes::P0104, &codes::P0107, &codes::P0108];
+    let at = |kind, offset: usize| Diagnostic::new(kind, Span::new(file, offset, offset + 1), "odd");
+    let diagnostics: Vec<_> = (0..1000).map(|index| at(kinds[index % kinds.len()], index * 9_999)).collect();
     let start = std::time::Instant::now();
-    assert_eq!(text(&diagnostics, &map, Colour::Never).matches("error[P0101]").count(), 1000);
+    assert_eq!(text(&diagnostics, &map, Colour::Never).matches("error[").count(), 1000);
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }
 
