@@ -134,11 +134,11 @@ fn a_change_that_does_not_fit_is_pointed_at() {
     );
     check_problem(
         "change: { fever.since: 1 }",
-        "R0027 the base has no group in which `fever.since` could stand | fever.since",
+        "R0027 the base has no group in which `fever.since` could be | fever.since",
     );
     check_problem(
         "change: { weight.at_least: 1 }",
-        "R0027 the base has no group in which `weight.at_least` could stand | weight.at_least",
+        "R0027 the base has no group in which `weight.at_least` could be | weight.at_least",
     );
     check_problem("change: { a..b: 1 }", "R0027 `a..b` is not the path of a fact | a..b");
     check_problem("not_mentioned: [cough]", "R0027 the base says nothing of `cough` | cough");
