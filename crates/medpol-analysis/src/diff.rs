@@ -1,6 +1,6 @@
 //! What is different between two described policies, as data.
 //!
-//! Criteria are matched by their ids, wherever they stand; one under a new id is guessed, first by its meaning and then
+//! Criteria are matched by their ids, wherever they are; one under a new id is guessed, first by its meaning and then
 //! by what it says, and the guess is said. What the digests prove of the meaning is said; whether other digests mean
 //! something else is not known here.
 

@@ -1,5 +1,5 @@
 //! The answer to a case: under the policy that was named a determination or a report of coding edits,
-//! else a decision under whatever governs.
+//! else a decision under the policy that governs.
 //!
 //! Which of them is decided here; how they are worded, by `medpol-report`.
 
@@ -27,14 +27,14 @@ pub enum Answer {
     Determination(Box<Determination>),
     /// Of coding edits.
     Edits(Box<EditReport>),
-    /// Of whatever governs.
+    /// Of the policy that governs.
     Decision(Box<Decision>),
     /// None, because the policy that was named cannot be read.
     Undecided(Box<Undecided>),
 }
 
 impl Answer {
-    /// Answers a case: by the policy that is named, else by whatever governs. What `view` does not show is not
+    /// Answers a case: by the policy that is named, else by the policy that governs. What `view` does not show is not
     /// in the answer. `None`, with problems that say why, when anything is wrong with the case.
     pub fn find(
         library: &Library,

@@ -1,4 +1,4 @@
-//! What a case comes to, where nobody asks why.
+//! The result of a case, where nobody asks why.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use medpol_model::value::Symbols;
 
 use crate::bounded::Unbounded;
 
-/// What a case comes to under a policy, without an explanation.
+/// The result of a case under a policy, without an explanation.
 pub(crate) fn outcome_of(
     policy: &Arc<Policy>,
     symbols: &Symbols,

@@ -32,7 +32,7 @@ pub struct Record {
     pub library: String,
     /// SHA-256 of the facts and evidence as they were written, whichever policy they are for.
     pub case: String,
-    /// The policy that was asked for; left out where whatever governs was.
+    /// The policy that was asked for by name; left out where the policy that governs was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<String>,
     /// What the policy that was asked for was worth, by whoever asked; left out by earlier releases.
@@ -82,14 +82,14 @@ pub struct Applied {
     /// What follows from it; left out by earlier releases, and of coding edits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disposition: Option<Disposition>,
-    /// Where it determines its services apart: how each group of them stands.
+    /// Where it determines its services apart: the status of each group of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<AppliedApart>,
     /// The criteria that decide it; of coding edits, those that did not pass.
     pub deciding: Vec<String>,
 }
 
-/// How some services of a policy stand.
+/// The status of some services of a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AppliedApart {
     /// The services.

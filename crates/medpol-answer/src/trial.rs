@@ -24,7 +24,7 @@ use self::differences::{edit_differences, governance_difference, result_differen
 /// A case that tests a policy makes no more work than anybody's.
 const LIMIT: WorkLimit = WorkLimit::DEFAULT;
 
-/// Tries a case: by the policy that it expects, else by whatever governs. `None`, with problems that say
+/// Tries a case: by the policy that it expects, else by the policy that governs. `None`, with problems that say
 /// why, when anything is wrong with it.
 pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagnostic>) {
     let mut trial = Trial {
@@ -107,7 +107,7 @@ fn by_policy(library: &Library, ready: &Ready, expected: &Expectation) -> Result
     Ok(edit_differences(expected, &report))
 }
 
-/// What comes out otherwise under whatever governs: the result, and what coding edits find beside.
+/// What comes out otherwise under the policy that governs: the result, and what coding edits find beside.
 fn by_what_governs(library: &Library, request: &Request, expected: &Expectation) -> Result<Vec<String>, Unbounded> {
     let symbols = library.symbols();
     let allowed = Allowance::from(LIMIT);

@@ -16,7 +16,7 @@ use medpol_model::value::Status;
 const CASES: usize = 10_000;
 
 #[test]
-fn every_generated_case_is_decided_alike() {
+fn every_generated_case_has_the_same_result_in_both_engines() {
     let library = library();
     let policy = library.policy("cohere-health/bvn-ablation", "3").expect("the policy compiles");
     let mut outcomes = Outcomes::for_policy(policy);

@@ -1,6 +1,6 @@
 //! Reading a written code as one of some systems, and what to write instead of one that is none.
 //!
-//! Cases, policies and value sets share this, so a code is the same code wherever it stands. Nothing
+//! Cases, policies and value sets share this, so a code is the same code everywhere. Nothing
 //! here guesses: a text that is almost a code is refused with the code that was probably meant.
 
 use std::sync::Arc;
@@ -105,7 +105,7 @@ impl Advice<'_> {
         if plain != text
             && let Some(code) = self.read(&plain)
         {
-            return Some(format!("write `{code}`: {} stands where a plain sign belongs", unusual(text)?));
+            return Some(format!("write `{code}`: {} is written where a plain sign belongs", unusual(text)?));
         }
         self.of_a_number(&plain).or_else(|| self.of_several(&plain)).or_else(|| self.of_a_slip(&plain))
     }

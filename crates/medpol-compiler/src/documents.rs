@@ -86,7 +86,7 @@ fn kind(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<DocumentKind> 
         let message = if is_meant {
             format!("no format is called `{written}`")
         } else {
-            "what stands at `format` is none of the formats".to_owned()
+            "the value of `format` is none of the formats".to_owned()
         };
         diagnostics.push(
             Diagnostic::new(&codes::P0105, format.span, message)
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_in_place_of_a_document_is_pointed_at_without_cutting_a_letter() {
+    fn a_text_in_place_of_a_document_is_marked_in_whole_letters() {
         let text = format!("{}\u{fffd}", "a".repeat(38));
         let mut sources = medpol_diagnostics::SourceMap::default();
         let root = medpol_syntax::parse(&mut sources, "a.yaml", text.as_bytes()).root;

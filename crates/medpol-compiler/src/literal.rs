@@ -193,9 +193,7 @@ pub(crate) fn type_name(vocabulary: &Vocabulary, kind: &FactKind) -> String {
         FactKind::Boolean => "a yes/no fact".to_owned(),
         FactKind::Integer { unit: None } => "a whole number".to_owned(),
         FactKind::Decimal { unit: None } => "a number".to_owned(),
-        FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) } => {
-            unit.measured("a number")
-        }
+        FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) } => unit.measured("a number"),
         FactKind::Date => "a date".to_owned(),
         FactKind::Duration(Clock::Elapsed) => "an elapsed time".to_owned(),
         FactKind::Duration(Clock::Between) => "a time between two dates".to_owned(),

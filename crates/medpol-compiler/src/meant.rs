@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn an_order_that_is_open_stays_open() {
+    fn an_ambiguous_date_stays_ambiguous() {
         offers(date("03/04/2026"), "`2026-03-04` if the month comes first");
         offers(date("03/04/2026"), "`2026-04-03` if the day does");
         offers(date("04/04/2026"), "write `2026-04-04`");

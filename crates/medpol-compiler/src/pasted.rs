@@ -75,7 +75,7 @@ fn compared(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
 fn plain(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
     let value = straightened(text);
     let sign = text.chars().find(|sign| is_unusual(*sign))?;
-    (value != text && is_value(&value)).then(|| Mended::as_value(value, format!("{} stands in it", name(sign))))
+    (value != text && is_value(&value)).then(|| Mended::as_value(value, format!("{} is in it", name(sign))))
 }
 
 /// A comma as the decimal point, or between thousands.
@@ -104,7 +104,7 @@ fn with_comma(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
         return is_value(&decimal).then(|| Mended::as_value(decimal, because));
     }
     // Nobody but the author knows whether a thousand or a fraction was meant.
-    let because = "a comma is not read, and may divide thousands or stand for the point".to_owned();
+    let because = "a comma is not read, and may divide thousands or be the decimal point".to_owned();
     is_value(&decimal).then(|| Mended::as_value(format!("{together}` or `{decimal}"), because))
 }
 
@@ -138,7 +138,7 @@ fn several(text: &str, is_value: &impl Fn(&str) -> bool) -> Option<Mended> {
         .collect();
     let is_list = values.len() > 1
         && values.iter().all(|value| value.starts_with(|sign: char| sign.is_ascii_alphabetic()) && is_value(value));
-    is_list.then(|| Mended::as_value(format!("[{}]", values.join(", ")), "each value stands by itself".to_owned()))
+    is_list.then(|| Mended::as_value(format!("[{}]", values.join(", ")), "each value is written by itself".to_owned()))
 }
 
 fn straightened(text: &str) -> String {
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_offered_for_what_is_no_value() {
+    fn no_correction_is_offered_for_text_that_is_no_value() {
         for text in ["five", "1,23,4", "1,2,3", "–", "≥", "−", "5 -"] {
             assert_eq!(mended(text, |text| Quantity::parse(text).is_ok()), None, "{text}");
         }

@@ -53,7 +53,7 @@ fn unknown(id: &Text, found: Option<&Named>, named: &AllNamed) -> Diagnostic {
     Diagnostic::new(&codes::P0207, id.span, format!("`{}` speaks of one element of a list", id.text))
         .label("not a criterion of the whole case")
         .also(inner.id.span, "inside a condition on elements here")
-        .help("name the criterion that holds this condition")
+        .help("name the criterion that contains this condition")
 }
 
 /// Takes the leaves out of the order that only compare one slot of the case with a mask. They are
@@ -179,7 +179,7 @@ pub(crate) fn check_tallies(conditions: &mut Conditions<'_>) {
                     Diagnostic::new(
                         &codes::P0404,
                         id.span,
-                        format!("`{}` can be waived, and stands elsewhere", id.text),
+                        format!("`{}` can be waived, and is written elsewhere", id.text),
                     )
                     .label("counted here")
                     .help("write its condition out here with its waiver, and say whether `waived` counts or shrinks"),

@@ -294,7 +294,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Where a fact of this last name stands, or how to look for it.
+    /// The place of a fact of this last name, or how to look for it.
     fn elsewhere(&self, path: &Text) -> String {
         let last = path.text.rsplit('.').next().unwrap_or(&path.text);
         let is_named = |fact: &&Fact| fact.path.rsplit('.').next() == Some(last) && fact.frame == FrameId::CASE;

@@ -73,7 +73,7 @@ pub(crate) fn check(names: &[Text], diagnostics: &mut Vec<Diagnostic>) {
         let problem = Diagnostic::new(&codes::P0133, name.span, format!("`{text}` is no name that a request has"));
         diagnostics.push(match flaw {
             Flaw::Around(rest) => problem
-                .label("something stands around the name")
+                .label("something is written around the name")
                 .help(format!("write `{rest}`"))
                 .replace(name.span, rest),
             Flaw::Several(names) => problem

@@ -94,7 +94,7 @@ fn check_governing(path: &Text, base: &Vocabulary, diagnostics: &mut Vec<Diagnos
         fact.frame == medpol_model::vocabulary::FrameId::CASE && fact.derivation.is_none() && fact.asked_when.is_none();
     if !is_outcome || !is_given {
         diagnostics.push(
-            Diagnostic::new(&codes::P0109, path.span, format!("`{}` cannot hold what a policy came to", path.text))
+            Diagnostic::new(&codes::P0109, path.span, format!("`{}` cannot have the result of a policy", path.text))
                 .label("not a plain enum of the four results")
                 .help("name an enum of `met`, `not_met`, `unknown` and `not_applicable` without `derived` and `asked_when`"),
         );

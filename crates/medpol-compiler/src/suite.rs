@@ -49,7 +49,7 @@ fn check_names(rows: &[RowDocument], diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The tree of a case: what the base and the row come to, with the title and expectation of the row.
+/// The tree of a case: the result of the base and the row, with the title and expectation of the row.
 fn case(suite: &SuiteDocument, row: &RowDocument, node: &Node, patched: Patched) -> Node {
     let name = row.name.span;
     let format = Scalar { text: DocumentKind::Case.format().into(), style: Style::Plain };

@@ -112,7 +112,7 @@ impl ValueSets {
                     &codes::P0109,
                     name.span,
                     format!(
-                        "`{}` holds codes of {}, but the fact holds codes of {}",
+                        "`{}` has codes of {}, but the fact has codes of {}",
                         name.text,
                         known.system.id,
                         code::names(systems)

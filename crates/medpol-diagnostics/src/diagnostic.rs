@@ -97,7 +97,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says in a few words what stands at the primary span.
+    /// Says in a few words what is at the primary span.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
@@ -118,7 +118,7 @@ impl Diagnostic {
         self
     }
 
-    /// Offers `text` instead of what stands at `span`.
+    /// Offers `text` instead of what is at `span`.
     #[must_use]
     pub fn replace(mut self, span: Span, text: impl Into<String>) -> Self {
         self.replacement = Some(Replacement { span, text: text.into() });
@@ -203,7 +203,7 @@ mod tests {
     use crate::{SourceMap, codes};
 
     #[test]
-    fn the_first_problems_of_a_kind_are_kept_and_the_others_counted() {
+    fn the_first_problems_of_a_kind_are_kept_and_the_rest_counted() {
         let file = SourceMap::default().add("case", "");
         let at = |code, start: u32| Diagnostic::new(code, Span { file, start, end: start + 1 }, start.to_string());
         let mut found: Vec<Diagnostic> = (0..120).rev().map(|start| at(&codes::R0001, start)).collect();

@@ -65,7 +65,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn slips_are_found_and_strangers_are_not() {
+    fn similar_names_are_found_and_others_are_not() {
         let names = ["at_least", "at_most", "patient.bmi"];
         assert_eq!(nearest("at_leats", names), Some("at_least"));
         assert_eq!(nearest("patient.bmy", names), Some("patient.bmi"));

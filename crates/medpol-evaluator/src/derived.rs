@@ -1,6 +1,6 @@
 //! What follows from other facts, worked out once for each case.
 //!
-//! Every slot has room for what its fact follows as, and for whether it arises. Both are worked out when
+//! Every slot has room for what its fact follows as, and for whether it is applicable. Both are worked out when
 //! they are first read, after what they rest on, and kept until the next case.
 
 use std::cell::Cell;
@@ -45,7 +45,7 @@ impl Derived {
         self.keep(self.readings.get(slot), work_out)
     }
 
-    /// Whether the fact of a slot does not arise, worked out where it is not yet.
+    /// Whether the fact of a slot is not applicable, worked out where it is not yet.
     pub(crate) fn does_not_arise(&self, slot: usize, work_out: impl FnOnce() -> bool) -> bool {
         self.keep(self.absences.get(slot), work_out)
     }

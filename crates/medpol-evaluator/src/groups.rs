@@ -170,7 +170,7 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
             }
         }
         let vague = keys.vague().len();
-        // What stands in for a key can differ between elements that are alike, and so what may be alike with them.
+        // What takes the place of a key can differ between elements that are alike, and so what may be alike with them.
         let is_told_apart = vague == 0 || (vague <= MOST_VAGUE && !self.has_stand_ins(fields));
         Grouping { keys, class, decided: vec![Cell::new(None); list.len()], is_told_apart }
     }

@@ -30,9 +30,9 @@ pub(crate) struct Token {
 enum TokenKind {
     /// Its own value.
     Own,
-    /// The value of what stands in for it.
+    /// The value of the fact that takes its place.
     StandIn,
-    /// A fact of the case that stands in for it, whatever its value is. The elements share it.
+    /// A fact of the case that takes its place, with any value. The elements share it.
     Shared,
 }
 
@@ -199,7 +199,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         is_exact.then_some(value.low)
     }
 
-    /// Whether something stands in for one of these fields where it was not given.
+    /// Whether something takes the place of one of these fields where it was not given.
     pub(crate) fn has_stand_ins(&self, fields: &[FactRef]) -> bool {
         fields.iter().any(|field| self.vocabulary.stand_ins(*field).next().is_some())
     }

@@ -111,18 +111,18 @@ impl Reading {
         }
     }
 
-    /// A boolean that is false because it does not arise or is presumed absent.
+    /// A boolean that is false because it is not applicable or is presumed absent.
     pub(crate) const ABSENT: Self = Self::Value { value: Interval::point(0b01), mark: Mark::GIVEN, slot: usize::MAX };
 }
 
-/// How a leaf's fact stands before it is tested.
+/// The status of a leaf's fact before it is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// It can be tested.
     Tested(Reading),
-    /// Its outcome is taken for granted.
+    /// Its outcome is assumed.
     Assumed(Status),
-    /// It is false, or the list is empty, because it does not arise or is presumed absent.
+    /// It is false, or the list is empty, because it is not applicable or is presumed absent.
     Absent(Absence),
     /// It is asserted without the evidence that is asked for.
     NotEvidenced,
@@ -131,7 +131,7 @@ pub enum Access {
 /// Why a fact that was never mentioned reads as absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absence {
-    /// It does not arise.
+    /// It is not applicable.
     DoesNotArise,
     /// The policy presumes it.
     Presumed,
@@ -227,7 +227,7 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         self.case.mark(frames.slot(fact)).has(Mark::GIVEN)
     }
 
-    /// How a leaf's fact stands under its rules.
+    /// The status of a leaf's fact under its rules.
     pub fn access(&self, fact: FactRef, rules: Option<RulesId>, frames: &Frames) -> Access {
         let rules = self.rules(rules);
         let mark = self.case.mark(frames.slot(fact));
@@ -264,7 +264,7 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         Access::Tested(reading)
     }
 
-    /// Whether the vocabulary says that the fact does not arise in this case.
+    /// Whether the vocabulary says that the fact is not applicable in this case.
     pub fn does_not_arise(&self, fact: FactRef, frames: &Frames) -> bool {
         if fact.arises == Arises::Always {
             return false;

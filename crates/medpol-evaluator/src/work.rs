@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stopped_ends_soon_and_for_good() {
+    fn stopped_work_ends_soon_and_for_good() {
         let stop = Stop::default();
         let work = Work::limited(Allowance { limit: WorkLimit(u64::MAX), stop: Some(stop.clone()) });
         assert_eq!(steps(&work, 5), 5);

@@ -96,7 +96,7 @@ impl Deciding {
     }
 }
 
-/// A node below another, and what it comes to there that it does not apply.
+/// A node below another, and what "not applicable" counts as there.
 type Reason = (NodeId, NotApplicable);
 
 struct Walk<'a> {

@@ -15,7 +15,7 @@ use crate::wording::Wording;
 /// How much of a node is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// How it stands, and nothing of how that came about.
+    /// Its status, and nothing of how that came about.
     Standing,
     /// Itself and those of its parts that decide or are unknown. Everything above it is unknown.
     IfUnknown,

@@ -231,7 +231,7 @@ impl Walk<'_> {
         let is_settled = after.negated() == way.ends || !self.status(other, binding).is_unknown();
         let of_base = Way { ends: if is_settled { way.ends } else { Side::Neither }, ..way };
         let asked = self.first_of(|walk| walk.on(of_base, |walk| walk.if_open(base, absent, binding, named)));
-        // An exception turns the base round, a waiver stands in for it.
+        // An exception turns the base round, a waiver takes its place.
         let of_other = if after == Side::Met { way.negated() } else { way };
         let of_other = Way { ends: Side::Neither, ..of_other };
         self.on(of_other, |walk| {

@@ -5,14 +5,14 @@
 
 use medpol_model::value::Status;
 
-/// What "not applicable" comes to for the node above.
+/// The result of "not applicable" for the node above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum NotApplicable {
     /// It is an outcome of its own.
     Itself,
-    /// It comes to the same as met.
+    /// It counts as met.
     LikeMet,
-    /// It comes to the same as not met.
+    /// It counts as not met.
     LikeNotMet,
 }
 

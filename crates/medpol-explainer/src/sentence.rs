@@ -72,7 +72,7 @@ pub(super) fn why(context: &Context<'_>, spot: Spot<'_>, leaf: &LeafReading, mod
     sentence(&format!("{}{may_not_apply}", base.words()))
 }
 
-/// What is told of a node without its exceptions and waivers, its parts only by name.
+/// The words for a node without its exceptions and waivers, its parts only by name.
 fn one(context: &Context<'_>, spot: Spot<'_>, leaf: &LeafReading) -> Told {
     match context.policy.program.node(spot.node) {
         Some(Op::All(_) | Op::Any(_) | Op::None(_) | Op::Tally { .. }) => groups::counted(context, spot),
@@ -100,7 +100,7 @@ fn one(context: &Context<'_>, spot: Spot<'_>, leaf: &LeafReading) -> Told {
     }
 }
 
-/// What is told of a node and of what makes it what it is.
+/// The words for a node and for what makes it what it is.
 pub(crate) fn tell(context: &Context<'_>, spot: Spot<'_>) -> Told {
     let Some(op) = context.policy.program.node(spot.node) else { return Told::default() };
     if !context.can_go_on() {
@@ -177,7 +177,7 @@ fn modified(context: &Context<'_>, spot: Spot<'_>, base: NodeId, by: NodeId, kin
     }
 }
 
-/// What is told of a node that reads facts itself.
+/// The words for a node that reads facts itself.
 fn itself(context: &Context<'_>, spot: Spot<'_>, reading: &LeafReading) -> Told {
     let Some(op) = context.policy.program.node(spot.node) else { return Told::default() };
     let Spot { node, binding, stance } = spot;
@@ -225,7 +225,7 @@ fn itself(context: &Context<'_>, spot: Spot<'_>, reading: &LeafReading) -> Told 
     }
 }
 
-/// What is told of a list that was not looked into.
+/// The words for a list that was not looked into.
 fn untested(leaf: Option<Leaf<'_, '_>>) -> Option<Told> {
     leaf?.untested()
 }

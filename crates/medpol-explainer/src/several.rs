@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_things_are_named_in_part_and_counted() {
+    fn long_lists_name_some_and_count_the_rest() {
         let names: Vec<String> = (1..=42).map(|number| number.to_string()).collect();
         assert!(several(&names, "; ").ends_with("39; 40; and 2 more"));
         assert_eq!(several(names.get(..2).unwrap_or_default(), ", "), "1, 2");
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_quoted_in_part() {
+    fn a_long_text_is_shortened_in_quotes() {
         assert_eq!(quoted("ä"), "ä");
         assert_eq!(quoted(&"ä".repeat(MOST_QUOTED)), "ä".repeat(MOST_QUOTED));
         assert!(quoted(&"ä".repeat(MOST_QUOTED + 1)).ends_with("ä… (301 characters)"));

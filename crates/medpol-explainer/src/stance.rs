@@ -26,7 +26,7 @@ impl Stance {
         }
     }
 
-    /// How a node with this status stands.
+    /// The standing of a node with this status.
     pub(crate) fn standing(self, status: Status) -> Standing {
         match self {
             Self::Needed | Self::Neutral => Wording::Criterion.standing(status),

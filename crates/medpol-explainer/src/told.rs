@@ -1,9 +1,9 @@
-//! What is told of a node: what the record shows, and what the policy asks of it.
+//! The words for a node: what the record shows, and what the policy asks of it.
 //!
 //! The two are kept apart until the end, so that several findings can share one requirement and a member's
 //! sentence can do without it.
 
-/// What is told of a node. Neither part begins with a capital for being first, or ends with a period.
+/// The words for a node. Neither part begins with a capital for being first, or ends with a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Told {
     /// What the record shows.

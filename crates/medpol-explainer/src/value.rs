@@ -77,13 +77,11 @@ fn about(tick: i64, thresholds: &[i64], unit: Option<&'static Unit>) -> String {
         thresholds.iter().all(|threshold| shown.cmp(&number::decimal(*threshold)) == tick.cmp(threshold))
     };
     let more_digits = (3..=number::DIGITS).map(|digits| number.round_dp(digits).normalize().to_string());
-    match std::iter::once(rounded(tick)).chain(more_digits).find(tells) {
-        Some(shown) => format!("about {}", with_unit(shown)),
-        None => {
-            let (below, above) = (number::decimal(tick - 1), number::decimal(tick + 1).to_string());
-            format!("between {below} and {}", with_unit(above))
-        }
+    if let Some(shown) = std::iter::once(rounded(tick)).chain(more_digits).find(tells) {
+        return format!("about {}", with_unit(shown));
     }
+    let (below, above) = (number::decimal(tick - 1), number::decimal(tick + 1).to_string());
+    format!("between {below} and {}", with_unit(above))
 }
 
 /// A reading of a fact; none where it is unknown.

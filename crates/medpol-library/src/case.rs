@@ -185,7 +185,7 @@ fn not_for(library: &Library, case: &Case, policy: &Policy) -> Option<String> {
     none.then(|| format!("; it is not for {}, which is what is requested", codes.join(", ")))
 }
 
-/// Where the date of service stands in the case.
+/// The place of the date of service in the case.
 fn date_place(library: &Library, document: &CaseDocument) -> Option<Span> {
     let anchor = &library.compiled.selectors.as_ref()?.anchor;
     anchor.split('.').try_fold(&document.facts.0, |node, name| node.get(name)).map(|date| date.span)

@@ -59,7 +59,7 @@ impl WrittenCase {
         end.saturating_sub(start) as usize
     }
 
-    /// Where a fact stands, by its path; where it says nothing of the fact, where it speaks of what is above.
+    /// The place of a fact, by its path; where it says nothing of the fact, where it speaks of what is above.
     pub fn place_of(&self, path: &str) -> Span {
         let mut place = &self.document.facts.0;
         for name in path.split('.') {

@@ -204,7 +204,7 @@ enum CaseCheck {
     InDoubt,
 }
 
-/// Checks a case by the policy that it expects; one that expects none, by whatever governs it.
+/// Checks a case by the policy that it expects; one that expects none, by the policy that governs it.
 fn check_case(library: &Library, case: &WrittenCase) -> CaseCheck {
     if !doubts_of(library, case, None).is_empty() {
         return CaseCheck::InDoubt;

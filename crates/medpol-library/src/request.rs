@@ -363,7 +363,7 @@ impl DecodedCases<'_> {
 
 /// What one vocabulary makes of a case.
 struct View {
-    /// The names that it does not have, with what stands under them.
+    /// The names that it does not have, with what is under them.
     unknown: Places,
     /// What is wrong to it.
     refused: Places,
@@ -381,7 +381,7 @@ impl View {
     }
 }
 
-/// Adds what stands under some keys.
+/// Adds what is under some keys.
 fn entries_of(node: &Node, keys: &HashSet<Span>, found: &mut HashMap<Span, Span>) {
     match &node.kind {
         Kind::Scalar(_) => {}

@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_program_that_is_not_there_is_told() {
+    fn a_missing_program_is_reported() {
         let mut sources = SourceMap::default();
         let found = Repository::of(Path::new("."), "git-that-is-not-there", &mut sources);
         assert_eq!(found.err().unwrap().code, &codes::P0026);
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn links_modules_hidden_files_and_others_are_no_documents() {
+    fn links_submodules_and_hidden_files_are_not_documents() {
         let repository = Repository { place: PathBuf::new(), prefix: "policies/".to_owned(), program: GIT };
         let below = |entry: &str| repository.blob(entry).map(|blob| blob.below);
         assert_eq!(below("100644 blob aa\tpolicies/a/b/1.yaml").unwrap(), "a/b/1.yaml");

@@ -83,7 +83,7 @@ pub struct ExpectedFinding {
 pub struct ExpectedLine {
     /// The number, counted from 1.
     pub number: u32,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
@@ -92,7 +92,7 @@ pub struct ExpectedLine {
 pub struct Expected {
     /// The word.
     pub text: Arc<str>,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 

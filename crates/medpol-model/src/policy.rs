@@ -149,7 +149,7 @@ impl PolicyKind {
     }
 }
 
-/// Where a policy version stands in its life.
+/// Whether a policy version is a draft, active or retired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PolicyStatus {
@@ -333,7 +333,7 @@ impl Citation {
 /// A clause that is not a criterion, and why.
 #[derive(Clone, Debug)]
 pub struct NotEncoded {
-    /// Where it stands.
+    /// Its place.
     pub citation: Citation,
     /// Why it is not encoded.
     pub reason: Arc<str>,
@@ -369,7 +369,7 @@ pub enum CriterionSeverity {
 pub struct Detail {
     /// Its id, if it has one.
     pub id: Option<CriterionId>,
-    /// Where it stands in the policy: the id, or a path such as `disc.where[2]`.
+    /// Its place in the policy: the id, or a path such as `disc.where[2]`.
     pub path: Arc<str>,
     /// What it says.
     pub text: Option<Arc<str>>,
@@ -443,7 +443,7 @@ pub enum Role {
     Satisfies,
     /// The condition of an `if`.
     Condition,
-    /// The branch where the condition holds.
+    /// The branch where the condition is met.
     Then,
     /// The branch where it does not.
     Otherwise,

@@ -90,17 +90,17 @@ pub enum Counting {
 /// What a node does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
-    /// Every member holds.
+    /// Every member is met.
     All(Run),
-    /// Some member holds.
+    /// Some member is met.
     Any(Run),
-    /// No member holds.
+    /// No member is met.
     None(Run),
     /// The member does not hold.
     Not(NodeId),
-    /// The member holds or does not apply. What decides a policy is one: nothing is left out there.
+    /// The member is met or does not apply. What decides a policy is one: nothing is left out there.
     Satisfied(NodeId),
-    /// Between `least` and `most` members hold.
+    /// Between `least` and `most` members are met.
     Tally {
         /// The members.
         members: Run,

@@ -24,4 +24,6 @@ pub use interval::Interval;
 pub use symbol::Symbols;
 pub use tick_set::{Grain, TickSet};
 pub use truth::{Status, Truth};
-pub use unit::{Base, Dimension, Measure, Quantity, QuantityError, Unit, UnitRow, rounded, said, unit_spellings, unit_table};
+pub use unit::{
+    Base, Dimension, Measure, Quantity, QuantityError, Unit, UnitRow, rounded, said, unit_spellings, unit_table,
+};

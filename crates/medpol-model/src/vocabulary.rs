@@ -76,7 +76,7 @@ pub struct Vocabulary {
 /// One fact.
 #[derive(Clone, Debug)]
 pub struct Fact {
-    /// Where it stands: `history.spine_surgeries[].date`.
+    /// Its place: `history.spine_surgeries[].date`.
     pub path: Arc<str>,
     /// The frame it belongs to.
     pub frame: FrameId,
@@ -219,7 +219,7 @@ pub struct ListKind {
     pub none_label: Option<Arc<str>>,
     /// How an element is named in a sentence.
     pub as_reason: Option<Template>,
-    /// What stands between the values of a list of single values.
+    /// What is between the values of a list of single values.
     pub joined_by: Option<Arc<str>>,
 }
 
@@ -248,7 +248,7 @@ pub struct Frame {
 /// A record and its members in declared order.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// Where it stands; empty for the case.
+    /// Its place; empty for the case.
     pub path: Arc<str>,
     /// Its name to a reader.
     pub label: Arc<str>,

@@ -41,14 +41,17 @@ pub fn text(decision: &Decision, view: View, colour: Colour) -> String {
         let heading = heading(&format!("beside: {}", article.policy.title));
         format!("{heading}\n{}", entries(&brief(article, texts), colour))
     };
-    let beside = Beside::of(decision, view, article, edits, missing);
+    let beside = Beside::of(decision, view, article, edits, missing.as_deref());
     let taken = pages.iter().chain(&beside.short).map(|page| page.lines().count() + 1).sum();
     let is_headed = has_headings(decision, view);
     let told = told(decision, view, taken, |part| match part.form {
         PartForm::Page(room) => {
             let page = text_within(part.determination, colour, room);
             let is_too_long = page.lines().count() > room;
-            Written { page: if is_headed { format!("{}\n\n{page}", heading(&part.heading)) } else { page }, is_too_long }
+            Written {
+                page: if is_headed { format!("{}\n\n{page}", heading(&part.heading)) } else { page },
+                is_too_long,
+            }
         }
         PartForm::Brief => Written::short(format!(
             "{}\n{}",
@@ -87,7 +90,7 @@ pub fn markdown(decision: &Decision, view: View) -> String {
     let article = |article: &Determination, texts: BriefTexts| {
         format!("{}\n{}", heading(&format!("beside: {}", article.policy.title)), items(&brief(article, texts)))
     };
-    let beside = Beside::of(decision, view, article, edits, missing);
+    let beside = Beside::of(decision, view, article, edits, missing.as_deref());
     let taken = pages.iter().chain(&beside.short).map(|page| height(page) + 1).sum();
     let is_headed = has_headings(decision, view);
     let told = told(decision, view, taken, |part| match part.form {
@@ -146,12 +149,12 @@ impl Beside {
         view: View,
         article: impl Fn(&Determination, BriefTexts) -> String,
         edits: impl Fn(&EditReport, BriefTexts) -> String,
-        missing: Option<String>,
+        missing: Option<&str>,
     ) -> Self {
         let all = |texts| {
             let articles = decision.beside.iter().filter(|_| view == View::Page).map(|one| article(one, texts));
             let edits = decision.edits.iter().map(|report| edits(report, texts));
-            articles.chain(edits).chain(missing.clone().filter(|_| view == View::Page)).collect()
+            articles.chain(edits).chain(missing.map(str::to_owned).filter(|_| view == View::Page)).collect()
         };
         Self { short: all(BriefTexts::Short), whole: all(BriefTexts::Whole) }
     }
@@ -222,8 +225,7 @@ fn told(decision: &Decision, view: View, taken: usize, write: impl Fn(&Part<'_>)
     if fits {
         return whole.into_iter().map(|written| written.page).collect();
     }
-    let mut told: Vec<String> =
-        governed(PartForm::Brief).take(MOST_BRIEF).map(|part| write(&part).page).collect();
+    let mut told: Vec<String> = governed(PartForm::Brief).take(MOST_BRIEF).map(|part| write(&part).page).collect();
     let hidden = governing.saturating_sub(MOST_BRIEF);
     told.extend((hidden > 0).then(|| format!("and {hidden} more determinations: see `--view decided`\n")));
     told

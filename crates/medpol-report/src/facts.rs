@@ -147,10 +147,10 @@ fn kind(vocabulary: &Vocabulary, kind: &FactKind) -> String {
 fn limits(vocabulary: &Vocabulary, id: FactId, fact: &Fact) -> Option<String> {
     let value = |tick: i64| match fact.kind {
         FactKind::Date => Date::at(tick).to_string(),
-        _ => fact.kind.unit().map_or_else(
-            || number::decimal(tick).to_string(),
-            |unit| unit.of(&number::decimal(tick).to_string()),
-        ),
+        _ => fact
+            .kind
+            .unit()
+            .map_or_else(|| number::decimal(tick).to_string(), |unit| unit.of(&number::decimal(tick).to_string())),
     };
     let is_bounded = matches!(fact.kind, FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date);
     let bounds = fact.bounds;

@@ -84,7 +84,7 @@ fn outline(described: &Description) -> Outline {
 /// What the criteria of a policy are.
 fn criteria_title(head: &DescribedHead) -> &'static str {
     match (head.kind, &head.position) {
-        (PolicyKind::CodingEdits, _) => "Edits: each must hold of the claim",
+        (PolicyKind::CodingEdits, _) => "Edits: the claim must meet each of them",
         (_, DescribedPosition::NotCovered) => "Position",
         (_, DescribedPosition::CoveredWhen | DescribedPosition::Defers(_)) => "Criteria: each must be met",
     }

@@ -54,7 +54,8 @@ pub(crate) fn clipped(text: &str, limit: usize) -> String {
     let text = text.trim();
     let Some((end, next)) = text.char_indices().nth(limit) else { return one_line(text) };
     let head = text.get(..end).unwrap_or_default();
-    let whole_words = if next.is_whitespace() { Some(head) } else { head.rfind(char::is_whitespace).and_then(|at| head.get(..at)) };
+    let whole_words =
+        if next.is_whitespace() { Some(head) } else { head.rfind(char::is_whitespace).and_then(|at| head.get(..at)) };
     let words = whole_words.map(str::trim_end).filter(|words| !words.is_empty()).unwrap_or(head);
     format!("{}…", one_line(words))
 }
@@ -64,7 +65,7 @@ mod tests {
     use super::{clipped, escaped, one_line};
 
     #[test]
-    fn json_says_the_same_in_characters_that_can_be_seen() {
+    fn escaped_json_has_the_same_meaning() {
         let json = serde_json::to_string("a\u{1b}[31m\u{9b}2J\u{202e}b\u{7f}\u{e0001}ü").unwrap_or_default();
         let shown = escaped(&json);
         assert_eq!(shown, r#""a\u001b[31m\u009b2J\u202eb\u007f\udb40\udc01ü""#);

@@ -31,7 +31,7 @@ const CASE: &str = "case";
 pub(crate) struct Answering<'a> {
     pub(crate) site: &'a Site,
     pub(crate) snapshot: &'a Snapshot,
-    /// The policy to decide by; none for whatever governs.
+    /// The policy to decide by; none for the policy that governs.
     pub(crate) named: Option<&'a str>,
     pub(crate) view: View,
     /// What is sent back.

@@ -10,7 +10,7 @@ use crate::token::{BadToken, Token};
 /// What a client may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Decisions, by whatever governs.
+    /// Decisions, by the policy that governs.
     Decide,
     /// Decisions, and trials of policies and drafts.
     Author,
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_may_ask_what_is_its_own() {
+    fn each_role_has_its_own_routes() {
         let may = |role: Option<Role>, right: Right| Client { name: String::new(), role }.may(right);
         let rights = [Right::Decisions, Right::Drafts, Right::Operation];
         let of = |role| rights.map(|right| may(role, right));
@@ -180,7 +180,7 @@ mod tests {
         let error = |text: &str| clients(text).err().map(|error| error.to_string()).unwrap_or_default();
         assert_eq!(error("\n"), "it holds no token");
         assert_eq!(error("a decide\n"), "line 1 is not `name role token`");
-        // What stands there may be a token in the wrong place.
+        // What is there may be a token in the wrong place.
         let swapped = error("a 0123456789abcdef decide\n");
         assert!(swapped.contains("line 1") && !swapped.contains("0123"), "{swapped}");
         assert!(error("a decide short\n").contains("line 1"));

@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_on_its_own_machine_is_asked_under_the_names_of_that_machine() {
+    fn a_local_server_accepts_the_names_of_its_machine() {
         check("127.0.0.1:8080", &[], "localhost:8080", true);
         check("127.0.0.1:8080", &[], "127.0.0.1", true);
         check("[::1]:8080", &[], "[::1]:8080", true);
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn elsewhere_every_name_is_right_until_some_are_said() {
+    fn other_servers_accept_every_host_name_until_some_are_given() {
         check("0.0.0.0:8080", &[], "medpol.example", true);
         check("0.0.0.0:8080", &["medpol.example"], "medpol.example:443", true);
         check("0.0.0.0:8080", &["medpol.example"], "other.example", false);

@@ -64,7 +64,7 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
         |schema: &Value| json!({ "application/json": { "schema": schema }, "application/yaml": { "schema": schema } });
     let any = json!({ "type": "object" });
     json!({
-        "/v1/determinations": { "post": operation(schemas, "Answer a case: by the policy that is named, else by whatever governs", Some(documents(&case)), &decided, &[POLICY, VIEW, FORMAT, FOR]) },
+        "/v1/determinations": { "post": operation(schemas, "Answer a case: by the policy that is named, else by the policy that governs", Some(documents(&case)), &decided, &[POLICY, VIEW, FORMAT, FOR]) },
         "/v1/determinations:batch": { "post": batch(schemas, &line) },
         "/v1/policies": { "get": get::<Listing>(schemas, "The policies of the library") },
         "/v1/policies/{reference}": { "get": show(schemas) },
@@ -88,7 +88,7 @@ struct Parameter {
 
 const POLICY: Parameter = Parameter {
     name: "policy",
-    about: "The policy to decide by, as `ID` or `ID@VERSION`; whatever governs if left out",
+    about: "The policy to decide by, as `ID` or `ID@VERSION`; the policy that governs if left out",
 };
 const VIEW: Parameter = Parameter {
     name: "view",

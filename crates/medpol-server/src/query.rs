@@ -35,7 +35,7 @@ pub(crate) enum Sent {
 /// What a query asks in addition to a case.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
-    /// The policy to decide by; none for whatever governs.
+    /// The policy to decide by; none for the policy that governs.
     pub(crate) policy: Option<String>,
     /// How much of the answer is shown.
     pub(crate) view: View,

@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_word_itself_is_right() {
+    fn only_the_exact_token_is_accepted() {
         check("Bearer 0123456789abcdef", true);
         check("bearer 0123456789abcdef", true);
         check("Bearer 0123456789abcdeF", false);
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_word_is_no_token() {
+    fn a_short_token_is_refused() {
         assert_eq!(Token::parse("short").err(), Some(BadToken::Short));
         assert_eq!(Token::parse("0123456789 abcdef").err(), Some(BadToken::Unsendable));
     }

@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_longer_sign_comes_before_one_that_it_begins_with() {
+    fn longer_signs_are_tried_first() {
         for (at, (sign, comparator)) in SIGNS.iter().enumerate() {
             assert!(SIGNS.iter().take(at).all(|(before, _)| !sign.starts_with(before)), "{sign}");
             assert_eq!(whole_sign(sign).map(|sign| sign.comparator), Some(*comparator));
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_that_counts_and_one_that_does_not_are_never_confused() {
+    fn inclusive_and_exclusive_limits_are_never_confused() {
         let stands_for = |text| leading_sign(text).map(|sign| sign.comparator.key());
         assert_eq!(stands_for(">= 12 years"), Some("at_least"));
         assert_eq!(stands_for("> 12 years"), Some("more_than"));

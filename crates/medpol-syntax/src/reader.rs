@@ -206,6 +206,6 @@ fn made_by(bytes: &[u8]) -> Option<&'static str> {
 }
 
 fn empty(file: FileId, text: &str) -> Diagnostic {
-    let message = if text.trim().is_empty() { "the file is empty" } else { "the file holds nothing but comments" };
+    let message = if text.trim().is_empty() { "the file is empty" } else { "the file has nothing but comments" };
     Diagnostic::new(&codes::P0011, Span::new(file, 0, 0), message).help("write a document, beginning with `format:`")
 }

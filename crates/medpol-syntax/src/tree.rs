@@ -8,7 +8,7 @@ use medpol_diagnostics::{FileId, Span};
 /// One value of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// Where the value stands.
+    /// The place of the value.
     pub span: Span,
     /// What it is.
     pub kind: Kind,
@@ -48,7 +48,7 @@ pub enum Style {
 pub struct Entry {
     /// The key's text.
     pub key: Box<str>,
-    /// Where the key stands.
+    /// The place of the key.
     pub key_span: Span,
     /// The value.
     pub value: Node,

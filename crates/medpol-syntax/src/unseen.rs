@@ -1,6 +1,6 @@
 //! Characters that cannot be told from a space by eye, or cannot be seen at all.
 //!
-//! Knows what they are called, not where they stand.
+//! Knows what they are called, not their places.
 
 /// Whether a character looks like a space or like nothing, and is not the space, a tab or a line end.
 pub(crate) fn is_odd(sign: char) -> bool {

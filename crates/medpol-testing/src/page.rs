@@ -15,11 +15,11 @@ pub struct Page {
     pub title: String,
     /// The paragraph under it.
     pub summary: String,
-    /// What stands under its second-level headings, in order.
+    /// What is under its second-level headings, in order.
     pub sections: Vec<Section>,
 }
 
-/// What stands under one heading.
+/// What is under one heading.
 #[derive(Clone, Debug, Default)]
 pub struct Section {
     /// The heading.

@@ -17,7 +17,7 @@ fn the_example_library_has_no_problems() {
 }
 
 #[test]
-fn what_is_asserted_is_found() {
+fn an_asserted_diagnostic_is_found() {
     assert!(failures("yaml policy.yaml", "titel: A   # error: [P0101]").is_empty());
     assert!(failures("yaml policy.yaml error=P0101", "titel: A").is_empty());
     assert!(failures("yaml policy.yaml bytes error=P0001", "title: Caf<E9>").is_empty());
@@ -25,13 +25,13 @@ fn what_is_asserted_is_found() {
 }
 
 #[test]
-fn what_is_found_must_be_asserted() {
+fn every_diagnostic_must_be_asserted() {
     let found = failures("yaml policy.yaml", "title: A\ntitel: A");
     assert_eq!(found, ["2: not asserted: error[P0101] unknown key `titel`"]);
 }
 
 #[test]
-fn what_is_asserted_must_be_found() {
+fn an_assertion_without_a_diagnostic_fails() {
     let found = failures("yaml policy.yaml", "title: A   # error: [P0101]");
     assert_eq!(found, ["1: asserted, but not found: error[P0101]"]);
     let found = failures("yaml policy.yaml", "titel: A\ntitle: A   # error: [P0101]");

@@ -52,7 +52,7 @@ fn determination(answer: Answer) -> Determination {
     }
 }
 
-/// What follows from the case by whatever governs, and what is warned of; the policy is met.
+/// What follows from the case by the policy that governs, and what is warned of; the policy is met.
 #[track_caller]
 fn follows(changes: &[[&str; 2]]) -> (Disposition, Vec<String>) {
     let determination = determination(answer(library(), &case(changes), None));
@@ -137,7 +137,7 @@ fn a_service_more_than_a_year_after_the_request_goes_to_a_person() {
 
 /// The Cohere policy, with criteria of which its author says that he did not read them in the document.
 #[test]
-fn a_policy_that_rests_on_what_was_not_read_is_read_by_a_person() {
+fn a_policy_with_an_unread_source_goes_to_a_person() {
     let follows = |criterion: &str, confidence: &str| {
         let folder = tempfile::tempdir().unwrap();
         fixtures::copy(&fixtures::repository().join("policies"), folder.path()).unwrap();

@@ -130,7 +130,7 @@ fn known(library: &Library) -> Vec<Known> {
     known
 }
 
-/// The answer by whatever governs, and by each of the policies named.
+/// The answer by the policy that governs, and by each of the policies named.
 fn told(library: &Library, case: &WrittenCase, named: &[String]) -> Vec<Told> {
     let by_name = named.iter().map(|named| Some(Named::by_option(named, "--policy", &mut SourceMap::default())));
     std::iter::once(None)

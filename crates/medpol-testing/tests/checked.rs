@@ -36,7 +36,7 @@ fn found(criteria: &str) -> Vec<String> {
 const SOURCE: &str = "source: [{ ref: bulletin, section: Coverage }]";
 
 #[test]
-fn an_empty_list_is_not_a_list_of_which_nothing_is_said() {
+fn an_empty_list_is_not_a_missing_list() {
     let criteria = format!(
         "  - id: disc\n    text: No disc protrusion over 5 mm\n    {SOURCE}\n    without: imaging.discs\n    as: disc\n    \
          where: {{ fact: disc.protrusion, more_than: 5 mm }}\n"
@@ -74,7 +74,7 @@ fn an_empty_list_is_not_a_list_of_which_nothing_is_said() {
 }
 
 #[test]
-fn criteria_that_exclude_each_other_are_told() {
+fn criteria_that_exclude_each_other_are_reported() {
     let criteria = |first: &str, second: &str| {
         found(&format!(
             "  - {{ id: one, text: One, {SOURCE}, {first} }}\n  - {{ id: two, text: Two, {SOURCE}, {second} }}\n"
@@ -110,7 +110,7 @@ fn criteria_that_exclude_each_other_are_told() {
 }
 
 #[test]
-fn an_expectation_that_expects_nothing_is_none() {
+fn an_expectation_that_expects_nothing_is_refused() {
     let library = Library::load(&fixtures::repository().join("policies"), &mut SourceMap::default());
     let typical = fs::read_to_string(fixtures::folder().join("cohere-health/bvn-ablation/typical-l4-l5.yaml")).unwrap();
     let facts = typical.split("\nexpect:").next().unwrap();

@@ -39,7 +39,7 @@ fn answer(library: &Library, case: &WrittenCase, seen: &mut Seen) {
 }
 
 #[test]
-fn every_edit_finds_something_and_passes() {
+fn every_edit_has_a_case_that_it_passes_and_one_that_it_does_not() {
     let mut sources = SourceMap::default();
     let library = Library::load(&fixtures::repository().join("policies"), &mut sources);
     let mut seen = Seen::new();

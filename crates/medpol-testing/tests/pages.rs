@@ -23,7 +23,7 @@ fn none(failures: &[String]) {
 }
 
 #[test]
-fn every_page_comes_true() {
+fn every_page_has_the_diagnostics_it_asserts() {
     let mut failures = Vec::new();
     for (code, page) in pages() {
         let found = check(&page).unwrap();

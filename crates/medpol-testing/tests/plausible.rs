@@ -18,7 +18,7 @@ fn library() -> &'static Library {
     LIBRARY.get_or_init(|| Library::load(&fixtures::repository().join("policies"), &mut SourceMap::default()))
 }
 
-/// What a case comes to in a library, or what is wrong with it.
+/// The result of a case in a library, or what is wrong with it.
 fn determined_in(library: &Library, text: &str) -> Result<Determination, String> {
     let (ready, diagnostics) = read_case(library, "case.yaml", text.as_bytes(), None, &mut SourceMap::default());
     let one = |problem: &Diagnostic| format!("{} {}\n", problem.code.number, problem.message);
@@ -86,7 +86,7 @@ fn a_time_that_nobody_can_have_is_refused() {
 }
 
 #[test]
-fn what_may_be_is_not_refused() {
+fn possible_values_are_not_refused() {
     for (patient, pain) in [
         (PATIENT, PAIN),
         ("birth_date: 1895-09", PAIN),
@@ -124,14 +124,14 @@ fn pain_does_not_begin_before_birth() {
 }
 
 #[test]
-fn what_is_stated_and_what_follows_contradict_each_other() {
+fn a_stated_value_that_contradicts_the_derived_one_is_conflicting() {
     goes_to_a_person("birth_date: 2010-01-01, age: 62 years", PAIN, "62 years as stated and 15 years");
     goes_to_a_person(PATIENT, "onset: 2024-02-10, duration: 5 years", "5 years as stated");
     goes_to_a_person("birth_date: 1963-04-11, weight: 80 kg, height: 1.7 m", PAIN, "29.4 kg/m2 as stated");
 }
 
 #[test]
-fn a_derived_value_that_cannot_be_goes_to_a_person() {
+fn an_impossible_derived_value_goes_to_a_person() {
     let text = std::fs::read_to_string(fixtures::folder().join(COHERE)).unwrap();
     for (weight, height) in [("9 kg", "2.5 m"), ("600 kg", "1.1 m"), ("9 kg", "{ at_least: 2 m }")] {
         let text = text.replace("bmi: 29.4", &format!("weight: {weight}, height: {height}"));
@@ -187,7 +187,7 @@ criteria:
     source: [{ ref: bulletin, section: Coverage }]
 ";
 
-/// What a policy with one criterion comes to.
+/// The result of a policy with one criterion.
 fn by(criterion: &str, service: &str, facts: &str) -> Determination {
     let folder = tempfile::tempdir().unwrap();
     fixtures::copy(&fixtures::repository().join("policies"), folder.path()).unwrap();

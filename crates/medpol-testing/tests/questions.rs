@@ -86,13 +86,13 @@ fn the_coarsest_part_of_a_date_that_decides_is_named() {
     let onset = &find(&missing, "pain.duration").instead[0];
     assert_eq!(
         onset.precision.as_deref(),
-        Some("the year is enough, unless it is 2025; then the month is, unless it is 2025-03")
+        Some("the year is enough, unless it is 2025; then give the month, and if it is 2025-03, the day")
     );
 }
 
 /// Without the joints that are requested, what is asked of earlier procedures is asked all the same.
 #[test]
-fn what_is_read_inside_a_missing_list_is_asked_with_it() {
+fn the_fields_of_a_missing_list_are_asked_with_the_list() {
     let (library, mut sources) = library();
     let text = "format: medpol/case/1\nfacts: { request: { date_of_service: 2025-09-15 } }\n\
                 expect: { policy: cms/lcd/l38801@2021-04-25 }\n";
@@ -203,7 +203,7 @@ fn answer(full: &Ready, case: &mut Case, asked: &AskedFact) {
     let (fact, slot) = place(vocabulary, &full.case, &asked.fact);
     let mark = full.case.facts.mark(slot);
     if mark.is_absent() && fact.asked_when.is_some() {
-        // It does not arise: whoever is asked all the same says no.
+        // It is not applicable: whoever is asked all the same says no.
         return deny(case, fact, slot);
     }
     case.facts.set(slot, Some(full.case.facts.value(slot)), mark);

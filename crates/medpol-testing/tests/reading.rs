@@ -1,4 +1,4 @@
-//! What a reader sees: a page that fits, whatever the case is, and further views that end.
+//! What a reader sees: a page that fits, for all values of the case, and further views that end.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
 
 #[path = "page/mod.rs"]

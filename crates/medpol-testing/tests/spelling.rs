@@ -38,7 +38,7 @@ fn fixture(path: &str, changes: &[[&str; 2]]) -> String {
 const HIGHMARK: &str = "highmark-wyoming/bvn-ablation/typical-l4-l5.yaml";
 const COHERE: &str = "cohere-health/bvn-ablation/typical-l4-l5.yaml";
 
-/// What a case comes to, or what is wrong with it.
+/// The result of a case, or what is wrong with it.
 fn decided(text: &str) -> Result<Outcome, String> {
     let (ready, diagnostics) = read_case(library(), "case.yaml", text.as_bytes(), None, &mut SourceMap::default());
     match ready {
@@ -100,7 +100,7 @@ fn a_diagnosis_is_the_same_however_it_is_written() {
 }
 
 #[test]
-fn what_is_no_diagnosis_is_refused_with_what_to_write() {
+fn an_invalid_diagnosis_is_refused_with_a_correction() {
     for [written, says] in [
         ["“M54.51”", "write `M54.51`: the quote `“` stands"],
         ["\"M54.51, M54.59\"", "write each code by itself: `M54.51`, `M54.59`"],
@@ -132,7 +132,7 @@ fn a_service_is_governed_however_it_is_written() {
 }
 
 #[test]
-fn what_is_no_service_is_refused_with_what_to_write() {
+fn an_invalid_service_is_refused_with_a_correction() {
     for [written, says] in [
         ["CPT:64628-50", "write `CPT:64628`; `-50` is no part of the code"],
         ["64628.0", "write `CPT:64628`: a program that works with numbers has added the point"],
@@ -392,7 +392,7 @@ fn a_figure_is_the_same_however_a_program_writes_it() {
 }
 
 #[test]
-fn what_a_text_program_makes_of_a_figure_is_named() {
+fn characters_that_word_processors_put_into_figures_are_named() {
     for [before, after, says] in [
         ["t_score: -1.2", "t_score: −2.7", "write `-2.7`: the typographic minus `−` (U+2212)"],
         ["t_score: -1.2", "t_score: –2.7", "write `-2.7`: the dash `–` (U+2013)"],

@@ -54,7 +54,7 @@ fn no_shipped_case_needs_a_tenth_of_the_limit() {
 }
 
 #[test]
-fn a_case_is_answered_in_a_bounded_length_or_refused_with_what_is_too_much() {
+fn an_answer_has_a_bounded_length_or_the_case_is_refused() {
     let shapes = [[1, 1, 1], [4, 12, 0], [16, 24, 0], [8, 12, 12], [16, 24, 24], [64, 100, 100]];
     for [levels, blocks, ablations] in shapes {
         let text = facet(levels, blocks, ablations);
@@ -89,7 +89,7 @@ fn the_same_case_ends_at_the_same_step_each_time() {
 }
 
 #[test]
-fn a_case_that_is_long_itself_has_no_longer_answer() {
+fn a_longer_case_has_no_longer_answer() {
     let long = "x".repeat(400_000);
     let document = |text: &str| format!("{{ document: {text}, date: 2025-01-01 }}");
     let with = |documents: String| {

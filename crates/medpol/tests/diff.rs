@@ -117,7 +117,7 @@ fn the_library_may_have_been_elsewhere_or_broken() {
 }
 
 #[test]
-fn what_was_released_since_a_revision_is_listed() {
+fn releases_since_a_revision_are_listed() {
     let repository = Repository::new();
     let (status, text, _) = repository.run(&["changes", "--since", "v1"]);
     assert_eq!(status, 0);

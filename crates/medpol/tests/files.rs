@@ -118,7 +118,7 @@ const ODD: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn what_is_no_file_is_refused_wherever_a_file_is_named() {
+fn a_path_without_a_regular_file_is_refused() {
     let place = Place::new();
     for (name, why) in ODD {
         let odd = &*format!("odd/{name}");
@@ -174,7 +174,7 @@ const READERS: [&[&str]; 9] = [
 ];
 
 #[test]
-fn what_is_no_file_in_a_library_is_refused() {
+fn a_library_entry_without_a_regular_file_is_refused() {
     for (name, why) in ODD {
         for at in ["acme/aspirin/4.yaml", "vocabulary/more.yaml", "library.yaml", "medpol.lock", "medpol.history"] {
             let place = Place::new();
@@ -205,7 +205,7 @@ fn what_is_no_file_in_a_library_is_refused() {
 }
 
 #[test]
-fn nothing_of_a_file_that_is_no_document_is_told() {
+fn a_file_that_is_no_document_is_never_quoted() {
     let texts = [
         format!("root:x:0:0:{SECRET}:/root:/bin/bash\n{SECRET}:x:1:1::/:\n"),
         format!("{SECRET}: {SECRET}\n{SECRET}: again\n"),
@@ -260,7 +260,7 @@ fn nothing_of_a_file_that_is_no_document_is_told() {
 }
 
 #[test]
-fn links_without_end_are_refused() {
+fn endless_links_are_refused() {
     let place = Place::new();
     // Two ways from each folder to the next: two to the power of 40 ways.
     let deep = place.path("policies/deep");

@@ -98,7 +98,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn each_save_is_told_in_one_line() {
+fn each_save_is_reported_in_one_line() {
     let watched = Watched::begin("library", &[]);
     watched.expect("✓ 4 policies, 3 cases");
     watched.edit(POLICY, "title: ", "title: New ");

@@ -142,7 +142,7 @@ impl Words<'_> {
             Op::Except { .. } => Own::of(O::Except, "this, with an exception"),
             Op::Waive { .. } => Own::of(O::Waive, "this, unless it is waived"),
             Op::If { otherwise: Some(_), .. } => Own::of(O::If, "one condition or another"),
-            Op::If { otherwise: None, .. } => Own::of(O::If, "where this holds"),
+            Op::If { otherwise: None, .. } => Own::of(O::If, "where this is met"),
             Op::Same(target) => self.reference(*target),
             Op::Constant(status) => Own::of(O::Settled, format!("{}, whatever the facts", outcome(*status))),
             Op::Known(fact) => Own::of(O::Known, format!("{} is on record", self.fact(node, *fact))),

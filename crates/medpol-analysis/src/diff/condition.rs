@@ -10,7 +10,7 @@ use super::parts::{Layers, parts};
 use super::unit::Inherited;
 use super::words::{by_word, flat};
 
-/// What a condition says to a reader: its own text, or what it comes to.
+/// What a condition says to a reader: its own text, or its result.
 pub(super) fn told(condition: &DescribedCondition) -> String {
     condition.text.as_deref().map_or_else(|| sentence(condition), flat)
 }

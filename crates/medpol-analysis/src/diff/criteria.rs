@@ -1,4 +1,4 @@
-//! Criteria and exclusions, matched by id wherever they stand.
+//! Criteria and exclusions, matched by id wherever they are.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -161,7 +161,7 @@ const fn role(part: ConditionPart) -> ConditionPart {
     }
 }
 
-/// Where a unit stands, in words.
+/// The place of a unit, in words.
 fn stands(unit: &Unit<'_>) -> String {
     let list = match unit.part {
         medpol_model::answer::ChangedPart::Exclusion => "among the exclusions",

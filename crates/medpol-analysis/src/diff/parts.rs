@@ -1,4 +1,4 @@
-//! The parts of a condition that have no id, matched by what they say, what they are and where they stand.
+//! The parts of a condition that have no id, matched by what they say, what they are and their places.
 
 use medpol_model::answer::{Change, ChangeKind, ConditionOperator, ConditionPart, DescribedCondition, Effect};
 

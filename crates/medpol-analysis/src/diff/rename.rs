@@ -41,7 +41,7 @@ pub(super) fn guesses(gone: &[Unit<'_>], new: &[Unit<'_>]) -> BTreeMap<Arc<str>,
     taken
 }
 
-/// What a criterion says: its own text, and what it comes to.
+/// What a criterion says: its own text, and its result.
 fn said(condition: &DescribedCondition) -> String {
     let text = condition.text.as_deref().unwrap_or_default();
     format!("{text} {}", whole(condition))

@@ -1,4 +1,4 @@
-//! The criteria of a policy, each with where it stands: those at the top, and every part with an id.
+//! The criteria of a policy, each with its place: those at the top, and every part with an id.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -85,7 +85,7 @@ impl<'a> Units<'a> {
     }
 }
 
-/// Where a condition stands.
+/// The place of a condition.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     part: ChangedPart,

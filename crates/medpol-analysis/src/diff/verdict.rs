@@ -1,4 +1,4 @@
-//! What a difference comes to, in one line that is fit for a change record.
+//! The result of a difference, in one line that is fit for a change record.
 //!
 //! "Proved" is said of what digests or a search among all cases have shown, and of nothing else.
 
@@ -16,7 +16,7 @@ pub(super) const fn none() -> Verdict {
     Verdict { kind: VerdictKind::NotDecided, line: String::new() }
 }
 
-/// What the difference of one policy comes to.
+/// The result of the difference of one policy.
 pub fn verdict(difference: &PolicyDifference) -> Verdict {
     let verdict = |kind, line: String| Verdict { kind, line };
     let (Some(before), Some(after)) = (&difference.before, &difference.after) else {
@@ -219,7 +219,7 @@ const fn group(kind: VerdictKind) -> &'static str {
     }
 }
 
-/// What the differences of a whole library come to.
+/// The result of the differences of a whole library.
 pub fn library_verdict(policies: &[PolicyDifference], unchanged: usize) -> Verdict {
     let count = |wanted: &str| policies.iter().filter(|one| group(one.verdict.kind) == wanted).count();
     let told = GROUPS.iter().map(|words| (count(words), words)).filter(|(count, _)| *count > 0);
@@ -250,7 +250,7 @@ fn overall(kinds: impl Iterator<Item = VerdictKind>) -> VerdictKind {
     overall
 }
 
-/// The line with how many cases come to another result.
+/// The line with how many cases have another result.
 #[must_use]
 pub fn with_impact(verdict: &Verdict, impact: &Impact) -> Verdict {
     let of = if impact.tried == 1 { "1 case".to_owned() } else { format!("{} cases", impact.tried) };

@@ -3,7 +3,7 @@
 use medpol_model::answer::{Piece, PieceKind};
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
-/// Both texts word by word; what stands between words counts as one blank.
+/// Both texts word by word; what is between words counts as one blank.
 pub(super) fn by_word(before: &str, after: &str) -> Vec<Piece> {
     let (before, after) = (split(before), split(after));
     let mut pieces: Vec<Piece> = Vec::new();

@@ -38,7 +38,7 @@ impl Lint for EditOutOfReach {
     }
 }
 
-/// What an edit can come to on the days on which its policy is in force.
+/// The result of an edit on the days on which its policy is in force.
 struct Reach<'a> {
     policy: &'a Policy,
     edit: &'a Edit,
@@ -60,7 +60,7 @@ impl Reach<'_> {
         self.policy.program.facts_read(self.edit.node).iter().any(|fact| self.is_day(*fact))
     }
 
-    /// What a node can come to, whatever a case says besides; what is not looked into can be anything.
+    /// The result of a node, whatever a case says besides; what is not looked into can be anything.
     fn status(&self, node: NodeId) -> Status {
         let program = &self.policy.program;
         let Some(op) = program.node(node) else { return Status::UNKNOWN };

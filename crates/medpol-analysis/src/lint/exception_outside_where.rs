@@ -28,7 +28,7 @@ impl Lint for ExceptionOutsideWhere {
             let message = format!("the condition and its exception both look into `{path}`");
             out.push(
                 Diagnostic::new(self.code(), place, message)
-                    .label("one element can hold the finding and another the exception")
+                    .label("one element can have the finding and another the exception")
                     .help("put the exception into `where`, so that both speak of the same element"),
             );
         }

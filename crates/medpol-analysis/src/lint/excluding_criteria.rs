@@ -141,7 +141,7 @@ impl Demands<'_> {
                 waiting.extend([(*base, Side::Holds), (*exception, Side::Fails)]);
             }
             (Some(Op::Leaf { atom, rules }), _) => {
-                // What is taken for granted where nothing is said holds without a value.
+                // An assumed status needs no value.
                 let assumed = rules.and_then(|rules| program.rules.get(rules.0 as usize)?.assume.as_ref());
                 let atom = program.atom(*atom).filter(|atom| atom.fact.arises == Arises::Always && assumed.is_none());
                 let values = atom.and_then(|atom| demanded(&atom.values, side));
@@ -374,14 +374,14 @@ impl Excluding<'_> {
         )
         .label(match self.place.side {
             Side::Holds => "no value that the others leave satisfies this",
-            Side::Fails => "must not hold, and leaves none of the values that the others ask for",
+            Side::Fails => "must not be met, and leaves none of the values that the others ask for",
         });
         let problem = self.others.iter().fold(problem, |problem, other| {
             problem.also(
                 other.span,
                 match other.side {
-                    Side::Holds => "has to hold",
-                    Side::Fails => "must not hold",
+                    Side::Holds => "must be met",
+                    Side::Fails => "must not be met",
                 },
             )
         });

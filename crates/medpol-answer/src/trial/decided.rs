@@ -60,7 +60,7 @@ impl<'a> Decided<'a> {
         }
     }
 
-    /// How the member with an id stands, in its list or as a part of a member.
+    /// The status of the member with an id, in its list or as a part of a member.
     pub(super) fn standing(&self, list: List, id: &str) -> Option<Standing> {
         let nodes = match list {
             List::Criteria => &self.policy.criteria,

@@ -94,7 +94,7 @@ impl<'a> Decoding<'a> {
         }
         // What has this name elsewhere is no slip for another name here.
         let problem = match self.elsewhere(key) {
-            Some((group, path)) => problem.help(format!("`{path}` stands below `{group}`: indent it there")),
+            Some((group, path)) => problem.help(format!("`{path}` belongs below `{group}`: indent it there")),
             None => problem.did_you_mean(key, names.iter().copied()),
         };
         self.unknown.push(problem.help(format!("known here are {}", literal::list(names.iter().copied()))));
@@ -115,7 +115,7 @@ impl<'a> Decoding<'a> {
             self.diagnostics.push(
                 Diagnostic::new(&codes::R0015, node.span, format!("`{}` is not for a case to state", fact.path))
                     .label("the program fills it in")
-                    .help("remove it; the facts of the request decide what the medical policy comes to")
+                    .help("remove it; the facts of the request decide the result of the medical policy")
                     .help("to test coding edits, name that policy with `expect: { governed_by: ID@VERSION }`"),
             );
             return;

@@ -33,7 +33,7 @@ pub(super) fn apply(decoding: &mut Decoding<'_>, entries: &[DeniedDocument]) {
                         format!("`{}` is not something that can be absent", path.text),
                     )
                     .label("no yes/no fact, and no list that can be empty")
-                    .help("deny yes/no facts, lists, or groups that hold some; give other facts a value"),
+                    .help("deny yes/no facts, lists, or groups that contain some; give other facts a value"),
                 );
             }
             denied.extend(below.into_iter().filter(|place| !excepted.contains(place)));

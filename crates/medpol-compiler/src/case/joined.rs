@@ -73,7 +73,7 @@ fn name(fact: &Fact) -> &str {
     fact.path.rsplit_once('.').map_or(&*fact.path, |(_, name)| name)
 }
 
-/// What stands between a code and what was written behind it.
+/// What is between a code and what was written behind it.
 fn is_between(sign: char) -> bool {
     sign.is_whitespace()
         || matches!(

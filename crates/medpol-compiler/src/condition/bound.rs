@@ -139,7 +139,7 @@ pub(super) fn distinct_field(conditions: &mut Conditions<'_>, bound: &Bound, pat
         return Some(fact);
     }
     let message = format!("`{}` cannot tell elements apart", path.text);
-    not_of_type(conditions, path, fact, &message, "name a field that holds a single value");
+    not_of_type(conditions, path, fact, &message, "name a field with a single value");
     None
 }
 
@@ -161,7 +161,7 @@ pub(crate) fn number_field(conditions: &mut Conditions<'_>, bound: &Bound, path:
         return Some(fact);
     }
     let message = format!("`{}` cannot be added up", path.text);
-    not_of_type(conditions, path, fact, &message, "name a field that holds a number");
+    not_of_type(conditions, path, fact, &message, "name a field with a number");
     None
 }
 
@@ -173,7 +173,7 @@ pub(crate) fn date_field(conditions: &mut Conditions<'_>, bound: &Bound, path: &
         return Some(fact);
     }
     let message = format!("`{}` is not a date", path.text);
-    not_of_type(conditions, path, fact, &message, "name a field that holds a date");
+    not_of_type(conditions, path, fact, &message, "name a field with a date");
     None
 }
 

@@ -1,4 +1,4 @@
-//! What the comparators of one leaf come to together.
+//! The result of the comparators of one leaf together.
 //!
 //! Every comparator adds what it asks to one [`Conjunction`]; it becomes the leaf's node and is checked
 //! here for whether it can decide anything. How a right side is read is not known here.
@@ -99,7 +99,7 @@ impl Conjunction {
     }
 }
 
-/// Refuses comparisons that hold or fail whatever the fact is.
+/// Refuses comparisons that are met or fail whatever the fact is.
 pub(super) fn check_possible(
     conditions: &mut Conditions<'_>,
     path: &Text,
@@ -123,7 +123,7 @@ pub(super) fn check_possible(
     let Some(verdict) = conjunction.verdict(&declared.kind, domain, declared.bounds) else { return Some(()) };
     let span = written.first().map_or(path.span, Written::span);
     let mut diagnostic =
-        Diagnostic::new(&codes::P0402, span, format!("this comparison {verdict} holds, whatever `{}` is", path.text))
+        Diagnostic::new(&codes::P0402, span, format!("this comparison is {verdict} met, whatever `{}` is", path.text))
             .label("decides nothing");
     for other in written.iter().skip(1) {
         diagnostic = diagnostic.also(other.span(), "together with this");

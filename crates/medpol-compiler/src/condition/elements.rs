@@ -214,7 +214,7 @@ fn check_possible(
     let span = written.first().map_or(numbered.list.span, Written::span);
     let word = if never { "never" } else { "always" };
     let mut diagnostic =
-        Diagnostic::new(&codes::P0402, span, format!("this threshold {word} holds")).label("decides nothing");
+        Diagnostic::new(&codes::P0402, span, format!("this threshold is {word} met")).label("decides nothing");
     for other in written.iter().skip(1) {
         diagnostic = diagnostic.also(other.span(), "together with this");
     }

@@ -221,7 +221,7 @@ fn limits(
                 written.right.span(),
                 format!("no number is at least {low} and at most {high}"),
             )
-            .label("can never hold")
+            .label("can never be met")
             .help("correct one of the limits"),
         );
         return None;
@@ -231,7 +231,7 @@ fn limits(
             ["at_least", "at_most", "exactly"].iter().any(|key| conditions.is_misspelled(document.span, key));
         if !is_misspelled {
             conditions.diagnostics.push(
-                Diagnostic::new(&codes::P0114, super::first_key(document), "`of` does not say how many must hold")
+                Diagnostic::new(&codes::P0114, super::first_key(document), "`of` does not say how many must be met")
                     .label("how many?")
                     .help("add `at_least: 2`, `at_most: 2` or `exactly: 2`"),
             );
@@ -253,10 +253,10 @@ fn check_limit(
         return Some(());
     }
     let help = match (key, number) {
-        ("at_most" | "exactly", 0) => "use `none` to say that no member may hold".to_owned(),
-        (_, 0) => "a threshold of zero would always hold".to_owned(),
-        ("at_most", _) => format!("there are only {members} members, so this would always hold"),
-        _ => format!("there are only {members} members, so this can never hold"),
+        ("at_most" | "exactly", 0) => "use `none` to say that no member may be met".to_owned(),
+        (_, 0) => "a threshold of zero would always be met".to_owned(),
+        ("at_most", _) => format!("there are only {members} members, so this would always be met"),
+        _ => format!("there are only {members} members, so this can never be met"),
     };
     conditions.diagnostics.push(
         Diagnostic::new(&codes::P0402, span, format!("`{key}: {number}` decides nothing"))
@@ -349,7 +349,7 @@ pub(super) fn branch(conditions: &mut Conditions<'_>, branch: &IfDocument, place
 pub(super) fn same(conditions: &mut Conditions<'_>, id: &Text, place: &Place) -> Option<NodeId> {
     if place.depth == super::Depth::InsideQuantifier {
         conditions.diagnostics.push(
-            Diagnostic::new(&codes::P0108, id.span, "`criterion` cannot stand inside a condition on elements")
+            Diagnostic::new(&codes::P0108, id.span, "`criterion` is not allowed inside a condition on elements")
                 .label("a criterion speaks of the whole case, not of one element")
                 .help("combine the two conditions with `all`, outside"),
         );

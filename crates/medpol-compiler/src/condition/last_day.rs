@@ -22,7 +22,7 @@ pub(super) fn check(limit: WrittenDuration, subject: &Subject, span: Span) -> Op
     let problem =
         Diagnostic::new(&codes::P0225, span, format!("`at_most: {years}` ends on the day on which they are full"))
             .label(format!("{years} and one day is over"))
-            .help(format!("write `less_than: {next}` if it is meant to hold until the day before {next} are full"))
+            .help(format!("write `less_than: {next}` if it should be met until the day before {next} are full"))
             .help(format!("write `at_most: {months} months` if that day itself is meant to be the last"));
     Some(subject.show(problem))
 }

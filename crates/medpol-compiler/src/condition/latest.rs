@@ -39,7 +39,7 @@ fn date(conditions: &mut Conditions<'_>, bound: &Bound, by: &Names) -> Option<Fa
     conditions.diagnostics.push(
         Diagnostic::new(&codes::P0109, by.span, "`by` takes one date here")
             .label("several fields")
-            .help("name the one field that holds the date"),
+            .help("name the one field with the date"),
     );
     None
 }

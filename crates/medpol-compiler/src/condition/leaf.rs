@@ -72,7 +72,7 @@ fn nothing_compared(conditions: &Conditions<'_>, path: &Text, kind: &FactKind) -
     };
     let name = type_name(conditions.scope.vocabulary, kind);
     Diagnostic::new(&codes::P0114, path.span, format!("nothing is compared with `{}`", path.text))
-        .label(format!("it is {name}; only a yes/no fact can stand alone"))
+        .label(format!("it is {name}; only a yes/no fact needs no comparator"))
         .help(help)
 }
 

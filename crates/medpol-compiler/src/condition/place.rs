@@ -1,4 +1,4 @@
-//! Where a condition stands, and what it takes over from the conditions above it.
+//! The place of a condition, and what it takes over from the conditions above it.
 //!
 //! Nothing is compiled here.
 
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use medpol_model::policy::{Citation, Confidence, Role};
 
-/// Where a condition stands.
+/// The place of a condition.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     /// Its path when it has no id.
@@ -103,7 +103,7 @@ impl Place {
         Self { depth: Depth::InsideQuantifier, ..self }
     }
 
-    /// The copy of what stands here for one of the values of `each`.
+    /// The copy of what is here for one of the values of `each`.
     pub(crate) fn copy(&self, value: &str) -> Self {
         let depth = if self.depth == Depth::Outside { Depth::Unnamed } else { self.depth };
         let (path, suffix) = (format!("{}[{value}]", self.path), format!("{}[{value}]", self.suffix));

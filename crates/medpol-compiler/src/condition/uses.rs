@@ -51,7 +51,7 @@ impl<'a> Uses<'a> {
         self.refused.push(span);
     }
 
-    /// Whether what stands there was refused, and reported.
+    /// Whether what is there was refused, and reported.
     pub(crate) fn is_refused(&self, span: Span) -> bool {
         self.refused.contains(&span)
     }
@@ -163,7 +163,13 @@ fn is_same(left: &Diagnostic, right: &Diagnostic) -> bool {
 
 /// A `use` where no list of criteria stands.
 pub(super) fn misplaced(name: &Text) -> Diagnostic {
-    Diagnostic::new(&codes::P0217, name.span, format!("`use: {}` stands where one condition is expected", name.text))
-        .label("a set stands for several criteria")
-        .help("put it into a list: `all: [{ use: … }]` where every criterion must hold, `any: [{ use: … }]` where one is enough")
+    Diagnostic::new(
+        &codes::P0217,
+        name.span,
+        format!("`use: {}` is written where one condition is expected", name.text),
+    )
+    .label("a set means several criteria")
+    .help(
+        "put it into a list: `all: [{ use: … }]` if every criterion must be met, `any: [{ use: … }]` if one is enough",
+    )
 }

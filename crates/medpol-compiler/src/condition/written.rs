@@ -21,7 +21,7 @@ impl Written<'_> {
         ComparatorClass::of(self.comparator)
     }
 
-    /// Where its right side stands.
+    /// The place of its right side.
     pub(super) const fn span(&self) -> Span {
         self.right.span()
     }

@@ -28,7 +28,7 @@ pub(super) fn check_keys(document: &PolicyDocument, diagnostics: &mut Vec<Diagno
             Diagnostic::new(&codes::P0126, span, "coding edits have no `exclusions`")
                 .label("an exclusion")
                 .also(document.kind.span, "the kind")
-                .help("write it under `criteria`, as what must hold of the claim")
+                .help("write it under `criteria`, as what a claim must meet")
                 .bearing(Bearing::Form),
         );
     }

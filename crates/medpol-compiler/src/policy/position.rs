@@ -33,10 +33,10 @@ pub(super) fn read(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>)
     let mut report = Report { word, stated, diagnostics };
     match stated {
         "not_covered" => {
-            report.superfluous(&criteria, "no criterion can change a position that holds whatever the facts");
+            report.superfluous(&criteria, "no criterion can change a position that is the same for all facts");
             report.superfluous(
                 &[("met_when", met_when)],
-                "no criterion can change a position that holds whatever the facts",
+                "no criterion can change a position that is the same for all facts",
             );
             report.superfluous(&to, "`to` names the policy that a policy with `position: defers` defers to");
             report.missing(&said, "what the policy says, and where; reports show it");
@@ -54,7 +54,7 @@ pub(super) fn read(document: &PolicyDocument, diagnostics: &mut Vec<Diagnostic>)
             report.superfluous(&to, "with `to`, write `position: defers`");
             report.superfluous(
                 &said,
-                "a text and a source stand in each criterion; at the top they go with `position: not_covered`",
+                "each criterion has its own text and source; at the top they go with `position: not_covered`",
             );
             Position::CoveredWhen
         }
@@ -119,7 +119,7 @@ pub(super) fn not_covered(conditions: &mut Conditions<'_>, document: &PolicyDocu
     Some(alone(node, vec![node]))
 }
 
-/// What stands in the place of the criteria that another policy has.
+/// What is in the place of the criteria that another policy has.
 pub(super) fn defers(conditions: &mut Conditions<'_>) -> Clauses {
     let place = Place::top("policy".to_owned(), Role::Member, Naming::Optional);
     let node = conditions.add(Op::Constant(Status::NOT_APPLICABLE), &place);

@@ -144,7 +144,7 @@ fn misfit(path: &Text, reason: Misfit) -> Diagnostic {
             "write it like `patient.bmi`, or `imaging.discs[0].size` for a field of the first element",
         ),
         Misfit::Below => (
-            format!("the base has no group in which `{path_text}` could stand"),
+            format!("the base has no group in which `{path_text}` could be"),
             "goes on below a single value",
             "change the value above as a whole, or mend the path",
         ),

@@ -13,7 +13,7 @@ use crate::case::VALUE_FORMS;
 pub(super) struct Step<'a> {
     pub(super) name: &'a str,
     pub(super) element: Option<usize>,
-    /// Where the name stands.
+    /// The place of the name.
     pub(super) span: Span,
 }
 

@@ -103,7 +103,7 @@ fn reaches(needs: &[Vec<FactId>], start: FactId) -> bool {
     false
 }
 
-/// The facts that decide whether a fact arises.
+/// The facts that decide whether a fact is applicable.
 fn asked_of(vocabulary: &Vocabulary, fact: FactId) -> Vec<FactId> {
     let condition = vocabulary.fact(fact).and_then(|fact| fact.asked_when);
     let read = condition.map(|condition| vocabulary.program.facts_read(condition)).unwrap_or_default();

@@ -111,7 +111,7 @@ fn stand_ins(conditions: &mut Conditions<'_>, fact: &Fact, names: &[Text]) -> Ve
     let refuse = |conditions: &mut Conditions<'_>, place: &Text, message: String, help: &str| {
         conditions
             .diagnostics
-            .push(Diagnostic::new(&codes::P0428, place.span, message).label("cannot stand in").help(help));
+            .push(Diagnostic::new(&codes::P0428, place.span, message).label("cannot take its place").help(help));
     };
     for name in names {
         let Some(other) = resolve(conditions, name) else { continue };
@@ -122,9 +122,9 @@ fn stand_ins(conditions: &mut Conditions<'_>, fact: &Fact, names: &[Text]) -> Ve
             refuse(conditions, name, message, "remove `falls_back_on`: there are no two of it to tell apart");
         } else if known.path == fact.path || matches!(known.kind, FactKind::List(_) | FactKind::Duration(_)) {
             let message = format!("`{}` cannot tell elements apart in the place of `{}`", name.text, fact.path);
-            refuse(conditions, name, message, "name another fact that holds a single value and is not a duration");
+            refuse(conditions, name, message, "name another fact with a single value and is not a duration");
         } else if first.is_some_and(|first| first.kind != known.kind) {
-            let message = format!("`{}` is of another type than what stands before it", name.text);
+            let message = format!("`{}` is of another type than the fact before it", name.text);
             refuse(conditions, name, message, "name facts of one type, so that they can be compared");
         } else {
             found.push(other);
@@ -301,7 +301,7 @@ fn same_unit(
     let problem = Diagnostic::new(&codes::P0110, change.to.span, message)
         .label(format!("it is {}", name(after)))
         .also(change.from.span, format!("it is {}", name(before)))
-        .help("a change is told between two numbers in the same unit");
+        .help("a change is calculated between two numbers in the same unit");
     conditions.diagnostics.push(problem);
     None
 }

@@ -184,7 +184,7 @@ fn add_list<'a>(
     };
     if &*of.r#type.text == "list" {
         building.diagnostics.push(
-            Diagnostic::new(&codes::P0213, of.r#type.span, "a list cannot hold lists directly")
+            Diagnostic::new(&codes::P0213, of.r#type.span, "a list cannot contain lists directly")
                 .label("a list of lists")
                 .help("make the element a record with a list in one of its fields"),
         );
@@ -251,7 +251,7 @@ fn members(vocabulary: &medpol_model::vocabulary::Vocabulary, record: RecordId) 
     record.map_or_else(Vec::new, |record| record.members.iter().map(|(name, _)| Arc::clone(name)).collect())
 }
 
-/// Whether a field is declared, with an error that is told where it stands.
+/// Whether a field is declared, with an error that is reported where it is.
 fn is_unusable(building: &Building<'_, '_>, record: RecordId, name: &Text) -> bool {
     let holder = building.vocabulary.record(record);
     let path = holder.map(|holder| join(&holder.path, &name.text));

@@ -110,7 +110,12 @@ fn is_of_single_facts(key: &str) -> bool {
 
 fn no_meaning(key: &Key, span: Span, written: &str) -> Diagnostic {
     let message = format!("`{}` has no meaning for the type `{written}`", key.name);
-    Diagnostic::new(&codes::P0108, span, message)
-        .label(format!("for {} only", key.called))
-        .help(format!("remove `{}`, or change the type", key.name))
+    let problem = Diagnostic::new(&codes::P0108, span, message).label(format!("for {} only", key.called));
+    match (key.name, written) {
+        ("as_reason", "boolean") => problem.help("write `as_yes` and `as_no`: what each answer says"),
+        ("as_yes" | "as_no", word) if TOLD.contains(&word) => {
+            problem.help("write `as_reason`: what the value says, with the fact's name in braces")
+        }
+        _ => problem.help(format!("remove `{}`, or change the type", key.name)),
+    }
 }

@@ -61,7 +61,7 @@ fn of_fact(
     let FactDocument { in_text, as_reason, as_yes, as_no, fall_label, counted_as, .. } = entry.document;
     let as_reason = as_reason.as_ref().and_then(|text| {
         let scope = Scope::of_fact(vocabulary, entry.record, frame);
-        plain(text, diagnostics)?;
+        sentence_part(text, diagnostics)?;
         template::compile(text, &scope, Tells::ValueOf(entry.fact), diagnostics)
     });
     let mut plain = |text: &Option<Text>| text.as_ref().and_then(|text| plain(text, diagnostics));
@@ -94,7 +94,7 @@ fn of_elements(
     let record = vocabulary.frame(list.frame).map(|frame| frame.record);
     let as_reason = named.zip(record).and_then(|(text, record)| {
         let scope = Scope::of_fact(vocabulary, record, list.frame);
-        plain(text, diagnostics)?;
+        sentence_part(text, diagnostics)?;
         template::compile(text, &scope, Tells::Element, diagnostics)
     });
     let joined_by = document.joined_by.as_ref();
@@ -114,11 +114,24 @@ fn one_answer(only: &Text, missing: &str) -> Diagnostic {
         .help(format!("add `{missing}:` with what the other answer says"))
 }
 
-/// Words that stand inside a sentence as they are.
+/// Words that are put into a sentence unchanged.
 fn plain(text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
+    if text.text.contains(['{', '}']) {
+        diagnostics.push(
+            Diagnostic::new(&codes::P0142, text.span, "these words cannot be used inside a sentence")
+                .label("no value is put in here: a reader would see the braces")
+                .help("remove the braces; only `as_reason` has places for values"),
+        );
+        return None;
+    }
+    sentence_part(text, diagnostics)
+}
+
+/// Words that are a part of a sentence.
+fn sentence_part(text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
     let Some(unfit) = unfit(&text.text) else { return Some(Arc::from(&*text.text)) };
     diagnostics.push(
-        Diagnostic::new(&codes::P0142, text.span, "these words cannot stand inside a sentence")
+        Diagnostic::new(&codes::P0142, text.span, "these words cannot be used inside a sentence")
             .label(unfit)
             .help("write words of one line that others can follow, without a period at the end"),
     );

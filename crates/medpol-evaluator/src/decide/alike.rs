@@ -1,5 +1,5 @@
 //! Whether two elements of a list are alike in a field: in its value, or where neither was given one, in what the
-//! vocabulary lets stand in for it.
+//! vocabulary lets take its place.
 
 use medpol_model::case::ReadFacts;
 use medpol_model::program::{FactRef, Offset, ScopeId, ValueKind};
@@ -31,7 +31,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         Status::all([stands_in, own])
     }
 
-    /// What stands in for a field of an element: the first that was mentioned, else the last; `None` where nothing
+    /// What takes the place of a field of an element: the first that was mentioned, else the last; `None` where nothing
     /// does.
     pub fn stand_in(&self, field: FactRef, frames: &Frames) -> Option<FactRef> {
         let mut stand_ins = self.vocabulary.stand_ins(field);

@@ -1,4 +1,4 @@
-//! Whether the values of a list stand side by side in the order of their enumeration.
+//! Whether the values of a list follow each other in the order of their enumeration.
 //!
 //! Exact for elements of which several values are possible and for lists that may go on: some way of
 //! choosing a value for each element leaves no gap, or leaves one. Nothing is allocated.

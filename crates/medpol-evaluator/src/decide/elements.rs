@@ -80,7 +80,7 @@ impl<'w> Elements<'w> {
 }
 
 impl<'a, F: ReadFacts> Evaluation<'a, F> {
-    /// The elements of a list that was given; empty where it does not arise.
+    /// The elements of a list that was given; empty where it is not applicable.
     pub fn list(&self, list: FactRef, frames: &Frames) -> Option<Elements<'a>> {
         let FactKind::List(kind) = &self.fact(list)?.kind else { return None };
         self.elements(list, self.vocabulary.width(kind.frame), frames)

@@ -20,7 +20,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         Status::choose(self.inner(condition, frames), || self.inner(then, frames), other)
     }
 
-    /// Whether between `least` and `most` members hold. Members that leave the pool let it hold also
+    /// Whether between `least` and `most` members are met. Members that leave the pool let it hold also
     /// when every member that stays holds: with n members, a holding and w out, `a + w = n`. A pool
     /// that all members leave because they do not apply does not apply either.
     ///
@@ -101,7 +101,7 @@ impl Shares {
     }
 }
 
-/// How many members hold, and how many have left.
+/// How many members are met, and how many have left.
 #[derive(Default)]
 struct Pool {
     holds: u32,

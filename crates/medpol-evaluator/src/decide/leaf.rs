@@ -68,7 +68,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             self.access(fact, rules, frames)
         };
         let reading = match access {
-            // Nothing is taken for granted where another fact of the comparison is on record.
+            // Nothing is assumed where another fact of the comparison is on record.
             Access::Assumed(_) if self.reads_mentioned(relations, frames) => return Status::UNKNOWN,
             Access::Assumed(status) => return status,
             Access::NotEvidenced => return Status::UNKNOWN,

@@ -55,7 +55,7 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         if let (Wanted::List(other), Inclusion::Any | Inclusion::All | Inclusion::None) = (wanted, inclusion)
             && self.values_of(*other, leaf).is_some_and(Elements::has_none)
         {
-            // Whatever the list is, it has all and none of nothing.
+            // The right side is empty: every list includes all of its values, and none of them.
             return Status::known(inclusion != Inclusion::Any);
         }
         let Some(elements) = self.values_of(leaf.fact, leaf) else { return Status::UNKNOWN };

@@ -74,7 +74,7 @@ impl<'a> Tree<'a> {
         inputs().all(is_unknown) && inputs().any(|input| input.role == Role::InputOf(at))
     }
 
-    /// Whether a fact is only read to see whether another arises.
+    /// Whether a fact is only read to see whether another is applicable.
     fn is_gate(&self, at: usize) -> bool {
         self.fact(at).is_some_and(|fact| fact.stage == Stage::Gate && !is_field(fact))
     }

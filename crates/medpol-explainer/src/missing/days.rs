@@ -15,9 +15,9 @@ pub(super) fn words(intervals: &[Interval]) -> Option<String> {
     let months = parts(&limits, 7);
     Some(match (years.as_slice(), months.as_slice()) {
         ([], _) => "the year is enough".to_owned(),
-        (years, []) => format!("the year is enough, unless it is {}; then the month is", years.join(" or ")),
+        (years, []) => format!("the year is enough, unless it is {}; then give the month too", years.join(" or ")),
         (years, months) => format!(
-            "the year is enough, unless it is {}; then the month is, unless it is {}",
+            "the year is enough, unless it is {}; then give the month, and if it is {}, the day",
             years.join(" or "),
             months.join(" or ")
         ),
@@ -69,19 +69,19 @@ mod tests {
     }
 
     #[test]
-    fn the_coarsest_part_that_decides_is_named() {
+    fn the_coarsest_deciding_part_of_a_date_is_named() {
         check(None, Some("2024-12-31"), Some("the year is enough"));
         check(Some("2025-01-01"), None, Some("the year is enough"));
-        check(None, Some("2025-02-28"), Some("the year is enough, unless it is 2025; then the month is"));
+        check(None, Some("2025-02-28"), Some("the year is enough, unless it is 2025; then give the month too"));
         check(
             None,
             Some("2025-03-15"),
-            Some("the year is enough, unless it is 2025; then the month is, unless it is 2025-03"),
+            Some("the year is enough, unless it is 2025; then give the month, and if it is 2025-03, the day"),
         );
         check(
             Some("2007-09-16"),
             Some("2025-01-31"),
-            Some("the year is enough, unless it is 2007 or 2025; then the month is, unless it is 2007-09"),
+            Some("the year is enough, unless it is 2007 or 2025; then give the month, and if it is 2007-09, the day"),
         );
         check(None, None, None);
     }

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_document_that_is_needed_for_little_gives_way() {
+    fn a_question_moves_to_the_document_that_answers_more() {
         let holders = |documents: &[&str], place| Holders {
             documents: documents.iter().map(|document| Arc::from(*document)).collect(),
             place,

@@ -16,7 +16,7 @@ use crate::open::NotApplicable;
 use crate::value;
 
 impl Walk<'_> {
-    /// A field by which the elements of a list are told apart, as far as it is open: itself, or what stands in for it.
+    /// A field by which the elements of a list are told apart, as far as it is open: itself, or the fact that takes its place.
     pub(super) fn key(&mut self, field: FactRef, asks_for_field: bool, binding: &Binding, named: Named) {
         let stand_in = self.scene.stand_in(field, &binding.frames).filter(|_| !asks_for_field);
         self.if_inexact(stand_in.unwrap_or(field), binding, named);
@@ -49,7 +49,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Asks for a fact; before it for what says whether it arises, where that is open.
+    /// Asks for a fact; before it for what says whether it is applicable, where that is open.
     fn if_it_arises(&mut self, fact: FactRef, binding: &Binding, named: Named) {
         let known = self.scene.fact(fact).filter(|_| fact.arises == Arises::Sometimes);
         let can_be_absent = known.filter(|known| matches!(known.kind, FactKind::Boolean | FactKind::List(_)));

@@ -17,7 +17,7 @@ const MOST_LISTED: usize = 600;
 pub(crate) struct Found {
     pub(super) facts: Vec<FoundFact>,
     pub(super) choices: Vec<FoundChoice>,
-    /// Where each fact with a slot of its own stands.
+    /// The place of each fact with a slot of its own.
     by_slot: HashMap<(usize, MissingCause), usize>,
     /// Where each field of entries that nobody listed yet stands, and each list.
     by_path: HashMap<(String, MissingCause), usize>,
@@ -68,7 +68,7 @@ pub(super) enum Role {
 pub(super) enum Absent {
     Helps,
     DoesNot,
-    /// It is only asked whether another fact arises.
+    /// It is only asked whether another fact is applicable.
     Unsaid,
 }
 
@@ -159,7 +159,7 @@ impl Found {
         u32::try_from(self.left_out.len()).unwrap_or(u32::MAX)
     }
 
-    /// Where a fact stands that was found before.
+    /// The place of a fact that was found before.
     pub(super) fn known(&self, place: &Place, cause: MissingCause) -> Option<usize> {
         match place {
             Place::Slot(slot) => self.by_slot.get(&(*slot, cause)).copied(),

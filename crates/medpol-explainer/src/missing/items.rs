@@ -94,7 +94,7 @@ fn number(vocabulary: &Vocabulary, record: RecordId, next: &mut u32, places: &mu
     }
 }
 
-/// Where a question stands.
+/// The place of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Position {
     part: Part,

@@ -54,8 +54,8 @@ impl Walk<'_> {
         program.relations(*relations).iter().any(|relation| matches!(relation, Relation::Alike(_)))
     }
 
-    /// Fields by which two elements are told apart: asked for where one of them was mentioned, else what stands in
-    /// for them is.
+    /// Fields by which two elements are told apart: asked for where one of them was mentioned, else the facts that
+    /// take their place are.
     fn keys(&mut self, fields: &[FactRef], binding: &Binding, named: Named) {
         let asks_for_fields = fields.iter().any(|field| self.is_mentioned(*field, &binding.frames));
         for field in fields {

@@ -35,12 +35,12 @@ impl<'e> ListQuestion<'e> {
     }
 }
 
-/// What the nodes above come to for the conditions on an element.
+/// The result of the nodes above for the conditions on an element.
 #[derive(Clone, Copy)]
 struct Inside {
     filter: Way,
     satisfies: Way,
-    /// What the node comes to where the list is empty.
+    /// The result of the node where the list is empty.
     if_empty: Side,
 }
 
@@ -264,7 +264,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What the nodes above come to for the conditions on the elements of a list.
+/// The result of the nodes above for the conditions on the elements of a list.
 fn inside(way: Way, op: &Op) -> Inside {
     let neutral = way.neutral();
     let of_empty = |wanted: Interval| Side::known(Interval::point(0).within(wanted));

@@ -22,7 +22,7 @@ impl Side {
         }
     }
 
-    /// What a node comes to that holds, or not.
+    /// The result of a node that is met, or not met.
     pub(super) const fn known(status: Status) -> Self {
         match (status.can_be_met(), status.can_be_not_met()) {
             (true, false) => Self::Met,
@@ -49,7 +49,7 @@ pub(super) enum Stage {
     Open,
     /// It is needed once entries are listed that nobody listed yet.
     Ahead,
-    /// It says whether another fact arises. That is not asked by itself: the other fact can be denied.
+    /// It says whether another fact is applicable. That is not asked by itself: the other fact can be denied.
     Gate,
 }
 
@@ -82,7 +82,7 @@ pub(super) struct OptionOf {
     pub(super) option: usize,
 }
 
-/// What the nodes above come to for a node.
+/// The result of the nodes above for a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Way {
     /// The outcome that helps the policy to be met.

@@ -9,7 +9,7 @@ use crate::told::Told;
 /// How many elements are named one by one before they are counted.
 const MOST_NAMES: usize = 4;
 
-/// What is told of an element.
+/// The words for an element.
 pub(super) struct Finding {
     pub(super) name: String,
     pub(super) told: Told,

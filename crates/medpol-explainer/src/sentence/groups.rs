@@ -1,4 +1,4 @@
-//! What is told of a group of conditions: only of the parts that make it what it is.
+//! The words for a group of conditions: only of the parts that make it what it is.
 
 use medpol_model::program::{Counting, NodeId, Op, Run};
 use medpol_model::value::{Status, Truth};
@@ -123,7 +123,7 @@ pub(super) fn is_choice(context: &Context<'_>, node: NodeId) -> bool {
         || matches!(program.node(node), Some(Op::Relate { .. })) && list.is_some()
 }
 
-/// What is told of parts that all ask for other values of one fact.
+/// The words for parts that all ask for other values of one fact.
 fn of_one_fact(context: &Context<'_>, spot: Spot<'_>, parts: &[NodeId]) -> Option<Told> {
     let program = &context.policy.program;
     let fact = |node: &NodeId| {
@@ -181,7 +181,7 @@ fn states(context: &Context<'_>, spot: Spot<'_>, parts: &[NodeId]) -> Told {
     Told::plain(few(&words, "; "))
 }
 
-/// What is told of a part beside others: its name under its value, or a sentence.
+/// The words for a part beside others: its name under its value, or a sentence.
 struct State {
     value: Option<String>,
     names: Vec<String>,

@@ -1,4 +1,4 @@
-//! What is told of one fact against what it is compared with.
+//! The words for one fact against what it is compared with.
 //!
 //! The value is told first, then what is asked with the distance from it. What is not on record is never told as
 //! failing.
@@ -31,7 +31,7 @@ pub(super) struct Leaf<'l, 'c> {
 }
 
 impl Leaf<'_, '_> {
-    /// What is told of a fact that is compared.
+    /// The words for a fact that is compared.
     pub(super) fn told(&self) -> Told {
         if let Some(untested) = self.untested() {
             return untested;
@@ -60,7 +60,7 @@ impl Leaf<'_, '_> {
         Told::plain(format!("{name} {be} not on record"))
     }
 
-    /// What is told of a fact that was not tested.
+    /// The words for a fact that was not tested.
     pub(super) fn untested(&self) -> Option<Told> {
         let known = self.known;
         let observed = self.reading.observed.first();

@@ -94,7 +94,7 @@ pub(super) const fn is_upper(comparator: Comparator) -> bool {
     }
 }
 
-/// What is told of a value with what it is compared with. `limits` are its words, where they are not the usual ones.
+/// The words for a value with what it is compared with. `limits` are its words, where they are not the usual ones.
 pub(super) fn against(
     statement: Told,
     status: Status,

@@ -1,4 +1,4 @@
-//! What is told of the elements of a list: how many are on record, how many are needed, and which of them fell short
+//! The words for the elements of a list: how many are on record, how many are needed, and which of them fell short
 //! by what.
 
 use medpol_evaluator::Race;
@@ -70,7 +70,7 @@ fn listed<'l>(context: &Context<'l>, spot: Spot<'_>, asked: Asked<'_>) -> Option
     Some(Listed { fact, kind, elements, is_complete: list.is_complete })
 }
 
-/// What is told of a condition on some, none or every element.
+/// The words for a condition on some, none or every element.
 pub(super) fn quantified(context: &Context<'_>, spot: Spot<'_>, asked: Asked<'_>) -> Told {
     let Some(list) = listed(context, spot, asked) else { return super::open::told(context, spot) };
     let status = spot.status(context);
@@ -278,7 +278,7 @@ fn short(context: &Context<'_>, spot: Spot<'_>, asked: Asked<'_>, list: &Listed<
     grouped(list.fact, findings)
 }
 
-/// What is told of a condition of one element.
+/// The words for a condition of one element.
 fn in_element(context: &Context<'_>, spot: Spot<'_>, scope: &Scope, one: &Element, node: NodeId) -> Told {
     let inner = spot.binding.with(scope.id, one.named.base, one.named.path.clone());
     tell(context, Spot { binding: &inner, stance: spot.stance, node })

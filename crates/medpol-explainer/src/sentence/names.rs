@@ -49,7 +49,7 @@ pub(super) fn of(context: &Context<'_>, spot: Spot<'_>, parts: &[NodeId], wanted
     like.map(|spot| name(context, spot)).collect::<Distinct>().into_texts()
 }
 
-/// A node by its name with how it stands.
+/// A node by its name with its status.
 pub(super) fn stands(context: &Context<'_>, spot: Spot<'_>) -> Told {
     let status: Status = spot.status(context);
     let word = match (status.truth(), spot.stance) {

@@ -1,4 +1,4 @@
-//! One mistake in many places: it is told where it stands first, with the lines of the others.
+//! One mistake in many places: it is reported where it is first, with the lines of the others.
 //!
 //! A source that was given another name is unknown wherever it is cited. Knows nothing of what a message
 //! means; the same code with the same words in one file is the same mistake.

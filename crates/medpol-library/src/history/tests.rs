@@ -62,7 +62,7 @@ fn a_state_is_entered_once_and_again_when_it_comes_back() {
 }
 
 #[test]
-fn a_digest_of_what_is_long_gone_is_named() {
+fn a_digest_of_an_old_version_is_found() {
     let mut folder = Folder::with_versions(&[("1", "active", "from: 2020-01-01")]);
     release(&mut folder, "2026.01", "2026-01-15");
     let old = History::read(&folder.path("policies"), &mut folder.sources).unwrap();
@@ -97,7 +97,7 @@ fn a_digest_of_what_is_long_gone_is_named() {
 }
 
 #[test]
-fn what_is_no_digest_or_of_nothing_is_told_apart() {
+fn an_invalid_digest_is_distinguished_from_an_unknown_one() {
     let mut folder = Folder::with_versions(&[("1", "active", "from: 2020-01-01")]);
     for written in ["", "sha256:", "abc", "sha256:xyzxyzxyz", &"0".repeat(65), "acme/aspirin@1"] {
         assert_eq!(find(&mut folder, written), Which::NoDigest, "{written}");
@@ -106,7 +106,7 @@ fn what_is_no_digest_or_of_nothing_is_told_apart() {
 }
 
 #[test]
-fn a_broken_history_is_never_written_over() {
+fn a_broken_history_is_never_overwritten() {
     let mut folder = Folder::with_versions(&[("1", "active", "from: 2020-01-01")]);
     release(&mut folder, "one", "2026-01-01");
     let path = folder.path("policies").join(HISTORY_FILE);

@@ -65,7 +65,7 @@ fn text(folder: &Folder) -> String {
 }
 
 #[test]
-fn what_is_written_is_what_is_read() {
+fn a_written_lock_reads_as_the_same_lock() {
     let mut folder = library();
     let mut lock = drawn_up(&mut folder, "2026-11-28").unwrap().lock;
     for odd in ["a: b #1, 'ü' [x].yaml", "- x/null.yaml", "12/e9.yml", "\"\\\"/~.json", "{a}/?.yaml"] {
@@ -93,7 +93,7 @@ fn a_file_whose_name_cannot_be_shown_is_not_locked() {
 }
 
 #[test]
-fn a_lock_says_nothing_of_the_machine_and_nothing_twice() {
+fn a_lock_names_no_machine_and_repeats_nothing() {
     let mut folder = library();
     let lock = locked(&mut folder);
     let text = text(&folder);
@@ -112,7 +112,7 @@ fn a_lock_says_nothing_of_the_machine_and_nothing_twice() {
 }
 
 #[test]
-fn the_day_and_the_program_alone_are_no_difference() {
+fn the_day_and_the_program_make_no_difference() {
     let mut folder = library();
     locked(&mut folder);
     assert!(drawn_up(&mut folder, "2027-01-01").unwrap().is_current());
@@ -169,7 +169,7 @@ fn the_same_files_with_another_meaning_are_a_difference() {
 
 /// A lock may itself arrive in part, together with the part of the library that it names.
 #[test]
-fn no_part_of_a_lock_agrees_with_anything() {
+fn every_changed_part_of_a_lock_is_noticed() {
     let mut folder = library();
     locked(&mut folder);
     let text = text(&folder);
@@ -199,7 +199,7 @@ fn no_part_of_a_lock_agrees_with_anything() {
 }
 
 #[test]
-fn a_lock_that_is_none_is_told_with_its_mend() {
+fn an_unreadable_lock_is_reported_with_a_correction() {
     let mut folder = library();
     locked(&mut folder);
     for (text, code) in [
@@ -219,7 +219,7 @@ fn a_lock_that_is_none_is_told_with_its_mend() {
 }
 
 #[test]
-fn cases_that_went_away_are_told_and_more_are_not() {
+fn missing_cases_are_reported_and_new_ones_are_not() {
     let mut folder = library();
     folder.write("cases/acme/aspirin/two.yaml", &case("two"));
     locked(&mut folder);
@@ -233,7 +233,7 @@ fn cases_that_went_away_are_told_and_more_are_not() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_gone() {
+fn an_unreadable_file_counts_as_missing() {
     let mut folder = library();
     locked(&mut folder);
     fs::remove_file(folder.path("policies/vocabulary/base.yaml")).unwrap();

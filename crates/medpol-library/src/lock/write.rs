@@ -1,6 +1,6 @@
 //! A lock as YAML: sorted, with one fact a line, so that a difference of two locks can be read.
 //!
-//! What stands in it is decided elsewhere.
+//! What is in it is decided elsewhere.
 
 use std::collections::BTreeMap;
 

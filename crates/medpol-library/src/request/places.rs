@@ -1,6 +1,6 @@
 //! Places in a case, sorted, so that those around and inside of another are found without going through all.
 //!
-//! What stands at the places is not known here.
+//! What is at the places is not known here.
 
 use medpol_diagnostics::{FileId, Span};
 
@@ -60,7 +60,7 @@ mod tests {
 
     /// Every place of some texts against every set of them, and against going through all.
     #[test]
-    fn what_is_found_is_what_going_through_all_finds() {
+    fn the_index_finds_what_a_full_scan_finds() {
         let mut sources = SourceMap::default();
         let mut all = Vec::new();
         for name in ["one", "other"] {

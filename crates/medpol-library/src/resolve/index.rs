@@ -63,7 +63,7 @@ pub(super) struct Entry {
 pub(super) enum Role {
     /// It can govern; the least rank goes first.
     Governing(u8),
-    /// It is evaluated beside whatever governs.
+    /// It is evaluated beside the policy that governs.
     Beside,
 }
 

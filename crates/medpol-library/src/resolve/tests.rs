@@ -101,7 +101,7 @@ fn rules() -> (Folder, Library) {
     ])
 }
 
-/// What resolution comes to, with the reason for every policy.
+/// The result of resolution, with the reason for every policy.
 fn told(request: &str) -> String {
     let (mut folder, library) = rules();
     folder.expect(library.diagnostics(), "");
@@ -168,7 +168,7 @@ fn a_retired_policy_resolves_inside_its_window() {
 }
 
 #[test]
-fn services_are_told_apart() {
+fn each_service_is_resolved_by_itself() {
     let told = told(
         "date_of_service: 2025-01-01, payer: acme, line_of_business: commercial, state: OH, services: [{ code: \"CPT:64628\" }, { code: \"CPT:64629\" }]",
     );
@@ -177,7 +177,7 @@ fn services_are_told_apart() {
 }
 
 #[test]
-fn services_that_are_not_known_are_asked_for() {
+fn unknown_services_are_asked_for() {
     let told = told("date_of_service: 2025-01-01, payer: acme, line_of_business: commercial, state: OH");
     assert!(told.starts_with(" unknown : it depends on the service\n  ask request.services"), "{told}");
     let told = self::told(
@@ -188,7 +188,7 @@ fn services_that_are_not_known_are_asked_for() {
 
 /// An error of the library that puts both in doubt.
 #[test]
-fn of_two_of_one_rank_neither_is_chosen() {
+fn neither_of_two_policies_of_one_rank_is_chosen() {
     let claim = || head("payer-policy", "active", "from: 2024-01-01", "payers: [acme], states: all");
     let (mut folder, library) = library(&[("acme/one", "1", claim()), ("acme/two", "1", claim())]);
     folder.expect(library.diagnostics(), "P0421 policies/acme/two/1.yaml:11:13\n");
@@ -206,7 +206,7 @@ fn of_two_of_one_rank_neither_is_chosen() {
     assert!(request.governed.is_empty());
 }
 
-/// The index comes to what a plain scan over all policies comes to, on requests of every shape.
+/// The index finds what a plain scan over all policies finds, on requests of every shape.
 #[test]
 fn the_index_agrees_with_a_plain_scan() {
     let mut draw = Draw(7);
@@ -241,7 +241,7 @@ fn the_index_agrees_with_a_plain_scan() {
 
 /// Who is told as looked at: what a plain scan over all policies finds, and in short the first of them.
 #[test]
-fn who_was_looked_at_agrees_with_a_plain_scan() {
+fn candidates_agree_with_a_plain_scan() {
     let mut draw = Draw(11);
     let policies: Vec<NaivePolicy> = (0..60).map(|number| NaivePolicy::drawn(number, &mut draw)).collect();
     let heads: Vec<(String, String)> = policies.iter().map(|policy| (policy.id.clone(), policy.head())).collect();

@@ -94,7 +94,7 @@ fn no_version_in_force() {
 }
 
 #[test]
-fn a_version_by_name_is_taken_whatever_the_date() {
+fn a_version_by_name_is_used_on_any_date() {
     check(
         &case("2024-02-01", ""),
         Some("acme/aspirin@3"),
@@ -114,7 +114,7 @@ fn a_version_by_name_is_taken_whatever_the_date() {
 }
 
 #[test]
-fn names_that_nothing_has() {
+fn unknown_names_are_reported() {
     let text = case("2021-07-01", "expect: { policy: acme/aspirn@2 }");
     check(&text, None, "R0013 case:5:19 no policy is called `acme/aspirn`\n");
     check(&text, Some("acme/aspirin@7"), "R0013 --policy:1:1 `acme/aspirin` has no version `7`\n");
@@ -140,7 +140,7 @@ fn a_case_with_a_mistake_is_not_ready() {
 }
 
 #[test]
-fn half_a_case_is_no_panic() {
+fn half_a_case_does_not_panic() {
     let mut folder = Folder::with_versions(VERSIONS);
     let library = Library::load(&folder.path("policies"), &mut folder.sources);
     let text = case("{ one_of: [2021-07-01, 2022] }", "expect: { policy: acme/aspirin@2, criteria: { fever: met } }");

@@ -35,7 +35,7 @@ expect:
 ";
 
 #[test]
-fn a_part_is_checked_with_the_whole_and_reported_alone() {
+fn a_part_of_a_library_is_checked_with_the_rest_and_reported_alone() {
     let mut folder = folder();
     folder.write("policies/acme/broken.yaml", "");
     let whole = expect(&mut folder, &["policies"], "P0011 policies/acme/broken.yaml:1:1\n", &[]);
@@ -131,7 +131,7 @@ fn a_library_below_a_folder_is_found() {
 }
 
 #[test]
-fn a_value_that_every_vocabulary_refuses_is_wrong_though_nothing_governs() {
+fn a_value_that_every_vocabulary_refuses_is_wrong_without_a_policy() {
     let mut folder = folder();
     folder.write(
         "policies/vocabulary/own.yaml",
@@ -159,7 +159,7 @@ fn a_value_that_every_vocabulary_refuses_is_wrong_though_nothing_governs() {
 }
 
 #[test]
-fn a_vocabulary_that_breaks_what_uses_it_is_wrong() {
+fn a_vocabulary_that_breaks_its_users_is_reported() {
     let mut folder = folder();
     folder.write("policies/vocabulary/base.yaml", &VOCABULARY.replace("  fever:", "  heat:"));
     let broken = "P0203 policies/acme/aspirin/1.yaml:15:75\n";
@@ -186,7 +186,7 @@ fn files_that_are_skipped_are_named() {
 }
 
 #[test]
-fn several_folders_are_checked_and_what_is_wrong_on_purpose_is_counted() {
+fn several_folders_are_checked_and_intended_errors_are_counted() {
     let mut folder = folder();
     folder.write(
         "policies/library.yaml",

@@ -20,7 +20,7 @@ fn folder() -> Folder {
 const OF_OTHER: &str = "P0203 policies/acme/other/1.yaml:15:75\n";
 
 #[test]
-fn what_follows_from_a_broken_foundation_is_held_back_and_told_once_it_is_mended() {
+fn consequences_of_an_error_are_shown_after_it_is_corrected() {
     let mut folder = folder();
     assert_eq!(told(&mut folder), OF_OTHER);
     folder.write("policies/vocabulary/base.yaml", &VOCABULARY.replace("boolean", "bolean"));
@@ -30,7 +30,7 @@ fn what_follows_from_a_broken_foundation_is_held_back_and_told_once_it_is_mended
 }
 
 #[test]
-fn an_error_of_form_follows_from_nothing_and_is_told_after_the_foundations() {
+fn errors_of_form_are_shown_after_errors_of_foundations() {
     let mut folder = folder();
     folder.write("policies/vocabulary/base.yaml", &VOCABULARY.replace("boolean", "bolean"));
     let misspelt = policy("acme/aspirin", "1", "active", "from: 2020-01-01").replace("publisher:", "publihser:");
@@ -40,7 +40,7 @@ fn an_error_of_form_follows_from_nothing_and_is_told_after_the_foundations() {
 }
 
 #[test]
-fn an_error_that_rests_on_nothing_broken_is_told_beside_it() {
+fn independent_errors_are_shown_together() {
     let mut folder = folder();
     folder.write("policies/vocabulary/alone.yaml", "format: medpol/vocabulary/1\nid: alone\nuses: [nothing]\n");
     assert_eq!(told(&mut folder), format!("P0201 policies/vocabulary/alone.yaml:3:8\n{OF_OTHER}"));

@@ -61,7 +61,7 @@ fn check(third: &str, to_first: &str, to_third: &str) {
 const UNKNOWN: &str = "unknown because of policies/acme/three/1.yaml";
 
 #[test]
-fn a_broken_policy_concerns_what_its_head_says() {
+fn a_broken_policy_concerns_the_requests_in_its_head() {
     let whole = policy("acme/three", "1", "active", "from: 2020-01-01");
     check(&whole, "acme/one@1", "acme/three@1");
     check(&broken(), "acme/one@1", UNKNOWN);
@@ -74,7 +74,7 @@ fn a_broken_policy_concerns_what_its_head_says() {
 }
 
 #[test]
-fn what_cannot_be_read_of_a_head_may_be_anything() {
+fn an_unreadable_part_of_a_head_concerns_everything() {
     let whole = policy("acme/three", "1", "active", "from: 2020-01-01");
     for third in [
         "",
@@ -133,7 +133,7 @@ fn an_error_between_two_policies_is_one_of_both() {
 }
 
 #[test]
-fn what_is_used_takes_along_what_uses_it() {
+fn an_error_concerns_every_user_of_a_document() {
     let own = policy("acme/three", "1", "active", "from: 2020-01-01").replace("vocabulary: base", "vocabulary: own");
     let mut folder = folder(&own);
     folder.write("policies/vocabulary/own.yaml", "format: medpol/vocabulary/1\nid: own\nuses: [base]\nfacts: {}\n");
@@ -150,7 +150,7 @@ fn what_is_used_takes_along_what_uses_it() {
 }
 
 #[test]
-fn the_base_vocabulary_and_the_library_file_take_everything() {
+fn an_error_in_the_base_vocabulary_or_library_file_concerns_everything() {
     for below in ["policies/library.yaml", "policies/vocabulary/base.yaml"] {
         for text in ["", "format: medpol/library/1\n", "format: medpol/vocabulary/1\nid: base\nfacts: { x: 1 }\n"] {
             let mut folder = folder(&broken());
@@ -163,7 +163,7 @@ fn the_base_vocabulary_and_the_library_file_take_everything() {
 }
 
 #[test]
-fn nothing_is_answered_where_there_is_nothing_to_answer_by() {
+fn without_a_policy_nothing_is_answered() {
     let folder = Folder::new();
     let mut sources = medpol_diagnostics::SourceMap::default();
     let reliance = |sources: &mut _| Library::load(&folder.path("policies"), sources).reliance();

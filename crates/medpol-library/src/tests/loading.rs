@@ -54,7 +54,7 @@ fn a_broken_policy_is_not_called_a_missing_one() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_named_with_the_one_that_may_be_meant() {
+fn a_missing_folder_is_reported_with_the_likely_one() {
     let mut folder = Folder::with_versions(&[OPEN]);
     let library = Library::load(&folder.path("policy"), &mut folder.sources);
     folder.expect(library.diagnostics(), "P0015 policy:1:1 there is no `policy`\n");

@@ -50,7 +50,7 @@ fn digests(set: &str, criterion: &str) -> [String; 2] {
 }
 
 #[test]
-fn used_and_written_out_mean_the_same_and_say_it_elsewhere() {
+fn a_used_set_means_the_same_as_its_criteria_written_out() {
     let [used, used_text] = digests(&set(CRITERION), USE);
     let [written, written_text] = digests(&set(CRITERION), CRITERION);
     assert_eq!(used, written);

@@ -48,7 +48,7 @@ fn a_row_without_changes_is_the_base() {
 }
 
 #[test]
-fn a_value_takes_the_place_of_a_whole_one() {
+fn a_changed_value_replaces_the_whole_value() {
     check("change: { fever: null }", &format!("{}{DENIED}{EVIDENCE}", FACTS.replace("true", "null")));
     let at_most = FACTS.replace("at_least: 3 kg", "at_most: 9 kg");
     check("change: { weight: { at_most: 9 kg } }", &format!("{at_most}{DENIED}{EVIDENCE}"));
@@ -63,7 +63,7 @@ fn groups_are_made_as_they_are_needed() {
 }
 
 #[test]
-fn what_is_not_mentioned_is_neither_stated_nor_proved_nor_denied() {
+fn unset_facts_are_not_stated_proved_or_denied() {
     let facts = FACTS.replace("fever: true, ", "");
     let evidence = EVIDENCE.replace("fever: [{ document: Note }], ", "");
     check("not_mentioned: [fever]", &format!("{facts}{DENIED}{evidence}"));
@@ -134,11 +134,11 @@ fn a_change_that_does_not_fit_is_pointed_at() {
     );
     check_problem(
         "change: { fever.since: 1 }",
-        "R0027 the base has no group in which `fever.since` could stand | fever.since",
+        "R0027 the base has no group in which `fever.since` could be | fever.since",
     );
     check_problem(
         "change: { weight.at_least: 1 }",
-        "R0027 the base has no group in which `weight.at_least` could stand | weight.at_least",
+        "R0027 the base has no group in which `weight.at_least` could be | weight.at_least",
     );
     check_problem("change: { a..b: 1 }", "R0027 `a..b` is not the path of a fact | a..b");
     check_problem("not_mentioned: [cough]", "R0027 the base says nothing of `cough` | cough");
@@ -154,7 +154,7 @@ fn rows_have_names_of_their_own() {
 }
 
 #[test]
-fn half_a_suite_is_no_panic() {
+fn half_a_suite_does_not_panic() {
     let text =
         format!("{HEAD}  - {{ name: a, not_mentioned: [request.services], change: {{ x.y: 1 }}, expect: {{}} }}\n");
     for end in 0..text.len() {

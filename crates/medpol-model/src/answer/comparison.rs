@@ -22,7 +22,7 @@ pub struct Comparison {
     pub policy: ComparedPolicy,
     /// What it is compared with.
     pub against: ComparedPolicy,
-    /// What it comes to.
+    /// Its result.
     pub verdict: Verdict,
     /// Why patients who are met under the other are not under the policy.
     pub stricter: IndependentReasons,

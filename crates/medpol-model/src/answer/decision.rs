@@ -1,4 +1,4 @@
-//! Everything that is found out about one request: which policies govern, and what each comes to.
+//! Everything that is found out about one request: which policies govern, and the result of each.
 //!
 //! The published form of an evaluation that was not told which policy to apply.
 
@@ -14,7 +14,7 @@ use crate::policy::Disposition;
 /// The format name of a decision.
 pub const DECISION_FORMAT: &str = "medpol/decision/1";
 
-/// What one request comes to.
+/// The result of one request.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Decision {
     /// Always `medpol/decision/1`.
@@ -32,9 +32,9 @@ pub struct Decision {
     pub library: Option<LibraryState>,
     /// Which policy governs which service, and what was considered.
     pub resolution: ResolutionReport,
-    /// What the governing policies come to, in the order of the services.
+    /// The result of the governing policies, in the order of the services.
     pub determinations: Vec<GovernedDetermination>,
-    /// What billing and coding articles come to, which are evaluated beside.
+    /// The result of billing and coding articles, which are evaluated beside.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<Determination>,
     /// What coding edits find, which are evaluated beside.
@@ -42,7 +42,7 @@ pub struct Decision {
     pub edits: Vec<EditReport>,
 }
 
-/// What a governing policy comes to.
+/// The result of a governing policy.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GovernedDetermination {
     /// The services that it is for.

@@ -103,13 +103,13 @@ pub struct DescribedHead {
     pub text_digest: Arc<str>,
 }
 
-/// How a policy stands to its services.
+/// Whether a policy covers its services, and how that is decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DescribedPosition {
     /// Covered where its criteria say so.
     CoveredWhen,
-    /// Not covered, whatever the facts.
+    /// Not covered, for all values of the facts.
     NotCovered,
     /// It leaves the question to this one, and is never evaluated itself.
     Defers(String),
@@ -233,7 +233,7 @@ pub struct DescribedCodes {
 /// A clause that is not a criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DescribedGap {
-    /// Where it stands.
+    /// Its place.
     pub citation: Citation,
     /// Why it is not encoded.
     pub reason: Arc<str>,

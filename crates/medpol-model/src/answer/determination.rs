@@ -51,7 +51,7 @@ pub struct Determination {
     pub result: Outcome,
     /// What follows from it.
     pub disposition: Disposition,
-    /// Where the policy determines its services apart: how each group of them stands.
+    /// Where the policy determines its services apart: the status of each group of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<ServiceResult>,
     /// The result rests on an assumption: without it, it would be another.
@@ -59,7 +59,7 @@ pub struct Determination {
     /// The result is adverse and rests only on the issuer's own criteria, which no rule or regulation backs. Told only
     /// for the lines of business that the library names.
     pub internal_only: bool,
-    /// How many criteria and exclusions stand how.
+    /// How many criteria and exclusions have each status.
     pub counts: Counts,
     /// The criteria that decide the result: ids, or paths where a node has no id.
     pub deciding: Vec<Arc<str>>,
@@ -80,7 +80,7 @@ pub struct Determination {
     pub exclusions: Vec<Explained>,
 }
 
-/// How some services stand.
+/// The status of some services.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ServiceResult {
     /// The services.
@@ -127,11 +127,11 @@ impl Outcome {
     }
 }
 
-/// How a criterion stands; an exclusion applies or does not.
+/// The status of a criterion; an exclusion applies or does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
-    /// The criterion holds.
+    /// The criterion is met.
     Met,
     /// The criterion fails.
     NotMet,
@@ -238,7 +238,7 @@ pub struct CaseSummary {
     pub digest: String,
 }
 
-/// How many top-level criteria and exclusions stand how.
+/// How many top-level criteria and exclusions have each status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     /// Criteria met, exclusions that do not apply.

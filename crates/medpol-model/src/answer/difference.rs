@@ -35,7 +35,7 @@ pub struct Difference {
     pub before: String,
     /// What it was compared with, as it was named.
     pub after: String,
-    /// What it comes to.
+    /// Its result.
     pub verdict: Verdict,
     /// The policy versions, by id and version; of two libraries, those that differ.
     pub policies: Vec<PolicyDifference>,
@@ -58,7 +58,7 @@ pub struct PolicyDifference {
     /// As it is; left out where it is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<ComparedPolicy>,
-    /// What it comes to.
+    /// Its result.
     pub verdict: Verdict,
     /// How its meaning differs; left out where there is only one.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! The answer of coding edits to a case: for every edit how it stands, with the lines it finds.
+//! The answer of coding edits to a case: for every edit its status, with the lines it finds.
 //!
 //! This is the published form: its JSON is canonical, text and Markdown are renderings of it. The
 //! same input gives the same bytes. A finding says what to look at; nothing in it is ever called a
@@ -35,7 +35,7 @@ pub struct EditReport {
     /// What the medical policy that governs came to; left out where that is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub governing: Option<Outcome>,
-    /// How many edits stand how.
+    /// How many edits have each status.
     pub counts: EditCounts,
     /// What a reader should know beside the findings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -44,7 +44,7 @@ pub struct EditReport {
     pub edits: Vec<EditAnswer>,
 }
 
-/// How many edits stand how.
+/// How many edits have each status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EditCounts {
     /// Passed.
@@ -57,7 +57,7 @@ pub struct EditCounts {
     pub not_applicable: u32,
 }
 
-/// How an edit stands.
+/// The status of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EditStatus {
@@ -88,7 +88,7 @@ impl EditStatus {
 pub struct EditAnswer {
     /// Its id.
     pub id: Arc<str>,
-    /// How it stands.
+    /// Its status.
     pub status: EditStatus,
     /// How much weight it has.
     pub severity: CriterionSeverity,
@@ -177,7 +177,7 @@ impl EditReport {
         self.edits.iter().filter(move |edit| edit.status == status)
     }
 
-    /// What the report as a whole comes to: not met where a finding rejects, else unknown where an
+    /// The result of the report as a whole: not met where a finding rejects, else unknown where an
     /// edit is incomplete, else met; not applicable where no edit arises.
     pub fn outcome(&self) -> Outcome {
         if self.findings().any(|finding| finding.severity == CriterionSeverity::Reject) {

@@ -39,7 +39,7 @@ pub struct VersionChange {
     /// What it was compared with, as `id@version`; left out for a first version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub against: Option<String>,
-    /// What the comparison comes to.
+    /// The result of the comparison.
     pub verdict: Verdict,
 }
 

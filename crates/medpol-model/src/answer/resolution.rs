@@ -27,7 +27,7 @@ pub struct ResolutionReport {
     pub request: Vec<SelectingFact>,
     /// The requested services, those that are governed alike together.
     pub groups: Vec<GroupReport>,
-    /// Articles and coding edits, which are evaluated beside whatever governs.
+    /// Articles and coding edits, which are evaluated beside the policy that governs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<BesideReport>,
     /// Files that cannot be read and may hold, or concern, articles or coding edits for this request: their
@@ -116,7 +116,7 @@ pub struct GroupReport {
     /// the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
-    /// What it comes to.
+    /// Its result.
     pub outcome: GovernanceOutcome,
     /// The policy that governs, where one does.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,7 +144,7 @@ fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 
-/// What resolution comes to for some services.
+/// The result of resolution for some services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GovernanceOutcome {

@@ -12,7 +12,7 @@ listed! {
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
     #[serde(rename_all = "snake_case")]
     pub enum View {
-        /// The result, its reasons, what to ask for, and how each criterion stands: a page.
+        /// The result, its reasons, what to ask for, and the status of each criterion: a page.
         #[default]
         Page,
         /// Also the parts of what decides and of what is unknown.

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-/// How a policy stands to its services.
+/// Whether a policy covers its services, and how that is decided.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Position {
     /// Covered where its criteria say so.
     #[default]
     CoveredWhen,
-    /// Not covered, whatever the facts; its one criterion, `position`, says so.
+    /// Not covered, for all values of the facts; its one criterion, `position`, says so.
     NotCovered,
     /// It has no criteria of its own and points to another policy. It is never evaluated itself.
     Defers {

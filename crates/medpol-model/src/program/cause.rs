@@ -42,7 +42,7 @@ impl Program {
         match op {
             Op::All(run) | Op::Any(run) => self.members(*run).iter().map(|node| one(node, fault)).collect(),
             Op::None(run) => self.members(*run).iter().map(|node| one(node, fault.other())).collect(),
-            // With too many members that hold, it fails because of those.
+            // With too many members that are met, it fails because of those.
             Op::Tally { members, .. } => {
                 let members = self.members(*members);
                 let faults = [Fault::Failing, Fault::Holding];

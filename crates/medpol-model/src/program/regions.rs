@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_line_is_cut_where_a_question_changes_its_answer() {
+    fn regions_begin_where_a_comparison_changes_its_answer() {
         let mut program = Program::default();
         let lines = [
             TickSet::of(Grain::Fine, [Interval::from(whole(40) + 1)]),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_no_question_tells_apart_are_one_region() {
+    fn values_that_compare_alike_are_one_region() {
         let mut program = Program::default();
         assert_eq!(program.regions(FACT, 0b1111), Regions::One);
         program.add_atom(FACT, Values::Mask(0b0011));

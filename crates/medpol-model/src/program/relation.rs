@@ -39,7 +39,7 @@ pub enum Relation {
     },
     /// The value is the same as the other fact, or where neither was given, what they fall back on is.
     Alike(FactRef),
-    /// The values of a list stand side by side in the order of their enumeration, or there is a gap.
+    /// The values of a list follow each other in the order of their enumeration, or there is a gap.
     Contiguous(Polarity),
 }
 
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_added_to_open_ends_too() {
+    fn days_can_be_added_to_open_intervals() {
         let day = |text: &str| crate::value::PartialDate::parse(text).map_or(0, |date| date.interval().low);
         check(14, Interval::point(day("2025-02-20")), Interval::point(day("2025-03-06")));
         check(1, Interval::from(day("2025-02-28") + 1), Interval::from(day("2025-03-02")));

@@ -1,7 +1,7 @@
 //! Code systems: the form that codes have, and the one way in which each is written.
 //!
 //! A code that is written in small letters, without its point or with a blank behind it is the same
-//! code, so every code is brought into its *normal form* wherever it stands. What is not of the form is
+//! code, so every code is brought into its *normal form* wherever it is written. What is not of the form is
 //! no code. Nothing here knows which codes exist, or what one stands for.
 
 mod form;

@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_displayed_follows_the_rule_that_compares() {
+    fn displayed_durations_follow_the_rule_of_comparisons() {
         assert_eq!(date("2025-08-31").months_until(date("2026-02-28")), (6, 0));
         assert_eq!(date("2024-12-15").months_until(date("2025-06-14")), (5, 30));
         assert_eq!(date("2004-02-29").months_until(date("2022-02-28")), (18 * 12, 0));
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn the_calendar_is_that_of_jiff() {
+    fn dates_agree_with_the_calendar_of_jiff() {
         let mut day = civil::Date::new(1890, 1, 1).unwrap();
         let last = civil::Date::new(2310, 1, 1).unwrap();
         let first = Date::from_civil(day);

@@ -1,6 +1,6 @@
 //! Lengths of time: whole months (with years) or whole days (with weeks), never mixed.
 //!
-//! Within a class lengths compare exactly. Across the two a comparison holds only if it holds for
+//! Within a class lengths compare exactly. Across the two a comparison is met only if it holds for
 //! every place in the calendar: six months are 181 to 184 days.
 
 use std::sync::OnceLock;
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn shown_in_the_units_people_use() {
+    fn durations_are_shown_in_the_units_people_use() {
         let months = |count| Duration { count, span: Span::Months }.to_string();
         assert_eq!(months(6), "6 months");
         assert_eq!(months(216), "18 years");
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_shown_in_its_own_unit() {
+    fn a_written_duration_is_shown_in_its_own_unit() {
         for text in ["14 days", "2 weeks", "1 week", "12 months", "1 year", "216 months", "18 years", "0 days"] {
             assert_eq!(WrittenDuration::parse(text).unwrap().to_string(), text);
         }

@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn within_is_unknown_unless_every_value_agrees() {
+    fn a_range_test_is_unknown_unless_every_value_agrees() {
         check((3, 3), (3, 9), Status::MET);
         check((2, 2), (3, 9), Status::NOT_MET);
         check((2, 3), (3, 9), Status::UNKNOWN);

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_touches_is_one_interval() {
+    fn touching_intervals_become_one() {
         let fine = TickSet::of(Grain::Fine, [Interval::point(number(3)), Interval::from(number(3) + 1)]);
         assert_eq!(fine.intervals(), [Interval::from(number(3))]);
         let points = [2, 3, 5].map(|value| Interval::point(number(value)));

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Truth {
-    /// It holds whatever the unknown facts are.
+    /// It is met for all values of the unknown facts.
     Met,
-    /// It fails whatever the unknown facts are.
+    /// It is not met for any values of the unknown facts.
     NotMet,
     /// It depends on facts that are unknown.
     Unknown,

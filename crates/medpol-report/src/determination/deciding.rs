@@ -81,7 +81,7 @@ pub(super) fn in_lines(reason: &Reason, form: ReasonForm) -> Entry {
     Entry { depth: 0, sign, standing, text, name: String::new(), details }
 }
 
-/// The sign and the words for how a reason stands. Criteria and exclusions are told together, so the words say which
+/// The sign and the words for the status of a reason. Criteria and exclusions are told together, so the words say which
 /// it is where the status does not.
 fn standing_of(reason: &Reason) -> (Sign, String) {
     let (sign, words) = standing(reason.status);
@@ -91,7 +91,7 @@ fn standing_of(reason: &Reason) -> (Sign, String) {
     }
 }
 
-/// The sign and the word for how a criterion or an exclusion stands.
+/// The sign and the word for the status of a criterion or an exclusion.
 pub(super) const fn standing(standing: Standing) -> (Sign, &'static str) {
     match standing {
         Standing::Met => (Sign::Good, "met"),

@@ -262,7 +262,10 @@ fn of_entry(fields: &[AskedFact]) -> String {
             } else {
                 format!(" (each with {})", of_entry(&field.fields))
             };
-            format!("{}{or}{inner}", field.label)
+            let then = field.follow_ups.iter();
+            let then: Vec<String> =
+                then.map(|follow_up| format!(" ({}: {})", follow_up.when, of_entry(&follow_up.facts))).collect();
+            format!("{}{or}{inner}{}", field.label, then.concat())
         })
         .collect();
     let told: Vec<&str> = told.iter().map(String::as_str).collect();

@@ -21,7 +21,7 @@ pub(crate) struct Outline {
     pub(crate) sections: Vec<Section>,
     /// Why this policy, and for which case; under a heading of its own.
     pub(crate) background: Vec<Field>,
-    /// What stands behind everything, last.
+    /// What comes last.
     pub(crate) lists: Vec<Section>,
     /// Digests and engine.
     pub(crate) imprint: Vec<Field>,

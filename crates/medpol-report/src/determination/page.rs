@@ -30,7 +30,7 @@ const CLOSING: &str = "Advice for a person who decides; on its own never a reaso
 pub(super) fn questions(determination: &Determination) -> Vec<Entry> {
     let mut entries = missing::questions(determination).entries;
     for entry in &mut entries {
-        // Where a fact stands in a case is for programs; a reviewer reads the question.
+        // The place of a fact in a case is for programs; a reviewer reads the question.
         entry.name = String::new();
     }
     entries

@@ -7,7 +7,7 @@ mod sample;
 use std::sync::Arc;
 
 use insta::assert_snapshot;
-use medpol_model::answer::{Determination, Explained, FactState, MissingCause, Standing, View};
+use medpol_model::answer::{AskedFact, Determination, Explained, FactState, FollowUp, MissingCause, Standing, View};
 
 use super::{json, markdown, text};
 use crate::Colour;
@@ -108,7 +108,7 @@ fn colour_moves_no_word() {
 
 /// Elements of a list that fare alike are told once, with their names.
 #[test]
-fn elements_that_fare_alike_are_told_once() {
+fn elements_with_the_same_finding_are_listed_once() {
     let element = |name: &str, why: &str| Explained {
         element: Some(name.to_owned()),
         part: Some(medpol_model::answer::PartRole::Satisfies),
@@ -123,6 +123,24 @@ fn elements_that_fare_alike_are_told_once() {
     let text = plain(determination, View::All);
     assert!(text.contains("satisfies: not met · a, b, c, d, e, f, g, h and 2 more: it is too small"), "{text}");
     assert!(text.contains("satisfies: not met · k: it is too large"), "{text}");
+}
+
+/// What an answer inside an entry makes necessary is said with the entry's fields.
+#[test]
+fn follow_ups_inside_a_list_are_listed_with_its_fields() {
+    let asked = |name: &str| sample::asked(name, name, MissingCause::NotOnRecord, "id");
+    let cyst = FollowUp { when: Arc::from("if yes"), facts: vec![asked("size"), asked("side")] };
+    let part = AskedFact { follow_ups: vec![cyst], ..asked("cyst") };
+    let level = AskedFact { fields: vec![asked("name"), part.clone()], ..asked("levels") };
+    let list = AskedFact { fields: vec![asked("date"), part, level], ..asked("scans") };
+    let mut determination = sample::open();
+    determination.missing.groups = vec![sample::group("", vec![sample::question(list)])];
+    for view in View::ALL {
+        let text = plain(determination.clone(), view);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let expected = "for each: date, cyst (if yes: size, side), levels (each with name, cyst (if yes: size, side))";
+        assert!(text.contains(expected), "{view:?}: {text}");
+    }
 }
 
 /// Texts that would be markup, escape sequences or endless lines.

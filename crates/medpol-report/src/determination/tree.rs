@@ -96,7 +96,7 @@ impl Tree {
         told.into_iter().flat_map(Fared::named).collect()
     }
 
-    /// What an element comes to, without its name. Of one that is in order, or does not count, not more than that is
+    /// The result of an element, without its name. Of one that is in order, or does not count, not more than that is
     /// told unless everything is.
     fn element(self, part: &Explained, above: Above) -> Vec<Entry> {
         let is_idle = part.status == Standing::Met

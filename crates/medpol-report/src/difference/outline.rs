@@ -34,7 +34,7 @@ pub(super) fn policy(policy: &PolicyDifference, verdict: &str) -> Outline {
     }
 }
 
-/// A whole library: what it comes to, and the documents that differ.
+/// A whole library: its result, and the documents that differ.
 pub(super) fn library(difference: &Difference) -> Outline {
     let mut sections: Vec<Section> = Vec::new();
     for part in [ChangedPart::Vocabulary, ChangedPart::ValueSet] {
@@ -158,7 +158,7 @@ fn criteria(policy: &PolicyDifference, part: ChangedPart) -> Vec<Entry> {
     entries
 }
 
-/// Whether nothing of a criterion changed but where it comes from and where it stands among its neighbours.
+/// Whether nothing of a criterion changed but where it comes from and its place among its neighbours.
 pub(super) fn is_brief(criterion: &CriterionDifference) -> bool {
     let is_aside = |change: &Change| {
         change.effect == Effect::Tells

@@ -28,9 +28,8 @@ fn findings_text() {
 
 #[test]
 fn findings_in_a_few_lines() {
-    let brief = |texts| {
-        super::brief_text(&sample(), texts, Colour::Never) + "---\n" + &super::brief_markdown(&sample(), texts)
-    };
+    let brief =
+        |texts| super::brief_text(&sample(), texts, Colour::Never) + "---\n" + &super::brief_markdown(&sample(), texts);
     assert_snapshot!(brief(BriefTexts::Short));
     assert!(!brief(BriefTexts::Whole).contains('…'));
 }
@@ -54,7 +53,7 @@ fn nothing_found() {
 }
 
 #[test]
-fn what_was_written_cannot_break_the_page() {
+fn written_text_cannot_break_the_page() {
     let mut report = sample();
     report.edits.truncate(1);
     for finding in report.edits.iter_mut().flat_map(|edit| &mut edit.findings) {

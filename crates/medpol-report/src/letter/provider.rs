@@ -170,7 +170,7 @@ fn reasons(part: &LetterPart<'_>, level: usize, page: &mut Page) {
     }
 }
 
-/// How what a reason tells of stands: for an exclusion, how the exclusion stands.
+/// The status of what a reason tells of: for an exclusion, the status of the exclusion.
 fn standing(reason: &Reason, determination: &Determination) -> &'static str {
     let is_absent = reason.facts.iter().all(|fact| fact.state == FactState::NotOnRecord) && !reason.facts.is_empty();
     let status = match reason.kind {

@@ -1,4 +1,4 @@
-//! Described conditions as entries: what the author wrote, what it comes to, and its parts below it.
+//! Described conditions as entries: what the author wrote, its result, and its parts below it.
 
 use medpol_model::answer::{ConditionOperator, ConditionPart, DescribedCondition, DescribedEdit};
 use medpol_model::policy::{Citation, Confidence, SourceClass};
@@ -6,7 +6,7 @@ use medpol_model::policy::{Citation, Confidence, SourceClass};
 use crate::determination::outline::{Entry, Field, Sign};
 use crate::determination::words;
 
-/// What stands above a condition.
+/// What is above a condition.
 #[derive(Clone, Copy)]
 struct Above {
     sign: Sign,
@@ -53,7 +53,7 @@ fn add(condition: &DescribedCondition, above: Above, entries: &mut Vec<Entry>) {
     }
 }
 
-/// What the author wrote, with the operator where it holds others; else what it comes to.
+/// What the author wrote, with the operator where it holds others; else its result.
 fn said(condition: &DescribedCondition) -> String {
     let Some(text) = &condition.text else { return condition.says.clone() };
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -107,7 +107,7 @@ fn details(condition: &DescribedCondition, above: Above) -> Vec<Field> {
     if condition.confidence != above.confidence && condition.confidence != Confidence::Read {
         details.push(field("Confidence", words::confidence(condition.confidence)));
     }
-    // Citations are inherited, so that a part repeats what stands above it already.
+    // Citations are inherited, so that a part repeats what is above it already.
     if above.depth == 0 {
         details.extend(citations(&condition.citations));
     }

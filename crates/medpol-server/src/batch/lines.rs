@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_come_whole_however_they_are_cut() {
+    fn lines_are_whole_however_the_input_is_split() {
         check(&["ab\ncd\n"], &[Some("ab"), Some("cd")]);
         check(&["a", "b\nc", "d"], &[Some("ab"), Some("cd")]);
         check(&["ab\n\ncd"], &[Some("ab"), Some(""), Some("cd")]);

@@ -145,7 +145,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_file_that_was_deleted_is_made_again_and_one_that_was_moved_is_not() {
+    fn a_deleted_log_is_created_again_and_a_moved_log_is_not() {
         let folder = tempfile::tempdir().unwrap();
         let (path, moved) = (folder.path().join("log"), folder.path().join("old"));
         let mut log = LogFile::open(&path).unwrap();

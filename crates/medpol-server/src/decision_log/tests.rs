@@ -72,7 +72,7 @@ impl Fixture {
 }
 
 #[test]
-fn an_answer_that_is_given_in_any_case_waits_for_no_disk() {
+fn an_answer_without_a_required_log_does_not_wait_for_the_disk() {
     block_on(async {
         let log = log(Unrecorded::Given, LONG);
         // The sink answers nothing: more than the queue holds is still given.
@@ -95,7 +95,7 @@ fn an_answer_that_is_given_in_any_case_waits_for_no_disk() {
 }
 
 #[test]
-fn an_answer_is_withheld_where_its_record_does_not_come() {
+fn an_answer_is_withheld_if_its_record_is_not_written() {
     block_on(async {
         let log = log(Unrecorded::Withheld, SHORT);
         assert!(log.record("one").await.is_err_and(|error| error.contains("30 ms")));
@@ -127,7 +127,7 @@ fn long_records_do_not_pile_up() {
 }
 
 #[test]
-fn a_write_that_does_not_end_is_told_as_blocked() {
+fn a_write_that_does_not_end_is_reported_as_blocked() {
     block_on(async {
         let log = log(Unrecorded::Given, LONG);
         assert_eq!(log.record("one").await, Ok(()));

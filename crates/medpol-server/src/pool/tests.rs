@@ -60,7 +60,7 @@ fn a_full_queue_refuses_at_once() {
 }
 
 #[test]
-fn whoever_leaves_the_queue_frees_his_place() {
+fn a_client_that_leaves_the_queue_frees_its_place() {
     block_on(async {
         let pool = pool(1, 0, LONG);
         let (end, work) = endless();
@@ -84,7 +84,7 @@ fn whoever_leaves_the_queue_frees_his_place() {
 }
 
 #[test]
-fn work_that_nobody_waits_for_gives_its_place_to_the_next() {
+fn abandoned_work_gives_its_place_to_the_next() {
     block_on(async {
         let pool = pool(8, 1, SHORT);
         let (end, work) = endless();
@@ -141,7 +141,7 @@ fn lines_wait_for_each_other_outside_of_the_queue() {
 
 /// Work that looks for the flag ends for everybody who does not wait for it any more: whoever left, and whose time is over.
 #[test]
-fn work_that_nobody_waits_for_is_told_so() {
+fn abandoned_work_is_told_that_nobody_waits() {
     let until_stopped = |stop: Stop| {
         while !stop.is_stopped() {
             std::thread::yield_now();

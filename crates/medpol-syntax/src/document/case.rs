@@ -10,7 +10,7 @@ use crate::Node;
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, title = "medpol case", rename = "Case")]
 pub struct CaseDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Always `medpol/case/1`.
@@ -34,7 +34,7 @@ document!(CaseDocument { format, title, facts, denied, evidence, expect });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Denied")]
 pub struct DeniedDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Facts or records.
@@ -52,7 +52,7 @@ document!(DeniedDocument { facts, except, evidence });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Evidence")]
 pub struct EvidenceDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The kind of document, such as `Progress note`.
@@ -72,12 +72,12 @@ document!(EvidenceDocument { document, date, locator, origin });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Expect")]
 pub struct ExpectDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The policy, as `id@version` or `id`.
     pub policy: Option<Text>,
-    /// What resolution should come to for every requested service: the policy that governs, as
+    /// What resolution should find for every requested service: the policy that governs, as
     /// `id@version`, or `none`, `unknown` or `conflict`.
     pub governs: Option<Text>,
     /// The result.
@@ -91,7 +91,7 @@ pub struct ExpectDocument {
     pub missing: Option<Vec<Text>>,
     /// For coding edits: exactly the findings.
     pub findings: Option<Vec<FindingDocument>>,
-    /// For coding edits: how some of them stand, by id.
+    /// For coding edits: the expected status of some of them, by id.
     pub edits: Map<EditStatus>,
     /// For coding edits: the medical policy, as `id@version` or `id`, whose result they may read.
     pub governed_by: Option<Text>,
@@ -103,7 +103,7 @@ document!(ExpectDocument { policy, governs, result, criteria, exclusions, missin
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "ExpectedFinding")]
 pub struct FindingDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The id of the edit.
@@ -116,7 +116,7 @@ pub struct FindingDocument {
 
 document!(FindingDocument { edit, lines, related });
 
-/// How a coding edit should stand.
+/// The expected status of a coding edit.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(transparent, inline)]
 pub struct EditStatus(
@@ -131,7 +131,7 @@ impl Read for EditStatus {
     }
 }
 
-/// How a criterion should stand.
+/// The expected status of a criterion.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(transparent, inline)]
 pub struct CriterionStatus(
@@ -140,7 +140,7 @@ pub struct CriterionStatus(
     pub Text,
 );
 
-/// How an exclusion should stand.
+/// The expected status of an exclusion.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(transparent, inline)]
 pub struct ExclusionStatus(

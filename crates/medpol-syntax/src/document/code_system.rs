@@ -12,19 +12,19 @@ use crate::Node;
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, title = "medpol code system", rename = "CodeSystem")]
 pub struct CodeSystemDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Always `medpol/code-system/1`.
     #[schemars(extend("const" = "medpol/code-system/1"))]
     pub format: Text,
-    /// Its id, which stands before the colon of a code: the file's name.
+    /// Its id, which is written before the colon of a code: the file's name.
     pub id: Text,
     /// Its name.
     pub title: Text,
     /// How other standards name it, such as FHIR.
     pub uris: Vec<Text>,
-    /// What may stand at each place of a code, after `fold` and `drop`: letters, digits, classes such as
+    /// What each place of a code may have, after `fold` and `drop`: letters, digits, classes such as
     /// `[A-Z0-9]`, and `?`, `{4}` or `{2,4}` after each. A list where there are several forms.
     pub form: FormsDocument,
     /// `upper`: small letters are read as capitals.
@@ -32,7 +32,7 @@ pub struct CodeSystemDocument {
     pub fold: Option<Text>,
     /// Signs that may be written in a code and are no part of it.
     pub drop: Vec<Text>,
-    /// Where signs stand in a code, with a `#` for each letter and digit: `###.####`.
+    /// Where a code has signs, with a `#` for each letter and digit: `###.####`.
     pub show: Option<Text>,
     /// The digit that fills up a part of `show` that was written too short, from the left.
     pub fill: Option<Text>,

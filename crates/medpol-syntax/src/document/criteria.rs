@@ -12,7 +12,7 @@ use super::read::{Text, document};
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, title = "medpol criteria", rename = "Criteria")]
 pub struct CriteriaDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Always `medpol/criteria/1`.

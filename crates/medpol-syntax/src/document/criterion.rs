@@ -1,6 +1,6 @@
 //! A criterion as written: descriptive keys, one operator with the keys that go with it, modifiers.
 //!
-//! In the file all keys stand side by side. [`operator`] holds the table that says which go together;
+//! In the file all keys follow each other. [`operator`] holds the table that says which go together;
 //! reading, schema and the walk over what lies below a criterion are made from it. What an operator
 //! means is not known here.
 
@@ -32,13 +32,13 @@ pub use shape::{
 /// One condition of a policy.
 #[derive(Clone, Debug)]
 pub struct CriterionDocument {
-    /// Where it stands.
+    /// Its place in the text.
     pub span: Span,
     /// Its name, its texts and sources, and what makes it a coding edit.
     pub head: Head,
     /// Its operator. `None` where there is none or none could be read, which the schema has reported.
     pub operator: Option<Operator>,
-    /// What changes when it holds.
+    /// What changes whether it is met.
     pub modifiers: Modifiers,
 }
 
@@ -65,7 +65,7 @@ impl CriterionDocument {
         parts
     }
 
-    /// The set that it stands for, if it is a `use`.
+    /// The set whose members it stands for, if it is a `use`.
     pub fn used_set(&self) -> Option<&UseDocument> {
         if let Some(Operator::Use(used)) = &self.operator { Some(used) } else { None }
     }

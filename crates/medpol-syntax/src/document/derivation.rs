@@ -1,6 +1,6 @@
 //! How a fact follows from others, as written.
 //!
-//! A row of the table gives a derivation its key and what stands under it; reading and schema are made
+//! A row of the table gives a derivation its key and what is under it; reading and schema are made
 //! from it. What a derivation means is not known here.
 
 use std::borrow::Cow;
@@ -15,7 +15,7 @@ use crate::Node;
 /// How a fact follows from others.
 #[derive(Clone, Debug)]
 pub struct DerivedDocument {
-    /// Where it stands.
+    /// Its place in the text.
     pub span: Span,
     /// Which derivation. `None` where none could be read, which the schema has reported.
     pub derivation: Option<DerivationDocument>,
@@ -31,7 +31,7 @@ macro_rules! derivations {
         }
 
         impl DerivationDocument {
-            /// Reads the derivation that stands here; the first of the table where there are several.
+            /// Reads the derivation that is written here; the first of the table where there are several.
             fn read(node: &Node) -> Option<Self> {
                 $(
                     if let Some(read) = node.get(key_name(stringify!($key))).and_then(<$type as Read>::read) {
@@ -92,7 +92,7 @@ impl JsonSchema for DerivedDocument {
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Between")]
 pub struct BetweenDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The earlier date.
@@ -107,7 +107,7 @@ document!(BetweenDocument { from, to });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Change")]
 pub struct ChangeDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The number before.
@@ -122,7 +122,7 @@ document!(ChangeDocument { from, to });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Which")]
 pub struct WhichDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The list.
@@ -141,7 +141,7 @@ document!(WhichDocument { list, field, r#as, r#where });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Body")]
 pub struct BodyDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Weight.

@@ -12,7 +12,7 @@ use crate::Node;
 /// What follows from the result: one determination, or a list with one for each group of services.
 #[derive(Clone, Debug)]
 pub struct DeterminationsDocument {
-    /// Where it stands.
+    /// Its place in the text.
     pub span: Span,
     /// The entries of the list, or the only one.
     pub entries: Vec<DeterminationDocument>,
@@ -55,7 +55,7 @@ impl JsonSchema for DeterminationsDocument {
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Determination")]
 pub struct DeterminationDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// In a list: the services of `applies_to` that this entry is about.
@@ -74,7 +74,7 @@ document!(DeterminationDocument { r#for, met_when, disposition });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Disposition")]
 pub struct DispositionDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The policy is met.
@@ -95,7 +95,7 @@ document!(DispositionDocument { met, not_met, not_met_but_unknown, unknown });
 /// What follows from an unknown result.
 #[derive(Clone, Debug)]
 pub enum UnknownDocument {
-    /// The same whatever the cause.
+    /// The same for every cause.
     Word(Text),
     /// By cause.
     Causes {

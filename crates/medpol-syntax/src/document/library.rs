@@ -10,7 +10,7 @@ use crate::Node;
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, title = "medpol library", rename = "Library")]
 pub struct LibraryDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Always `medpol/library/1`.
@@ -22,7 +22,7 @@ pub struct LibraryDocument {
     pub anchor: Text,
     /// The facts that select a policy.
     pub selectors: SelectorsDocument,
-    /// The fact that holds what the medical policy that governs came to: an enum of `met`, `not_met`,
+    /// The fact with the result of the medical policy that governs: an enum of `met`, `not_met`,
     /// `unknown` and `not_applicable`. The program fills it in; coding edits may read it.
     pub governing: Option<Text>,
     /// Kinds of policy from the strongest to the weakest.
@@ -35,7 +35,7 @@ pub struct LibraryDocument {
     /// What letters say of the plan: who decides there, and how to reach them.
     pub letters: Option<LettersDocument>,
     /// Files that are wrong on purpose, and are not looked at: paths from the folder of this file, or patterns such
-    /// as `drafts/**`. A folder stands for everything in it.
+    /// as `drafts/**`. A folder means everything in it.
     pub ignore: Vec<Text>,
 }
 
@@ -70,7 +70,7 @@ impl Read for RankedKind {
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Selectors")]
 pub struct SelectorsDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The payer.
@@ -89,11 +89,11 @@ pub struct SelectorsDocument {
 
 document!(SelectorsDocument { payer, line_of_business, services, state, service_date, drugs });
 
-/// What letters say of the plan, in the words of whoever runs this.
+/// What letters say about the plan, in the words of the organization that sends them.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Letters")]
 pub struct LettersDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The name of the plan.

@@ -33,7 +33,7 @@ impl ReleaseKind {
         }
     }
 
-    /// What stands under `format`.
+    /// The value of `format`.
     pub const fn format(self) -> &'static str {
         match self {
             Self::Lock => "medpol/lock/1",
@@ -54,7 +54,7 @@ impl ReleaseKind {
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, title = "medpol lock", rename = "Lock")]
 pub struct LockDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Always `medpol/lock/1`.
@@ -72,7 +72,7 @@ pub struct LockDocument {
     pub policies: Map<LockedPolicyDocument>,
     /// The folder in which cases lie, from the library's folder; left out where cases were not looked at.
     pub fixtures: Option<Text>,
-    /// How many cases each file holds, by its path below `fixtures`.
+    /// How many cases each file has, by its path below `fixtures`.
     pub cases: Map<Whole>,
 }
 
@@ -82,7 +82,7 @@ document!(LockDocument { format, generator, date, library, files, policies, fixt
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "LockedPolicy")]
 pub struct LockedPolicyDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The digest of what it means.
@@ -101,7 +101,7 @@ document!(LockedPolicyDocument { meaning, governs, text, cases });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, title = "medpol history", rename = "History")]
 pub struct HistoryDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Always `medpol/history/1`.
@@ -119,7 +119,7 @@ document!(HistoryDocument { format, releases, released });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Release")]
 pub struct ReleaseDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Its name; the date where none was given.
@@ -138,7 +138,7 @@ document!(ReleaseDocument { name, date, generator, library });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Released")]
 pub struct ReleasedDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The id of the policy.

@@ -14,7 +14,7 @@ use crate::{Entry, Kind, Node, Scalar, Style};
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, title = "medpol policy", rename = "Policy")]
 pub struct PolicyDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Always `medpol/policy/1`.
@@ -49,7 +49,7 @@ pub struct PolicyDocument {
     pub vocabulary: Text,
     /// What it applies to.
     pub applies_to: AppliesToDocument,
-    /// `covered_when` its criteria say so (default); `not_covered`, whatever the facts: needs `text` and
+    /// `covered_when` its criteria say so (default); `not_covered` for all facts: needs `text` and
     /// `source`; `defers` to another policy: needs `to`.
     #[schemars(extend("enum" = ["covered_when", "not_covered", "defers"]))]
     pub position: Option<Text>,
@@ -111,7 +111,7 @@ const HEADER: &[(&str, Shape)] = &[
     ("applies_to", Shape::Mapping),
 ];
 
-/// What a key of the head holds.
+/// What kind of value a key of the head has.
 #[derive(Clone, Copy)]
 enum Shape {
     Text,
@@ -175,7 +175,7 @@ document!(PolicyDocument as read_whole {
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Period")]
 pub struct PeriodDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The first day.
@@ -190,7 +190,7 @@ document!(PeriodDocument { from, until });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Effective")]
 pub struct EffectiveDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The first day.
@@ -217,7 +217,7 @@ impl EffectiveDocument {
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "AppliesTo")]
 pub struct AppliesToDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Payers.
@@ -277,7 +277,7 @@ impl JsonSchema for StatesDocument {
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Source")]
 pub struct SourceDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The id under which criteria refer to it.
@@ -301,7 +301,7 @@ document!(SourceDocument { id, class, title, published, url, note });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Definition")]
 pub struct DefinitionDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The fact it defines.
@@ -319,10 +319,10 @@ document!(DefinitionDocument { fact, text, source });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "NotEncoded")]
 pub struct NotEncodedDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
-    /// Where it stands.
+    /// Its place in the text.
     pub source: SourceRefDocument,
     /// Why it is not encoded.
     pub reason: Text,
@@ -334,7 +334,7 @@ document!(NotEncodedDocument { source, reason });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Revision")]
 pub struct RevisionDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The version.

@@ -20,7 +20,7 @@ pub trait Read: Sized {
     }
 }
 
-/// The key that a field of Rust stands for: a key that is a word of Rust too is a raw identifier there.
+/// The key of a Rust field: a key that is also a word of Rust is a raw identifier there.
 pub(super) const fn key_name(field: &str) -> &str {
     match field.as_bytes() {
         [b'r', b'#', ..] => field.split_at(2).1,
@@ -37,7 +37,7 @@ pub(super) fn field<T: Read>(node: &Node, key: &str) -> Option<T> {
 }
 
 /// Implements [`Read`] for a struct: every listed field is the key of the same name, and `span` is
-/// where the mapping stands.
+/// the place of the mapping.
 ///
 /// With `as name` it is a function of that name instead, and the type reads itself. A `part` is some of
 /// the keys of a mapping, and has no `span` of its own.
@@ -68,7 +68,7 @@ macro_rules! document {
 }
 pub(super) use document;
 
-/// Where a value that was never read stands; only schema generation asks.
+/// The place of a value that was never read; only schema generation asks for it.
 pub(super) fn no_span() -> Span {
     Span::new(medpol_diagnostics::SourceMap::default().add("", ""), 0, 0)
 }
@@ -108,7 +108,7 @@ impl<T: Read> Read for Vec<T> {
 pub struct Text {
     /// The text.
     pub text: Box<str>,
-    /// Where it stands.
+    /// Its place in the text.
     pub span: Span,
 }
 
@@ -146,7 +146,7 @@ impl JsonSchema for Text {
 pub struct Flag {
     /// Whether it says `true`.
     pub is_set: bool,
-    /// Where it stands.
+    /// Its place in the text.
     pub span: Span,
 }
 
@@ -180,7 +180,7 @@ impl JsonSchema for Flag {
 pub struct Whole {
     /// The number.
     pub number: u32,
-    /// Where it stands.
+    /// Its place in the text.
     pub span: Span,
 }
 

@@ -33,7 +33,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// What stands under `format`.
+            /// The value of `format`.
             pub const fn format(self) -> &'static str {
                 match self {
                     $(Self::$kind => $format,)*

@@ -12,7 +12,7 @@ use super::read::{Anything, Map, Raw, Text, document};
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, title = "medpol suite", rename = "Suite")]
 pub struct SuiteDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Always `medpol/suite/1`.
@@ -36,7 +36,7 @@ document!(SuiteDocument { format, title, policy, base, rows });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Base")]
 pub struct BaseDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The facts by their names in the vocabulary.
@@ -53,7 +53,7 @@ document!(BaseDocument { facts, denied, evidence });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Row")]
 pub struct RowDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Its name, unique in the suite: `medpol eval FILE#NAME` decides this row alone.
@@ -61,8 +61,8 @@ pub struct RowDocument {
     pub name: Text,
     /// What the row shows.
     pub title: Option<Text>,
-    /// Facts with new values, by path: `patient.bmi: 41`. A value stands in the place of the whole value
-    /// in the base; `null` is "asked, and not known".
+    /// Facts with new values, by path: `patient.bmi: 41`. A value replaces the whole value
+    /// of the base; `null` is "asked, and the answer is unknown".
     pub change: Map<Anything>,
     /// Facts and groups that this row says nothing of: they are taken out of the base's facts and
     /// evidence, and the base does not deny them.

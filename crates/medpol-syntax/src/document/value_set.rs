@@ -13,7 +13,7 @@ use crate::Node;
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, title = "medpol value set", rename = "ValueSet")]
 pub struct ValueSetDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Always `medpol/value-set/1`.
@@ -21,7 +21,7 @@ pub struct ValueSetDocument {
     pub format: Text,
     /// Its id: the file's name.
     pub id: Text,
-    /// What it holds.
+    /// Its codes.
     pub title: Option<Text>,
     /// The code system, such as `ICD-10-CM`.
     pub system: Text,
@@ -38,11 +38,11 @@ document!(ValueSetDocument { format, id, title, system, codes, codes_under, sour
 /// One code.
 #[derive(Clone, Debug)]
 pub struct CodeDocument {
-    /// Where it stands.
+    /// Its place in the text.
     pub span: Span,
     /// The code.
     pub code: Text,
-    /// What it stands for, in your own words.
+    /// What it means, in your own words.
     pub label: Option<Text>,
     /// The days of service it is valid on.
     pub valid: Option<PeriodDocument>,
@@ -74,7 +74,7 @@ impl JsonSchema for CodeDocument {
             "type": ["string", "object"],
             "properties": {
                 "code": { "type": "string", "minLength": 1, "description": "The code." },
-                "label": { "type": "string", "minLength": 1, "description": "What it stands for, in your own words." },
+                "label": { "type": "string", "minLength": 1, "description": "What it means, in your own words." },
                 "valid": period
             },
             "required": ["code"],

@@ -14,7 +14,7 @@ use crate::Node;
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, title = "medpol vocabulary", rename = "Vocabulary")]
 pub struct VocabularyDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Always `medpol/vocabulary/1`.
@@ -38,7 +38,7 @@ document!(VocabularyDocument { format, id, title, uses, types, facts });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Fact")]
 pub struct FactDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// `boolean`, `integer`, `decimal`, `date`, `duration`, `enum`, `code`, `text`, `list`, `record`, or
@@ -56,7 +56,7 @@ pub struct FactDocument {
     pub as_yes: Option<Text>,
     /// For `boolean`: what no says, as a clause that can follow "that": `there is no vertebral fracture`.
     pub as_no: Option<Text>,
-    /// For numbers: what a value below zero is called; it is then told as its amount, a change of -45 % as a relief of
+    /// For numbers: what a value below zero is called; sentences then give its amount: a change of -45 % as a relief of
     /// 45 %.
     pub fall_label: Option<Text>,
     /// What one and several are called: of a number's unit, of a list's elements, of different values.
@@ -71,7 +71,7 @@ pub struct FactDocument {
     pub evidence: Option<Vec<Text>>,
     /// `true`: only a clinician can assert it; reported apart.
     pub judgment: Option<Flag>,
-    /// It arises only where this holds; elsewhere a boolean that was never mentioned is false and a
+    /// It is asked only where this is met; elsewhere a boolean that is not on record is false and a
     /// list is empty.
     pub asked_when: Option<Box<CriterionDocument>>,
     /// For `decimal` and `integer`: the unit, such as `mm` or `kg/m2`.
@@ -98,7 +98,7 @@ pub struct FactDocument {
     pub past: Option<Flag>,
     /// For `date`: a date of the same record or of the case that it cannot lie before.
     pub not_before: Option<Text>,
-    /// For a field of a list's elements: what tells two elements apart where the field was not given. Other fields,
+    /// For a field of a list's elements: the fields that tell two elements apart where this one is not given. Other fields,
     /// then facts of the case; the first that was given counts.
     #[schemars(length(min = 1))]
     pub falls_back_on: Option<Vec<Text>>,
@@ -112,7 +112,7 @@ pub struct FactDocument {
     pub unique: Option<Flag>,
     /// For `list`: what an empty list is called.
     pub none_label: Option<Text>,
-    /// For a `list` of single values: what stands between them in a sentence, where that is not a comma.
+    /// For a `list` of single values: what separates them in a sentence, where that is not a comma.
     pub joined_by: Option<Text>,
     /// For a record that is a list's element: the fields that name it to a reader.
     pub describe: Option<Vec<Text>>,
@@ -163,7 +163,7 @@ document!(FactDocument {
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "CountWords")]
 pub struct CountWordsDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The noun for one: `block`.
@@ -185,7 +185,7 @@ pub struct ValuesDocument(
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Value")]
 pub struct ValueDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Its name to a reader.

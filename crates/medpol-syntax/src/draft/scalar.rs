@@ -11,7 +11,7 @@ pub(super) enum Meant {
     Text,
 }
 
-/// A scalar that reads back as `text` wherever it stands.
+/// A scalar that reads back as `text` in any place.
 pub(super) fn scalar(text: &str, meant: Meant) -> String {
     let is_mistaken = is_null(text) || meant == Meant::Text && (is_guessed(text) || text.contains(':'));
     if is_mistaken || !is_plain(text) { quoted(text) } else { text.to_owned() }

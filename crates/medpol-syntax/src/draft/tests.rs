@@ -61,7 +61,7 @@ fn a_document_reads_as_an_author_would_write_it() {
 }
 
 #[test]
-fn what_does_not_fit_on_a_line_stands_below() {
+fn long_values_are_written_on_lines_of_their_own() {
     let long = "word ".repeat(30).trim_end().to_owned();
     let element = |number: usize| {
         let mut element = Draft::mapping();
@@ -101,7 +101,7 @@ fn texts_that_look_like_something_else_are_quoted() {
 }
 
 #[test]
-fn what_stands_in_the_way_is_replaced() {
+fn existing_texts_are_replaced() {
     let mut draft = Draft::value("a");
     draft.set(&["b"], Draft::value("c"));
     draft.set(&["b", "d"], Draft::Null);

@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_front_of_the_mistake_is_read() {
+    fn text_before_the_mistake_is_read() {
         check("id: a\nlist: [1, 2]\nbroken: [1\nrest: 1\n", &["id", "list"]);
         check("id: a\n\ttab: b\n", &[]);
         check("id: a\nkind: b\ntitle: \"open\nlast: c\n", &["id", "kind"]);

@@ -34,7 +34,7 @@ fn describe(stop: &Stop<'_>, part: &Range<usize>) -> Diagnostic {
     let written = stop.text.get(part.clone()).unwrap_or_default();
     let odd = written.chars().find(|sign| unseen::is_odd(*sign)).unwrap_or(' ');
     let is_indentation = part.start == start;
-    let use_of = if is_indentation { "for indentation" } else { "where a space must stand" };
+    let use_of = if is_indentation { "for indentation" } else { "where a space must be" };
     let instead = if is_indentation { indentation(stop, start, written) } else { spaces(written) };
     let message = format!("{} is used {use_of}", unseen::name(odd));
     let problem = stop.mended(&codes::P0031, part.clone(), message, &instead).label("looks like spaces, and is none");

@@ -171,7 +171,7 @@ impl<'t> Builder<'t, '_> {
         let message = format!("the character {} is not allowed", screen::name(character));
         self.problems.push(
             Diagnostic::new(&codes::P0012, self.span(range.clone()), message)
-                .label("an escape in this text stands for it")
+                .label("an escape in this text means it")
                 .help("remove the escape"),
         );
         Cow::Owned(text.replace(screen::is_forbidden, "\u{fffd}"))

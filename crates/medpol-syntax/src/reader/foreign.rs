@@ -35,7 +35,7 @@ pub(super) fn blanked(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(*byte) } else { ' ' }).collect()
 }
 
-/// What is told of such a text. Where it has a tree, whoever asks for its `format` tells the rest.
+/// The words for such a text. Where it has a tree, whoever asks for its `format` tells the rest.
 pub(super) fn told(file: FileId, root: Option<&Node>, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let quotes_nothing = |problem: &Diagnostic| QUOTES_NOTHING.contains(&problem.code);
     let mut told: Vec<Diagnostic> = diagnostics.into_iter().find(quotes_nothing).into_iter().collect();
@@ -43,7 +43,7 @@ pub(super) fn told(file: FileId, root: Option<&Node>, diagnostics: Vec<Diagnosti
         told.push(
             Diagnostic::new(&codes::P0105, Span::new(file, 0, 0), "this is no document of medpol, and cannot be read")
                 .label("what is in it is not shown")
-                .help("if it should be one, begin it with `format:`, such as `format: medpol/policy/1`; then what is wrong with it is told")
+                .help("if it should be one, begin it with `format:`, such as `format: medpol/policy/1`; then its mistakes are reported")
                 .bearing(Bearing::Text),
         );
     }
@@ -58,7 +58,7 @@ mod tests {
     use crate::Received;
 
     #[test]
-    fn whatever_may_be_meant_for_us_is_ours() {
+    fn a_text_with_a_medpol_format_is_a_document() {
         for ours in [
             "format: medpol/policy/1",
             "# first\nformat:medpol/polcy/1",
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_a_foreign_text_is_quoted() {
+    fn a_foreign_text_is_never_quoted() {
         let broken =
             ["hunter2: [", "hunter2: hunter2\nhunter2: b", "hunter2", "{\"hunter2\" 1", "&hunter2 a: *hunter2"];
         let binary = [&b"hunter2 \xff\xfe hunter2"[..], b"hunter2\0\0", b"%PDF hunter2 \xff", b"PK\x03\x04\xffhunter2"];
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn of_our_own_everything_is_told() {
+    fn every_problem_of_a_document_is_reported() {
         let mut map = SourceMap::default();
         let parsed = Received::found(&mut map, "a.yaml", b"format: medpol/case/1\nfever: 1\nfever: 2").parse();
         let quoted = parsed.diagnostics.first().map(|problem| map.text(problem.primary.span));

@@ -110,7 +110,7 @@ impl Stop<'_> {
             }
             start += line.len();
         }
-        self.malformed("a tab cannot stand here").help("use spaces")
+        self.malformed("a tab is not allowed here").help("use spaces")
     }
 
     fn bracket(&self, kind: &ErrorKind) -> Diagnostic {
@@ -126,17 +126,17 @@ impl Stop<'_> {
                 .malformed(format!("{} closes nothing", self.character()))
                 .help("remove it; a text that begins with a bracket needs quotes"),
             E::ExpectedFlowMappingSeparator => self.no_comma().unwrap_or_else(|| {
-                self.malformed(format!("{} cannot stand here", self.character()))
+                self.malformed(format!("{} is not allowed here", self.character()))
                     .help("a comma may be missing before this entry; a text with `: ` in it needs quotes")
             }),
             E::ExpectedFlowSequenceSeparator => {
-                self.malformed(format!("{} cannot stand here", self.character())).help("a comma may be missing")
+                self.malformed(format!("{} is not allowed here", self.character())).help("a comma may be missing")
             }
             E::BlockEntryInFlowCollection => {
-                self.malformed("`-` cannot stand inside brackets").help("separate the items with commas instead")
+                self.malformed("`-` is not allowed inside brackets").help("separate the items with commas instead")
             }
             _ => self.no_comma().unwrap_or_else(|| {
-                self.malformed(format!("{} cannot stand here", self.character()))
+                self.malformed(format!("{} is not allowed here", self.character()))
                     .help("the bracket may not be closed; a text with `: ` in it needs quotes")
             }),
         }
@@ -170,13 +170,13 @@ impl Stop<'_> {
                 // Those that follow stand like this one, so that the line above is the odd one.
                 let odd = Stop { file: self.file, text: self.text, at: above_start + indentation(above) };
                 return odd.begun_with(
-                    odd.malformed("this line stands less deep than those that follow it")
+                    odd.malformed("this line is indented less than those that follow it")
                         .help("give them the same indentation, or move its value to a line of its own"),
                     indentation(self.line(start)),
                 );
             }
             return self.lined_up(
-                self.malformed("a key stands deeper than the line above, which has a value already")
+                self.malformed("a key is indented deeper than the line above, which already has a value")
                     .help("give both lines the same indentation, or move the value above to a line of its own"),
             );
         }
@@ -199,7 +199,7 @@ impl Stop<'_> {
                 })
             }
             E::ExpectedBlockMappingKey if is_item => self.lined_up(
-                self.malformed("a list item stands where a key is expected")
+                self.malformed("a list item is written where a key is expected")
                     .help("line the `-` up with the items above, or put it under a key of its own"),
             ),
             E::ExpectedBlockSequenceEntry => self.lined_up(
@@ -320,7 +320,7 @@ impl Stop<'_> {
             | E::UnexpectedEofFlowSequence
             | E::UnexpectedEofImplicitFlowMapping
             | E::ExpectedNodeContent => self.in_quotes(
-                self.malformed(format!("{} cannot stand here", self.character()))
+                self.malformed(format!("{} is not allowed here", self.character()))
                     .help("a text that begins with it needs quotes"),
             ),
             _ => return None,
@@ -340,13 +340,11 @@ impl Stop<'_> {
                 let below = Stop { file: self.file, text: self.text, at: start + indentation(line) };
                 below.lined_up(
                     below
-                        .malformed("this line stands deeper than the one above, and so belongs to its text")
+                        .malformed("this line is indented deeper than the one above, and so belongs to its text")
                         .help("give both lines the same indentation"),
                 )
             }
-            None => {
-                self.malformed("a comment stands within a text").help("put the text in quotes, or move the comment")
-            }
+            None => self.malformed("a comment is inside a text").help("put the text in quotes, or move the comment"),
         }
     }
 

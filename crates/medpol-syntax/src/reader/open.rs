@@ -31,7 +31,7 @@ enum Inside<'t> {
 #[derive(Default)]
 struct Mapping<'t> {
     entries: Vec<Entry>,
-    /// Where each key stands; a list search would be quadratic.
+    /// The place of each key; a list search would be quadratic.
     seen: HashMap<Cow<'t, str>, Span>,
     key: Option<Key>,
 }
@@ -39,7 +39,7 @@ struct Mapping<'t> {
 /// A key that waits for its value.
 pub(super) struct Key {
     text: Box<str>,
-    /// Where it stands.
+    /// Its place.
     pub(super) span: Span,
     /// What becomes of its value.
     pub(super) fate: Fate,
@@ -167,7 +167,7 @@ fn malformed_key(text: &str, style: Style, span: Span, source: &str) -> Option<D
     } else if text.is_empty() {
         ("a key must not be empty", "write a name")
     } else if source.contains(['\n', '\r']) || text.contains(['\n', '\r']) {
-        ("a key must stand on one line", "look for a missing `:` or a missing comma in these lines")
+        ("a key must be on one line", "look for a missing `:` or a missing comma in these lines")
     } else if text.len() > MAX_KEY {
         ("a key is too long", "a text with `: ` or, inside brackets, with a comma in it needs quotes")
     } else {

@@ -97,7 +97,7 @@ impl<'s, 't> Line<'s, 't> {
         let blank_after = after.len() - after.trim_start_matches(' ').len();
         let key = self.content.get(..end)?;
         let part = self.start + end..self.start + end + blank + sign.len_utf8() + blank_after;
-        let message = format!("`{sign}` stands where the colon after `{key}` belongs");
+        let message = format!("`{sign}` is written where the colon after `{key}` belongs");
         Some(self.stop.mended(&codes::P0002, part, message, ": "))
     }
 

@@ -99,7 +99,7 @@ pub(super) fn has_colon(line: &str) -> bool {
 }
 
 /// The colon of a `key:value` that lacks its space. A colon in a web address or in a code such as
-/// `CPT:64628` is none, so what stands before it must be written as keys are.
+/// `CPT:64628` is none, so what is before it must be written as keys are.
 pub(super) fn colon_without_space(line: &str) -> Option<usize> {
     let written = line.trim_start().trim_start_matches("- ").trim_start();
     let (key, value) = written.split_once(':')?;

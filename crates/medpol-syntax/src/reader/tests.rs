@@ -115,7 +115,7 @@ fn trees_and_their_spans() {
 }
 
 #[test]
-fn nothing_stands_right_after_the_colon() {
+fn a_value_needs_a_blank_after_the_colon() {
     check_tree("a:\nb: 1", "{a=\"\"<2:>,b=1,}<a:\nb: 1>");
     check_tree("a :  # c\nb: 1", "{a=\"\"<3:>,b=1,}<a :  # c\nb: 1>");
     check_tree("{a, b: , c: ~}", "{a=\"\"<2:>,b=\"\"<6:>,c=~,}<{a, b: , c: ~}>");
@@ -265,20 +265,23 @@ fn common_slips_are_named() {
     check_words("a: [1, 2\nb: 3", "P0002 1:4 `[` is not closed in its line | [");
     check_words("a: [1}", "P0002 1:4 `[` is closed by `}` | [");
     check_words("a: {b: 1}}", "P0002 1:10 `}` closes nothing | }");
-    check_words("a: {b: c: d}", "P0002 1:9 `:` cannot stand here | :");
+    check_words("a: {b: c: d}", "P0002 1:9 `:` is not allowed here | :");
     check_words("text: one: two", "P0002 1:10 a text that is not in quotes contains `: ` | :");
-    check_words("a: 1\n  b: 2", "P0002 2:4 a key stands deeper than the line above, which has a value already | :");
+    check_words(
+        "a: 1\n  b: 2",
+        "P0002 2:4 a key is indented deeper than the line above, which already has a value | :",
+    );
     check_words("- a b\n  c: 1", "P0002 1:4 a colon is missing after `a` |  ");
     check_words("a:\n   b: 1\n  c: 2", "P0002 3:3 this line lines up with none above | c");
     check_words("a: 1\nb", "P0002 2:1 a line that is no `key: value` | b");
-    check_words("a: 1\n- b", "P0002 2:3 a list item stands where a key is expected | b");
+    check_words("a: 1\n- b", "P0002 2:3 a list item is written where a key is expected | b");
     check_words("- a\nb: 1", "P0002 2:1 a list item is expected here | b");
-    check_words("a: @b", "P0002 1:4 `@` cannot stand here | @");
-    check_words("a: *", "P0002 1:4 `*` cannot stand here | *");
+    check_words("a: @b", "P0002 1:4 `@` is not allowed here | @");
+    check_words("a: *", "P0002 1:4 `*` is not allowed here | *");
     check_words("a: - b", "P0002 1:4 a list cannot start here | -");
     check_words("a: >- b", "P0002 1:4 a text in `|` or `>` style starts on the next line | >");
     check_words("a: \"\\q\"", "P0002 1:4 this text contains an escape that does not exist | \"");
-    check_words("{,}", "P0002 1:2 `,` cannot stand here | ,");
+    check_words("{,}", "P0002 1:2 `,` is not allowed here | ,");
     check_words("{} x", "P0002 1:4 the document has ended before this | x");
 }
 

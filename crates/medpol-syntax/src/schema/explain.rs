@@ -82,7 +82,7 @@ impl Spot<'_> {
             let problem = shape::wrong_shape(self.place, &self.types(error), self.annotation(error));
             problems.push(match self.for_several(error) {
                 Some(key) if self.place.node.sequence().is_some_and(|items| items.len() > 1) => Diagnostic {
-                    help: vec![format!("several stand under the key `{key}`")],
+                    help: vec![format!("several are under the key `{key}`")],
                     ..problem.replace(self.place.head(), key)
                 },
                 _ => match self.item_key(error).zip(self.place.node.text()) {

@@ -6,7 +6,7 @@ use medpol_diagnostics::Span;
 
 use crate::{Entry, Kind, Node};
 
-/// A value of the tree and where it stands.
+/// A value of the tree and its place.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'n> {
     /// The value.

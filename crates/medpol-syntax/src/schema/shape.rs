@@ -51,6 +51,9 @@ pub(super) fn wrong_shape(place: Place<'_>, expected: &[&str], schema: Option<&V
     if let Some(mapping) = with_its_key(place, expected, schema) {
         return problem.help(format!("write `{}: {mapping}`", place.key())).replace(place.node.span, mapping);
     }
+    if let Some(keys) = needed_keys(place, expected, schema) {
+        return problem.help(format!("write `{}: {{ {keys} }}`", place.key()));
+    }
     if let Some(code) = divided(place.node, expected) {
         return problem.help(format!("write `{code}`, without a space after the colon")).replace(place.node.span, code);
     }
@@ -84,10 +87,24 @@ fn bracketed<'n>(place: Place<'n>, expected: &[&str]) -> Option<(String, &'stati
 fn with_its_key(place: Place<'_>, expected: &[&str], schema: Option<&Value>) -> Option<String> {
     let text = place.node.text().filter(|text| text.chars().count() <= 60 && !text.contains([':', '`', '\n', ',']))?;
     let schema = schema.filter(|_| expected == ["object"] && !place.is_item)?;
-    let required = schema.pointer("/required/0").and_then(Value::as_str);
+    // Where several keys are needed, the value of one does not say those of the others.
+    let required = schema.pointer("/required").and_then(Value::as_array).filter(|keys| keys.len() == 1);
+    let required = required.and_then(|keys| keys.first()).and_then(Value::as_str);
+    if schema.pointer("/required/1").is_some() {
+        return None;
+    }
     let label = schema.pointer("/properties/label").map(|_| "label");
     let key = required.or(label)?;
     Some(format!("{{ {key}: {text} }}"))
+}
+
+/// The keys that a mapping needs, where a single value was written in its place and it needs several.
+fn needed_keys(place: Place<'_>, expected: &[&str], schema: Option<&Value>) -> Option<String> {
+    place.node.text()?;
+    let schema = schema.filter(|_| expected == ["object"] && !place.is_item)?;
+    let keys = schema.pointer("/required").and_then(Value::as_array).filter(|keys| (2..=4).contains(&keys.len()))?;
+    let keys: Vec<String> = keys.iter().filter_map(Value::as_str).map(|key| format!("{key}: …")).collect();
+    Some(keys.join(", "))
 }
 
 /// `HCPCS: J3490` where one text is wanted.
@@ -197,7 +214,7 @@ pub(super) fn refused_value(
             let problem = not_among(place, pointer, &options);
             let takes_list = annotation.and_then(|schema| schema.get("type")?.as_array());
             if takes_list.is_some_and(|types| types.contains(&"array".into())) && text.chars().count() <= 60 {
-                problem.help(format!("a list stands in brackets: `{}: [{text}]`", place.key()))
+                problem.help(format!("a list is written in brackets: `{}: [{text}]`", place.key()))
             } else {
                 problem
             }

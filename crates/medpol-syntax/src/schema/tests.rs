@@ -192,7 +192,7 @@ fn missing_keys() {
 }
 
 #[test]
-fn a_misspelled_key_is_not_missing_too() {
+fn a_misspelled_key_is_not_also_reported_as_missing() {
     check("effective: { form: x }", &["P0101 3:14 unknown key `form` | form | did you mean `from`?"]);
     check("criteria: [{ al: [] }]", &["P0101 3:14 unknown key `al` | al | did you mean `all`?"]);
     check("criteria: [{ some: a, whre: b }]", &["P0101 3:23 unknown key `whre` | whre | did you mean `where`?"]);

@@ -77,7 +77,7 @@ fn after_comma(problem: Diagnostic, place: Place<'_>, key: Place<'_>) -> Diagnos
         let span = Span { end: key.head().end, ..before.value.span };
         let quoted = format!("\"{whole}\"");
         return problem
-            .label("the comma ends the value before it: typographic quotes hold nothing together")
+            .label("the comma ends the value before it: typographic quotes do not quote")
             .help(format!("write `{}: {quoted}`, with straight quotes", before.key))
             .replace(span, quoted);
     }
@@ -90,7 +90,7 @@ fn after_comma(problem: Diagnostic, place: Place<'_>, key: Place<'_>) -> Diagnos
     let problem = problem.label("the comma ends the value before it");
     if figures.len() == 3 {
         return problem.help(format!(
-            "write `{whole}{rest}` if the comma divides thousands, or `{whole}.{rest}` if it stands for the point"
+            "write `{whole}{rest}` if the comma divides thousands, or `{whole}.{rest}` if it is the decimal point"
         ));
     }
     let span = Span { end: key.head().end, ..before.value.span };

@@ -34,7 +34,7 @@ pub(super) fn fold(problems: &mut Problems) {
 /// `state` stands at the top, and `selectors` lacks it.
 fn tell(problem: &mut Diagnostic, key: &str, missing: &Diagnostic) {
     let holder = missing.primary.text.split('`').nth(1).unwrap_or("the mapping above");
-    problem.message = format!("the key `{key}` stands at the wrong level");
+    problem.message = format!("the key `{key}` is at the wrong level");
     problem.help = vec![format!("move it below `{holder}`, in line with the keys there")];
     problem.replacement = None;
     if missing.primary.span.file == problem.primary.span.file {
@@ -75,7 +75,7 @@ fn only_missing(problem: &Diagnostic) -> Option<&str> {
     quoted(&problem.message).filter(|_| is_one)
 }
 
-/// What stands in the only backticks of a message.
+/// What is in the only backticks of a message.
 fn quoted(message: &str) -> Option<&str> {
     let mut parts = message.split('`');
     let (_, inner, _) = (parts.next()?, parts.next()?, parts.next()?);

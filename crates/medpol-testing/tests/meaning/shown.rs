@@ -119,13 +119,13 @@ fn all(subjects: &[Subject<'_>]) -> (usize, Vec<String>) {
 }
 
 #[test]
-fn every_change_of_a_shipped_policy_is_told() {
+fn every_change_of_a_shipped_policy_changes_its_description() {
     let library = Library::load(&fixtures::repository().join("policies"), &mut SourceMap::default());
     check(all(&subjects(library.policies().iter().map(|policy| (&**policy, library.symbols())))));
 }
 
 #[test]
-fn every_change_of_an_operator_table_is_told() {
+fn every_change_of_an_operator_table_changes_its_description() {
     let mut generic = Generic::load();
     let compiled: Vec<_> =
         tables::policies(&mut generic).into_iter().map(|part| generic.compile(part).unwrap()).collect();
@@ -135,7 +135,7 @@ fn every_change_of_an_operator_table_is_told() {
 
 /// Nothing internal is ever shown.
 #[test]
-fn no_reader_sees_how_things_are_stored() {
+fn a_description_shows_no_internal_names() {
     let library = Library::load(&fixtures::repository().join("policies"), &mut SourceMap::default());
     for policy in library.policies() {
         let described = describe(policy, library.symbols(), "");

@@ -17,7 +17,7 @@ pub fn height(text: &str) -> usize {
     text.lines().map(|line| line.chars().count().div_ceil(WIDTH).max(1)).sum()
 }
 
-/// The lines between the reasons' heading and what stands behind the questions.
+/// The lines between the reasons' heading and what is behind the questions.
 fn reasons_and_questions(page: &str) -> impl Iterator<Item = &str> {
     let is_heading = |line: &str, title: &str| line.trim_start_matches(['#', ' ']) == title;
     let start = move |line: &&str| !is_heading(line, "What decides") && !is_heading(line, "What to ask for");

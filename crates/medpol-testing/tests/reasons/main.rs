@@ -77,7 +77,7 @@ fn every_sentence_of_every_fixture_can_be_read() {
 
 /// Under a failing criterion the patient is never told that what is asked is so.
 #[test]
-fn the_words_for_the_patient_say_what_is_asked_and_what_is_on_record() {
+fn texts_for_patients_say_what_the_plan_asks_and_what_is_on_record() {
     let library = library();
     let path = fixtures::folder().join("cohere-health/bvn-ablation/age.yaml");
     let all = decided(&library, &path);

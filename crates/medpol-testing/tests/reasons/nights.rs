@@ -131,7 +131,7 @@ fn a_branch_says_what_was_found() {
 }
 
 #[test]
-fn a_download_of_90_nights_is_told_on_a_page() {
+fn a_download_of_90_nights_fits_on_a_page() {
     let got = nights(15, 75);
     assert_eq!(sentences::faults(&got), Vec::<String>::new());
     let letters: usize = got.reasons.iter().map(|reason| reason.sentence.len()).sum();

@@ -34,7 +34,7 @@ fn tables(generic: &mut Generic) -> Vec<Table> {
 }
 
 #[test]
-fn every_row_comes_out_as_its_author_says() {
+fn every_row_has_the_expected_result() {
     let mut generic = Generic::load();
     let tables = tables(&mut generic);
     let failures: Vec<String> = tables.iter().flat_map(|table| table.failures(&generic)).collect();
@@ -42,7 +42,7 @@ fn every_row_comes_out_as_its_author_says() {
 }
 
 #[test]
-fn what_the_guide_says_exactly_is_so() {
+fn every_exact_statement_of_the_guide_is_true() {
     let mut generic = Generic::load();
     let page = std::fs::read_to_string(folder().join("../../policies/vocabulary/README.md")).unwrap();
     let tables = Table::of_page(&mut generic, "policies/vocabulary/README.md", &page);

@@ -14,7 +14,7 @@ use medpol_syntax::{Entry, Node};
 
 /// A row of a table.
 pub struct Row {
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
     /// Why it must be so.
     pub note: String,
@@ -26,7 +26,7 @@ pub struct Row {
     disposition: Option<String>,
     provisional: Option<String>,
     warning: Option<String>,
-    /// Words that the sentence of a criterion holds.
+    /// Words that the sentence of a criterion has.
     why: Vec<(String, String)>,
     services: Option<Vec<(String, Option<String>)>>,
     /// What the medical policy came to, for coding edits.

@@ -31,7 +31,7 @@ use crate::terminal::Terminal;
 /// two git revisions is compared, or one policy of it.
 ///
 /// Criteria are matched by their ids; one under a new id is guessed by its meaning and by its words, and the guess is said.
-/// The verdict is one line for a change record, and says “proved” only of what holds for every possible case: a search among
+/// The verdict is one line for a change record, and says “proved” only of what is true for every possible case: a search among
 /// all of them shows whether some patient who was met is not any more, or the other way, and each direction comes with the
 /// smallest case that shows it. Ctrl-C ends the search; what was not decided by then is said.
 #[derive(Debug, Args)]

@@ -27,7 +27,7 @@ use crate::terminal::Terminal;
 /// service, as `medpol resolve` tells; billing articles and coding edits are evaluated beside. With
 /// `--policy` that policy alone is applied, in the version in force unless one is named. The answer
 /// goes to stdout; problems of cases and policies go to stderr, as JSON if that is the format. A case
-/// with a problem is left out. Where the library has errors, whatever they may concern is answered with
+/// with a problem is left out. If the library has errors, every case that they may concern is answered with
 /// `unknown`, and every answer says `library: incomplete`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -36,7 +36,7 @@ pub(crate) struct Eval {
     #[arg(value_name = "CASE", required = true)]
     cases: Vec<PathBuf>,
 
-    /// The policy to decide by, whatever governs; with or without its version
+    /// The policy to decide by, instead of the one that governs; with or without its version
     #[arg(long, value_name = "ID[@VERSION]")]
     policy: Option<String>,
 
@@ -208,7 +208,7 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Fa
     })
 }
 
-/// What stands in the place of a letter about coding edits.
+/// What is printed in place of a letter about coding edits.
 const NO_LETTER: &str = "No letter is written about coding edits alone: they are for those who prepare a claim.\n";
 
 /// The answers in the form that was asked for.

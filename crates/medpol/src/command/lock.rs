@@ -19,7 +19,7 @@ use crate::terminal::Terminal;
 
 /// Write down what the library is like when it is complete
 ///
-/// `medpol.lock` beside `library.yaml` holds the digest of every file and of every policy version, and
+/// `medpol.lock` beside `library.yaml` has the digest of every file and of every policy version, and
 /// how many cases there are. `medpol serve` publishes nothing that differs from it, so that a library of
 /// which half has arrived, or a policy of which half was saved, decides nothing; `medpol validate` says
 /// what differs. A library with errors is not locked. A lock that says the same already is left as it is.

@@ -29,8 +29,8 @@ use crate::terminal::{Reader, Terminal};
 /// Each record of the log names its case by a digest; the case is looked for below `--cases`, or in the
 /// log itself where it was kept there. What governs, or the policy that was named, decides it again. A
 /// difference is another result or disposition, other policies or versions, or other deciding criteria; a new name for a
-/// version that means the same is none. Facts in the log that do not have the digest beside them are told as
-/// altered and decide nothing. Where the library has errors, what they may concern is told as in doubt. A log may be
+/// version that means the same is none. Facts in the log that do not have the digest beside them are reported as
+/// altered and decide nothing. Where the library has errors, what they may concern is reported as in doubt. A log may be
 /// of any size.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -123,7 +123,7 @@ pub(crate) fn run(arguments: &Replay, terminal: Terminal) -> Result<ExitStatus, 
 fn nothing(totals: &Totals, arguments: &Replay) -> Failure {
     let log = one_line(&arguments.log.display().to_string());
     let (message, help) = if totals.lines() == 0 {
-        (format!("nothing was decided again: `{log}` holds no records"), "name the log that `medpol serve` wrote")
+        (format!("nothing was decided again: `{log}` has no records"), "name the log that `medpol serve` wrote")
     } else {
         let message = format!("nothing was decided again: none of the {} of `{log}` could be", totals.counted());
         (message, "name the folder of the cases with `--cases DIR`, or keep cases in the log with `serve --log-facts`")

@@ -57,7 +57,7 @@ enum SchemaKind {
     Determination,
     /// Which policy governs each requested service
     Resolution,
-    /// The answer to a case under whatever governs it
+    /// The answer to a case under the policy that governs it
     Decision,
     /// The answer by a named policy, where a file that it rests on cannot be read
     Undecided,

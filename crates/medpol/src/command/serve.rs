@@ -148,7 +148,7 @@ struct Complete {
 struct Access {
     /// A file with a line `name role token` for each client; needed where other machines can reach the address
     ///
-    /// The roles: `decide` asks for decisions, by whatever governs; `author` tries policies and drafts too;
+    /// The roles: `decide` asks for decisions, by the policy that governs; `author` tries policies and drafts too;
     /// `operate` sees the state of the library in detail and rolls back.
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,

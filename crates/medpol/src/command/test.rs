@@ -23,7 +23,7 @@ use crate::terminal::Terminal;
 ///
 /// A case says under `expect` what should come out, and so does each row of a suite. Without a path, the cases of every policy of the
 /// library are tried: those below the folder of `--fixtures` that has the policy's id. Errors of the library
-/// are told and fail the run; the cases that they do not concern are tried all the same.
+/// are shown and fail the run; the cases that they do not concern are tried all the same.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Test {

@@ -20,7 +20,7 @@ use crate::terminal::Terminal;
 /// Check policies, criteria sets, vocabularies, value sets, cases and suites
 ///
 /// A file or folder of a library is checked with the whole library, and only its own problems are
-/// shown. Cases are checked against the policy that they expect, else against whatever governs them.
+/// shown. Cases are checked against the policy that they expect, else against the policy that governs them.
 /// Everything goes to stdout, causes before what follows from them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -63,7 +63,7 @@ Exit status: 0 no problems, 1 problems or nothing to check, 2 a mistake on the c
 /// How problems are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// With the lines they stand in, for people
+    /// With the lines that they are in, for people
     Text,
     /// One JSON document, for programs
     Json,

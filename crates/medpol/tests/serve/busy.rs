@@ -113,7 +113,7 @@ fn clients_that_never_read_are_cut_off() {
 
 /// Their answers are found and wait to be read; nobody else may wait for that.
 #[test]
-fn batches_that_are_not_read_keep_no_other_batch_waiting() {
+fn unread_batches_delay_no_other_batch() {
     let server = Server::start(&["--threads", "1", "--write-timeout", "600000", "--body-timeout", "600000"]);
     let line = format!("{CASE}\n");
     let chunk = format!("{:x}\r\n{line}\r\n", line.len());
@@ -228,7 +228,7 @@ fn health_and_signals_are_answered_while_everything_is_busy() {
 /// Whoever reads and writes goes before what is computed, so that health and signals need not wait for it.
 #[cfg(target_os = "linux")]
 #[test]
-fn what_is_computed_stands_behind_what_reads_and_writes() {
+fn computing_threads_are_separate_from_reading_and_writing() {
     let server = Server::start(&[]);
     let mut client = server.client();
     assert_eq!(client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap().status, 200);
@@ -248,7 +248,7 @@ fn what_is_computed_stands_behind_what_reads_and_writes() {
 }
 
 #[test]
-fn what_clients_leave_behind_is_not_counted_for_ever() {
+fn abandoned_requests_are_not_counted_for_ever() {
     let server = Server::start(&[]);
     let mut client = server.client();
     let document = heavy(&server);

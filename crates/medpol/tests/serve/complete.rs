@@ -45,7 +45,7 @@ fn status(client: &mut Client) -> Value {
 }
 
 #[test]
-fn half_a_policy_decides_nothing_before_its_other_half_is_there() {
+fn half_a_written_policy_decides_nothing() {
     const SETTLE: Duration = Duration::from_secs(3);
     let (folder, policy, first, second) = shipped();
     let server = Server::start_in(folder, &["--settle", "3s"]);

@@ -71,7 +71,7 @@ fn decisions_are_recorded_without_facts_and_can_be_replayed() {
 }
 
 #[test]
-fn facts_are_recorded_where_that_is_asked_for() {
+fn facts_are_recorded_on_request() {
     let server = Server::start(&["--decision-log", "log.jsonl", "--log-facts"]);
     server.client().post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap();
     assert_eq!(records(&server.folder.path().join("log.jsonl"))[0]["facts"], CASE);
@@ -164,7 +164,7 @@ fn a_log_that_is_no_regular_file_is_refused() {
 
 /// Not when it starts, but when it is told to open its log again, and when its log is gone.
 #[test]
-fn a_log_that_is_replaced_or_deleted_loses_nothing_more() {
+fn a_replaced_or_deleted_log_loses_no_further_records() {
     let server = Server::start(&["--decision-log", "log.jsonl", "--decision-log-required"]);
     let log = server.folder.path().join("log.jsonl");
     let mut client = server.client();
@@ -185,7 +185,7 @@ fn a_log_that_is_replaced_or_deleted_loses_nothing_more() {
 
 /// Nobody reads what the server says, and there is more of it than a pipe holds.
 #[test]
-fn nobody_waits_for_whoever_reads_stderr() {
+fn a_slow_reader_of_stderr_delays_nobody() {
     let server = Server::start(&["--log-level", "debug"]);
     let batch = [("content-type", "application/json")];
     let mut client = server.client();
@@ -219,7 +219,7 @@ fn stopping_loses_no_record() {
 }
 
 #[test]
-fn a_log_that_is_written_says_so() {
+fn an_active_log_is_shown_in_the_status() {
     let server = Server::start(&["--decision-log", "log.jsonl"]);
     let mut client = server.client();
     client.post("/v1/determinations", "application/json", CASE.as_bytes()).unwrap();
@@ -231,7 +231,7 @@ fn a_log_that_is_written_says_so() {
 
 /// As after a crash, at the start and after the log was rotated.
 #[test]
-fn a_torn_line_swallows_no_record() {
+fn a_torn_line_loses_no_other_record() {
     let folder = tempfile::tempdir().unwrap();
     crate::server::copy(Path::new("tests/library"), &folder.path().join("policies"));
     let torn = r#"{"format": "medpol/decision-record/1", "id": "ha"#;
@@ -279,7 +279,7 @@ fn replayed(folder: &Path, records: &[&Value]) -> (Option<i32>, Value) {
 }
 
 #[test]
-fn altered_facts_are_told_as_altered() {
+fn altered_facts_are_reported_as_altered() {
     let (folder, record) = decided();
     let facts = record["facts"].as_str().unwrap();
     for (part, other) in [("61.5", "49"), ("\"fever\": false", "\"fever\": true"), ("{", "")] {
@@ -299,7 +299,7 @@ fn altered_facts_are_told_as_altered() {
 }
 
 #[test]
-fn a_new_name_for_a_version_is_no_difference() {
+fn renaming_a_version_makes_no_difference() {
     let (folder, record) = decided();
     let mut named = record.clone();
     named["named"] = "acme/aspirin@2".into();
@@ -391,7 +391,7 @@ fn a_replay_of_nothing_is_a_failure() {
 
 /// Whoever writes a log decides what is in it.
 #[test]
-fn nothing_from_a_log_reaches_the_terminal_as_it_is() {
+fn text_from_a_log_is_escaped_on_the_terminal() {
     let (folder, record) = decided();
     let evil = "\u{1b}[31m\u{9b}2J\u{7f}\u{202e}\u{8}\r";
     let mut records = Vec::new();

@@ -32,7 +32,7 @@ fn metric(server: &Server, state: &str, count: usize) {
 }
 
 #[test]
-fn what_vanishes_is_kept_where_that_is_asked_for() {
+fn vanished_files_are_kept_on_request() {
     let server = Server::start(&["--keep-removed"]);
     let before = status(&server);
     assert_eq!(before["gone_policies"], Value::Null);
@@ -55,7 +55,7 @@ fn what_vanishes_is_kept_where_that_is_asked_for() {
 }
 
 #[test]
-fn what_vanishes_is_let_go_after_a_while_with_a_warning() {
+fn vanished_files_are_dropped_later_with_a_warning() {
     let server = Server::start(&["--removal", "2s"]);
     fs::remove_file(server.policy()).unwrap();
     let told = gone(&server, "waiting");
@@ -82,7 +82,7 @@ fn both_ways_at_once_are_a_mistake() {
 
 /// The status quotes what is wrong on disk, and nothing of what is no document.
 #[test]
-fn the_status_tells_nothing_of_a_file_of_somebody_else() {
+fn the_status_shows_nothing_of_foreign_files() {
     let server = Server::start(&[]);
     let secret = server.folder.path().join("policies/acme/secret.yaml");
     for text in ["hunter2: hunter2\nhunter2: 1\n", "hunter2", "format: hunter2\n", "{\"hunter2\": [", "\u{1}hunter2"] {

@@ -8,7 +8,7 @@ use crate::server::{CASE, Server, wait};
 const LIBRARY: &str = "tests/incomplete";
 
 #[test]
-fn a_fresh_start_serves_what_a_broken_file_does_not_concern() {
+fn a_new_server_answers_requests_that_a_broken_file_does_not_concern() {
     let server = Server::start_over(LIBRARY, &[]);
     let mut client = server.client();
     let answer = client.post("/v1/determinations?policy=acme/aspirin", "application/json", CASE.as_bytes()).unwrap();

@@ -66,7 +66,7 @@ fn another_disposition_alone_is_a_difference() {
 }
 
 #[test]
-fn a_policy_that_leads_elsewhere_today_is_told() {
+fn a_different_governing_policy_is_reported() {
     let (folder, records) = recorded("tests/library", &[], &ALL);
     let policy = folder.path().join("policies/acme/aspirin/2.yaml");
     let text = fs::read_to_string(&policy).unwrap();
@@ -76,7 +76,7 @@ fn a_policy_that_leads_elsewhere_today_is_told() {
 }
 
 #[test]
-fn a_policy_that_a_client_named_is_worth_the_same_again() {
+fn a_policy_named_by_a_client_is_used_again() {
     let folder = tempfile::tempdir().unwrap();
     copy(Path::new("tests/library"), &folder.path().join("policies"));
     fs::write(folder.path().join("token"), "nora decide 0123456789abcdef\n").unwrap();
@@ -115,7 +115,7 @@ fn a_log_says_that_the_library_was_incomplete() {
 }
 
 #[test]
-fn what_an_error_does_not_concern_is_decided_again() {
+fn records_that_an_error_does_not_concern_are_replayed() {
     let (_, records) = recorded("tests/library", &[], &ALL);
     let folder = tempfile::tempdir().unwrap();
     copy(Path::new("tests/incomplete"), &folder.path().join("policies"));

@@ -175,7 +175,7 @@ fn a_library_with_errors_is_not_ready_until_it_is_mended() {
 }
 
 #[test]
-fn a_token_is_asked_for_where_there_is_one() {
+fn a_configured_token_is_required() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("token");
     fs::write(&file, "0123456789abcdef0123\n").unwrap();

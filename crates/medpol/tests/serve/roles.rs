@@ -30,7 +30,7 @@ fn ask(client: &mut Client, token: &str, path: &str, body: &str) -> (u16, Value)
 }
 
 #[test]
-fn each_role_may_ask_what_is_its_own() {
+fn each_role_can_use_its_own_routes() {
     let server = server(&[]);
     let mut client = server.client();
     let policy = fs::read_to_string(server.policy()).unwrap();
@@ -50,7 +50,7 @@ fn each_role_may_ask_what_is_its_own() {
 }
 
 #[test]
-fn nobody_chooses_the_policy_that_decides_his_own_request() {
+fn clients_cannot_choose_the_policy_of_their_request() {
     let server = server(&[]);
     let mut client = server.client();
     let (_, governed) = ask(&mut client, DECIDE, "/v1/determinations", CASE);
@@ -66,7 +66,7 @@ fn nobody_chooses_the_policy_that_decides_his_own_request() {
 }
 
 #[test]
-fn what_a_case_expects_moves_no_answer() {
+fn expectations_of_a_case_change_no_answer() {
     let server = server(&[]);
     let mut client = server.client();
     let (_, plain) = ask(&mut client, DECIDE, "/v1/determinations", CASE);
@@ -97,7 +97,7 @@ fn the_server_answers_under_its_own_names_only() {
 }
 
 #[test]
-fn a_rollback_can_be_refused_to_everybody() {
+fn a_rollback_can_be_disabled() {
     let server = server(&["--no-rollback"]);
     let (status, problem) = ask(&mut server.client(), OPERATE, "/v1/rollback", "");
     assert_eq!(status, 403);

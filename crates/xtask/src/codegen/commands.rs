@@ -61,7 +61,7 @@ mod tests {
         "Does it\n\nOptions:\n  -h  Help\n\nOutput:\n  --color <WHEN>\n\n  more\n\nExamples:\n  medpol a\n";
 
     #[test]
-    fn what_all_commands_say_is_left_out() {
+    fn options_of_all_commands_are_left_out() {
         assert_eq!(without_common(HELP), "Does it\n\nOptions:\n  -h  Help\n\nExamples:\n  medpol a");
     }
 

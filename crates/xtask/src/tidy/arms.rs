@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn an_arm_for_what_is_left_over_is_found() {
+    fn a_wildcard_arm_is_found() {
         check_text("fn a() {\n match op {\n  Op::All(run) => run,\n  _ => 1,\n }\n}\n", &[4]);
         check_text(
             "fn a() {\n match self.node(id) {\n  Some(Op::All(_)) => { 1 }\n  Some(_) | None => 2\n }\n}\n",

@@ -51,7 +51,7 @@ mod tests {
     use super::is_code;
 
     #[test]
-    fn code_is_told_from_sentences() {
+    fn code_is_distinguished_from_prose() {
         assert!(is_code("    // let a = 1;"));
         assert!(is_code("    //     fn a() {"));
         assert!(is_code("// }"));

@@ -119,7 +119,7 @@ const ALONE: &[&str] = &["medpol-evaluator", "medpol-explainer"];
 
 const HERE: &str = "crates/xtask/src/tidy/layers.rs";
 
-/// Where a crate stands in the table; `None` for crates from outside.
+/// The place of a crate in the table; `None` for crates from outside.
 pub(crate) fn place(name: &str) -> Option<usize> {
     LAYERS.iter().position(|(known, _)| *known == name)
 }

@@ -63,7 +63,7 @@ fn paths(tokens: &[(usize, String)]) -> Vec<(usize, String)> {
         if is_name && path.len() > 1 {
             found.push((*line, path.join("::")));
         }
-        // Inside braces, a path goes on from what stands before them.
+        // Inside braces, a path goes on from what is before them.
         before = if token == "{" && before == "::" { "" } else { token };
     }
     found
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_reaches_out_is_found() {
+    fn calls_to_the_outside_are_found() {
         check_text("use std::fs;", &["std::fs"]);
         check_text("use std::{fmt, fs};", &["std::fs"]);
         check_text("use std::{io::{Read, stdin}, time::Instant};", &["std::io::stdin", "std::time::Instant"]);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_inside_is_not() {
+    fn code_without_calls_to_the_outside_passes() {
         check_text("use std::{fmt, path::Path, time::Duration}; let fs: u8 = 1;", &[]);
         check_text("// std::fs\nlet a = \"std::fs\";", &[]);
         check_text("#[cfg(test)]\nmod tests {\n    use std::fs;\n}\n", &[]);

@@ -67,7 +67,7 @@ impl<'a> Denied<'a> {
     }
 }
 
-/// How a fact stands to an entry.
+/// How a fact relates to an entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stance {
     /// The entry denies it.

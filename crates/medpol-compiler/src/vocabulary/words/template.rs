@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
 use medpol_model::program::{FactRef, ScopeId};
-use medpol_model::vocabulary::{Elements, FactId, FactKind, Piece, Template};
+use medpol_model::vocabulary::{Elements, FactId, FactKind, FrameId, Piece, Template};
 use medpol_syntax::document::Text;
 
 use super::name;
@@ -62,7 +62,16 @@ pub(super) fn compile(
     told.then_some(template)
 }
 
-/// The fact that a name in braces stands for.
+/// The names of the single values in a list's elements, where the text is about one of them.
+fn own_names<'v>(scope: &Scope<'v>) -> Vec<&'v str> {
+    let frame = FrameId(scope.innermost().0);
+    let own = scope.vocabulary.frame(frame).filter(|_| frame != FrameId::CASE);
+    let facts = own.into_iter().flat_map(|own| &own.facts).filter_map(|id| scope.vocabulary.fact(*id));
+    let single = facts.filter(|fact| !matches!(fact.kind, FactKind::List(_)));
+    single.filter_map(|fact| fact.path.rsplit(['.', ']']).next()).filter(|name| !name.is_empty()).collect()
+}
+
+/// The fact that a name in braces means.
 fn value(name: &str, span: Span, scope: &Scope<'_>) -> Result<FactId, Box<Diagnostic>> {
     let path = Text { text: name.into(), span };
     let found: FactRef = scope.resolve(&path).map_err(|_| {
@@ -71,7 +80,10 @@ fn value(name: &str, span: Span, scope: &Scope<'_>) -> Result<FactId, Box<Diagno
             .label("no such fact here")
             .did_you_mean(name, known)
             .help("name a single value of the same record or of the case");
-        Box::new(problem)
+        Box::new(match own_names(scope) {
+            names if names.is_empty() => problem,
+            names => problem.help(format!("single values of this record are {}", crate::literal::list(names))),
+        })
     })?;
     let kind = scope.vocabulary.fact(found.fact).map(|fact| &fact.kind);
     let is_foreign = found.scope != ScopeId::CASE && found.scope != scope.innermost();

@@ -85,7 +85,7 @@ fn without_a_lock_a_save_is_published_when_nothing_has_changed_for_a_while() {
 }
 
 #[test]
-fn that_a_policy_is_gone_is_published_later_than_a_save() {
+fn a_removal_is_published_later_than_a_save() {
     let folder = Folder::with_versions(&[OPEN]);
     let other = crate::tests::policy("acme/b", "1", "active", "from: 2020-01-01");
     folder.write("policies/acme/b/1.yaml", &other);
@@ -104,7 +104,7 @@ fn that_a_policy_is_gone_is_published_later_than_a_save() {
 }
 
 #[test]
-fn every_change_begins_the_waiting_anew() {
+fn every_change_restarts_the_wait() {
     let folder = Folder::with_versions(&[OPEN]);
     let settle = Duration::from_mins(10);
     let live = Live {
@@ -182,7 +182,7 @@ fn no_line_prefix_of_a_policy_is_published() {
 }
 
 #[test]
-fn what_is_as_it_was_locked_is_published_at_once() {
+fn a_library_that_agrees_with_its_lock_is_published_at_once() {
     let folder = Folder::with_versions(&[OPEN]);
     lock(&folder.path("policies"));
     let live = open(&folder, LockUse::Obeyed, NEVER);
@@ -199,7 +199,7 @@ fn what_is_as_it_was_locked_is_published_at_once() {
 }
 
 #[test]
-fn what_differs_from_the_lock_is_refused_by_name() {
+fn files_that_differ_from_the_lock_are_named() {
     let folder = Folder::with_versions(&[OPEN]);
     lock(&folder.path("policies"));
     let live = open(&folder, LockUse::Obeyed, Duration::ZERO);
@@ -220,7 +220,7 @@ fn what_differs_from_the_lock_is_refused_by_name() {
 }
 
 #[test]
-fn a_lock_that_goes_away_takes_nothing_with_it() {
+fn removing_a_lock_removes_nothing_else() {
     let folder = Folder::with_versions(&[OPEN]);
     lock(&folder.path("policies"));
     let live = open(&folder, LockUse::Obeyed, Duration::ZERO);

@@ -196,7 +196,7 @@ fn a_folder_that_is_not_there_yet_is_waited_for() {
 }
 
 #[test]
-fn a_checkout_of_another_branch_is_seen_whole() {
+fn a_checkout_of_another_branch_is_seen_as_a_whole() {
     let folder = Folder::with_versions(&[OPEN]);
     let git = |arguments: &[&str]| {
         let mut git = Command::new("git");

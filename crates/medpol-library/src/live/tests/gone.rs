@@ -41,7 +41,7 @@ fn check(live: &Live, gone: &[&str], policies: usize) {
 }
 
 #[test]
-fn what_is_kept_stays_as_it_was_read_until_it_is_there_again() {
+fn a_vanished_file_is_kept_until_it_returns() {
     let folder = folder();
     let live = open(&folder, Removal::Kept);
     check(&live, &[], 2);
@@ -62,7 +62,7 @@ fn what_is_kept_stays_as_it_was_read_until_it_is_there_again() {
 }
 
 #[test]
-fn a_whole_library_that_goes_is_kept() {
+fn a_vanished_library_is_kept() {
     let folder = folder();
     let live = open(&folder, Removal::Kept);
     for part in ["acme", "vocabulary"] {
@@ -89,7 +89,7 @@ fn a_document_under_another_name_is_not_kept_beside_itself() {
 }
 
 #[test]
-fn what_waits_is_told_and_published_in_its_time() {
+fn waiting_changes_are_reported_and_published_in_time() {
     let folder = folder();
     let live = open(&folder, Removal::After(Duration::from_hours(1)));
     let text = fs::read_to_string(folder.path(OTHER)).unwrap();
@@ -123,7 +123,7 @@ fn what_waits_is_told_and_published_in_its_time() {
 }
 
 #[test]
-fn an_error_elsewhere_forgets_nothing() {
+fn an_error_elsewhere_keeps_vanished_files() {
     let folder = folder();
     let live = open(&folder, Removal::After(Duration::ZERO));
     edit(&folder, POLICY, "fact: fever,", "fact: fevr,");

@@ -1,4 +1,4 @@
-//! What a look at the disk comes to.
+//! The result of a look at the disk.
 
 use std::fs;
 use std::sync::Arc;
@@ -187,7 +187,7 @@ fn the_digest_depends_on_the_files_not_their_folder() {
 
 /// With errors from the start: what they do not concern is served, until something better was.
 #[test]
-fn a_library_with_errors_is_published_while_nothing_better_was() {
+fn a_library_with_errors_is_published_if_it_is_the_first() {
     use crate::{Publishing, Reliance, WithErrors};
 
     let folder = Folder::with_versions(&[OPEN]);

@@ -139,7 +139,7 @@ impl<'a> ServiceGroup<'a> {
         }
     }
 
-    /// What is told of a policy.
+    /// The words for a policy.
     pub(super) fn report(&self, considered: &Considered<'_>) -> Option<CandidateReport> {
         let Considered { entry, fit, verdict } = *considered;
         let policy = self.explaining.policy(entry.number)?;

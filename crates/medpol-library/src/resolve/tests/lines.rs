@@ -109,12 +109,12 @@ fn lines_of_the_version_of_the_request_stay_with_it() {
 }
 
 #[test]
-fn a_line_outside_of_every_version_is_governed_by_none() {
+fn a_line_outside_of_every_version_has_no_policy() {
     assert_eq!(told("2024-01-01", &["2024-01-01", "2023-12-31"]), ["acme/old@1", "none [2] on 2023-12-31"]);
 }
 
 #[test]
-fn a_line_whose_date_reaches_over_a_boundary_is_unknown() {
+fn a_line_whose_date_spans_a_boundary_is_unknown() {
     assert_eq!(
         told("2024-06-30", &["2024-06-30", "2024"]),
         ["acme/old@1", "unknown [2] between 2024-01-01 and 2024-12-31 ask request.services[1].date"]
@@ -128,7 +128,7 @@ fn a_line_whose_date_reaches_over_a_boundary_is_unknown() {
 }
 
 #[test]
-fn a_line_of_another_version_is_reckoned_up_to_its_own_day() {
+fn a_line_of_another_version_has_its_own_date_of_service() {
     let request = request(&format!("date_of_service: 2024-06-30, {}", lines(&["2024-06-30", "2024-07-01"])));
     let anchors: Vec<String> = request
         .governed

@@ -22,7 +22,7 @@ pub struct DescribedCondition {
     /// Its id, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<Arc<str>>,
-    /// Where it stands in the policy: the id, or a path such as `disc.where[2]`.
+    /// Its place in the policy: the id, or a path such as `disc.where[2]`.
     pub path: Arc<str>,
     /// What it is to the condition that holds it.
     pub part: ConditionPart,
@@ -54,7 +54,7 @@ pub struct DescribedCondition {
     /// Plain words for the patient.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member_text: Option<Arc<str>>,
-    /// Why something is taken for granted where facts are absent.
+    /// Why something is assumed where facts are absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<Arc<str>>,
     /// The set of criteria that it comes from, as `shared/name@version`.
@@ -119,17 +119,17 @@ pub enum ConditionPart {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConditionOperator {
-    /// Every member holds.
+    /// Every member is met.
     All,
-    /// Some member holds.
+    /// Some member is met.
     Any,
-    /// No member holds.
+    /// No member is met.
     None,
     /// The member does not hold.
     Not,
-    /// The member holds or does not apply.
+    /// The member is met or does not apply.
     Satisfied,
-    /// A number of members hold.
+    /// A number of members are met.
     Of,
     /// The base holds and its exception does not.
     Except,
@@ -166,7 +166,7 @@ pub enum ConditionOperator {
 pub struct DescribedEdit {
     /// How much weight it has.
     pub severity: CriterionSeverity,
-    /// What is wrong where its condition does not hold.
+    /// What is wrong where its condition is not met.
     pub message: Arc<str>,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]

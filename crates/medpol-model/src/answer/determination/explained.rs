@@ -1,4 +1,4 @@
-//! One node of a policy in an answer: how it stands, why, and what was read and compared.
+//! One node of a policy in an answer: its status, why, and what was read and compared.
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use crate::answer::Standing;
 use crate::case::Evidence;
 use crate::policy::{Citation, Comparator, Confidence, CriterionSeverity};
 
-/// One node of a policy and how it stands.
+/// One node of a policy and its status.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a remark of its own in the published JSON")]
 pub struct Explained {
     /// Its id, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<Arc<str>>,
-    /// Where it stands in the policy.
+    /// Its place in the policy.
     pub path: Arc<str>,
     /// What it is to the node above, where it is not a plain member.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -24,7 +24,7 @@ pub struct Explained {
     /// The set of criteria that it comes from with its parts, as `shared/name@version`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<Arc<str>>,
-    /// How it stands.
+    /// Its status.
     pub status: Standing,
     /// What the policy says.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,9 +86,9 @@ pub enum PartRole {
     Satisfies,
     /// It chooses a branch.
     If,
-    /// The branch that counts where the condition holds.
+    /// The branch that counts where the condition is met.
     Then,
-    /// The branch that counts where the condition does not hold.
+    /// The branch that counts where the condition is not met.
     Else,
     /// Where it holds, the node above does not count.
     Exception,

@@ -20,7 +20,7 @@ pub struct Reason {
     pub path: Arc<str>,
     /// What it is a reason of: a criterion, or an exclusion.
     pub kind: ReasonKind,
-    /// How it stands.
+    /// Its status.
     pub status: Standing,
     /// The deciding criteria that it tells of: ids, or paths where a node has no id.
     pub deciding: Vec<Arc<str>>,

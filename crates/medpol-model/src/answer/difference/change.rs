@@ -174,7 +174,7 @@ pub struct CriterionDifference {
     /// The id that it had, and how that was found out; left out where it is the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guess: Option<Guess>,
-    /// What it says: its own text, or what it comes to.
+    /// What it says: its own text, or its result.
     pub says: String,
     /// What changed in it.
     pub changes: Vec<Change>,

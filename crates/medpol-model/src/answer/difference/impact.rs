@@ -73,7 +73,7 @@ pub struct Impact {
     pub cases: String,
     /// How many were decided by both.
     pub tried: usize,
-    /// How many come to another result.
+    /// How many have another result.
     pub changed: usize,
     /// How many there are of each kind, in the order of the kinds.
     pub totals: Vec<ImpactTotal>,

@@ -1,11 +1,11 @@
-//! What a difference comes to, in one line for a change record.
+//! The result of a difference, in one line for a change record.
 
 use medpol_diagnostics::listed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 listed! {
-    /// What a difference comes to.
+    /// The result of a difference.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
     #[serde(rename_all = "snake_case")]
     pub enum VerdictKind {
@@ -25,7 +25,7 @@ listed! {
         AsksForMore,
         /// Every patient gets the same, and some records are enough that were not.
         AsksForLess,
-        /// Every patient gets the same; some records come to something else.
+        /// Every patient gets the same; some records have another result.
         RecordsDiffer,
         /// Only one of the two is there.
         OnlyOne,
@@ -52,7 +52,7 @@ impl VerdictKind {
     }
 }
 
-/// What a difference comes to.
+/// The result of a difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Verdict {
     /// Its kind.

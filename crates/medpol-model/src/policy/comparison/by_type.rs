@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_comparator_is_for_some_type() {
+    fn every_comparator_fits_some_type() {
         let is_taken =
             |comparator: &Comparator| Comparable::ALL.iter().any(|kind| kind.comparators().contains(comparator));
         let without: Vec<Comparator> = Comparator::ALL.into_iter().filter(|comparator| !is_taken(comparator)).collect();

@@ -101,7 +101,7 @@ fn forms_are_read_or_refused() {
 }
 
 #[test]
-fn what_is_normal_is_seen_without_reading() {
+fn a_normal_code_is_recognized_without_parsing() {
     let system = system(&["[A-V][0-9]{4}"]);
     assert!(system.is_normal("J3490"));
     for text in ["j3490", "J3490 ", "J349", ""] {

@@ -167,7 +167,7 @@ fn a_body_mass_index_on_the_limit_is_on_the_limit() {
 }
 
 #[test]
-fn what_is_beyond_the_largest_number_is_known_to_be() {
+fn a_value_beyond_the_largest_number_is_known_to_be_greater() {
     let point = |text: &str| Interval::point(at(text));
     let (above, below) = (Interval::from(at("4000000000") + 1), Interval::up_to(at("-4000000000") - 1));
     changes(point("0.000001"), point("4000000"), above);

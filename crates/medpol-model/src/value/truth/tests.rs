@@ -79,12 +79,12 @@ fn negation_swaps_met_and_not_met() {
 }
 
 #[test]
-fn a_condition_that_does_not_apply_chooses_the_first_branch() {
+fn a_condition_that_is_not_applicable_chooses_the_first_branch() {
     check(3, &|all| Status::choose(all[0], || all[1], || all[2]), &|all| if all[0] == N { all[2] } else { all[1] });
 }
 
 #[test]
-fn exceptions_and_waivers_leave_what_does_not_apply_alone() {
+fn exceptions_and_waivers_leave_not_applicable_criteria_alone() {
     check(2, &|all| all[0].unless(all[1]), &|all| match (all[0], all[1]) {
         (M, M) => N,
         (base, _) => base,
@@ -96,7 +96,7 @@ fn exceptions_and_waivers_leave_what_does_not_apply_alone() {
 }
 
 #[test]
-fn not_applicable_satisfies_where_nothing_can_be_left_out() {
+fn not_applicable_counts_as_met_where_nothing_can_be_left_out() {
     check(1, &|one| one[0].satisfied_if_not_applicable(), &|one| if one[0] == X { M } else { one[0] });
 }
 

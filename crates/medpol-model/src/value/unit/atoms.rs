@@ -83,12 +83,8 @@ static MICRO: Prefix = Prefix {
     spellings: &["mc", "\u{b5}", "\u{3bc}", "micro"],
     factor: (1, 1_000_000),
 };
-static MICRO_OF_GRAMS: Prefix = Prefix {
-    symbol: "mc",
-    said: None,
-    spellings: &["u", "\u{b5}", "\u{3bc}", "micro"],
-    factor: (1, 1_000_000),
-};
+static MICRO_OF_GRAMS: Prefix =
+    Prefix { symbol: "mc", said: None, spellings: &["u", "\u{b5}", "\u{3bc}", "micro"], factor: (1, 1_000_000) };
 static NANO: Prefix = Prefix { symbol: "n", said: None, spellings: &["nano"], factor: (1, 1_000_000_000) };
 static PICO: Prefix = Prefix { symbol: "p", said: None, spellings: &["pico"], factor: (1, 1_000_000_000_000) };
 static FEMTO: Prefix = Prefix { symbol: "f", said: None, spellings: &["femto"], factor: (1, 1_000_000_000_000_000) };
@@ -128,10 +124,7 @@ pub(super) static ATOMS: &[Atom] = &[
         prefixes: &[&KILO, &CENTI, &MILLI, &MICRO, &NANO],
         ..atom("m", &["meter", "meters", "metre", "metres"], Base::Length, (1_000, 1))
     },
-    Atom {
-        words: Some(["inch", "inches"]),
-        ..atom("in", &["[in_i]", "inch", "inches"], Base::Length, (254, 10))
-    },
+    Atom { words: Some(["inch", "inches"]), ..atom("in", &["[in_i]", "inch", "inches"], Base::Length, (254, 10)) },
     Atom { words: Some(["foot", "feet"]), ..atom("ft", &["[ft_i]", "foot", "feet"], Base::Length, (3_048, 10)) },
     Atom {
         prefixes: &[&KILO, &MILLI, &MICRO_OF_GRAMS, &NANO, &PICO],

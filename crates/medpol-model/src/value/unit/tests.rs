@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its own input should stop")]
 
+use super::spelled::single;
 use super::*;
 
 #[track_caller]
@@ -124,7 +125,10 @@ fn sentences_say_units_as_people_do() {
         assert_eq!(Quantity::parse(one).unwrap().unit, Some(unit.measure), "{one} is read again");
     }
     let day = Unit::find("day").unwrap();
-    assert_eq!([day.of("-1"), day.of("about 1"), day.of("11"), day.of("0.1")], ["-1 day", "about 1 day", "11 days", "0.1 days"]);
+    assert_eq!(
+        [day.of("-1"), day.of("about 1"), day.of("11"), day.of("0.1")],
+        ["-1 day", "about 1 day", "11 days", "0.1 days"]
+    );
     assert_eq!([said("5", None), said(" 5 stone ", Some(day))], ["5", "5 stone"]);
 }
 
@@ -166,7 +170,7 @@ fn units_of_another_measure_do_not_convert() {
 }
 
 #[test]
-fn what_is_no_unit_is_refused() {
+fn an_unknown_unit_is_refused() {
     for text in [
         "stone",
         "MG",
@@ -204,7 +208,7 @@ fn what_is_no_unit_is_refused() {
 }
 
 #[test]
-fn a_figure_covers_what_rounds_to_it() {
+fn a_figure_covers_every_value_that_rounds_to_it() {
     let covers = |text: &str, value: &str| {
         let value = Quantity::parse(value).unwrap().ticks(None).unwrap();
         !rounded(text, None).unwrap().meet(value).is_empty()

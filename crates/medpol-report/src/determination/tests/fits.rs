@@ -55,8 +55,8 @@ fn deciding() -> medpol_model::answer::Explained {
 
 fn question(size: &Size) -> medpol_model::answer::Question {
     let mut asked = sample::asked("fact", &words(size.text), MissingCause::NotPreciseEnough, "id");
-    asked.on_record = (size.detail % 2 == 0).then(|| words(size.detail));
-    asked.precision = (size.detail % 3 == 0).then(|| words(size.detail));
+    asked.on_record = size.detail.is_multiple_of(2).then(|| words(size.detail));
+    asked.precision = size.detail.is_multiple_of(3).then(|| words(size.detail));
     sample::question(asked)
 }
 
@@ -70,8 +70,12 @@ struct Around {
 
 fn around() -> impl Strategy<Value = Around> {
     let outcome = prop_oneof![Just(Outcome::Met), Just(Outcome::NotMet), Just(Outcome::Unknown)];
-    (0_usize..6, 0_usize..9, 0_usize..60, outcome)
-        .prop_map(|(warnings, services, listed, outcome)| Around { warnings, services, listed, outcome })
+    (0_usize..6, 0_usize..9, 0_usize..60, outcome).prop_map(|(warnings, services, listed, outcome)| Around {
+        warnings,
+        services,
+        listed,
+        outcome,
+    })
 }
 
 fn determination(reasons: &[Size], questions: &[Size], around: &Around) -> Determination {

@@ -85,7 +85,7 @@ comparators! {
     IncludesOnly: includes_only = Operand(Operand),
     /// The list has none of these values.
     IncludesNone: includes_none = Operand(Operand),
-    /// `true`: the values of the list stand side by side in the order of their enumeration, without a
+    /// `true`: the values of the list follow each other in the order of their enumeration, without a
     /// gap. `false`: there is a gap.
     Contiguous: contiguous = Flag(Flag),
 }
@@ -102,7 +102,7 @@ pub enum Right {
 }
 
 impl Right {
-    /// Where it stands.
+    /// Its place in the text.
     pub const fn span(&self) -> Span {
         match self {
             Self::Operand(operand) => operand.span,

@@ -38,7 +38,7 @@ pub struct Head {
     pub message: Option<Text>,
     /// On a coding edit: what to do about it.
     pub remedy: Option<Text>,
-    /// On a coding edit: the list that it speaks of, such as `request.services`. A finding names its lines.
+    /// On a coding edit: the list that it is about, such as `request.services`. A finding names its lines.
     pub list: Option<Text>,
     /// On a coding edit: the lines to name where none follows from the condition.
     pub blame: Option<BlameDocument>,
@@ -74,14 +74,14 @@ impl Head {
     }
 }
 
-/// What changes when a criterion holds.
+/// What changes whether a criterion is met.
 #[derive(Clone, Debug, JsonSchema)]
 pub struct Modifiers {
-    /// Does not hold where this does.
+    /// The criterion is not met where this is met.
     pub except_when: Option<Box<CriterionDocument>>,
-    /// Holds also where this does ("unless contraindicated").
+    /// The criterion is also met where this is met ("unless contraindicated").
     pub waived_when: Option<Box<CriterionDocument>>,
-    /// What to take for granted when the facts were never mentioned: on a leaf `met` or `not_met`, on a
+    /// What to assume when the facts are not on record: on a leaf `met` or `not_met`, on a
     /// group `absent`, on a leaf below such a group `unknown` to opt out. Needs `because`.
     #[schemars(extend("enum" = ["met", "not_met", "absent", "unknown"]))]
     pub when_absent: Option<Text>,
@@ -114,12 +114,12 @@ impl Modifiers {
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Blame")]
 pub struct BlameDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// The list: that of the edit.
     pub list: Text,
-    /// The name under which an element is spoken of inside.
+    /// The name by which the conditions inside refer to an element.
     pub r#as: Option<Text>,
     /// What an element must be to be named; every element where it is left out.
     pub r#where: Option<Box<CriterionDocument>>,
@@ -146,7 +146,7 @@ document!(AllowDocument { code, because });
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "SourceRef")]
 pub struct SourceRefDocument {
-    /// Where it stands; not a key.
+    /// Its place in the text; not a key.
     #[schemars(skip)]
     pub span: Span,
     /// Id of a document of `sources`.

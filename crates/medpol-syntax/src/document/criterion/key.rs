@@ -1,6 +1,6 @@
 //! The keys that go with operators, each with its type and what it means.
 //!
-//! A key means one thing wherever it stands. Which operators take it is said in the shapes.
+//! A key means the same everywhere. Which operators take it is said in the shapes.
 
 use schemars::JsonSchema;
 
@@ -26,7 +26,7 @@ macro_rules! keys {
 }
 
 keys! {
-    /// With `of`: exactly so many members hold.
+    /// With `of`: exactly so many members are met.
     exactly: Whole,
     /// With `of`, where members can be waived: a waived member `counts` as met, or the pool `shrinks`.
     #[schemars(extend("enum" = ["counts", "shrinks"]))]
@@ -34,16 +34,16 @@ keys! {
     /// With `of`, where members can be not applicable: such a member `counts` as met, or the pool `shrinks`.
     #[schemars(extend("enum" = ["counts", "shrinks"]))]
     not_applicable: Text,
-    /// With `latest` and `earliest`: the field that holds the date. With `each_group` and
+    /// With `latest` and `earliest`: the field with the date. With `each_group` and
     /// `some_group`: the fields in which the elements of a group are alike.
     by: Names,
     /// The name under which an element, a value or a group is spoken of inside.
     r#as: Text,
     /// What an element must be to be looked at.
     r#where: Box<CriterionDocument>,
-    /// What must hold of every element, value or group that is looked at; with `some_group`, of one of them.
+    /// The condition that every element, value or group must meet; with `some_group`, one of them.
     satisfies: Box<CriterionDocument>,
-    /// With `every`, `latest` and `earliest`: what holds when there is no element.
+    /// With `every`, `latest` and `earliest`: the status when there is no element.
     #[schemars(extend("enum" = ["met", "not_met"]))]
     if_empty: Text,
     /// With `count`: elements alike in these fields count once.
@@ -51,9 +51,9 @@ keys! {
     distinct_by: Vec<Text>,
     /// With `sum`: the field that is added up.
     field: Text,
-    /// What must hold where the condition does.
+    /// What must be met if the condition is met.
     then: Box<CriterionDocument>,
-    /// What must hold where it does not; without it the criterion is then not applicable.
+    /// What must be met if the condition is not met; without `else` the criterion is then not applicable.
     r#else: Box<CriterionDocument>,
     /// With `use`: ids of the criteria to insert, in this order; all of the set where it is left out.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]

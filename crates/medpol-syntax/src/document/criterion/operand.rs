@@ -11,7 +11,7 @@ use crate::document::read::{Read, Text};
 /// The right side of a comparator.
 #[derive(Clone, Debug)]
 pub struct Operand {
-    /// Where it stands.
+    /// Its place in the text.
     pub span: Span,
     /// What it is.
     pub kind: OperandKind,
@@ -116,10 +116,10 @@ impl JsonSchema for Operand {
     }
 }
 
-/// The values that a condition must hold for.
+/// The values for which a condition must be met.
 #[derive(Clone, Debug)]
 pub struct Each {
-    /// Where they stand.
+    /// Their place in the text.
     pub span: Span,
     /// The values as listed; none where a type is named.
     pub values: Vec<Text>,
@@ -164,7 +164,7 @@ impl JsonSchema for Each {
 /// A name or several.
 #[derive(Clone, Debug)]
 pub struct Names {
-    /// Where they stand.
+    /// Their place in the text.
     pub span: Span,
     /// The names.
     pub names: Vec<Text>,
@@ -202,7 +202,7 @@ impl JsonSchema for Names {
 /// Which evidence a fact needs: any, or of some kinds.
 #[derive(Clone, Debug)]
 pub struct EvidenceRequirement {
-    /// Where it stands.
+    /// Its place in the text.
     pub span: Span,
     /// Kinds of document; empty means any.
     pub kinds: Vec<Text>,

@@ -18,9 +18,9 @@ use crate::document::read::{Text, key_name};
 /// What an operator is to the criterion that has it; this decides which common keys and modifiers it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Standing {
-    /// It holds other conditions: it can presume absent what they never find mentioned.
+    /// It has conditions of its own: it can assume that what they do not find on record is absent.
     Group,
-    /// It reads facts itself: what holds without them can be said, and evidence for them be asked for.
+    /// It reads facts itself: a policy can say what to assume without them, and can ask for evidence of them.
     Leaf,
     /// It has an outcome in every case, so it takes neither.
     Settled,
@@ -39,7 +39,7 @@ impl Standing {
         }
     }
 
-    /// What to tell an author who puts a key beside it that it does not take.
+    /// The help for an author who writes a key beside it that it does not take.
     pub(super) const fn help(self) -> Option<&'static str> {
         match self {
             Self::Group | Self::Leaf | Self::Settled => None,
@@ -119,7 +119,7 @@ macro_rules! operators {
             }
         }
 
-        /// The schema of what stands under each operator; never read as a whole.
+        /// The schema of the value of each operator; never read as a whole.
         #[derive(JsonSchema)]
         #[expect(dead_code, reason = "only its schema is asked for")]
         pub(super) struct OperatorKeys {
@@ -129,19 +129,19 @@ macro_rules! operators {
 }
 
 operators! {
-    /// Every member holds.
+    /// Every member is met.
     All: all = Members, Group;
-    /// At least one member holds.
+    /// At least one member is met.
     Any: any = Members, Group;
-    /// No member holds.
+    /// No member is met.
     None: none = Members, Group;
-    /// The condition does not hold.
+    /// The condition is not met.
     Not: not = Box<CriterionDocument>, Group;
-    /// The members of which `at_least`, `at_most` or `exactly` so many hold.
+    /// The members of which `at_least`, `at_most` or `exactly` so many are met.
     Of: of = TallyDocument, Group;
-    /// A fact of the vocabulary. Alone: the boolean fact is true. With comparators: every one holds.
+    /// A fact of the vocabulary. Alone: the boolean fact is true. With comparators: every one is met.
     Fact: fact = LeafDocument, Leaf;
-    /// The fact is documented, whatever its value. Never unknown.
+    /// The fact is on record, with any value. Never unknown.
     Known: known = Text, Settled;
     /// Some element of the list passes `where`.
     Some: some = FilteredDocument, Leaf;
@@ -157,15 +157,15 @@ operators! {
     Latest: latest = ExtremeDocument, Leaf;
     /// The elements of the list that pass `where` and of these have the earliest date all satisfy.
     Earliest: earliest = ExtremeDocument, Leaf;
-    /// The condition holds for every one of these values: a list of them, or `{ enum: type }`.
+    /// The condition is met for every one of these values: a list of them, or `{ enum: type }`.
     Each: each = EachDocument, Group;
-    /// The condition holds for every group of elements that are alike in the fields under `by`.
+    /// The condition is met for every group of elements that have the same values in the fields under `by`.
     EachGroup: each_group = GroupsDocument, Leaf;
-    /// The condition holds for some group of elements that are alike in the fields under `by`.
+    /// The condition is met for some group of elements that have the same values in the fields under `by`.
     SomeGroup: some_group = GroupsDocument, Leaf;
     /// The condition that chooses between `then` and `else`.
     If: r#if = IfDocument, Group;
-    /// The criterion of this policy with that id holds.
+    /// The criterion of this policy with that id is met.
     Criterion: criterion = Text, Settled;
     /// A set of criteria with its version, such as `shared/conservative-care@1`. Stands in a list of
     /// criteria, and its criteria take its place.

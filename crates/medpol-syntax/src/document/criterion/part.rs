@@ -17,7 +17,7 @@ pub enum Part<'a> {
     Operand(&'a mut Operand),
 }
 
-/// What a value under a key holds.
+/// What kind of value a key has.
 pub(super) trait Parts {
     /// Adds what can be changed.
     fn parts<'a>(&'a mut self, parts: &mut Vec<Part<'a>>);
@@ -68,7 +68,7 @@ impl Parts for Operand {
     fn below<'a>(&'a self, _: &mut Vec<&'a CriterionDocument>) {}
 }
 
-/// Types that hold neither a condition nor an operand.
+/// Types without conditions and operands.
 macro_rules! hold_nothing {
     ($($type:ty),*) => {
         $(impl Parts for $type {

@@ -62,7 +62,7 @@ fn description() -> String {
     let (last, others) =
         keys.split_last().map_or((String::new(), String::new()), |(last, others)| (last.clone(), others.join(", ")));
     format!(
-        "One condition of a policy. It has exactly one operator: {others} or {last}; or it is a `use`, which stands for criteria of a set."
+        "One condition of a policy. It has exactly one operator: {others} or {last}; or it is a `use`, which inserts the criteria of a set."
     )
 }
 

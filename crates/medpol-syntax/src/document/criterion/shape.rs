@@ -1,4 +1,4 @@
-//! The shapes of operators: what stands under the operator's own key, and the keys that go with it.
+//! The shapes of operators: what is under the operator's own key, and the keys that go with it.
 //!
 //! Several operators can have one shape. A key that an operator needs is optional here all the same: the
 //! schema reports that it is missing, and the rest is still checked.
@@ -10,15 +10,15 @@ use super::{ComparatorKey, Comparisons, CriterionDocument, Each, key};
 use crate::Node;
 use crate::document::read::{Text, field};
 
-/// What stands under an operator and beside it.
+/// What is written under an operator and beside it.
 pub(super) trait Shape: Parts + Sized {
-    /// What stands under the operator's own key, for the schema.
+    /// The value of the operator's own key, for the schema.
     type Own: JsonSchema;
-    /// The keys that may stand beside it, comparators apart.
+    /// The keys that may be written beside it, other than comparators.
     const TAKES: &'static [&'static str] = &[];
-    /// The keys that must stand beside it.
+    /// The keys that must be written beside it.
     const NEEDS: &'static [&'static str] = &[];
-    /// The comparators that may stand beside it.
+    /// The comparators that may be written beside it.
     const COMPARES: &'static [ComparatorKey] = &[];
 
     /// Reads the operator of a criterion that has it under this key.
@@ -35,7 +35,7 @@ macro_rules! shape {
         $(#[$meta])*
         #[derive(Clone, Debug)]
         pub struct $name {
-            /// What stands under the operator.
+            /// The value of the operator.
             pub $own: $type,
             $(
                 #[doc = concat!("`", stringify!($needed), "`, which it needs.")]
@@ -96,7 +96,7 @@ const OF_NUMBERS: &[ComparatorKey] = &[
 ];
 
 shape! {
-    /// The members of which so many hold.
+    /// The members of which so many are met.
     TallyDocument(members: Members) needs {} takes { exactly, waived, not_applicable }
     compares &[ComparatorKey::AtLeast, ComparatorKey::AtMost]
 }
@@ -112,7 +112,7 @@ shape! {
 }
 
 shape! {
-    /// What holds of every element.
+    /// What every element must meet.
     EveryDocument(list: Text) needs { satisfies, if_empty } takes { r#as, r#where }
 }
 
@@ -127,17 +127,17 @@ shape! {
 }
 
 shape! {
-    /// What holds of the elements with the latest or the earliest date.
+    /// What the elements with the latest or the earliest date must meet.
     ExtremeDocument(list: Text) needs { by, satisfies, if_empty } takes { r#as, r#where }
 }
 
 shape! {
-    /// What holds for every one of some values.
+    /// What must be met for every one of some values.
     EachDocument(values: Each) needs { r#as, satisfies } takes {}
 }
 
 shape! {
-    /// What holds of groups of elements that are alike.
+    /// What groups of elements with the same values must meet.
     GroupsDocument(list: Text) needs { by, r#as, satisfies } takes {}
 }
 
@@ -147,7 +147,7 @@ shape! {
 }
 
 shape! {
-    /// A set of criteria that stands for its members.
+    /// A set of criteria, used in place of its members.
     UseDocument(set: Text) needs {} takes { criteria }
 }
 

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_for_whoever_reads_the_lines() {
+    fn a_slow_reader_of_log_lines_delays_nobody() {
         let (tell, told) = channel();
         let lines = Lines::written_to(Told(told)).unwrap();
         for _ in 0..2 * QUEUE {
