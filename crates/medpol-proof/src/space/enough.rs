@@ -5,12 +5,12 @@
 //! elements. That is so where elements are looked at one by one; where they are compared with one another, totalled, or
 //! put in an order, it is not told.
 
-use medpol_model::program::{Inclusion, Op, Program, Quantifier, Relation, ScopeId, Wanted};
+use medpol_model::program::{Derivation, Inclusion, Op, Program, Quantifier, Relation, ScopeId, Wanted};
 use medpol_model::vocabulary::{FactId, Vocabulary};
 
 /// So many; `None` where that is not told.
 pub(super) fn enough(vocabulary: &Vocabulary, program: &Program, list: FactId) -> Option<usize> {
-    let is_derived = vocabulary.derivations.iter().filter_map(|derivation| derivation.elements());
+    let is_derived = vocabulary.derivations.iter().filter_map(Derivation::elements);
     if is_derived.into_iter().any(|elements| vocabulary.program.scope(elements).list.fact == list) {
         return None;
     }
