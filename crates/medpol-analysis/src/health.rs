@@ -36,6 +36,11 @@ pub fn health(policy: &Policy, symbols: &Symbols, services: Option<&str>, told: 
     report.never_met();
     report.always_met();
     report.parts();
+    // Of longer lists it may not be so.
+    if let (Some(lists), false) = (words::bounds(&found.bounded), report.findings.diagnostics.is_empty()) {
+        report.findings.diagnostics.clear();
+        report.note(vec![format!("what makes no difference in `{}` is not told: {lists}", policy.reference())]);
+    }
     report.not_decided();
     report.findings
 }
@@ -79,11 +84,13 @@ impl Report<'_> {
     }
 
     fn push(&mut self, found: Diagnostic) {
-        let found = match words::bounds(&self.found.bounded) {
-            Some(bounds) => found.help(bounds),
-            None => found,
-        };
         self.findings.diagnostics.push(found);
+    }
+
+    fn note(&mut self, texts: Vec<String>) {
+        if let Some(span) = self.top() {
+            self.findings.notes.extend(texts.into_iter().map(|text| Label { span, text }));
+        }
     }
 
     fn never_met(&mut self) {
@@ -166,9 +173,6 @@ impl Report<'_> {
     /// Says which questions were not decided, and why.
     fn not_decided(&mut self) {
         let open = words::open(self.policy, self.found);
-        if let Some(span) = self.top() {
-            let notes = words::notes(self.policy, &open).into_iter().map(|text| Label { span, text });
-            self.findings.notes.extend(notes);
-        }
+        self.note(words::notes(self.policy, &open));
     }
 }

@@ -1,4 +1,6 @@
 //! What is asked and what is answered: data, without a word of how it was found.
+//!
+//! Long because it is one list of the published questions and answers, with a sentence for each.
 
 use std::fmt;
 use std::sync::Arc;

@@ -7,6 +7,7 @@
 //! Long because everything that is made once for a fact stands here: its unknowns, its elements, its documents and
 //! what it is in the typical case.
 
+mod enough;
 mod extent;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -330,9 +331,18 @@ impl<'a> Space<'a> {
         made
     }
 
-    /// The lists that were cut short.
+    /// The lists that were cut short, and of which longer ones could tell more.
     pub(crate) fn cut_short(&self) -> Vec<Bounded> {
-        self.bounded.iter().map(|(path, most)| Bounded { path: Arc::clone(path), most: *most }).collect()
+        let cut = self.bounded.iter().filter(|(path, most)| !self.is_enough(path, *most));
+        cut.map(|(path, most)| Bounded { path: Arc::clone(path), most: *most }).collect()
+    }
+
+    /// Whether so many elements of a list of a patient tell everything that all sides ask of it.
+    fn is_enough(&self, path: &str, most: usize) -> bool {
+        let Some(fact) = self.joint.facts.iter().find(|fact| *fact.path == *path) else { return false };
+        let sides = self.joint.sides.iter().zip(&fact.ids).filter_map(|(side, id)| Some((side.policy, (*id)?)));
+        let needed = sides.map(|(policy, id)| enough::enough(&policy.vocabulary, &policy.program, id));
+        self.kind == Kind::Patients && needed.sum::<Option<usize>>().is_some_and(|needed| needed <= most)
     }
 
     /// Which part the typical case has of a fact; the plainest where it does not say.

@@ -27,7 +27,7 @@ fn found(criteria: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("policy.yaml");
     fs::write(&file, policy(criteria)).unwrap();
-    let checks = Checks { lint: medpol_analysis::lint, health: Some(medpol_analysis::health), as_of: None };
+    let checks = Checks { lint: medpol_analysis::lint, health: None, as_of: None };
     let policies = fixtures::repository().join("policies");
     let checked = check(&[file], &policies, checks, &mut SourceMap::default());
     checked.diagnostics.iter().map(|problem| format!("{} {}", problem.code.number, problem.message)).collect()

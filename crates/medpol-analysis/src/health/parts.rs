@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use medpol_diagnostics::{Diagnostic, Span, codes};
-use medpol_model::program::NodeId;
+use medpol_model::program::{NodeId, Op};
 use medpol_model::value::Status;
 use medpol_proof::{Deciders, Decides, Found, Modified, Modifier};
 
@@ -18,9 +18,13 @@ struct Copies {
 
 impl Report<'_> {
     pub(super) fn parts(&mut self) {
+        // What is said twice makes one of the two needless, and perhaps what stands beside it.
+        if self.told.iter().any(|known| [&codes::P0410, &codes::P0411, &codes::P0425].contains(&known.code)) {
+            return;
+        }
         for criterion in &self.found.criteria {
             if let (Decides::Never(_), Some(span)) = (&criterion.decides, self.span(criterion.node))
-                && !self.is_told(&[&codes::P0410], span)
+                && !self.asks_records(criterion.node)
             {
                 let found = self.criterion(criterion, span);
                 self.push(found);
@@ -28,7 +32,7 @@ impl Report<'_> {
         }
         for (span, copies) in self.conditions() {
             let Some(status) = copies.stand_in else { continue };
-            if self.is_told(&[&codes::P0407, &codes::P0410, &codes::P0412, &codes::P0425], span) {
+            if self.is_told(&[&codes::P0407, &codes::P0412], span) {
                 continue;
             }
             let message = format!("`{}` makes no difference to anybody", copies.path);
@@ -75,7 +79,9 @@ impl Report<'_> {
         let mut all: BTreeMap<Span, Copies> = BTreeMap::new();
         for part in &self.found.parts {
             let Some(span) = self.span(part.node) else { continue };
+            let is_judged = !self.asks_records(part.node) && self.copies(span) == self.judged(span);
             let stand_in = if let Decides::Never(status) = part.decides { Some(status) } else { None };
+            let stand_in = stand_in.filter(|_| is_judged);
             let path = || self.policy.detail(part.node).map_or_else(String::new, |detail| detail.path.to_string());
             let copies = all.entry(span).or_insert_with(|| Copies { path: path(), stand_in });
             if copies.stand_in != stand_in {
@@ -93,8 +99,31 @@ impl Report<'_> {
                 all.entry(span).or_default().push(modified);
             }
         }
-        all.retain(|_, copies| copies.iter().all(|own| matches!(own.decides, Found::No)));
+        let is_idle = |own: &&Modified| matches!(own.decides, Found::No) && !self.asks_records(own.node);
+        all.retain(|_, copies| copies.iter().all(is_idle));
         all.into_iter().filter_map(|(span, copies)| Some((span, Modified::clone(copies.first()?)))).collect()
+    }
+
+    /// How many conditions were written at a place: one, unless it is copied for several values.
+    fn copies(&self, span: Span) -> usize {
+        self.policy.details.iter().filter(|detail| detail.span == Some(span)).count()
+    }
+
+    /// How many of these were looked at.
+    fn judged(&self, span: Span) -> usize {
+        self.found.parts.iter().filter(|part| self.span(part.node) == Some(span)).count()
+    }
+
+    /// Whether a condition, or one inside of it, asks what is on record: then it may make no difference to any patient,
+    /// and make one to what a record comes to.
+    fn asks_records(&self, node: NodeId) -> bool {
+        let program = &self.policy.program;
+        let is_own = program
+            .rules(program.rules_of(node))
+            .is_some_and(|rules| rules.evidence.is_some() || rules.assume.is_some());
+        is_own
+            || matches!(program.node(node), Some(Op::Known(_)))
+            || program.below(node).into_iter().any(|inner| self.asks_records(inner))
     }
 
     fn span_of_modifier(&self, by: NodeId, node: NodeId) -> Option<Span> {

@@ -48,10 +48,10 @@ pub(super) fn listed(words: impl IntoIterator<Item = String>, conjunction: &str)
     }
 }
 
-/// Of which lists only so many entries were looked at; none where all of every list were.
+/// Of which lists only so many entries were looked at; none where that tells everything.
 pub(super) fn bounds(bounded: &[Bounded]) -> Option<String> {
     let lists = bounded.iter().map(|one| format!("up to {} entries of `{}`", one.most, one.path));
-    (!bounded.is_empty()).then(|| format!("proved for {}", listed(lists, "and")))
+    (!bounded.is_empty()).then(|| format!("only {} were looked at", listed(lists, "and")))
 }
 
 /// That some criteria are met and some exclusions do not apply.

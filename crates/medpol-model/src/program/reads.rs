@@ -1,8 +1,22 @@
 //! What a node reads and holds: a walk over a program that evaluates nothing.
 
+use std::collections::BTreeSet;
+
 use crate::program::{FactRef, NodeId, Op, Program, Relation, RulesId, Run, Scope, ScopeId, Wanted};
 
 impl Program {
+    /// A node and every node below it.
+    pub fn reached_from(&self, node: NodeId) -> BTreeSet<NodeId> {
+        let mut reached = BTreeSet::new();
+        let mut waiting = vec![node];
+        while let Some(node) = waiting.pop() {
+            if reached.insert(node) {
+                waiting.extend(self.below(node));
+            }
+        }
+        reached
+    }
+
     /// The nodes directly below a node, elements' conditions included.
     pub fn below(&self, node: NodeId) -> Vec<NodeId> {
         let filter = |elements: &ScopeId| self.scope(*elements).filter.into_iter();

@@ -108,7 +108,7 @@ impl Duration {
 /// The fewest and most days that a number of months can be, anywhere in the calendar.
 pub fn days_in_months(months: i64) -> Interval {
     /// Answers for fewer months than a cycle of the calendar has: measuring goes through the whole cycle.
-    static KNOWN: [OnceLock<Interval>; CYCLE_MONTHS as usize] = [const { OnceLock::new() }; CYCLE_MONTHS as usize];
+    static KNOWN: [OnceLock<Interval>; 4_800] = [const { OnceLock::new() }; 4_800];
     let (cycles, rest) = (months.div_euclid(CYCLE_MONTHS), months.rem_euclid(CYCLE_MONTHS));
     let known = usize::try_from(rest).ok().and_then(|rest| KNOWN.get(rest));
     let Interval { low, high } = known.map_or_else(|| measure(rest), |known| *known.get_or_init(|| measure(rest)));

@@ -143,7 +143,7 @@ impl Encoder<'_> {
 }
 
 /// The fewest and most whole numbers in a range of ticks; `None` at the top is no limit.
-pub(super) fn counts(low: i64, high: i64) -> (usize, Option<usize>) {
+pub(crate) fn counts(low: i64, high: i64) -> (usize, Option<usize>) {
     let one = number::whole(1).unwrap_or(2);
     let up = |tick: i64| tick.div_euclid(one) + i64::from(tick.rem_euclid(one) != 0);
     let least = if low <= 0 { 0 } else { usize::try_from(up(low)).unwrap_or(usize::MAX) };

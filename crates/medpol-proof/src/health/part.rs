@@ -19,7 +19,8 @@ impl Single<'_> {
     /// Adds whether each criterion, and each condition inside of it, ever makes a difference.
     pub(super) fn add_parts(&mut self, found: &mut Health, effort: &Effort) {
         let policy = self.side.policy;
-        let all = deciding(policy);
+        let reached = policy.program.reached_from(policy.root);
+        let all: Vec<Deciding> = deciding(policy).into_iter().filter(|own| reached.contains(&own.node)).collect();
         let mut is_done: BTreeSet<NodeId> = BTreeSet::new();
         let mut waiting: Vec<NodeId> = Vec::new();
         for (at, own) in all.iter().enumerate() {
