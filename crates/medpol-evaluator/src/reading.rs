@@ -185,6 +185,11 @@ impl<'a, F: ReadFacts> Evaluation<'a, F> {
         self.work.step(fact.fact)
     }
 
+    /// Tries one of the values that a fact can have; whether it may be tried.
+    pub(crate) fn tries(&self, fact: FactRef) -> bool {
+        self.work.try_value(fact.fact)
+    }
+
     /// What the vocabulary says of a fact.
     pub fn fact(&self, fact: FactRef) -> Option<&'a Fact> {
         self.vocabulary.fact(fact.fact)

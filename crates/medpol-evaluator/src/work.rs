@@ -1,6 +1,6 @@
 //! How much work one case may make, counted in steps, and that somebody still waits for it.
 //!
-//! A step is an element of a list that is looked at, or a value that is tried. What a policy asks once is
+//! A step is an element of a list that is looked at, or a few values that are tried. What a policy asks once is
 //! not counted, because its author bounds it; what a case multiplies is. Counting needs no clock, so the same
 //! case ends at the same step on every machine.
 //!
@@ -13,6 +13,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use medpol_model::vocabulary::FactId;
+
+/// Values that are tried in one step: a day or a number takes far less than an element of a list.
+const VALUES_IN_A_STEP: u64 = 32;
 
 /// Steps between two looks at whether the case was stopped.
 const STRIDE: u64 = 1024;
@@ -83,6 +86,8 @@ pub enum TooMuch {
 pub(crate) struct Work {
     allowed: Allowance,
     taken: Cell<u64>,
+    /// How many values were tried.
+    tried: Cell<u64>,
     /// How many steps may be taken before anything is looked at.
     free: Cell<u64>,
     ended: Cell<Option<TooMuch>>,
@@ -98,6 +103,7 @@ impl Work {
     /// Forgets the steps of the case before.
     pub(crate) fn begin(&self) {
         self.taken.set(0);
+        self.tried.set(0);
         self.ended.set(None);
         // What was stopped before it began takes no step.
         self.free.set(if self.allowed.stop.is_some() { 0 } else { self.allowed.limit.0 });
@@ -112,6 +118,14 @@ impl Work {
             return true;
         }
         self.look(fact)
+    }
+
+    /// Tries a value; whether it may be tried.
+    #[inline]
+    pub(crate) fn try_value(&self, fact: FactId) -> bool {
+        let tried = self.tried.get().wrapping_add(1);
+        self.tried.set(tried);
+        if tried.is_multiple_of(VALUES_IN_A_STEP) { self.step(fact) } else { self.ended.get().is_none() }
     }
 
     /// Looks whether a step may be taken, and how many after it may without looking.

@@ -102,7 +102,7 @@ fn a_diagnosis_is_the_same_however_it_is_written() {
 #[test]
 fn an_invalid_diagnosis_is_refused_with_a_correction() {
     for [written, says] in [
-        ["“M54.51”", "write `M54.51`: the quote `“` stands"],
+        ["“M54.51”", "write `M54.51`: the quote `“` is written"],
         ["\"M54.51, M54.59\"", "write each code by itself: `M54.51`, `M54.59`"],
         ["M54.51 M54.59", "write each code by itself: `M54.51`, `M54.59`"],
         ["M54.50-M54.59", "a range is not read: list every code from `M54.50` to `M54.59`"],

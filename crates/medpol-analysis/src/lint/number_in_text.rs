@@ -1,15 +1,15 @@
 //! P0450: a text that names another number than its condition compares with.
 //!
-//! Looks at the criterion with a text and, for all but numbers of things, at everything inside of it. Only numbers of one kind are held against each other,
-//! times against times and percents against percents, and a text is only doubted where none of its numbers of a kind is one
-//! that is compared with: texts name numbers for many reasons.
+//! Looks at the criterion with a text and, for all but numbers of things, at everything inside of it. Only numbers of one
+//! kind are held against each other, times against times and percents against percents, and a text is only doubted where
+//! none of its numbers of a kind is one that is compared with: texts name numbers for many reasons.
 
 use std::collections::BTreeSet;
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
 use medpol_model::policy::{Comparison, Policy, Threshold};
 use medpol_model::program::{NodeId, Op};
-use medpol_model::value::Symbols;
+use medpol_model::value::{Measure, Symbols};
 
 use super::Lint;
 
@@ -26,8 +26,7 @@ impl Lint for NumberInText {
             let Some(node) = u32::try_from(at).ok().map(NodeId) else { continue };
             let Some(detail) = policy.detail(node) else { continue };
             let (Some(text), Some(span)) = (&detail.text, detail.span) else { continue };
-            let mut compared: Vec<Number> = Vec::new();
-            add(policy, node, &mut compared);
+            let mut compared = inside(policy, node);
             compared.retain(|number| number.kind() != NumberKind::Things);
             compared.extend(own(policy, node).into_iter().filter(|number| number.kind() == NumberKind::Things));
             let told = numbers(text);
@@ -75,15 +74,13 @@ struct Number {
     unit: String,
 }
 
-/// Units that conditions and texts have in common, beside times and percents.
-const UNITS: [&str; 12] = ["mm", "cm", "m", "kg", "g", "mg", "mcg", "ml", "l", "points", "point", "kg/m2"];
-
 impl Number {
     fn kind(&self) -> NumberKind {
-        match self.unit.trim_end_matches('s') {
+        match self.unit.to_lowercase().trim_end_matches('s') {
             "day" | "week" | "month" | "year" | "hour" => NumberKind::Time,
             "%" | "percent" => NumberKind::Percent,
-            _ if UNITS.contains(&&*self.unit) => NumberKind::Unit(self.unit.clone()),
+            "point" => NumberKind::Unit("point".to_owned()),
+            _ if Measure::find(&self.unit).is_some() => NumberKind::Unit(self.unit.clone()),
             _ => NumberKind::Things,
         }
     }
@@ -93,7 +90,7 @@ impl Number {
             return true;
         }
         let days = |number: &Self| {
-            let length = match number.unit.trim_end_matches('s') {
+            let length = match number.unit.to_lowercase().trim_end_matches('s') {
                 "day" => [1, 1],
                 "week" => [7, 7],
                 "month" => [28, 31],
@@ -109,12 +106,17 @@ impl Number {
     }
 }
 
-/// Adds the numbers that a node and the conditions inside of it compare with.
-fn add(policy: &Policy, node: NodeId, found: &mut Vec<Number>) {
-    found.extend(own(policy, node));
-    for inner in policy.program.below(node) {
-        add(policy, inner, found);
+/// The numbers that a node and the conditions inside of it compare with. A condition that is referred to several times is
+/// looked at once.
+fn inside(policy: &Policy, node: NodeId) -> Vec<Number> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::from([node]);
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        found.extend(own(policy, node));
+        open.extend(policy.program.below(node).into_iter().filter(|inner| seen.insert(*inner)));
     }
+    found
 }
 
 /// The numbers that a node compares with itself.
@@ -167,9 +169,9 @@ fn numbers(text: &str) -> Vec<Number> {
             next = words.get(at + 3).copied().unwrap_or_default();
         }
         let unit = if glued.is_empty() { second.filter(|word| number(word).is_none()).unwrap_or(next) } else { glued };
-        found.push(Number { written: first.to_owned(), value, unit: unit.to_lowercase() });
+        found.push(Number { written: first.to_owned(), value, unit: unit.to_owned() });
         if let Some((value, _)) = second.and_then(number) {
-            found.push(Number { written: second.unwrap_or_default().to_owned(), value, unit: next.to_lowercase() });
+            found.push(Number { written: second.unwrap_or_default().to_owned(), value, unit: next.to_owned() });
         }
     }
     found

@@ -53,10 +53,10 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         seen.status()
     }
 
-    /// The single values of a type that a value can be, where they can be counted. Days and numbers take a step each:
-    /// a case says how many there are.
+    /// The single values of a type that a value can be, where they can be counted. Days and numbers are counted
+    /// as work: a case says how many there are.
     fn singles(&self, fact: FactRef, kind: Option<&FactKind>, value: Option<Interval>, each: Each<'_>) {
-        let mut counted = |value| if self.step(fact) { each(value) } else { ControlFlow::Break(()) };
+        let mut counted = |value| if self.tries(fact) { each(value) } else { ControlFlow::Break(()) };
         let domain = match kind {
             Some(FactKind::Boolean) => 0b11,
             Some(FactKind::Enumeration(id)) => {

@@ -41,13 +41,13 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         let mut seen = Seen::default();
         match reading {
             Reading::Elapsed { .. } => {
-                let tried = || self.step(fact);
+                let tried = || self.tries(fact);
                 if !self.dates_of(fact, frames, 1, &mut |start, end| seen.add(between(start, end, limits, &tried))) {
                     return Status::UNKNOWN;
                 }
             }
             Reading::Unknown if clock == Clock::Elapsed => {
-                seen.add(between(Interval::ALL, self.anchor, limits, &|| self.step(fact)));
+                seen.add(between(Interval::ALL, self.anchor, limits, &|| self.tries(fact)));
             }
             Reading::Unknown | Reading::Unusable(_) => {}
             Reading::Value { value, mark, slot } => {
@@ -75,7 +75,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
             return status;
         }
         let mut seen = Seen::default();
-        for end in telling_days(end).take_while(|_| self.step(fact)) {
+        for end in telling_days(end).take_while(|_| self.tries(fact)) {
             let own = stated.starts(end);
             if !own.is_empty() {
                 seen.add(within(own, limits.starts(end)));
@@ -151,7 +151,7 @@ impl<F: ReadFacts> Evaluation<'_, F> {
         let value = if clock != Clock::Elapsed && value.is_point() { rounded } else { value };
         let span = mark.span();
         let value = clock.times(value, span);
-        can_meet(start, end, &|end| starts(value, span, end), &|start| ends(value, span, start), &|| self.step(fact))
+        can_meet(start, end, &|end| starts(value, span, end), &|start| ends(value, span, start), &|| self.tries(fact))
     }
 }
 
@@ -179,11 +179,11 @@ impl<'t> Limits<'t> {
     }
 }
 
-/// Time between two dates against all comparisons. Each day that is tried takes a step, as long as it may be taken.
-fn between(start: Interval, end: Interval, limits: Limits<'_>, step: &dyn Fn() -> bool) -> Status {
+/// Time between two dates against all comparisons. Each day is tried as long as it may be.
+fn between(start: Interval, end: Interval, limits: Limits<'_>, may_try: &dyn Fn() -> bool) -> Status {
     let status = Status::all(limits.each().map(|limit| elapsed(start, end, limit.order, limit.duration)));
     let is_open = status.is_unknown() && limits.are_several();
-    if is_open && !can_meet(start, end, &|end| limits.starts(end), &|start| limits.ends(start), step) {
+    if is_open && !can_meet(start, end, &|end| limits.starts(end), &|start| limits.ends(start), may_try) {
         Status::NOT_MET
     } else {
         status
@@ -196,12 +196,12 @@ fn can_meet(
     end: Interval,
     starts_at: &dyn Fn(Date) -> Interval,
     ends_at: &dyn Fn(Date) -> Interval,
-    step: &dyn Fn() -> bool,
+    may_try: &dyn Fn() -> bool,
 ) -> bool {
     if let Some(days) = days(end) {
-        return days.take_while(|_| step()).any(|day| !starts_at(day).meet(start).is_empty());
+        return days.take_while(|_| may_try()).any(|day| !starts_at(day).meet(start).is_empty());
     }
-    days(start).is_none_or(|days| days.take_while(|_| step()).any(|day| !ends_at(day).meet(end).is_empty()))
+    days(start).is_none_or(|days| days.take_while(|_| may_try()).any(|day| !ends_at(day).meet(end).is_empty()))
 }
 
 /// The days of a range, if they are few enough.

@@ -11,8 +11,8 @@ use crate::generic::{folder, tree};
 use crate::table::Table;
 
 /// Keys of a criterion that describe it and do nothing.
-const DESCRIPTIVE: [&str; 10] =
-    ["id", "text", "source", "note", "confidence", "member_text", "severity", "because", "message", "remedy"];
+const DESCRIPTIVE: [&str; 11] =
+    ["id", "text", "source", "note", "confidence", "member_text", "severity", "because", "message", "remedy", "allow"];
 
 /// How a case writes what is not exact, beside bounds.
 const FORMS: [&str; 6] = ["one_of", "conflicting", "items", "complete", "denied", "evidence"];

@@ -375,7 +375,7 @@ fn a_replay_of_nothing_is_a_failure() {
     missing.as_object_mut().unwrap().remove("facts");
     let missing = format!("{missing}\n");
     for (log, told) in
-        [("", "holds no records"), ("\n\n", "holds no records"), ("{}\n", "none of the 1 line"), (&*missing, "none of")]
+        [("", "has no records"), ("\n\n", "has no records"), ("{}\n", "none of the 1 line"), (&*missing, "none of")]
     {
         fs::write(folder.path().join("log.jsonl"), log).unwrap();
         for format in ["text", "json"] {
