@@ -15,8 +15,11 @@ use super::writer::Sink;
 pub(super) struct LogFile {
     path: PathBuf,
     file: File,
-    /// The last line was begun and not ended.
-    is_torn: bool,
+    /// Whether the last byte can be looked at.
+    can_read: bool,
+    /// The length at which the last line was seen to be ended. Where the file has another, somebody else has
+    /// appended to it or cut it, or a write has failed.
+    whole_to: Option<u64>,
 }
 
 impl LogFile {
@@ -32,16 +35,19 @@ impl LogFile {
         let mut readable = options.clone();
         readable.read(true);
         // Reading is for the last byte alone; where it is not allowed, an empty line too many does no harm.
-        let (mut file, can_read) = match open_ordinary(path, readable) {
+        let (file, can_read) = match open_ordinary(path, readable) {
             Ok(file) => (file, true),
             Err(NotOpened::System(error)) if error.kind() == ErrorKind::PermissionDenied => {
                 (open_ordinary(path, options).map_err(refused)?, false)
             }
             Err(because) => return Err(refused(because)),
         };
-        let metadata = file.metadata()?;
-        let is_torn = metadata.len() > 0 && !(can_read && ends_a_line(&mut file).unwrap_or(false));
-        Ok(Self { path: path.to_owned(), file, is_torn })
+        Ok(Self { path: path.to_owned(), file, can_read, whole_to: None })
+    }
+
+    /// Whether the last line was begun and not ended, in a file of this length.
+    fn is_torn(&mut self, length: u64) -> bool {
+        length > 0 && self.whole_to != Some(length) && !(self.can_read && ends_a_line(&mut self.file).unwrap_or(false))
     }
 
     /// Whether the file was deleted, so that nobody would ever read what is appended. One that was moved
@@ -64,15 +70,16 @@ impl Sink for LogFile {
         if self.is_deleted() {
             self.reopen()?;
         }
+        let length = self.file.metadata()?.len();
         // One write, so that lines of several processes do not mix.
         let mut bytes = Vec::with_capacity(line.len() + 2);
-        if self.is_torn {
+        if self.is_torn(length) {
             bytes.push(b'\n');
         }
         bytes.extend(line);
         bytes.push(b'\n');
         let written = self.file.write_all(&bytes);
-        self.is_torn = written.is_err();
+        self.whole_to = written.is_ok().then(|| length + bytes.len() as u64);
         written
     }
 
@@ -125,6 +132,27 @@ mod tests {
         assert_eq!(appended(b"whole\n"), "whole\none\ntwo\n");
         assert_eq!(appended(b"whole\n{\"half"), "whole\n{\"half\none\ntwo\n");
         assert_eq!(appended(b"{"), "{\none\ntwo\n");
+    }
+
+    /// Whoever else appends to the file, or cuts it, may leave a part of a line at its end.
+    #[test]
+    fn a_line_that_somebody_else_tore_swallows_no_record() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut log = LogFile::open(&path).unwrap();
+        log.append(b"one").unwrap();
+        OpenOptions::new().append(true).open(&path).unwrap().write_all(b"to").unwrap();
+        log.append(b"two").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\nto\ntwo\n");
+        OpenOptions::new().append(true).open(&path).unwrap().write_all(b"whole\n").unwrap();
+        log.append(b"three").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\nto\ntwo\nwhole\nthree\n");
+        OpenOptions::new().write(true).open(&path).unwrap().set_len(5).unwrap();
+        log.append(b"four").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\nt\nfour\n");
+        OpenOptions::new().write(true).open(&path).unwrap().set_len(0).unwrap();
+        log.append(b"five").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "five\n");
     }
 
     /// Each failed write may have left a part of its line.
