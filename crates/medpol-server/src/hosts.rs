@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn a_name_is_the_whole_name() {
-        for host in ["[::1].other.example", "localhost:other.example", "localhost@other.example", "other@localhost", ""] {
+        for host in ["[::1].other.example", "localhost:other.example", "localhost@other.example", "other@localhost", ""]
+        {
             check("127.0.0.1:8080", &[], host, false);
         }
     }

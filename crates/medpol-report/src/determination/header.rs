@@ -59,10 +59,9 @@ fn notice_alert(notice: Notice, policy: &PolicySummary) -> Alert {
         Notice::NothingGoverns => {
             ("NOT THE POLICY THAT GOVERNS", "It was named; no policy of the library governs this request.".to_owned())
         }
-        Notice::GoverningUnknown => (
-            "NOT KNOWN TO GOVERN",
-            "It was named; it cannot be said which policy governs this request.".to_owned(),
-        ),
+        Notice::GoverningUnknown => {
+            ("NOT KNOWN TO GOVERN", "It was named; it cannot be said which policy governs this request.".to_owned())
+        }
         Notice::Trial => ("TRIAL", "The policy was tried out by its author; nothing is decided.".to_owned()),
     };
     Alert { title, text }

@@ -183,12 +183,13 @@ fn connections_that_are_always_busy_make_room() {
                     stream.set_read_timeout(Some(Duration::from_millis(20))).unwrap();
                     // Until it is cut off.
                     while sent.is_ok() && !is_over.load(std::sync::atomic::Ordering::Relaxed) {
-                        let _ = std::io::Read::read(&mut stream, &mut [0; 64 << 10]);
+                        let _ = std::io::Read::read(&mut stream, &mut [0; 8 << 10]);
                         sent = stream.write_all(more.as_bytes());
                     }
                 });
             }
-            let answered: Vec<_> = (0..3).map(|_| server.client().get("/healthz").map(|answer| answer.status)).collect();
+            let answered: Vec<_> =
+                (0..3).map(|_| server.client().get("/healthz").map(|answer| answer.status)).collect();
             is_over.store(true, std::sync::atomic::Ordering::Relaxed);
             assert!(answered.iter().all(|status| matches!(status, Ok(200))), "{more:?}: {answered:?}");
         });

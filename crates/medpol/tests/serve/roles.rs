@@ -113,7 +113,8 @@ fn the_server_answers_under_its_own_names_only() {
         stream.read_to_string(&mut answer).unwrap();
         answer.split(' ').nth(1).unwrap().to_owned()
     };
-    for host in ["rebound.example", "[::1].rebound.example", "localhost:rebound.example", "localhost\r\nhost: rebound"] {
+    for host in ["rebound.example", "[::1].rebound.example", "localhost:rebound.example", "localhost\r\nhost: rebound"]
+    {
         assert_eq!(status(host), "421", "{host}");
     }
     assert_eq!(["localhost:1", "127.0.0.1", "medpol.example"].map(status), ["200"; 3]);
