@@ -46,9 +46,9 @@ impl Answer {
             NamedBy::Client => {
                 let notice = match governing(library, case, &policy.id, &policy.version) {
                     Governing::This => return self,
-                    Governing::Another => Some(Notice::NotGoverning),
-                    Governing::Nothing => Some(Notice::NothingGoverns),
-                    Governing::Unknown => None,
+                    Governing::Another => Notice::NotGoverning,
+                    Governing::Nothing => Notice::NothingGoverns,
+                    Governing::Unknown => Notice::GoverningUnknown,
                 };
                 warnings.insert(
                     0,
@@ -57,10 +57,7 @@ impl Answer {
                 if let Self::Determination(determination) = &mut self {
                     decides_nothing(determination);
                 }
-                match notice {
-                    Some(notice) => self.noticed(notice),
-                    None => self,
-                }
+                self.noticed(notice)
             }
         }
     }

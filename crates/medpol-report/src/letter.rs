@@ -6,6 +6,7 @@
 
 mod citation;
 mod member;
+mod notice;
 mod provider;
 mod writing;
 

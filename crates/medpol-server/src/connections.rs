@@ -1,5 +1,6 @@
-//! The connections that are open. When there are as many as there may be, the one that has been waiting
-//! for its client longest makes room for the next.
+//! The connections that are open. When there are as many as there may be, one makes room for the next: the one
+//! that has been waiting for its client longest; else the one that has been answered nothing for longest, however
+//! much its client sends; else the oldest, with its next answer.
 //!
 //! What is asked on a connection is not known here.
 
@@ -13,6 +14,8 @@ use tokio::time::{Instant, timeout};
 
 /// A connection on which something happened within this time keeps its place.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// A connection that is busy all the time keeps its place for this long at least.
+const TURN: Duration = Duration::from_secs(5);
 /// How long to wait before looking for room again, where none is freed.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
@@ -33,14 +36,20 @@ struct Open {
 /// What happens on a connection.
 pub(crate) struct Activity {
     begin: Instant,
-    /// When bytes last moved, in milliseconds since the beginning.
+    /// When it was opened; this and the other times in milliseconds since the beginning.
+    opened: u64,
+    /// When bytes last moved.
     moved: AtomicU64,
+    /// When an answer was last found.
+    answered: AtomicU64,
     /// The client does not take what was written.
     is_stalled: AtomicBool,
     /// Answers that are being found; meanwhile it is not the client that keeps the server waiting.
     answering: AtomicUsize,
     /// It has to make room.
     leave: Notify,
+    /// It has to make room with its next answer.
+    is_last: AtomicBool,
 }
 
 /// The place of an open connection; given back when it is dropped.
@@ -88,12 +97,19 @@ impl Connections {
         Some(Place { connections: Arc::clone(self), number, activity })
     }
 
-    /// Tells the connection that has been waiting for its client longest to leave; whether there is one.
+    /// Tells a connection to leave; whether there is one that can.
     pub(crate) fn make_room(&self) -> bool {
         let open = self.lock();
-        let waiting = open.connections.values().filter(|activity| activity.waits_for_client());
-        let longest = waiting.min_by_key(|activity| activity.moved.load(Ordering::Relaxed));
-        longest.inspect(|activity| activity.leave.notify_one()).is_some()
+        let longest = |since: fn(&Activity) -> Option<u64>| {
+            let since = |activity: &Arc<Activity>| since(activity).map(|since| (since, Arc::clone(activity)));
+            open.connections.values().filter_map(since).min_by_key(|(since, _)| *since).map(|(_, activity)| activity)
+        };
+        if let Some(activity) = longest(Activity::waits_since).or_else(|| longest(Activity::unanswered_since)) {
+            activity.leave.notify_one();
+            return true;
+        }
+        let oldest = longest(Activity::busy_since);
+        oldest.inspect(|activity| activity.is_last.store(true, Ordering::Relaxed)).is_some()
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
@@ -103,15 +119,17 @@ impl Connections {
 
 impl Activity {
     fn new(begin: Instant) -> Self {
-        let activity = Self {
+        let now = since(begin);
+        Self {
             begin,
-            moved: AtomicU64::new(0),
+            opened: now,
+            moved: AtomicU64::new(now),
+            answered: AtomicU64::new(now),
             is_stalled: AtomicBool::new(false),
             answering: AtomicUsize::new(0),
             leave: Notify::new(),
-        };
-        activity.moved();
-        activity
+            is_last: AtomicBool::new(false),
+        }
     }
 
     /// Bytes moved.
@@ -140,15 +158,42 @@ impl Activity {
         self.leave.notified().await;
     }
 
-    fn waits_for_client(&self) -> bool {
+    /// Whether the next answer is the last one on this connection.
+    pub(crate) fn has_to_leave_after(&self) -> bool {
+        self.is_last.load(Ordering::Relaxed)
+    }
+
+    /// Since when it has been waiting for its client, if that is long.
+    fn waits_since(&self) -> Option<u64> {
+        self.long_since(self.moved.load(Ordering::Relaxed))
+    }
+
+    /// Since when nothing was answered on it, if that is long, whatever its client sends.
+    fn unanswered_since(&self) -> Option<u64> {
+        self.long_since(self.answered.load(Ordering::Relaxed))
+    }
+
+    fn long_since(&self, since: u64) -> Option<u64> {
         let is_ours = self.answering.load(Ordering::Relaxed) > 0 && !self.is_stalled.load(Ordering::Relaxed);
-        let quiet = self.now().saturating_sub(self.moved.load(Ordering::Relaxed));
-        !is_ours && u128::from(quiet) >= PATIENCE.as_millis()
+        (!is_ours && self.is_over(since, PATIENCE)).then_some(since)
+    }
+
+    /// Since when it has its place, if that is long and it was not told to leave yet.
+    fn busy_since(&self) -> Option<u64> {
+        (!self.has_to_leave_after() && self.is_over(self.opened, TURN)).then_some(self.opened)
+    }
+
+    fn is_over(&self, since: u64, time: Duration) -> bool {
+        u128::from(self.now().saturating_sub(since)) >= time.as_millis()
     }
 
     fn now(&self) -> u64 {
-        u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX)
+        since(self.begin)
     }
+}
+
+fn since(begin: Instant) -> u64 {
+    u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 impl Drop for Place {
@@ -163,5 +208,6 @@ impl Drop for Answers {
         self.0.answering.fetch_sub(1, Ordering::Relaxed);
         // The time until the client sends more is counted from here.
         self.0.moved();
+        self.0.answered.store(self.0.now(), Ordering::Relaxed);
     }
 }

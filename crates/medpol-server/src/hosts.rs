@@ -5,7 +5,8 @@
 
 use std::net::SocketAddr;
 
-use axum::http::HeaderValue;
+use axum::http::header::HOST;
+use axum::http::{HeaderMap, Uri};
 
 /// Names without a port, in small letters.
 #[derive(Clone, Debug)]
@@ -29,32 +30,39 @@ impl Hosts {
         Self { names: Some(names) }
     }
 
-    /// Whether a `Host` header has one of the names, with whatever port.
-    pub(crate) fn has(&self, host: Option<&HeaderValue>) -> bool {
+    /// Whether a request is for one of the names, with whatever port: in its `Host` header, of which it has one, and
+    /// in the address that it asks for, where that has a name too.
+    pub(crate) fn has(&self, headers: &HeaderMap, asked: &Uri) -> bool {
         let Some(names) = &self.names else { return true };
-        let Some(host) = host.and_then(|host| host.to_str().ok()) else { return false };
-        let name = without_port(host).to_ascii_lowercase();
-        names.contains(&name)
+        let mut hosts = headers.get_all(HOST).iter();
+        let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+        let is_own = |host: &str| name(host).is_some_and(|name| names.contains(&name.to_ascii_lowercase()));
+        host.to_str().is_ok_and(is_own) && asked.authority().is_none_or(|asked| is_own(asked.as_str()))
     }
 }
 
-fn without_port(host: &str) -> &str {
-    if let Some(rest) = host.strip_prefix('[') {
-        return rest.split(']').next().unwrap_or(rest);
-    }
-    host.rsplit_once(':').map_or(host, |(name, _)| name)
+/// The name in `name`, `name:port` or `[address]:port`; `None` where it is none of these.
+fn name(host: &str) -> Option<&str> {
+    let (name, port) = match host.strip_prefix('[') {
+        Some(rest) => rest.split_once(']')?,
+        None => host.split_at(host.find(':').unwrap_or(host.len())),
+    };
+    let is_port = |port: &str| port.chars().all(|digit| digit.is_ascii_digit());
+    (port.is_empty() || port.strip_prefix(':').is_some_and(is_port)).then_some(name)
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
     #[track_caller]
     fn check(listen: &str, added: &[&str], host: &str, is_right: bool) {
         let listen = listen.parse().unwrap_or_else(|_| unreachable!("{listen}"));
         let added: Vec<String> = added.iter().map(|name| (*name).to_owned()).collect();
-        let host = HeaderValue::from_str(host).ok();
-        assert_eq!(Hosts::of(listen, &added).has(host.as_ref()), is_right, "{host:?}");
+        let headers: HeaderMap = host.parse().into_iter().map(|host| (HOST, host)).collect();
+        assert_eq!(Hosts::of(listen, &added).has(&headers, &Uri::from_static("/")), is_right, "{host:?}");
     }
 
     #[test]
@@ -64,6 +72,30 @@ mod tests {
         check("[::1]:8080", &[], "[::1]:8080", true);
         check("127.0.0.1:8080", &[], "rebound.example:8080", false);
         check("127.0.0.1:8080", &["Medpol.Example"], "medpol.example", true);
+    }
+
+    #[test]
+    fn a_name_is_the_whole_name() {
+        for host in ["[::1].other.example", "localhost:other.example", "localhost@other.example", "other@localhost", ""]
+        {
+            check("127.0.0.1:8080", &[], host, false);
+        }
+    }
+
+    #[test]
+    fn a_request_has_one_name() {
+        let hosts = Hosts::of(([127, 0, 0, 1], 8080).into(), &[]);
+        let of = |names: &[&'static str], asked: &'static str| {
+            let mut headers = HeaderMap::new();
+            for name in names {
+                headers.append(HOST, HeaderValue::from_static(name));
+            }
+            hosts.has(&headers, &Uri::from_static(asked))
+        };
+        assert!(of(&["localhost"], "http://localhost:8080/v1/status"));
+        assert!(!of(&["localhost"], "http://other.example/v1/status"));
+        assert!(!of(&["localhost", "other.example"], "/v1/status"));
+        assert!(!of(&[], "/v1/status"));
     }
 
     #[test]

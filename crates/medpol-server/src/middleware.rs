@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header;
+use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -25,7 +25,7 @@ pub(crate) async fn admit_and_log(State(site): State<Arc<Site>>, mut request: Re
     let method = request.method().clone();
     let seen = Seen::new(Arc::clone(&site.live));
     let activity = request.extensions().get::<Arc<Activity>>().cloned();
-    let asking = Asking { in_flight: Arc::new(site.meters.in_flight()), activity };
+    let asking = Asking { in_flight: Arc::new(site.meters.in_flight()), activity: activity.clone() };
     let mut response = match admitted(&site, &request) {
         Ok(client) => {
             request.extensions_mut().insert(seen.clone());
@@ -40,6 +40,9 @@ pub(crate) async fn admit_and_log(State(site): State<Arc<Site>>, mut request: Re
         && !response.headers().contains_key(GENERATION)
     {
         set_snapshot(response.headers_mut(), snapshot);
+    }
+    if activity.is_some_and(|activity| activity.has_to_leave_after()) {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
     let (status, took) = (response.status().as_u16(), start.elapsed());
@@ -64,7 +67,7 @@ fn admitted(site: &Site, request: &Request) -> Result<Client, Problem> {
     if OPEN.contains(&request.uri().path()) {
         return Ok(Client::local());
     }
-    if !site.hosts.has(request.headers().get(header::HOST)) {
+    if !site.hosts.has(request.headers(), request.uri()) {
         return Err(Problem::new(ProblemKind::OtherHost, "the `host` of the request is no name of this server")
             .help("ask under the address that the server listens on; whoever runs it can allow names with `--host`"));
     }

@@ -59,6 +59,9 @@ fn notice_alert(notice: Notice, policy: &PolicySummary) -> Alert {
         Notice::NothingGoverns => {
             ("NOT THE POLICY THAT GOVERNS", "It was named; no policy of the library governs this request.".to_owned())
         }
+        Notice::GoverningUnknown => {
+            ("NOT KNOWN TO GOVERN", "It was named; it cannot be said which policy governs this request.".to_owned())
+        }
         Notice::Trial => ("TRIAL", "The policy was tried out by its author; nothing is decided.".to_owned()),
     };
     Alert { title, text }
@@ -78,6 +81,7 @@ pub(super) fn flags(determination: &Determination) -> Option<Alert> {
         Notice::OutsidePeriod => format!("OUTSIDE ITS PERIOD: in force {}", in_force(policy)),
         Notice::NotGoverning => "APPLIED BY NAME: another policy governs".to_owned(),
         Notice::NothingGoverns => "APPLIED BY NAME: no policy governs this request".to_owned(),
+        Notice::GoverningUnknown => "APPLIED BY NAME: which policy governs is unknown".to_owned(),
         Notice::Trial => "TRIAL: nothing is decided".to_owned(),
     };
     let fixed = [

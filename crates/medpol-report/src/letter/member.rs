@@ -7,7 +7,7 @@ use medpol_model::policy::Position;
 
 use super::citation::address;
 use super::writing::{Page, asked_by, decided_by, owner, plan, reviewer, sentence, ways};
-use super::{Letter, LetterPart};
+use super::{Letter, LetterPart, Reader, notice};
 
 /// Points that are told one by one, at most.
 const POINTS: usize = 12;
@@ -16,6 +16,7 @@ const POINTS: usize = 12;
 pub(super) fn written(letter: &Letter<'_>) -> String {
     let mut page = Page::default();
     page.heading(1, "About the request for you");
+    notice::tell(letter, Reader::Member, &mut page);
     page.paragraph(&format!("This is from your plan: {}.", plan(letter.contact).trim_end_matches('.')));
     let who = Who { asked: asked_by(letter.contact), decides: reviewer(letter.contact) };
     page.paragraph(&sentence(&format!("{} asked us to pay for this. We looked at what your record shows", who.asked)));

@@ -6,7 +6,7 @@ use medpol_model::policy::{Basis, Confidence, Position};
 
 use super::citation::{address, cited};
 use super::writing::{Page, codes, decided_by, owner, plan, reviewer, sentence, ways};
-use super::{Letter, LetterPart};
+use super::{Letter, LetterPart, Reader, notice};
 use crate::determination::{missing, words};
 
 /// What is said of a policy that asks no criteria.
@@ -19,6 +19,7 @@ const EXCLUSIONS: &str = "Each of these excludes coverage if it applies.";
 pub(super) fn written(letter: &Letter<'_>) -> String {
     let mut page = Page::default();
     page.heading(1, "Review of a request for coverage");
+    notice::tell(letter, Reader::Provider, &mut page);
     page.paragraph(&format!("From: {}", plan(letter.contact)));
     if letter.parts.is_empty() {
         undecided(letter, &mut page);

@@ -164,6 +164,38 @@ fn idle_connections_make_room() {
     assert!(gave_way.unwrap().parse::<u64>().unwrap() >= 1, "{page}");
 }
 
+/// Clients that send all the time, and are answered nothing or always the same, hold no place for ever.
+#[test]
+fn connections_that_are_always_busy_make_room() {
+    let blank = "POST /v1/determinations:batch HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n";
+    let slow = "POST /v1/determinations HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100000\r\n\r\n";
+    let health = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let decided = request("/v1/determinations", CASE);
+    for (begin, more) in [(blank, "1\r\n\n\r\n"), (slow, " "), (health, health), (&decided, &decided)] {
+        let server = Server::start(&["--max-connections", "8", "--head-timeout", "600000", "--body-timeout", "600000"]);
+        let is_over = std::sync::atomic::AtomicBool::new(false);
+        let busy: Vec<TcpStream> = (0..8).map(|_| TcpStream::connect(server.address).unwrap()).collect();
+        thread::scope(|scope| {
+            for mut stream in busy {
+                let is_over = &is_over;
+                scope.spawn(move || {
+                    let mut sent = stream.write_all(begin.as_bytes());
+                    stream.set_read_timeout(Some(Duration::from_millis(20))).unwrap();
+                    // Until it is cut off.
+                    while sent.is_ok() && !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                        let _ = std::io::Read::read(&mut stream, &mut [0; 8 << 10]);
+                        sent = stream.write_all(more.as_bytes());
+                    }
+                });
+            }
+            let answered: Vec<_> =
+                (0..3).map(|_| server.client().get("/healthz").map(|answer| answer.status)).collect();
+            is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+            assert!(answered.iter().all(|status| matches!(status, Ok(200))), "{more:?}: {answered:?}");
+        });
+    }
+}
+
 #[test]
 fn stalled_batches_do_not_keep_every_generation() {
     let server = Server::start(&["--body-timeout", "600000"]);

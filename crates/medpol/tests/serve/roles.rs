@@ -65,6 +65,27 @@ fn clients_cannot_choose_the_policy_of_their_request() {
     assert!(trial["warnings"][0].as_str().unwrap().contains("this is a trial"), "{trial}");
 }
 
+/// A letter leaves the house without the answer that it was written from.
+#[test]
+fn a_letter_says_first_that_its_policy_does_not_govern() {
+    let server = server(&[]);
+    let mut client = server.client();
+    let mut begins = |token: &str, reader: &str, policy: &str| {
+        let shown = format!("Bearer {token}");
+        let path = format!("/v1/determinations?policy={policy}&format=letter&for={reader}");
+        let head = [("authorization", shown.as_str()), ("content-type", "application/json")];
+        let answer = client.ask("POST", &path, &head, CASE.as_bytes()).unwrap();
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.body.lines().filter(|line| !line.is_empty()).nth(1).unwrap().to_owned()
+    };
+    assert!(begins(DECIDE, "provider", "acme/aspirin@1").contains("not the policy that governs this request"));
+    assert!(begins(DECIDE, "member", "acme/aspirin@1").contains("may not be the ones that count"));
+    assert!(begins(AUTHOR, "provider", "acme/aspirin@2").contains("This is a trial"));
+    assert!(begins(AUTHOR, "member", "acme/aspirin@2").contains("This is a test"));
+    assert!(begins(DECIDE, "provider", "acme/aspirin@2").starts_with("From:"));
+    assert!(begins(DECIDE, "member", "acme/aspirin@2").starts_with("This is from your plan"));
+}
+
 #[test]
 fn expectations_of_a_case_change_no_answer() {
     let server = server(&[]);
@@ -92,7 +113,10 @@ fn the_server_answers_under_its_own_names_only() {
         stream.read_to_string(&mut answer).unwrap();
         answer.split(' ').nth(1).unwrap().to_owned()
     };
-    assert_eq!(status("rebound.example"), "421");
+    for host in ["rebound.example", "[::1].rebound.example", "localhost:rebound.example", "localhost\r\nhost: rebound"]
+    {
+        assert_eq!(status(host), "421", "{host}");
+    }
     assert_eq!(["localhost:1", "127.0.0.1", "medpol.example"].map(status), ["200"; 3]);
 }
 

@@ -16,6 +16,8 @@ pub enum Notice {
     NotGoverning,
     /// It was named, and no policy of the library governs the request.
     NothingGoverns,
+    /// It was named, and it cannot be said what governs the request.
+    GoverningUnknown,
     /// It was tried out by its author; nothing is decided.
     Trial,
 }
