@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use medpol_evaluator::{Assumptions, Evaluation, Frames, Outcomes, Reading, decide_with};
 use medpol_model::case::{Case, Mark};
 use medpol_model::policy::Policy;
-use medpol_model::program::{EvidenceRule, FactRef, NodeId, Offset, Op, Program, Relation, ScopeId, Values};
+use medpol_model::program::{EvidenceRule, FactRef, NodeId, Offset, Op, Program, Relation, ScopeId, ValueKind, Values};
 use medpol_model::value::{Date, Grain, Interval, Status, Symbols};
 use medpol_model::vocabulary::{FactId, FactKind, FrameId};
 
@@ -219,11 +219,11 @@ impl<'a> OnRecord<'a> {
     pub(crate) fn exact(&self, id: FactId, base: usize) -> Option<Interval> {
         match self.reading(id, base) {
             Reading::Value { value, mark, .. } => {
-                let is_mask = matches!(
-                    self.policy.vocabulary.fact(id)?.kind,
-                    FactKind::Boolean | FactKind::Enumeration(_)
-                );
-                let is_one = if is_mask { value.low.count_ones() == 1 } else { value.is_point() };
+                let is_one = match self.policy.vocabulary.fact(id)?.kind.values() {
+                    ValueKind::Mask => value.low.count_ones() == 1,
+                    ValueKind::Symbol => value.low == value.high,
+                    ValueKind::Ticks => value.is_point(),
+                };
                 (is_one && !mark.has(Mark::ALTERNATIVES)).then_some(value)
             }
             Reading::Elapsed { start, end } => (start.is_point() && end.is_point()).then_some(start),

@@ -285,6 +285,10 @@ impl Count {
 
 fn check(trial: &Trial<'_>, found: &Questions, count: &mut Count, told: &dyn Fn() -> String) {
     let Some(table) = Table::of(trial) else { return count.note("too many answers") };
+    // Of the values that are tried, none may agree with what a record says of a date and of the time since.
+    if (0..found.open.len()).any(|at| table.rows[&[at].into()].is_empty()) {
+        return count.note("contradicts itself");
+    }
     count.note("compared");
     // That a fact is on record is the one condition that more answers can undo.
     let is_monotone = trial.policy.program.nodes.iter().all(|op| !matches!(op, Op::Known(_)));
