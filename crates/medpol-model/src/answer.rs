@@ -11,6 +11,7 @@ mod description;
 mod determination;
 mod difference;
 mod edit;
+mod exact;
 mod listing;
 mod record_keeping;
 mod resolution;
@@ -40,6 +41,10 @@ pub use difference::{
     Verdict, VerdictKind, WitnessSummary,
 };
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
+pub use exact::{
+    EXACT_FORMAT, Exact, ExactAnswer, ExactChange, ExactFact, ExactGround, ExactGrounds, ExactNext, ExactRest,
+    ExactSet, ExactSets, ExactWay, ExactWays, GroundFact,
+};
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
 pub use record_keeping::{CHANGES_FORMAT, Changes, DUE_FORMAT, Due, Review, VersionChange};
 pub use resolution::{

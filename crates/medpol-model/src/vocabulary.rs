@@ -98,6 +98,9 @@ pub struct Fact {
     pub codes: Arc<[Arc<str>]>,
     /// Only a clinician can assert it.
     pub judgment: bool,
+    /// Whether what is so remains so, such as a date in the past. Where nothing is said, it is so of what stands in a
+    /// list of which it is so, and of what follows from such facts alone.
+    pub immutable: Option<bool>,
     /// It arises only where this holds; a condition of the vocabulary's program.
     pub asked_when: Option<NodeId>,
     /// How it follows from other facts when it is not given.

@@ -430,3 +430,16 @@ pub struct Modified {
     /// redundant.
     pub decides: Found<Witness>,
 }
+
+/// Two patients who show that a criterion decides.
+#[derive(Clone, Debug)]
+pub struct ShownToDecide {
+    /// The patients.
+    pub cases: [Case; 2],
+    /// The status of the criterion for each.
+    pub statuses: [Status; 2],
+    /// The result for each.
+    pub results: [Status; 2],
+    /// The facts in which they differ, with their places in the first.
+    pub differs: Vec<Changed>,
+}

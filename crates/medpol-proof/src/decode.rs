@@ -21,8 +21,8 @@ use crate::formula::Literal;
 use crate::parts::Part;
 use crate::space::{ElementId, InstanceId, Kind, State};
 
-use times::{Time, day_count, time};
-pub(crate) use times::{signs, since};
+pub(crate) use times::{Time, begun, may_lie, signs, since};
+use times::{day_count, time};
 
 /// What a case states of a fact.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,16 +72,22 @@ impl Encoder<'_> {
 
     pub(crate) fn is_element_there(&self, element: ElementId) -> bool {
         let Some(place) = self.space.element(element) else { return element == ElementId::CASE };
-        let Some(list) = self.space.at(place.list) else { return false };
-        let State::List { exists, .. } = &list.state else { return false };
-        let is_own = exists.get(place.index).is_some_and(|there| self.space.formulas.holds(*there));
-        let is_given = self.space.formulas.holds(list.given);
-        is_own && is_given && self.is_element_there(list.element)
+        [Some(place.list), place.twin].into_iter().flatten().filter_map(|list| self.space.at(list)).any(|list| {
+            let State::List { exists, .. } = &list.state else { return false };
+            let is_own = exists.get(place.index).is_some_and(|there| self.space.formulas.holds(*there));
+            let is_given = self.space.formulas.holds(list.given);
+            is_own && is_given && self.is_element_there(list.element)
+        })
     }
 
     /// The case of the last model.
     pub(crate) fn decode(&mut self) -> Result<Concrete, Excluded> {
         let present = self.present();
+        self.decode_some(present)
+    }
+
+    /// What the last model says of some facts.
+    pub(crate) fn decode_some(&mut self, present: Vec<InstanceId>) -> Result<Concrete, Excluded> {
         let mut concrete = Concrete { now: Some(self.space.anchor()), ..Concrete::default() };
         self.place_now(&mut concrete)?;
         self.choose_numbers(&present, &mut concrete)?;
@@ -160,14 +166,22 @@ impl Encoder<'_> {
                 found.map(Statement::Times).ok_or_else(|| excluded(Inexact::Times))
             }
             FactKind::Code { .. } | FactKind::Text => {
+                let several: &[usize] = if self.is_open_within(id) && parts.len() == 1 { &[0, 1] } else { &[0] };
+                let of = |class, number| values::text(&self.space.joint, instance.fact, class, None, number);
                 let texts: Option<Vec<Arc<str>>> = parts
                     .iter()
-                    .map(|(part, _)| match part {
-                        Part::Class(class) => values::text(&self.space.joint, instance.fact, class, None, 0),
+                    .flat_map(|(part, _)| several.iter().map(move |number| (part, *number)))
+                    .map(|(part, number)| match part {
+                        Part::Class(class) => of(class, number),
                         Part::Name(_) | Part::Line(_) | Part::Time(_) => None,
                     })
                     .collect();
                 texts.map(Statement::Texts).ok_or_else(|| excluded(Inexact::Symbols))
+            }
+            FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date if self.is_open_within(id) => {
+                let lines =
+                    parts.iter().filter_map(|(part, _)| if let Part::Line(line) = part { Some(*line) } else { None });
+                Ok(Statement::Ticks(lines.collect()))
             }
             FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date => {
                 let found: Option<Vec<Interval>> = parts.iter().map(|(part, _)| self.some_number(id, part)).collect();
@@ -175,6 +189,11 @@ impl Encoder<'_> {
             }
             FactKind::List(_) => Ok(Statement::Nothing),
         }
+    }
+
+    /// Whether a record leaves open which value of a part it is.
+    fn is_open_within(&self, id: InstanceId) -> bool {
+        self.space.known_exact(id).is_some_and(|exact| !self.space.formulas.holds(exact))
     }
 
     /// A number or date of a part that is written like others.
@@ -230,10 +249,12 @@ impl Encoder<'_> {
     /// Codes and texts of a patient: the same where the model says so.
     fn choose_texts(&mut self, present: &[InstanceId]) -> Result<BTreeMap<InstanceId, Arc<str>>, Excluded> {
         let mut found: BTreeMap<InstanceId, Arc<str>> = BTreeMap::new();
-        if self.space.kind == Kind::Records {
-            return Ok(found);
-        }
         for id in present {
+            let exact = self.space.known_exact(*id);
+            let is_exact = exact.is_some_and(|exact| self.space.formulas.holds(exact));
+            if self.space.kind == Kind::Records && !is_exact {
+                continue;
+            }
             let Some(instance) = self.space.at(*id).cloned() else { continue };
             let parts = self.possible_parts(*id);
             let [(Part::Class(class), literal)] = parts.as_slice() else { continue };
@@ -243,7 +264,12 @@ impl Encoder<'_> {
                 let own = self.space.typical.and_then(|case| case.facts.own(stated.value.low)).map(|text| &**text);
                 self.space.joint.symbols(0).and_then(|symbols| symbols.text(stated.value.low)).or(own)
             });
-            let text = same.or_else(|| {
+            let recorded = self.space.recorded.get(id).filter(|own| self.space.formulas.holds(own.unless));
+            let recorded = recorded.and_then(|recorded| {
+                let own = self.space.typical.and_then(|case| case.facts.own(recorded.value.low)).map(|text| &**text);
+                self.space.joint.symbols(0).and_then(|symbols| symbols.text(recorded.value.low)).or(own).map(Arc::from)
+            });
+            let text = recorded.or(same).or_else(|| {
                 let fresh = |number| values::text(&self.space.joint, instance.fact, class, usual, number);
                 if class.open.is_none() {
                     return fresh(0);
@@ -252,7 +278,8 @@ impl Encoder<'_> {
             });
             let Some(text) = text else {
                 let is_none = values::has_none(&self.space.joint, instance.fact, class);
-                return Err(Excluded { together: vec![*literal], why: (!is_none).then_some(Inexact::Symbols) });
+                let together = [*literal].into_iter().chain(exact).collect();
+                return Err(Excluded { together, why: (!is_none).then_some(Inexact::Symbols) });
             };
             if self.does_arise(*id) {
                 found.insert(*id, text);

@@ -111,6 +111,8 @@ impl Place {
 /// A membership that holds where the date of service is in, or not in, each of some periods.
 pub(crate) struct Dated {
     pub(crate) literal: Literal,
+    /// Whether it may be that it does not hold.
+    pub(crate) contrary: Literal,
     pub(crate) periods: Vec<(Interval, Polarity)>,
 }
 
@@ -153,6 +155,14 @@ impl<'a> Encoder<'a> {
             Origin::Policy(_) => &policy.program,
             Origin::Vocabulary(_) => &policy.vocabulary.program,
         })
+    }
+
+    /// What was made of the nodes of the first policy as it is: node, elements that are bound, what it can be.
+    pub(crate) fn made(&self) -> Vec<(NodeId, Bound, Tri)> {
+        let own = self.memo.iter().filter(|((origin, ..), _)| *origin == Origin::Policy(View::of(0)));
+        let mut all: Vec<_> = own.map(|((_, node, bound), tri)| (*node, bound.clone(), *tri)).collect();
+        all.sort_by(|(one, first, _), (other, second, _)| (one, first.all()).cmp(&(other, second.all())));
+        all
     }
 
     /// What a node of a policy can be.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use medpol_model::program::{
     EvidenceRule, FactRef, Inclusion, Op, Program, Relation, ScopeId, SymbolSet, ValueKind, Values, Wanted,
 };
-use medpol_model::value::{Interval, Symbols, TickSet};
+use medpol_model::value::{Grain, Interval, Symbols, TickSet};
 use medpol_model::vocabulary::{Enumeration, Fact, FactId, FactKind, Vocabulary};
 
 use crate::answer::{Incomparable, Side};
@@ -25,6 +25,8 @@ pub(crate) struct JointFact {
     pub(crate) path: Arc<str>,
     /// Its number on each side; `None` where a side does not have it.
     pub(crate) ids: Vec<Option<FactId>>,
+    /// The same fact of another patient, where two patients of one policy are looked at.
+    pub(crate) twin: Option<JointId>,
     /// What its values fall into.
     pub(crate) parts: Parts,
     /// The kinds of document that some leaf asks for.
@@ -51,15 +53,33 @@ pub(crate) struct Joint<'a> {
 impl<'a> Joint<'a> {
     /// The table of some sides, at least one.
     pub(crate) fn new(sides: &[Side<'a>]) -> Result<Self, Incomparable> {
+        Self::made(sides, &BTreeSet::new(), &[])
+    }
+
+    /// The same, with the values of facts that are compared with one another cut where a record leaves some of them
+    /// open: at these ticks of numbers and dates.
+    pub(crate) fn of_record(side: Side<'a>, cuts: &[(Grain, i64)]) -> Result<Self, Incomparable> {
+        Self::made(&[side], &BTreeSet::new(), cuts)
+    }
+
+    /// The same, where each side has its own value of these facts.
+    pub(crate) fn apart(sides: &[Side<'a>], apart: &BTreeSet<Arc<str>>) -> Result<Self, Incomparable> {
+        Self::made(sides, apart, &[])
+    }
+
+    fn made(sides: &[Side<'a>], apart: &BTreeSet<Arc<str>>, cuts: &[(Grain, i64)]) -> Result<Self, Incomparable> {
         let mut joint = Self { sides: sides.to_vec(), facts: Vec::new(), numbers: Vec::new() };
-        let mut by_path: BTreeMap<Arc<str>, JointId> = BTreeMap::new();
+        let mut by_path: BTreeMap<(Arc<str>, usize), JointId> = BTreeMap::new();
         for (at, side) in sides.iter().enumerate() {
             let mut numbers = Vec::new();
             for (number, fact) in side.policy.vocabulary.facts.iter().enumerate() {
-                let id = *by_path.entry(Arc::clone(&fact.path)).or_insert_with(|| {
+                let owner = if apart.contains(&fact.path) { at } else { 0 };
+                let twin = if owner == 0 { None } else { by_path.get(&(Arc::clone(&fact.path), 0)).copied() };
+                let id = *by_path.entry((Arc::clone(&fact.path), owner)).or_insert_with(|| {
                     joint.facts.push(JointFact {
                         path: Arc::clone(&fact.path),
                         ids: vec![None; sides.len()],
+                        twin,
                         parts: Parts::default(),
                         documents: BTreeSet::new(),
                         is_evidenced: false,
@@ -75,7 +95,7 @@ impl<'a> Joint<'a> {
             joint.numbers.push(numbers);
         }
         joint.check()?;
-        joint.cut();
+        joint.cut(cuts);
         Ok(joint)
     }
 
@@ -150,7 +170,7 @@ impl<'a> Joint<'a> {
     }
 
     /// Cuts the values of every fact.
-    fn cut(&mut self) {
+    fn cut(&mut self, cuts: &[(Grain, i64)]) {
         let mut asked: BTreeMap<JointId, Asked> = BTreeMap::new();
         for side in 0..self.sides.len() {
             let Some(policy) = self.sides.get(side).map(|side| side.policy) else { continue };
@@ -162,8 +182,11 @@ impl<'a> Joint<'a> {
         let compared: Vec<JointId> = asked.iter().filter(|(_, one)| one.is_compared).map(|(id, _)| *id).collect();
         let shared: Vec<_> = compared.iter().filter_map(|id| asked.get(id)).flat_map(|one| one.sets.clone()).collect();
         for id in compared {
+            let grain = crate::parts::grain(self, id);
             if let Some(one) = asked.get_mut(&id) {
                 one.sets.clone_from(&shared);
+                let own = cuts.iter().filter(|(other, _)| (*other == Grain::Day) == (grain == Grain::Day));
+                one.lines.extend(own.map(|(_, tick)| TickSet::of(grain, [Interval::up_to(*tick)])));
             }
         }
         let all: Vec<JointParts> = (0..self.facts.len())
@@ -220,9 +243,11 @@ impl<'a> Joint<'a> {
                 program.fields(*distinct).iter().copied().for_each(compare);
                 rules
             }
-            Op::Leaf { rules, .. } | Op::Quantify { rules, .. } | Op::Sum { rules, .. } | Op::Extreme { rules, .. } => {
+            Op::Extreme { by, rules, .. } => {
+                compare(*by);
                 rules
             }
+            Op::Leaf { rules, .. } | Op::Quantify { rules, .. } | Op::Sum { rules, .. } => rules,
             Op::All(_)
             | Op::Any(_)
             | Op::None(_)

@@ -16,6 +16,7 @@
 
 mod answer;
 mod compare;
+mod decides;
 mod decode;
 mod differences;
 mod encode;
@@ -24,14 +25,20 @@ mod health;
 mod joint;
 mod parts;
 mod reasons;
+mod record;
 mod search;
 mod space;
 
 pub use answer::{
     Bounded, Changed, Comparison, CriterionComparison, Deadline, Deciders, Decides, Direction, Effort, Found, Health,
     Incomparable, Inexact, Modified, Modifier, NotDecided, Part, Patients, Presence, Reason, Reasons, Records, Renamed,
-    RequestHealth, Rest, ServiceHealth, Side, Way, Witness, WitnessSize,
+    RequestHealth, Rest, ServiceHealth, ShownToDecide, Side, Way, Witness, WitnessSize,
 };
 pub use compare::{compare, compare_patients, compare_records, compare_renamed};
+pub use decides::decides;
 pub use health::health;
 pub use reasons::reasons;
+pub use record::{
+    Answer, AnswerValues, EnoughSet, Flip, FlipChange, Flips, Ground, Grounds, Next, OpenId, Questions, RecordFact,
+    Sets, TimeRange, flips, grounds, questions,
+};

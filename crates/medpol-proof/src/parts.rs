@@ -44,6 +44,18 @@ pub(crate) enum Part {
     Time(Vec<Sign>),
 }
 
+impl Part {
+    /// Whether it has one value only.
+    pub(crate) fn is_single(&self) -> bool {
+        match self {
+            Self::Name(_) => true,
+            Self::Line(interval) => interval.is_point(),
+            Self::Class(class) => class.is_single(),
+            Self::Time(_) => false,
+        }
+    }
+}
+
 /// All parts of a fact, none empty.
 #[derive(Default)]
 pub(crate) struct Parts {

@@ -208,11 +208,15 @@ impl Encoder<'_> {
     fn there(&mut self, id: InstanceId) -> Literal {
         let Some(instance) = self.space.at(id) else { return Literal::FALSE };
         let Some(place) = self.space.element(instance.element) else { return Literal::TRUE };
-        let list = self.space.at(place.list).map(|list| (list.given, &list.state));
-        let Some((given, State::List { exists, .. })) = list else { return Literal::FALSE };
-        let own = exists.get(place.index).copied().unwrap_or(Literal::FALSE);
-        let around = self.there(place.list);
-        self.space.formulas.and([around, own, given])
+        let mut either = Vec::new();
+        for id in [Some(place.list), place.twin].into_iter().flatten() {
+            let list = self.space.at(id).map(|list| (list.given, &list.state));
+            let Some((given, State::List { exists, .. })) = list else { continue };
+            let own = exists.get(place.index).copied().unwrap_or(Literal::FALSE);
+            let around = self.there(id);
+            either.push(self.space.formulas.and([around, own, given]));
+        }
+        self.space.formulas.or(either)
     }
 
     /// The unknowns of a value whose parts come in an order; none of any other.
@@ -238,6 +242,9 @@ impl Encoder<'_> {
         let Some(instance) = self.space.at(id) else { return true };
         let holds = |literal: &Literal| self.space.formulas.holds(*literal);
         if !holds(&instance.given) {
+            return false;
+        }
+        if self.space.known_exact(id).is_some_and(|exact| !holds(&exact)) {
             return false;
         }
         match &instance.state {
@@ -269,7 +276,7 @@ impl Encoder<'_> {
     }
 
     /// What of a model makes all of `goal` hold, whatever else is so.
-    fn cause(&mut self, goal: &[Literal], effort: &Effort) -> Result<Excluded, NotDecided> {
+    pub(crate) fn cause(&mut self, goal: &[Literal], effort: &Effort) -> Result<Excluded, NotDecided> {
         let inputs = self.inputs();
         let whole = self.space.formulas.and(goal.iter().copied());
         let mut core = inputs.clone();
@@ -308,6 +315,7 @@ impl Encoder<'_> {
                 State::List { .. } => Vec::new(),
             }));
             all.extend(self.space.all_documents());
+            all.extend(self.space.all_exact());
         }
         let mut all: Vec<Literal> =
             all.into_iter().map(|literal| if holds(literal) { literal } else { !literal }).collect();

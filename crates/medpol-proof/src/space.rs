@@ -8,6 +8,7 @@
 //! what it is in the typical case.
 
 mod enough;
+mod exact;
 mod extent;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -52,6 +53,8 @@ pub(crate) struct InstanceId(pub(crate) usize);
 pub(crate) struct Element {
     pub(crate) list: InstanceId,
     pub(crate) index: usize,
+    /// The same list of another patient, where two patients of one policy are looked at.
+    pub(crate) twin: Option<InstanceId>,
 }
 
 /// A fact with its unknowns.
@@ -88,12 +91,16 @@ pub(crate) enum State {
 /// The unknowns of all facts that were asked for so far.
 pub(crate) struct Space<'a> {
     pub(crate) kind: Kind,
+    /// What the values of facts are that a record has exactly, with what says that they are as on record.
+    pub(crate) recorded: BTreeMap<InstanceId, Recorded>,
     pub(crate) joint: Joint<'a>,
     pub(crate) formulas: Formulas,
     pub(crate) instances: Vec<Instance>,
     by_place: HashMap<(JointId, ElementId), InstanceId>,
     elements: Vec<Option<Element>>,
     documents: HashMap<(InstanceId, Option<Arc<str>>), Literal>,
+    /// Whether a fact of a record is exactly known, where something asks.
+    exact: BTreeMap<InstanceId, Literal>,
     /// What the space does not keep, with the unknowns that stand for it.
     pub(crate) free: BTreeMap<Literal, Inexact>,
     pub(crate) bounded: BTreeSet<(Arc<str>, usize)>,
@@ -108,12 +115,14 @@ impl<'a> Space<'a> {
         Self {
             most,
             kind,
+            recorded: BTreeMap::new(),
             joint,
             formulas: Formulas::default(),
             instances: Vec::new(),
             by_place: HashMap::new(),
             elements: vec![None],
             documents: HashMap::new(),
+            exact: BTreeMap::new(),
             free: BTreeMap::new(),
             bounded: BTreeSet::new(),
             typical,
@@ -214,7 +223,7 @@ impl<'a> Space<'a> {
 
     /// Makes the elements of a list.
     fn fill(&mut self, id: InstanceId) {
-        let Some(Instance { fact, usual, .. }) = self.at(id).cloned() else { return };
+        let Some(Instance { fact, element, usual, .. }) = self.at(id).cloned() else { return };
         let limits = self.joint.fact(fact).map(|joint| {
             let kinds = joint.ids.iter().enumerate().filter_map(|(side, own)| {
                 let known = self.joint.vocabulary(side)?.fact((*own)?)?;
@@ -233,6 +242,7 @@ impl<'a> Space<'a> {
         {
             self.bounded.insert((Arc::clone(&joint.path), count));
         }
+        let shared = self.shared(fact, element, id);
         let mut exists: Vec<Literal> = Vec::new();
         let mut elements = Vec::new();
         for index in 0..count {
@@ -243,8 +253,12 @@ impl<'a> Space<'a> {
                 self.formulas.require(&[!own, *before]);
             }
             exists.push(own);
+            if let Some(known) = shared.get(index) {
+                elements.push(*known);
+                continue;
+            }
             elements.push(ElementId(self.elements.len()));
-            self.elements.push(Some(Element { list: id, index }));
+            self.elements.push(Some(Element { list: id, index, twin: None }));
         }
         if let Some(instance) = self.instances.get_mut(id.0)
             && let State::List { elements: own, exists: there, .. } = &mut instance.state
@@ -255,6 +269,21 @@ impl<'a> Space<'a> {
         if self.kind == Kind::Patients && self.is_unique(fact) {
             self.tell_apart(fact, &elements, &exists);
         }
+    }
+
+    /// The elements of the same list of another patient, whose facts may be the same.
+    fn shared(&mut self, fact: JointId, element: ElementId, own: InstanceId) -> Vec<ElementId> {
+        let Some(twin) = self.joint.fact(fact).and_then(|fact| fact.twin) else { return Vec::new() };
+        let other = self.instance(twin, element);
+        let Some(State::List { elements, .. }) = self.at(other).map(|other| other.state.clone()) else {
+            return Vec::new();
+        };
+        for element in &elements {
+            if let Some(Some(element)) = self.elements.get_mut(element.0) {
+                element.twin = Some(own);
+            }
+        }
+        elements
     }
 
     fn is_unique(&self, list: JointId) -> bool {
@@ -315,6 +344,14 @@ impl<'a> Space<'a> {
     /// Whether a document was asked for, and is there in the last model.
     pub(crate) fn has_document(&self, id: InstanceId, kind: Option<Arc<str>>) -> bool {
         self.documents.get(&(id, kind)).is_some_and(|document| self.formulas.holds(*document))
+    }
+
+    /// The documents that were asked for of a fact, with their unknowns.
+    pub(crate) fn documents_of(&self, id: InstanceId) -> Vec<(Option<Arc<str>>, Literal)> {
+        let own = self.documents.iter().filter(|((of, _), _)| *of == id);
+        let mut all: Vec<_> = own.map(|((_, kind), literal)| (kind.clone(), *literal)).collect();
+        all.sort_unstable();
+        all
     }
 
     /// The unknowns of all documents.
@@ -426,10 +463,14 @@ impl<'a> Space<'a> {
 
     fn typical_slot(&self, fact: JointId, element: ElementId) -> Option<usize> {
         let case = self.typical?;
-        let own = (*self.joint.fact(fact)?.ids.first()?)?;
+        let (side, own, _) = self.joint.said(fact)?;
         let vocabulary = self.joint.vocabulary(0)?;
+        // The typical case is one of the first side.
+        if !self.joint.vocabulary(side).is_some_and(|other| std::ptr::eq(other, vocabulary)) {
+            return None;
+        }
         let slot = vocabulary.fact(own)?.slot as usize;
-        let Some(Element { list, index }) = self.element(element) else { return Some(slot) };
+        let Some(Element { list, index, .. }) = self.element(element) else { return Some(slot) };
         let instance = self.at(list)?;
         let around = self.typical_slot(instance.fact, instance.element)?;
         let (first, count) = case.facts.elements(around);
@@ -454,7 +495,8 @@ impl<'a> Space<'a> {
                     Kind::Records => {
                         let others = possible.iter().enumerate().filter(|(at, _)| *at != usual);
                         let none: Vec<Literal> = others.map(|(_, other)| !*other).collect();
-                        self.formulas.and(none.into_iter().chain([own, instance.given]))
+                        let exact = self.known_exact(id).unwrap_or(Literal::TRUE);
+                        self.formulas.and(none.into_iter().chain([own, instance.given, exact]))
                     }
                 }
             }
@@ -466,6 +508,14 @@ impl<'a> Space<'a> {
             }
         }
     }
+}
+
+/// An exact value of a record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Recorded {
+    pub(crate) value: Interval,
+    /// The fact is as on record.
+    pub(crate) unless: Literal,
 }
 
 /// What a case states of a fact.
@@ -482,6 +532,11 @@ pub(crate) struct Bound(Vec<(ScopeId, ElementId)>);
 impl Bound {
     pub(crate) fn of(scope: ScopeId, element: ElementId) -> Self {
         if scope == ScopeId::CASE { Self::default() } else { Self(vec![(scope, element)]) }
+    }
+
+    /// The scopes with the elements that they stand for, from the outermost inwards.
+    pub(crate) fn all(&self) -> &[(ScopeId, ElementId)] {
+        &self.0
     }
 
     /// The element that a fact belongs to; `None` where its scope is not bound.

@@ -18,6 +18,7 @@ pub mod determination;
 pub mod diagnostic;
 pub mod difference;
 pub mod edits;
+pub mod exact;
 pub mod facts;
 pub mod letter;
 pub mod listing;

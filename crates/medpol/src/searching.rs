@@ -37,7 +37,7 @@ pub(crate) struct Searching {
 }
 
 /// Reads a number with `s` or `m`.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || "write a number of seconds or minutes, such as `10s` or `2m`".to_owned();
     let split = text.find(|character: char| !character.is_ascii_digit()).ok_or_else(wrong)?;
     let (number, unit) = text.split_at(split);

@@ -47,6 +47,7 @@ fn add_field<'a>(
         Some(Member::Record(inner)) if is_record => {
             refuse_as_reason(building, document);
             add_fields(building, inner, frame, &document.fields);
+            keep(building, inner, document);
         }
         Some(known) => {
             let problem = Diagnostic::new(&codes::P0202, name.span, format!("`{path}` is already in the vocabulary"))
@@ -104,6 +105,16 @@ fn add_record(building: &mut Building<'_, '_>, path: String, document: &FactDocu
     RecordId(u32::try_from(building.vocabulary.records.len() - 1).unwrap_or(u32::MAX))
 }
 
+/// What a record says of whether its facts can become otherwise holds for those that do not say it themselves.
+fn keep(building: &mut Building<'_, '_>, record: RecordId, document: &FactDocument) {
+    let Some(own) = document.immutable.map(|flag| flag.is_set) else { return };
+    for id in building.vocabulary.facts_below(Member::Record(record)) {
+        if let Some(fact) = building.vocabulary.facts.get_mut(id.0 as usize) {
+            fact.immutable = fact.immutable.or(Some(own));
+        }
+    }
+}
+
 fn push_member(building: &mut Building<'_, '_>, record: RecordId, name: &str, member: Member) {
     if let Some(record) = building.vocabulary.records.get_mut(record.0 as usize) {
         record.members.push((Arc::from(name), member));
@@ -143,6 +154,7 @@ fn add_fact<'a>(
         evidence: texts(&document.evidence),
         codes: texts(&document.codes),
         judgment: document.judgment.is_some_and(|flag| flag.is_set),
+        immutable: document.immutable.map(|flag| flag.is_set),
         asked_when: None,
         derivation: None,
         bounds,
@@ -197,6 +209,7 @@ fn add_list<'a>(
     let is_record = &*of.r#type.text == "record";
     if is_record {
         add_fields(building, record, frame, &of.fields);
+        keep(building, record, of);
     } else {
         add_fact(building, record, frame, element_path, name, of)?;
     }

@@ -24,7 +24,9 @@ const TOLD: &[&str] = &["integer", "decimal", "date", "duration", "enum", "code"
 const COUNTED: &[&str] = &["integer", "decimal", "date", "enum", "code", "text", "list"];
 const FACTS: &[&str] = &["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text", "list"];
 
-fn keys(document: &FactDocument) -> [Key; 28] {
+const EVERY: &[&str] = &["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text", "list", "record"];
+
+fn keys(document: &FactDocument) -> [Key; 29] {
     let key = |name, span, types, called| Key { name, span, types, called };
     let first = |document: &Map<FactDocument>| document.0.first().map(|(name, _)| name.span);
     let values = document.values.as_ref().and_then(|values| values.0.first()).map(|(name, _)| name.span);
@@ -62,6 +64,7 @@ fn keys(document: &FactDocument) -> [Key; 28] {
         key("derived", document.derived.as_ref().map(|derived| derived.span), SCALARS, "single values"),
         key("asked_when", document.asked_when.as_ref().map(|asked| asked.span), FACTS, "facts"),
         key("judgment", document.judgment.map(|flag| flag.span), FACTS, "facts"),
+        key("immutable", document.immutable.map(|flag| flag.span), EVERY, "facts and records"),
     ]
 }
 
@@ -103,7 +106,7 @@ pub(super) fn check_type(definition: &FactDocument, diagnostics: &mut Vec<Diagno
 
 /// Whether a key says something of one fact that other facts of its type would not share.
 fn is_of_single_facts(key: &str) -> bool {
-    let dated = ["past", "not_before", "falls_back_on", "derived", "asked_when", "judgment"];
+    let dated = ["past", "not_before", "falls_back_on", "derived", "asked_when", "judgment", "immutable"];
     let told = ["in_text", "as_reason", "as_yes", "as_no", "fall_label", "counted_as"];
     dated.contains(&key) || told.contains(&key)
 }

@@ -6,7 +6,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use crate::answer::{
-    Changes, Comparison, Description, Determination, Difference, Due, EditReport, ValueSetDescription,
+    Changes, Comparison, Description, Determination, Difference, Due, EditReport, Exact, ValueSetDescription,
 };
 
 impl Description {
@@ -34,6 +34,13 @@ impl Due {
     /// The JSON Schema (draft 2020-12) of its canonical JSON.
     pub fn schema() -> Schema {
         schema_of::<Self>("due")
+    }
+}
+
+impl Exact {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("exact")
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a fact follows from others.
 
-use super::{FactRef, ScopeId};
+use super::{FactRef, Program, ScopeId};
 
 /// How a fact follows from others. A fact of its own record is one of the scope of its frame.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +65,24 @@ impl Derivation {
             | Self::ElapsedBetween { .. }
             | Self::PercentChange { .. }
             | Self::BodyMassIndex { .. } => None,
+        }
+    }
+
+    /// The facts that it reads: those it follows from, and of a list what its conditions read of the elements.
+    pub fn facts(&self, program: &Program) -> Vec<FactRef> {
+        let of_elements = |elements: ScopeId, field: Option<FactRef>| {
+            let scope = program.scope(elements);
+            let filter = scope.filter.map(|filter| program.facts_read(filter)).unwrap_or_default();
+            std::iter::once(scope.list).chain(field).chain(filter).collect()
+        };
+        match self {
+            Self::ElapsedSince(start) => vec![*start],
+            Self::ElapsedBetween { from, to } | Self::PercentChange { from, to } => vec![*from, *to],
+            Self::BodyMassIndex { weight, height } => vec![*weight, *height],
+            Self::Count(elements) => of_elements(*elements, None),
+            Self::Sum { elements, field } | Self::Latest { elements, field } | Self::Earliest { elements, field } => {
+                of_elements(*elements, Some(*field))
+            }
         }
     }
 }

@@ -9,14 +9,14 @@ use medpol_model::vocabulary::{Fact, FactId, FactKind, FrameId, Vocabulary};
 use super::{Concrete, Statement};
 use crate::encode::Encoder;
 use crate::joint::JointId;
-use crate::space::{ElementId, InstanceId, Kind, State};
+use crate::space::{ElementId, Instance, InstanceId, Kind, State};
 
 /// Where facts of the case, or of an element, are held.
 #[derive(Clone, Copy)]
-struct Holder {
-    frame: FrameId,
-    base: usize,
-    element: ElementId,
+pub(crate) struct Holder {
+    pub(crate) frame: FrameId,
+    pub(crate) base: usize,
+    pub(crate) element: ElementId,
 }
 
 impl Encoder<'_> {
@@ -38,7 +38,15 @@ impl Encoder<'_> {
         case
     }
 
-    fn state_frame(&self, side: usize, vocabulary: &Vocabulary, concrete: &Concrete, at: Holder, case: &mut Case) {
+    /// States the facts of the case or of an element.
+    pub(crate) fn state_frame(
+        &self,
+        side: usize,
+        vocabulary: &Vocabulary,
+        concrete: &Concrete,
+        at: Holder,
+        case: &mut Case,
+    ) {
         let facts = vocabulary.frame(at.frame).map_or(&[][..], |frame| &frame.facts);
         for own in facts {
             let Some(fact) = vocabulary.fact(*own) else { continue };
@@ -63,6 +71,40 @@ impl Encoder<'_> {
             }
             self.prove(joint, id, fact, stated, slot, case);
         }
+    }
+
+    /// Gives a list of a record so many entries: those that it has, and others that are stated.
+    pub(crate) fn lengthen(&self, id: InstanceId, slot: usize, count: usize, concrete: &Concrete, case: &mut Case) {
+        let Some(vocabulary) = self.space.joint.vocabulary(0) else { return };
+        let Some(Instance { fact: joint, state: State::List { elements, .. }, .. }) = self.space.at(id) else { return };
+        let own = self.space.joint.fact(*joint).and_then(|fact| *fact.ids.first()?);
+        let Some(fact) = own.and_then(|own| vocabulary.fact(own)) else { return };
+        let FactKind::List(kind) = &fact.kind else { return };
+        let Some(frame) = vocabulary.frame(kind.frame) else { return };
+        let (first, known) = case.facts.elements(slot);
+        let bases: Vec<usize> = (0..count).map(|_| case.facts.add_frame(&frame.blank)).collect();
+        let width = frame.blank.len();
+        for (index, base) in bases.iter().enumerate().take(known) {
+            for at in 0..width {
+                copy_slot(case, first + index * width + at, base + at);
+            }
+        }
+        case.facts.set_elements(slot, bases.first().copied().unwrap_or(0), count, Mark::GIVEN);
+        for (element, base) in elements.iter().zip(bases).skip(known) {
+            self.state_frame(0, vocabulary, concrete, Holder { frame: kind.frame, base, element: *element }, case);
+        }
+        let stated = Statement::List { count, is_complete: true };
+        self.prove(*joint, id, fact, &stated, slot, case);
+    }
+
+    /// States a single value in a slot of a side's case, with the documents that back it.
+    pub(crate) fn state_value(&self, side: usize, id: InstanceId, stated: &Statement, slot: usize, case: &mut Case) {
+        let Some(vocabulary) = self.space.joint.vocabulary(side) else { return };
+        let Some(joint) = self.space.at(id).map(|instance| instance.fact) else { return };
+        let own = self.space.joint.fact(joint).and_then(|fact| *fact.ids.get(side)?);
+        let Some((own, fact)) = own.and_then(|own| Some((own, vocabulary.fact(own)?))) else { return };
+        self.state(side, vocabulary, own, stated, slot, case);
+        self.prove(joint, id, fact, stated, slot, case);
     }
 
     fn state(
@@ -128,6 +170,13 @@ impl Encoder<'_> {
         }
     }
 
+    /// Backs a slot of a record with every document that is asked for of a fact.
+    pub(crate) fn prove_all(&self, id: InstanceId, slot: u32, case: &mut Case) {
+        let Some(joint) = self.space.at(id).map(|instance| instance.fact) else { return };
+        let Some((_, _, fact)) = self.space.joint.said(joint) else { return };
+        self.prove(joint, id, fact, &Statement::Null, slot as usize, case);
+    }
+
     /// The slot of a fact in the case of a side that was made of this.
     pub(crate) fn slot(&self, side: usize, case: &Case, id: InstanceId) -> Option<u32> {
         let instance = self.space.at(id)?;
@@ -139,6 +188,22 @@ impl Encoder<'_> {
         let (first, count) = case.facts.elements(list as usize);
         let slot = first + place.index * vocabulary.width(fact.frame) + fact.slot as usize;
         (place.index < count).then(|| u32::try_from(slot).ok()).flatten()
+    }
+}
+
+/// Copies what a slot of a case holds, with its evidence.
+fn copy_slot(case: &mut Case, from: usize, to: usize) {
+    let (value, mark) = (case.facts.value(from), case.facts.mark(from));
+    case.facts.set(to, Some(value), mark);
+    let (Ok(from), Ok(to)) = (u32::try_from(from), u32::try_from(to)) else { return };
+    if let Some(run) = case.facts.runs.get(&from).copied() {
+        case.facts.runs.insert(to, run);
+    }
+    if let Some(rounded) = case.facts.rounded.get(&from).copied() {
+        case.facts.rounded.insert(to, rounded);
+    }
+    if let Some(evidence) = case.evidence.get(&from).cloned() {
+        case.evidence.insert(to, evidence);
     }
 }
 

@@ -55,14 +55,28 @@ struct Choice {
 }
 
 impl Encoder<'_> {
-    /// Chooses all numbers and dates of a patient.
+    /// Chooses all numbers and dates of a patient, and those of a record that are exactly known and compared.
     pub(super) fn choose_numbers(&self, present: &[InstanceId], concrete: &mut Concrete) -> Result<(), Excluded> {
-        if self.space.kind == Kind::Records {
-            return Ok(());
-        }
+        let mut choices: Vec<Choice> = Vec::new();
+        self.choose(present, &mut choices, concrete).map_err(|excluded| self.of_exact(excluded, &choices))
+    }
+
+    /// What is excluded of a record is excluded only where the values in question are exactly known.
+    fn of_exact(&self, mut excluded: Excluded, choices: &[Choice]) -> Excluded {
+        let own = choices.iter().filter(|choice| excluded.together.contains(&choice.part));
+        let exact: Vec<Literal> = own.filter_map(|choice| self.space.known_exact(choice.id)).collect();
+        excluded.together.extend(exact);
+        excluded
+    }
+
+    fn choose(
+        &self,
+        present: &[InstanceId],
+        choices: &mut Vec<Choice>,
+        concrete: &mut Concrete,
+    ) -> Result<(), Excluded> {
         let now = concrete.now.unwrap_or(Date::FIRST);
         let mut bounds = Bounds::default();
-        let mut choices: Vec<Choice> = Vec::new();
         for id in present {
             if let Some(choice) = self.choice(*id, now, &mut bounds) {
                 choices.push(choice);
@@ -83,13 +97,15 @@ impl Encoder<'_> {
                 if let Some(high) = high {
                     bounds.at_most(*place, high, Because::ChosenFor(literal));
                 }
-                // It follows from the date.
-                concrete.stated.insert(*id, Statement::Nothing);
+                // It follows from the date. A record may state both.
+                if self.space.kind == Kind::Patients {
+                    concrete.stated.insert(*id, Statement::Nothing);
+                }
             }
         }
         let is_tied = self.relate_places(&places, &mut bounds);
-        bounds.check().map_err(|clash| excluded(clash, &choices))?;
-        self.out_of_reach(&choices)?;
+        bounds.check().map_err(|clash| excluded(clash, choices))?;
+        self.out_of_reach(choices)?;
         for at in 0..choices.len() {
             let Some(choice) = choices.get(at) else { continue };
             let (place, grain, usual) = (choice.place, choice.grain, choice.usual);
@@ -103,8 +119,8 @@ impl Encoder<'_> {
                 choice.value = value;
             }
         }
-        self.balance(&mut choices, &bounds)?;
-        for choice in choices {
+        self.balance(choices, &bounds)?;
+        for choice in choices.iter() {
             let tick = order::tick(choice.grain, choice.value).unwrap_or(0);
             concrete.stated.insert(choice.id, Statement::Ticks(vec![Interval::point(tick)]));
         }
@@ -115,6 +131,10 @@ impl Encoder<'_> {
         let parts = self.possible_parts(id);
         let [(Part::Line(range), part)] = parts.as_slice() else { return None };
         let instance = self.space.at(id)?;
+        let is_exact = self.space.known_exact(id).is_some_and(|exact| self.space.formulas.holds(exact));
+        if self.space.kind == Kind::Records && !is_exact {
+            return None;
+        }
         let (side, own, fact) = self.space.joint.said(instance.fact)?;
         let grain = self.grain(id);
         let place = bounds.add();
@@ -124,6 +144,11 @@ impl Encoder<'_> {
         }
         if let Some(high) = high {
             bounds.at_most(place, high, Because::Holds(*part));
+        }
+        if let Some(recorded) = self.space.recorded.get(&id).filter(|own| self.space.formulas.holds(own.unless)) {
+            let step = order::steps(grain, recorded.value.low);
+            bounds.at_least(place, step, Because::Holds(recorded.unless));
+            bounds.at_most(place, step, Because::Holds(recorded.unless));
         }
         if grain == Grain::Day {
             let (today, limits) = (order::steps(grain, now.tick()), fact.date_limits());
@@ -229,6 +254,9 @@ impl Encoder<'_> {
     fn out_of_reach(&self, choices: &[Choice]) -> Result<(), Excluded> {
         for total in &self.order.totals {
             let own = self.counted_in(total);
+            if !are_chosen(&own, choices) {
+                continue;
+            }
             let (mut low, mut high) = (Some(0_i128), Some(0_i128));
             for choice in choices.iter().filter(|choice| own.contains(&choice.id)) {
                 low = low.zip(choice.range.0).map(|(sum, own)| sum + own);
@@ -276,6 +304,9 @@ impl Encoder<'_> {
             for total in &self.order.totals {
                 let (low, high) = self.wanted(total);
                 let own = self.counted_in(total);
+                if !are_chosen(&own, choices) {
+                    continue;
+                }
                 let mut sum: i128 =
                     choices.iter().filter(|choice| own.contains(&choice.id)).map(|choice| choice.value).sum();
                 for choice in choices.iter_mut().filter(|choice| own.contains(&choice.id)) {
@@ -310,6 +341,11 @@ impl Encoder<'_> {
 fn offset_from(now: Date, offset: Duration) -> Date {
     let back = Duration { count: -offset.count, ..offset };
     if offset.count < 0 { now.latest_start(back) } else { now.plus(offset) }
+}
+
+/// Whether every value that a total counts is chosen: those of a record that are not exactly known are not.
+fn are_chosen(counted: &[InstanceId], choices: &[Choice]) -> bool {
+    counted.iter().all(|id| choices.iter().any(|choice| choice.id == *id))
 }
 
 fn excluded(Clash(why): Clash, choices: &[Choice]) -> Excluded {

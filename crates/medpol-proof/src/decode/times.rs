@@ -21,6 +21,14 @@ pub(crate) fn signs(lengths: &Lengths, clock: Clock, value: Interval, span: Span
     lengths.all.iter().map(|length| sign(*length, clock, value, span, now)).collect()
 }
 
+/// Whether a stated time may lie so to every length, as far as that is known.
+pub(crate) fn may_lie(lengths: &Lengths, wanted: &[Sign], clock: Clock, time: Time, now: Date) -> bool {
+    let mut pairs = lengths.all.iter().zip(wanted);
+    pairs.all(|(length, wanted)| {
+        sign(*length, clock, time.value, time.mark.span(), now).is_none_or(|sign| sign == *wanted)
+    })
+}
+
 fn sign(length: Duration, clock: Clock, value: Interval, span: Span, now: Date) -> Option<Sign> {
     let value = clock.times(value, span);
     if span == length.span {

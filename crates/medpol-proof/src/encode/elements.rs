@@ -171,13 +171,33 @@ impl<'a> Encoder<'a> {
             }
             let keys: Vec<Vec<InstanceId>> =
                 elements.all.iter().map(|(element, _)| encoder.fields(fields, scope, *element, place)).collect();
-            if !encoder.is_patients() {
-                let key = format!("distinct {:?} {passes:?} {keys:?} {wanted:?}", elements.complete);
-                return encoder.unkept(key, Inexact::Distinct);
+            if encoder.is_patients() {
+                let new = encoder.first_of_their_kind(&passes, &keys);
+                return encoder.within(&new, &new, wanted, elements.complete);
             }
+            let key = format!("distinct {:?} {passes:?} {keys:?} {wanted:?}", elements.complete);
+            let open = encoder.unkept(key, Inexact::Distinct);
+            let read: Vec<(Literal, Tri, &[InstanceId])> =
+                passes.iter().zip(&keys).map(|((there, passes), keys)| (*there, *passes, &keys[..])).collect();
+            let exact = encoder.are_counted_exactly(&read, elements.complete);
             let new = encoder.first_of_their_kind(&passes, &keys);
-            encoder.within(&new, &new, wanted, elements.complete)
+            let kept = encoder.within(&new, &new, wanted, Literal::TRUE);
+            encoder.select(exact, kept, open)
         })
+    }
+
+    /// Whether it is known which elements pass, and exactly what is read of those.
+    fn are_counted_exactly(&mut self, read: &[(Literal, Tri, &[InstanceId])], complete: Literal) -> Literal {
+        let mut all = vec![complete];
+        for (there, passes, values) in read {
+            let is_sure = self.space.formulas.and([passes.met, passes.not_met]);
+            all.push(self.space.formulas.or([!*there, !is_sure]));
+            for value in *values {
+                let exact = self.space.exact(*value);
+                all.push(self.space.formulas.or([!*there, !passes.met, exact]));
+            }
+        }
+        self.space.formulas.and(all)
     }
 
     fn fields(&mut self, fields: &[FactRef], scope: ScopeId, element: ElementId, place: &Place) -> Vec<InstanceId> {
@@ -243,13 +263,19 @@ impl<'a> Encoder<'a> {
             if parts.is_empty() && elements.complete == Literal::TRUE {
                 return Tri::of(Interval::point(0).within(wanted));
             }
-            if !encoder.is_patients() {
-                return encoder.unkept(format!("sum {keys:?} {:?} {wanted:?}", elements.complete), Inexact::Sums);
-            }
             let enough = if wanted.low == i64::MIN { Literal::TRUE } else { encoder.total_reaches(&parts, wanted.low) };
             let over =
                 if wanted.high == i64::MAX { Literal::FALSE } else { encoder.total_reaches(&parts, wanted.high + 1) };
-            Tri::known(encoder.space.formulas.and([enough, !over]))
+            let kept = Tri::known(encoder.space.formulas.and([enough, !over]));
+            if encoder.is_patients() {
+                return kept;
+            }
+            let open = encoder.unkept(format!("sum {keys:?} {:?} {wanted:?}", elements.complete), Inexact::Sums);
+            let values: Vec<[InstanceId; 1]> = keys.iter().map(|(.., value)| [*value]).collect();
+            let read: Vec<(Literal, Tri, &[InstanceId])> =
+                keys.iter().zip(&values).map(|((there, passes, _), value)| (*there, *passes, &value[..])).collect();
+            let exact = encoder.are_counted_exactly(&read, elements.complete);
+            encoder.select(exact, kept, open)
         })
     }
 
@@ -265,18 +291,14 @@ impl<'a> Encoder<'a> {
                 let Some(date) = encoder.read(race.by, &place_of) else { return Tri::UNKNOWN };
                 runners.push((*there, passes, holds, date));
             }
-            if !encoder.is_patients() {
-                if runners.is_empty() && elements.complete == Literal::TRUE {
-                    return Tri::known(Literal::constant(if_empty == IfEmpty::Met));
-                }
-                let key = format!("{:?} {runners:?} {:?} {if_empty:?}", race.extreme, elements.complete);
-                return encoder.unkept(key, Inexact::Extremes);
+            if runners.is_empty() && elements.complete == Literal::TRUE {
+                return Tri::known(Literal::constant(if_empty == IfEmpty::Met));
             }
             let runs: Vec<Literal> =
                 runners.iter().map(|(there, passes, ..)| encoder.space.formulas.and([*there, passes.met])).collect();
             let dates: Vec<InstanceId> = runners.iter().map(|(.., date)| *date).collect();
             encoder.rank(&dates);
-            let mut holds = Vec::new();
+            let (mut holds, mut fails) = (Vec::new(), Vec::new());
             for (own, (_, _, satisfies, date)) in runs.iter().zip(&runners) {
                 let mut leads = vec![*own];
                 for (other, later) in runs.iter().zip(&dates) {
@@ -288,13 +310,24 @@ impl<'a> Encoder<'a> {
                 }
                 let leads = encoder.space.formulas.and(leads);
                 holds.push(!encoder.space.formulas.and([leads, !satisfies.met]));
+                fails.push(encoder.space.formulas.and([leads, satisfies.not_met]));
             }
-            let all = encoder.space.formulas.and(holds);
-            let some = encoder.space.formulas.or(runs);
-            Tri::known(match if_empty {
-                IfEmpty::Met => all,
-                IfEmpty::NotMet => encoder.space.formulas.and([all, some]),
-            })
+            let formulas = &mut encoder.space.formulas;
+            let (all, some, fails) = (formulas.and(holds), formulas.or(runs), formulas.or(fails));
+            let (met, not_met) = match if_empty {
+                IfEmpty::Met => (all, fails),
+                IfEmpty::NotMet => (formulas.and([all, some]), formulas.or([fails, !some])),
+            };
+            if encoder.is_patients() {
+                return Tri::known(met);
+            }
+            let key = format!("{:?} {runners:?} {:?} {if_empty:?}", race.extreme, elements.complete);
+            let open = encoder.unkept(key, Inexact::Extremes);
+            let dates: Vec<[InstanceId; 1]> = dates.into_iter().map(|date| [date]).collect();
+            let read: Vec<(Literal, Tri, &[InstanceId])> =
+                runners.iter().zip(&dates).map(|((there, passes, ..), date)| (*there, *passes, &date[..])).collect();
+            let exact = encoder.are_counted_exactly(&read, elements.complete);
+            encoder.select(exact, Tri { met, not_met, not_applicable: Literal::FALSE }, open)
         })
     }
 

@@ -30,8 +30,10 @@ impl Encoder<'_> {
         let vocabulary = self.space.joint.vocabulary(side)?;
         let own = vocabulary.frame(vocabulary.fact(fact.fact)?.frame)?.list;
         let element = place.bound.element(fact)?;
-        let around = self.space.element(element).and_then(|element| self.space.at(element.list)).map(|list| list.fact);
-        (own.map(|list| self.space.joint.of(side, list)) == around).then_some(element)
+        let Some(own) = own else { return self.space.element(element).is_none().then_some(element) };
+        let place = self.space.element(element)?;
+        let around = [Some(place.list), place.twin].into_iter().flatten().filter_map(|list| self.space.at(list));
+        around.into_iter().any(|list| list.fact == self.space.joint.of(side, own)).then_some(element)
     }
 
     /// Whether a fact arises. In a patient, one that does not is false, or the list is empty.
@@ -121,7 +123,7 @@ impl Encoder<'_> {
         let is_new = self.known_free(&key).is_none();
         let made = self.unkept(key, Inexact::Symbols);
         if is_new {
-            self.dated.push(Dated { literal: made.met, periods: sets.to_vec() });
+            self.dated.push(Dated { literal: made.met, contrary: made.not_met, periods: sets.to_vec() });
         }
         made
     }

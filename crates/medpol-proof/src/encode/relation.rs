@@ -17,7 +17,7 @@ use crate::answer::Inexact;
 use crate::formula::Literal;
 use crate::joint;
 use crate::parts::{Inside, Part};
-use crate::space::InstanceId;
+use crate::space::{InstanceId, State};
 
 impl Encoder<'_> {
     pub(super) fn relate(
@@ -57,7 +57,62 @@ impl Encoder<'_> {
         for relation in relations {
             key += &self.key(id, relation, place);
         }
-        self.unkept(key, Inexact::Relations)
+        let open = self.unkept(key, Inexact::Relations);
+        let exact = self.is_exactly_known(fact, id, relations, rules, place);
+        if exact == Literal::FALSE {
+            return open;
+        }
+        let mut all: Vec<Tri> = Vec::new();
+        if let Some(values) = values {
+            all.push(self.of_values(id, values, place.origin.side()));
+        }
+        for relation in relations {
+            all.push(self.relation(fact, id, relation, place));
+        }
+        let kept = self.all_of(&all);
+        self.select(exact, kept, open)
+    }
+
+    /// Whether all that relations compare is exactly known, and evidenced where that is asked for.
+    fn is_exactly_known(
+        &mut self,
+        fact: FactRef,
+        id: InstanceId,
+        relations: &[Relation],
+        rules: Option<RulesId>,
+        place: &Place,
+    ) -> Literal {
+        let mut read = vec![id];
+        for other in relations.iter().filter_map(Program::other_fact) {
+            let Some(other) = self.read(other, place) else { return Literal::FALSE };
+            read.push(other);
+        }
+        debug_assert_eq!(self.read(fact, place), Some(id));
+        let mut all = Vec::new();
+        for own in &read {
+            all.push(self.space.exact(*own));
+            all.extend(self.exact_values(*own));
+        }
+        if let Some(rule) = self.program(place.origin).and_then(|program| program.rules(rules)?.evidence.as_ref()) {
+            for own in read {
+                all.push(self.space.evidenced(own, rule));
+            }
+        }
+        self.space.formulas.and(all)
+    }
+
+    /// Whether the single values of a list that are there are exactly known.
+    fn exact_values(&mut self, id: InstanceId) -> Vec<Literal> {
+        let Some(State::List { elements, exists, .. }) = self.space.at(id).map(|list| list.state.clone()) else {
+            return Vec::new();
+        };
+        let elements = Elements { all: elements.into_iter().zip(exists).collect(), complete: Literal::TRUE };
+        let mut all = Vec::new();
+        for (there, value) in self.single_values(id, &elements) {
+            let exact = self.space.exact(value);
+            all.push(self.space.formulas.or([!there, exact]));
+        }
+        all
     }
 
     /// Which parts of a fact are among some values.

@@ -9,11 +9,15 @@
 )]
 #![allow(unreachable_pub, dead_code, reason = "modules of a test are shared by tests")]
 
+mod cheap;
+mod decides;
+mod flips;
 mod grow;
 #[path = "../../../medpol-testing/tests/meaning/mutate/mod.rs"]
 mod mutate;
 mod oracle;
 mod parts;
+mod records;
 mod shipped;
 mod small;
 mod worlds;

@@ -118,7 +118,7 @@ impl World<'_> {
             }
             return;
         }
-        let values = self.values(fact, case);
+        let values = values(self.vocabulary, self.symbols, fact, case);
         let is_open = self.kind == Kind::Records && self.dice.once_in(4);
         if !is_open {
             let (value, mark) = self.dice.one_of(&values);
@@ -134,43 +134,42 @@ impl World<'_> {
             case.facts.set(slot, Some(one), mark);
         }
     }
+}
 
-    fn values(&mut self, fact: &Fact, case: &mut Case) -> Vec<(Interval, Mark)> {
-        let points = |all: &[i64]| all.iter().map(|tick| (Interval::point(*tick), Mark::GIVEN)).collect();
-        let half = number::whole(1).unwrap() / 2;
-        match &fact.kind {
-            FactKind::Boolean => points(&[0b01, 0b10]),
-            FactKind::Enumeration(id) => {
-                let count = self.vocabulary.enumeration(*id).unwrap().values.len();
-                points(&(0..count).map(|place| 1 << place).collect::<Vec<i64>>())
-            }
-            FactKind::Integer { .. } => {
-                points(&(0..4).map(|level| number::whole(level).unwrap()).collect::<Vec<i64>>())
-            }
-            FactKind::Decimal { .. } => points(&(0..9).map(|step| step * half).collect::<Vec<i64>>()),
-            FactKind::Date => {
-                let days =
-                    ["2024-06-16", "2024-12-16", "2025-01-05", "2025-01-10", "2025-01-12", "2025-02-10", "2025-02-20"];
-                points(&days.map(day))
-            }
-            FactKind::Duration(_) => {
-                let months = [3, 5, 6, 7, 12, 14].map(|months| (Interval::point(months * 2), Mark::GIVEN));
-                let days = [30, 90, 91, 181, 182, 183, 184, 365, 366, 400];
-                let days = days.map(|days| (Interval::point(days * 2), Mark::GIVEN.with(Mark::DAYS)));
-                months.into_iter().chain(days).collect()
-            }
-            FactKind::Text => {
-                let mut all: Vec<i64> = ["x", "y", "z"].iter().map(|text| self.symbols.find(text).unwrap()).collect();
-                all.extend(["p", "q"].map(|text| case.facts.own_text(text)));
-                points(&all)
-            }
-            FactKind::Code { .. } => {
-                let known = ["LETTERS:A1", "LETTERS:A2", "LETTERS:B1"];
-                let mut all: Vec<i64> = known.iter().map(|text| self.symbols.find(text).unwrap()).collect();
-                all.extend(["LETTERS:A7", "LETTERS:B7", "LETTERS:C7"].map(|text| case.facts.own_text(text)));
-                points(&all)
-            }
-            FactKind::List(_) => unreachable!("lists have elements"),
+/// Values of a fact: some of every kind that questions tell apart.
+pub fn values(vocabulary: &Vocabulary, symbols: &Symbols, fact: &Fact, case: &mut Case) -> Vec<(Interval, Mark)> {
+    let points = |all: &[i64]| all.iter().map(|tick| (Interval::point(*tick), Mark::GIVEN)).collect();
+    let half = number::whole(1).unwrap() / 2;
+    match &fact.kind {
+        FactKind::Boolean => points(&[0b01, 0b10]),
+        FactKind::Enumeration(id) => {
+            let count = vocabulary.enumeration(*id).unwrap().values.len();
+            points(&(0..count).map(|place| 1 << place).collect::<Vec<i64>>())
         }
+        FactKind::Integer { .. } => points(&(0..4).map(|level| number::whole(level).unwrap()).collect::<Vec<i64>>()),
+        FactKind::Decimal { .. } => points(&(0..9).map(|step| step * half).collect::<Vec<i64>>()),
+        FactKind::Date => {
+            let days =
+                ["2024-06-16", "2024-12-16", "2025-01-05", "2025-01-10", "2025-01-12", "2025-02-10", "2025-02-20"];
+            points(&days.map(day))
+        }
+        FactKind::Duration(_) => {
+            let months = [3, 5, 6, 7, 12, 14].map(|months| (Interval::point(months * 2), Mark::GIVEN));
+            let days = [30, 90, 91, 181, 182, 183, 184, 365, 366, 400];
+            let days = days.map(|days| (Interval::point(days * 2), Mark::GIVEN.with(Mark::DAYS)));
+            months.into_iter().chain(days).collect()
+        }
+        FactKind::Text => {
+            let mut all: Vec<i64> = ["x", "y", "z"].iter().map(|text| symbols.find(text).unwrap()).collect();
+            all.extend(["p", "q"].map(|text| case.facts.own_text(text)));
+            points(&all)
+        }
+        FactKind::Code { .. } => {
+            let known = ["LETTERS:A1", "LETTERS:A2", "LETTERS:B1"];
+            let mut all: Vec<i64> = known.iter().map(|text| symbols.find(text).unwrap()).collect();
+            all.extend(["LETTERS:A7", "LETTERS:B7", "LETTERS:C7"].map(|text| case.facts.own_text(text)));
+            points(&all)
+        }
+        FactKind::List(_) => unreachable!("lists have elements"),
     }
 }

@@ -71,6 +71,10 @@ pub struct FactDocument {
     pub evidence: Option<Vec<Text>>,
     /// `true`: only a clinician can assert it; reported apart.
     pub judgment: Option<Flag>,
+    /// `true`: what is so remains so, such as a date of birth or what was done before; nobody is told that it would
+    /// have to be otherwise. It holds for what follows from such facts alone, for what the entries of such a list say,
+    /// and for the facts of such a record, unless they say `false`.
+    pub immutable: Option<Flag>,
     /// It is asked only where this is met; elsewhere a boolean that is not on record is false and a
     /// list is empty.
     pub asked_when: Option<Box<CriterionDocument>>,
@@ -136,6 +140,7 @@ document!(FactDocument {
     codes,
     evidence,
     judgment,
+    immutable,
     asked_when,
     unit,
     system,

@@ -3,7 +3,10 @@
 //! Finding the policy is `medpol-library`'s work, deciding `medpol-evaluator`'s, explaining
 //! `medpol-explainer`'s, layout `medpol-report`'s. What a case expects is not compared here.
 
+mod exact;
+
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use medpol_answer::{Answer, NamedBy, WorkLimit};
@@ -18,6 +21,7 @@ use crate::exit_status::{ExitStatus, overall};
 use crate::failure::Failure;
 use crate::problems::{self, Form};
 use crate::reading::{self, HowMany};
+use crate::searching::duration;
 use crate::strictness::Strictness;
 use crate::terminal::Terminal;
 
@@ -60,6 +64,15 @@ pub(crate) struct Eval {
     #[arg(long = "for", value_name = "READER", required_if_eq("format", "letter"))]
     reader: Option<For>,
 
+    /// Say what every possible answer would make of the case: what is enough to settle it or to approve it, what would
+    /// end it, what no longer matters, what to ask next, and what would change the result
+    #[arg(long, conflicts_with_all = ["received", "reader"])]
+    exact: bool,
+
+    /// With `--exact`: how long to search, such as `10s` or `2m`
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration, requires = "exact")]
+    time_limit: Duration,
+
     /// Tell the result by the exit status
     #[arg(long)]
     exit_code: bool,
@@ -80,6 +93,7 @@ Examples:
   medpol eval - --format json < case.json            from one program to another
   medpol eval case.yaml --view decided               with the parts of what decides
   medpol eval case.yaml --format letter --for member a letter in plain words
+  medpol eval case.yaml --exact                      what other answers would make of it
   medpol eval cases/*.yaml --exit-code               the worst result as the exit status
 
 Exit status: 0 decided, 1 problems in a case or policy, 2 a mistake on the command line.
@@ -179,6 +193,9 @@ pub(crate) fn run(arguments: &Eval, terminal: Terminal) -> Result<ExitStatus, Fa
         return Ok(ExitStatus::Problems);
     }
     let named = arguments.policy.as_ref().map(|policy| Named::by_option(policy, "--policy", &mut sources));
+    if arguments.exact {
+        return exact::run(arguments, &library, named.as_ref(), sources, terminal);
+    }
     let mut decided = Vec::new();
     let cases = reading::Named::read(&arguments.cases, &mut sources);
     let mut diagnostics = cases.diagnostics;

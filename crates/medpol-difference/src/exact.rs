@@ -1,0 +1,162 @@
+//! What every possible answer would make of one record, in words.
+//!
+//! The sets are those of `medpol-proof`; the nouns are the vocabulary's. Nothing is searched or decided here.
+
+mod words;
+
+use medpol_library::Library;
+use medpol_model::answer::{
+    EXACT_FORMAT, Exact, ExactAnswer, ExactChange, ExactFact, ExactGround, ExactGrounds, ExactNext, ExactRest,
+    ExactSet, ExactSets, ExactWay, ExactWays, GroundFact, Outcome,
+};
+use medpol_model::case::Case;
+use medpol_model::policy::Policy;
+use medpol_model::value::Status;
+use medpol_proof::{
+    Answer, Deadline, Effort, Flip, FlipChange, Found, Grounds, NotDecided, Questions, Rest, Sets, Side, flips,
+    grounds, questions,
+};
+
+use crate::not_decided::why;
+use words::Words;
+
+/// What every possible answer would make of a record under a policy; what is not decided by the end, it says.
+pub fn exact(policy: &Policy, library: &Library, case: &Case, until: Option<Deadline>) -> Exact {
+    let side = Side { policy, symbols: library.symbols() };
+    let effort = Effort { until, ..Effort::default() };
+    let words = Words::of(policy, library.symbols(), case);
+    let mut told = Exact {
+        format: EXACT_FORMAT,
+        title: case.title.as_deref().map(str::to_owned),
+        policy: policy.reference(),
+        policy_title: policy.title.to_string(),
+        result: Outcome::Unknown,
+        agreed: None,
+        open: Vec::new(),
+        enough_to_settle: NOTHING,
+        enough_to_approve: NOTHING,
+        would_end_it: Vec::new(),
+        no_longer_matters: Vec::new(),
+        next: None,
+        would_change_it: None,
+        rests_on: None,
+        limits: Vec::new(),
+    };
+    match questions(side, case, &effort) {
+        Ok(found) => {
+            let result = found.result;
+            tell(&mut told, &found, &words);
+            if result == Status::NOT_MET {
+                match flips(side, case, &effort) {
+                    Ok(found) => {
+                        told.limits.extend(limit("what would change it", &found.rest));
+                        let ways = found.ways.iter().map(|way| way_of(way, &words)).collect();
+                        told.would_change_it = Some(ExactWays { ways, rest: rest(&found.rest) });
+                    }
+                    Err(because) => told.limits.push(undecided("what would change it", &because)),
+                }
+            }
+            if result == Status::MET {
+                told.rests_on = Some(grounds_of(&grounds(side, case), &words));
+            }
+        }
+        Err(because) => told.limits.push(undecided("what is open", &because)),
+    }
+    told
+}
+
+const NOTHING: ExactSets = ExactSets { sets: Vec::new(), rest: ExactRest::NotDecided };
+
+fn tell(told: &mut Exact, found: &Questions, words: &Words<'_>) {
+    told.result = Outcome::of(found.result);
+    told.open = found
+        .open
+        .iter()
+        .map(|open| ExactFact {
+            fact: words.path(open),
+            label: words.label(open),
+            question: words.question(open),
+            instead: words.instead(open),
+        })
+        .collect();
+    told.enough_to_settle = sets(&found.settle, found, words);
+    told.enough_to_approve = sets(&found.approve, found, words);
+    told.would_end_it = found.ends.iter().map(|answer| answer_of(answer, found, words)).collect();
+    told.no_longer_matters.clone_from(&found.idle);
+    told.next = found.next.map(|next| ExactNext { fact: next.open, remaining: next.remaining, answers: next.answers });
+    match &found.agreed {
+        Found::Yes(status) => told.agreed = Some(Outcome::of(*status)),
+        Found::No => {}
+        Found::NotDecided(because) => told.limits.push(undecided("whether every completion agrees", because)),
+    }
+    told.limits.extend(limit("what is enough to settle it", &found.settle.rest));
+    told.limits.extend(limit("what is enough to approve it", &found.approve.rest));
+    for (open, because) in &found.not_decided {
+        let label = found.open.get(*open).map(|open| words.label(open)).unwrap_or_default();
+        told.limits.push(undecided(&format!("whether “{label}” makes a difference"), because));
+    }
+    for (open, because) in &found.may_end {
+        let label = found.open.get(*open).map(|open| words.label(open)).unwrap_or_default();
+        told.limits.push(undecided(&format!("whether “{label}” alone could end it"), because));
+    }
+    if let Some(least) = found.bounded.iter().map(|bounded| bounded.most).min() {
+        told.limits
+            .push(format!("lists are looked at with up to {least} entries; a longer list may come to something else"));
+    }
+}
+
+fn sets(of: &Sets, found: &Questions, words: &Words<'_>) -> ExactSets {
+    let set = |set: &medpol_proof::EnoughSet| ExactSet {
+        facts: set.facts.clone(),
+        answers: set.answers.iter().map(|answer| answer_of(answer, found, words)).collect(),
+    };
+    ExactSets { sets: of.sets.iter().map(set).collect(), rest: rest(&of.rest) }
+}
+
+fn answer_of(answer: &Answer, found: &Questions, words: &Words<'_>) -> ExactAnswer {
+    let open = found.open.get(answer.open);
+    let text = open.map(|open| words.values(open, &answer.values, &answer.case)).unwrap_or_default();
+    ExactAnswer { fact: answer.open, answer: text }
+}
+
+fn way_of(way: &Flip, words: &Words<'_>) -> ExactWay {
+    let change = |change: &FlipChange| ExactChange {
+        fact: words.path(&change.fact),
+        label: words.label(&change.fact),
+        on_record: words.on_record(&change.fact),
+        needed: words.values(&change.fact, &change.values, &way.case),
+    };
+    ExactWay { changes: way.changes.iter().map(change).collect(), answers: way.answers.iter().map(change).collect() }
+}
+
+fn grounds_of(found: &Grounds, words: &Words<'_>) -> ExactGrounds {
+    let fact = |fact: &medpol_proof::RecordFact| GroundFact {
+        fact: words.path(fact),
+        label: words.label(fact),
+        on_record: words.on_record(fact),
+    };
+    let part = |part: &medpol_proof::Ground| ExactGround {
+        facts: part.facts.iter().map(fact).collect(),
+        assumed: part.assumed.iter().map(fact).collect(),
+    };
+    ExactGrounds { parts: found.sets.iter().map(part).collect(), rest: rest(&found.rest) }
+}
+
+const fn rest(rest: &Rest) -> ExactRest {
+    match rest {
+        Rest::None => ExactRest::None,
+        Rest::More => ExactRest::More,
+        Rest::NotDecided(_) => ExactRest::NotDecided,
+    }
+}
+
+fn limit(what: &str, rest: &Rest) -> Option<String> {
+    match rest {
+        Rest::None | Rest::More => None,
+        Rest::NotDecided(because) => Some(undecided(what, because)),
+    }
+}
+
+fn undecided(what: &str, because: &NotDecided) -> String {
+    format!("{what} was not decided, because {}", why(because))
+}

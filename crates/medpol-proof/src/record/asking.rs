@@ -1,0 +1,435 @@
+//! A record with everything that can be answered, and the search for answers that lead to a result.
+//!
+//! As everywhere, a model is only a candidate: its answers are written into the record, and the evaluator decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use medpol_evaluator::{Assumptions, Evaluation, Frames, Outcomes, Reading, decide_with};
+use medpol_model::case::{Case, Mark};
+use medpol_model::program::{Derivation, NodeId, Op, Program, ScopeId};
+use medpol_model::value::{Date, Interval, Status};
+
+use super::fix::{Compared, Fix};
+use super::items::{self, Home, Item, Which};
+use super::on_record::OnRecord;
+use crate::answer::{Effort, Found, Inexact, NotDecided, Side};
+use crate::decode::{Concrete, Excluded, Statement, begun};
+use crate::encode::{Encoder, Tri, View};
+use crate::formula::{Literal, Preferred, Solved};
+use crate::joint::Joint;
+use crate::parts::Part;
+use crate::space::{ElementId, InstanceId, Kind, Space, State};
+
+/// A record that questions are asked of.
+pub(crate) struct Asking<'a> {
+    pub(crate) record: &'a OnRecord<'a>,
+    pub(crate) encoder: Encoder<'a>,
+    pub(crate) items: Vec<Item>,
+    taken: Literal,
+    root: Tri,
+    compared: Vec<Compared>,
+    /// The facts that the answer to an item states.
+    members: Vec<Vec<InstanceId>>,
+    /// The facts that others follow from by their value.
+    sources: BTreeSet<std::sync::Arc<str>>,
+}
+
+/// A result that is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Goal {
+    /// What the record says settles nothing.
+    Unknown,
+    Met,
+    NotMet,
+    /// Any that is known, but met.
+    OtherThanMet,
+}
+
+impl Goal {
+    fn is_reached(self, status: Status) -> bool {
+        match self {
+            Self::Unknown => status.is_unknown(),
+            Self::Met => status == Status::MET,
+            Self::NotMet => status == Status::NOT_MET,
+            Self::OtherThanMet => !status.is_unknown() && status != Status::MET,
+        }
+    }
+}
+
+/// Which items are answered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) answered: Vec<usize>,
+    pub(crate) open: Vec<usize>,
+    /// What else holds.
+    pub(crate) besides: Vec<Literal>,
+}
+
+/// Answers that lead to a result.
+#[derive(Clone, Debug)]
+pub(crate) struct Answered {
+    pub(crate) case: Case,
+    pub(crate) status: Status,
+    /// The items that are answered.
+    pub(crate) items: BTreeSet<usize>,
+    /// Which part the answer to each is of; none of a list.
+    pub(crate) parts: BTreeMap<usize, usize>,
+}
+
+impl<'a> Asking<'a> {
+    /// # Errors
+    ///
+    /// When the record cannot be looked at so.
+    pub(crate) fn new(side: Side<'a>, record: &'a OnRecord<'a>, which: Which) -> Result<Self, NotDecided> {
+        if !record.is_decided() {
+            return Err(NotDecided::Unsupported);
+        }
+        // One side is always of the same types as itself.
+        let joint = Joint::of_record(side, &record.cuts()).map_err(|_| NotDecided::Unsupported)?;
+        let mut encoder = Encoder::new(Space::new(Kind::Records, joint, Some(record.case)));
+        let root = encoder.top(View::of(0), side.policy.root);
+        if encoder.is_ill_formed {
+            return Err(NotDecided::Unsupported);
+        }
+        let taken = encoder.space.formulas.unknown(Preferred::Yes);
+        let mut items = items::items(&mut encoder, record, which);
+        let compared = Fix::new(&mut encoder, record, &items, which, taken).all()?;
+        let members = members(&encoder, record, &items);
+        for item in &mut items {
+            item.changed = changed(&mut encoder, item);
+        }
+        Ok(Self { record, encoder, items, taken, root, compared, members, sources: sources(side) })
+    }
+
+    fn assumptions(&self, wanted: &Wanted, assumptions: Assumptions) -> Vec<Literal> {
+        let mut all = wanted.besides.clone();
+        all.push(if assumptions == Assumptions::Taken { self.taken } else { !self.taken });
+        let answered = |at: &usize| self.items.get(*at).map(|item| item.answered);
+        all.extend(wanted.answered.iter().filter_map(answered));
+        all.extend(wanted.open.iter().filter_map(answered).map(|answered| !answered));
+        all
+    }
+
+    /// What says that a result is reached.
+    fn condition(&mut self, goal: Goal) -> Vec<Literal> {
+        let Tri { met, not_met, not_applicable } = self.root;
+        let formulas = &mut self.encoder.space.formulas;
+        match goal {
+            Goal::Met => vec![met, !not_met, !not_applicable],
+            Goal::NotMet => vec![!met, not_met, !not_applicable],
+            Goal::Unknown => vec![formulas.at_least(&[met, not_met, not_applicable], 2)],
+            Goal::OtherThanMet => vec![!met, !formulas.at_least(&[met, not_met, not_applicable], 2)],
+        }
+    }
+
+    /// Looks for answers that lead to a result.
+    pub(crate) fn find(
+        &mut self,
+        goal: Goal,
+        wanted: &Wanted,
+        assumptions: Assumptions,
+        effort: &Effort,
+    ) -> Found<Answered> {
+        let goals = self.condition(goal);
+        let mut assumed = self.assumptions(wanted, assumptions);
+        assumed.extend(goals.iter().copied());
+        assumed.retain(|literal| *literal != Literal::TRUE);
+        if assumed.contains(&Literal::FALSE) {
+            return Found::No;
+        }
+        let guard = self.encoder.space.formulas.unknown(Preferred::Yes);
+        assumed.push(guard);
+        let mut inexact: BTreeSet<Inexact> = BTreeSet::new();
+        for _ in 0..=effort.rounds {
+            match self.encoder.space.formulas.solve(&assumed, effort) {
+                Err(why) => return Found::NotDecided(why),
+                Ok(Solved::None) if inexact.is_empty() || !self.encoder.space.formulas.core().contains(&guard) => {
+                    return Found::No;
+                }
+                Ok(Solved::None) => return Found::NotDecided(NotDecided::Inexact(inexact.into_iter().collect())),
+                Ok(Solved::Model) => {}
+            }
+            let excluded = match self.answers() {
+                Err(excluded) => excluded,
+                Ok(found) => match self.judged(found, goal, assumptions) {
+                    Judged::Right(found) => return Found::Yes(*found),
+                    Judged::Learned => continue,
+                    Judged::Wrong => match self.encoder.cause(&goals, effort) {
+                        Ok(excluded) => excluded,
+                        Err(why) => return Found::NotDecided(why),
+                    },
+                },
+            };
+            let mut clause: Vec<Literal> = excluded.together.iter().map(|literal| !*literal).collect();
+            if let Some(why) = excluded.why {
+                inexact.insert(why);
+                clause.push(!guard);
+            }
+            self.encoder.space.formulas.require(&clause);
+        }
+        Found::NotDecided(NotDecided::TooManyRounds(inexact.into_iter().collect()))
+    }
+
+    fn judged(&mut self, mut found: Answered, goal: Goal, assumptions: Assumptions) -> Judged {
+        let mut outcomes = Outcomes::for_policy(self.record.policy);
+        let status = decide_with(self.record.policy, self.record.symbols, &found.case, &mut outcomes, assumptions);
+        let scene = Evaluation::of(self.record.policy, self.record.symbols, &found.case, &outcomes, assumptions);
+        let vocabulary = &self.record.policy.vocabulary;
+        // An answer that contradicts what is on record is none.
+        let is_usable = found.items.iter().filter_map(|at| self.items.get(*at)).all(|item| {
+            let Some(slot) = self.encoder.slot(0, &found.case, item.instance) else { return true };
+            let Some(fact) = vocabulary.fact(item.fact) else { return true };
+            let own = fact.reference(item.fact, vocabulary.scope(item.fact));
+            let base = (slot as usize).saturating_sub(fact.slot as usize);
+            let reading = scene.of_vocabulary().reading(own, &Frames::TOP.with(own.scope, base));
+            !matches!(reading, Reading::Unusable(_))
+        });
+        found.status = status;
+        if outcomes.too_much().is_some() || !is_usable {
+            return Judged::Wrong;
+        }
+        if goal.is_reached(status) {
+            return Judged::Right(Box::new(found));
+        }
+        if self.learn(&found.case, &outcomes, assumptions) { Judged::Learned } else { Judged::Wrong }
+    }
+
+    /// Learns what nodes are that read several items, of which only some are answered; whether anything was.
+    fn learn(&mut self, case: &Case, outcomes: &Outcomes, assumptions: Assumptions) -> bool {
+        let scene = Evaluation::of(self.record.policy, self.record.symbols, case, outcomes, assumptions);
+        let mut learned: Vec<[Literal; 3]> = Vec::new();
+        let mut states: Vec<Vec<Literal>> = Vec::new();
+        for Compared { node, bound, tri, items } in &self.compared {
+            let holds = |literal: Literal| self.encoder.space.formulas.holds(literal);
+            let bases: Option<Vec<_>> =
+                bound.all().iter().map(|(scope, element)| Some((*scope, self.base_in(case, *element)?))).collect();
+            let (Some(bases), Some(state)) = (bases, self.state(*node, items, assumptions)) else { continue };
+            let status = inner(scene, *node, &bases, &Frames::TOP);
+            let rails = [
+                (tri.met, status.can_be_met()),
+                (tri.not_met, status.can_be_not_met()),
+                (tri.not_applicable, status.can_be_not_applicable()),
+            ];
+            if rails.iter().any(|(rail, is_so)| holds(*rail) != *is_so) {
+                learned.push(rails.map(|(rail, is_so)| if is_so { rail } else { !rail }));
+                states.push(state);
+            }
+        }
+        for (rails, state) in learned.iter().zip(states) {
+            for rail in rails {
+                let clause: Vec<Literal> = state.iter().map(|literal| !*literal).chain([*rail]).collect();
+                self.encoder.space.formulas.require(&clause);
+            }
+        }
+        !learned.is_empty()
+    }
+
+    /// What the last model says of some items, where that says exactly what their answers are.
+    fn state(&self, node: NodeId, items: &BTreeSet<usize>, assumptions: Assumptions) -> Option<Vec<Literal>> {
+        let formulas = &self.encoder.space.formulas;
+        let is_total = sums(&self.record.policy.program, node);
+        let mut compared: Vec<InstanceId> = Vec::new();
+        let mut state = vec![if assumptions == Assumptions::Taken { self.taken } else { !self.taken }];
+        for at in items {
+            let item = self.items.get(*at)?;
+            if !formulas.holds(item.answered) {
+                state.push(!item.answered);
+                continue;
+            }
+            state.push(item.answered);
+            for id in self.members.get(*at)? {
+                let instance = self.encoder.space.at(*id)?;
+                match &instance.state {
+                    State::List { exists, .. } => {
+                        state.extend(exists.iter().map(|own| if formulas.holds(*own) { *own } else { !*own }));
+                    }
+                    State::Value { possible } if self.encoder.is_element_there(instance.element) => {
+                        let part = possible.iter().position(|part| formulas.holds(*part))?;
+                        let own = self.encoder.space.joint.fact(instance.fact)?;
+                        let is_compared = self.encoder.space.known_exact(*id).is_some();
+                        match own.parts.all.get(part)? {
+                            known if known.is_single() => {}
+                            Part::Line(_) if is_compared && !is_total => compared.push(*id),
+                            // Only what is asked of its value counts.
+                            Part::Line(_) | Part::Time(_) | Part::Class(_) if !is_compared => {}
+                            Part::Line(_) | Part::Time(_) | Part::Class(_) | Part::Name(_) => return None,
+                        }
+                        if self.sources.contains(&own.path) && !own.parts.all.get(part)?.is_single() {
+                            return None;
+                        }
+                        state.push(*possible.get(part)?);
+                    }
+                    State::Value { .. } => {}
+                }
+            }
+        }
+        // How these lie to one another; to what is not answered, their parts say.
+        for difference in &self.encoder.order.differences {
+            if compared.contains(&difference.greater) && compared.contains(&difference.less) {
+                let literal = difference.literal;
+                state.push(if formulas.holds(literal) { literal } else { !literal });
+            }
+        }
+        Some(state)
+    }
+
+    /// The first slot of an element in a case that was made of the last model.
+    fn base_in(&self, case: &Case, element: ElementId) -> Option<usize> {
+        let place = self.encoder.space.element(element)?;
+        let slot = self.encoder.slot(0, case, place.list)?;
+        let (_, fact) = items::own_fact(&self.encoder, place.list)?;
+        let width = self.record.policy.vocabulary.width(items::element_frame(fact)?);
+        let (first, count) = case.facts.elements(slot as usize);
+        (place.index < count).then_some(first + place.index * width)
+    }
+
+    /// The answers of the last model, written into the record.
+    fn answers(&mut self) -> Result<Answered, Excluded> {
+        let holds = |encoder: &Encoder<'_>, literal: Literal| encoder.space.formulas.holds(literal);
+        let answered: BTreeSet<usize> = self
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| holds(&self.encoder, item.answered))
+            .map(|(at, _)| at)
+            .collect();
+        let own: BTreeSet<InstanceId> =
+            answered.iter().filter_map(|at| self.items.get(*at)).map(|item| item.instance).collect();
+        let present = self.encoder.present();
+        let is_said = |id: &InstanceId| {
+            let is_answered = match items::home(&self.encoder, self.record, *id) {
+                Some(Home::Within(list)) => own.contains(&list),
+                Some(Home::OnRecord { .. }) => own.contains(id),
+                None => false,
+            };
+            is_answered || self.encoder.space.known_exact(*id).is_some_and(|exact| holds(&self.encoder, exact))
+        };
+        let said: Vec<InstanceId> = present.into_iter().filter(is_said).collect();
+        let concrete = self.encoder.decode_some(said)?;
+        let parts = answered.iter().filter_map(|at| Some((*at, self.part_of(self.items.get(*at)?)?))).collect();
+        let case = self.write(&answered, &concrete);
+        Ok(Answered { case, status: Status::UNKNOWN, items: answered, parts })
+    }
+
+    /// Which part the answer to an item is of in the last model.
+    fn part_of(&self, item: &Item) -> Option<usize> {
+        let State::Value { possible } = &self.encoder.space.at(item.instance)?.state else { return None };
+        possible.iter().position(|possible| self.encoder.space.formulas.holds(*possible))
+    }
+
+    /// Answers a time by the date since which it counts, where the record says roughly when that was; whether it did.
+    fn by_date(&self, item: &Item, slot: u32, case: &mut Case) -> bool {
+        let vocabulary = &self.record.policy.vocabulary;
+        let found = vocabulary.fact(item.fact).and_then(|fact| {
+            let derivation = vocabulary.derivations.get(fact.derivation?.0 as usize)?;
+            let Derivation::ElapsedSince(start) = derivation else { return None };
+            let base = if start.scope == ScopeId::CASE { 0 } else { slot - fact.slot };
+            let anchor = case.facts.value(self.record.policy.anchor?.slot as usize);
+            let own = self.encoder.space.at(item.instance)?;
+            let parts = &self.encoder.space.joint.fact(own.fact)?.parts;
+            let Part::Time(signs) = parts.all.get(self.part_of(item)?)? else { return None };
+            let at = (base + start.slot) as usize;
+            let (known, mark) = (case.facts.value(at), case.facts.mark(at));
+            let is_rough = mark.has(Mark::GIVEN) && !mark.has(Mark::ALTERNATIVES) && !known.is_point();
+            let is_stated = case.facts.mark(slot as usize).has(Mark::GIVEN);
+            if !is_rough || is_stated || !anchor.is_point() {
+                return None;
+            }
+            let days = begun(&parts.lengths, signs, Date::at(anchor.low)).meet(known).whole();
+            (!days.is_empty()).then_some((at, days.low, item.instance))
+        });
+        let Some((at, day, id)) = found else { return false };
+        case.facts.set(at, Some(Interval::point(day)), Mark::GIVEN);
+        if let Ok(at) = u32::try_from(at) {
+            self.encoder.prove_all(id, at, case);
+        }
+        true
+    }
+
+    /// The record with answers.
+    fn write(&self, answered: &BTreeSet<usize>, concrete: &Concrete) -> Case {
+        let mut case = self.record.case.clone();
+        let items = || answered.iter().filter_map(|at| self.items.get(*at));
+        let is_list = |item: &&Item| {
+            matches!(self.encoder.space.at(item.instance).map(|own| &own.state), Some(State::List { .. }))
+        };
+        // Lists first: where the entries of a list stand changes with it.
+        for item in items().filter(is_list) {
+            if let (Some(Statement::List { count, .. }), Some(slot)) =
+                (concrete.stated.get(&item.instance), self.encoder.slot(0, &case, item.instance))
+            {
+                self.encoder.lengthen(item.instance, slot as usize, *count, concrete, &mut case);
+            }
+        }
+        for item in items().filter(|item| !is_list(item)) {
+            if let (Some(stated), Some(slot)) =
+                (concrete.stated.get(&item.instance), self.encoder.slot(0, &case, item.instance))
+            {
+                case.facts.rounded.remove(&slot);
+                if !self.by_date(item, slot, &mut case) {
+                    self.encoder.state_value(0, item.instance, stated, slot as usize, &mut case);
+                }
+            }
+        }
+        let found = self.record.policy.vocabulary.out_of_order(&case.facts);
+        case.facts.set_out_of_order(found);
+        case
+    }
+}
+
+/// What the evaluator says of candidate answers.
+enum Judged {
+    Right(Box<Answered>),
+    /// They do not lead to the result, and the formulas say so from now on.
+    Learned,
+    Wrong,
+}
+
+/// The status of a node where elements are bound, by the first slot of each.
+fn inner(scene: Evaluation<'_>, node: NodeId, bound: &[(ScopeId, usize)], frames: &Frames<'_>) -> Status {
+    match bound.split_first() {
+        None => scene.inner(node, frames),
+        Some(((scope, base), rest)) => inner(scene, node, rest, &frames.with(*scope, *base)),
+    }
+}
+
+/// Whether a node adds up values.
+fn sums(program: &Program, node: NodeId) -> bool {
+    matches!(program.node(node), Some(Op::Sum { .. }))
+        || program.below(node).into_iter().any(|inner| sums(program, inner))
+}
+
+/// The facts that others follow from by their value.
+fn sources(side: Side<'_>) -> BTreeSet<std::sync::Arc<str>> {
+    let vocabulary = &side.policy.vocabulary;
+    let read = vocabulary.derivations.iter().flat_map(|derivation| derivation.facts(&vocabulary.program));
+    read.filter_map(|fact| vocabulary.fact(fact.fact)).map(|fact| std::sync::Arc::clone(&fact.path)).collect()
+}
+
+/// The facts that the answer to each item states.
+fn members(encoder: &Encoder<'_>, record: &OnRecord<'_>, items: &[Item]) -> Vec<Vec<InstanceId>> {
+    let mut found: Vec<Vec<InstanceId>> = items.iter().map(|item| vec![item.instance]).collect();
+    for id in (0..encoder.space.instances.len()).map(InstanceId) {
+        let Some(Home::Within(list)) = items::home(encoder, record, id) else { continue };
+        let own = items.iter().position(|item| item.instance == list);
+        if let Some(own) = own.and_then(|own| found.get_mut(own)) {
+            own.push(id);
+        }
+    }
+    found
+}
+
+/// That an item is answered otherwise than the record has it.
+fn changed(encoder: &mut Encoder<'_>, item: &Item) -> Literal {
+    let Some(State::Value { possible }) = encoder.space.at(item.instance).map(|own| own.state.clone()) else {
+        return if item.is_open { Literal::FALSE } else { item.answered };
+    };
+    if item.is_open {
+        let others = possible.iter().zip(&item.possible).filter(|(_, can)| !**can).map(|(part, _)| *part);
+        let other: Vec<Literal> = others.collect();
+        let other = encoder.space.formulas.or(other);
+        encoder.space.formulas.and([item.answered, other])
+    } else {
+        item.answered
+    }
+}

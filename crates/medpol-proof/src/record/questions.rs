@@ -1,0 +1,300 @@
+//! What remains to be known of a record.
+
+use std::collections::BTreeMap;
+
+use medpol_evaluator::Assumptions;
+use medpol_model::value::Status;
+
+use super::answer::{Answer, AnswerValues, EnoughSet, Next, OpenId, Questions, RecordFact, Sets};
+use super::asking::{Answered, Asking, Goal, Wanted};
+use super::items::{Item, own_fact};
+use super::smallest::{Enough, More, Set, Smallest, smallest};
+use super::values::of_parts;
+use crate::answer::{Effort, Found, NotDecided, Rest};
+use crate::formula::Literal;
+use crate::space::{InstanceId, State};
+
+/// How many sets are listed at most.
+const MOST_SETS: usize = 50;
+
+/// Which facts make a difference, with answers to all others that show it.
+struct Mattering {
+    /// Each with some ways to answer all others that leave the result unknown.
+    shown: BTreeMap<OpenId, Vec<BTreeMap<OpenId, usize>>>,
+    idle: Vec<OpenId>,
+    not_decided: Vec<(OpenId, NotDecided)>,
+}
+
+impl Asking<'_> {
+    pub(crate) fn questions(&mut self, effort: &Effort) -> Questions {
+        let result = self.record.status(self.record.policy.root, Assumptions::Taken);
+        let open: Vec<RecordFact> = self.items.iter().filter_map(|item| self.told(item)).collect();
+        let mut mattering = self.mattering(effort);
+        let next = if result.is_unknown() { self.next(&mut mattering, effort) } else { None };
+        let (ends, may_end) = if result.is_unknown() { self.ends(effort) } else { (Vec::new(), Vec::new()) };
+        Questions {
+            result,
+            open,
+            settle: self.settle(effort),
+            approve: self.approve(effort),
+            ends,
+            may_end,
+            next,
+            agreed: if result.is_unknown() { self.agreed(effort) } else { Found::No },
+            matters: mattering.shown.keys().copied().collect(),
+            idle: mattering.idle,
+            not_decided: mattering.not_decided,
+            bounded: self.encoder.space.cut_short(),
+        }
+    }
+
+    /// An item as it is told.
+    pub(crate) fn told(&self, item: &Item) -> Option<RecordFact> {
+        let (fact, known) = own_fact(&self.encoder, item.instance)?;
+        let mut elements = Vec::new();
+        let mut element = self.encoder.space.at(item.instance)?.element;
+        while let Some(place) = self.encoder.space.element(element) {
+            elements.insert(0, place.index);
+            element = self.encoder.space.at(place.list)?.element;
+        }
+        let slot = u32::try_from(item.base + known.slot as usize).ok()?;
+        Some(RecordFact { fact, path: std::sync::Arc::clone(&known.path), elements, slot })
+    }
+
+    fn others(&self, but: &Set) -> Vec<usize> {
+        (0..self.items.len()).filter(|at| !but.contains(at)).collect()
+    }
+
+    /// Answers to these, nothing else being answered, that leave a result.
+    fn answers_to(&mut self, set: &Set, goal: Goal, assumptions: Assumptions, effort: &Effort) -> Found<Answered> {
+        let wanted = Wanted { answered: set.iter().copied().collect(), open: self.others(set), besides: Vec::new() };
+        self.find(goal, &wanted, assumptions, effort)
+    }
+
+    fn settle(&mut self, effort: &Effort) -> Sets {
+        let count = self.items.len();
+        let found = smallest(count, MOST_SETS, &mut |set| match self.answers_to(
+            set,
+            Goal::Unknown,
+            Assumptions::Taken,
+            effort,
+        ) {
+            Found::No => Enough::Yes(()),
+            Found::Yes(_) => Enough::No,
+            Found::NotDecided(why) => Enough::NotDecided(why),
+        });
+        let case = self.record.case;
+        let set = |(facts, ()): (Set, ())| EnoughSet {
+            facts: facts.into_iter().collect(),
+            answers: Vec::new(),
+            case: case.clone(),
+        };
+        Sets { rest: rest(found.rest), sets: found.sets.into_iter().map(set).collect() }
+    }
+
+    fn approve(&mut self, effort: &Effort) -> Sets {
+        let count = self.items.len();
+        let Smallest { sets, rest: more } = smallest(count, MOST_SETS, &mut |set| match self.answers_to(
+            set,
+            Goal::Met,
+            Assumptions::LeftOut,
+            effort,
+        ) {
+            Found::Yes(answered) => Enough::Yes(answered),
+            Found::No => Enough::No,
+            Found::NotDecided(why) => Enough::NotDecided(why),
+        });
+        let sets = sets
+            .into_iter()
+            .map(|(facts, answered)| EnoughSet {
+                answers: facts
+                    .iter()
+                    .map(|at| self.answer(*at, &answered, Goal::Met, Assumptions::LeftOut, effort))
+                    .collect(),
+                facts: facts.into_iter().collect(),
+                case: answered.case,
+            })
+            .collect();
+        Sets { sets, rest: rest(more) }
+    }
+
+    fn ends(&mut self, effort: &Effort) -> (Vec<Answer>, Vec<(OpenId, NotDecided)>) {
+        let (mut found, mut open) = (Vec::new(), Vec::new());
+        for at in 0..self.items.len() {
+            let set: Set = [at].into();
+            match self.answers_to(&set, Goal::NotMet, Assumptions::LeftOut, effort) {
+                Found::Yes(answered) => {
+                    found.push(self.answer(at, &answered, Goal::NotMet, Assumptions::LeftOut, effort));
+                }
+                Found::No => {}
+                Found::NotDecided(why) => open.push((at, why)),
+            }
+        }
+        (found, open)
+    }
+
+    /// One of some answers that reach a goal: which values do, the others being as they are.
+    fn answer(
+        &mut self,
+        at: usize,
+        answered: &Answered,
+        goal: Goal,
+        assumptions: Assumptions,
+        effort: &Effort,
+    ) -> Answer {
+        let values = self.values(at, answered, goal, assumptions, effort);
+        Answer { open: at, values, case: answered.case.clone() }
+    }
+
+    pub(crate) fn values(
+        &mut self,
+        at: usize,
+        answered: &Answered,
+        goal: Goal,
+        assumptions: Assumptions,
+        effort: &Effort,
+    ) -> AnswerValues {
+        let Some(item) = self.items.get(at).cloned() else { return AnswerValues::List };
+        let Some(own) = answered.parts.get(&at).copied() else { return AnswerValues::List };
+        let mut fixed: Vec<Literal> = Vec::new();
+        for (other, part) in answered.parts.iter().filter(|(other, _)| **other != at) {
+            fixed.extend(self.items.get(*other).and_then(|item| self.part(item.instance, *part)));
+        }
+        let mut chosen = Vec::new();
+        for part in 0..item.possible.len() {
+            let is_other = part != own;
+            if is_other {
+                let Some(literal) = self.part(item.instance, part) else { continue };
+                let besides = fixed.iter().copied().chain([literal]).collect();
+                let open = self.others(&answered.items);
+                let wanted = Wanted { answered: answered.items.iter().copied().collect(), open, besides };
+                if !matches!(self.find(goal, &wanted, assumptions, effort), Found::Yes(_)) {
+                    continue;
+                }
+            }
+            chosen.push(part);
+        }
+        let is_sole = item.is_open && item.possible.iter().filter(|can| **can).count() == 1 && chosen.len() == 1;
+        let parts = self.encoder.space.at(item.instance).and_then(|own| self.encoder.space.joint.fact(own.fact));
+        match parts {
+            Some(_) if is_sole && self.is_stated(&item) => AnswerValues::Proof,
+            Some(fact) => of_parts(&fact.parts, &chosen),
+            None => AnswerValues::List,
+        }
+    }
+
+    /// Whether the value of an item is on record, so that only a document is missing.
+    fn is_stated(&self, item: &Item) -> bool {
+        self.record.exact(item.fact, item.base).is_some()
+    }
+
+    /// The literal that a fact is of a part.
+    pub(crate) fn part(&self, id: InstanceId, part: usize) -> Option<Literal> {
+        let State::Value { possible } = &self.encoder.space.at(id)?.state else { return None };
+        possible.get(part).copied()
+    }
+
+    /// Which facts make a difference: all others being answered somehow, the result is unknown without them.
+    fn mattering(&mut self, effort: &Effort) -> Mattering {
+        let mut found = Mattering { shown: BTreeMap::new(), idle: Vec::new(), not_decided: Vec::new() };
+        for at in 0..self.items.len() {
+            let set: Set = (0..self.items.len()).filter(|other| *other != at).collect();
+            match self.answers_to(&set, Goal::Unknown, Assumptions::LeftOut, effort) {
+                Found::Yes(answered) => drop(found.shown.insert(at, vec![answered.parts])),
+                Found::No => found.idle.push(at),
+                Found::NotDecided(why) => found.not_decided.push((at, why)),
+            }
+        }
+        found
+    }
+
+    /// The fact after whose answer the fewest others make a difference, on average.
+    fn next(&mut self, mattering: &mut Mattering, effort: &Effort) -> Option<Next> {
+        let mut best: Option<Next> = None;
+        let all: Vec<OpenId> = mattering.shown.keys().copied().collect();
+        for at in all {
+            let next = self.after(at, mattering, effort);
+            let is_better = best.is_none_or(|best| next.remaining * best.answers < best.remaining * next.answers);
+            if is_better {
+                best = Some(next);
+            }
+        }
+        best
+    }
+
+    /// How many facts make a difference after the answers to one.
+    fn after(&mut self, at: usize, mattering: &mut Mattering, effort: &Effort) -> Next {
+        let others = u64::try_from(mattering.shown.len().saturating_sub(1)).unwrap_or(u64::MAX);
+        let item = self.items.get(at).cloned();
+        let parts: Vec<(usize, Literal)> = item.iter().flat_map(|item| self.parts_of(item)).collect();
+        if parts.is_empty() {
+            // Of the answers to a list only those are told apart that end the matter.
+            let set: Set = [at].into();
+            let ends = [Goal::Met, Goal::NotMet]
+                .into_iter()
+                .any(|goal| matches!(self.answers_to(&set, goal, Assumptions::LeftOut, effort), Found::Yes(_)));
+            return if ends {
+                Next { open: at, remaining: others, answers: 2 }
+            } else {
+                Next { open: at, remaining: others, answers: 1 }
+            };
+        }
+        let mut remaining = 0;
+        for (part, literal) in &parts {
+            remaining += self.remaining(at, (*part, *literal), mattering, effort);
+        }
+        Next { open: at, remaining, answers: u64::try_from(parts.len()).unwrap_or(u64::MAX) }
+    }
+
+    fn parts_of(&self, item: &Item) -> Vec<(usize, Literal)> {
+        let can = item.possible.iter().enumerate().filter(|(_, can)| **can);
+        can.filter_map(|(at, _)| Some((at, self.part(item.instance, at)?))).collect()
+    }
+
+    fn remaining(&mut self, at: usize, part: (usize, Literal), mattering: &mut Mattering, effort: &Effort) -> u64 {
+        let (part, literal) = part;
+        let open = Wanted { answered: vec![at], open: Vec::new(), besides: vec![literal] };
+        if matches!(self.find(Goal::Unknown, &open, Assumptions::LeftOut, effort), Found::No) {
+            return 0;
+        }
+        let mut count = 0;
+        for (other, shown) in mattering.shown.iter_mut().filter(|(other, _)| **other != at) {
+            if shown.iter().any(|parts| parts.get(&at) == Some(&part)) {
+                count += 1;
+                continue;
+            }
+            let answered = (0..self.items.len()).filter(|one| one != other).collect();
+            let wanted = Wanted { answered, open: vec![*other], besides: vec![literal] };
+            match self.find(Goal::Unknown, &wanted, Assumptions::LeftOut, effort) {
+                Found::No => {}
+                Found::Yes(answered) => {
+                    shown.push(answered.parts);
+                    count += 1;
+                }
+                Found::NotDecided(_) => count += 1,
+            }
+        }
+        count
+    }
+
+    /// What every way to complete the record comes to, if they agree.
+    fn agreed(&mut self, effort: &Effort) -> Found<Status> {
+        let all: Set = (0..self.items.len()).collect();
+        let met = self.answers_to(&all, Goal::Met, Assumptions::LeftOut, effort);
+        let other = self.answers_to(&all, Goal::OtherThanMet, Assumptions::LeftOut, effort);
+        match (met, other) {
+            (Found::Yes(_), Found::Yes(_)) | (Found::No, Found::No) => Found::No,
+            (Found::Yes(_), Found::No) => Found::Yes(Status::MET),
+            (Found::No, Found::Yes(answered)) => Found::Yes(answered.status),
+            (Found::NotDecided(why), _) | (_, Found::NotDecided(why)) => Found::NotDecided(why),
+        }
+    }
+}
+
+pub(crate) fn rest(more: More) -> Rest {
+    match more {
+        More::None => Rest::None,
+        More::Some => Rest::More,
+        More::NotDecided(why) => Rest::NotDecided(why),
+    }
+}

@@ -1,0 +1,416 @@
+//! What is said of records, held against every answer that there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use medpol_evaluator::{Assumptions, Evaluation, Frames, Outcomes, Reading, decide_with};
+use medpol_model::case::{Case, Evidence, Mark};
+use medpol_model::policy::Policy;
+use medpol_model::program::{Op, Values};
+use medpol_model::value::{Interval, Span, Status, days_in_months};
+use medpol_model::vocabulary::{Clock, Fact, FactId, FactKind, FrameId};
+use medpol_proof::{Effort, Found, Questions, RecordFact, Rest, Sets, Side, questions};
+
+use crate::grow::{self, Dice};
+use crate::small::Small;
+use crate::worlds::{self, Kind};
+
+/// How many ways to answer are tried at most.
+const MOST: usize = 3_000;
+
+/// An answer to an open fact.
+#[derive(Clone)]
+enum Given {
+    Value(Interval, Mark),
+    /// The entries that a list has besides those on record: their fields.
+    Entries(Vec<Vec<(FactId, Interval, Mark)>>),
+}
+
+struct Trial<'t> {
+    small: &'t Small,
+    policy: &'t Policy,
+    record: &'t Case,
+    read: &'t BTreeSet<FactId>,
+    open: &'t [RecordFact],
+}
+
+impl Trial<'_> {
+    fn fact(&self, id: FactId) -> &Fact {
+        self.policy.vocabulary.fact(id).unwrap()
+    }
+
+    /// Every answer to a fact that the record allows.
+    fn answers(&self, open: &RecordFact, case: &mut Case) -> Option<Vec<Given>> {
+        let (facts, slot) = (&self.record.facts, open.slot as usize);
+        if let FactKind::List(kind) = &self.fact(open.fact).kind {
+            let (_, known) = facts.elements(slot);
+            let most = kind.max_items.unwrap() as usize;
+            let entries = self.entries(kind.frame, case)?;
+            let mut all: Vec<Vec<_>> = vec![Vec::new()];
+            let mut found = vec![Given::Entries(Vec::new())];
+            for _ in known..most {
+                all = all
+                    .iter()
+                    .flat_map(|begun| {
+                        entries.iter().map(|entry| begun.iter().cloned().chain([entry.clone()]).collect())
+                    })
+                    .collect();
+                if all.len() > MOST {
+                    return None;
+                }
+                found.extend(all.iter().cloned().map(Given::Entries));
+            }
+            return Some(found);
+        }
+        let (value, mark) = (facts.value(slot), facts.mark(slot));
+        let is_mask = matches!(self.fact(open.fact).kind, FactKind::Boolean | FactKind::Enumeration(_));
+        let is_allowed = |own: Interval| {
+            if !mark.has(Mark::GIVEN) {
+                true
+            } else if is_mask {
+                value.low & own.low != 0
+            } else if mark.has(Mark::ALTERNATIVES) {
+                facts.alternatives(slot).contains(&own)
+            } else {
+                value == own
+            }
+        };
+        // A length that is stated, and lies to another one as the calendar says, can be answered in more than one way.
+        let stated = if mark.has(Mark::ALTERNATIVES) { facts.alternatives(slot) } else { &[value][..] };
+        if mark.has(Mark::GIVEN) && !stated.iter().all(|own| self.is_clear(open.fact, *own, mark)) {
+            return None;
+        }
+        let all = worlds::values(&self.policy.vocabulary, &self.small.symbols, self.fact(open.fact), case);
+        let fitting = all.into_iter().filter(|(own, mark)| is_allowed(*own) && self.is_clear(open.fact, *own, *mark));
+        Some(fitting.map(|(value, mark)| Given::Value(value, mark)).collect())
+    }
+
+    /// Whether the calendar leaves no doubt how a length lies to those that it is compared with.
+    fn is_clear(&self, id: FactId, value: Interval, mark: Mark) -> bool {
+        if !matches!(self.fact(id).kind, FactKind::Duration(Clock::Length | Clock::Between)) {
+            return true;
+        }
+        let days =
+            |span: Span, count: i64| if span == Span::Days { Interval::point(count) } else { days_in_months(count) };
+        let own = days(mark.span(), value.low / 2);
+        let atoms = self.policy.program.atoms.iter().filter(|atom| atom.fact.fact == id);
+        let limits =
+            atoms.flat_map(|atom| if let Values::Times(limits) = &atom.values { limits.to_vec() } else { vec![] });
+        limits.into_iter().all(|limit| {
+            let other = days(limit.duration.span, limit.duration.count);
+            limit.duration.span == mark.span() || own.meet(other).is_empty()
+        })
+    }
+
+    /// Every entry of a list, by the fields that are read; `None` where there are too many, or lists in it.
+    fn entries(&self, frame: FrameId, case: &mut Case) -> Option<Vec<Vec<(FactId, Interval, Mark)>>> {
+        let mut all = vec![Vec::new()];
+        for id in &self.policy.vocabulary.frame(frame).unwrap().facts {
+            let fact = self.fact(*id);
+            if !self.read.contains(id) && !fact.path.ends_with("[]") {
+                continue;
+            }
+            if matches!(fact.kind, FactKind::List(_)) {
+                return None;
+            }
+            let values = worlds::values(&self.policy.vocabulary, &self.small.symbols, fact, case);
+            all = all
+                .iter()
+                .flat_map(|begun: &Vec<_>| {
+                    values
+                        .iter()
+                        .map(|(value, mark)| begun.iter().copied().chain([(*id, *value, *mark)]).collect::<Vec<_>>())
+                })
+                .collect();
+            if all.len() > 60 {
+                return None;
+            }
+        }
+        Some(all)
+    }
+
+    fn slot(&self, case: &Case, open: &RecordFact) -> usize {
+        let mut base = 0;
+        let mut list = self.fact(open.fact);
+        let mut lists = Vec::new();
+        while let Some(around) = self.policy.vocabulary.frame(list.frame).unwrap().list {
+            list = self.fact(around);
+            lists.insert(0, list);
+        }
+        for (list, at) in lists.iter().zip(&open.elements) {
+            let FactKind::List(kind) = &list.kind else { panic!("a list") };
+            let (first, _) = case.facts.elements(base + list.slot as usize);
+            base = first + at * self.policy.vocabulary.width(kind.frame);
+        }
+        base + self.fact(open.fact).slot as usize
+    }
+
+    fn prove(case: &mut Case, slot: usize) {
+        let first = u32::try_from(case.documents.len()).unwrap();
+        for document in ["Note", "Other"] {
+            case.documents.push(Evidence { document: document.into(), date: None, locator: None, origin: None });
+        }
+        case.evidence.insert(u32::try_from(slot).unwrap(), vec![first, first + 1]);
+    }
+
+    /// The record with some answers; `None` where one contradicts what is on record.
+    fn with(&self, base: &Case, given: &[(usize, &Given)]) -> Option<(Status, Status)> {
+        let mut case = base.clone();
+        let is_list = |(_, given): &&(usize, &Given)| matches!(given, Given::Entries(_));
+        for (at, given) in given.iter().filter(is_list) {
+            let slot = self.slot(&case, &self.open[*at]);
+            let FactKind::List(kind) = &self.fact(self.open[*at].fact).kind else { panic!("a list") };
+            let Given::Entries(entries) = given else { continue };
+            self.lengthen(&mut case, slot, kind.frame, entries);
+            Self::prove(&mut case, slot);
+        }
+        for (at, given) in given.iter().filter(|own| !is_list(own)) {
+            let slot = self.slot(&case, &self.open[*at]);
+            let Given::Value(value, mark) = given else { continue };
+            case.facts.set(slot, Some(*value), *mark);
+            Self::prove(&mut case, slot);
+        }
+        let found = self.policy.vocabulary.out_of_order(&case.facts);
+        case.facts.set_out_of_order(found);
+        let mut outcomes = Outcomes::for_policy(self.policy);
+        let left_out = decide_with(self.policy, &self.small.symbols, &case, &mut outcomes, Assumptions::LeftOut);
+        let taken = decide_with(self.policy, &self.small.symbols, &case, &mut outcomes, Assumptions::Taken);
+        let scene = Evaluation::of(self.policy, &self.small.symbols, &case, &outcomes, Assumptions::Taken);
+        for (at, given) in given {
+            let open = &self.open[*at];
+            let (fact, slot) = (self.fact(open.fact), self.slot(&case, open));
+            let own = fact.reference(open.fact, self.policy.vocabulary.scope(open.fact));
+            let frames = Frames::TOP.with(own.scope, slot - fact.slot as usize);
+            if matches!(scene.of_vocabulary().reading(own, &frames), Reading::Unusable(_)) {
+                return None;
+            }
+            // What does not arise is answered as absent.
+            let is_absent = match given {
+                Given::Value(value, _) => *value == Interval::point(0b01),
+                Given::Entries(_) => case.facts.elements(slot).1 == 0,
+            };
+            if !is_absent && scene.of_vocabulary().does_not_arise(own, &frames) {
+                return None;
+            }
+        }
+        Some((taken, left_out))
+    }
+
+    fn lengthen(&self, case: &mut Case, slot: usize, frame: FrameId, entries: &[Vec<(FactId, Interval, Mark)>]) {
+        let blank = self.policy.vocabulary.frame(frame).unwrap().blank.clone();
+        let (first, known) = case.facts.elements(slot);
+        let bases: Vec<usize> = (0..known + entries.len()).map(|_| case.facts.add_frame(&blank)).collect();
+        for at in 0..known * blank.len() {
+            let (from, to) = (first + at, bases[0] + at);
+            let (value, mark) = (case.facts.value(from), case.facts.mark(from));
+            case.facts.set(to, Some(value), mark);
+            let (from, to) = (u32::try_from(from).unwrap(), u32::try_from(to).unwrap());
+            if let Some(run) = case.facts.runs.get(&from).copied() {
+                case.facts.runs.insert(to, run);
+            }
+            if let Some(evidence) = case.evidence.get(&from).cloned() {
+                case.evidence.insert(to, evidence);
+            }
+        }
+        let first = bases.first().copied().unwrap_or(0);
+        case.facts.set_elements(slot, first, bases.len(), Mark::GIVEN);
+        for (entry, base) in entries.iter().zip(&bases[known..]) {
+            for (id, value, mark) in entry {
+                let slot = base + self.fact(*id).slot as usize;
+                case.facts.set(slot, Some(*value), *mark);
+                Self::prove(case, slot);
+            }
+        }
+    }
+}
+
+/// Every way to answer some of the open facts, with what comes of it.
+struct Table {
+    /// By which facts are answered: what comes of each of these ways, with and without assumptions.
+    rows: BTreeMap<BTreeSet<usize>, Vec<(Status, Status)>>,
+}
+
+impl Table {
+    fn of(trial: &Trial<'_>) -> Option<Self> {
+        let mut base = trial.record.clone();
+        let answers: Option<Vec<Vec<Given>>> = trial.open.iter().map(|open| trial.answers(open, &mut base)).collect();
+        let answers = answers?;
+        let size =
+            answers.iter().try_fold(1_usize, |all, own| all.checked_mul(own.len() + 1).filter(|all| *all <= MOST));
+        size?;
+        let mut rows: BTreeMap<BTreeSet<usize>, Vec<(Status, Status)>> = BTreeMap::new();
+        let mut chosen = vec![0; answers.len()];
+        loop {
+            let given: Vec<(usize, &Given)> = chosen
+                .iter()
+                .enumerate()
+                .filter(|(_, choice)| **choice > 0)
+                .map(|(at, choice)| (at, &answers[at][choice - 1]))
+                .collect();
+            let key: BTreeSet<usize> = given.iter().map(|(at, _)| *at).collect();
+            let row = rows.entry(key).or_default();
+            row.extend(trial.with(&base, &given));
+            let Some(at) = (0..chosen.len()).find(|at| chosen[*at] < answers[*at].len()) else { break };
+            chosen[at] += 1;
+            chosen[..at].fill(0);
+        }
+        Some(Self { rows })
+    }
+
+    fn smallest(&self, is_enough: impl Fn(&[(Status, Status)]) -> bool) -> Vec<BTreeSet<usize>> {
+        let enough: Vec<&BTreeSet<usize>> =
+            self.rows.iter().filter(|(_, row)| is_enough(row)).map(|(set, _)| set).collect();
+        let least = enough.iter().map(|set| set.len()).min().unwrap_or(0);
+        enough.into_iter().filter(|set| set.len() == least).cloned().collect()
+    }
+
+    /// How many ways there are to answer each set of facts, and how many of them leave the result unknown.
+    fn seen(&self) -> Vec<(&BTreeSet<usize>, usize, usize)> {
+        let count = |row: &[(Status, Status)]| row.iter().filter(|(taken, _)| taken.is_unknown()).count();
+        self.rows.iter().map(|(set, row)| (set, row.len(), count(row))).collect()
+    }
+
+    fn all_but(&self, at: Option<usize>) -> &[(Status, Status)] {
+        let mut all = self.rows.keys().max_by_key(|set| set.len()).unwrap().clone();
+        if let Some(at) = at {
+            all.remove(&at);
+        }
+        &self.rows[&all]
+    }
+}
+
+fn sets(of: &Sets) -> Option<Vec<BTreeSet<usize>>> {
+    (of.rest == Rest::None).then(|| of.sets.iter().map(|set| set.facts.iter().copied().collect()).collect())
+}
+
+/// Counts what was compared, and what was not decided.
+#[derive(Default)]
+struct Count(BTreeMap<String, usize>);
+
+impl Count {
+    fn note(&mut self, what: impl Into<String>) {
+        *self.0.entry(what.into()).or_default() += 1;
+    }
+}
+
+fn check(trial: &Trial<'_>, found: &Questions, count: &mut Count, told: &dyn Fn() -> String) {
+    let Some(table) = Table::of(trial) else { return count.note("too many answers") };
+    // Of the values that are tried, none may agree with what a record says of a date and of the time since.
+    if (0..found.open.len()).any(|at| table.rows[&[at].into()].is_empty()) {
+        return count.note("contradicts itself");
+    }
+    count.note("compared");
+    // That a fact is on record is the one condition that more answers can undo.
+    let is_monotone = trial.policy.program.nodes.iter().all(|op| !matches!(op, Op::Known(_)));
+    let settle = table.smallest(|row| row.iter().all(|(taken, _)| !taken.is_unknown()));
+    match sets(&found.settle) {
+        Some(_) if !is_monotone => {}
+        Some(own) => assert_eq!(own, settle, "enough to settle {:?}\n{}", table.seen(), told()),
+        None => count.note(format!("settle {:?}", found.settle.rest)),
+    }
+    let approve = table.smallest(|row| row.iter().any(|(_, left_out)| *left_out == Status::MET));
+    match sets(&found.approve) {
+        Some(_) if !is_monotone => {}
+        Some(own) => assert_eq!(own, approve, "enough to approve\n{}", told()),
+        None => count.note(format!("approve {:?}", found.approve.rest)),
+    }
+    let undecided: BTreeSet<usize> = found.not_decided.iter().map(|(at, _)| *at).collect();
+    for (at, why) in &found.not_decided {
+        count.note(format!("matters {at} {why:?}").replace(&format!(" {at} "), " "));
+    }
+    let matters: Vec<usize> = (0..found.open.len())
+        .filter(|at| !undecided.contains(at))
+        .filter(|at| table.all_but(Some(*at)).iter().any(|(_, left_out)| left_out.is_unknown()))
+        .collect();
+    assert_eq!(found.matters, matters, "no longer matters\n{}", told());
+    let undecided: BTreeSet<usize> = found.may_end.iter().map(|(at, _)| *at).collect();
+    for (_, why) in &found.may_end {
+        count.note(format!("may end {why:?}"));
+    }
+    let ends: Vec<usize> = (0..found.open.len())
+        .filter(|at| !undecided.contains(at))
+        .filter(|at| {
+            table.rows.get(&[*at].into()).is_some_and(|row| row.iter().any(|(_, own)| *own == Status::NOT_MET))
+        })
+        .collect();
+    let ends = if found.result.is_unknown() { ends } else { Vec::new() };
+    assert_eq!(found.ends.iter().map(|end| end.open).collect::<Vec<_>>(), ends, "would end it\n{}", told());
+    let all: BTreeSet<String> = table.all_but(None).iter().map(|(_, own)| format!("{own:?}")).collect();
+    match &found.agreed {
+        Found::Yes(status) => assert_eq!(all, [format!("{status:?}")].into(), "agreed\n{}", told()),
+        Found::No => assert!(!found.result.is_unknown() || all.len() != 1, "agreed {all:?}\n{}", told()),
+        Found::NotDecided(why) => count.note(format!("agreed {why:?}")),
+    }
+}
+
+/// Everything that is needed to see why something is wrong.
+fn told(seed: u64, found: &Questions, policy: &Policy, record: &Case) -> String {
+    let nodes: Vec<String> =
+        policy.program.nodes.iter().enumerate().map(|(at, op)| format!("  {at}: {op:?}\n")).collect();
+    let atoms: Vec<String> =
+        policy.program.atoms.iter().enumerate().map(|(at, atom)| format!("  {at}: {atom:?}\n")).collect();
+    let open: Vec<String> = found
+        .open
+        .iter()
+        .enumerate()
+        .map(|(at, open)| format!("  {at}: {} {:?}\n", open.path, open.elements))
+        .collect();
+    let facts = policy.vocabulary.facts.iter().filter(|fact| fact.frame == FrameId::CASE);
+    let facts: Vec<String> = facts
+        .map(|fact| {
+            let slot = fact.slot as usize;
+            let several = record.facts.alternatives(slot);
+            format!("  {} {:?} {:?} {several:?}\n", fact.path, record.facts.mark(slot), record.facts.value(slot))
+        })
+        .collect();
+    let sets = |of: &Sets| of.sets.iter().map(|set| set.facts.clone()).collect::<Vec<_>>();
+    format!(
+        "seed {seed:#x} result {:?}\nopen\n{}settle {:?} approve {:?} matters {:?}\n{}{}members {:?}\nrules {:?}\nscopes {:?}\n{}",
+        found.result,
+        open.concat(),
+        sets(&found.settle),
+        sets(&found.approve),
+        found.matters,
+        nodes.concat(),
+        atoms.concat(),
+        policy.program.members,
+        policy.program.rules,
+        policy.program.scopes,
+        facts.concat()
+    )
+}
+
+fn run(seed: u64, policies: u64) -> Count {
+    let small = Small::load();
+    let mut count = Count::default();
+    for at in 0..policies {
+        let own = seed.wrapping_add(at.wrapping_mul(0x1000));
+        let mut dice = Dice::new(own);
+        let policy = grow::policy(&small, &mut dice);
+        let read = worlds::read(&[&policy]);
+        let mut dice = Dice::new(own ^ 0x77);
+        let record = worlds::random(&policy.vocabulary, &small.symbols, &read, Kind::Records, &mut dice);
+        let side = Side { policy: &policy, symbols: &small.symbols };
+        let effort = Effort { rounds: 60, ..Effort::default() };
+        let found = questions(side, &record, &effort).unwrap();
+        if found.open.is_empty() {
+            count.note("nothing open");
+            continue;
+        }
+        let trial = Trial { small: &small, policy: &policy, record: &record, read: &read, open: &found.open };
+        let told = || told(own, &found, &policy, &record);
+        check(&trial, &found, &mut count, &told);
+    }
+    count
+}
+
+#[test]
+fn what_is_said_of_records_is_what_every_answer_shows() {
+    let policies = std::env::var("MEDPOL_POLICIES").ok().and_then(|number| number.parse().ok()).unwrap_or(300);
+    let begin = std::time::Instant::now();
+    let count = run(0x7265_636f_7264, policies);
+    for (what, count) in &count.0 {
+        println!("{count:6} {what}");
+    }
+    println!("in {:?}", begin.elapsed());
+    assert!(count.0.get("compared").is_some_and(|compared| *compared as u64 * 4 > policies));
+}

@@ -1,0 +1,229 @@
+//! What every possible answer would make of a record, as text and Markdown.
+//!
+//! Nothing is found here: sets, answers and words come with what is rendered.
+
+use medpol_model::answer::{
+    Exact, ExactAnswer, ExactChange, ExactGround, ExactRest, ExactSet, ExactSets, ExactWay, GroundFact, Outcome,
+};
+
+use crate::Colour;
+use crate::determination::header::sign;
+use crate::determination::markdown::written as in_markdown;
+use crate::determination::outline::{Alert, Entry, Field, Outline, Section, Sign};
+use crate::determination::text::written as in_text;
+
+const CLOSING: &str = "Each statement holds for every possible answer, not only for likely ones. This is advice for a \
+    person who decides.";
+
+/// As text for a terminal, ending in a line end.
+pub fn text(exact: &Exact, colour: Colour) -> String {
+    in_text(&outline(exact), colour)
+}
+
+/// As Markdown, ending in a line end.
+pub fn markdown(exact: &Exact) -> String {
+    in_markdown(&outline(exact))
+}
+
+fn outline(exact: &Exact) -> Outline {
+    let case = exact.title.iter().map(|title| Field { label: "Case", text: title.clone() });
+    let policy = Field { label: "Policy", text: format!("{} ({})", exact.policy, exact.policy_title) };
+    let mut sections = vec![
+        Section { title: "Enough to settle", entries: settle(exact) },
+        Section { title: "Enough to approve", entries: approve(exact) },
+        Section { title: "Would end it", entries: answers(exact, &exact.would_end_it, Sign::Bad) },
+        Section { title: "No longer matters", entries: idle(exact) },
+        Section { title: "Next", entries: next(exact).into_iter().collect() },
+        Section { title: "What would change it", entries: changes(exact) },
+        Section { title: "What it rests on", entries: grounds(exact) },
+        Section {
+            title: "Not decided",
+            entries: exact.limits.iter().map(|limit| said(Sign::Open, limit.clone())).collect(),
+        },
+    ];
+    sections.retain(|section| !section.entries.is_empty());
+    Outline {
+        sign: sign(exact.result),
+        headline: headline(exact),
+        alerts: agreed(exact).into_iter().collect(),
+        particulars: case.chain([policy]).collect(),
+        sections,
+        background: Vec::new(),
+        lists: Vec::new(),
+        imprint: Vec::new(),
+        closing: CLOSING,
+    }
+}
+
+fn headline(exact: &Exact) -> String {
+    let open = match exact.open.len() {
+        0 => "nothing that the policy reads is open".to_owned(),
+        1 => "1 fact is open".to_owned(),
+        several => format!("{several} facts are open"),
+    };
+    format!("{}; {open}", result(exact.result))
+}
+
+const fn result(result: Outcome) -> &'static str {
+    match result {
+        Outcome::Met => "Met",
+        Outcome::NotMet => "Not met",
+        Outcome::Unknown => "Unknown",
+        Outcome::NotApplicable => "Not applicable",
+    }
+}
+
+fn agreed(exact: &Exact) -> Option<Alert> {
+    let agreed = result(exact.agreed?).to_lowercase();
+    let text = format!(
+        "the result is unknown, but every way to complete this record is {agreed}. This is a remark and no result: a \
+         person looks at it"
+    );
+    Some(Alert { title: "", text })
+}
+
+fn said(sign: Sign, text: String) -> Entry {
+    Entry { depth: 0, sign, standing: String::new(), text, name: String::new(), details: Vec::new() }
+}
+
+fn label(exact: &Exact, open: usize) -> &str {
+    exact.open.get(open).map_or("", |fact| &fact.label)
+}
+
+fn settle(exact: &Exact) -> Vec<Entry> {
+    if exact.result != Outcome::Unknown {
+        return Vec::new();
+    }
+    let fact = |open: &usize| {
+        let known = exact.open.get(*open);
+        let instead = known.map(|known| known.instead.join(" and ")).filter(|instead| !instead.is_empty());
+        let text = match instead {
+            Some(instead) => format!("{} (or {instead})", label(exact, *open)),
+            None => label(exact, *open).to_owned(),
+        };
+        Entry { name: known.map(|known| known.fact.clone()).unwrap_or_default(), ..said(Sign::Question, text) }
+    };
+    let one = |set: &ExactSet| set.facts.iter().map(fact).collect();
+    of_sets(exact, &exact.enough_to_settle, "no answers settle it", &one)
+}
+
+fn approve(exact: &Exact) -> Vec<Entry> {
+    if exact.result != Outcome::Unknown {
+        return Vec::new();
+    }
+    let one = |set: &ExactSet| answers(exact, &set.answers, Sign::Good);
+    of_sets(exact, &exact.enough_to_approve, "no answers make it met", &one)
+}
+
+/// One set fact by fact; several, each in one line.
+fn of_sets(exact: &Exact, sets: &ExactSets, none: &str, one: &dyn Fn(&ExactSet) -> Vec<Entry>) -> Vec<Entry> {
+    let mut entries = match sets.sets.as_slice() {
+        [] if sets.rest == ExactRest::NotDecided => Vec::new(),
+        [] => vec![said(Sign::Quiet, none.to_owned())],
+        [only] => one(only),
+        several => several.iter().map(|set| said(Sign::Question, in_line(exact, set))).collect(),
+    };
+    if sets.sets.len() > 1 {
+        entries.insert(0, said(Sign::Quiet, "any one of these:".to_owned()));
+    }
+    if sets.rest == ExactRest::More {
+        entries.push(said(Sign::Quiet, "there are more such sets".to_owned()));
+    }
+    entries
+}
+
+fn in_line(exact: &Exact, set: &ExactSet) -> String {
+    let told: Vec<String> = if set.answers.is_empty() {
+        set.facts.iter().map(|open| label(exact, *open).to_owned()).collect()
+    } else {
+        set.answers.iter().map(|answer| told(exact, answer)).collect()
+    };
+    told.join("; ")
+}
+
+fn told(exact: &Exact, answer: &ExactAnswer) -> String {
+    format!("{}: {}", label(exact, answer.fact), answer.answer)
+}
+
+fn answers(exact: &Exact, answers: &[ExactAnswer], sign: Sign) -> Vec<Entry> {
+    if exact.result != Outcome::Unknown {
+        return Vec::new();
+    }
+    answers.iter().map(|answer| said(sign, told(exact, answer))).collect()
+}
+
+fn idle(exact: &Exact) -> Vec<Entry> {
+    let labels: Vec<&str> = exact.no_longer_matters.iter().map(|open| label(exact, *open)).collect();
+    if labels.is_empty() { Vec::new() } else { vec![said(Sign::Quiet, labels.join(", "))] }
+}
+
+fn next(exact: &Exact) -> Option<Entry> {
+    let next = exact.next.as_ref()?;
+    let question = exact.open.get(next.fact).map_or("", |fact| &*fact.question);
+    let text = format!(
+        "{}: after its answer, {} on average still make a difference",
+        question,
+        average(next.remaining, next.answers)
+    );
+    Some(said(Sign::Question, text))
+}
+
+/// A number of facts on average, with one decimal.
+fn average(sum: u64, of: u64) -> String {
+    let tenths = (sum * 10 + of / 2).checked_div(of).unwrap_or(0);
+    let (whole, tenth) = (tenths / 10, tenths % 10);
+    match (whole, tenth) {
+        (1, 0) => "1 fact".to_owned(),
+        (whole, 0) => format!("{whole} facts"),
+        (whole, tenth) => format!("{whole}.{tenth} facts"),
+    }
+}
+
+fn changes(exact: &Exact) -> Vec<Entry> {
+    let Some(found) = &exact.would_change_it else { return Vec::new() };
+    let mut entries: Vec<Entry> = match found.ways.as_slice() {
+        [] if found.rest == ExactRest::NotDecided => Vec::new(),
+        [] => vec![said(Sign::Quiet, "nothing that can be otherwise".to_owned())],
+        ways => ways.iter().flat_map(way).collect(),
+    };
+    if found.rest == ExactRest::More {
+        entries.push(said(Sign::Quiet, "there are more ways".to_owned()));
+    }
+    entries
+}
+
+fn way(way: &ExactWay) -> Vec<Entry> {
+    let change = |change: &ExactChange| match &change.on_record {
+        Some(on_record) => format!("{}: {} (on record: {on_record})", change.label, change.needed),
+        None => format!("{}: {}", change.label, change.needed),
+    };
+    let mut all = way.changes.iter().map(&change);
+    let first = said(Sign::Holds, all.next().unwrap_or_else(|| "nothing on record has to be otherwise".to_owned()));
+    let together = all.map(|text| Entry { depth: 1, standing: "together with".to_owned(), ..said(Sign::Holds, text) });
+    let answers = way.answers.iter().map(|answer| Entry { depth: 1, ..said(Sign::Question, change(answer)) });
+    let mut entries = vec![first];
+    entries.extend(together);
+    entries.extend(answers);
+    entries
+}
+
+fn grounds(exact: &Exact) -> Vec<Entry> {
+    let Some(found) = &exact.rests_on else { return Vec::new() };
+    let fact = |fact: &GroundFact| match &fact.on_record {
+        Some(on_record) => format!("{}: {on_record}", fact.label),
+        None => fact.label.clone(),
+    };
+    let part = |part: &ExactGround| {
+        let facts = part.facts.iter().map(|own| said(Sign::Good, fact(own)));
+        let assumed = part.assumed.iter().map(|own| said(Sign::Open, format!("{}: assumed, not on record", fact(own))));
+        facts.chain(assumed).collect::<Vec<_>>()
+    };
+    match found.parts.as_slice() {
+        [] => Vec::new(),
+        [only] => part(only),
+        [first, others @ ..] => {
+            let more = format!("or, with other facts, {} other smallest parts of the record", others.len());
+            part(first).into_iter().chain([said(Sign::Quiet, more)]).collect()
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `medpol eval --exact`: what every possible answer would make of a case.
+//!
+//! Under the policy that is named, or under each that governs. The search is `medpol-proof`'s, the words are
+//! `medpol-difference`'s.
+
+use std::time::Instant;
+
+use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
+use medpol_difference::{Deadline, exact};
+use medpol_library::{Library, Named, WrittenCase, ready, requested_for_answer};
+use medpol_model::answer::Exact;
+use medpol_model::case::Case;
+use medpol_model::policy::{Policy, PolicyKind};
+use medpol_report::exact::{markdown, text};
+
+use super::{Eval, Format};
+use crate::exit_status::{ExitStatus, overall};
+use crate::failure::Failure;
+use crate::problems;
+use crate::reading::{self, HowMany};
+use crate::terminal::Terminal;
+
+pub(super) fn run(
+    arguments: &Eval,
+    library: &Library,
+    named: Option<&Named>,
+    mut sources: SourceMap,
+    terminal: Terminal,
+) -> Result<ExitStatus, Failure> {
+    if arguments.format == Format::Letter {
+        return Err(Failure::Usage {
+            message: "no letter is written about what other answers would make of a case".to_owned(),
+            help: "`--exact` goes with the formats `text`, `markdown`, `json` and `yaml`".to_owned(),
+        });
+    }
+    let cases = reading::Named::read(&arguments.cases, &mut sources);
+    let mut diagnostics = cases.diagnostics;
+    diagnostics.extend(library.unlike_lock().iter().cloned());
+    let end = Instant::now().checked_add(arguments.time_limit);
+    let mut found = Vec::new();
+    for case in &cases.cases {
+        let of = |policy: &Policy, case: &Case| {
+            exact(policy, library, case, end.map(|end| Deadline::new(move || Instant::now() >= end)))
+        };
+        found.extend(of_case(library, case, named, &mut diagnostics, &of));
+    }
+    terminal.data(&written(arguments.format, cases.how_many, &found, terminal)?)?;
+    sort(&mut diagnostics);
+    problems::tell_with_library(arguments.format.problems(), &diagnostics, library, &sources, terminal)?;
+    let result = overall(found.iter().map(|exact| exact.result));
+    Ok(match result {
+        _ if has_errors(&diagnostics) => ExitStatus::Problems,
+        Some(result) if arguments.exit_code => ExitStatus::Result(result),
+        Some(_) | None => ExitStatus::Clean,
+    })
+}
+
+/// A case under the policy that is named, or under each that governs it.
+fn of_case(
+    library: &Library,
+    case: &WrittenCase,
+    named: Option<&Named>,
+    diagnostics: &mut Vec<Diagnostic>,
+    of: &dyn Fn(&Policy, &Case) -> Exact,
+) -> Vec<Exact> {
+    if named.is_some() {
+        let (ready, problems) = ready(library, case, named);
+        diagnostics.extend(problems);
+        return ready.into_iter().map(|ready| of(&ready.policy, &ready.case)).collect();
+    }
+    let (request, problems) = requested_for_answer(library, case);
+    diagnostics.extend(problems);
+    let governed = request.into_iter().flat_map(|request| request.governed);
+    let medical = governed.filter(|governed| governed.policy.kind != PolicyKind::CodingEdits);
+    medical.map(|governed| of(&governed.policy, &governed.case)).collect()
+}
+
+fn written(format: Format, how_many: HowMany, found: &[Exact], terminal: Terminal) -> Result<String, Failure> {
+    let is_alone = how_many == HowMany::One;
+    Ok(match (format, found) {
+        (Format::Json, [only]) if is_alone => serde_json::to_string_pretty(only)? + "\n",
+        (Format::Json, all) => serde_json::to_string_pretty(all)? + "\n",
+        (Format::Yaml, [only]) if is_alone => serde_yaml::to_string(only)?,
+        (Format::Yaml, all) => serde_yaml::to_string(all)?,
+        (Format::Text, []) if is_alone => NOTHING.to_owned(),
+        (Format::Text | Format::Letter, all) => joined(all, "\n", |exact| text(exact, terminal.data)),
+        (Format::Markdown, all) => joined(all, "\n---\n\n", markdown),
+    })
+}
+
+/// What stands in the place of an answer where no policy governs.
+const NOTHING: &str = "No policy governs this case; name one with `--policy`.\n";
+
+fn joined(all: &[Exact], between: &str, page: impl Fn(&Exact) -> String) -> String {
+    all.iter().map(page).collect::<Vec<_>>().join(between)
+}
