@@ -20,7 +20,7 @@ mod trial;
 
 pub use again::{Replay, ReplayKind};
 pub use answer::Answer;
-pub use bounded::Unbounded;
+pub use bounded::{Unbounded, within_bounds};
 pub use by_name::NamedBy;
 pub use medpol_explainer::{Allowance, Stop, WorkLimit};
 pub use record::{Applied, AppliedApart, AppliedAs, Occasion, RECORD_FORMAT, Record};
