@@ -63,12 +63,16 @@ pub(crate) fn too_long(case: &WrittenCase) -> Diagnostic {
 }
 
 /// A resolution that is asked for by itself: every policy that was looked at, and the first services and questions of
-/// each group. Where that is longer than an answer may be, the nearest policies; where that is longer still, the problem.
-pub fn within_bounds(report: ResolutionReport, case: &WrittenCase) -> Result<ResolutionReport, Diagnostic> {
+/// each group. Where that is longer than an answer may be, the nearest policies.
+///
+/// # Errors
+///
+/// The problem of the case, where that is longer still.
+pub fn within_bounds(report: ResolutionReport, case: &WrittenCase) -> Result<ResolutionReport, Box<Diagnostic>> {
     let is_short = |report: &ResolutionReport| !is_longer_than(report, LONGEST_ANSWER);
     let report = report.first_of_each_group();
     let report = if is_short(&report) { report } else { report.nearest() };
-    if is_short(&report) { Ok(report) } else { Err(too_long(case)) }
+    if is_short(&report) { Ok(report) } else { Err(Box::new(too_long(case))) }
 }
 
 /// Whether something is longer as JSON than so many bytes; writing stops there.

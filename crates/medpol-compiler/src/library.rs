@@ -193,7 +193,8 @@ fn compile_policy(
         return;
     };
     let (expanded, uses) = sharing::expand(document, sets, context.documents, &mut own);
-    let surroundings = Surroundings { vocabulary, value_sets: context.value_sets, library: context.library, uses: &uses };
+    let surroundings =
+        Surroundings { vocabulary, value_sets: context.value_sets, library: context.library, uses: &uses };
     // Those of the sets stand first, and are told once, whoever uses them.
     let of_sets = uses.files().into_iter().filter_map(|file| known.get(&file)).flatten();
     let mut found: Vec<Diagnostic> = of_sets.cloned().collect();

@@ -48,8 +48,9 @@ pub use exact::{
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
 pub use record_keeping::{CHANGES_FORMAT, Changes, DUE_FORMAT, Due, Review, VersionChange};
 pub use resolution::{
-    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT, MOST_OF_A_GROUP, MoreOfGroup,
-    MissingKey, RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
+    BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT,
+    MOST_OF_A_GROUP, MissingKey, MoreOfGroup, RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact,
+    SelectingKey,
 };
 pub use unreadable::{LibraryState, UNDECIDED_FORMAT, Undecided, Unreadable, unreadable_at};
 pub use view::View;

@@ -15,9 +15,9 @@ mod window;
 #[cfg(test)]
 mod tests;
 
+pub use problems::Listed;
 pub use problems::{FilesChecked, PROBLEMS_FORMAT, Problems};
 pub use record::{DiagnosticJson, RelatedJson, ReplacementJson};
-pub use problems::Listed;
 pub use report::text;
 pub use summary::summary;
 pub use told::{FurtherProblems, count};

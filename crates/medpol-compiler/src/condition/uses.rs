@@ -137,7 +137,8 @@ impl<'a> Uses<'a> {
             return;
         }
         let later = diagnostics.split_off(before.min(diagnostics.len()));
-        let broken: BTreeSet<FileId> = diagnostics.iter().filter(|known| is_error(known)).map(file).collect();
+        let broken: BTreeSet<FileId> =
+            diagnostics.iter().filter(|known| known.severity == Severity::Error).map(file).collect();
         let mut told: HashSet<(&str, Span, String)> = diagnostics.iter().map(kind).collect();
         for found in later {
             let Some(used) = self.of(found.primary.span) else {
@@ -177,10 +178,6 @@ impl Use<'_> {
 /// What makes two problems the same.
 fn kind(problem: &Diagnostic) -> (&'static str, Span, String) {
     (problem.code.number, problem.primary.span, problem.message.clone())
-}
-
-fn is_error(problem: &&Diagnostic) -> bool {
-    problem.severity == Severity::Error
 }
 
 const fn file(problem: &Diagnostic) -> FileId {

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use medpol_diagnostics::nearest;
 use medpol_model::answer::{
-    BesideReport, BesideVerdict, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT, MOST_OF_A_GROUP, MissingKey,
-    RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey, Unreadable, unreadable_at,
+    BesideReport, BesideVerdict, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT, MOST_OF_A_GROUP,
+    MissingKey, RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey, Unreadable, unreadable_at,
 };
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;

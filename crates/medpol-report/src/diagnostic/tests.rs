@@ -71,7 +71,10 @@ fn problems_that_were_only_counted_are_counted_in_every_form() {
     let text = text(&all, &map, Colour::Never);
     assert!(text.ends_with("note[P0203]: there are 350 more problems of this kind\n"), "{text}");
     let json = serde_json::to_value(Problems::of(&all, None, &[], &map)).unwrap();
-    assert_eq!((&json["errors"], &json["further"]), (&400.into(), &serde_json::json!([{ "code": "P0203", "problems": 350 }])));
+    assert_eq!(
+        (&json["errors"], &json["further"]),
+        (&400.into(), &serde_json::json!([{ "code": "P0203", "problems": 350 }]))
+    );
     assert!(summary(&all, 1).starts_with("400 errors in 1 file"));
 }
 

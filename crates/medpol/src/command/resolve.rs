@@ -90,7 +90,7 @@ pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<ExitStatus,
             diagnostics.extend(problems);
             match request.map(|request| within_bounds(request.resolution, &case)) {
                 Some(Ok(report)) => resolved.push((case.name, report)),
-                Some(Err(problem)) => diagnostics.push(problem),
+                Some(Err(problem)) => diagnostics.push(*problem),
                 None => {}
             }
         }

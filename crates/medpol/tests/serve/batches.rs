@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use crate::client::Answer;
 use crate::server::{CASE, Server, wait};
 
-const HEAD: &str =
-    "POST /v1/determinations:batch HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n";
+const HEAD: &str = "POST /v1/determinations:batch HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n";
 
 fn ask(server: &Server, batch: &str) -> Answer {
     server.client().post("/v1/determinations:batch", "application/x-ndjson", batch.as_bytes()).unwrap()
@@ -33,7 +32,11 @@ fn every_whole_batch_ends_with_its_counts() {
     for (what, batch, expected) in [
         ("nothing", String::new(), (vec![], json!({ "lines": 0, "answers": 0, "errors": 0 }))),
         ("blank lines", " \n\t\r\n\n".to_owned(), (vec![], json!({ "lines": 3, "answers": 0, "errors": 0 }))),
-        ("a blank last line without its end", "\n  ".to_owned(), (vec![], json!({ "lines": 2, "answers": 0, "errors": 0 }))),
+        (
+            "a blank last line without its end",
+            "\n  ".to_owned(),
+            (vec![], json!({ "lines": 2, "answers": 0, "errors": 0 })),
+        ),
         ("a line without its end", CASE.to_owned(), one(1)),
         ("a line with its end", format!("{CASE}\n"), one(1)),
         ("a line that ends as on Windows", format!("{CASE}\r\n"), one(1)),

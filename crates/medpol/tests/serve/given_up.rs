@@ -108,6 +108,9 @@ fn a_line_of_a_batch_that_takes_too_long_is_one_error_line() {
     let answer = client.post("/v1/determinations:batch", "application/x-ndjson", batch.as_bytes()).unwrap();
     let lines = answer.batch();
     assert!(lines[1]["problem"]["type"].as_str().unwrap().ends_with("/time-limit"), "{answer:?}");
-    assert_eq!((lines.len(), &lines[0]["answer"]["result"], &lines[2]["answer"]["result"]), (3, &"met".into(), &"met".into()));
+    assert_eq!(
+        (lines.len(), &lines[0]["answer"]["result"], &lines[2]["answer"]["result"]),
+        (3, &"met".into(), &"met".into())
+    );
     assert_eq!(answer.body.lines().last(), Some("{\"lines\":3,\"answers\":2,\"errors\":1}"));
 }
