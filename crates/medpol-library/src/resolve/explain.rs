@@ -1,6 +1,8 @@
 //! A resolution in words: for every policy that was looked at, what became of it and why.
 //!
 //! Read off the resolution and the heads of the policies; it is not another way of resolving.
+//!
+//! Long because the sentences of one resolution stand together.
 
 mod candidate;
 
