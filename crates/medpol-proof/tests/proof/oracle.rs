@@ -170,7 +170,7 @@ fn run(seed: u64, pairs: u64, cases: usize) -> BTreeMap<String, usize> {
 
 #[test]
 fn random_policies_are_compared_as_their_cases_say() {
-    let pairs = std::env::var("MEDPOL_PAIRS").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(200);
+    let pairs = std::env::var("MEDPOL_PAIRS").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(500);
     let begin = std::time::Instant::now();
     let counts = run(0x6d65_6470_6f6c, pairs, 40);
     println!("{} policies in {pairs} pairs", 2 * pairs);
