@@ -73,7 +73,7 @@ fn tell(told: &mut Exact, found: &Questions, words: &Words<'_>) {
         .open
         .iter()
         .map(|open| ExactFact {
-            fact: words.path(open),
+            fact: open.place(),
             label: words.label(open),
             question: words.question(open),
             instead: words.instead(open),
@@ -121,7 +121,7 @@ fn answer_of(answer: &Answer, found: &Questions, words: &Words<'_>) -> ExactAnsw
 
 fn way_of(way: &Flip, words: &Words<'_>) -> ExactWay {
     let change = |change: &FlipChange| ExactChange {
-        fact: words.path(&change.fact),
+        fact: change.fact.place(),
         label: words.label(&change.fact),
         on_record: words.on_record(&change.fact),
         needed: words.values(&change.fact, &change.values, &way.case),
@@ -131,7 +131,7 @@ fn way_of(way: &Flip, words: &Words<'_>) -> ExactWay {
 
 fn grounds_of(found: &Grounds, words: &Words<'_>) -> ExactGrounds {
     let fact = |fact: &medpol_proof::RecordFact| GroundFact {
-        fact: words.path(fact),
+        fact: fact.place(),
         label: words.label(fact),
         on_record: words.on_record(fact),
     };

@@ -1,7 +1,7 @@
 //! The compiled vocabulary: typed facts with their places in a case.
 //!
-//! Records are flattened into *frames*: frame 0 is the case itself, every list has a frame for its
-//! elements. A fact is one slot of one frame. Nothing here knows YAML, and nothing evaluates.
+//! Records are flattened into *frames*: frame 0 is the case itself, every list has one for its elements. A fact
+//! is one slot of a frame. Nothing here knows YAML, and nothing evaluates.
 
 mod limits;
 mod order;
@@ -60,8 +60,7 @@ pub struct Vocabulary {
     pub orders: Vec<DateOrder>,
     /// The fact that is "now"; the library names it.
     pub anchor: Option<FactId>,
-    /// The facts whose names select a policy: payer, line of business and state. Their names are compared
-    /// without regard to case, and blanks around them are no part of them.
+    /// The facts whose names select a policy (payer, line of business, state), compared without case or outer blanks.
     pub selecting: Vec<FactId>,
     /// The date of a requested service, a field of the list of services; the library names it.
     pub service_date: Option<FactId>,
@@ -92,14 +91,13 @@ pub struct Fact {
     pub question: Option<Arc<str>>,
     /// Its definition.
     pub help: Option<Arc<str>>,
-    /// Kinds of document that would prove it.
+    /// Documents that would prove it.
     pub evidence: Arc<[Arc<str>]>,
     /// Codes for it in other systems, such as `LOINC:38267-1`.
     pub codes: Arc<[Arc<str>]>,
     /// Only a clinician can assert it.
     pub judgment: bool,
-    /// Whether what is so remains so, such as a date in the past. Where nothing is said, it is so of what stands in a
-    /// list of which it is so, and of what follows from such facts alone.
+    /// Whether its value can never change. If not said: what its list, or all that it follows from, say.
     pub immutable: Option<bool>,
     /// It arises only where this holds; a condition of the vocabulary's program.
     pub asked_when: Option<NodeId>,

@@ -42,19 +42,6 @@ impl<'a> Words<'a> {
         self.vocabulary.fact(id)
     }
 
-    /// Its path in this case, with the number of each entry from 0.
-    pub(super) fn path(&self, fact: &RecordFact) -> String {
-        let mut numbers = fact.elements.iter();
-        let mut path = String::new();
-        for (place, piece) in fact.path.split("[]").enumerate() {
-            if let Some(number) = numbers.next().filter(|_| place > 0) {
-                path.push_str(&format!("[{number}]"));
-            }
-            path.push_str(piece);
-        }
-        path
-    }
-
     /// Its name, with whose it is.
     pub(super) fn label(&self, fact: &RecordFact) -> String {
         let Some(known) = self.fact(fact.fact) else { return fact.path.to_string() };
@@ -173,7 +160,7 @@ impl<'a> Words<'a> {
     fn list(&self, fact: &RecordFact, known: &Fact, case: &Case) -> String {
         let facts = facts_of(case, self.vocabulary, self.symbols);
         let none = || match &known.kind {
-            FactKind::List(kind) => kind.none_label.as_ref().map_or_else(|| "none".to_owned(), |none| none.to_string()),
+            FactKind::List(kind) => kind.none_label.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string),
             _ => "none".to_owned(),
         };
         let Some(draft) = at(&facts, &fact.path, &fact.elements) else { return none() };

@@ -1,5 +1,6 @@
 //! What is said of a record: data, without a word of how it was found.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use medpol_model::case::Case;
@@ -20,6 +21,22 @@ pub struct RecordFact {
     pub elements: Vec<usize>,
     /// Its slot in the record.
     pub slot: u32,
+}
+
+impl RecordFact {
+    /// Where it stands in the record, as `history.injections[1].date`; `[]` is an entry that is not on record.
+    pub fn place(&self) -> String {
+        let mut numbers = self.elements.iter();
+        let mut pieces = self.path.split("[]");
+        let mut place = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let _ = match numbers.next() {
+                Some(number) => write!(place, "[{number}]{piece}"),
+                None => write!(place, "[]{piece}"),
+            };
+        }
+        place
+    }
 }
 
 /// Which of the open facts, by place.
@@ -176,4 +193,20 @@ pub struct Grounds {
     pub sets: Vec<Ground>,
     /// Whether these are all.
     pub rest: crate::answer::Rest,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_has_the_number_of_each_entry() {
+        let place = |path: &str, elements: &[usize]| {
+            RecordFact { fact: FactId(0), path: path.into(), elements: elements.to_vec(), slot: 0 }.place()
+        };
+        assert_eq!(place("patient.age", &[]), "patient.age");
+        assert_eq!(place("history.injections[].date", &[2]), "history.injections[2].date");
+        assert_eq!(place("visits[].tests[].value", &[0, 3]), "visits[0].tests[3].value");
+        assert_eq!(place("visits[].tests[].value", &[1]), "visits[1].tests[].value");
+    }
 }

@@ -5,19 +5,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use medpol_evaluator::{Assumptions, Evaluation, Frames, Outcomes, Reading, decide_with};
-use medpol_model::case::{Case, Mark};
-use medpol_model::program::{Derivation, NodeId, Op, Program, ScopeId};
-use medpol_model::value::{Date, Interval, Status};
+use medpol_model::case::Case;
+use medpol_model::program::{NodeId, Op, Program, ScopeId};
+use medpol_model::value::Status;
 
 use super::fix::{Compared, Fix};
 use super::items::{self, Home, Item, Which};
 use super::on_record::OnRecord;
 use crate::answer::{Effort, Found, Inexact, NotDecided, Side};
-use crate::decode::{Concrete, Excluded, Statement, begun};
 use crate::encode::{Encoder, Tri, View};
 use crate::formula::{Literal, Preferred, Solved};
 use crate::joint::Joint;
 use crate::parts::Part;
+
+mod answers;
 use crate::space::{ElementId, InstanceId, Kind, Space, State};
 
 /// A record that questions are asked of.
@@ -198,7 +199,7 @@ impl<'a> Asking<'a> {
     fn learn(&mut self, case: &Case, outcomes: &Outcomes, assumptions: Assumptions) -> bool {
         let scene = Evaluation::of(self.record.policy, self.record.symbols, case, outcomes, assumptions);
         let mut learned: Vec<[Literal; 3]> = Vec::new();
-        let mut states: Vec<Vec<Literal>> = Vec::new();
+        let mut answered: Vec<Vec<Literal>> = Vec::new();
         for Compared { node, bound, tri, items } in &self.compared {
             let holds = |literal: Literal| self.encoder.space.formulas.holds(literal);
             let bases: Option<Vec<_>> =
@@ -212,10 +213,10 @@ impl<'a> Asking<'a> {
             ];
             if rails.iter().any(|(rail, is_so)| holds(*rail) != *is_so) {
                 learned.push(rails.map(|(rail, is_so)| if is_so { rail } else { !rail }));
-                states.push(state);
+                answered.push(state);
             }
         }
-        for (rails, state) in learned.iter().zip(states) {
+        for (rails, state) in learned.iter().zip(answered) {
             for rail in rails {
                 let clause: Vec<Literal> = state.iter().map(|literal| !*literal).chain([*rail]).collect();
                 self.encoder.space.formulas.require(&clause);
@@ -281,99 +282,6 @@ impl<'a> Asking<'a> {
         let width = self.record.policy.vocabulary.width(items::element_frame(fact)?);
         let (first, count) = case.facts.elements(slot as usize);
         (place.index < count).then_some(first + place.index * width)
-    }
-
-    /// The answers of the last model, written into the record.
-    fn answers(&mut self) -> Result<Answered, Excluded> {
-        let holds = |encoder: &Encoder<'_>, literal: Literal| encoder.space.formulas.holds(literal);
-        let answered: BTreeSet<usize> = self
-            .items
-            .iter()
-            .enumerate()
-            .filter(|(_, item)| holds(&self.encoder, item.answered))
-            .map(|(at, _)| at)
-            .collect();
-        let own: BTreeSet<InstanceId> =
-            answered.iter().filter_map(|at| self.items.get(*at)).map(|item| item.instance).collect();
-        let present = self.encoder.present();
-        let is_said = |id: &InstanceId| {
-            let is_answered = match items::home(&self.encoder, self.record, *id) {
-                Some(Home::Within(list)) => own.contains(&list),
-                Some(Home::OnRecord { .. }) => own.contains(id),
-                None => false,
-            };
-            is_answered || self.encoder.space.known_exact(*id).is_some_and(|exact| holds(&self.encoder, exact))
-        };
-        let said: Vec<InstanceId> = present.into_iter().filter(is_said).collect();
-        let concrete = self.encoder.decode_some(said)?;
-        let parts = answered.iter().filter_map(|at| Some((*at, self.part_of(self.items.get(*at)?)?))).collect();
-        let case = self.write(&answered, &concrete);
-        Ok(Answered { case, status: Status::UNKNOWN, items: answered, parts })
-    }
-
-    /// Which part the answer to an item is of in the last model.
-    fn part_of(&self, item: &Item) -> Option<usize> {
-        let State::Value { possible } = &self.encoder.space.at(item.instance)?.state else { return None };
-        possible.iter().position(|possible| self.encoder.space.formulas.holds(*possible))
-    }
-
-    /// Answers a time by the date since which it counts, where the record says roughly when that was; whether it did.
-    fn by_date(&self, item: &Item, slot: u32, case: &mut Case) -> bool {
-        let vocabulary = &self.record.policy.vocabulary;
-        let found = vocabulary.fact(item.fact).and_then(|fact| {
-            let derivation = vocabulary.derivations.get(fact.derivation?.0 as usize)?;
-            let Derivation::ElapsedSince(start) = derivation else { return None };
-            let base = if start.scope == ScopeId::CASE { 0 } else { slot - fact.slot };
-            let anchor = case.facts.value(self.record.policy.anchor?.slot as usize);
-            let own = self.encoder.space.at(item.instance)?;
-            let parts = &self.encoder.space.joint.fact(own.fact)?.parts;
-            let Part::Time(signs) = parts.all.get(self.part_of(item)?)? else { return None };
-            let at = (base + start.slot) as usize;
-            let (known, mark) = (case.facts.value(at), case.facts.mark(at));
-            let is_rough = mark.has(Mark::GIVEN) && !mark.has(Mark::ALTERNATIVES) && !known.is_point();
-            let is_stated = case.facts.mark(slot as usize).has(Mark::GIVEN);
-            if !is_rough || is_stated || !anchor.is_point() {
-                return None;
-            }
-            let days = begun(&parts.lengths, signs, Date::at(anchor.low)).meet(known).whole();
-            (!days.is_empty()).then_some((at, days.low, item.instance))
-        });
-        let Some((at, day, id)) = found else { return false };
-        case.facts.set(at, Some(Interval::point(day)), Mark::GIVEN);
-        if let Ok(at) = u32::try_from(at) {
-            self.encoder.prove_all(id, at, case);
-        }
-        true
-    }
-
-    /// The record with answers.
-    fn write(&self, answered: &BTreeSet<usize>, concrete: &Concrete) -> Case {
-        let mut case = self.record.case.clone();
-        let items = || answered.iter().filter_map(|at| self.items.get(*at));
-        let is_list = |item: &&Item| {
-            matches!(self.encoder.space.at(item.instance).map(|own| &own.state), Some(State::List { .. }))
-        };
-        // Lists first: where the entries of a list stand changes with it.
-        for item in items().filter(is_list) {
-            if let (Some(Statement::List { count, .. }), Some(slot)) =
-                (concrete.stated.get(&item.instance), self.encoder.slot(0, &case, item.instance))
-            {
-                self.encoder.lengthen(item.instance, slot as usize, *count, concrete, &mut case);
-            }
-        }
-        for item in items().filter(|item| !is_list(item)) {
-            if let (Some(stated), Some(slot)) =
-                (concrete.stated.get(&item.instance), self.encoder.slot(0, &case, item.instance))
-            {
-                case.facts.rounded.remove(&slot);
-                if !self.by_date(item, slot, &mut case) {
-                    self.encoder.state_value(0, item.instance, stated, slot as usize, &mut case);
-                }
-            }
-        }
-        let found = self.record.policy.vocabulary.out_of_order(&case.facts);
-        case.facts.set_out_of_order(found);
-        case
     }
 }
 

@@ -120,10 +120,10 @@ impl<T> Search<'_, T> {
 
 /// A smallest set, the first in order, that has one of each of these and holds none of the excluded ones.
 fn hitting(needed: &[Set], excluded: &[&Set], count: usize) -> Option<Set> {
-    (0..=count).find_map(|size| of_size(needed, excluded, Set::new(), size, count))
+    (0..=count).find_map(|size| of_size(needed, excluded, Set::new(), size))
 }
 
-fn of_size(needed: &[Set], excluded: &[&Set], begun: Set, size: usize, count: usize) -> Option<Set> {
+fn of_size(needed: &[Set], excluded: &[&Set], begun: Set, size: usize) -> Option<Set> {
     if excluded.iter().any(|excluded| excluded.is_subset(&begun)) {
         return None;
     }
@@ -135,7 +135,7 @@ fn of_size(needed: &[Set], excluded: &[&Set], begun: Set, size: usize, count: us
     open.iter().find_map(|one| {
         let mut longer = begun.clone();
         longer.insert(*one);
-        of_size(needed, excluded, longer, size, count)
+        of_size(needed, excluded, longer, size)
     })
 }
 
@@ -157,7 +157,7 @@ mod tests {
     fn the_smallest_sets_are_those_that_trial_finds() {
         // Each number says of which things one of each group is needed.
         for seed in 0_u64..400 {
-            let groups: Vec<Set> = (0..1 + seed % 4)
+            let groups: Vec<Set> = (0..=seed % 4)
                 .map(|at| {
                     let bits = (seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15 ^ (at * 0x1234_5677)) >> 40;
                     (0..5).filter(|one| bits & (1 << one) != 0).collect::<Set>()

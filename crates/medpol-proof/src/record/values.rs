@@ -70,7 +70,7 @@ fn range(lengths: &Lengths, signs: &[Sign]) -> TimeRange {
     let exact = with(Sign::Equal).next().map(|(length, _)| *length);
     let least = match exact {
         Some(length) => Some((Order::AtLeast, length)),
-        None => with(Sign::Above).last().map(|(length, _)| (Order::MoreThan, *length)),
+        None => with(Sign::Above).next_back().map(|(length, _)| (Order::MoreThan, *length)),
     };
     let most = match exact {
         Some(length) => Some((Order::AtMost, length)),
