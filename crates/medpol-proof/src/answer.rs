@@ -93,6 +93,17 @@ pub enum Found<T> {
     NotDecided(NotDecided),
 }
 
+impl<T> Found<T> {
+    /// The same with what was found as something else.
+    pub(crate) fn map<U>(self, of: impl FnOnce(T) -> U) -> Found<U> {
+        match self {
+            Self::Yes(found) => Found::Yes(of(found)),
+            Self::No => Found::No,
+            Self::NotDecided(why) => Found::NotDecided(why),
+        }
+    }
+}
+
 impl<T> Default for Found<T> {
     /// Not asked.
     fn default() -> Self {
@@ -147,11 +158,16 @@ pub struct Witness {
     pub other: Case,
     /// What the evaluator says: of the first and of the second side.
     pub results: [Status; 2],
-    /// Where it differs from the typical case.
+    /// Where it differs from the typical case, and what that leaves open and decides here. What decides stands first:
+    /// with these facts and the typical case, what the witness is about comes out so, whatever else is so.
     pub changed: Vec<Changed>,
+    /// Where none of these decides: the facts of the typical case that do.
+    pub unchanged: Vec<Changed>,
+    /// Whether the results also rest on what the typical case leaves open and what is not told.
+    pub leaves_open: bool,
 }
 
-/// A fact of a witness that is not as in the typical case.
+/// A fact of a witness that is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
     /// Its path.
