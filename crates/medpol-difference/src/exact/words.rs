@@ -21,6 +21,9 @@ const MOST_CODES: usize = 6;
 /// How many entries of a list are told at most.
 const MOST_ENTRIES: usize = 3;
 
+/// What an empty list is called, whatever it is a list of.
+const NONE: &str = "none";
+
 /// A record with its words.
 pub(super) struct Words<'a> {
     vocabulary: &'a Vocabulary,
@@ -159,11 +162,7 @@ impl<'a> Words<'a> {
     /// The entries of a list that is answered.
     fn list(&self, fact: &RecordFact, known: &Fact, case: &Case) -> String {
         let facts = facts_of(case, self.vocabulary, self.symbols);
-        let none = || match &known.kind {
-            FactKind::List(kind) => kind.none_label.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string),
-            _ => "none".to_owned(),
-        };
-        let Some(draft) = at(&facts, &fact.path, &fact.elements) else { return none() };
+        let Some(draft) = at(&facts, &fact.path, &fact.elements) else { return NONE.to_owned() };
         let items: &[Draft] = match draft {
             Draft::List(items) => items,
             other => match get(other, "items") {
@@ -172,13 +171,23 @@ impl<'a> Words<'a> {
             },
         };
         if items.is_empty() {
-            return none();
+            return NONE.to_owned();
         }
         let told: Vec<String> =
-            items.iter().take(MOST_ENTRIES).map(|item| self.entry(item, &format!("{}[]", fact.path))).collect();
+            items.iter().take(MOST_ENTRIES).map(|item| self.outer(item, &format!("{}[]", fact.path))).collect();
         let more = items.len().saturating_sub(MOST_ENTRIES);
         let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-        format!("{}, such as {}{more}", entries(draft), told.join("; "))
+        let told = format!("{}{more}", told.join("; "));
+        if items.len() > 1 { format!("for example {}: {told}", entries(draft)) } else { format!("for example {told}") }
+    }
+
+    /// An entry of a list that is answered: a value by itself, several facts in brackets.
+    fn outer(&self, draft: &Draft, path: &str) -> String {
+        match draft {
+            Draft::Mapping(fields) if fields.is_empty() => "an entry, whatever it says".to_owned(),
+            Draft::Mapping(_) => format!("an entry ({})", self.entry(draft, path)),
+            Draft::Null | Draft::Value(_) | Draft::Text(_) | Draft::List(_) => self.entry(draft, path),
+        }
     }
 
     /// An entry of a list by its facts.
@@ -190,9 +199,9 @@ impl<'a> Words<'a> {
                     let path = format!("{path}.{key}");
                     match of(&path) {
                         Some(fact) if matches!(fact.kind, FactKind::List(_)) => {
-                            format!("{} {}", fact.label, self.said().say(value, self.element(fact)))
+                            format!("{}: {}", fact.label, self.said().say(value, self.element(fact)))
                         }
-                        Some(fact) => format!("{} {}", fact.label, self.said().say(value, Some(fact))),
+                        Some(fact) => format!("{}: {}", fact.label, self.said().say(value, Some(fact))),
                         None => self.entry(value, &path),
                     }
                 };
