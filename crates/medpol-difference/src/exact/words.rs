@@ -99,7 +99,7 @@ impl<'a> Words<'a> {
                 all.iter().map(|range| self.time(fact, known, *range, case)).collect::<Vec<_>>().join(", or ")
             }
             AnswerValues::Texts { texts, others } => texts_of(texts, *others),
-            AnswerValues::List => self.list(fact, known, case),
+            AnswerValues::List => self.list(fact, case),
             AnswerValues::Proof => match known.evidence.as_ref() {
                 [] => "a document that shows it".to_owned(),
                 kinds => format!("a document that shows it: {}", kinds.join(" or ")),
@@ -160,7 +160,7 @@ impl<'a> Words<'a> {
     }
 
     /// The entries of a list that is answered.
-    fn list(&self, fact: &RecordFact, known: &Fact, case: &Case) -> String {
+    fn list(&self, fact: &RecordFact, case: &Case) -> String {
         let facts = facts_of(case, self.vocabulary, self.symbols);
         let Some(draft) = at(&facts, &fact.path, &fact.elements) else { return NONE.to_owned() };
         let items: &[Draft] = match draft {

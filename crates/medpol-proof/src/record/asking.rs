@@ -3,6 +3,7 @@
 //! As everywhere, a model is only a candidate: its answers are written into the record, and the evaluator decides.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use medpol_evaluator::{Assumptions, Evaluation, Frames, Outcomes, Reading, decide_with};
 use medpol_model::case::Case;
@@ -19,6 +20,12 @@ use crate::joint::Joint;
 use crate::parts::Part;
 
 mod answers;
+mod recall;
+
+pub(crate) use recall::Alone;
+use recall::Recall;
+
+use crate::decode::Concrete;
 use crate::space::{ElementId, InstanceId, Kind, Space, State};
 
 /// A record that questions are asked of.
@@ -33,6 +40,10 @@ pub(crate) struct Asking<'a> {
     members: Vec<Vec<InstanceId>>,
     /// The facts that others follow from by their value.
     sources: BTreeSet<std::sync::Arc<str>>,
+    recalled: Recall,
+    /// The answers that alone make the result not met, whatever the rest: item and part.
+    pub(crate) which: Which,
+    pub(crate) ended: BTreeSet<(usize, usize)>,
 }
 
 /// A result that is looked for.
@@ -47,7 +58,7 @@ pub(crate) enum Goal {
 }
 
 impl Goal {
-    fn is_reached(self, status: Status) -> bool {
+    pub(crate) fn is_reached(self, status: Status) -> bool {
         match self {
             Self::Unknown => status.is_unknown(),
             Self::Met => status == Status::MET,
@@ -75,6 +86,8 @@ pub(crate) struct Answered {
     pub(crate) items: BTreeSet<usize>,
     /// Which part the answer to each is of; none of a list.
     pub(crate) parts: BTreeMap<usize, usize>,
+    /// What the answers state.
+    pub(crate) concrete: Rc<Concrete>,
 }
 
 impl<'a> Asking<'a> {
@@ -99,7 +112,24 @@ impl<'a> Asking<'a> {
         for item in &mut items {
             item.changed = changed(&mut encoder, item);
         }
-        Ok(Self { record, encoder, items, taken, root, compared, members, sources: sources(side) })
+        Ok(Self {
+            record,
+            encoder,
+            items,
+            taken,
+            root,
+            compared,
+            members,
+            sources: sources(side),
+            recalled: Recall::default(),
+            which,
+            ended: BTreeSet::new(),
+        })
+    }
+
+    /// The facts that the answer to an item states.
+    pub(crate) fn members(&self, at: usize) -> &[InstanceId] {
+        self.members.get(at).map_or(&[], Vec::as_slice)
     }
 
     fn assumptions(&self, wanted: &Wanted, assumptions: Assumptions) -> Vec<Literal> {
@@ -138,22 +168,33 @@ impl<'a> Asking<'a> {
         if assumed.contains(&Literal::FALSE) {
             return Found::No;
         }
+        if self.recalled.is_refuted(&assumed) {
+            return Found::No;
+        }
+        if let Some(found) = self.recall(goal, wanted, assumptions) {
+            return Found::Yes(found);
+        }
         let guard = self.encoder.space.formulas.unknown(Preferred::Yes);
         assumed.push(guard);
         let mut inexact: BTreeSet<Inexact> = BTreeSet::new();
         for _ in 0..=effort.rounds {
             match self.encoder.space.formulas.solve(&assumed, effort) {
                 Err(why) => return Found::NotDecided(why),
-                Ok(Solved::None) if inexact.is_empty() || !self.encoder.space.formulas.core().contains(&guard) => {
+                Ok(Solved::None) if !self.encoder.space.formulas.core().contains(&guard) => {
+                    self.recalled.refute(self.encoder.space.formulas.core());
                     return Found::No;
                 }
+                Ok(Solved::None) if inexact.is_empty() => return Found::No,
                 Ok(Solved::None) => return Found::NotDecided(NotDecided::Inexact(inexact.into_iter().collect())),
                 Ok(Solved::Model) => {}
             }
             let excluded = match self.answers() {
                 Err(excluded) => excluded,
                 Ok(found) => match self.judged(found, goal, assumptions) {
-                    Judged::Right(found) => return Found::Yes(*found),
+                    Judged::Right(found) => {
+                        self.recalled.keep(&found, self.encoder.space.formulas.model());
+                        return Found::Yes(*found);
+                    }
                     Judged::Learned => continue,
                     Judged::Wrong => match self.encoder.cause(&goals, effort) {
                         Ok(excluded) => excluded,

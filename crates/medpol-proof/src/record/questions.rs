@@ -1,13 +1,16 @@
 //! What remains to be known of a record.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use medpol_evaluator::Assumptions;
+use medpol_model::case::Case;
 use medpol_model::value::Status;
 
 use super::answer::{Answer, AnswerValues, EnoughSet, Next, OpenId, Questions, RecordFact, Sets};
-use super::asking::{Answered, Asking, Goal, Wanted};
-use super::items::{Item, own_fact};
+use super::asking::{Alone, Answered, Asking, Goal, Wanted};
+use super::items::{Item, Which, own_fact};
+use super::shrink::Aim;
 use super::smallest::{Enough, More, Set, Smallest, smallest};
 use super::values::of_parts;
 use crate::answer::{Effort, Found, NotDecided, Rest};
@@ -15,7 +18,7 @@ use crate::formula::Literal;
 use crate::space::{InstanceId, State};
 
 /// How many sets are listed at most.
-const MOST_SETS: usize = 50;
+const MOST_SETS: usize = 400;
 
 /// Which facts make a difference, with answers to all others that show it.
 struct Mattering {
@@ -29,18 +32,22 @@ impl Asking<'_> {
     pub(crate) fn questions(&mut self, effort: &Effort) -> Questions {
         let result = self.record.status(self.record.policy.root, Assumptions::Taken);
         let open: Vec<RecordFact> = self.items.iter().filter_map(|item| self.told(item)).collect();
-        let mut mattering = self.mattering(effort);
-        let next = if result.is_unknown() { self.next(&mut mattering, effort) } else { None };
-        let (ends, may_end) = if result.is_unknown() { self.ends(effort) } else { (Vec::new(), Vec::new()) };
+        let is_unknown = result.is_unknown();
+        // Every question has its part of the time.
+        let agreed = if is_unknown { self.agreed(&effort.until(100)) } else { Found::No };
+        let (ends, may_end) = if is_unknown { self.ends(&effort.until(300)) } else { (Vec::new(), Vec::new()) };
+        let mut mattering = self.mattering(&effort.until(450));
+        let next = if is_unknown { self.next(&mut mattering, &effort.until(600)) } else { None };
         Questions {
             result,
             open,
-            settle: self.settle(effort),
-            approve: self.approve(effort),
+            settle: self.settle(&effort.until(750)),
+            // What would change a known result has its part of the time too.
+            approve: self.approve(&effort.until(if is_unknown { 1_000 } else { 600 })),
             ends,
             may_end,
             next,
-            agreed: if result.is_unknown() { self.agreed(effort) } else { Found::No },
+            agreed,
             matters: mattering.shown.keys().copied().collect(),
             idle: mattering.idle,
             not_decided: mattering.not_decided,
@@ -58,7 +65,7 @@ impl Asking<'_> {
             element = self.encoder.space.at(place.list)?.element;
         }
         let slot = u32::try_from(item.base + known.slot as usize).ok()?;
-        Some(RecordFact { fact, path: std::sync::Arc::clone(&known.path), elements, slot })
+        Some(RecordFact { fact, path: Arc::clone(&known.path), elements, slot })
     }
 
     fn others(&self, but: &Set) -> Vec<usize> {
@@ -83,36 +90,36 @@ impl Asking<'_> {
             Found::Yes(_) => Enough::No,
             Found::NotDecided(why) => Enough::NotDecided(why),
         });
-        let case = self.record.case;
+        let case = Arc::new(self.record.case.clone());
         let set = |(facts, ()): (Set, ())| EnoughSet {
             facts: facts.into_iter().collect(),
             answers: Vec::new(),
-            case: case.clone(),
+            case: Arc::clone(&case),
         };
         Sets { rest: rest(found.rest), sets: found.sets.into_iter().map(set).collect() }
     }
 
     fn approve(&mut self, effort: &Effort) -> Sets {
         let count = self.items.len();
-        let Smallest { sets, rest: more } = smallest(count, MOST_SETS, &mut |set| match self.answers_to(
-            set,
-            Goal::Met,
-            Assumptions::LeftOut,
-            effort,
-        ) {
-            Found::Yes(answered) => Enough::Yes(answered),
-            Found::No => Enough::No,
-            Found::NotDecided(why) => Enough::NotDecided(why),
+        let Smallest { sets, rest: more } = smallest(count, MOST_SETS, &mut |set| {
+            // An answer that ends it is not ruled out where its fact is open.
+            if self.ended.iter().any(|(at, _)| !set.contains(at)) {
+                return Enough::No;
+            }
+            match self.answers_to(set, Goal::Met, Assumptions::LeftOut, effort) {
+                Found::Yes(answered) => Enough::Yes(answered),
+                Found::No => Enough::No,
+                Found::NotDecided(why) => Enough::NotDecided(why),
+            }
         });
+        let aim = Aim { goal: Goal::Met, assumptions: Assumptions::LeftOut, besides: &[] };
         let sets = sets
             .into_iter()
-            .map(|(facts, answered)| EnoughSet {
-                answers: facts
-                    .iter()
-                    .map(|at| self.answer(*at, &answered, Goal::Met, Assumptions::LeftOut, effort))
-                    .collect(),
-                facts: facts.into_iter().collect(),
-                case: answered.case,
+            .map(|(facts, answered)| {
+                let answered = self.smaller(answered, aim, effort);
+                let case = Arc::new(answered.case.clone());
+                let answers = facts.iter().map(|at| self.answer(*at, &answered, &case, aim, effort)).collect();
+                EnoughSet { answers, facts: facts.into_iter().collect(), case }
             })
             .collect();
         Sets { sets, rest: rest(more) }
@@ -120,11 +127,21 @@ impl Asking<'_> {
 
     fn ends(&mut self, effort: &Effort) -> (Vec<Answer>, Vec<(OpenId, NotDecided)>) {
         let (mut found, mut open) = (Vec::new(), Vec::new());
+        let aim = Aim { goal: Goal::NotMet, assumptions: Assumptions::LeftOut, besides: &[] };
+        let is_monotone = self.is_monotone();
         for at in 0..self.items.len() {
-            let set: Set = [at].into();
-            match self.answers_to(&set, Goal::NotMet, Assumptions::LeftOut, effort) {
+            let ended = match self.alone_of_any(at, aim) {
+                Some(Alone::Yes(answered)) => Found::Yes(*answered),
+                Some(Alone::No) => Found::No,
+                Some(Alone::Perhaps) | None => self.one(at, aim, effort),
+            };
+            match ended {
                 Found::Yes(answered) => {
-                    found.push(self.answer(at, &answered, Goal::NotMet, Assumptions::LeftOut, effort));
+                    if let (true, Some(part)) = (is_monotone && self.stands_alone(at), answered.parts.get(&at)) {
+                        self.ended.insert((at, *part));
+                    }
+                    let case = Arc::new(answered.case.clone());
+                    found.push(self.answer(at, &answered, &case, aim, effort));
                 }
                 Found::No => {}
                 Found::NotDecided(why) => open.push((at, why)),
@@ -133,27 +150,28 @@ impl Asking<'_> {
         (found, open)
     }
 
-    /// One of some answers that reach a goal: which values do, the others being as they are.
-    fn answer(
-        &mut self,
-        at: usize,
-        answered: &Answered,
-        goal: Goal,
-        assumptions: Assumptions,
-        effort: &Effort,
-    ) -> Answer {
-        let values = self.values(at, answered, goal, assumptions, effort);
-        Answer { open: at, values, case: answered.case.clone() }
+    /// What any plain answer to an item comes to: whether one leads to a result, or none does.
+    fn alone_of_any(&self, at: usize, aim: Aim<'_>) -> Option<Alone> {
+        let item = self.items.get(at)?;
+        let mut all = Alone::No;
+        let parts = item.possible.iter().enumerate().filter(|(_, can)| **can);
+        for (part, _) in parts {
+            match self.alone(at, part, aim.goal, aim.assumptions) {
+                found @ Alone::Yes(_) => return Some(found),
+                Alone::No => {}
+                Alone::Perhaps => all = Alone::Perhaps,
+            }
+        }
+        (!item.possible.is_empty()).then_some(all)
     }
 
-    pub(crate) fn values(
-        &mut self,
-        at: usize,
-        answered: &Answered,
-        goal: Goal,
-        assumptions: Assumptions,
-        effort: &Effort,
-    ) -> AnswerValues {
+    /// One of some answers that reach a goal: which values do, the others being as they are.
+    fn answer(&mut self, at: usize, answered: &Answered, case: &Arc<Case>, aim: Aim<'_>, effort: &Effort) -> Answer {
+        let values = self.values(at, answered, aim, effort);
+        Answer { open: at, values, case: Arc::clone(case) }
+    }
+
+    pub(crate) fn values(&mut self, at: usize, answered: &Answered, aim: Aim<'_>, effort: &Effort) -> AnswerValues {
         let Some(item) = self.items.get(at).cloned() else { return AnswerValues::List };
         let Some(own) = answered.parts.get(&at).copied() else { return AnswerValues::List };
         let mut fixed: Vec<Literal> = Vec::new();
@@ -163,12 +181,14 @@ impl Asking<'_> {
         let mut chosen = Vec::new();
         for part in 0..item.possible.len() {
             let is_other = part != own;
-            if is_other {
+            if is_other && !self.does_too(at, part, answered, aim) {
                 let Some(literal) = self.part(item.instance, part) else { continue };
                 let besides = fixed.iter().copied().chain([literal]).collect();
                 let open = self.others(&answered.items);
                 let wanted = Wanted { answered: answered.items.iter().copied().collect(), open, besides };
-                if !matches!(self.find(goal, &wanted, assumptions, effort), Found::Yes(_)) {
+                if self.does_not(at, part, answered, aim)
+                    || !matches!(self.find(aim.goal, &wanted, aim.assumptions, effort), Found::Yes(_))
+                {
                     continue;
                 }
             }
@@ -180,6 +200,24 @@ impl Asking<'_> {
             Some(_) if is_sole && self.is_stated(&item) => AnswerValues::Proof,
             Some(fact) => of_parts(&fact.parts, &chosen),
             None => AnswerValues::List,
+        }
+    }
+
+    /// Whether the evaluator says that a plain answer of another part leads there too.
+    fn does_too(&self, at: usize, part: usize, answered: &Answered, aim: Aim<'_>) -> bool {
+        self.instead(answered, (at, part), aim.goal, aim.assumptions).is_some()
+    }
+
+    /// Whether an answer of another part is known not to lead there.
+    fn does_not(&self, at: usize, part: usize, answered: &Answered, aim: Aim<'_>) -> bool {
+        if !self.items.get(at).is_some_and(|item| item.possible.get(part).is_some_and(|can| *can)) {
+            return self.which == Which::Open;
+        }
+        match aim.goal {
+            Goal::Met if self.ended.contains(&(at, part)) => aim.assumptions == Assumptions::LeftOut,
+            Goal::Met | Goal::NotMet | Goal::Unknown | Goal::OtherThanMet => {
+                answered.items.len() == 1 && matches!(self.alone(at, part, aim.goal, aim.assumptions), Alone::No)
+            }
         }
     }
 
@@ -253,6 +291,9 @@ impl Asking<'_> {
 
     fn remaining(&mut self, at: usize, part: (usize, Literal), mattering: &mut Mattering, effort: &Effort) -> u64 {
         let (part, literal) = part;
+        if self.ended.contains(&(at, part)) {
+            return 0;
+        }
         let open = Wanted { answered: vec![at], open: Vec::new(), besides: vec![literal] };
         if matches!(self.find(Goal::Unknown, &open, Assumptions::LeftOut, effort), Found::No) {
             return 0;

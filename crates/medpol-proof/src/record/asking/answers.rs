@@ -1,6 +1,7 @@
 //! The answers of a model, written into the record so that the evaluator can decide them.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use medpol_model::case::{Case, Mark};
 use medpol_model::program::{Derivation, ScopeId};
@@ -40,7 +41,7 @@ impl Asking<'_> {
         let concrete = self.encoder.decode_some(said)?;
         let parts = answered.iter().filter_map(|at| Some((*at, self.part_of(self.items.get(*at)?)?))).collect();
         let case = self.write(&answered, &concrete);
-        Ok(Answered { case, status: Status::UNKNOWN, items: answered, parts })
+        Ok(Answered { case, status: Status::UNKNOWN, items: answered, parts, concrete: Rc::new(concrete) })
     }
 
     /// Which part the answer to an item is of in the last model.
@@ -79,7 +80,7 @@ impl Asking<'_> {
     }
 
     /// The record with answers.
-    fn write(&self, answered: &BTreeSet<usize>, concrete: &Concrete) -> Case {
+    pub(super) fn write(&self, answered: &BTreeSet<usize>, concrete: &Concrete) -> Case {
         let mut case = self.record.case.clone();
         let items = || answered.iter().filter_map(|at| self.items.get(*at));
         let is_list = |item: &&Item| {
