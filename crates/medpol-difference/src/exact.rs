@@ -173,7 +173,7 @@ fn parts(set: &ExactSet) -> Vec<ExactPart> {
 
 fn answer_of(answer: &Answer, found: &Questions, words: &Words<'_>) -> ExactAnswer {
     let open = found.open.get(answer.open);
-    let text = open.map(|open| words.values(open, &answer.values, &answer.case)).unwrap_or_default();
+    let text = open.map(|open| words.answer(open, &answer.values, &answer.case)).unwrap_or_default();
     ExactAnswer { fact: answer.open, answer: text }
 }
 

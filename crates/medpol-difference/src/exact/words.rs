@@ -2,6 +2,8 @@
 //!
 //! A range of values is written as a case document would state it, so that it reads the same everywhere.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use medpol_compiler::write_case;
@@ -29,12 +31,14 @@ pub(super) struct Words<'a> {
     vocabulary: &'a Vocabulary,
     symbols: &'a Symbols,
     facts: Draft,
+    /// What was said of the values of a fact, by its slot: many answers are alike.
+    said: RefCell<BTreeMap<u32, Vec<(AnswerValues, String)>>>,
 }
 
 impl<'a> Words<'a> {
     pub(super) fn of(policy: &'a Policy, symbols: &'a Symbols, case: &'a Case) -> Self {
         let vocabulary = &*policy.vocabulary;
-        Self { vocabulary, symbols, facts: facts_of(case, vocabulary, symbols) }
+        Self { vocabulary, symbols, facts: facts_of(case, vocabulary, symbols), said: RefCell::default() }
     }
 
     fn said(&self) -> Said<'a> {
@@ -84,6 +88,21 @@ impl<'a> Words<'a> {
             // What is denied stands apart in a document.
             (None, _) => None,
         }
+    }
+
+    /// Answers to an open fact in words.
+    pub(super) fn answer(&self, fact: &RecordFact, values: &AnswerValues, case: &Case) -> String {
+        if *values == AnswerValues::List {
+            return self.values(fact, values, case);
+        }
+        let mut said = self.said.borrow_mut();
+        let own = said.entry(fact.slot).or_default();
+        if let Some((_, text)) = own.iter().find(|(known, _)| known == values) {
+            return text.clone();
+        }
+        let text = self.values(fact, values, case);
+        own.push((values.clone(), text.clone()));
+        text
     }
 
     /// Answers in words.
@@ -161,6 +180,9 @@ impl<'a> Words<'a> {
 
     /// The entries of a list that is answered.
     fn list(&self, fact: &RecordFact, case: &Case) -> String {
+        if slot(self.vocabulary, &case.facts, fact).is_some_and(|slot| case.facts.elements(slot).1 == 0) {
+            return NONE.to_owned();
+        }
         let facts = facts_of(case, self.vocabulary, self.symbols);
         let Some(draft) = at(&facts, &fact.path, &fact.elements) else { return NONE.to_owned() };
         let items: &[Draft] = match draft {

@@ -22,8 +22,8 @@ use crate::parts::Part;
 mod answers;
 mod recall;
 
-pub(crate) use recall::Alone;
 use recall::Recall;
+pub(crate) use recall::{Alone, Good};
 
 use crate::decode::Concrete;
 use crate::space::{ElementId, InstanceId, Kind, Space, State};

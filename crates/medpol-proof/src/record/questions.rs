@@ -8,7 +8,7 @@ use medpol_model::case::Case;
 use medpol_model::value::Status;
 
 use super::answer::{Answer, AnswerValues, EnoughSet, Next, OpenId, Questions, RecordFact, Sets};
-use super::asking::{Alone, Answered, Asking, Goal, Wanted};
+use super::asking::{Alone, Answered, Asking, Goal, Good, Wanted};
 use super::items::{Item, Which, own_fact};
 use super::shrink::Aim;
 use super::smallest::{Enough, More, Set, Smallest, smallest};
@@ -20,10 +20,13 @@ use crate::space::{InstanceId, State};
 /// How many sets are listed at most.
 const MOST_SETS: usize = 400;
 
+/// How many of the ways that were found are tried with another answer.
+const MOST_OTHERWISE: usize = 4;
+
 /// Which facts make a difference, with answers to all others that show it.
 struct Mattering {
     /// Each with some ways to answer all others that leave the result unknown.
-    shown: BTreeMap<OpenId, Vec<BTreeMap<OpenId, usize>>>,
+    shown: BTreeMap<OpenId, Vec<Answered>>,
     idle: Vec<OpenId>,
     not_decided: Vec<(OpenId, NotDecided)>,
 }
@@ -37,7 +40,8 @@ impl Asking<'_> {
         let agreed = if is_unknown { self.agreed(&effort.until(100)) } else { Found::No };
         let (ends, may_end) = if is_unknown { self.ends(&effort.until(300)) } else { (Vec::new(), Vec::new()) };
         let mut mattering = self.mattering(&effort.until(450));
-        let next = if is_unknown { self.next(&mut mattering, &effort.until(600)) } else { None };
+        let ending: Vec<OpenId> = ends.iter().map(|answer| answer.open).collect();
+        let next = if is_unknown { self.next(&mut mattering, &ending, &effort.until(600)) } else { None };
         Questions {
             result,
             open,
@@ -101,13 +105,20 @@ impl Asking<'_> {
 
     fn approve(&mut self, effort: &Effort) -> Sets {
         let count = self.items.len();
+        let mut good = Good::default();
         let Smallest { sets, rest: more } = smallest(count, MOST_SETS, &mut |set| {
             // An answer that ends it is not ruled out where its fact is open.
             if self.ended.iter().any(|(at, _)| !set.contains(at)) {
                 return Enough::No;
             }
+            if let Some(answered) = self.composed(set, &good, Goal::Met, Assumptions::LeftOut) {
+                return Enough::Yes(answered);
+            }
             match self.answers_to(set, Goal::Met, Assumptions::LeftOut, effort) {
-                Found::Yes(answered) => Enough::Yes(answered),
+                Found::Yes(answered) => {
+                    good.add(&answered, &|at| self.members(at).to_vec());
+                    Enough::Yes(answered)
+                }
                 Found::No => Enough::No,
                 Found::NotDecided(why) => Enough::NotDecided(why),
             }
@@ -140,6 +151,9 @@ impl Asking<'_> {
                     if let (true, Some(part)) = (is_monotone && self.stands_alone(at), answered.parts.get(&at)) {
                         self.ended.insert((at, *part));
                     }
+                    if is_monotone && self.stands_alone(at) {
+                        self.end_alike(at, aim);
+                    }
                     let case = Arc::new(answered.case.clone());
                     found.push(self.answer(at, &answered, &case, aim, effort));
                 }
@@ -148,6 +162,15 @@ impl Asking<'_> {
             }
         }
         (found, open)
+    }
+
+    /// Which other parts of an item end it too.
+    fn end_alike(&mut self, at: usize, aim: Aim<'_>) {
+        let parts = self.items.get(at).map_or(0, |item| item.possible.len());
+        let ending =
+            (0..parts).filter(|part| matches!(self.alone(at, *part, aim.goal, aim.assumptions), Alone::Yes(_)));
+        let ending: Vec<usize> = ending.collect();
+        self.ended.extend(ending.into_iter().map(|part| (at, part)));
     }
 
     /// What any plain answer to an item comes to: whether one leads to a result, or none does.
@@ -238,7 +261,7 @@ impl Asking<'_> {
         for at in 0..self.items.len() {
             let set: Set = (0..self.items.len()).filter(|other| *other != at).collect();
             match self.answers_to(&set, Goal::Unknown, Assumptions::LeftOut, effort) {
-                Found::Yes(answered) => drop(found.shown.insert(at, vec![answered.parts])),
+                Found::Yes(answered) => drop(found.shown.insert(at, vec![answered])),
                 Found::No => found.idle.push(at),
                 Found::NotDecided(why) => found.not_decided.push((at, why)),
             }
@@ -247,11 +270,11 @@ impl Asking<'_> {
     }
 
     /// The fact after whose answer the fewest others make a difference, on average.
-    fn next(&mut self, mattering: &mut Mattering, effort: &Effort) -> Option<Next> {
+    fn next(&mut self, mattering: &mut Mattering, ends: &[OpenId], effort: &Effort) -> Option<Next> {
         let mut best: Option<Next> = None;
         let all: Vec<OpenId> = mattering.shown.keys().copied().collect();
         for at in all {
-            let next = self.after(at, mattering, effort);
+            let next = self.after(at, ends.contains(&at), mattering, effort);
             let is_better = best.is_none_or(|best| next.remaining * best.answers < best.remaining * next.answers);
             if is_better {
                 best = Some(next);
@@ -261,21 +284,16 @@ impl Asking<'_> {
     }
 
     /// How many facts make a difference after the answers to one.
-    fn after(&mut self, at: usize, mattering: &mut Mattering, effort: &Effort) -> Next {
+    fn after(&mut self, at: usize, is_end: bool, mattering: &mut Mattering, effort: &Effort) -> Next {
         let others = u64::try_from(mattering.shown.len().saturating_sub(1)).unwrap_or(u64::MAX);
         let item = self.items.get(at).cloned();
         let parts: Vec<(usize, Literal)> = item.iter().flat_map(|item| self.parts_of(item)).collect();
         if parts.is_empty() {
             // Of the answers to a list only those are told apart that end the matter.
             let set: Set = [at].into();
-            let ends = [Goal::Met, Goal::NotMet]
-                .into_iter()
-                .any(|goal| matches!(self.answers_to(&set, goal, Assumptions::LeftOut, effort), Found::Yes(_)));
-            return if ends {
-                Next { open: at, remaining: others, answers: 2 }
-            } else {
-                Next { open: at, remaining: others, answers: 1 }
-            };
+            let ends =
+                is_end || matches!(self.answers_to(&set, Goal::Met, Assumptions::LeftOut, effort), Found::Yes(_));
+            return Next { open: at, remaining: others, answers: if ends { 2 } else { 1 } };
         }
         let mut remaining = 0;
         for (part, literal) in &parts {
@@ -295,12 +313,24 @@ impl Asking<'_> {
             return 0;
         }
         let open = Wanted { answered: vec![at], open: Vec::new(), besides: vec![literal] };
-        if matches!(self.find(Goal::Unknown, &open, Assumptions::LeftOut, effort), Found::No) {
+        if !matches!(self.alone(at, part, Goal::Unknown, Assumptions::LeftOut), Alone::Yes(_))
+            && matches!(self.find(Goal::Unknown, &open, Assumptions::LeftOut, effort), Found::No)
+        {
             return 0;
         }
+        // Where all is in order but for one answer, that answer makes a difference.
+        let all = Wanted { answered: (0..self.items.len()).collect(), open: Vec::new(), besides: vec![literal] };
+        drop(self.find(Goal::Met, &all, Assumptions::LeftOut, effort));
         let mut count = 0;
         for (other, shown) in mattering.shown.iter_mut().filter(|(other, _)| **other != at) {
-            if shown.iter().any(|parts| parts.get(&at) == Some(&part)) {
+            if shown.iter().any(|answered| answered.parts.get(&at) == Some(&part)) {
+                count += 1;
+                continue;
+            }
+            let otherwise =
+                |answered: &Answered| self.instead(answered, (at, part), Goal::Unknown, Assumptions::LeftOut);
+            if let Some(found) = shown.iter().rev().take(MOST_OTHERWISE).find_map(otherwise) {
+                shown.push(found);
                 count += 1;
                 continue;
             }
@@ -309,7 +339,7 @@ impl Asking<'_> {
             match self.find(Goal::Unknown, &wanted, Assumptions::LeftOut, effort) {
                 Found::No => {}
                 Found::Yes(answered) => {
-                    shown.push(answered.parts);
+                    shown.push(answered);
                     count += 1;
                 }
                 Found::NotDecided(_) => count += 1,

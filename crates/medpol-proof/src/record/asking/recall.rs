@@ -17,7 +17,7 @@ use super::{Answered, Asking, Goal, Wanted};
 use crate::decode::{Concrete, Statement};
 use crate::formula::{Literal, Model};
 use crate::parts::Part;
-use crate::space::State;
+use crate::space::{InstanceId, State};
 
 /// How many answers are kept, and how many of them are tried for a question.
 const MOST_KEPT: usize = 40;
@@ -108,7 +108,51 @@ pub(crate) enum Alone {
     Perhaps,
 }
 
+/// Answers that led to a result, of each item those that were found with the fewest others.
+#[derive(Default)]
+pub(crate) struct Good {
+    /// How many were answered with it, and of which part it is.
+    items: BTreeMap<usize, (usize, Option<usize>)>,
+    concrete: Concrete,
+}
+
+impl Good {
+    pub(crate) fn add(&mut self, answered: &Answered, members: &dyn Fn(usize) -> Vec<InstanceId>) {
+        let count = answered.items.len();
+        for at in &answered.items {
+            if self.items.get(at).is_some_and(|(fewest, _)| *fewest <= count) {
+                continue;
+            }
+            self.items.insert(*at, (count, answered.parts.get(at).copied()));
+            for id in members(*at) {
+                match answered.concrete.stated.get(&id) {
+                    Some(stated) => drop(self.concrete.stated.insert(id, stated.clone())),
+                    None => drop(self.concrete.stated.remove(&id)),
+                }
+            }
+        }
+        self.concrete.now = answered.concrete.now;
+    }
+}
+
 impl Asking<'_> {
+    /// Answers to a set of items that were found with others, if together they lead to a result.
+    pub(crate) fn composed(
+        &self,
+        set: &BTreeSet<usize>,
+        good: &Good,
+        goal: Goal,
+        assumptions: Assumptions,
+    ) -> Option<Answered> {
+        let mut parts = BTreeMap::new();
+        for at in set {
+            let (_, part) = good.items.get(at)?;
+            parts.extend(part.map(|part| (*at, part)));
+        }
+        let found = self.of_concrete(set.clone(), parts, Rc::new(good.concrete.clone()));
+        self.plainly_decided(found, assumptions).filter(|found| goal.is_reached(found.status))
+    }
+
     /// Answers to a question among those that were found for others.
     pub(super) fn recall(&self, goal: Goal, wanted: &Wanted, assumptions: Assumptions) -> Option<Answered> {
         let fitting = self.recalled.fitting(goal, wanted);
@@ -220,8 +264,21 @@ impl Asking<'_> {
             let base = (slot as usize).saturating_sub(fact.slot as usize);
             let frames = Frames::TOP.with(own.scope, base);
             let scene = scene.of_vocabulary();
-            // What does not arise is answered as absent; a search says how.
-            !matches!(scene.reading(own, &frames), Reading::Unusable(_)) && !scene.does_not_arise(own, &frames)
+            // What does not arise is answered as absent.
+            let is_absent = || match fact.kind {
+                FactKind::List(_) => found.case.facts.elements(slot as usize).1 == 0,
+                FactKind::Boolean | FactKind::Enumeration(_) => {
+                    found.case.facts.value(slot as usize) == Interval::point(0b01)
+                }
+                FactKind::Integer { .. }
+                | FactKind::Decimal { .. }
+                | FactKind::Date
+                | FactKind::Duration(_)
+                | FactKind::Code { .. }
+                | FactKind::Text => false,
+            };
+            !matches!(scene.reading(own, &frames), Reading::Unusable(_))
+                && (is_absent() || !scene.does_not_arise(own, &frames))
         });
         (is_usable && outcomes.too_much().is_none()).then_some(found)
     }
