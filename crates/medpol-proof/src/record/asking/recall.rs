@@ -199,7 +199,7 @@ impl Asking<'_> {
         parts: BTreeMap<usize, usize>,
         concrete: Rc<Concrete>,
     ) -> Answered {
-        let case = self.write(&items, &concrete);
+        let case = self.write(&items, &parts, &concrete);
         Answered { case, status: Status::UNKNOWN, items, parts, concrete }
     }
 
