@@ -47,6 +47,13 @@ pub enum WitnessSize {
     Any,
 }
 
+impl Effort {
+    /// The effort for a part of what is asked, which ends when so many thousandths of the time are spent.
+    pub(crate) fn until(&self, thousandths: u32) -> Self {
+        Self { until: self.until.as_ref().map(|until| until.until(thousandths)), ..self.clone() }
+    }
+}
+
 impl Default for Effort {
     /// No limit of time.
     fn default() -> Self {
@@ -56,16 +63,34 @@ impl Default for Effort {
 
 /// When a search ends. What time it is, whoever asks for the search knows.
 #[derive(Clone)]
-pub struct Deadline(Arc<dyn Fn() -> bool + Send + Sync>);
+pub struct Deadline {
+    /// How many thousandths of the time are spent.
+    spent: Arc<dyn Fn() -> u32 + Send + Sync>,
+    /// After how many the search ends.
+    end: u32,
+}
+
+/// All of the time, in thousandths.
+const WHOLE: u32 = 1_000;
 
 impl Deadline {
     /// The search ends when this becomes true.
     pub fn new(is_over: impl Fn() -> bool + Send + Sync + 'static) -> Self {
-        Self(Arc::new(is_over))
+        Self::spent(move || if is_over() { WHOLE } else { 0 })
+    }
+
+    /// The search ends when so many thousandths of its time are spent as there are; a part of it ends before.
+    pub fn spent(thousandths: impl Fn() -> u32 + Send + Sync + 'static) -> Self {
+        Self { spent: Arc::new(thousandths), end: WHOLE }
+    }
+
+    /// The end of a part of the search, so that other parts have their time too.
+    pub(crate) fn until(&self, thousandths: u32) -> Self {
+        Self { spent: Arc::clone(&self.spent), end: thousandths.min(self.end) }
     }
 
     pub(crate) fn is_over(&self) -> bool {
-        (self.0)()
+        (self.spent)() >= self.end
     }
 }
 
