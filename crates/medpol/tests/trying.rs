@@ -12,7 +12,7 @@ format: medpol/suite/1
 policy: acme/aspirin@2
 base:   # what all rows have in common
   facts:
-    request: { date_of_service: 2024-06-01, payer: acme, line_of_business: commercial, services: [B1], state: OH }
+    request: { date_of_service: 2024-06-01, payer: acme, line_of_business: commercial, services: [A1], state: OH }
     weight: 70 kg
     fever: false
     allergy: false
@@ -69,7 +69,7 @@ fn a_json_case_stays_json() {
     let repository = Repository::new();
     let case = r#"{"format": "medpol/case/1",
  "facts": {"request": {"date_of_service": "2024-06-01", "payer": "acme", "line_of_business": "commercial",
-  "services": ["B1"], "state": "OH"}, "fever": false, "allergy": false},
+  "services": ["A1"], "state": "OH"}, "fever": false, "allergy": false},
  "expect": {"policy": "acme/aspirin@2", "result": "met", "missing": []}}
 "#;
     fs::write(repository.path("case.json"), case).unwrap();
