@@ -111,8 +111,8 @@ mod tests {
     fn a_list_keeps_its_form() {
         let text = "missing:\n  - a.b   # first\nresult: met\n";
         assert_eq!(
-            replaced(text, &[("missing", words(&["x", "y"]))]),
-            "missing:\n  - x\n  - y   # first\nresult: met\n"
+            replaced(text, &[("missing", words(&["x", "z"]))]),
+            "missing:\n  - x\n  - z   # first\nresult: met\n"
         );
         assert_eq!(replaced(text, &[("missing", words(&[]))]), "missing: []   # first\nresult: met\n");
         let flow = "missing: [a.b] # all\n";

@@ -158,7 +158,8 @@ fn lines(folder: &Path, digest: &str, bearers: &BTreeMap<Bearer, Vec<FoundIn>>) 
 
 /// The same of a state of which only digests were kept.
 fn by_digest(history: &History, reference: &str, digest: &str) -> Option<Line> {
-    let has = |state: &Released| [&state.meaning, &state.governs, &state.text, &state.file].iter().any(|own| *own == digest);
+    let has =
+        |state: &Released| [&state.meaning, &state.governs, &state.text, &state.file].iter().any(|own| *own == digest);
     let (id, version) = reference.split_once('@')?;
     let at = history.released.iter().position(|state| state.policy == id && state.version == version && has(state))?;
     let own = history.released.get(at)?;
