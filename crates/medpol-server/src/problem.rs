@@ -35,7 +35,7 @@ pub(crate) struct Problem {
     pub help: Option<String>,
     /// What is wrong with the document that was sent, with lines and columns.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    pub listed: Option<Listed>,
+    pub listed: Option<Box<Listed>>,
 }
 
 /// The kinds of problem.
@@ -182,7 +182,7 @@ impl Problem {
             count => format!("{count} problems"),
         };
         let problem = Self::new(ProblemKind::CaseRefused, format!("the case was not decided: it has {count}"));
-        Self { listed: Some(Listed::of(diagnostics, sources)), ..problem }
+        Self { listed: Some(Box::new(Listed::of(diagnostics, sources))), ..problem }
     }
 
     /// That a client's role may not ask something.
