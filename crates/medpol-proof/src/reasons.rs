@@ -135,8 +135,7 @@ impl<'p, 'a> Quest<'p, 'a> {
     fn told(&self, shown: Shown, nodes: &[NodeId]) -> Witness {
         let roots = self.pair.sides.map(|side| side.policy.root);
         let side = self.failing;
-        let (decided, root) =
-            if side == 0 { (&shown.both.first, roots[0]) } else { (&shown.both.second, roots[1]) };
+        let (decided, root) = if side == 0 { (&shown.both.first, roots[0]) } else { (&shown.both.second, roots[1]) };
         let own = if nodes.is_empty() { &[root] } else { nodes };
         let asked: Vec<Asked> =
             own.iter().map(|node| Asked { side, node: *node, status: decided.outcomes.status(*node) }).collect();

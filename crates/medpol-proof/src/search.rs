@@ -183,8 +183,8 @@ impl Encoder<'_> {
         let all: Vec<InstanceId> = (0..self.space.instances.len()).map(InstanceId).collect();
         let is_stated = |id: &InstanceId| self.space.at(*id).is_some_and(|instance| instance.is_stated);
         let (said, open): (Vec<InstanceId>, Vec<InstanceId>) = all.into_iter().partition(is_stated);
-        let [mut said, mut open] = [said, open]
-            .map(|ids| ids.into_iter().map(|id| self.space.as_usual(id)).collect::<Vec<Literal>>());
+        let [mut said, mut open] =
+            [said, open].map(|ids| ids.into_iter().map(|id| self.space.as_usual(id)).collect::<Vec<Literal>>());
         loop {
             let assumed: Vec<Literal> = met.iter().chain(&said).chain(&open).copied().collect();
             match self.space.formulas.solve(&assumed, effort) {

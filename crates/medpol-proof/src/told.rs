@@ -65,11 +65,9 @@ impl Shown {
             own.dedup();
             own
         };
-        let is_said = |id: &InstanceId| {
-            !changed.contains(id) && encoder.space.at(*id).is_some_and(|instance| instance.is_stated)
-        };
-        let (usual, told): (BTreeSet<InstanceId>, BTreeSet<InstanceId>) =
-            known.all().partition(|id| is_said(id));
+        let is_said =
+            |id: &InstanceId| !changed.contains(id) && encoder.space.at(*id).is_some_and(|instance| instance.is_stated);
+        let (usual, told): (BTreeSet<InstanceId>, BTreeSet<InstanceId>) = known.all().partition(|id| is_said(id));
         // What the typical case leaves open is rather left out than what is not as in it.
         let order = |all: &BTreeSet<InstanceId>| {
             let (own, open): (Vec<InstanceId>, Vec<InstanceId>) = all.iter().partition(|id| changed.contains(id));
@@ -82,8 +80,7 @@ impl Shown {
         let mut told: Vec<InstanceId> = deciding.iter().copied().chain(rest).collect();
         told.extend(known.of_entries(&told, &self.both));
         // That a fact is known can itself count; so what is told beside must not take away what was enough.
-        let others: BTreeSet<InstanceId> =
-            known.all().filter(|id| !usual.contains(id) && !told.contains(id)).collect();
+        let others: BTreeSet<InstanceId> = known.all().filter(|id| !usual.contains(id) && !told.contains(id)).collect();
         let with_told = usual.iter().chain(&told).copied().collect();
         told.extend(known.least(&with_told, &order(&others), asked));
         let results = [0, 1].map(|side| {
@@ -148,10 +145,15 @@ impl Known<'_, '_, '_> {
         if open.is_empty() {
             return Vec::new();
         }
-        let asked = self.sides.iter().zip([&both.first, &both.second]).enumerate().flat_map(|(side, (own, decided))| {
-            let status = |node| decided.outcomes.status(node);
-            deciding(own.policy).into_iter().map(move |own| Asked { side, node: own.node, status: status(own.node) })
-        });
+        let asked =
+            self.sides.iter().zip([&both.first, &both.second]).enumerate().flat_map(|(side, (own, decided))| {
+                let status = |node| decided.outcomes.status(node);
+                deciding(own.policy).into_iter().map(move |own| Asked {
+                    side,
+                    node: own.node,
+                    status: status(own.node),
+                })
+            });
         self.least(&always.into_iter().collect(), &open, &asked.collect::<Vec<_>>())
     }
 

@@ -169,14 +169,16 @@ impl Reader<'_> {
         for criterion in &reason.criteria {
             let status = outcomes.status(self.failing.criterion(&criterion.id).unwrap());
             let wanted = if criterion.part == ChangedPart::Exclusion { Status::MET } else { Status::NOT_MET };
-            assert_eq!(
-                status, wanted,
-                "{:?}: `{}` by {}\n{document}",
-                self.names, criterion.id, reason.witness.words
-            );
+            assert_eq!(status, wanted, "{:?}: `{}` by {}\n{document}", self.names, criterion.id, reason.witness.words);
         }
         if reason.criteria.is_empty() {
-            assert_eq!(outcomes.status(self.failing.root), Status::NOT_MET, "{:?}: {}", self.names, reason.witness.words);
+            assert_eq!(
+                outcomes.status(self.failing.root),
+                Status::NOT_MET,
+                "{:?}: {}",
+                self.names,
+                reason.witness.words
+            );
         }
     }
 

@@ -86,9 +86,13 @@ pub(super) fn compile(
     }
     for allowed in details.iter().flat_map(|detail| &detail.allowed) {
         diagnostics.push(
-            Diagnostic::new(&codes::P0453, allowed.span, format!("`{}` is allowed here, and is not found", allowed.code))
-                .label("allows nothing")
-                .help("remove it; only the conditions of policies are looked at for such findings"),
+            Diagnostic::new(
+                &codes::P0453,
+                allowed.span,
+                format!("`{}` is allowed here, and is not found", allowed.code),
+            )
+            .label("allows nothing")
+            .help("remove it; only the conditions of policies are looked at for such findings"),
         );
     }
     vocabulary.program = program;

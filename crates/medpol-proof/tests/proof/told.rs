@@ -38,8 +38,7 @@ impl Compared<'_> {
     fn by_told(&self, case: &Case, witness: &Witness, side: usize, node: NodeId) -> Status {
         let policy = self.policies[side];
         let anchor = policy.vocabulary.anchor.and_then(|anchor| policy.vocabulary.fact(anchor)).map(|fact| fact.slot);
-        let told: BTreeSet<u32> =
-            witness.changed.iter().filter_map(|changed| changed.slot).chain(anchor).collect();
+        let told: BTreeSet<u32> = witness.changed.iter().filter_map(|changed| changed.slot).chain(anchor).collect();
         let mut known = case.clone();
         forget(&mut known, &policy.vocabulary, &told, FrameId::CASE, 0);
         let mut outcomes = Outcomes::for_policy(policy);

@@ -144,8 +144,10 @@ fn lines(folder: &Path, digest: &str, bearers: &BTreeMap<Bearer, Vec<FoundIn>>) 
     let until = Some(Deadline::new(move || Instant::now() >= end));
     let search = Search { until, ..Search::default() };
     let versions = bearers.iter().filter(|(bearer, _)| bearer.subject.contains('@'));
-    let of = |(bearer, places): (&Bearer, &Vec<FoundIn>)| {
-        let line = if places.contains(&FoundIn::Library) {
+    // The file of a version is named by its path in the library, and by the version in the history.
+    let is_current = bearers.values().any(|places| places.contains(&FoundIn::Library));
+    let of = |(bearer, _): (&Bearer, &Vec<FoundIn>)| {
+        let line = if is_current {
             let found = release(&library, &bearer.subject, Some(&search))?;
             Line { against: found.against, line: found.verdict.line }
         } else {
@@ -158,7 +160,8 @@ fn lines(folder: &Path, digest: &str, bearers: &BTreeMap<Bearer, Vec<FoundIn>>) 
 
 /// The same of a state of which only digests were kept.
 fn by_digest(history: &History, reference: &str, digest: &str) -> Option<Line> {
-    let has = |state: &Released| [&state.meaning, &state.governs, &state.text, &state.file].iter().any(|own| *own == digest);
+    let has =
+        |state: &Released| [&state.meaning, &state.governs, &state.text, &state.file].iter().any(|own| *own == digest);
     let (id, version) = reference.split_once('@')?;
     let at = history.released.iter().position(|state| state.policy == id && state.version == version && has(state))?;
     let own = history.released.get(at)?;
