@@ -144,8 +144,10 @@ fn lines(folder: &Path, digest: &str, bearers: &BTreeMap<Bearer, Vec<FoundIn>>) 
     let until = Some(Deadline::new(move || Instant::now() >= end));
     let search = Search { until, ..Search::default() };
     let versions = bearers.iter().filter(|(bearer, _)| bearer.subject.contains('@'));
-    let of = |(bearer, places): (&Bearer, &Vec<FoundIn>)| {
-        let line = if places.contains(&FoundIn::Library) {
+    // The file of a version is named by its path in the library, and by the version in the history.
+    let is_current = bearers.values().any(|places| places.contains(&FoundIn::Library));
+    let of = |(bearer, _): (&Bearer, &Vec<FoundIn>)| {
+        let line = if is_current {
             let found = release(&library, &bearer.subject, Some(&search))?;
             Line { against: found.against, line: found.verdict.line }
         } else {
