@@ -1,6 +1,8 @@
 //! A record with everything that can be answered, and the search for answers that lead to a result.
 //!
 //! As everywhere, a model is only a candidate: its answers are written into the record, and the evaluator decides.
+//!
+//! Long because the search and what it learns of a candidate that fails read the same parts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -42,6 +44,8 @@ pub(crate) struct Asking<'a> {
     members: Vec<Vec<InstanceId>>,
     /// The facts that others follow from by their value.
     sources: BTreeSet<std::sync::Arc<str>>,
+    /// The facts by which others are asked for.
+    gates: BTreeSet<std::sync::Arc<str>>,
     recalled: Recall,
     /// The answers that alone make the result not met, whatever the rest: item and part.
     pub(crate) which: Which,
@@ -125,6 +129,7 @@ impl<'a> Asking<'a> {
             inputs,
             members,
             sources: sources(side),
+            gates: gates(side),
             recalled: Recall::default(),
             which,
             ended: BTreeSet::new(),
@@ -383,6 +388,14 @@ fn sums(program: &Program, node: NodeId) -> bool {
 fn sources(side: Side<'_>) -> BTreeSet<std::sync::Arc<str>> {
     let vocabulary = &side.policy.vocabulary;
     let read = vocabulary.derivations.iter().flat_map(|derivation| derivation.facts(&vocabulary.program));
+    read.filter_map(|fact| vocabulary.fact(fact.fact)).map(|fact| std::sync::Arc::clone(&fact.path)).collect()
+}
+
+/// The facts by which others are asked for.
+fn gates(side: Side<'_>) -> BTreeSet<std::sync::Arc<str>> {
+    let vocabulary = &side.policy.vocabulary;
+    let conditions = vocabulary.facts.iter().filter_map(|fact| fact.asked_when);
+    let read = conditions.flat_map(|node| vocabulary.program.facts_read(node));
     read.filter_map(|fact| vocabulary.fact(fact.fact)).map(|fact| std::sync::Arc::clone(&fact.path)).collect()
 }
 

@@ -1,4 +1,6 @@
 //! Holds the formulas of a space to a record: what is not answered is as on record, what is answered is exactly known.
+//!
+//! Long because it has a function for everything that a record says of a fact.
 
 use std::collections::BTreeSet;
 

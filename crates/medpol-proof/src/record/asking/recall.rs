@@ -236,14 +236,12 @@ impl Asking<'_> {
 
     /// Whether what a fact comes to is known by its answer only: nothing else tells it, asks for it or follows from it.
     pub(crate) fn stands_alone(&self, at: usize) -> bool {
-        self.items.get(at).is_some_and(|item| {
-            let own = own_fact(&self.encoder, item.instance);
-            own.is_some_and(|(_, fact)| {
-                let is_free = fact.derivation.is_none() && fact.asked_when.is_none();
-                // Dates have an order among each other.
-                is_free && !matches!(fact.kind, FactKind::Date | FactKind::Duration(_))
-            }) && self.is_told_by_parts(item)
-        })
+        let Some(item) = self.items.get(at) else { return false };
+        let Some((_, fact)) = own_fact(&self.encoder, item.instance) else { return false };
+        let is_free = fact.derivation.is_none() && fact.asked_when.is_none() && !self.gates.contains(&fact.path);
+        // Dates have an order among each other.
+        let is_ordered = matches!(fact.kind, FactKind::Date | FactKind::Duration(_));
+        is_free && !is_ordered && self.is_told_by_parts(item)
     }
 
     /// Whether a result that is known once stays known, whatever else is answered.
