@@ -140,7 +140,8 @@ impl Formulas {
         if let Some(known) = self.conjunctions.get(parts.as_slice()) {
             return *known;
         }
-        let whole = self.unknown(Preferred::No);
+        // Its parts settle it, so the solver never has to try it.
+        let whole = Literal::of(Lit::new(self.solver.new_var(lbool::FALSE, false), true));
         let mut back = vec![whole];
         for part in &parts {
             self.require(&[!whole, *part]);

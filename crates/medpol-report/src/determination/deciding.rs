@@ -2,6 +2,8 @@
 //!
 //! The reasons are the determination's; none is made here.
 
+use std::collections::HashMap;
+
 use medpol_model::answer::{Determination, Outcome, Reason, ReasonKind, Standing};
 use medpol_model::policy::Confidence;
 
@@ -79,6 +81,40 @@ pub(super) fn in_lines(reason: &Reason, form: ReasonForm) -> Entry {
     }
     let text = text.unwrap_or(&reason.sentence).to_owned();
     Entry { depth: 0, sign, standing, text, name: String::new(), details }
+}
+
+/// A reason, and how many criteria or exclusions have it.
+pub(super) struct Told<'d> {
+    pub(super) reason: &'d Reason,
+    pub(super) count: usize,
+}
+
+impl Told<'_> {
+    /// How many criteria or exclusions have it, if there are several.
+    pub(super) fn alike(&self) -> String {
+        match (self.count, self.reason.kind) {
+            (0 | 1, _) => String::new(),
+            (count, ReasonKind::Criterion) => format!(" ({count} criteria)"),
+            (count, ReasonKind::Exclusion) => format!(" ({count} exclusions)"),
+        }
+    }
+}
+
+/// The reasons in their order. Where neither criterion nor citation is written, those that read alike are one.
+pub(super) fn told(reasons: &[Reason], form: ReasonForm) -> Vec<Told<'_>> {
+    let mut told: Vec<Told<'_>> = Vec::with_capacity(reasons.len());
+    let mut places: HashMap<(ReasonKind, Standing, &str), usize> = HashMap::new();
+    for reason in reasons {
+        if form == ReasonForm::One {
+            let place = *places.entry((reason.kind, reason.status, &reason.sentence)).or_insert(told.len());
+            if let Some(same) = told.get_mut(place) {
+                same.count += 1;
+                continue;
+            }
+        }
+        told.push(Told { reason, count: 1 });
+    }
+    told
 }
 
 /// The sign and the words for the status of a reason. Criteria and exclusions are told together, so the words say which

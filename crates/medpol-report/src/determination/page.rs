@@ -141,18 +141,19 @@ pub(crate) fn more(hidden: usize, one: &str, several: &str) -> Option<String> {
 }
 
 fn reasons(determination: &Determination, shape: &Shape) -> Section {
-    let shown = determination.reasons.iter().take(shape.most_reasons).enumerate();
+    let told = super::deciding::told(&determination.reasons, shape.reasons);
     let mut entries: Vec<Entry> = statement(determination).into_iter().collect();
-    entries.extend(shown.map(|(place, reason)| {
-        let mut entry = in_lines(reason, shape.reasons);
+    entries.extend(told.iter().take(shape.most_reasons).enumerate().map(|(place, told)| {
+        let mut entry = in_lines(told.reason, shape.reasons);
         let (length, of_source) = (shape.reason_lengths.at(place), shape.source_lengths.at(place));
-        entry.text = clipped(&entry.text, length);
+        let alike = told.alike();
+        entry.text = clipped(&entry.text, length.saturating_sub(alike.chars().count())) + &alike;
         for field in &mut entry.details {
             field.text = clipped(&field.text, if field.label == SOURCE { of_source } else { length });
         }
         entry
     }));
-    let hidden = determination.reasons.len().saturating_sub(shape.most_reasons);
+    let hidden = told.iter().skip(shape.most_reasons).map(|told| told.count).sum();
     entries.extend(more(hidden, "reason", "reasons").map(Entry::remark));
     Section { title: super::deciding::TITLE, entries }
 }
