@@ -10,6 +10,9 @@ use crate::determination::outline::{Entry, Sign};
 /// How many facts of one answer are named at most.
 const MOST_NAMES: usize = 30;
 
+/// How many facts are named at most where no answer is told.
+const MOST_OPEN: usize = 12;
+
 /// How many alternatives are told at most.
 const MOST_ALTERNATIVES: usize = 8;
 
@@ -106,8 +109,8 @@ fn lines(exact: &Exact, parts: &[ExactPart]) -> Vec<String> {
         .into_iter()
         .map(|(answer, names)| match (answer, names.as_slice()) {
             (Some(answer), [only]) => format!("{only}: {answer}"),
-            (Some(answer), _) => format!("{answer}: {}", joined(&names)),
-            (None, _) => joined(&names),
+            (Some(answer), _) => format!("{answer}: {}", joined(&names, MOST_NAMES)),
+            (None, _) => joined(&names, MOST_OPEN),
         })
         .collect()
 }
@@ -119,9 +122,9 @@ fn name(exact: &Exact, part: &ExactPart) -> String {
     if part.answer.is_some() || instead.is_empty() { own.to_owned() } else { format!("{own} (or {instead})") }
 }
 
-fn joined(names: &[String]) -> String {
-    let told = names.iter().take(MOST_NAMES).map(String::as_str).collect::<Vec<_>>().join("; ");
-    match names.len().saturating_sub(MOST_NAMES) {
+fn joined(names: &[String], most: usize) -> String {
+    let told = names.iter().take(most).map(String::as_str).collect::<Vec<_>>().join("; ");
+    match names.len().saturating_sub(most) {
         0 => told,
         more => format!("{told}; and {more} more"),
     }
