@@ -50,9 +50,8 @@ fn of_sets(exact: &Exact, sets: &ExactSets, none: &str, sign: Sign) -> Vec<Entry
     let has_choice = !sets.alternatives.is_empty();
     let mut entries = Vec::new();
     match sets.common.len() {
-        0 => {}
         1 if has_choice => entries.push(said(Sign::Quiet, "this:".to_owned())),
-        1 => {}
+        0 | 1 => {}
         several => entries.push(said(Sign::Quiet, format!("all of these {several}:"))),
     }
     let depth = usize::from(!entries.is_empty());
@@ -81,13 +80,12 @@ fn choices(exact: &Exact, choice: &ExactChoice, is_first: bool, sign: Sign) -> V
             [] | [_, _, ..] => None,
         })
         .collect();
-    let texts = match singles {
-        Some(singles) => lines(exact, &singles),
-        None => {
-            let all = choice.of.iter().take(MOST_ALTERNATIVES).map(|own| lines(exact, own).join("; and "));
-            let more = choice.of.len().saturating_sub(MOST_ALTERNATIVES);
-            all.chain((more > 0).then(|| format!("or one of {more} more alternatives"))).collect()
-        }
+    let texts = if let Some(singles) = singles {
+        lines(exact, &singles)
+    } else {
+        let all = choice.of.iter().take(MOST_ALTERNATIVES).map(|own| lines(exact, own).join("; and "));
+        let more = choice.of.len().saturating_sub(MOST_ALTERNATIVES);
+        all.chain((more > 0).then(|| format!("or one of {more} more alternatives"))).collect()
     };
     let own = texts.into_iter().map(|text| Entry { depth: 1, ..said(sign, text) });
     [said(Sign::Quiet, heading)].into_iter().chain(own).collect()
