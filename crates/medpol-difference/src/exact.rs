@@ -131,7 +131,7 @@ fn limits_of(
     let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (open, because) in open {
         let label = found.open.get(*open).map(|open| words.label(open)).unwrap_or_default();
-        by_reason.entry(why(because).to_string()).or_default().push(format!("“{label}”"));
+        by_reason.entry(why(because)).or_default().push(format!("“{label}”"));
     }
     let told = |(why, labels): (String, Vec<String>)| {
         let what = match labels.as_slice() {

@@ -105,16 +105,15 @@ impl Asking<'_> {
         for at in lists {
             let fields: Vec<InstanceId> = self.fields(at).into_iter().rev().collect();
             for field in fields {
-                if best.concrete.stated.contains_key(&field) {
-                    best = self.with(best, field, None, aim).unwrap_or_else(|best| best);
+                if best.concrete.stated.contains_key(&field)
+                    && let Some(less) = self.with(&best, field, None, aim)
+                {
+                    best = less;
                 }
                 for plain in self.plainer(&best, field) {
-                    match self.with(best, field, Some(plain), aim) {
-                        Ok(plainer) => {
-                            best = plainer;
-                            break;
-                        }
-                        Err(same) => best = same,
+                    if let Some(plainer) = self.with(&best, field, Some(plain), aim) {
+                        best = plainer;
+                        break;
                     }
                 }
             }
@@ -125,15 +124,18 @@ impl Asking<'_> {
     /// The facts of the entries that an answer adds to a list.
     fn fields(&self, at: usize) -> Vec<InstanceId> {
         let own = self.items.get(at).map(|item| item.instance);
-        self.members(at).iter().copied().filter(|id| Some(*id) != own).collect()
+        // A single value is all that its entry says.
+        let is_value = |id: &InstanceId| {
+            let fact = self.encoder.space.at(*id).and_then(|own| self.encoder.space.joint.fact(own.fact));
+            fact.is_some_and(|fact| fact.path.ends_with("[]"))
+        };
+        self.members(at).iter().copied().filter(|id| Some(*id) != own && !is_value(id)).collect()
     }
 
     /// The names that come before the one that is stated.
     fn plainer(&self, answered: &Answered, field: InstanceId) -> Vec<Statement> {
         let Some(Statement::Names(stated)) = answered.concrete.stated.get(&field) else { return Vec::new() };
         let parts = self.encoder.space.at(field).and_then(|own| self.encoder.space.joint.fact(own.fact));
-        // The values of a list may have to differ.
-        let parts = parts.filter(|fact| !fact.path.ends_with("[]"));
         let names = parts.iter().flat_map(|fact| &fact.parts.all).filter_map(|part| match part {
             Part::Name(bit) => Some(*bit),
             Part::Line(_) | Part::Class(_) | Part::Time(_) => None,
@@ -141,23 +143,20 @@ impl Asking<'_> {
         names.filter(|bit| bit < stated).map(Statement::Names).collect()
     }
 
-    /// The answers with one fact of an entry otherwise, if they still lead to the result; else the same answers.
+    /// The answers with one fact of an entry otherwise, if they still lead to the result.
     fn with(
         &self,
-        answered: Answered,
+        answered: &Answered,
         field: InstanceId,
         stated: Option<Statement>,
         aim: Aim<'_>,
-    ) -> Result<Answered, Answered> {
+    ) -> Option<Answered> {
         let mut concrete = (*answered.concrete).clone();
         match stated {
             Some(stated) => concrete.stated.insert(field, stated),
             None => concrete.stated.remove(&field),
         };
         let found = self.of_concrete(answered.items.clone(), answered.parts.clone(), Rc::new(concrete));
-        match self.plainly_decided(found, aim.assumptions) {
-            Some(found) if aim.goal.is_reached(found.status) => Ok(found),
-            Some(_) | None => Err(answered),
-        }
+        self.plainly_decided(found, aim.assumptions).filter(|found| aim.goal.is_reached(found.status))
     }
 }

@@ -10,6 +10,9 @@ use crate::determination::outline::{Entry, Sign};
 /// How many facts of one answer are named at most.
 const MOST_NAMES: usize = 30;
 
+/// How many facts are named at most where no answer is told.
+const MOST_OPEN: usize = 12;
+
 /// How many alternatives are told at most.
 const MOST_ALTERNATIVES: usize = 8;
 
@@ -47,9 +50,8 @@ fn of_sets(exact: &Exact, sets: &ExactSets, none: &str, sign: Sign) -> Vec<Entry
     let has_choice = !sets.alternatives.is_empty();
     let mut entries = Vec::new();
     match sets.common.len() {
-        0 => {}
         1 if has_choice => entries.push(said(Sign::Quiet, "this:".to_owned())),
-        1 => {}
+        0 | 1 => {}
         several => entries.push(said(Sign::Quiet, format!("all of these {several}:"))),
     }
     let depth = usize::from(!entries.is_empty());
@@ -78,13 +80,12 @@ fn choices(exact: &Exact, choice: &ExactChoice, is_first: bool, sign: Sign) -> V
             [] | [_, _, ..] => None,
         })
         .collect();
-    let texts = match singles {
-        Some(singles) => lines(exact, &singles),
-        None => {
-            let all = choice.of.iter().take(MOST_ALTERNATIVES).map(|own| lines(exact, own).join("; and "));
-            let more = choice.of.len().saturating_sub(MOST_ALTERNATIVES);
-            all.chain((more > 0).then(|| format!("or one of {more} more alternatives"))).collect()
-        }
+    let texts = if let Some(singles) = singles {
+        lines(exact, &singles)
+    } else {
+        let all = choice.of.iter().take(MOST_ALTERNATIVES).map(|own| lines(exact, own).join("; and "));
+        let more = choice.of.len().saturating_sub(MOST_ALTERNATIVES);
+        all.chain((more > 0).then(|| format!("or one of {more} more alternatives"))).collect()
     };
     let own = texts.into_iter().map(|text| Entry { depth: 1, ..said(sign, text) });
     [said(Sign::Quiet, heading)].into_iter().chain(own).collect()
@@ -106,8 +107,8 @@ fn lines(exact: &Exact, parts: &[ExactPart]) -> Vec<String> {
         .into_iter()
         .map(|(answer, names)| match (answer, names.as_slice()) {
             (Some(answer), [only]) => format!("{only}: {answer}"),
-            (Some(answer), _) => format!("{answer}: {}", joined(&names)),
-            (None, _) => joined(&names),
+            (Some(answer), _) => format!("{answer}: {}", joined(&names, MOST_NAMES)),
+            (None, _) => joined(&names, MOST_OPEN),
         })
         .collect()
 }
@@ -119,9 +120,9 @@ fn name(exact: &Exact, part: &ExactPart) -> String {
     if part.answer.is_some() || instead.is_empty() { own.to_owned() } else { format!("{own} (or {instead})") }
 }
 
-fn joined(names: &[String]) -> String {
-    let told = names.iter().take(MOST_NAMES).map(String::as_str).collect::<Vec<_>>().join("; ");
-    match names.len().saturating_sub(MOST_NAMES) {
+fn joined(names: &[String], most: usize) -> String {
+    let told = names.iter().take(most).map(String::as_str).collect::<Vec<_>>().join("; ");
+    match names.len().saturating_sub(most) {
         0 => told,
         more => format!("{told}; and {more} more"),
     }
