@@ -3,6 +3,7 @@
 //! The differences from what was expected are given; nothing is compared here.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use medpol_model::answer::{Unreadable, unreadable_at};
 use serde::Serialize;
@@ -123,13 +124,13 @@ fn tree(trial: &Trial) -> String {
         let Some((key, parents)) = difference.keys.split_last() else { continue };
         for (depth, parent) in parents.iter().enumerate() {
             if above.get(..=depth) != parents.get(..=depth) {
-                text.push_str(&format!("{}{parent}\n", indent(depth)));
+                let _ = writeln!(text, "{}{parent}", indent(depth));
             }
         }
         above = parents;
         let line = difference.line.filter(|line| Some(*line) != trial.line);
         let line = line.map_or_else(String::new, |line| format!(" (line {line})"));
-        text.push_str(&format!("{}{key}: {}{line}\n", indent(parents.len()), difference.in_words()));
+        let _ = writeln!(text, "{}{key}: {}{line}", indent(parents.len()), difference.in_words());
     }
     text
 }
