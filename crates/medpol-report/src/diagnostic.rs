@@ -3,7 +3,7 @@
 //! Shows what it is given, in the order it is given; sorting and choosing is the caller's.
 
 mod frame;
-mod places;
+pub(crate) mod places;
 mod problems;
 mod record;
 mod report;

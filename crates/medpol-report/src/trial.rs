@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use medpol_diagnostics::Span;
 use medpol_model::answer::{Unreadable, unreadable_at};
 use serde::Serialize;
 
@@ -18,6 +19,9 @@ pub struct Trial {
     /// The line on which a row begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
+    /// Where its author says what is expected.
+    #[serde(skip)]
+    pub place: Span,
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -76,11 +80,11 @@ pub fn failure(trial: &Trial, colour: Colour) -> String {
     let title = trial.title.as_ref().map_or_else(String::new, |title| format!(" – {title}"));
     let differences = trial.differences.iter().fold(String::new(), |all, difference| all + "    " + difference + "\n");
     let line = trial.line.map_or_else(String::new, |line| format!(" (line {line})"));
+    format!("{} {}{line}{title}\n{differences}    why: {}\n", colour.paint(Ink::Bad, "✗"), trial.case, why(trial))
+}
+
+/// The command that says why a case comes out as it does.
+pub fn why(trial: &Trial) -> String {
     let by = trial.policy.as_ref().map_or_else(String::new, |policy| format!(" --policy {policy}"));
-    format!(
-        "{} {}{line}{title}\n{differences}    why: medpol eval {}{by}\n",
-        colour.paint(Ink::Bad, "✗"),
-        trial.case,
-        trial.case
-    )
+    format!("medpol eval {}{by}", trial.case)
 }

@@ -5,17 +5,22 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use medpol_answer::tried;
-use medpol_diagnostics::{SourceMap, has_errors, sort};
+use clap::Args;
+use medpol_answer::{not_as_expected, tried};
+use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
 use medpol_library::{Library, WrittenCase, find_cases, would_not_govern};
+use medpol_report::Colour;
+use medpol_report::run::{Run, suites_of_trials};
 use medpol_report::trial::{Trial, text};
 use serde::Serialize;
 
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
+use crate::found::{WrittenBy, tell};
+use crate::output_format::{Offered, OutputFormat};
 use crate::problems::{self, Form};
 use crate::reading::folders;
+use crate::repository::base;
 use crate::strictness::Strictness;
 use crate::terminal::Terminal;
 
@@ -40,8 +45,8 @@ pub(crate) struct Test {
     fixtures: PathBuf,
 
     /// How to write the results
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = Offered::ALL)]
+    format: OutputFormat,
 
     #[command(flatten)]
     strictness: Strictness,
@@ -56,25 +61,6 @@ Examples:
 
 Exit status: 0 everything is as expected, 1 something is not, there is nothing to try or there are
 problems in a case or policy, 2 a mistake on the command line.";
-
-/// How results are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For a terminal
-    Text,
-    /// For a program
-    Json,
-}
-
-impl Format {
-    /// How problems are written for data of this form.
-    const fn problems(self) -> Form {
-        match self {
-            Self::Json => Form::Json,
-            Self::Text => Form::Text,
-        }
-    }
-}
 
 /// The results as JSON.
 #[derive(Serialize)]
@@ -108,7 +94,14 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     if arguments.strictness.refuses(&library) {
-        problems::tell(arguments.format.problems(), library.diagnostics(), &sources, terminal)?;
+        match WrittenBy::from(arguments.format) {
+            WrittenBy::CommandAsText => problems::tell(Form::Text, library.diagnostics(), &sources, terminal)?,
+            WrittenBy::CommandAsJson => problems::tell(Form::Json, library.diagnostics(), &sources, terminal)?,
+            WrittenBy::Run(format) => {
+                let tried = Tried { trials: &[], without_case: &[], diagnostics: library.diagnostics() };
+                tell(format, &tried.run(&sources)?, &[], terminal)?;
+            }
+        }
         return Ok(ExitStatus::Problems);
     }
     let mut diagnostics = library.unlike_lock().to_vec();
@@ -134,9 +127,15 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
     sort(&mut diagnostics);
     let failed = trials.iter().filter(|trial| !trial.differences.is_empty()).count();
     let in_doubt = trials.iter().filter(|trial| !trial.unreadable.is_empty()).count();
-    match arguments.format {
-        Format::Text => terminal.data(&text(&trials, &without_case, terminal.data))?,
-        Format::Json => {
+    match WrittenBy::from(arguments.format) {
+        WrittenBy::CommandAsText => {
+            terminal.data(&text(&trials, &without_case, terminal.data))?;
+            for note in &notes {
+                terminal.chatter(&format!("note: {note}\n"));
+            }
+            tell_problems(Form::Text, &diagnostics, &sources, terminal)?;
+        }
+        WrittenBy::CommandAsJson => {
             let results = Results {
                 format: "medpol/test/1",
                 tried: trials.len() - in_doubt,
@@ -147,15 +146,12 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
                 trials: &trials,
             };
             terminal.data(&(serde_json::to_string_pretty(&results)? + "\n"))?;
+            tell_problems(Form::Json, &diagnostics, &sources, terminal)?;
         }
-    }
-    if arguments.format == Format::Text {
-        for note in &notes {
-            terminal.chatter(&format!("note: {note}\n"));
+        WrittenBy::Run(format) => {
+            let tried = Tried { trials: &trials, without_case: &without_case, diagnostics: &diagnostics };
+            tell(format, &tried.run(&sources)?, &notes, terminal)?;
         }
-    }
-    if !diagnostics.is_empty() {
-        problems::tell(arguments.format.problems(), &diagnostics, &sources, terminal)?;
     }
     // A path that was mistyped must not pass for one that was tried.
     Ok(if failed > 0 || trials.is_empty() || has_errors(&diagnostics) {
@@ -163,6 +159,37 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
     } else {
         ExitStatus::Clean
     })
+}
+
+/// Writes problems to stderr, if there are any.
+fn tell_problems(
+    form: Form,
+    diagnostics: &[Diagnostic],
+    sources: &SourceMap,
+    terminal: Terminal,
+) -> Result<(), Failure> {
+    if diagnostics.is_empty() { Ok(()) } else { problems::tell(form, diagnostics, sources, terminal) }
+}
+
+/// What was tried, and what is wrong.
+struct Tried<'a> {
+    trials: &'a [Trial],
+    without_case: &'a [String],
+    diagnostics: &'a [Diagnostic],
+}
+
+impl Tried<'_> {
+    /// The same for programs of a build: a case that is not as expected is a problem as well as a test that failed.
+    fn run(&self, sources: &SourceMap) -> Result<Run, Failure> {
+        let base = base()?;
+        let problems = Run::new("test", self.diagnostics, sources, &base).findings;
+        let suites = suites_of_trials(self.trials, self.without_case, &problems);
+        let mut all: Vec<Diagnostic> = self.trials.iter().filter_map(not_as_expected).collect();
+        all.extend_from_slice(self.diagnostics);
+        sort(&mut all);
+        let closing = text(self.trials, &[], Colour::Never);
+        Ok(Run::new("test", &all, sources, &base).closed(suites, closing.lines().last().unwrap_or_default()))
+    }
 }
 
 /// What is tried.
