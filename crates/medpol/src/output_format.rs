@@ -19,7 +19,7 @@ pub(crate) enum OutputFormat {
     Markdown,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// JUnit XML, for whatever shows tests
+    /// Test results in the XML of `JUnit`, for whatever shows tests
     Junit,
     /// Annotations for a step of GitHub Actions, and its summary where `GITHUB_STEP_SUMMARY` is set
     Github,

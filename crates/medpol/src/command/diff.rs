@@ -177,13 +177,11 @@ fn place_in(side: &Side, wanted: Wanted<'_>) -> Option<Span> {
         |policy: &&&std::sync::Arc<Policy>| *policy.id.0 == *wanted.policy && *policy.version == *wanted.version;
     let policies = side.policies();
     let policy = policies.iter().find(is_wanted)?;
-    match wanted.criterion {
-        Some(id) => policy.detail(policy.criterion(id)?)?.span,
-        None => {
-            let own = policy.details.iter().filter(|detail| detail.origin.is_none());
-            own.filter_map(|detail| detail.span).map(|span| Span::new(span.file, 0, 0)).next()
-        }
+    if let Some(id) = wanted.criterion {
+        return policy.detail(policy.criterion(id)?)?.span;
     }
+    let own = policy.details.iter().filter(|detail| detail.origin.is_none());
+    own.filter_map(|detail| detail.span).map(|span| Span::new(span.file, 0, 0)).next()
 }
 
 /// The one document whose change is looked at.
