@@ -130,7 +130,17 @@ pub fn suites_of_trials(trials: &[Trial], without_case: &[String], findings: &[F
         };
         suites.entry(finding.place.path.text().to_owned()).or_default().push(Check { name, outcome });
     }
+    if trials.is_empty() && findings.is_empty() {
+        suites.entry("cases".to_owned()).or_default().push(nothing_to_try());
+    }
     suites.into_iter().map(|(name, checks)| Suite { name, checks }).collect()
+}
+
+/// A run without a case fails: a path that was mistyped must not pass for one that was tried.
+fn nothing_to_try() -> Check {
+    let message = "there is no case to try".to_owned();
+    let failed = Failed { kind: "nothing to try".to_owned(), text: message.clone(), message };
+    Check { name: "all cases".to_owned(), outcome: CheckOutcome::Broken(failed) }
 }
 
 fn trial_check(trial: &Trial) -> Check {

@@ -99,7 +99,8 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
             WrittenBy::CommandAsJson => problems::tell(Form::Json, library.diagnostics(), &sources, terminal)?,
             WrittenBy::Run(format) => {
                 let tried = Tried { trials: &[], without_case: &[], diagnostics: library.diagnostics() };
-                tell(format, &tried.run(&sources)?, &[], terminal)?;
+                let closing = "the library has errors; no case was tried";
+                tell(format, &tried.run(closing, &sources)?, &[], terminal)?;
             }
         }
         return Ok(ExitStatus::Problems);
@@ -150,7 +151,9 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
         }
         WrittenBy::Run(format) => {
             let tried = Tried { trials: &trials, without_case: &without_case, diagnostics: &diagnostics };
-            tell(format, &tried.run(&sources)?, &notes, terminal)?;
+            let closing = text(&trials, &[], Colour::Never);
+            let run = tried.run(closing.lines().last().unwrap_or_default(), &sources)?;
+            tell(format, &run, &notes, terminal)?;
         }
     }
     // A path that was mistyped must not pass for one that was tried.
@@ -180,15 +183,14 @@ struct Tried<'a> {
 
 impl Tried<'_> {
     /// The same for programs of a build: a case that is not as expected is a problem as well as a test that failed.
-    fn run(&self, sources: &SourceMap) -> Result<Run, Failure> {
+    fn run(&self, closing: &str, sources: &SourceMap) -> Result<Run, Failure> {
         let base = base()?;
         let problems = Run::new("test", self.diagnostics, sources, &base).findings;
         let suites = suites_of_trials(self.trials, self.without_case, &problems);
         let mut all: Vec<Diagnostic> = self.trials.iter().filter_map(not_as_expected).collect();
         all.extend_from_slice(self.diagnostics);
         sort(&mut all);
-        let closing = text(self.trials, &[], Colour::Never);
-        Ok(Run::new("test", &all, sources, &base).closed(suites, closing.lines().last().unwrap_or_default()))
+        Ok(Run::new("test", &all, sources, &base).closed(suites, closing))
     }
 }
 
