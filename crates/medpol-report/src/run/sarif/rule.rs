@@ -26,7 +26,7 @@ pub(super) fn of(code: &'static Code) -> Rule {
         help: Help { text: code.page.to_owned(), markdown: code.page.to_owned() },
         help_uri: format!("{HOME}/codes/{}", code.number),
         default_configuration: Configuration { level },
-        properties: RuleProperties { precision: "very-high", severity: level, tags: vec!["medical-policy"] },
+        properties: RuleProperties { precision: "very-high", severity: level, tags: vec!["policy"] },
     }
 }
 

@@ -3,8 +3,8 @@
 //! These are the parts of SARIF's schema, of GitHub's rules for it, of the schema of Jenkins' xUnit plugin and of GitLab's
 //! documentation that concern what is written.
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use serde_json::Value;
 
 type Checked = Result<(), String>;
@@ -189,7 +189,7 @@ fn element(tag: &BytesStart<'_>, parent: Option<&String>) -> Checked {
     let mut given = Vec::new();
     for attribute in tag.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
-        let value = attribute.unescape_value().map_err(|error| error.to_string())?;
+        let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|error| error.to_string())?;
         demand(value.chars().all(is_of_xml), format!("{value:?}"))?;
         given.push(String::from_utf8_lossy(attribute.key.as_ref()).into_owned());
     }
