@@ -6,13 +6,13 @@
 mod decided;
 mod differences;
 
-use medpol_diagnostics::{Diagnostic, SourceMap};
+use medpol_diagnostics::{Bearing, Diagnostic, SourceMap, codes};
 use medpol_explainer::{Allowance, WorkLimit, edit};
 use medpol_library::{Governed, Library, Ready, Request, WrittenCase, doubts_of, ready, requested_for_answer};
 use medpol_model::answer::{Outcome, Unreadable, combined};
 use medpol_model::case::Expectation;
 use medpol_model::policy::PolicyKind;
-use medpol_report::trial::{Difference, Trial};
+use medpol_report::trial::{Difference, Trial, why};
 use medpol_syntax::Replacement;
 
 use crate::bounded::Unbounded;
@@ -48,6 +48,7 @@ pub fn tried(library: &Library, case: &WrittenCase, sources: &SourceMap) -> (Opt
     let mut trial = Trial {
         case: case.name.clone(),
         line: case.line,
+        place: case.place_of_expectation(),
         title: None,
         policy: None,
         has_expectation: false,
@@ -121,6 +122,22 @@ fn update(different: Different, case: &WrittenCase) -> Update {
     let entry = case.expected(&different.keys);
     let replacement = entry.zip(different.instead).map(|(entry, by)| Replacement::of(entry, by));
     Update { keys: different.keys, replacement }
+}
+
+/// P0480 where a case that was tried came out otherwise than its author expects.
+pub fn not_as_expected(trial: &Trial) -> Option<Diagnostic> {
+    /// Differences that are told, at most.
+    const TOLD: usize = 5;
+    let mut told: Vec<String> = trial.differences.iter().take(TOLD).map(Difference::sentence).collect();
+    if let more @ 1.. = trial.differences.len().saturating_sub(told.len()) {
+        told.push(format!("{more} more differences"));
+    }
+    let message = format!("the case is not as expected: {}", told.join("; "));
+    let problem = Diagnostic::new(&codes::P0480, trial.place, message)
+        .label(trial.title.clone().unwrap_or_else(|| "this is expected".to_owned()))
+        .help(format!("`{}` says why", why(trial)))
+        .help("correct the policy, or what the case expects");
+    (!trial.differences.is_empty()).then(|| problem.bearing(Bearing::Alone))
 }
 
 /// The files that cannot be read and because of which it cannot be told what governs a case, or what edits

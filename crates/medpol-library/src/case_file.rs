@@ -20,6 +20,8 @@ pub struct WrittenCase {
     pub name: String,
     /// The line on which it begins, where it is a row.
     pub line: Option<usize>,
+    /// The name of the row, where it is one.
+    row: Option<Span>,
     pub(crate) document: Box<CaseDocument>,
     root: Node,
 }
@@ -35,7 +37,7 @@ impl WrittenCase {
                 }
                 document => case_of(document, &mut diagnostics)?,
             };
-            Some(Self { name: name.to_owned(), line: None, document, root })
+            Some(Self { name: name.to_owned(), line: None, row: None, document, root })
         });
         sort(&mut diagnostics);
         (case.filter(|_| !has_errors(&diagnostics)), diagnostics)
@@ -57,6 +59,12 @@ impl WrittenCase {
     pub fn length(&self) -> usize {
         let Span { start, end, .. } = self.root.span;
         end.saturating_sub(start) as usize
+    }
+
+    /// Where it says what its author expects: a row by its name, else by `expect`, else the whole case.
+    pub fn place_of_expectation(&self) -> Span {
+        let expect = self.document.expect.as_ref().map(|expect| expect.span);
+        self.row.or(expect).unwrap_or(self.root.span)
     }
 
     /// The place of a fact, by its path; where it says nothing of the fact, where it speaks of what is above.
@@ -127,7 +135,7 @@ impl CaseFile<'_> {
                     diagnostics.push(problem.help(format!("name the file alone: `{name}`")));
                     return Vec::new();
                 }
-                let case = WrittenCase { name: name.to_owned(), line: None, document, root: root.clone() };
+                let case = WrittenCase { name: name.to_owned(), line: None, row: None, document, root: root.clone() };
                 if has_errors(diagnostics.get(before..).unwrap_or_default()) { Vec::new() } else { vec![case] }
             }
         }
@@ -157,6 +165,7 @@ impl CaseFile<'_> {
             Some(WrittenCase {
                 name: format!("{name}#{}", row.name.text),
                 line: Some(sources.position(row.name.span).line),
+                row: Some(row.name.span),
                 document: Box::new(CaseDocument::read(&row.case)?),
                 root: row.case,
             })

@@ -3,6 +3,7 @@
 //! A part of a library is checked with the whole of it, because it cannot be understood alone; only
 //! what is wrong in the part is reported. Nothing is evaluated.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use medpol_diagnostics::{Diagnostic, Findings, Severity, SourceMap, codes, sort};
@@ -29,6 +30,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// How many files were checked.
     pub counts: DocumentCounts,
+    /// Their names, as the user knows them.
+    pub files: BTreeSet<String>,
     /// What the user should know about the check itself, as sentences without a period.
     pub notes: Vec<String>,
 }
@@ -245,6 +248,7 @@ impl Scope {
         let files: Vec<&TreeFile> = loaded.tree.files.iter().filter(|file| is_given(&file.place)).collect();
         for file in &files {
             checked.counts.add(file.kind);
+            checked.files.extend(sources.file(file.file).map(|file| file.name().to_owned()));
         }
         let is_given_name = |file: &&String| is_given(&normal(Path::new(file)));
         checked.notes.extend(skipped_note(&loaded.tree.skipped.iter().filter(is_given_name).collect::<Vec<_>>()));

@@ -45,6 +45,7 @@ fn check_tree(
 ) {
     for file in &tree.files {
         checked.counts.add(file.kind);
+        checked.files.extend(sources.file(file.file).map(|file| file.name().to_owned()));
     }
     // A row can only be asked of a file with cases.
     let holds_cases =

@@ -4,7 +4,7 @@
 //! caller's.
 
 mod frame;
-mod places;
+pub(crate) mod places;
 mod problems;
 mod record;
 mod report;

@@ -3,6 +3,7 @@
 //! Text is for a terminal. Markdown is the change record of a committee: the verdict, a table of changes, what becomes
 //! of cases, sources, digests and lines to sign. Nothing is compared here.
 
+mod annotations;
 mod comparison;
 mod impact;
 mod markdown;
@@ -13,6 +14,7 @@ mod words;
 
 use medpol_model::answer::Difference;
 
+pub use annotations::{Wanted, annotations};
 pub use comparison::{comparison_markdown, comparison_text};
 pub use markdown::markdown;
 pub use record_keeping::{changes_text, due_text};

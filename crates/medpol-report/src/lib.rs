@@ -1,5 +1,5 @@
 //! Diagnostics, resolutions, determinations and the findings of coding edits as people and programs read them: text,
-//! Markdown and JSON; and letters about them.
+//! Markdown and JSON; letters about them; and what a run found as SARIF, `JUnit`, annotations and code quality.
 //!
 //! What holds here:
 //!
@@ -24,6 +24,7 @@ pub mod letter;
 pub mod listing;
 pub mod policy;
 pub mod resolution;
+pub mod run;
 pub mod trial;
 pub mod undecided;
 mod visible;

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use medpol_diagnostics::Span;
 use medpol_model::answer::{Unreadable, unreadable_at};
 use serde::Serialize;
 
@@ -19,6 +20,9 @@ pub struct Trial {
     /// The line on which a row begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
+    /// Where its author says what is expected.
+    #[serde(skip)]
+    pub place: Span,
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -106,14 +110,14 @@ fn in_doubt(untried: &[&Trial], colour: Colour) -> String {
 pub fn failure(trial: &Trial, colour: Colour) -> String {
     let title = trial.title.as_ref().map_or_else(String::new, |title| format!(" – {title}"));
     let line = trial.line.map_or_else(String::new, |line| format!(" (line {line})"));
+    let (sign, tree) = (colour.paint(Ink::Bad, "✗"), tree(trial));
+    format!("{sign} {}{line}{title}\n{tree}    why: {}\n", trial.case, why(trial))
+}
+
+/// The command that says why a case comes out as it does.
+pub fn why(trial: &Trial) -> String {
     let by = trial.policy.as_ref().map_or_else(String::new, |policy| format!(" --policy {policy}"));
-    format!(
-        "{} {}{line}{title}\n{}    why: medpol eval {}{by}\n",
-        colour.paint(Ink::Bad, "✗"),
-        trial.case,
-        tree(trial),
-        trial.case
-    )
+    format!("medpol eval {}{by}", trial.case)
 }
 
 /// The differences below the keys that they stand under, each with its line where that is not the line of the row.

@@ -115,6 +115,11 @@ impl Block {
         }
     }
 
+    /// The cases that its commands try.
+    pub(crate) fn tried(&self) -> Vec<&str> {
+        self.words_after("$ medpol test")
+    }
+
     /// The day for which its commands ask what should have been read again.
     pub(crate) fn as_of(&self) -> Option<Date> {
         let words = self.words_after("$ medpol validate");

@@ -7,7 +7,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::Command;
 
-use medpol_answer::{Answer, WorkLimit};
+use medpol_answer::{Answer, WorkLimit, not_as_expected};
 use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_difference::{Looked, difference};
 use medpol_library::{Asked, Checks, GIT, Library, LockOrder, check_lock, draw_up, find_cases, sides};
@@ -143,6 +143,12 @@ impl Trial {
                 diagnostics
                     .extend(Answer::find(&library, &case, None, medpol_model::answer::View::All, WorkLimit(limit)).1);
             }
+        }
+        for cases in commands.iter().flat_map(|block| block.tried()) {
+            let library = Library::load(&policies, &mut sources);
+            let tried = find_cases(&folder.join(cases), &mut sources).cases;
+            let trials = tried.iter().filter_map(|case| medpol_answer::tried(&library, case, &sources).0);
+            diagnostics.extend(trials.filter_map(|trial| not_as_expected(&trial.trial)));
         }
         for compared in commands.iter().flat_map(|block| block.compared()) {
             diagnostics.extend(self.compare(&compared, &mut sources));

@@ -126,7 +126,7 @@ pub(crate) fn escaped(text: &str) -> String {
 }
 
 /// A name as code, where it can be.
-fn code(name: &str) -> String {
+pub(crate) fn code(name: &str) -> String {
     let line = one_line(name);
     if line.is_empty() || line.contains(['`', '|']) { escaped(&line) } else { format!("`{line}`") }
 }

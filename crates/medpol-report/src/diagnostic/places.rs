@@ -12,7 +12,7 @@ const BLOCK: usize = 4096;
 
 /// The lines of one file.
 #[derive(Debug)]
-pub(super) struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     name: &'a str,
     text: &'a str,
     starts: Vec<usize>,
@@ -21,18 +21,18 @@ pub(super) struct Lines<'a> {
 
 /// The files looked at so far.
 #[derive(Debug)]
-pub(super) struct Places<'a> {
+pub(crate) struct Places<'a> {
     map: &'a SourceMap,
     files: BTreeMap<FileId, Lines<'a>>,
 }
 
 impl<'a> Places<'a> {
-    pub(super) fn new(map: &'a SourceMap) -> Self {
+    pub(crate) fn new(map: &'a SourceMap) -> Self {
         Self { map, files: BTreeMap::new() }
     }
 
     /// The lines of a file; `None` only for a span made with another map.
-    pub(super) fn lines(&mut self, file: FileId) -> Option<&Lines<'a>> {
+    pub(crate) fn lines(&mut self, file: FileId) -> Option<&Lines<'a>> {
         if !self.files.contains_key(&file) {
             let source = self.map.file(file)?;
             self.files.insert(file, Lines::new(source.name(), source.text()));
@@ -41,7 +41,7 @@ impl<'a> Places<'a> {
     }
 
     /// The file name, the start and the end of a span.
-    pub(super) fn locate(&mut self, span: Span) -> (&'a str, Position, Position) {
+    pub(crate) fn locate(&mut self, span: Span) -> (&'a str, Position, Position) {
         let nowhere = Position { line: 1, column: 1 };
         self.lines(span.file).map_or(("", nowhere, nowhere), |lines| {
             (lines.name, lines.position(span.start as usize), lines.position(span.end as usize))
@@ -55,7 +55,7 @@ fn count(bytes: &[u8]) -> usize {
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(name: &'a str, text: &'a str) -> Self {
+    pub(crate) fn new(name: &'a str, text: &'a str) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
         let mut total = 0;
@@ -72,17 +72,17 @@ impl<'a> Lines<'a> {
     }
 
     /// The file's name.
-    pub(super) fn name(&self) -> &'a str {
+    pub(crate) fn name(&self) -> &'a str {
         self.name
     }
 
     /// The line number of an offset, from 0.
-    pub(super) fn number(&self, offset: usize) -> usize {
+    pub(crate) fn number(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
     /// The bytes of a line, from 0, without its line end.
-    pub(super) fn range(&self, number: usize) -> Range<usize> {
+    pub(crate) fn range(&self, number: usize) -> Range<usize> {
         let start = self.starts.get(number).copied().unwrap_or(self.text.len());
         let end = self.starts.get(number + 1).map_or(self.text.len(), |next| next - 1);
         let ends_in_return = self.text.as_bytes().get(start..end).is_some_and(|line| line.last() == Some(&b'\r'));
@@ -90,12 +90,12 @@ impl<'a> Lines<'a> {
     }
 
     /// The text of a range of bytes.
-    pub(super) fn text(&self, range: Range<usize>) -> &'a str {
+    pub(crate) fn text(&self, range: Range<usize>) -> &'a str {
         self.text.get(range).unwrap_or_default()
     }
 
     /// `offset`, moved back into the text and to the start of its character.
-    pub(super) fn settle(&self, offset: usize) -> usize {
+    pub(crate) fn settle(&self, offset: usize) -> usize {
         let mut settled = offset.min(self.text.len());
         while !self.text.is_char_boundary(settled) {
             settled -= 1;
@@ -104,7 +104,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Line and column of an offset.
-    pub(super) fn position(&self, offset: usize) -> Position {
+    pub(crate) fn position(&self, offset: usize) -> Position {
         let settled = self.settle(offset);
         let number = self.number(settled);
         let start = self.starts.get(number).copied().unwrap_or_default();

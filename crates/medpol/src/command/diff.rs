@@ -8,19 +8,23 @@ mod corpus;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use medpol_analysis::with_impact;
 use medpol_answer::WorkLimit;
 use medpol_diagnostics::{SourceMap, Span, codes};
 use medpol_difference::{Compared, Looked, TriedCase, difference, impact};
 use medpol_library::{Asked, GIT, Side, SidePart, sides};
 use medpol_model::answer::{Difference, VerdictKind};
-use medpol_report::difference as report;
+use medpol_model::policy::Policy;
+use medpol_report::difference::{self as report, Wanted};
+use medpol_report::run::annotations_written;
 use medpol_syntax::document::DocumentKind;
 
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
+use crate::output_format::{Offered, OutputFormat};
 use crate::problems::{self, Form};
+use crate::repository::{add_to_step_summary, base};
 use crate::searching::Searching;
 use crate::terminal::Terminal;
 
@@ -73,8 +77,8 @@ pub(crate) struct Diff {
     policies: PathBuf,
 
     /// How to write what is different
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = Offered::OF_DIFFERENCES)]
+    format: OutputFormat,
 
     #[command(flatten)]
     searching: Searching,
@@ -100,20 +104,9 @@ Examples:
 Exit status: 0 compared, 1 problems in what was read, 2 a mistake on the command line. With --exit-code also 3 what is
 decided or governed differs, and 4 it was not decided whether it does.";
 
-/// How it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For a terminal
-    Text,
-    /// The change record of a committee
-    Markdown,
-    /// The canonical form; see `medpol schema difference`
-    Json,
-}
-
 pub(crate) fn run(arguments: &Diff, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
-    let form = if arguments.format == Format::Json { Form::Json } else { Form::Text };
+    let form = if arguments.format == OutputFormat::Json { Form::Json } else { Form::Text };
     let asked = Asked {
         first: arguments.first.as_deref(),
         second: arguments.second.as_deref(),
@@ -160,11 +153,35 @@ pub(crate) fn run(arguments: &Diff, terminal: Terminal) -> Result<ExitStatus, Fa
         try_all(&path.to_string_lossy(), &corpus.cases, &found, arguments, &mut compared);
     }
     terminal.data(&match arguments.format {
-        Format::Text => report::text(&compared, terminal.data),
-        Format::Markdown => report::markdown(&compared),
-        Format::Json => report::json(&compared)?,
+        OutputFormat::Text => report::text(&compared, terminal.data),
+        OutputFormat::Markdown => report::markdown(&compared),
+        OutputFormat::Json => report::json(&compared)?,
+        OutputFormat::Github => {
+            add_to_step_summary(&report::markdown(&compared), terminal);
+            let [_, after] = &found;
+            let span = |wanted: Wanted<'_>| if arguments.to.is_none() { place_in(after, wanted) } else { None };
+            let remarks = report::annotations(&compared, &sources, &base()?, &span);
+            annotations_written(&remarks, &compared.verdict.line)
+        }
+        // Refused where the command line is read.
+        OutputFormat::Sarif | OutputFormat::Junit | OutputFormat::Gitlab => {
+            return Err(Offered::OF_DIFFERENCES.refused());
+        }
     })?;
     Ok(if arguments.exit_code && status == ExitStatus::Clean { exit(compared.verdict.kind) } else { status })
+}
+
+/// Where a policy of the second side, or a criterion of it, is written.
+fn place_in(side: &Side, wanted: Wanted<'_>) -> Option<Span> {
+    let is_wanted =
+        |policy: &&&std::sync::Arc<Policy>| *policy.id.0 == *wanted.policy && *policy.version == *wanted.version;
+    let policies = side.policies();
+    let policy = policies.iter().find(is_wanted)?;
+    if let Some(id) = wanted.criterion {
+        return policy.detail(policy.criterion(id)?)?.span;
+    }
+    let own = policy.details.iter().filter(|detail| detail.origin.is_none());
+    own.filter_map(|detail| detail.span).map(|span| Span::new(span.file, 0, 0)).next()
 }
 
 /// The one document whose change is looked at.

@@ -10,15 +10,20 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use medpol_answer::{Tried, tried};
+use medpol_answer::{Tried, not_as_expected, tried};
 use medpol_diagnostics::{Diagnostic, Severity, SourceMap, has_errors, sort};
 use medpol_library::{Library, WrittenCase, find_cases, would_not_govern};
+use medpol_report::Colour;
+use medpol_report::run::{Run, suites_of_trials};
 use medpol_report::trial::{Trial, text};
 
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
+use crate::found::{WrittenBy, tell};
+use crate::output_format::{Offered, OutputFormat};
 use crate::problems::{self, Form};
 use crate::reading::folders;
+use crate::repository::base;
 use crate::strictness::Strictness;
 use crate::terminal::Terminal;
 
@@ -46,8 +51,8 @@ pub(crate) struct Test {
     fixtures: PathBuf,
 
     /// How to write the results
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = Offered::ALL)]
+    format: OutputFormat,
 
     #[command(flatten)]
     narrowing: Narrowing,
@@ -86,25 +91,6 @@ Examples:
 
 Exit status: 0 everything is as expected, 1 something is not, there is nothing to try or there are
 problems in a case or policy, 2 a mistake on the command line.";
-
-/// How results are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For a terminal
-    Text,
-    /// For a program
-    Json,
-}
-
-impl Format {
-    /// How problems are written for data of this form.
-    const fn problems(self) -> Form {
-        match self {
-            Self::Json => Form::Json,
-            Self::Text => Form::Text,
-        }
-    }
-}
 
 /// What else is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -170,7 +156,15 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
     let mut sources = SourceMap::default();
     let library = Library::load(&arguments.policies, &mut sources);
     if arguments.strictness.refuses(&library) {
-        problems::tell(arguments.format.problems(), library.diagnostics(), &sources, terminal)?;
+        match WrittenBy::from(arguments.format) {
+            WrittenBy::CommandAsText => problems::tell(Form::Text, library.diagnostics(), &sources, terminal)?,
+            WrittenBy::CommandAsJson => problems::tell(Form::Json, library.diagnostics(), &sources, terminal)?,
+            WrittenBy::Run(format) => {
+                let told = Told { trials: &[], without_case: &[], diagnostics: library.diagnostics() };
+                let closing = "the library has errors; no case was tried";
+                tell(format, &told.run(closing, &sources)?, &[], terminal)?;
+            }
+        }
         return Ok(ExitStatus::Problems);
     }
     let mut diagnostics = library.unlike_lock().to_vec();
@@ -181,7 +175,8 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
         match arguments.narrowing.narrowed(&library, &arguments.policies, &paths(arguments, &library), &mut sources) {
             Ok(narrowed) => narrowed,
             Err(problem) => {
-                problems::tell(arguments.format.problems(), &[*problem], &sources, terminal)?;
+                let form = if arguments.format == OutputFormat::Json { Form::Json } else { Form::Text };
+                problems::tell(form, &[*problem], &sources, terminal)?;
                 return Ok(ExitStatus::Problems);
             }
         };
@@ -195,22 +190,26 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
     let named: BTreeSet<String> = round.policies.iter().cloned().collect();
     let without_case = if narrowed.is_all() { without_case(arguments, &library, &named) } else { Vec::new() };
     let too_few = arguments.min_cases.map_or_else(Vec::new, |least| too_few(&library, &round.policies, least));
+    let few: String = too_few.iter().map(|few| few.sentence() + "\n").collect();
     let results = Results::of(&trials, &without_case, &too_few, &round.notes, narrowed.changes());
-    match arguments.format {
-        Format::Text => terminal.data(&(narrowed.in_words() + &text(&trials, &without_case, terminal.data)))?,
-        Format::Json => terminal.data(&(serde_json::to_string_pretty(&results)? + "\n"))?,
-    }
-    if arguments.format == Format::Text {
-        let few = too_few.iter().map(results::TooFew::sentence);
-        for sentence in few {
-            terminal.data(&(sentence + "\n"))?;
+    match WrittenBy::from(arguments.format) {
+        WrittenBy::CommandAsText => {
+            terminal.data(&(narrowed.in_words() + &text(&trials, &without_case, terminal.data) + &few))?;
+            for note in &round.notes {
+                terminal.chatter(&format!("note: {note}\n"));
+            }
+            tell_problems(Form::Text, &diagnostics, &sources, terminal)?;
         }
-        for note in &round.notes {
-            terminal.chatter(&format!("note: {note}\n"));
+        WrittenBy::CommandAsJson => {
+            terminal.data(&(serde_json::to_string_pretty(&results)? + "\n"))?;
+            tell_problems(Form::Json, &diagnostics, &sources, terminal)?;
         }
-    }
-    if !diagnostics.is_empty() {
-        problems::tell(arguments.format.problems(), &diagnostics, &sources, terminal)?;
+        WrittenBy::Run(format) => {
+            let told = Told { trials: &trials, without_case: &without_case, diagnostics: &diagnostics };
+            let closing = text(&trials, &[], Colour::Never);
+            let closing = closing.lines().last().into_iter().chain(few.lines()).collect::<Vec<_>>().join("; ");
+            tell(format, &told.run(&closing, &sources)?, &round.notes, terminal)?;
+        }
     }
     let is_denied = arguments.deny == Some(Deny::Warnings)
         && (diagnostics.iter().any(|problem| problem.severity == Severity::Warning)
@@ -223,6 +222,36 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
     } else {
         ExitStatus::Clean
     })
+}
+
+/// Writes problems to stderr, if there are any.
+fn tell_problems(
+    form: Form,
+    diagnostics: &[Diagnostic],
+    sources: &SourceMap,
+    terminal: Terminal,
+) -> Result<(), Failure> {
+    if diagnostics.is_empty() { Ok(()) } else { problems::tell(form, diagnostics, sources, terminal) }
+}
+
+/// What was tried, and what is wrong.
+struct Told<'a> {
+    trials: &'a [Trial],
+    without_case: &'a [String],
+    diagnostics: &'a [Diagnostic],
+}
+
+impl Told<'_> {
+    /// The same for programs of a build: a case that is not as expected is a problem as well as a test that failed.
+    fn run(&self, closing: &str, sources: &SourceMap) -> Result<Run, Failure> {
+        let base = base()?;
+        let problems = Run::new("test", self.diagnostics, sources, &base).findings;
+        let suites = suites_of_trials(self.trials, self.without_case, &problems);
+        let mut all: Vec<Diagnostic> = self.trials.iter().filter_map(not_as_expected).collect();
+        all.extend_from_slice(self.diagnostics);
+        sort(&mut all);
+        Ok(Run::new("test", &all, sources, &base).closed(suites, closing))
+    }
 }
 
 /// What is tried.

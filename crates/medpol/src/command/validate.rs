@@ -10,11 +10,15 @@ use medpol_diagnostics::{SourceMap, has_errors};
 use medpol_library::{Checked, Checks, DocumentCounts, HealthCheck, check};
 use medpol_model::value::Date;
 use medpol_report::diagnostic;
+use medpol_report::run::{Refused, Run, suites_of_files};
 
 use crate::day::day;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
+use crate::found::{WrittenBy, tell};
+use crate::output_format::{Offered, OutputFormat};
 use crate::problems;
+use crate::repository::base;
 use crate::terminal::Terminal;
 
 /// Check policies, criteria sets, vocabularies, value sets, cases and suites
@@ -34,8 +38,8 @@ pub(crate) struct Validate {
     policies: PathBuf,
 
     /// How to write the problems
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = Offered::ALL)]
+    format: OutputFormat,
 
     /// Also report what should have been read again before this day
     #[arg(long, value_name = "DATE", value_parser = day)]
@@ -60,15 +64,6 @@ Examples:
 
 Exit status: 0 no problems, 1 problems or nothing to check, 2 a mistake on the command line.";
 
-/// How problems are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// With the lines that they are in, for people
-    Text,
-    /// One JSON document, for programs
-    Json,
-}
-
 /// What is refused in addition to errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Deny {
@@ -87,14 +82,24 @@ pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<ExitStatus
         Some(Deny::Warnings) => !checked.diagnostics.is_empty(),
         None => has_errors(&checked.diagnostics),
     };
-    match arguments.format {
-        Format::Text => show(&checked, &sources, terminal)?,
-        Format::Json => {
+    match WrittenBy::from(arguments.format) {
+        WrittenBy::CommandAsText => show(&checked, &sources, terminal)?,
+        WrittenBy::CommandAsJson => {
             let document = problems::document(&checked.diagnostics, Some(checked.counts), &checked.notes, &sources)?;
             terminal.data(&document)?;
         }
+        WrittenBy::Run(format) => {
+            let refused = match arguments.deny {
+                Some(Deny::Warnings) => Refused::ErrorsAndWarnings,
+                None => Refused::Errors,
+            };
+            let base = base()?;
+            let run = Run::new("validate", &checked.diagnostics, &sources, &base);
+            let suites = suites_of_files(&checked.files, &run.findings, &base, refused);
+            tell(format, &run.closed(suites, closing(&checked)), &checked.notes, terminal)?;
+        }
     }
-    if is_refused && !has_errors(&checked.diagnostics) && arguments.format == Format::Text {
+    if is_refused && !has_errors(&checked.diagnostics) && arguments.format == OutputFormat::Text {
         terminal.data("warnings are refused here (`--deny warnings`)\n")?;
     }
     Ok(if is_refused { ExitStatus::Problems } else { ExitStatus::Clean })
@@ -106,14 +111,19 @@ fn show(checked: &Checked, sources: &SourceMap, terminal: Terminal) -> Result<()
     if !checked.diagnostics.is_empty() {
         text.push('\n');
     }
-    let closing = if checked.diagnostics.is_empty() {
-        format!("✓ {}", inventory(checked.counts))
-    } else {
-        diagnostic::summary(&checked.diagnostics, looked_at(checked))
-    };
+    let closing = closing(checked);
     let notes: String = checked.notes.iter().flat_map(|note| ["note: ", note, "\n"]).collect();
     terminal.data(&format!("{text}{notes}{closing}\n"))?;
     Ok(())
+}
+
+/// The result in one line.
+fn closing(checked: &Checked) -> String {
+    if checked.diagnostics.is_empty() {
+        format!("✓ {}", inventory(checked.counts))
+    } else {
+        diagnostic::summary(&checked.diagnostics, looked_at(checked))
+    }
 }
 
 /// How many files were looked at: those that were read, and those that could not be.
