@@ -89,14 +89,11 @@ fn finding_differences(wanted: &[ExpectedFinding], got: &EditReport) -> Vec<Diff
     let mut open: Vec<&Finding> = got.findings().collect();
     let mut differences = Vec::new();
     for wanted in wanted {
-        match open.iter().position(|finding| is_as_expected(finding, wanted)) {
-            Some(at) => {
-                open.remove(at);
-            }
-            None => {
-                let expected = expected_finding(wanted);
-                differences.push(different(expected, "no such finding".to_owned(), Some(wanted.edit.span)));
-            }
+        if let Some(at) = open.iter().position(|finding| is_as_expected(finding, wanted)) {
+            open.remove(at);
+        } else {
+            let expected = expected_finding(wanted);
+            differences.push(different(expected, "no such finding".to_owned(), Some(wanted.edit.span)));
         }
     }
     let place = wanted.first().map(|wanted| wanted.edit.span);

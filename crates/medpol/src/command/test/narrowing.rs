@@ -134,8 +134,12 @@ impl Narrowed {
             };
             format!("{} {what}\n", changed.reference)
         };
-        format!("since {}:\n", change.revision)
-            + &change.policies.iter().map(|one| format!("  {}", told(one))).collect::<String>()
+        let mut text = format!("since {}:\n", change.revision);
+        for changed in &change.policies {
+            text.push_str("  ");
+            text.push_str(&told(changed));
+        }
+        text
     }
 }
 

@@ -4,6 +4,7 @@
 //! holds afterwards are the same but for what they expect.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -23,7 +24,7 @@ pub(super) fn update(tried: &mut [Tried], sources: &SourceMap, terminal: Termina
         for (difference, update) in trial.differences.iter().zip(update) {
             let by_hand = if update.replacement.is_some() { "" } else { ", which is to be mended by hand" };
             let what = format!("{}: {} → {}", difference.keys.join("."), difference.expected, difference.got);
-            shown.push_str(&format!("    {what}{by_hand}\n"));
+            let _ = writeln!(shown, "    {what}{by_hand}");
             if let Some(replacement) = &update.replacement {
                 let of_file = files.entry(replacement.value.file).or_default();
                 // Several findings that differ are one list.
