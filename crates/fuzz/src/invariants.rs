@@ -27,7 +27,7 @@ pub(crate) fn show(mut diagnostics: Vec<Diagnostic>, sources: &SourceMap) {
         );
     }
     let _ = diagnostic::text(&diagnostics, sources, Colour::Always);
-    let _ = serde_json::to_string(&diagnostic::json(&diagnostics, sources)).expect("JSON");
+    let _ = serde_json::to_string(&diagnostic::Listed::of(&diagnostics, sources)).expect("JSON");
 }
 
 /// Decides a case in every way there is; they agree, and each gives the same twice.

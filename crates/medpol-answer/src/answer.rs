@@ -15,7 +15,7 @@ use medpol_syntax::Parsed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::bounded::{LONG_CASE, LONGEST_ANSWER, MANY_QUESTIONS, Unbounded, is_longer_than, too_long};
+use crate::bounded::{LONG_CASE, LONGEST_ANSWER, MANY_PARTS, Unbounded, is_longer_than, too_long};
 use crate::governed::decided;
 use crate::plain::outcome_of;
 
@@ -128,18 +128,29 @@ impl Answer {
         }
     }
 
-    /// Whether it is longer than an answer may be. Only long cases and long lists make one long.
+    /// Whether it is longer than an answer may be. Only long cases, long lists and many policies make one long.
     fn is_too_long(&self, case: &WrittenCase) -> bool {
-        let asked: usize = match self {
+        (self.parts() > MANY_PARTS || case.length() > LONG_CASE) && is_longer_than(self, LONGEST_ANSWER)
+    }
+
+    /// How many facts it asks for, and how many policies and lines it tells.
+    fn parts(&self) -> usize {
+        let edits = |report: &EditReport| -> usize {
+            report.edits.iter().map(|edit| edit.missing.len() + edit.findings.len()).sum()
+        };
+        match self {
             Self::Determination(determination) => determination.missing.facts().len(),
-            Self::Edits(report) => report.edits.iter().map(|edit| edit.missing.len() + edit.findings.len()).sum(),
+            Self::Edits(report) => edits(report),
             Self::Decision(decision) => {
                 let governing = decision.determinations.iter().map(|governed| &governed.determination);
-                governing.chain(&decision.beside).map(|determination| determination.missing.facts().len()).sum()
+                let asked: usize =
+                    governing.chain(&decision.beside).map(|determination| determination.missing.facts().len()).sum();
+                let found: usize = decision.edits.iter().map(edits).sum();
+                let looked_at: usize = decision.resolution.groups.iter().map(|group| group.candidates.len()).sum();
+                asked + found + looked_at + decision.resolution.beside.len()
             }
             Self::Undecided(_) => 0,
-        };
-        (asked > MANY_QUESTIONS || case.length() > LONG_CASE) && is_longer_than(self, LONGEST_ANSWER)
+        }
     }
 
     /// As text for a terminal. `view` is the one that the answer was found for.

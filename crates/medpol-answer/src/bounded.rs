@@ -7,6 +7,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{Diagnostic, codes};
 use medpol_explainer::TooMuch;
 use medpol_library::WrittenCase;
+use medpol_model::answer::ResolutionReport;
 use medpol_model::policy::Policy;
 use serde::Serialize;
 
@@ -16,8 +17,8 @@ pub(crate) const LONGEST_ANSWER: usize = 1 << 20;
 /// A case longer than this in bytes may have an answer that is too long.
 pub(crate) const LONG_CASE: usize = 16 << 10;
 
-/// An answer that asks for more facts than this may be too long.
-pub(crate) const MANY_QUESTIONS: usize = 500;
+/// An answer that asks for more facts and tells more policies and lines than this may be too long.
+pub(crate) const MANY_PARTS: usize = 500;
 
 /// A case, decided by a policy, that made more work than it may or was stopped.
 #[derive(Clone, Debug)]
@@ -59,6 +60,19 @@ pub(crate) fn too_long(case: &WrittenCase) -> Diagnostic {
     Diagnostic::new(&codes::R0066, case.place_of(""), message)
         .label("more than anybody reads")
         .help("send fewer entries of its lists and shorter texts, and only the documents that prove a fact")
+}
+
+/// A resolution that is asked for by itself: every policy that was looked at, and the first services and questions of
+/// each group. Where that is longer than an answer may be, the nearest policies.
+///
+/// # Errors
+///
+/// The problem of the case, where that is longer still.
+pub fn within_bounds(report: ResolutionReport, case: &WrittenCase) -> Result<ResolutionReport, Box<Diagnostic>> {
+    let is_short = |report: &ResolutionReport| !is_longer_than(report, LONGEST_ANSWER);
+    let report = report.first_of_each_group();
+    let report = if is_short(&report) { report } else { report.nearest() };
+    if is_short(&report) { Ok(report) } else { Err(Box::new(too_long(case))) }
 }
 
 /// Whether something is longer as JSON than so many bytes; writing stops there.

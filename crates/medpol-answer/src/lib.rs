@@ -20,9 +20,9 @@ mod trial;
 
 pub use again::{Replay, ReplayKind};
 pub use answer::Answer;
-pub use bounded::Unbounded;
+pub use bounded::{Unbounded, within_bounds};
 pub use by_name::NamedBy;
 pub use medpol_explainer::{Allowance, Stop, WorkLimit};
 pub use record::{Applied, AppliedApart, AppliedAs, Occasion, RECORD_FORMAT, Record};
 pub use replay::{Change, Changed};
-pub use trial::{not_as_expected, tried};
+pub use trial::{Tried, Update, not_as_expected, tried};

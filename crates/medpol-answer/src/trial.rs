@@ -6,27 +6,45 @@
 mod decided;
 mod differences;
 
-use medpol_diagnostics::{Bearing, Diagnostic, codes};
+use medpol_diagnostics::{Bearing, Diagnostic, SourceMap, codes};
 use medpol_explainer::{Allowance, WorkLimit, edit};
 use medpol_library::{Governed, Library, Ready, Request, WrittenCase, doubts_of, ready, requested_for_answer};
 use medpol_model::answer::{Outcome, Unreadable, combined};
 use medpol_model::case::Expectation;
 use medpol_model::policy::PolicyKind;
-use medpol_report::trial::{Trial, why};
+use medpol_report::trial::{Difference, Trial, why};
+use medpol_syntax::Replacement;
 
 use crate::bounded::Unbounded;
 use crate::governed::{found_by_edits, together};
 use crate::plain::outcome_of;
 
 use self::decided::Decided;
-use self::differences::{edit_differences, governance_difference, result_difference};
+use self::differences::{Different, edit_differences, governance_difference, result_difference};
 
 /// A case that tests a policy makes no more work than anybody's.
 const LIMIT: WorkLimit = WorkLimit::DEFAULT;
 
+/// A case that was tried, and what to write so that it expects what came out.
+pub struct Tried {
+    /// How it came out.
+    pub trial: Trial,
+    /// What to replace in its file.
+    pub update: Vec<Update>,
+}
+
+/// One expectation as it would have to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    /// The keys under `expect`.
+    pub keys: Vec<String>,
+    /// What takes the place of what is expected; `None` if only a person can mend it.
+    pub replacement: Option<Replacement>,
+}
+
 /// Tries a case: by the policy that it expects, else by the policy that governs. `None`, with problems that say
 /// why, when anything is wrong with it.
-pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagnostic>) {
+pub fn tried(library: &Library, case: &WrittenCase, sources: &SourceMap) -> (Option<Tried>, Vec<Diagnostic>) {
     let mut trial = Trial {
         case: case.name.clone(),
         line: case.line,
@@ -39,53 +57,78 @@ pub fn tried(library: &Library, case: &WrittenCase) -> (Option<Trial>, Vec<Diagn
     };
     if !trial.unreadable.is_empty() {
         trial.title = case.title().map(str::to_owned);
-        return (Some(trial), Vec::new());
+        return (Some(Tried { trial, update: Vec::new() }), Vec::new());
     }
+    match different(library, case, &mut trial) {
+        Ok(different) => {
+            trial.differences = different.iter().map(|one| told(one, case, sources)).collect();
+            let update = different.into_iter().map(|one| update(one, case)).collect();
+            (Some(Tried { trial, update }), Vec::new())
+        }
+        Err(problems) => (None, problems),
+    }
+}
+
+/// What comes out otherwise, noted beside what the trial was about; else the problems of the case.
+fn different(library: &Library, case: &WrittenCase, trial: &mut Trial) -> Result<Vec<Different>, Vec<Diagnostic>> {
+    let mut different = Vec::new();
     if case.expects_policy() {
         let (ready, problems) = ready(library, case, None);
-        let Some(ready) = ready else { return (None, problems) };
+        let Some(ready) = ready else { return Err(problems) };
         let unknown = ready.check_expectation();
         if !unknown.is_empty() {
-            return (None, unknown);
+            return Err(unknown);
         }
         trial.title = ready.case.title.as_deref().map(str::to_owned);
         trial.policy = Some(ready.policy.reference());
         if let Some(expected) = &ready.case.expectation {
             trial.has_expectation |= expected.says_something();
-            match by_policy(library, &ready, expected) {
-                Ok(differences) => trial.differences = differences,
-                Err(unbounded) => return (None, vec![unbounded.problem(case)]),
-            }
+            different = by_policy(library, &ready, expected).map_err(|unbounded| vec![unbounded.problem(case)])?;
         }
     }
     if !case.expects_policy() || case.expects_governance() {
         let (request, problems) = requested_for_answer(library, case);
-        let Some(request) = request else { return (None, problems) };
+        let Some(request) = request else { return Err(problems) };
         trial.unreadable = in_the_way(&request, case);
         if !trial.unreadable.is_empty() {
-            trial.differences.clear();
-            return (Some(trial), Vec::new());
+            return Ok(Vec::new());
         }
         trial.title = request.case.title.as_deref().map(str::to_owned);
         if let Some(expected) = &request.case.expectation {
             trial.has_expectation |= expected.says_something();
-            trial.differences.extend(governance_difference(expected, &request.resolution));
+            different.extend(governance_difference(expected, &request.resolution));
             if !case.expects_policy() {
-                match by_what_governs(library, &request, expected) {
-                    Ok(differences) => trial.differences.extend(differences),
-                    Err(unbounded) => return (None, vec![unbounded.problem(case)]),
-                }
+                let by_what_governs = by_what_governs(library, &request, expected);
+                different.extend(by_what_governs.map_err(|unbounded| vec![unbounded.problem(case)])?);
             }
         }
     }
-    (Some(trial), Vec::new())
+    Ok(different)
+}
+
+/// A difference as it is told, with its line.
+fn told(different: &Different, case: &WrittenCase, sources: &SourceMap) -> Difference {
+    let place = different.place.or_else(|| Some(case.expected(&different.keys)?.key_span));
+    Difference {
+        keys: different.keys.clone(),
+        expected: different.expected.clone(),
+        got: different.got.clone(),
+        line: place.map(|place| sources.position(place).line),
+    }
+}
+
+/// What to write for a difference. Nothing can be written where the case does not say itself what it expects.
+fn update(different: Different, case: &WrittenCase) -> Update {
+    let entry = case.expected(&different.keys);
+    let replacement = entry.zip(different.instead).map(|(entry, by)| Replacement::of(entry, by));
+    Update { keys: different.keys, replacement }
 }
 
 /// P0480 where a case that was tried came out otherwise than its author expects.
 pub fn not_as_expected(trial: &Trial) -> Option<Diagnostic> {
     /// Differences that are told, at most.
     const TOLD: usize = 5;
-    let mut told: Vec<String> = trial.differences.iter().take(TOLD).cloned().collect();
+    let mut told: Vec<String> = trial.differences.iter().take(TOLD).map(Difference::sentence).collect();
     if let more @ 1.. = trial.differences.len().saturating_sub(told.len()) {
         told.push(format!("{more} more differences"));
     }
@@ -110,7 +153,7 @@ fn in_the_way(request: &Request, case: &WrittenCase) -> Vec<Unreadable> {
 }
 
 /// What the policy that is for a case says otherwise.
-fn by_policy(library: &Library, ready: &Ready, expected: &Expectation) -> Result<Vec<String>, Unbounded> {
+fn by_policy(library: &Library, ready: &Ready, expected: &Expectation) -> Result<Vec<Different>, Unbounded> {
     let Ready { policy, case, governing, .. } = ready;
     let symbols = library.symbols();
     if policy.kind != PolicyKind::CodingEdits {
@@ -125,14 +168,14 @@ fn by_policy(library: &Library, ready: &Ready, expected: &Expectation) -> Result
 }
 
 /// What comes out otherwise under the policy that governs: the result, and what coding edits find beside.
-fn by_what_governs(library: &Library, request: &Request, expected: &Expectation) -> Result<Vec<String>, Unbounded> {
+fn by_what_governs(library: &Library, request: &Request, expected: &Expectation) -> Result<Vec<Different>, Unbounded> {
     let symbols = library.symbols();
     let allowed = Allowance::from(LIMIT);
     let result = |governed: &Governed| outcome_of(&governed.policy, symbols, &governed.case, &allowed);
     let results = request.governed.iter().map(result).collect::<Result<Vec<_>, _>>()?;
     let governing = together(combined(results), &request.resolution);
     let result = governing.unwrap_or(Outcome::Unknown);
-    let mut differences: Vec<String> = result_difference(expected, result).into_iter().collect();
+    let mut differences: Vec<Different> = result_difference(expected, result).into_iter().collect();
     for edits in request.beside.iter().filter(|beside| beside.policy.kind == PolicyKind::CodingEdits) {
         differences.extend(edit_differences(expected, &found_by_edits(edits, symbols, governing, &allowed)?));
     }

@@ -23,6 +23,7 @@ mod modifier;
 mod named;
 mod offset;
 mod place;
+mod refused;
 mod shown;
 mod sign;
 mod source;
@@ -46,6 +47,7 @@ pub(crate) use group::can_be_not_applicable;
 pub(crate) use list::list;
 pub(crate) use named::{AllNamed, Named};
 pub(crate) use place::{Depth, Naming, Place, Presumption, Rank};
+pub(crate) use refused::Refused;
 pub(crate) use source::{Sources, class as source_class};
 pub(crate) use uses::{Set, Use, Uses};
 pub(crate) use written::resolve;
@@ -67,6 +69,8 @@ pub(crate) struct Conditions<'a> {
     pub(crate) tallies: Vec<OpenTally>,
     /// Which of the criteria come from sets.
     pub(crate) uses: &'a Uses<'a>,
+    /// Where the schema refused something.
+    pub(crate) refused: Refused,
     /// How many copies of conditions there are for the values of `each`.
     pub(crate) copies: usize,
     /// The nodes that hold such copies and nothing else.
@@ -95,6 +99,7 @@ impl<'a> Conditions<'a> {
             references: Vec::new(),
             tallies: Vec::new(),
             uses,
+            refused: Refused::default(),
             copies: 0,
             copied: Vec::new(),
         }
@@ -144,18 +149,21 @@ impl Conditions<'_> {
     }
 
     /// Whether a key of this mapping was misspelled, so that nobody should call it missing too.
-    pub(crate) fn is_misspelled(&self, mapping: Span, key: &str) -> bool {
-        self.diagnostics.iter().any(|known| {
-            let meant = known.replacement.as_ref().map(|replacement| &*replacement.text);
-            known.code == &codes::P0101 && mapping.contains(known.primary.span) && meant == Some(key)
-        })
+    pub(crate) fn is_misspelled(&mut self, mapping: Span, key: &str) -> bool {
+        self.refused.read(self.diagnostics);
+        self.refused.is_misspelled(mapping, key)
     }
 
     /// Whether the schema refused something in this mapping, which is then not whole.
-    pub(crate) fn is_refused(&self, mapping: Span) -> bool {
-        let by_schema =
-            [&codes::P0032, &codes::P0101, &codes::P0103, &codes::P0104, &codes::P0107, &codes::P0108, &codes::P0401];
-        self.diagnostics.iter().any(|known| by_schema.contains(&known.code) && mapping.contains(known.primary.span))
+    pub(crate) fn is_refused(&mut self, mapping: Span) -> bool {
+        self.refused.read(self.diagnostics);
+        self.refused.is_in(mapping)
+    }
+
+    /// Whether this mapping names a source that there is not, which was reported.
+    pub(crate) fn names_no_source(&mut self, mapping: Span) -> bool {
+        self.refused.read(self.diagnostics);
+        self.refused.names_no_source(mapping)
     }
 
     fn operator(&mut self, document: &CriterionDocument, place: &Place) -> Option<NodeId> {

@@ -5,10 +5,10 @@
 //!
 //! Long because the order in which the parts are compiled is told in one place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use medpol_diagnostics::{Diagnostic, Span, codes, has_errors_in, sort};
+use medpol_diagnostics::{Diagnostic, FileId, Severity, Span, codes, has_errors_in, sort};
 use medpol_model::answer::{Contact, ValueSetDescription};
 use medpol_model::policy::Policy;
 use medpol_model::value::Symbols;
@@ -116,15 +116,19 @@ pub fn compile(inputs: &[Input<'_>]) -> Compiled {
         let letters = library.letters.as_ref();
         compiled.contact = letters.map(|letters| letters::read(letters, &mut compiled.diagnostics));
     }
-    let context = Context { documents: &documents, vocabularies: &vocabularies, value_sets: &value_sets };
+    let library = sorted.library.as_ref();
+    let context = Context { documents: &documents, vocabularies: &vocabularies, value_sets: &value_sets, library };
     let sets = check_sets(&sorted, &context, &mut compiled);
     compiled.policy_files = sorted.policies.len();
     let policies: Vec<_> = sorted.policies.iter().map(|(_, _, document)| document).collect();
     deferral::check(&policies, &mut compiled.diagnostics);
+    let mut known = by_file(std::mem::take(&mut compiled.diagnostics));
     for (path, root, document) in &sorted.policies {
-        check_id(Versioned::policy(path, document), &mut compiled.diagnostics);
-        compile_policy(document, root, &sets, &context, sorted.library.as_ref(), &mut compiled);
+        let mut own = known.remove(&document.span.file).unwrap_or_default();
+        check_id(Versioned::policy(path, document), &mut own);
+        compile_policy(document, root, &sets, &context, &known, own, &mut compiled);
     }
+    compiled.diagnostics.extend(known.into_values().flatten());
     keep_whole(&mut compiled, vocabularies, &sorted);
     sort(&mut compiled.diagnostics);
     compiled
@@ -135,6 +139,7 @@ struct Context<'a> {
     documents: &'a VocabularyDocuments<'a>,
     vocabularies: &'a BTreeMap<Arc<str>, Arc<Vocabulary>>,
     value_sets: &'a ValueSets,
+    library: Option<&'a LibraryDocument>,
 }
 
 impl Context<'_> {
@@ -160,26 +165,47 @@ fn check_sets<'a>(sorted: &'a Sorted<'_>, context: &Context<'_>, compiled: &mut 
     sets
 }
 
+/// Problems by file, so that a policy looks at its own and at those of the sets it uses, however many there are.
+type ByFile = BTreeMap<FileId, Vec<Diagnostic>>;
+
+fn by_file(diagnostics: Vec<Diagnostic>) -> ByFile {
+    let mut found = ByFile::new();
+    for problem in diagnostics {
+        found.entry(problem.primary.span.file).or_default().push(problem);
+    }
+    found
+}
+
+/// Compiles a policy; `own` are the problems that its file has already.
 fn compile_policy(
     document: &PolicyDocument,
     root: &Node,
     sets: &Sets<'_>,
     context: &Context<'_>,
-    library: Option<&LibraryDocument>,
+    known: &ByFile,
+    mut own: Vec<Diagnostic>,
     compiled: &mut Compiled,
 ) {
     let Compiled { symbols, diagnostics, policies, .. } = compiled;
-    let Some(vocabulary) = context.vocabulary(&document.vocabulary, diagnostics) else {
-        crate::policy::check_header(document, diagnostics);
+    let Some(vocabulary) = context.vocabulary(&document.vocabulary, &mut own) else {
+        crate::policy::check_header(document, &mut own);
+        diagnostics.append(&mut own);
         return;
     };
-    let (expanded, uses) = sharing::expand(document, sets, context.documents, diagnostics);
-    let surroundings = Surroundings { vocabulary, value_sets: context.value_sets, library, uses: &uses };
-    let before = diagnostics.len();
-    let policy = crate::policy::compile(&expanded, root, &surroundings, symbols, diagnostics);
-    uses.relocate(before, diagnostics);
-    let is_whole = uses.are_whole(diagnostics) && !has_errors_in(diagnostics, document.id.span.file);
+    let (expanded, uses) = sharing::expand(document, sets, context.documents, &mut own);
+    let surroundings =
+        Surroundings { vocabulary, value_sets: context.value_sets, library: context.library, uses: &uses };
+    // Those of the sets stand first, and are told once, whoever uses them.
+    let of_sets = uses.files().into_iter().filter_map(|file| known.get(&file)).flatten();
+    let mut found: Vec<Diagnostic> = of_sets.cloned().collect();
+    let first = found.len();
+    found.append(&mut own);
+    let before = found.len();
+    let policy = crate::policy::compile(&expanded, root, &surroundings, symbols, &mut found);
+    uses.relocate(before, &mut found);
+    let is_whole = uses.are_whole(&found) && !has_errors_in(&found, document.id.span.file);
     policies.extend(policy.filter(|_| is_whole).map(Arc::new));
+    diagnostics.extend(found.drain(first..));
 }
 
 fn read_apart(root: &Node) -> (Option<Document>, Vec<Diagnostic>) {
@@ -265,37 +291,33 @@ fn compile_vocabularies(
 
 /// Drops what was said already: a mistake in a vocabulary is found again in each that uses it.
 fn drop_repeats(diagnostics: &mut Vec<Diagnostic>, before: usize) {
+    let kind = |problem: &Diagnostic| (problem.code.number, problem.primary.span, problem.message.clone());
     let later = diagnostics.split_off(before.min(diagnostics.len()));
-    for diagnostic in later {
-        let is_same = |known: &Diagnostic| {
-            (known.code, known.primary.span, &known.message)
-                == (diagnostic.code, diagnostic.primary.span, &diagnostic.message)
-        };
-        if !diagnostics.iter().any(is_same) {
-            diagnostics.push(diagnostic);
-        }
-    }
+    let mut told: HashSet<(&str, Span, String)> = diagnostics.iter().map(kind).collect();
+    diagnostics.extend(later.into_iter().filter(|problem| told.insert(kind(problem))));
 }
 
 /// Leaves out vocabularies whose files have errors, and the policies that use them.
 fn keep_whole(compiled: &mut Compiled, vocabularies: BTreeMap<Arc<str>, Arc<Vocabulary>>, sorted: &Sorted<'_>) {
-    let broken: Vec<&str> = sorted
+    let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
+    let wrong: HashSet<FileId> =
+        compiled.diagnostics.iter().filter(is_error).map(|problem| problem.primary.span.file).collect();
+    let broken: HashSet<&str> = sorted
         .vocabularies
         .iter()
-        .filter(|(_, document)| has_errors_in(&compiled.diagnostics, document.id.span.file))
+        .filter(|(_, document)| wrong.contains(&document.id.span.file))
         .map(|(_, document)| &*document.id.text)
         .collect();
     let documents: VocabularyDocuments<'_> =
         sorted.vocabularies.iter().map(|(_, document)| (&*document.id.text, document)).collect();
     let uses_broken = |id: &str| {
         let mut open = vec![id];
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         while let Some(id) = open.pop() {
-            if broken.contains(&id) {
+            if broken.contains(id) {
                 return true;
             }
-            if !seen.contains(&id) {
-                seen.push(id);
+            if seen.insert(id) {
                 open.extend(documents.get(id).iter().flat_map(|document| document.uses.iter().map(|used| &*used.text)));
             }
         }
@@ -311,10 +333,15 @@ fn keep_whole(compiled: &mut Compiled, vocabularies: BTreeMap<Arc<str>, Arc<Voca
 
 fn report_repeats(compiled: &mut Compiled, sorted: &Sorted<'_>) {
     let mut seen: BTreeMap<(&str, &str), Span> = BTreeMap::new();
+    let copies: HashSet<FileId> = compiled
+        .diagnostics
+        .iter()
+        .filter(|known| known.code == &codes::P0212)
+        .map(|known| known.primary.span.file)
+        .collect();
     for (_, _, document) in &sorted.policies {
         // A copy whose version was not changed is not called like its version either, and that is said already.
-        let file = document.version.span.file;
-        if compiled.diagnostics.iter().any(|known| known.code == &codes::P0212 && known.primary.span.file == file) {
+        if copies.contains(&document.version.span.file) {
             continue;
         }
         if let Some(first) = seen.insert((&document.id.text, &document.version.text), document.version.span) {

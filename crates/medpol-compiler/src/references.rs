@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use medpol_diagnostics::{Diagnostic, codes};
+use medpol_diagnostics::{Diagnostic, MOST_OF_A_KIND, codes};
 use medpol_model::policy::MaskLeaf;
 use medpol_model::program::{Arises, Atom, NodeId, Op, Program, ScopeId, Values};
 use medpol_model::value::Status;
 use medpol_syntax::document::Text;
 
-use crate::condition::{AllNamed, Conditions, Depth, Named, can_be_not_applicable};
+use crate::condition::{Conditions, Depth, Named, can_be_not_applicable};
 
 /// Gives every reference its criterion, and returns the nodes outside quantifiers in an order in
 /// which everything a node needs comes first.
@@ -19,6 +19,7 @@ pub(crate) fn references(
     root: NodeId,
 ) -> Option<Vec<NodeId>> {
     let mut is_whole = true;
+    let mut unknown_ids = 0;
     for (node, id) in std::mem::take(&mut conditions.references) {
         match conditions.named.by_id(&id.text) {
             Some(Named { node: target, depth: Depth::Outside | Depth::Unnamed, .. }) => {
@@ -29,8 +30,16 @@ pub(crate) fn references(
             }
             found => {
                 is_whole = false;
-                let diagnostic = unknown(&id, found, &conditions.named);
-                conditions.diagnostics.push(diagnostic);
+                unknown_ids += 1;
+                let diagnostic = unknown(&id, found);
+                // Looking for a name that is near takes all names, and of many problems only the first are told.
+                let known = conditions.named.iter().filter(|known| known.depth != Depth::InsideQuantifier);
+                let known = known.map(|known| &*known.id.text);
+                conditions.diagnostics.push(match found {
+                    None if unknown_ids <= MOST_OF_A_KIND => diagnostic.did_you_mean(&id.text, known).help(INSTEAD),
+                    None => diagnostic.help(INSTEAD),
+                    Some(_) => diagnostic,
+                });
             }
         }
     }
@@ -42,13 +51,13 @@ pub(crate) fn references(
     is_whole.then_some(order)
 }
 
-fn unknown(id: &Text, found: Option<&Named>, named: &AllNamed) -> Diagnostic {
+/// What to write in the place of an id that nothing has.
+const INSTEAD: &str = "name a criterion of this policy that speaks of the whole case";
+
+fn unknown(id: &Text, found: Option<&Named>) -> Diagnostic {
     let Some(inner) = found else {
-        let known = named.iter().filter(|known| known.depth != Depth::InsideQuantifier);
         return Diagnostic::new(&codes::P0207, id.span, format!("no criterion has the id `{}`", id.text))
-            .label("unknown criterion")
-            .did_you_mean(&id.text, known.map(|known| &*known.id.text))
-            .help("name a criterion of this policy that speaks of the whole case");
+            .label("unknown criterion");
     };
     Diagnostic::new(&codes::P0207, id.span, format!("`{}` speaks of one element of a list", id.text))
         .label("not a criterion of the whole case")

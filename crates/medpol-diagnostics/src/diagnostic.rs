@@ -70,6 +70,8 @@ pub struct Diagnostic {
     pub replacement: Option<Replacement>,
     /// What else it may have to do with.
     pub bearing: Bearing,
+    /// How many more of its kind there are in its file that are not told by themselves.
+    pub further: usize,
     /// How far its file stands from those that nothing else is built on; the foundations come first.
     pub layer: u16,
 }
@@ -86,8 +88,14 @@ impl Diagnostic {
             help: Vec::new(),
             replacement: None,
             bearing: Bearing::Meaning,
+            further: 0,
             layer: u16::MAX,
         }
+    }
+
+    /// How many problems it stands for.
+    pub const fn number(&self) -> usize {
+        1 + self.further
     }
 
     /// Says what else it may have to do with.
@@ -157,13 +165,13 @@ pub fn has_errors_in(diagnostics: &[Diagnostic], file: FileId) -> bool {
     diagnostics.iter().any(|problem| problem.severity == Severity::Error && problem.primary.span.file == file)
 }
 
-/// How many problems of one kind in one file are told. Whoever makes the same mistake in each of ten thousand
+/// How many problems of one kind are told. Whoever makes the same mistake in each of ten thousand
 /// lines learns nothing from the fifty-first.
 pub const MOST_OF_A_KIND: usize = 50;
 
 /// Orders by layer, file, place, code and message and drops exact repeats, so that causes come first and
-/// output never depends on the order of checks. Of many problems of one kind in one file the first [`MOST_OF_A_KIND`] are kept, and the last of
-/// these says how many more there are.
+/// output never depends on the order of checks. Of many problems of one kind in one file the first [`MOST_OF_A_KIND`]
+/// are kept, and the last of these knows how many more there are.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     fn key(problem: &Diagnostic) -> (u16, Span, &str, &str) {
         (problem.layer, problem.primary.span, problem.code.number, &problem.message)
@@ -179,7 +187,7 @@ fn keep_the_first_of_each_kind(diagnostics: &mut Vec<Diagnostic>) {
     let kind = |problem: &Diagnostic| (problem.primary.span.file, problem.code.number);
     let mut counts: HashMap<(FileId, &str), usize> = HashMap::new();
     for problem in diagnostics.iter() {
-        *counts.entry(kind(problem)).or_default() += 1;
+        *counts.entry(kind(problem)).or_default() += problem.number();
     }
     counts.retain(|_, count| *count > MOST_OF_A_KIND);
     if counts.is_empty() {
@@ -190,9 +198,7 @@ fn keep_the_first_of_each_kind(diagnostics: &mut Vec<Diagnostic>) {
         let Some(all) = counts.get(&kind(problem)) else { return true };
         let number = kept.entry(kind(problem)).or_default();
         *number += 1;
-        if *number == MOST_OF_A_KIND {
-            problem.help.push(format!("there are {} more problems of this kind in this file", all - MOST_OF_A_KIND));
-        }
+        problem.further = if *number == MOST_OF_A_KIND { all - MOST_OF_A_KIND } else { 0 };
         *number <= MOST_OF_A_KIND
     });
 }
@@ -212,10 +218,13 @@ mod tests {
         let (last, rest) = found.split_last().map_or((None, &[][..]), |(last, rest)| (Some(last), rest));
         assert_eq!(last.map(|problem| problem.code.number), Some("R0003"));
         assert_eq!(rest.len(), MOST_OF_A_KIND);
-        let told = rest.last().map(|problem| problem.help.join(" ")).unwrap_or_default();
-        assert!(told.contains("70 more"), "{told}");
+        assert_eq!(rest.last().map(|problem| problem.further), Some(70));
         let again = found.clone();
         sort(&mut found);
         assert_eq!(found, again);
+        found.push(at(&codes::R0001, 200));
+        sort(&mut found);
+        assert_eq!(found.iter().map(Diagnostic::number).sum::<usize>(), 122, "none is lost where others are added");
+        assert_eq!(found.len(), again.len());
     }
 }

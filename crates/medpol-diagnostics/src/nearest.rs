@@ -21,6 +21,10 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
     let allowed = allowed(length);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates.into_iter().filter(|candidate| candidate.len() <= LONGEST) {
+        // So many letters more or fewer are so many slips; this takes far less than comparing.
+        if candidate.chars().count().abs_diff(length) > allowed || differs_in_digits(written, candidate) {
+            continue;
+        }
         let distance = if written.eq_ignore_ascii_case(candidate) {
             usize::from(written != candidate)
         } else if length == 1 || length < SHORTEST && !candidate.contains(|letter: char| letter.is_ascii_lowercase()) {
@@ -29,7 +33,7 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
             strsim::damerau_levenshtein(written, candidate)
         };
         let is_slip = (1..=allowed).contains(&distance) && distance < length.max(SHORTEST);
-        let is_slip = is_slip && !differs_in_digits(written, candidate) && is_near_by_parts(written, candidate);
+        let is_slip = is_slip && is_near_by_parts(written, candidate);
         if is_slip && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }

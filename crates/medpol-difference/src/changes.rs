@@ -36,6 +36,12 @@ pub fn changes(since: &str, sides: &[Side; 2], search: Option<&Search>) -> Chang
     Changes { format: CHANGES_FORMAT, since: since.to_owned(), versions: versions.collect() }
 }
 
+/// What a version of a library comes to against the one before it; `None` where there is no such version.
+pub fn release(library: &Library, reference: &str, search: Option<&Search>) -> Option<VersionChange> {
+    let (id, version) = reference.split_once('@')?;
+    Some(against_the_one_before(library.policy(id, version)?, library, search))
+}
+
 fn reference(policy: &PolicyDifference) -> Option<String> {
     let side = policy.after.as_ref().or(policy.before.as_ref())?;
     Some(format!("{}@{}", side.policy.id, side.policy.version))

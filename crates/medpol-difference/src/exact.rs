@@ -2,12 +2,15 @@
 //!
 //! The sets are those of `medpol-proof`; the nouns are the vocabulary's. Nothing is searched or decided here.
 
+mod alternatives;
 mod words;
+
+use std::collections::BTreeMap;
 
 use medpol_library::Library;
 use medpol_model::answer::{
-    EXACT_FORMAT, Exact, ExactAnswer, ExactChange, ExactFact, ExactGround, ExactGrounds, ExactNext, ExactRest,
-    ExactSet, ExactSets, ExactWay, ExactWays, GroundFact, Outcome,
+    EXACT_FORMAT, Exact, ExactAnswer, ExactChange, ExactChoice, ExactFact, ExactGround, ExactGrounds, ExactNext,
+    ExactPart, ExactRest, ExactSet, ExactSets, ExactWay, ExactWays, GroundFact, Outcome,
 };
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
@@ -18,7 +21,11 @@ use medpol_proof::{
 };
 
 use crate::not_decided::why;
+use alternatives::{Choice, alternatives};
 use words::Words;
+
+/// How many sets are told one by one.
+const MOST_SETS: usize = 50;
 
 /// What every possible answer would make of a record under a policy; what is not decided by the end, it says.
 pub fn exact(policy: &Policy, library: &Library, case: &Case, until: Option<Deadline>) -> Exact {
@@ -65,7 +72,8 @@ pub fn exact(policy: &Policy, library: &Library, case: &Case, until: Option<Dead
     told
 }
 
-const NOTHING: ExactSets = ExactSets { sets: Vec::new(), rest: ExactRest::NotDecided };
+const NOTHING: ExactSets =
+    ExactSets { count: 0, common: Vec::new(), alternatives: Vec::new(), sets: Vec::new(), rest: ExactRest::NotDecided };
 
 fn tell(told: &mut Exact, found: &Questions, words: &Words<'_>) {
     told.result = Outcome::of(found.result);
@@ -91,18 +99,49 @@ fn tell(told: &mut Exact, found: &Questions, words: &Words<'_>) {
     }
     told.limits.extend(limit("what is enough to settle it", &found.settle.rest));
     told.limits.extend(limit("what is enough to approve it", &found.approve.rest));
-    for (open, because) in &found.not_decided {
-        let label = found.open.get(*open).map(|open| words.label(open)).unwrap_or_default();
-        told.limits.push(undecided(&format!("whether “{label}” makes a difference"), because));
-    }
-    for (open, because) in &found.may_end {
-        let label = found.open.get(*open).map(|open| words.label(open)).unwrap_or_default();
-        told.limits.push(undecided(&format!("whether “{label}” alone could end it"), because));
-    }
+    let makes = |labels: &str, is_one: &Several| match is_one {
+        Several::One => format!("whether {labels} makes a difference"),
+        Several::More => format!("which of {labels} make a difference"),
+    };
+    let ends = |labels: &str, is_one: &Several| match is_one {
+        Several::One => format!("whether {labels} alone could end it"),
+        Several::More => format!("which of {labels} alone could end it"),
+    };
+    told.limits.extend(limits_of(found, &found.not_decided, words, &makes));
+    told.limits.extend(limits_of(found, &found.may_end, words, &ends));
     if let Some(least) = found.bounded.iter().map(|bounded| bounded.most).min() {
         told.limits
             .push(format!("lists are looked at with up to {least} entries; a longer list may come to something else"));
     }
+}
+
+/// Whether something is said of one fact or of several.
+enum Several {
+    One,
+    More,
+}
+
+/// What was not decided of some facts, once for each reason.
+fn limits_of(
+    found: &Questions,
+    open: &[(usize, NotDecided)],
+    words: &Words<'_>,
+    what: &dyn Fn(&str, &Several) -> String,
+) -> Vec<String> {
+    let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (open, because) in open {
+        let label = found.open.get(*open).map(|open| words.label(open)).unwrap_or_default();
+        by_reason.entry(why(because)).or_default().push(format!("“{label}”"));
+    }
+    let told = |(why, labels): (String, Vec<String>)| {
+        let what = match labels.as_slice() {
+            [only] => what(only, &Several::One),
+            [several @ .., last] => what(&format!("{} and {last}", several.join(", ")), &Several::More),
+            [] => what("", &Several::More),
+        };
+        format!("{what} was not decided, because {why}")
+    };
+    by_reason.into_iter().map(told).collect()
 }
 
 fn sets(of: &Sets, found: &Questions, words: &Words<'_>) -> ExactSets {
@@ -110,12 +149,31 @@ fn sets(of: &Sets, found: &Questions, words: &Words<'_>) -> ExactSets {
         facts: set.facts.clone(),
         answers: set.answers.iter().map(|answer| answer_of(answer, found, words)).collect(),
     };
-    ExactSets { sets: of.sets.iter().map(set).collect(), rest: rest(&of.rest) }
+    let mut sets: Vec<ExactSet> = of.sets.iter().map(set).collect();
+    let parts: Vec<Vec<ExactPart>> = sets.iter().map(parts).collect();
+    let found = alternatives(&parts);
+    let choice = |choice: Choice<ExactPart>| ExactChoice { choose: choice.choose, of: choice.of };
+    let count = sets.len();
+    sets.truncate(MOST_SETS);
+    ExactSets {
+        count,
+        common: found.common,
+        alternatives: found.choices.into_iter().map(choice).collect(),
+        sets,
+        rest: rest(&of.rest),
+    }
+}
+
+/// The facts of a set, each with its answer where not every answer is enough.
+fn parts(set: &ExactSet) -> Vec<ExactPart> {
+    let answer = |fact: usize| set.answers.iter().find(|answer| answer.fact == fact);
+    let part = |fact: &usize| ExactPart { fact: *fact, answer: answer(*fact).map(|own| own.answer.clone()) };
+    set.facts.iter().map(part).collect()
 }
 
 fn answer_of(answer: &Answer, found: &Questions, words: &Words<'_>) -> ExactAnswer {
     let open = found.open.get(answer.open);
-    let text = open.map(|open| words.values(open, &answer.values, &answer.case)).unwrap_or_default();
+    let text = open.map(|open| words.answer(open, &answer.values, &answer.case)).unwrap_or_default();
     ExactAnswer { fact: answer.open, answer: text }
 }
 

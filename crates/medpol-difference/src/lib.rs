@@ -16,7 +16,7 @@ mod not_decided;
 mod said;
 mod witness;
 
-pub use changes::{changes, changes_since};
+pub use changes::{changes, changes_since, release};
 pub use compared::{Compared, Looked, difference};
 pub use comparison::{Compliance, comparison};
 pub use due::due;

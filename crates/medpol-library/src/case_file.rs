@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use medpol_compiler::{Document, SuiteRow, read, suite_rows};
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes, has_errors, nearest, sort};
 use medpol_syntax::document::{CaseDocument, DocumentKind, Read, SuiteDocument};
-use medpol_syntax::{Node, Parsed};
+use medpol_syntax::{Entry, Node, Parsed};
 
 use crate::file::at;
 use crate::written_digest;
@@ -77,6 +77,15 @@ impl WrittenCase {
             }
         }
         place.span
+    }
+
+    /// What it expects under some keys, such as `criteria` and `adult`.
+    pub fn expected(&self, keys: &[String]) -> Option<&Entry> {
+        let mut entry = self.root.entry("expect")?;
+        for key in keys {
+            entry = entry.value.entry(key)?;
+        }
+        Some(entry)
     }
 
     /// Its title.

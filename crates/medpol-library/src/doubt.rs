@@ -36,7 +36,7 @@ use crate::tree::Tree;
 use crate::{Named, PolicyNumber};
 
 /// The number of a doubt: its place in [`Doubts::policies`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DoubtNumber(pub(crate) u32);
 
 /// Everything that is in doubt in a library; nothing where it has no errors.

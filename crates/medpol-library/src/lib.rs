@@ -64,7 +64,7 @@ pub use library::{DocumentCounts, Library, Reliance};
 pub use listing::{CaseCounts, cases_of_gone_policies};
 pub use live::{
     ChangedFile, ChangedPolicy, Fate, FileChange, Following, Gone, Live, LiveStatus, LockUse, PolicyChange, Publishing,
-    Refusal, Reload, ReloadOutcome, Removal, RolledBack, Snapshot, WithErrors,
+    Refusal, Reload, ReloadOutcome, Removal, RolledBack, Snapshot, WithErrors, changed_policies,
 };
 pub use lock::{DrawnUp, FileDifference, LOCK_FILE, Lock, LockOrder, LockedCases, LockedPolicy, check_lock, draw_up};
 pub use loose_files::check_text;
@@ -72,7 +72,7 @@ pub use named::Named;
 pub use opening::{NotOpened, open_ordinary};
 pub use request::{CheckedBy, Governed, KeptLines, Request, read_request, requested, requested_for_answer};
 pub use resolve::{Beside, Governance, Group, Keys, PolicyNumber, Resolution, Told};
-pub use revision::{GIT, Revision};
+pub use revision::{GIT, Revision, unchanged_files};
 pub use shown::Shown;
 pub use sides::{Asked, Side, SidePart, sides};
 pub use watch::{Stopper, Wake, Watch, Watching};

@@ -24,7 +24,7 @@ use std::time::{Duration, SystemTime};
 use arc_swap::ArcSwap;
 use medpol_diagnostics::{Diagnostic, SourceMap, has_errors};
 
-pub use self::change::{ChangedFile, ChangedPolicy, FileChange, PolicyChange};
+pub use self::change::{ChangedFile, ChangedPolicy, FileChange, PolicyChange, changed_policies};
 pub(crate) use self::disk::read_whole;
 use self::disk::{Disk, DiskState};
 pub use self::follow::Following;
@@ -299,7 +299,7 @@ impl Live {
                 let generation = before.as_ref().map_or(1, |before| before.generation + 1);
                 let (library, sources, places) = (Arc::new(library), Arc::new(sources), Arc::new(places));
                 let snapshot = Arc::new(Snapshot { generation, digest, loaded_at: now, library, sources, places });
-                let policies = change::policies(before.as_deref(), &snapshot);
+                let policies = changed_policies(before.as_deref().map(|before| &*before.library), &snapshot.library);
                 let gone = if is_locked {
                     Vec::new()
                 } else {

@@ -75,6 +75,19 @@ impl Named {
             .help("`medpol validate` says what is wrong in the library")
     }
 
+    /// Whether a library has it.
+    ///
+    /// # Errors
+    ///
+    /// R0013 where it has no such policy, or no such version of it.
+    pub fn check(&self, library: &Library) -> Result<(), Box<Diagnostic>> {
+        let is_known = match self.version() {
+            Some(version) => library.policy(self.id(), version).is_some(),
+            None => !library.versions(self.id()).is_empty(),
+        };
+        if is_known { Ok(()) } else { Err(Box::new(self.unknown(library))) }
+    }
+
     /// The name as it was written.
     pub fn text(&self) -> &str {
         &self.text

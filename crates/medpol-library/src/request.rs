@@ -211,6 +211,7 @@ fn in_doubt(library: &Library, document: &CaseDocument) -> Request {
         unreadable,
         candidates: Vec::new(),
         further: 0,
+        more: None,
     };
     let title = document.title.as_ref().map(|title| Arc::from(&*title.text));
     Request {

@@ -72,7 +72,7 @@ pub struct Group {
 }
 
 /// What governs a service.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Governance {
     /// This policy version.
     Governs(PolicyNumber),

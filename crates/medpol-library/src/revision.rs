@@ -2,6 +2,7 @@
 //!
 //! The program `git` is asked; nothing is written, and nothing is checked out. What a policy is is not known here.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -10,7 +11,7 @@ use std::thread;
 use medpol_diagnostics::{Diagnostic, SourceMap, Span, codes};
 
 use crate::Library;
-use crate::file::at;
+use crate::file::{at, read_file};
 use crate::path::{name, normal, readable};
 use crate::tree::Tree;
 
@@ -71,6 +72,34 @@ impl Tree {
         }
         Ok(tree.without_ignored(folder, sources))
     }
+}
+
+/// The files below a folder that are byte for byte what they were at a revision.
+///
+/// # Errors
+///
+/// P0026 to P0028: there is no `git`, no repository, or no such revision. In a folder that was not there, every file is
+/// new.
+pub fn unchanged_files(
+    folder: &Path,
+    revision: Revision<'_>,
+    sources: &mut SourceMap,
+) -> Result<BTreeSet<PathBuf>, Box<Diagnostic>> {
+    let repository = Repository::of(folder, revision.git, sources)?;
+    let commit = repository.commit(revision, sources)?;
+    let blobs = match repository.blobs(&commit, folder, revision, sources) {
+        Err(problem) if problem.code.number == codes::P0029.number => return Ok(BTreeSet::new()),
+        blobs => blobs?,
+    };
+    let texts = repository.texts(&blobs).map_err(|error| broken(folder, &error.to_string(), sources))?;
+    let files = blobs.iter().map(|blob| folder.join(&blob.below)).zip(texts);
+    let mut unchanged = BTreeSet::new();
+    for (path, bytes) in files {
+        if read_file(&path, &mut SourceMap::default()).is_ok_and(|now| now == bytes) {
+            unchanged.insert(path);
+        }
+    }
+    Ok(unchanged)
 }
 
 /// A repository, and where the library lies in it.

@@ -42,14 +42,15 @@ pub use difference::{
 };
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use exact::{
-    EXACT_FORMAT, Exact, ExactAnswer, ExactChange, ExactFact, ExactGround, ExactGrounds, ExactNext, ExactRest,
-    ExactSet, ExactSets, ExactWay, ExactWays, GroundFact,
+    EXACT_FORMAT, Exact, ExactAnswer, ExactChange, ExactChoice, ExactFact, ExactGround, ExactGrounds, ExactNext,
+    ExactPart, ExactRest, ExactSet, ExactSets, ExactWay, ExactWays, GroundFact,
 };
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
 pub use record_keeping::{CHANGES_FORMAT, Changes, DUE_FORMAT, Due, Review, VersionChange};
 pub use resolution::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT,
-    MissingKey, RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact, SelectingKey,
+    MOST_OF_A_GROUP, MissingKey, MoreOfGroup, RESOLUTION_FORMAT, ResolutionReport, ResolvedPolicy, SelectingFact,
+    SelectingKey,
 };
 pub use unreadable::{LibraryState, UNDECIDED_FORMAT, Undecided, Unreadable, unreadable_at};
 pub use view::View;

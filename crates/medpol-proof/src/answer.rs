@@ -47,6 +47,13 @@ pub enum WitnessSize {
     Any,
 }
 
+impl Effort {
+    /// The effort for a part of what is asked, which ends when so many thousandths of the time are spent.
+    pub(crate) fn until(&self, thousandths: u32) -> Self {
+        Self { until: self.until.as_ref().map(|until| until.until(thousandths)), ..self.clone() }
+    }
+}
+
 impl Default for Effort {
     /// No limit of time.
     fn default() -> Self {
@@ -56,16 +63,34 @@ impl Default for Effort {
 
 /// When a search ends. What time it is, whoever asks for the search knows.
 #[derive(Clone)]
-pub struct Deadline(Arc<dyn Fn() -> bool + Send + Sync>);
+pub struct Deadline {
+    /// How many thousandths of the time are spent.
+    spent: Arc<dyn Fn() -> u32 + Send + Sync>,
+    /// After how many the search ends.
+    end: u32,
+}
+
+/// All of the time, in thousandths.
+const WHOLE: u32 = 1_000;
 
 impl Deadline {
     /// The search ends when this becomes true.
     pub fn new(is_over: impl Fn() -> bool + Send + Sync + 'static) -> Self {
-        Self(Arc::new(is_over))
+        Self::spent(move || if is_over() { WHOLE } else { 0 })
+    }
+
+    /// The search ends when so many thousandths of its time are spent as there are; a part of it ends before.
+    pub fn spent(thousandths: impl Fn() -> u32 + Send + Sync + 'static) -> Self {
+        Self { spent: Arc::new(thousandths), end: WHOLE }
+    }
+
+    /// The end of a part of the search, so that other parts have their time too.
+    pub(crate) fn until(&self, thousandths: u32) -> Self {
+        Self { spent: Arc::clone(&self.spent), end: thousandths.min(self.end) }
     }
 
     pub(crate) fn is_over(&self) -> bool {
-        (self.0)()
+        (self.spent)() >= self.end
     }
 }
 
@@ -91,6 +116,17 @@ pub enum Found<T> {
     Yes(T),
     /// Neither was found.
     NotDecided(NotDecided),
+}
+
+impl<T> Found<T> {
+    /// The same with what was found as something else.
+    pub(crate) fn map<U>(self, of: impl FnOnce(T) -> U) -> Found<U> {
+        match self {
+            Self::Yes(found) => Found::Yes(of(found)),
+            Self::No => Found::No,
+            Self::NotDecided(why) => Found::NotDecided(why),
+        }
+    }
 }
 
 impl<T> Default for Found<T> {
@@ -147,11 +183,16 @@ pub struct Witness {
     pub other: Case,
     /// What the evaluator says: of the first and of the second side.
     pub results: [Status; 2],
-    /// Where it differs from the typical case.
+    /// Where it differs from the typical case, and what that leaves open and decides here. What decides stands first:
+    /// with these facts and the typical case, what the witness is about comes out so, whatever else is so.
     pub changed: Vec<Changed>,
+    /// Where none of these decides: the facts of the typical case that do.
+    pub unchanged: Vec<Changed>,
+    /// Whether the results also rest on what the typical case leaves open and what is not told.
+    pub leaves_open: bool,
 }
 
-/// A fact of a witness that is not as in the typical case.
+/// A fact of a witness that is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
     /// Its path.

@@ -13,6 +13,7 @@ use crate::formula::Literal;
 use crate::joint::Joint;
 use crate::search::{Decided, find_smallest};
 use crate::space::{Kind, Space};
+use crate::told::{Asked, Shown};
 use medpol_model::case::Case;
 
 /// How the second policy differs from the first, criterion by criterion and as a whole.
@@ -146,13 +147,26 @@ impl<'a> Pair<'a> {
             return Found::No;
         }
         let sides = self.sides;
-        find_smallest(&mut self.encoder, &goal, effort, &mut |encoder, concrete| {
+        let found = find_smallest(&mut self.encoder, &goal, effort, &mut |encoder, concrete| {
             let both = decide_both(encoder, sides, concrete)?;
             let results = [both.first.outcomes.status(nodes[0]), both.second.outcomes.status(nodes[1])];
             let is_known = !results[0].is_unknown() && !results[1].is_unknown();
             let holds = [sense.of(results[0]), sense.of(results[1])];
             let is_so = is_known && holds == [satisfied == 0, satisfied == 1];
-            is_so.then(|| witness(encoder, both, results))
+            is_so.then(|| Shown::new(encoder, concrete, both, results))
+        });
+        found.map(|shown| {
+            let [first, second] = shown.results;
+            let first = Asked { side: 0, node: nodes[0], status: first };
+            let second = Asked { side: 1, node: nodes[1], status: second };
+            // Of two policies it is told why one is not met; that the other is met rests on everything.
+            let is_whole = nodes == sides.map(|side| side.policy.root);
+            let asked = match (is_whole, satisfied) {
+                (true, 0) => vec![second],
+                (true, _) => vec![first],
+                (false, _) => vec![first, second],
+            };
+            shown.patient(&self.encoder, sides, nodes, &asked)
         })
     }
 
@@ -226,12 +240,13 @@ impl<'a> Pair<'a> {
 
     fn record(&mut self, nodes: [NodeId; 2], goal: &[Literal], known: [bool; 2], effort: &Effort) -> Found<Witness> {
         let sides = self.sides;
-        find_smallest(&mut self.encoder, goal, effort, &mut |encoder, concrete| {
+        let found = find_smallest(&mut self.encoder, goal, effort, &mut |encoder, concrete| {
             let both = decide_both(encoder, sides, concrete)?;
             let results = [both.first.outcomes.status(nodes[0]), both.second.outcomes.status(nodes[1])];
             let is_so = results.map(|status| !status.is_unknown()) == known && results[0] != results[1];
-            is_so.then(|| witness(encoder, both, results))
-        })
+            is_so.then(|| Shown::new(encoder, concrete, both, results))
+        });
+        found.map(|shown| shown.record(&self.encoder))
     }
 }
 
@@ -239,12 +254,6 @@ pub(crate) fn decide_both(encoder: &Encoder<'_>, sides: [Side<'_>; 2], concrete:
     let first = encoder.decided(0, sides[0].policy, concrete)?;
     let second = encoder.decided(1, sides[1].policy, concrete)?;
     Some(Both { first, second })
-}
-
-pub(crate) fn witness(encoder: &mut Encoder<'_>, both: Both, results: [Status; 2]) -> Witness {
-    let changed = encoder.changed();
-    let changed = encoder.told(&changed, &both.first.case);
-    Witness { case: both.first.case, other: both.second.case, results, changed }
 }
 
 /// A criterion or exclusion that decides.

@@ -197,7 +197,7 @@ impl Encoder<'_> {
     }
 
     /// A number or date of a part that is written like others.
-    fn some_number(&self, id: InstanceId, part: &Part) -> Option<Interval> {
+    pub(crate) fn some_number(&self, id: InstanceId, part: &Part) -> Option<Interval> {
         let Part::Line(interval) = part else { return None };
         numbers::some(self.grain(id), *interval).map(Interval::point)
     }

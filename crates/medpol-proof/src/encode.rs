@@ -129,6 +129,17 @@ pub(crate) struct Encoder<'a> {
     pub(crate) dated: Vec<Dated>,
     /// Whether some node reads a fact of an element that is not bound.
     pub(crate) is_ill_formed: bool,
+    /// Which documents back what a case of a record states.
+    pub(crate) documents: Documents,
+}
+
+/// Which documents back what a case of a record states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Documents {
+    /// Those that the last model has.
+    OfModel,
+    /// All that are asked for.
+    All,
 }
 
 impl<'a> Encoder<'a> {
@@ -141,6 +152,7 @@ impl<'a> Encoder<'a> {
             free: HashMap::new(),
             order: order::Orders::default(),
             dated: Vec::new(),
+            documents: Documents::OfModel,
             is_ill_formed: false,
         }
     }

@@ -57,8 +57,20 @@ pub(crate) struct Formulas {
     solver: Solver<Watch>,
     conjunctions: HashMap<Box<[Literal]>, Literal>,
     counts: HashMap<Box<[Literal]>, Vec<Vec<Literal>>>,
-    model: Vec<lbool>,
+    model: Model,
     core: Vec<Literal>,
+}
+
+/// What holds in a model.
+#[derive(Clone, Default)]
+pub(crate) struct Model(Arc<[lbool]>);
+
+impl Model {
+    /// Whether something holds.
+    pub(crate) fn holds(&self, literal: Literal) -> bool {
+        let value = self.0.get((literal.0 / 2) as usize).copied().unwrap_or(lbool::UNDEF);
+        (value == lbool::TRUE) == literal.0.is_multiple_of(2)
+    }
 }
 
 /// Ends a search from outside.
@@ -88,7 +100,7 @@ impl Default for Formulas {
         let mut solver = Solver::new(SolverOpts::default(), Watch::default());
         let constant = solver.new_var_default();
         solver.add_clause_reuse(&mut vec![Lit::new(constant, true)]);
-        Self { solver, conjunctions: HashMap::new(), counts: HashMap::new(), model: Vec::new(), core: Vec::new() }
+        Self { solver, conjunctions: HashMap::new(), counts: HashMap::new(), model: Model::default(), core: Vec::new() }
     }
 }
 
@@ -128,7 +140,8 @@ impl Formulas {
         if let Some(known) = self.conjunctions.get(parts.as_slice()) {
             return *known;
         }
-        let whole = self.unknown(Preferred::No);
+        // Its parts settle it, so the solver never has to try it.
+        let whole = Literal::of(Lit::new(self.solver.new_var(lbool::FALSE, false), true));
         let mut back = vec![whole];
         for part in &parts {
             self.require(&[!whole, *part]);
@@ -212,7 +225,7 @@ impl Formulas {
         let raw: Vec<Lit> = assumptions.iter().map(|assumption| assumption.raw()).collect();
         let found = self.solver.solve_limited(&raw);
         if found == lbool::TRUE {
-            self.model = self.solver.get_model().to_vec();
+            self.model = Model(self.solver.get_model().into());
             return Ok(Solved::Model);
         }
         if found != lbool::FALSE {
@@ -225,8 +238,12 @@ impl Formulas {
 
     /// Whether something holds in the last model.
     pub(crate) fn holds(&self, literal: Literal) -> bool {
-        let value = self.model.get((literal.0 / 2) as usize).copied().unwrap_or(lbool::UNDEF);
-        (value == lbool::TRUE) == literal.0.is_multiple_of(2)
+        self.model.holds(literal)
+    }
+
+    /// The last model.
+    pub(crate) fn model(&self) -> Model {
+        self.model.clone()
     }
 
     /// The assumptions that could not hold together in the last search.

@@ -161,7 +161,8 @@ fn differ([one, other]: [Status; 2]) -> bool {
 fn alone(encoder: &mut Encoder<'_>, decided: Decided, results: [Status; 2]) -> Witness {
     let changed = encoder.changed();
     let changed = encoder.told(&changed, &decided.case);
-    Witness { other: decided.case.clone(), case: decided.case, results, changed }
+    let other = decided.case.clone();
+    Witness { other, case: decided.case, results, changed, unchanged: Vec::new(), leaves_open: false }
 }
 
 /// The policy with one node changed.

@@ -28,6 +28,7 @@ mod reasons;
 mod record;
 mod search;
 mod space;
+mod told;
 
 pub use answer::{
     Bounded, Changed, Comparison, CriterionComparison, Deadline, Deciders, Decides, Direction, Effort, Found, Health,

@@ -8,11 +8,12 @@ use medpol_model::program::NodeId;
 use medpol_model::value::Status;
 
 use crate::answer::{Effort, Found, Incomparable, NotDecided, Reason, Reasons, Rest, Side, Way, Witness, WitnessSize};
-use crate::compare::{Deciding, Pair, Sense, decide_both, deciding, witness};
+use crate::compare::{Deciding, Pair, Sense, decide_both, deciding};
 use crate::encode::View;
 use crate::formula::{Literal, Solved};
 use crate::search::find_smallest;
 use crate::space::Kind;
+use crate::told::{Asked, Shown};
 
 /// The independent reasons why patients lose, or gain, by the second policy: at most so many.
 ///
@@ -67,7 +68,7 @@ struct Quest<'p, 'a> {
 
 /// A patient, and which criteria fail.
 struct Failing {
-    witness: Witness,
+    shown: Shown,
     criteria: Vec<usize>,
 }
 
@@ -126,8 +127,19 @@ impl<'p, 'a> Quest<'p, 'a> {
             best = smallest;
         }
         let own = best.criteria.iter().filter_map(|at| self.criteria.get(*at));
-        let (criteria, nodes) = own.map(|own| (own.id.clone(), own.node)).unzip();
-        Found::Yes(Reason { criteria, nodes, witness: best.witness })
+        let (criteria, nodes): (_, Vec<NodeId>) = own.map(|own| (own.id.clone(), own.node)).unzip();
+        Found::Yes(Reason { criteria, witness: self.told(best.shown, &nodes), nodes })
+    }
+
+    /// A patient, told so that these criteria fail by it; where there are none, so that the policy is not met.
+    fn told(&self, shown: Shown, nodes: &[NodeId]) -> Witness {
+        let roots = self.pair.sides.map(|side| side.policy.root);
+        let side = self.failing;
+        let (decided, root) = if side == 0 { (&shown.both.first, roots[0]) } else { (&shown.both.second, roots[1]) };
+        let own = if nodes.is_empty() { &[root] } else { nodes };
+        let asked: Vec<Asked> =
+            own.iter().map(|node| Asked { side, node: *node, status: decided.outcomes.status(*node) }).collect();
+        shown.patient(&self.pair.encoder, self.pair.sides, roots, &asked)
     }
 
     /// A goal with some criteria satisfied.
@@ -149,7 +161,7 @@ impl<'p, 'a> Quest<'p, 'a> {
                 criteria.iter().enumerate().filter(|(_, one)| failed(one)).map(|(at, _)| at).collect();
             let [one, other] = if failing == 0 { [results[1], results[0]] } else { results };
             let is_so = one == Status::MET && other != Status::MET && !other.is_unknown();
-            is_so.then(|| Failing { witness: witness(encoder, both, results), criteria: fails })
+            is_so.then(|| Failing { shown: Shown::new(encoder, concrete, both, results), criteria: fails })
         })
     }
 }

@@ -15,6 +15,7 @@ mod grounds;
 mod items;
 mod on_record;
 mod questions;
+mod shrink;
 mod smallest;
 mod values;
 

@@ -174,19 +174,32 @@ fn search<T>(encoder: &mut Encoder<'_>, goal: &[Literal], effort: &Effort, judge
 }
 
 impl Encoder<'_> {
-    /// Settles what goes with the typical case where it says nothing of a fact: what makes all of `met` hold.
+    /// Settles what goes with the typical case where it says nothing of a fact: what is plain, as far as all of `met`
+    /// can hold with it. Where not even what it says can be together with that, as much of it as can.
     pub(crate) fn complete_typical(&mut self, met: &[Literal], effort: &Effort) {
         if self.space.typical.is_none() || !self.is_patients() {
             return;
         }
-        let stated: Vec<InstanceId> = (0..self.space.instances.len())
-            .map(InstanceId)
-            .filter(|id| self.space.at(*id).is_some_and(|instance| instance.is_stated))
-            .collect();
-        let usual: Vec<Literal> = stated.into_iter().map(|id| self.space.as_usual(id)).collect();
-        let assumed: Vec<Literal> = usual.into_iter().chain(met.iter().copied()).collect();
-        if self.space.formulas.solve(&assumed, effort) != Ok(Solved::Model) {
-            return;
+        let all: Vec<InstanceId> = (0..self.space.instances.len()).map(InstanceId).collect();
+        let is_stated = |id: &InstanceId| self.space.at(*id).is_some_and(|instance| instance.is_stated);
+        let (said, open): (Vec<InstanceId>, Vec<InstanceId>) = all.into_iter().partition(is_stated);
+        let [mut said, mut open] =
+            [said, open].map(|ids| ids.into_iter().map(|id| self.space.as_usual(id)).collect::<Vec<Literal>>());
+        loop {
+            let assumed: Vec<Literal> = met.iter().chain(&said).chain(&open).copied().collect();
+            match self.space.formulas.solve(&assumed, effort) {
+                Ok(Solved::Model) => break,
+                Ok(Solved::None) => {}
+                Err(_) => return,
+            }
+            let core = self.space.formulas.core();
+            // What is said gives way only where nothing else does.
+            let giving = if open.iter().any(|own| core.contains(own)) { &mut open } else { &mut said };
+            let before = giving.len();
+            giving.retain(|own| !core.contains(own));
+            if giving.len() == before {
+                return;
+            }
         }
         let settled: Vec<Option<usize>> = self.space.instances.iter().map(|own| self.held(own)).collect();
         for (instance, held) in self.space.instances.iter_mut().zip(settled) {
@@ -196,11 +209,13 @@ impl Encoder<'_> {
         }
     }
 
-    /// The part that a value has in the last model.
+    /// The part that a value has in the last model, or how many elements a list has.
     fn held(&self, instance: &Instance) -> Option<usize> {
         match &instance.state {
             State::Value { possible } => possible.iter().position(|possible| self.space.formulas.holds(*possible)),
-            State::List { .. } => None,
+            State::List { exists, .. } => {
+                Some(exists.iter().filter(|there| self.space.formulas.holds(**there)).count())
+            }
         }
     }
 
@@ -241,6 +256,9 @@ impl Encoder<'_> {
     fn is_usual(&self, id: InstanceId) -> bool {
         let Some(instance) = self.space.at(id) else { return true };
         let holds = |literal: &Literal| self.space.formulas.holds(*literal);
+        if self.space.is_left_open(instance) {
+            return !holds(&instance.given);
+        }
         if !holds(&instance.given) {
             return false;
         }

@@ -217,23 +217,29 @@ impl<'a> Space<'a> {
             Kind::Records => self.formulas.unknown(Preferred::Yes),
         };
         let state = State::List { elements: Vec::new(), exists: Vec::new(), complete };
-        let usual = self.usual_length(fact, element);
-        Instance { fact, element, given, known: given, mentioned, state, usual, is_stated: true }
+        let stated = self.stated_length(fact, element);
+        // What the typical case says nothing of is as short as it may be.
+        let usual = stated.unwrap_or_else(|| self.list_limits(fact).0 as usize);
+        let is_stated = stated.is_some();
+        Instance { fact, element, given, known: given, mentioned, state, usual, is_stated }
+    }
+
+    /// How many elements a list has at least, and at most where that is said.
+    fn list_limits(&self, list: JointId) -> (u32, Option<u32>) {
+        let Some(joint) = self.joint.fact(list) else { return (0, None) };
+        let kinds = joint.ids.iter().enumerate().filter_map(|(side, own)| {
+            let known = self.joint.vocabulary(side)?.fact((*own)?)?;
+            if let FactKind::List(kind) = &known.kind { Some((kind.min_items, kind.max_items)) } else { None }
+        });
+        kinds.fold((u32::MAX, Some(0)), |(least, most), (min, max)| {
+            (least.min(min.unwrap_or(0)), most.zip(max).map(|(one, other)| one.max(other)))
+        })
     }
 
     /// Makes the elements of a list.
     fn fill(&mut self, id: InstanceId) {
         let Some(Instance { fact, element, usual, .. }) = self.at(id).cloned() else { return };
-        let limits = self.joint.fact(fact).map(|joint| {
-            let kinds = joint.ids.iter().enumerate().filter_map(|(side, own)| {
-                let known = self.joint.vocabulary(side)?.fact((*own)?)?;
-                if let FactKind::List(kind) = &known.kind { Some((kind.min_items, kind.max_items)) } else { None }
-            });
-            kinds.fold((u32::MAX, Some(0)), |(least, most), (min, max)| {
-                (least.min(min.unwrap_or(0)), most.zip(max).map(|(one, other)| one.max(other)))
-            })
-        });
-        let (least, most) = limits.unwrap_or((0, None));
+        let (least, most) = self.list_limits(fact);
         let longest = most.map_or(MOST_ELEMENTS, |most| most as usize);
         // No shorter than a list has to be.
         let count = longest.min(self.most.max(least as usize));
@@ -478,14 +484,23 @@ impl<'a> Space<'a> {
         (index < count && frame != FrameId::CASE).then(|| first + index * vocabulary.width(frame) + slot)
     }
 
-    fn usual_length(&self, fact: JointId, element: ElementId) -> usize {
-        let slot = self.typical_slot(fact, element);
-        slot.zip(self.typical).map_or(0, |(slot, case)| case.facts.elements(slot).1)
+    /// How many elements a list has in the typical case, where that says so.
+    fn stated_length(&self, fact: JointId, element: ElementId) -> Option<usize> {
+        let (slot, case) = self.typical_slot(fact, element).zip(self.typical)?;
+        case.facts.mark(slot).has(Mark::GIVEN).then(|| case.facts.elements(slot).1)
+    }
+
+    /// Whether the typical record says nothing of a fact. Then a record is as usual where it does not either.
+    pub(crate) fn is_left_open(&self, instance: &Instance) -> bool {
+        self.kind == Kind::Records && self.typical.is_some() && !instance.is_stated
     }
 
     /// The literal that holds where a fact is as in the typical case.
     pub(crate) fn as_usual(&mut self, id: InstanceId) -> Literal {
         let Some(instance) = self.at(id).cloned() else { return Literal::TRUE };
+        if self.is_left_open(&instance) {
+            return !instance.given;
+        }
         match &instance.state {
             State::Value { possible } => {
                 let usual = instance.usual;

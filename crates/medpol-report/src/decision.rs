@@ -211,7 +211,7 @@ fn told(decision: &Decision, view: View, taken: usize, write: impl Fn(&Part<'_>)
     let room = PAGE.saturating_sub(taken + headings) / governing.max(1);
     let governed = |form| {
         decision.determinations.iter().map(move |governed| Part {
-            heading: governed.services.join(", ") + &resolution::by_date(&governed.lines, governed.date.as_deref()),
+            heading: governed.services.join(", ") + &resolution::by_date(&governed.lines, 0, governed.date.as_deref()),
             determination: &governed.determination,
             form,
         })

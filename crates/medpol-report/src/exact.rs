@@ -2,9 +2,9 @@
 //!
 //! Nothing is found here: sets, answers and words come with what is rendered.
 
-use medpol_model::answer::{
-    Exact, ExactAnswer, ExactChange, ExactGround, ExactRest, ExactSet, ExactSets, ExactWay, GroundFact, Outcome,
-};
+mod parts;
+
+use medpol_model::answer::{Exact, ExactChange, ExactGround, ExactRest, ExactWay, GroundFact, Outcome};
 
 use crate::Colour;
 use crate::determination::header::sign;
@@ -29,11 +29,11 @@ fn outline(exact: &Exact) -> Outline {
     let case = exact.title.iter().map(|title| Field { label: "Case", text: title.clone() });
     let policy = Field { label: "Policy", text: format!("{} ({})", exact.policy, exact.policy_title) };
     let mut sections = vec![
-        Section { title: "Enough to settle", entries: settle(exact) },
-        Section { title: "Enough to approve", entries: approve(exact) },
-        Section { title: "Would end it", entries: answers(exact, &exact.would_end_it, Sign::Bad) },
-        Section { title: "No longer matters", entries: idle(exact) },
         Section { title: "Next", entries: next(exact).into_iter().collect() },
+        Section { title: "Would end it", entries: parts::ends(exact) },
+        Section { title: "Enough to approve", entries: parts::approve(exact) },
+        Section { title: "Enough to settle", entries: parts::settle(exact) },
+        Section { title: "No longer matters", entries: parts::idle(exact) },
         Section { title: "What would change it", entries: changes(exact) },
         Section { title: "What it rests on", entries: grounds(exact) },
         Section {
@@ -82,89 +82,24 @@ fn agreed(exact: &Exact) -> Option<Alert> {
     Some(Alert { title: "", text })
 }
 
-fn said(sign: Sign, text: String) -> Entry {
+pub(super) fn said(sign: Sign, text: String) -> Entry {
     Entry { depth: 0, sign, standing: String::new(), text, name: String::new(), details: Vec::new() }
 }
 
-fn label(exact: &Exact, open: usize) -> &str {
+pub(super) fn label(exact: &Exact, open: usize) -> &str {
     exact.open.get(open).map_or("", |fact| &fact.label)
-}
-
-fn settle(exact: &Exact) -> Vec<Entry> {
-    if exact.result != Outcome::Unknown {
-        return Vec::new();
-    }
-    let fact = |open: &usize| {
-        let known = exact.open.get(*open);
-        let instead = known.map(|known| known.instead.join(" and ")).filter(|instead| !instead.is_empty());
-        let text = match instead {
-            Some(instead) => format!("{} (or {instead})", label(exact, *open)),
-            None => label(exact, *open).to_owned(),
-        };
-        Entry { name: known.map(|known| known.fact.clone()).unwrap_or_default(), ..said(Sign::Question, text) }
-    };
-    let one = |set: &ExactSet| set.facts.iter().map(fact).collect();
-    of_sets(exact, &exact.enough_to_settle, "no answers settle it", &one)
-}
-
-fn approve(exact: &Exact) -> Vec<Entry> {
-    if exact.result != Outcome::Unknown {
-        return Vec::new();
-    }
-    let one = |set: &ExactSet| answers(exact, &set.answers, Sign::Good);
-    of_sets(exact, &exact.enough_to_approve, "no answers make it met", &one)
-}
-
-/// One set fact by fact; several, each in one line.
-fn of_sets(exact: &Exact, sets: &ExactSets, none: &str, one: &dyn Fn(&ExactSet) -> Vec<Entry>) -> Vec<Entry> {
-    let mut entries = match sets.sets.as_slice() {
-        [] if sets.rest == ExactRest::NotDecided => Vec::new(),
-        [] => vec![said(Sign::Quiet, none.to_owned())],
-        [only] => one(only),
-        several => several.iter().map(|set| said(Sign::Question, in_line(exact, set))).collect(),
-    };
-    if sets.sets.len() > 1 {
-        entries.insert(0, said(Sign::Quiet, "any one of these:".to_owned()));
-    }
-    if sets.rest == ExactRest::More {
-        entries.push(said(Sign::Quiet, "there are more such sets".to_owned()));
-    }
-    entries
-}
-
-fn in_line(exact: &Exact, set: &ExactSet) -> String {
-    let told: Vec<String> = if set.answers.is_empty() {
-        set.facts.iter().map(|open| label(exact, *open).to_owned()).collect()
-    } else {
-        set.answers.iter().map(|answer| told(exact, answer)).collect()
-    };
-    told.join("; ")
-}
-
-fn told(exact: &Exact, answer: &ExactAnswer) -> String {
-    format!("{}: {}", label(exact, answer.fact), answer.answer)
-}
-
-fn answers(exact: &Exact, answers: &[ExactAnswer], sign: Sign) -> Vec<Entry> {
-    if exact.result != Outcome::Unknown {
-        return Vec::new();
-    }
-    answers.iter().map(|answer| said(sign, told(exact, answer))).collect()
-}
-
-fn idle(exact: &Exact) -> Vec<Entry> {
-    let labels: Vec<&str> = exact.no_longer_matters.iter().map(|open| label(exact, *open)).collect();
-    if labels.is_empty() { Vec::new() } else { vec![said(Sign::Quiet, labels.join(", "))] }
 }
 
 fn next(exact: &Exact) -> Option<Entry> {
     let next = exact.next.as_ref()?;
     let question = exact.open.get(next.fact).map_or("", |fact| &*fact.question);
-    let text = format!(
-        "{}: after its answer, {} on average still make a difference",
-        question,
-        average(next.remaining, next.answers)
-    );
+    let text = match next.remaining {
+        0 => format!("{question} The answer decides."),
+        remaining => format!(
+            "{question} After the answer, {} on average can still make a difference.",
+            average(remaining, next.answers)
+        ),
+    };
     Some(said(Sign::Question, text))
 }
 

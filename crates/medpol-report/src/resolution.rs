@@ -2,6 +2,8 @@
 //!
 //! Writings of one outline, like those of determinations. Nothing is decided here.
 
+use std::collections::HashSet;
+
 use medpol_model::answer::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, Outcome,
     ResolutionReport, SelectingKey, unreadable_at,
@@ -113,7 +115,8 @@ pub fn headline(group: &GroupReport) -> String {
             format!("{services} → unknown which policy governs: {}", unreadable_at(&group.unreadable))
         }
         (GovernanceOutcome::Unknown | GovernanceOutcome::Governs, _) => {
-            let keys: Vec<&str> = group.missing.iter().map(|missing| missing.key.word()).collect();
+            let mut keys: Vec<&str> = group.missing.iter().map(|missing| missing.key.word()).collect();
+            keys.dedup();
             format!("{services} → unknown which policy governs; it depends on: {}", keys.join(", "))
         }
         (GovernanceOutcome::Conflict, _) => {
@@ -129,16 +132,20 @@ pub fn headline(group: &GroupReport) -> String {
 }
 
 fn services(group: &GroupReport) -> String {
+    let more = group.more.unwrap_or_default();
     let services = if group.services.is_empty() { "the request".to_owned() } else { group.services.join(", ") };
-    services + &by_date(&group.lines, group.date.as_deref())
+    let services = if more.services > 0 { format!("{services} and {} more", more.services) } else { services };
+    services + &by_date(&group.lines, more.lines, group.date.as_deref())
 }
 
 /// Which lines a group is, where they are governed by their own dates: ` (line 2, on 2026-04-16)`.
-pub(crate) fn by_date(lines: &[u32], date: Option<&str>) -> String {
+/// `more` are lines that are not listed.
+pub(crate) fn by_date(lines: &[u32], more: usize, date: Option<&str>) -> String {
     let Some(date) = date else { return String::new() };
     let numbers: Vec<String> = lines.iter().map(u32::to_string).collect();
-    let word = if lines.len() == 1 { "line" } else { "lines" };
-    format!(" ({word} {}, {date})", numbers.join(", "))
+    let word = if lines.len() + more == 1 { "line" } else { "lines" };
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!(" ({word} {}{more}, {date})", numbers.join(", "))
 }
 
 const fn sign(group: &GroupReport) -> Sign {
@@ -233,8 +240,9 @@ fn outcome(group: &GroupReport) -> Entry {
 /// Every missing key once.
 fn questions(report: &ResolutionReport) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
+    let mut known = HashSet::new();
     for missing in report.groups.iter().flat_map(|group| &group.missing) {
-        if !entries.iter().any(|entry| entry.name == missing.fact) {
+        if known.insert(&missing.fact) {
             entries.push(Entry {
                 depth: 0,
                 sign: Sign::Question,
@@ -245,6 +253,8 @@ fn questions(report: &ResolutionReport) -> Vec<Entry> {
             });
         }
     }
+    let more: usize = report.groups.iter().filter_map(|group| group.more).map(|more| more.missing).sum();
+    entries.extend((more > 0).then(|| bare(0, Sign::Quiet, &format!("and {more} more"))));
     entries
 }
 
@@ -259,6 +269,7 @@ fn candidates(group: &GroupReport, is_alone: bool) -> Vec<Entry> {
     let hidden = group.candidates.iter().filter(misses).count().saturating_sub(MISSES);
     let shown = group.candidates.len().saturating_sub(hidden);
     entries.extend(group.candidates.iter().take(shown).map(|one| candidate(one, depth)));
+    let hidden = hidden + group.further;
     if hidden > 0 {
         entries.push(bare(depth, Sign::Quiet, &format!("and {hidden} more that do not apply")));
     }

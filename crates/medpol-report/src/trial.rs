@@ -3,6 +3,7 @@
 //! The differences from what was expected are given; nothing is compared here.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use medpol_diagnostics::Span;
 use medpol_model::answer::{Unreadable, unreadable_at};
@@ -33,8 +34,38 @@ pub struct Trial {
     /// The files that cannot be read, because of which it was not tried.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unreadable: Vec<Unreadable>,
-    /// The differences, one sentence each.
-    pub differences: Vec<String>,
+    /// What came out otherwise than expected.
+    pub differences: Vec<Difference>,
+}
+
+/// One thing that came out otherwise than expected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// Where it is expected: the keys under `expect`, such as `criteria` and `adult`.
+    pub keys: Vec<String>,
+    /// What is expected, as it is written or in words.
+    pub expected: String,
+    /// What came out.
+    pub got: String,
+    /// The line on which it is expected, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+}
+
+impl Difference {
+    /// The difference in a sentence, with the name that a reader looks for.
+    pub fn sentence(&self) -> String {
+        let name = match self.keys.as_slice() {
+            [] => String::new(),
+            [key] => format!("{key}: "),
+            [.., id] => format!("`{id}`: "),
+        };
+        format!("{name}{}", self.in_words())
+    }
+
+    fn in_words(&self) -> String {
+        format!("expected {}, got {}", self.expected, self.got)
+    }
 }
 
 /// The failures one after the other, and how many there are.
@@ -75,16 +106,39 @@ fn in_doubt(untried: &[&Trial], colour: Colour) -> String {
     format!("{} {all} not tried: {}\n", colour.paint(Ink::Bad, "✗"), unreadable_at(&files))
 }
 
-/// A failure: the case, the differences, and how to see why.
+/// A failure: the case, the differences as a small tree, and how to see why.
 pub fn failure(trial: &Trial, colour: Colour) -> String {
     let title = trial.title.as_ref().map_or_else(String::new, |title| format!(" – {title}"));
-    let differences = trial.differences.iter().fold(String::new(), |all, difference| all + "    " + difference + "\n");
     let line = trial.line.map_or_else(String::new, |line| format!(" (line {line})"));
-    format!("{} {}{line}{title}\n{differences}    why: {}\n", colour.paint(Ink::Bad, "✗"), trial.case, why(trial))
+    let (sign, tree) = (colour.paint(Ink::Bad, "✗"), tree(trial));
+    format!("{sign} {}{line}{title}\n{tree}    why: {}\n", trial.case, why(trial))
 }
 
 /// The command that says why a case comes out as it does.
 pub fn why(trial: &Trial) -> String {
     let by = trial.policy.as_ref().map_or_else(String::new, |policy| format!(" --policy {policy}"));
     format!("medpol eval {}{by}", trial.case)
+}
+
+/// The differences below the keys that they stand under, each with its line where that is not the line of the row.
+fn tree(trial: &Trial) -> String {
+    let mut text = String::new();
+    let mut above: &[String] = &[];
+    for difference in &trial.differences {
+        let Some((key, parents)) = difference.keys.split_last() else { continue };
+        for (depth, parent) in parents.iter().enumerate() {
+            if above.get(..=depth) != parents.get(..=depth) {
+                let _ = writeln!(text, "{}{parent}", indent(depth));
+            }
+        }
+        above = parents;
+        let line = difference.line.filter(|line| Some(*line) != trial.line);
+        let line = line.map_or_else(String::new, |line| format!(" (line {line})"));
+        let _ = writeln!(text, "{}{key}: {}{line}", indent(parents.len()), difference.in_words());
+    }
+    text
+}
+
+fn indent(depth: usize) -> String {
+    " ".repeat(4 + 2 * depth)
 }

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use medpol_diagnostics::{Diagnostic, SourceMap};
-use medpol_report::diagnostic::{DiagnosticJson, json};
+use medpol_report::diagnostic::Listed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -34,8 +34,8 @@ pub(crate) struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
     /// What is wrong with the document that was sent, with lines and columns.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub diagnostics: Vec<DiagnosticJson>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub listed: Option<Box<Listed>>,
 }
 
 /// The kinds of problem.
@@ -167,7 +167,7 @@ impl Problem {
             status: kind.status().as_u16(),
             detail: detail.into(),
             help: None,
-            diagnostics: Vec::new(),
+            listed: None,
         }
     }
 
@@ -177,12 +177,12 @@ impl Problem {
 
     /// What is wrong with a case.
     pub(crate) fn of_case(diagnostics: &[Diagnostic], sources: &SourceMap) -> Self {
-        let count = match diagnostics.len() {
+        let count = match diagnostics.iter().map(Diagnostic::number).sum::<usize>() {
             1 => "1 problem".to_owned(),
             count => format!("{count} problems"),
         };
         let problem = Self::new(ProblemKind::CaseRefused, format!("the case was not decided: it has {count}"));
-        Self { diagnostics: json(diagnostics, sources), ..problem }
+        Self { listed: Some(Box::new(Listed::of(diagnostics, sources))), ..problem }
     }
 
     /// That a client's role may not ask something.

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use medpol_diagnostics::Severity;
 use medpol_library::{FileChange, FileDifference, LiveStatus, Snapshot};
 use medpol_model::answer::{LibraryState, Unreadable};
-use medpol_report::diagnostic::{DiagnosticJson, json as diagnostics};
+use medpol_report::diagnostic::{Listed, count};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -162,7 +162,8 @@ pub(crate) struct Failure {
     /// When these problems were found.
     pub at: String,
     /// What is wrong.
-    pub diagnostics: Vec<DiagnosticJson>,
+    #[serde(flatten)]
+    pub listed: Listed,
     /// The files that are not as they were locked, where that is what is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<DifferenceReport>,
@@ -325,7 +326,7 @@ fn report(status: &LiveStatus, site: &Site) -> StatusReport {
         last_failure: status.refusal.as_ref().map(|refusal| Failure {
             since: time(refusal.since),
             at: time(refusal.at),
-            diagnostics: diagnostics(&refusal.diagnostics, &refusal.sources),
+            listed: Listed::of(&refusal.diagnostics, &refusal.sources),
             differences: refusal.differences.iter().map(difference).collect(),
         }),
         decision_log: site.log.as_ref().map(|log| logged(log.health())),
@@ -365,7 +366,7 @@ fn serving(snapshot: &Snapshot) -> Serving {
         digest: snapshot.digest.to_string(),
         loaded_at: time(snapshot.loaded_at),
         policies: snapshot.library.policies().len(),
-        warnings: snapshot.library.diagnostics().iter().filter(|one| one.severity == Severity::Warning).count(),
+        warnings: count(snapshot.library.diagnostics(), Severity::Warning),
         unreadable: snapshot.library.unreadable().to_vec(),
     }
 }

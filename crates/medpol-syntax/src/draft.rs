@@ -73,6 +73,26 @@ impl Draft {
         layout::yaml(self)
     }
 
+    /// The document as YAML on one line.
+    pub fn in_a_line(&self) -> String {
+        layout::flow(self)
+    }
+
+    /// The document as JSON on one line. A value that is no number stands in quotes.
+    pub fn json(&self) -> String {
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Value(value) if value.parse::<i64>().is_ok() => value.clone(),
+            Self::Value(text) | Self::Text(text) => quoted(text),
+            Self::List(elements) => format!("[{}]", elements.iter().map(Self::json).collect::<Vec<_>>().join(", ")),
+            Self::Mapping(entries) => {
+                let entries = entries.iter().map(|(key, value)| format!("{}: {}", quoted(key), value.json()));
+                format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
     /// Changes the value under a key, which is `null` if it is new.
     fn change(&mut self, key: &str, change: impl FnOnce(&mut Self)) {
         if !matches!(self, Self::Mapping(_)) {

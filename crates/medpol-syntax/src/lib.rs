@@ -10,6 +10,7 @@ pub mod document;
 mod draft;
 mod problems;
 mod reader;
+mod rewriting;
 mod schema;
 mod tree;
 mod unseen;
@@ -19,5 +20,6 @@ pub use draft::Draft;
 pub use reader::{
     Beginning, MAX_BYTES, MAX_GENERATED_BYTES, Parsed, Received, beginning, parse, parse_generated, too_large,
 };
+pub use rewriting::{Replacement, rewritten};
 pub use schema::{BrokenSchema, Schema};
 pub use tree::{Entry, Kind, Node, Scalar, Style};

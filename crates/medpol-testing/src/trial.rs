@@ -147,8 +147,8 @@ impl Trial {
         for cases in commands.iter().flat_map(|block| block.tried()) {
             let library = Library::load(&policies, &mut sources);
             let tried = find_cases(&folder.join(cases), &mut sources).cases;
-            let trials = tried.iter().filter_map(|case| medpol_answer::tried(&library, case).0);
-            diagnostics.extend(trials.filter_map(|trial| not_as_expected(&trial)));
+            let trials = tried.iter().filter_map(|case| medpol_answer::tried(&library, case, &sources).0);
+            diagnostics.extend(trials.filter_map(|trial| not_as_expected(&trial.trial)));
         }
         for compared in commands.iter().flat_map(|block| block.compared()) {
             diagnostics.extend(self.compare(&compared, &mut sources));

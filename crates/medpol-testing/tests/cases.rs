@@ -16,6 +16,7 @@ use medpol_diagnostics::SourceMap;
 use medpol_explainer::{WorkLimit, determine};
 use medpol_library::{FoundCases, Library, WrittenCase, find_cases, read_case, ready};
 use medpol_model::answer::{Determination, EditAnswer, EditStatus, Explained, Outcome, View};
+use medpol_report::trial::Difference;
 use medpol_report::{Colour, diagnostic};
 use medpol_testing::{fixtures, orphans, snapshot_settings};
 
@@ -180,11 +181,12 @@ fn no_snapshot_has_lost_its_case() {
 
 /// What a reader is told of a case, which comes out as its author expects.
 fn decided(library: &Library, case: &WrittenCase, view: View, sources: &SourceMap) -> String {
-    let (trial, diagnostics) = tried(library, case);
+    let (trial, diagnostics) = tried(library, case, sources);
     let problems = diagnostic::text(&diagnostics, sources, Colour::Never);
     assert!(diagnostics.is_empty(), "{problems}");
-    let differences = trial.unwrap().differences;
-    assert!(differences.is_empty(), "{}:\n  {}", case.name, differences.join("\n  "));
+    let differences = trial.unwrap().trial.differences;
+    let told: Vec<String> = differences.iter().map(Difference::sentence).collect();
+    assert!(told.is_empty(), "{}:\n  {}", case.name, told.join("\n  "));
     let answer = Answer::of(ready(library, case, None).0.unwrap(), library, view, WorkLimit::DEFAULT).unwrap();
     match &answer {
         Answer::Determination(got) => {

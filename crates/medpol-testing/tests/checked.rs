@@ -116,11 +116,11 @@ fn an_expectation_that_expects_nothing_is_refused() {
     let facts = typical.split("\nexpect:").next().unwrap();
     let has_expectation = |expect: &str| {
         let text = format!("{facts}\n{expect}\n");
-        let cases =
-            cases_of_text(&Path::new("case.yaml").display().to_string(), text.as_bytes(), &mut SourceMap::default());
-        let (trial, problems) = tried(&library, cases.cases.first().unwrap());
+        let mut sources = SourceMap::default();
+        let cases = cases_of_text(&Path::new("case.yaml").display().to_string(), text.as_bytes(), &mut sources);
+        let (trial, problems) = tried(&library, cases.cases.first().unwrap(), &sources);
         assert!(problems.is_empty(), "{expect}: {problems:?}");
-        trial.unwrap().has_expectation
+        trial.unwrap().trial.has_expectation
     };
     for nothing in [
         "",

@@ -10,6 +10,7 @@
 )]
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use medpol_answer::{Answer, WorkLimit};
 use medpol_diagnostics::{SourceMap, has_errors};
@@ -65,13 +66,22 @@ facts:
 /// A library of one policy with these criteria.
 fn library(criteria: &str) -> Library {
     let folder = tempfile::tempdir().unwrap();
+    write_library(folder.path(), VOCABULARY, criteria);
+    let library = Library::load(folder.path(), &mut SourceMap::default());
+    let problems: Vec<&str> = library.diagnostics().iter().map(|problem| &*problem.message).collect();
+    assert!(!has_errors(library.diagnostics()), "{problems:?}\n{criteria}");
+    library
+}
+
+/// Writes a library of one policy.
+fn write_library(folder: &Path, vocabulary: &str, criteria: &str) {
     let write = |path: &str, text: &str| {
-        let path = folder.path().join(path);
+        let path = folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     };
     write("library.yaml", LIBRARY);
-    write("vocabulary/base.yaml", VOCABULARY);
+    write("vocabulary/base.yaml", vocabulary);
     let mut policy = "format: medpol/policy/1\nid: acme/growth\nversion: \"1\"\ntitle: Growth\npublisher: Acme\nkind: \
                       payer-policy\nstatus: active\nbasis: published\neffective: { from: 2020-01-01 }\nvocabulary: \
                       base\napplies_to: { payers: [acme], services: [A1], states: all }\nsources:\n  - { id: paper, class: \
@@ -83,11 +93,6 @@ fn library(criteria: &str) -> Library {
         writeln!(policy, "  - {{ id: {id}, text: It holds, source: [{{ ref: paper }}],{inner}").unwrap();
     }
     write("acme/growth/1.yaml", &policy);
-    let mut sources = SourceMap::default();
-    let library = Library::load(folder.path(), &mut sources);
-    let problems: Vec<&str> = library.diagnostics().iter().map(|problem| &*problem.message).collect();
-    assert!(!has_errors(library.diagnostics()), "{problems:?}\n{policy}");
-    library
 }
 
 /// A case with these facts.
@@ -384,4 +389,30 @@ none: { fact: names, includes_none: { fact: others } }",
         }
     }
     assert!(seen.len() >= 14, "hardly anything was seen: {seen:?}");
+}
+
+/// A list in an element may be grouped by pairs: there, validate asks how many entries it can have.
+#[test]
+fn groups_of_a_list_in_an_element_need_a_bound() {
+    for operator in ["each_group", "some_group"] {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |bound: &str| {
+            let visits = format!(
+                "  visits:\n    type: list\n    label: Visits\n    of:\n      type: record\n      fields:\n        parts: {{ \
+                 type: list, label: Parts, {bound}of: {{ type: record, fields: {{ name: {{ type: text, label: Name }} }} }} }}\n"
+            );
+            let criterion = format!(
+                "grouped: {{ every: visits, as: one, if_empty: met, satisfies: {{ {operator}: one.parts, by: [name], as: g, \
+                 satisfies: {{ count: g.items, at_most: 3 }} }} }}"
+            );
+            write_library(folder.path(), &format!("{VOCABULARY}{visits}"), &criterion);
+            let library = Library::load(folder.path(), &mut SourceMap::default());
+            let problems: Vec<&str> = library.diagnostics().iter().map(|problem| &*problem.message).collect();
+            let policy = library.policies().first().unwrap_or_else(|| panic!("{problems:?}"));
+            let warned = medpol_analysis::lint(policy, library.symbols());
+            warned.iter().map(|problem| problem.code.number).collect::<Vec<_>>()
+        };
+        assert!(check("").contains(&"P0440"), "{operator}: {:?}", check(""));
+        assert!(!check("max_items: 9, ").contains(&"P0440"), "{operator}: {:?}", check("max_items: 9, "));
+    }
 }

@@ -40,8 +40,8 @@ fn resolve_all(library: &Library, glob: &str, sources: &SourceMap) {
     insta::glob!("../../../fixtures/resolution", glob, |path| {
         let mut told = String::new();
         for (case, request) in read(library, path, &mut sources.clone()) {
-            let (trial, _) = tried(library, &case);
-            assert_eq!(trial.unwrap().differences, Vec::<String>::new(), "{}", case.name);
+            let (trial, _) = tried(library, &case, sources);
+            assert_eq!(trial.unwrap().trial.differences, Vec::new(), "{}", case.name);
             told += &resolution::text(&request.resolution, Colour::Never);
         }
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();

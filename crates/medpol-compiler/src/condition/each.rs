@@ -3,7 +3,9 @@
 //! A value takes the place of its name before a copy is compiled, so what is compiled knows nothing of
 //! `each`. A condition on the name itself is settled here.
 
-use medpol_diagnostics::{Diagnostic, codes};
+use std::collections::HashSet;
+
+use medpol_diagnostics::{Diagnostic, Span, codes};
 use medpol_model::policy::{Comparison, CriterionId, Detail, Threshold};
 use medpol_model::program::{NodeId, Op, Polarity};
 use medpol_model::value::Status;
@@ -115,8 +117,8 @@ fn values(conditions: &mut Conditions<'_>, each: &Each, name: &Text) -> Option<C
 fn has_room(conditions: &mut Conditions<'_>, each: &Each) -> bool {
     conditions.copies += 1;
     let has_room = conditions.copies <= MOST_COPIES && conditions.program.nodes.len() <= MOST_NODES;
-    let is_told = conditions.diagnostics.iter().any(|known| known.code == &codes::P0116);
-    if !has_room && !is_told {
+    let is_told = || conditions.diagnostics.iter().any(|known| known.code == &codes::P0116);
+    if !has_room && !is_told() {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0116, each.span, "there are too many copies of conditions for values")
                 .label("one too many")
@@ -130,13 +132,13 @@ fn has_room(conditions: &mut Conditions<'_>, each: &Each) -> bool {
 /// are of this condition, those from `before` on of the last copy.
 fn say_once(conditions: &mut Conditions<'_>, first: usize, before: usize) {
     let told = conditions.diagnostics.split_off(before);
-    for diagnostic in told {
-        let is_same =
-            |known: &Diagnostic| known.code == diagnostic.code && known.primary.span == diagnostic.primary.span;
-        if !conditions.diagnostics.iter().skip(first).any(is_same) {
-            conditions.diagnostics.push(diagnostic);
-        }
+    conditions.refused.take_back(before);
+    if told.is_empty() {
+        return;
     }
+    let kind = |problem: &Diagnostic| (problem.code.number, problem.primary.span);
+    let mut known: HashSet<(&str, Span)> = conditions.diagnostics.iter().skip(first).map(kind).collect();
+    conditions.diagnostics.extend(told.into_iter().filter(|problem| known.insert(kind(problem))));
 }
 
 /// Puts a value in the place of its name, on the right sides of a condition and everything below it.

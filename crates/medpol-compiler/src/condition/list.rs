@@ -41,10 +41,7 @@ fn check_said(conditions: &mut Conditions<'_>, document: &CriterionDocument, nod
     }
     let Some(node) = node else { return };
     // A source that was refused, or that names what there is not, is not missing too.
-    let is_named = conditions
-        .diagnostics
-        .iter()
-        .any(|known| known.code == &codes::P0206 && document.span.contains(known.primary.span));
+    let is_named = conditions.names_no_source(document.span);
     if has_leaf_without_citation(conditions, node) && !conditions.is_refused(document.span) && !is_named {
         conditions.diagnostics.push(
             Diagnostic::new(&codes::P0501, span, format!("{name} does not say where it comes from"))

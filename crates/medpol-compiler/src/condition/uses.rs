@@ -3,9 +3,10 @@
 //! A mistake that only one policy makes in a set is so reported where that policy uses the set. How sets
 //! are found and inserted is not known here.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use medpol_diagnostics::{Diagnostic, Label, Span, codes, has_errors_in};
+use medpol_diagnostics::{Diagnostic, FileId, Label, Severity, Span, codes, has_errors_in};
 use medpol_syntax::Node;
 use medpol_syntax::document::{CriteriaDocument, Text};
 
@@ -20,7 +21,9 @@ pub(crate) struct Set<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Uses<'a> {
     list: Vec<Use<'a>>,
-    refused: Vec<Span>,
+    refused: BTreeSet<Span>,
+    /// Which uses inserted the criterion at a place, by their numbers. No place lies in another.
+    by_place: BTreeMap<Span, Vec<usize>>,
 }
 
 /// A `use` entry that was replaced.
@@ -38,17 +41,20 @@ pub(crate) struct Use<'a> {
 impl<'a> Uses<'a> {
     /// A document that uses nothing.
     pub(crate) const fn none() -> Self {
-        Self { list: Vec::new(), refused: Vec::new() }
+        Self { list: Vec::new(), refused: BTreeSet::new(), by_place: BTreeMap::new() }
     }
 
     /// Adds an entry that was replaced.
     pub(crate) fn add(&mut self, used: Use<'a>) {
+        for place in &used.inserted {
+            self.by_place.entry(*place).or_default().push(self.list.len());
+        }
         self.list.push(used);
     }
 
     /// Notes an entry that was refused, and reported.
     pub(crate) fn refuse(&mut self, span: Span) {
-        self.refused.push(span);
+        self.refused.insert(span);
     }
 
     /// Whether what is there was refused, and reported.
@@ -60,6 +66,11 @@ impl<'a> Uses<'a> {
     pub(crate) fn are_whole(&self, diagnostics: &[Diagnostic]) -> bool {
         let is_broken = |used: &Use<'_>| has_errors_in(diagnostics, used.set.document.span.file);
         self.refused.is_empty() && !self.list.iter().any(is_broken)
+    }
+
+    /// The files of the used sets.
+    pub(crate) fn files(&self) -> BTreeSet<FileId> {
+        self.list.iter().map(|used| used.set.document.span.file).collect()
     }
 
     /// The trees of the used sets, each once, in the order of use.
@@ -75,7 +86,7 @@ impl<'a> Uses<'a> {
 
     /// The use that inserted the criterion at this place.
     pub(crate) fn inserting(&self, span: Span) -> Option<&Use<'a>> {
-        self.list.iter().find(|used| used.inserted.contains(&span))
+        self.list.get(*self.by_place.get(&span)?.first()?)
     }
 
     /// The use that a place in a set was inserted by.
@@ -84,7 +95,9 @@ impl<'a> Uses<'a> {
     }
 
     fn all_of(&self, span: Span) -> impl Iterator<Item = &Use<'a>> {
-        self.list.iter().filter(move |used| used.inserted.iter().any(|place| place.contains(span)))
+        let before = self.by_place.range(..=Span { end: u32::MAX, ..span }).next_back();
+        let around = before.filter(|(place, _)| place.contains(span));
+        around.into_iter().flat_map(|(_, uses)| uses).filter_map(|at| self.list.get(*at))
     }
 
     /// An id that two criteria have, at these places.
@@ -123,17 +136,22 @@ impl<'a> Uses<'a> {
         if self.list.is_empty() {
             return;
         }
-        for found in diagnostics.split_off(before.min(diagnostics.len())) {
+        let later = diagnostics.split_off(before.min(diagnostics.len()));
+        let broken: BTreeSet<FileId> =
+            diagnostics.iter().filter(|known| known.severity == Severity::Error).map(file).collect();
+        let mut told: HashSet<(&str, Span, String)> = diagnostics.iter().map(kind).collect();
+        for found in later {
             let Some(used) = self.of(found.primary.span) else {
+                told.insert(kind(&found));
                 diagnostics.push(found);
                 continue;
             };
-            let is_of_set = has_errors_in(diagnostics, used.set.document.span.file)
-                || diagnostics.iter().any(|known| is_same(known, &found))
+            let is_of_set = broken.contains(&used.set.document.span.file)
+                || told.contains(&kind(&found))
                 // Its source has already been reported as unknown.
                 || found.code == &codes::P0501;
             let moved = used.at_use(found);
-            if !is_of_set && !diagnostics.iter().any(|known| is_same(known, &moved)) {
+            if !is_of_set && told.insert(kind(&moved)) {
                 diagnostics.push(moved);
             }
         }
@@ -157,8 +175,13 @@ impl Use<'_> {
     }
 }
 
-fn is_same(left: &Diagnostic, right: &Diagnostic) -> bool {
-    (left.code, left.primary.span, &left.message) == (right.code, right.primary.span, &right.message)
+/// What makes two problems the same.
+fn kind(problem: &Diagnostic) -> (&'static str, Span, String) {
+    (problem.code.number, problem.primary.span, problem.message.clone())
+}
+
+const fn file(problem: &Diagnostic) -> FileId {
+    problem.primary.span.file
 }
 
 /// A `use` where no list of criteria stands.

@@ -1,7 +1,7 @@
 //! Derivations and `asked_when`, compiled once every name of the vocabulary is known.
 
 use medpol_diagnostics::{Diagnostic, codes};
-use medpol_model::policy::Role;
+use medpol_model::policy::{Detail, Role};
 use medpol_model::program::{Derivation, DerivationId, FactRef, NodeId, Program, ScopeId};
 use medpol_model::value::{Symbols, Unit};
 use medpol_model::vocabulary::{Fact, FactId, FactKind, FrameId, Vocabulary};
@@ -40,7 +40,7 @@ pub(super) fn compile(
         }
     }
     let mut program = with_frames(vocabulary);
-    let mut details = Vec::new();
+    let mut details: Vec<Detail> = Vec::new();
     let mut sources = Sources::default();
     let mut derivations = Vec::new();
     let mut is_broken = Vec::new();
@@ -83,6 +83,17 @@ pub(super) fn compile(
         if let Some(fact) = vocabulary.facts.get_mut(fact.0 as usize) {
             fact.falls_back_on = stand_ins;
         }
+    }
+    for allowed in details.iter().flat_map(|detail| &detail.allowed) {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::P0453,
+                allowed.span,
+                format!("`{}` is allowed here, and is not found", allowed.code),
+            )
+            .label("allows nothing")
+            .help("remove it; only the conditions of policies are looked at for such findings"),
+        );
     }
     vocabulary.program = program;
     vocabulary.derivations = derivations;

@@ -2,6 +2,8 @@
 //!
 //! A range of values is written as a case document would state it, so that it reads the same everywhere.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use medpol_compiler::write_case;
@@ -21,17 +23,22 @@ const MOST_CODES: usize = 6;
 /// How many entries of a list are told at most.
 const MOST_ENTRIES: usize = 3;
 
+/// What an empty list is called, whatever it is a list of.
+const NONE: &str = "none";
+
 /// A record with its words.
 pub(super) struct Words<'a> {
     vocabulary: &'a Vocabulary,
     symbols: &'a Symbols,
     facts: Draft,
+    /// What was said of the values of a fact, by its slot: many answers are alike.
+    said: RefCell<BTreeMap<u32, Vec<(AnswerValues, String)>>>,
 }
 
 impl<'a> Words<'a> {
     pub(super) fn of(policy: &'a Policy, symbols: &'a Symbols, case: &'a Case) -> Self {
         let vocabulary = &*policy.vocabulary;
-        Self { vocabulary, symbols, facts: facts_of(case, vocabulary, symbols) }
+        Self { vocabulary, symbols, facts: facts_of(case, vocabulary, symbols), said: RefCell::default() }
     }
 
     fn said(&self) -> Said<'a> {
@@ -83,6 +90,21 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Answers to an open fact in words.
+    pub(super) fn answer(&self, fact: &RecordFact, values: &AnswerValues, case: &Case) -> String {
+        if *values == AnswerValues::List {
+            return self.values(fact, values, case);
+        }
+        let mut said = self.said.borrow_mut();
+        let own = said.entry(fact.slot).or_default();
+        if let Some((_, text)) = own.iter().find(|(known, _)| known == values) {
+            return text.clone();
+        }
+        let text = self.values(fact, values, case);
+        own.push((values.clone(), text.clone()));
+        text
+    }
+
     /// Answers in words.
     pub(super) fn values(&self, fact: &RecordFact, values: &AnswerValues, case: &Case) -> String {
         let Some(known) = self.fact(fact.fact) else { return String::new() };
@@ -96,7 +118,7 @@ impl<'a> Words<'a> {
                 all.iter().map(|range| self.time(fact, known, *range, case)).collect::<Vec<_>>().join(", or ")
             }
             AnswerValues::Texts { texts, others } => texts_of(texts, *others),
-            AnswerValues::List => self.list(fact, known, case),
+            AnswerValues::List => self.list(fact, case),
             AnswerValues::Proof => match known.evidence.as_ref() {
                 [] => "a document that shows it".to_owned(),
                 kinds => format!("a document that shows it: {}", kinds.join(" or ")),
@@ -157,13 +179,12 @@ impl<'a> Words<'a> {
     }
 
     /// The entries of a list that is answered.
-    fn list(&self, fact: &RecordFact, known: &Fact, case: &Case) -> String {
+    fn list(&self, fact: &RecordFact, case: &Case) -> String {
+        if slot(self.vocabulary, &case.facts, fact).is_some_and(|slot| case.facts.elements(slot).1 == 0) {
+            return NONE.to_owned();
+        }
         let facts = facts_of(case, self.vocabulary, self.symbols);
-        let none = || match &known.kind {
-            FactKind::List(kind) => kind.none_label.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string),
-            _ => "none".to_owned(),
-        };
-        let Some(draft) = at(&facts, &fact.path, &fact.elements) else { return none() };
+        let Some(draft) = at(&facts, &fact.path, &fact.elements) else { return NONE.to_owned() };
         let items: &[Draft] = match draft {
             Draft::List(items) => items,
             other => match get(other, "items") {
@@ -172,13 +193,23 @@ impl<'a> Words<'a> {
             },
         };
         if items.is_empty() {
-            return none();
+            return NONE.to_owned();
         }
         let told: Vec<String> =
-            items.iter().take(MOST_ENTRIES).map(|item| self.entry(item, &format!("{}[]", fact.path))).collect();
+            items.iter().take(MOST_ENTRIES).map(|item| self.outer(item, &format!("{}[]", fact.path))).collect();
         let more = items.len().saturating_sub(MOST_ENTRIES);
         let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-        format!("{}, such as {}{more}", entries(draft), told.join("; "))
+        let told = format!("{}{more}", told.join("; "));
+        if items.len() > 1 { format!("for example {}: {told}", entries(draft)) } else { format!("for example {told}") }
+    }
+
+    /// An entry of a list that is answered: a value by itself, several facts in brackets.
+    fn outer(&self, draft: &Draft, path: &str) -> String {
+        match draft {
+            Draft::Mapping(fields) if fields.is_empty() => "an entry, whatever it says".to_owned(),
+            Draft::Mapping(_) => format!("an entry ({})", self.entry(draft, path)),
+            Draft::Null | Draft::Value(_) | Draft::Text(_) | Draft::List(_) => self.entry(draft, path),
+        }
     }
 
     /// An entry of a list by its facts.
@@ -190,9 +221,9 @@ impl<'a> Words<'a> {
                     let path = format!("{path}.{key}");
                     match of(&path) {
                         Some(fact) if matches!(fact.kind, FactKind::List(_)) => {
-                            format!("{} {}", fact.label, self.said().say(value, self.element(fact)))
+                            format!("{}: {}", fact.label, self.said().say(value, self.element(fact)))
                         }
-                        Some(fact) => format!("{} {}", fact.label, self.said().say(value, Some(fact))),
+                        Some(fact) => format!("{}: {}", fact.label, self.said().say(value, Some(fact))),
                         None => self.entry(value, &path),
                     }
                 };

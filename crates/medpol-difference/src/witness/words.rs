@@ -15,10 +15,15 @@ use crate::said::{Said, at, entries, get};
 /// Facts that are named in a sentence, at most.
 const MOST: usize = 8;
 
-/// The whole witness: "Age 64 years, otherwise as the typical case: met under 2, not met under 3".
+/// The whole witness: "Age 64 years, otherwise as in the typical case: met under 2, not met under 3". What decides
+/// stands first.
 pub(super) fn sentence(witness: &Witness, named: Named<'_>) -> String {
     let told = changed(witness, named);
-    let rest = if named.is_typical { "as in the typical case" } else { "nothing on record that applies" };
+    let rest = match (named.is_typical, witness.leaves_open) {
+        (true, true) => "as in the typical case, with what that leaves open in the patient's favour",
+        (true, false) => "as in the typical case",
+        (false, _) => "nothing on record that applies",
+    };
     let facts = match (told.len(), told.len().saturating_sub(MOST)) {
         (0, _) => rest.to_owned(),
         (_, 0) => format!("{}; otherwise {rest}", told.join(", ")),
@@ -53,13 +58,15 @@ const fn word(outcome: Outcome, told: Told) -> &'static str {
 /// Each fact that is unlike the typical case, as `path: value`.
 pub(super) fn facts(witness: &Witness, named: Named<'_>) -> Vec<String> {
     let written = Written::of(witness, named);
-    witness.changed.iter().map(|changed| format!("{}: {}", Written::path(changed), written.value(changed))).collect()
+    let told = witness.unchanged.iter().chain(&witness.changed);
+    told.map(|changed| format!("{}: {}", Written::path(changed), written.value(changed))).collect()
 }
 
 fn changed(witness: &Witness, named: Named<'_>) -> Vec<String> {
     let written = Written::of(witness, named);
     let is_told = |changed: &&Changed| !written.is_within_gone_list(changed, &witness.changed);
-    witness.changed.iter().filter(is_told).map(|changed| written.words(changed)).collect()
+    let known = witness.unchanged.iter().map(|known| format!("{} (as in the typical case)", written.words(known)));
+    known.chain(witness.changed.iter().filter(is_told).map(|changed| written.words(changed))).collect()
 }
 
 /// The case as its document says it.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use medpol_model::policy::Policy;
 use medpol_syntax::document::DocumentKind;
 
-use super::Snapshot;
+use crate::Library;
 use crate::tree::TreeFile;
 
 /// A file that is not as it was.
@@ -91,9 +91,9 @@ pub(super) fn files(before: &BTreeMap<String, Seen>, now: &BTreeMap<String, Seen
 }
 
 /// How the policies of a library differ from those of the one before, by id and version.
-pub(super) fn policies(before: Option<&Snapshot>, now: &Snapshot) -> Vec<ChangedPolicy> {
-    let by_name = |snapshot: &Snapshot| -> BTreeMap<String, Arc<Policy>> {
-        snapshot.library.policies().iter().map(|policy| (policy.reference(), Arc::clone(policy))).collect()
+pub fn changed_policies(before: Option<&Library>, now: &Library) -> Vec<ChangedPolicy> {
+    let by_name = |library: &Library| -> BTreeMap<String, Arc<Policy>> {
+        library.policies().iter().map(|policy| (policy.reference(), Arc::clone(policy))).collect()
     };
     let (before, now) = (before.map(by_name).unwrap_or_default(), by_name(now));
     let change = |reference: &String, policy: &Arc<Policy>| match before.get(reference) {

@@ -1,6 +1,8 @@
 //! A resolution in words: for every policy that was looked at, what became of it and why.
 //!
 //! Read off the resolution and the heads of the policies; it is not another way of resolving.
+//!
+//! Long because the sentences of one resolution stand together.
 
 mod candidate;
 
@@ -9,8 +11,8 @@ use std::sync::Arc;
 
 use medpol_diagnostics::nearest;
 use medpol_model::answer::{
-    BesideReport, BesideVerdict, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT, MissingKey,
-    RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey, Unreadable, unreadable_at,
+    BesideReport, BesideVerdict, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT, MOST_OF_A_GROUP,
+    MissingKey, RESOLUTION_FORMAT, ResolutionReport, SelectingFact, SelectingKey, Unreadable, unreadable_at,
 };
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
@@ -135,8 +137,7 @@ impl<'a> Explaining<'a> {
         let fact = |key| {
             let value = match key {
                 SelectingKey::Service => self.lines.as_ref().map(|lines| {
-                    let codes: Vec<String> = lines.iter().map(|line| self.code(line.code)).collect();
-                    if codes.is_empty() { "none".to_owned() } else { codes.join(", ") }
+                    if lines.is_empty() { "none".to_owned() } else { first(lines.iter(), |line| self.code(line.code)) }
                 }),
                 // Most requests are for no drug, and say nothing of it.
                 SelectingKey::Drug => Some(self.drugs()?),
@@ -152,7 +153,7 @@ impl<'a> Explaining<'a> {
         let fact = self.fact(SelectingKey::Drug).0?;
         let lines = self.lines.as_deref().unwrap_or_default();
         let drugs: Vec<String> = lines.iter().filter_map(|line| self.shown.value(line.drug, fact)).collect();
-        (!drugs.is_empty()).then(|| drugs.join(", "))
+        (!drugs.is_empty()).then(|| first(drugs.iter(), String::clone))
     }
 
     /// A requested code for a reader.
@@ -214,6 +215,7 @@ impl<'a> Explaining<'a> {
             missing: missing.into_iter().flat_map(|key| self.missing(key, group)).collect(),
             candidates,
             further: considered.len() - told,
+            more: None,
         }
     }
 
@@ -379,6 +381,13 @@ impl<'a> Explaining<'a> {
         reports.sort_by_key(|report| report.verdict);
         reports
     }
+}
+
+/// The first so many of a list in words, and how many more there are.
+fn first<T>(all: impl ExactSizeIterator<Item = T>, word: impl Fn(T) -> String) -> String {
+    let more = all.len().saturating_sub(MOST_OF_A_GROUP);
+    let words: Vec<String> = all.take(MOST_OF_A_GROUP).map(word).collect();
+    if more == 0 { words.join(", ") } else { format!("{} and {more} more", words.join(", ")) }
 }
 
 /// The numbers of lines, counted from 1.

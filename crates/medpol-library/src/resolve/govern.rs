@@ -3,7 +3,7 @@
 //! Strongest rank first. What is undecided blocks everything it could outrank or
 //! equal.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use medpol_model::answer::SelectingKey;
 use medpol_model::case::Case;
@@ -78,12 +78,15 @@ impl Index {
             let (governance, deferred_by) = self.govern(None, &request);
             resolution.groups.push(Group { services: Vec::new(), governance, deferred_by, date: None });
             let seat = Seat { service: None, request: &request, deferral: None };
-            self.add_doubtful_beside(seat, &mut resolution.doubtful_beside);
+            let mut doubtful = BTreeSet::new();
+            self.add_doubtful_beside(seat, &mut doubtful);
+            resolution.doubtful_beside.extend(doubtful);
             return resolution;
         };
         let services: Vec<Service<'_>> = services.collect();
         // What is requested again is governed as before.
         let mut known: HashMap<&Service<'_>, usize> = HashMap::new();
+        let mut alike = HashMap::new();
         let mut different: Vec<Service<'_>> = Vec::new();
         for (element, service) in services.iter().enumerate() {
             if let Some(group) = known.get(service).and_then(|at| resolution.groups.get_mut(*at)) {
@@ -92,14 +95,10 @@ impl Index {
             }
             different.push(*service);
             let found = self.group(element, service, &request.of(service));
-            let is_alike = |group: &Group| {
-                group.governance == found.governance
-                    && group.deferred_by == found.deferred_by
-                    && group.date.is_some() == found.date.is_some()
-            };
-            let at = resolution.groups.iter().position(is_alike);
-            known.insert(service, at.unwrap_or(resolution.groups.len()));
-            match at.and_then(|at| resolution.groups.get_mut(at)) {
+            let kind = (found.governance.clone(), found.deferred_by.clone(), found.date.is_some());
+            let at = *alike.entry(kind).or_insert(resolution.groups.len());
+            known.insert(service, at);
+            match resolution.groups.get_mut(at) {
                 Some(group) => {
                     group.services.push(element);
                     group.date = group.date.zip(found.date).map(|(known, date)| known.hull(date));
@@ -108,13 +107,14 @@ impl Index {
             }
         }
         resolution.beside = self.beside(&services, &different, &request);
+        let mut doubtful = BTreeSet::new();
         for service in &different {
             let request = request.of(service);
             let request = service.date.map_or(request, |date| request.on(date));
             let seat = Seat { service: service.code.possible(), request: &request, deferral: None };
-            self.add_doubtful_beside(seat, &mut resolution.doubtful_beside);
+            self.add_doubtful_beside(seat, &mut doubtful);
         }
-        resolution.doubtful_beside.sort_unstable();
+        resolution.doubtful_beside.extend(doubtful);
         resolution
     }
 
@@ -167,8 +167,12 @@ impl Index {
             }
             possible => {
                 let fit = |entry: &Entry| entry.fit(request).with(SelectingKey::Service, speaks(entry, possible));
+                let entries = match possible {
+                    Some(codes) => self.for_one_of(codes, request),
+                    None => self.for_any_service().collect(),
+                };
                 let mut matches: Vec<Match> =
-                    self.for_any_service().filter_map(|entry| Match::of(entry, fit(entry))).collect();
+                    entries.into_iter().filter_map(|entry| Match::of(entry, fit(entry))).collect();
                 let seat = Seat { service: possible, request, deferral: None };
                 follow(self, request, None, self.unless_in_doubt(among(&mut matches), seat))
             }

@@ -16,7 +16,7 @@ use super::deferral::Deferral;
 use super::keys::Keys;
 use super::request::{Places, Request};
 use super::restriction::Restriction;
-use super::suspect::Suspect;
+use super::suspect::{Suspect, Suspects};
 use crate::doubt::{DoubtNumber, Doubts};
 use crate::version::window;
 
@@ -35,7 +35,7 @@ pub(crate) struct Index {
     /// The payers that policies are for.
     pub(super) payers: BTreeSet<Arc<str>>,
     /// The policies in doubt, and files that may be some.
-    pub(super) suspects: Vec<Suspect>,
+    pub(super) suspects: Suspects,
 }
 
 /// The head of one policy version.
@@ -132,8 +132,8 @@ impl Index {
             }));
         }
         let numbered = (0_u32..).map(DoubtNumber).zip(&doubts.policies);
-        let suspects =
-            numbered.filter_map(|(number, doubt)| Suspect::of(number, doubt, &entries, compiled, &reader)).collect();
+        let suspects = numbered.filter_map(|(number, doubt)| Suspect::of(number, doubt, &entries, compiled, &reader));
+        let suspects = Suspects::of(suspects.collect());
         for entry in entries.iter_mut().filter(|entry| doubts.has(entry.number)) {
             entry.standing = Eligibility::InDoubt;
         }
@@ -194,6 +194,15 @@ impl Index {
             (Some(bucket), Restriction::Any | Restriction::Mask(_)) => vec![&bucket.all],
         };
         lists.into_iter().flatten().filter_map(|number| self.entries.get(*number as usize))
+    }
+
+    /// The eligible policies for a service that is one of several, each once.
+    pub(super) fn for_one_of(&self, services: &[Interval], request: &Request<'_>) -> Vec<&Entry> {
+        let each = services.iter().flat_map(|code| self.for_service(code.low, request));
+        let mut found: Vec<&Entry> = each.collect();
+        found.sort_unstable_by_key(|entry| entry.number);
+        found.dedup_by_key(|entry| entry.number);
+        found
     }
 
     /// Every eligible policy, for a service that is unknown.

@@ -3,7 +3,7 @@
 //! Asked after something was chosen among the policies that are not in doubt. Why a policy is in doubt is not
 //! known here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use medpol_compiler::{Compiled, Head};
 use medpol_model::policy::{AppliesTo, PolicyKind, PolicyStatus};
@@ -45,6 +45,49 @@ pub(super) struct Seat<'a> {
     pub(super) request: &'a Request<'a>,
     /// The deferral that led to it, if one did.
     pub(super) deferral: Option<&'a Deferral>,
+}
+
+/// All policies in doubt, found by service.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Suspects {
+    all: Vec<Suspect>,
+    /// Those that may be for any service, by their places.
+    anywhere: Vec<usize>,
+    by_service: HashMap<i64, Vec<usize>>,
+}
+
+impl Suspects {
+    pub(super) fn of(all: Vec<Suspect>) -> Self {
+        let mut found = Self { all, ..Self::default() };
+        for (at, suspect) in found.all.iter().enumerate() {
+            match suspect.services {
+                Services::Any => found.anywhere.push(at),
+                Services::Listed => {
+                    suspect
+                        .entry
+                        .services
+                        .iter()
+                        .for_each(|service| found.by_service.entry(*service).or_default().push(at));
+                }
+            }
+        }
+        found
+    }
+
+    /// Those that can be for the service of a seat, in their order.
+    fn of_seat(&self, seat: Seat<'_>) -> Vec<&Suspect> {
+        // A policy that is named is followed whatever it is for.
+        let codes = match seat.deferral {
+            Some(Deferral::Policy { .. }) => None,
+            Some(Deferral::Determination(_)) | None => seat.service,
+        };
+        let Some(codes) = codes else { return self.all.iter().collect() };
+        let listed = codes.iter().filter_map(|code| self.by_service.get(&code.low)).flatten();
+        let mut places: Vec<usize> = listed.chain(&self.anywhere).copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|at| self.all.get(at)).collect()
+    }
 }
 
 impl Suspect {
@@ -144,7 +187,7 @@ impl Index {
         let stands_in_the_way =
             |suspect: &&Suspect| suspect.may_govern() && suspect.fits(seat) && !is_outranked(suspect);
         let doubts: Vec<DoubtNumber> =
-            self.suspects.iter().filter(stands_in_the_way).map(|suspect| suspect.number).collect();
+            self.suspects.of_seat(seat).into_iter().filter(stands_in_the_way).map(|suspect| suspect.number).collect();
         if doubts.is_empty() { chosen } else { Governance::InDoubt(doubts) }
     }
 
@@ -158,12 +201,8 @@ impl Index {
     }
 
     /// Adds the policies in doubt that may be evaluated beside what governs a service.
-    pub(super) fn add_doubtful_beside(&self, seat: Seat<'_>, beside: &mut Vec<DoubtNumber>) {
-        let is_new = |suspect: &&Suspect| suspect.may_be_beside() && suspect.fits(seat);
-        for suspect in self.suspects.iter().filter(is_new) {
-            if !beside.contains(&suspect.number) {
-                beside.push(suspect.number);
-            }
-        }
+    pub(super) fn add_doubtful_beside(&self, seat: Seat<'_>, beside: &mut BTreeSet<DoubtNumber>) {
+        let may_be = |suspect: &&Suspect| suspect.may_be_beside() && suspect.fits(seat);
+        beside.extend(self.suspects.of_seat(seat).into_iter().filter(may_be).map(|suspect| suspect.number));
     }
 }

@@ -1,13 +1,19 @@
 //! Resolution against small libraries: the rules one by one, and the index against a plain scan.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation
+)]
 
 mod lines;
 mod naive;
 
 use std::collections::BTreeSet;
 
-use medpol_model::answer::{MOST_LOOKED_AT, ResolutionReport};
+use medpol_model::answer::{MOST_LOOKED_AT, MOST_OF_A_GROUP, ResolutionReport};
 use medpol_model::case::Case;
 
 use crate::doubt::Doubts;
@@ -274,6 +280,34 @@ fn candidates_agree_with_a_plain_scan() {
         assert_eq!(told(whole), told(short), "{}", request.facts());
     }
     assert!(long > 50 && none > 50, "hardly anything was seen: {long} {none}");
+}
+
+/// A request for thousands of services: those that fare alike are one group, of which the first services and questions
+/// are told and the others counted. Looked for are the policies that speak of a service, not all.
+#[test]
+fn thousands_of_services_are_told_shortly() {
+    let head = head("payer-policy", "active", "from: 2024-01-01", "payers: [acme], states: all");
+    let (mut folder, library) = library(&[("acme/one", "1", head)]);
+    let resolution = |service: &dyn Fn(usize) -> String, folder: &mut Folder| {
+        let services: Vec<String> = (0..3_000).map(|number| format!("{{ code: {} }}", service(number))).collect();
+        let text = format!(
+            "format: medpol/case/1\nfacts: {{ request: {{ date_of_service: 2025-06-30, payer: acme, line_of_business: \
+             commercial, state: OH, services: [{}] }} }}\n",
+            services.join(", ")
+        );
+        let (request, problems) = read_request(&library, "case", text.as_bytes(), &mut folder.sources);
+        let report = request.unwrap_or_else(|| panic!("{:?}", problems.first())).resolution;
+        report.first_of_each_group()
+    };
+    let length = |report: &ResolutionReport| format!("{report:?}").len();
+    let others = resolution(&|number| format!("\"CPT:{}\"", 10_000 + number), &mut folder);
+    let more = others.groups[0].more.unwrap();
+    assert_eq!((others.groups.len(), others.groups[0].services.len(), more.services), (1, MOST_OF_A_GROUP, 2_800));
+    assert!(others.request[0].value.as_ref().unwrap().ends_with(" and 2800 more"), "{:?}", others.request[0]);
+    let open = resolution(&|number| format!("{{ one_of: [\"CPT:64628\", \"CPT:{}\"] }}", 10_000 + number), &mut folder);
+    let more = open.groups[0].more.unwrap();
+    assert_eq!((open.groups.len(), open.groups[0].missing.len(), more.missing), (1, MOST_OF_A_GROUP, 2_800));
+    assert!(length(&others).max(length(&open)) < 100_000, "{} {}", length(&others), length(&open));
 }
 
 /// The drawn policies compete, which puts them in doubt; here the choice itself is looked at.

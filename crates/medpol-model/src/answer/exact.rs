@@ -71,10 +71,36 @@ pub struct ExactFact {
 /// Smallest sets of facts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ExactSets {
-    /// The sets; none is larger than another. Where there is none, nothing is enough, unless that was not decided.
+    /// How many sets were found. Where there is none, nothing is enough, unless that was not decided.
+    pub count: usize,
+    /// What every set has.
+    pub common: Vec<ExactPart>,
+    /// What the sets have besides: each set has its choice of each of these, and every choice is a set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<ExactChoice>,
+    /// The sets one by one, the first 50; none is larger than another.
     pub sets: Vec<ExactSet>,
-    /// Whether these are all.
+    /// Whether `common` and `alternatives` tell all sets.
     pub rest: ExactRest,
+}
+
+/// A fact of a set, with the answer that is enough.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct ExactPart {
+    /// Its place in `open`.
+    pub fact: usize,
+    /// The answer in words; left out where every answer is enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+}
+
+/// Alternatives of which so many are enough.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ExactChoice {
+    /// How many of the alternatives are needed: any so many.
+    pub choose: usize,
+    /// The alternatives; all parts of one belong together.
+    pub of: Vec<Vec<ExactPart>>,
 }
 
 /// A set of facts.

@@ -39,6 +39,9 @@ pub struct ResolutionReport {
 /// How many policies an answer tells that were looked at and do not govern, or are not evaluated beside.
 pub const MOST_LOOKED_AT: usize = 20;
 
+/// How many services, lines and questions of one group are told where a resolution is asked for by itself.
+pub const MOST_OF_A_GROUP: usize = 200;
+
 impl ResolutionReport {
     /// The report as part of an answer: of a large library it tells the policies that came near, and counts the others,
     /// so that an answer is as long there as in a small one.
@@ -56,6 +59,29 @@ impl ResolutionReport {
         });
         self
     }
+
+    /// The report with the first services, lines and questions of each group; the others are counted, so that a request
+    /// for thousands of services is told as shortly as one for a few.
+    #[must_use]
+    pub fn first_of_each_group(mut self) -> Self {
+        for group in &mut self.groups {
+            let more = group.more.unwrap_or_default();
+            let more = MoreOfGroup {
+                services: more.services + cut(&mut group.services),
+                lines: more.lines + cut(&mut group.lines),
+                missing: more.missing + cut(&mut group.missing),
+            };
+            group.more = (more != MoreOfGroup::default()).then_some(more);
+        }
+        self
+    }
+}
+
+/// Keeps the first; says how many there were more.
+fn cut<T>(list: &mut Vec<T>) -> usize {
+    let more = list.len().saturating_sub(MOST_OF_A_GROUP);
+    list.truncate(MOST_OF_A_GROUP);
+    more
 }
 
 /// What a case says of one fact that selects a policy.
@@ -137,6 +163,20 @@ pub struct GroupReport {
     /// How many others were looked at; `medpol resolve` tells them.
     #[serde(skip_serializing_if = "is_zero")]
     pub further: usize,
+    /// How many services, lines and questions there are beside those that are told here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<MoreOfGroup>,
+}
+
+/// How much more there is of a group of services.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MoreOfGroup {
+    /// Services.
+    pub services: usize,
+    /// Lines of the request that are governed by their own dates.
+    pub lines: usize,
+    /// What would have to be known to tell.
+    pub missing: usize,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]

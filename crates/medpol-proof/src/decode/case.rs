@@ -7,7 +7,7 @@ use medpol_model::value::Interval;
 use medpol_model::vocabulary::{Fact, FactId, FactKind, FrameId, Vocabulary};
 
 use super::{Concrete, Statement};
-use crate::encode::Encoder;
+use crate::encode::{Documents, Encoder};
 use crate::joint::JointId;
 use crate::space::{ElementId, Instance, InstanceId, Kind, State};
 
@@ -160,7 +160,11 @@ impl Encoder<'_> {
         let other = other.unwrap_or_else(|| Arc::from("document"));
         let all = known.documents.iter().cloned().map(Some).chain([None]);
         let own: Vec<Arc<str>> = all
-            .filter(|kind| self.space.kind == Kind::Patients || self.space.has_document(id, kind.clone()))
+            .filter(|kind| {
+                self.space.kind == Kind::Patients
+                    || self.documents == Documents::All
+                    || self.space.has_document(id, kind.clone())
+            })
             .map(|kind| kind.unwrap_or_else(|| Arc::clone(&other)))
             .collect();
         for document in own {

@@ -127,6 +127,15 @@ impl Encoder<'_> {
         Ok(())
     }
 
+    /// A number that goes with the typical case, which leaves it open.
+    fn completed(&self, id: InstanceId, grain: Grain) -> Option<i128> {
+        let instance = self.space.at(id).filter(|_| self.space.typical.is_some())?;
+        let part = self.space.joint.fact(instance.fact)?.parts.all.get(instance.usual)?;
+        let Part::Line(range) = part else { return None };
+        let (low, high) = ends(grain, *range);
+        Some(roundest(low, high, None, rounded_to(grain)))
+    }
+
     fn choice(&self, id: InstanceId, now: Date, bounds: &mut Bounds) -> Option<Choice> {
         let parts = self.possible_parts(id);
         let [(Part::Line(range), part)] = parts.as_slice() else { return None };
@@ -166,7 +175,10 @@ impl Encoder<'_> {
         }
         let usual = self.space.stated(instance.fact, instance.element);
         let usual = usual.filter(|stated| stated.value.is_point()).map(|stated| order::steps(grain, stated.value.low));
-        let usual = usual.or_else(|| (grain == Grain::Day).then(|| order::steps(grain, now.tick())));
+        let usual = usual.or_else(|| match grain {
+            Grain::Day => Some(order::steps(grain, now.tick())),
+            Grain::Fine | Grain::Whole => self.completed(id, grain),
+        });
         Some(Choice { id, place, part: *part, grain, usual, range: (low, high), value: 0 })
     }
 

@@ -58,6 +58,9 @@ impl Encoder<'_> {
             key += &self.key(id, relation, place);
         }
         let open = self.unkept(key, Inexact::Relations);
+        if let ([relation], None, None) = (relations, values, rules) {
+            self.keep_unread(open, id, relation, place);
+        }
         let exact = self.is_exactly_known(fact, id, relations, rules, place);
         if exact == Literal::FALSE {
             return open;
@@ -71,6 +74,23 @@ impl Encoder<'_> {
         }
         let kept = self.all_of(&all);
         self.select(exact, kept, open)
+    }
+
+    /// Whether a value is in a list of which nothing is known, is unknown; so it is with each value of another list.
+    fn keep_unread(&mut self, open: Tri, id: InstanceId, relation: &Relation, place: &Place) {
+        let (list, is_empty) = match relation {
+            Relation::Among { list, .. } => (*list, Literal::FALSE),
+            Relation::Includes { inclusion: Inclusion::Any, wanted: Wanted::List(list), .. } => {
+                let Some(State::List { exists, .. }) = self.space.at(id).map(|own| &own.state) else { return };
+                (*list, exists.first().map_or(Literal::TRUE, |first| !*first))
+            }
+            Relation::Includes { .. } | Relation::Fact { .. } | Relation::Alike(_) | Relation::Contiguous(_) => return,
+        };
+        let Some(list) = self.read(list, place).and_then(|list| self.space.at(list)) else { return };
+        let (given, known) = (list.given, list.known);
+        for rail in [open.met, open.not_met] {
+            self.space.formulas.require(&[rail, is_empty, given, known]);
+        }
     }
 
     /// Whether all that relations compare is exactly known, and evidenced where that is asked for.

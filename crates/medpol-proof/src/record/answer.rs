@@ -90,7 +90,7 @@ pub struct EnoughSet {
     /// The answers that are enough; empty where every answer is.
     pub answers: Vec<Answer>,
     /// The record with such answers; the record itself where every answer is enough.
-    pub case: Case,
+    pub case: Arc<Case>,
 }
 
 /// An answer to an open fact.
@@ -101,7 +101,7 @@ pub struct Answer {
     /// Which values do, the other answers being as they are.
     pub values: AnswerValues,
     /// A record with such an answer.
-    pub case: Case,
+    pub case: Arc<Case>,
 }
 
 /// Values of a fact.

@@ -1,24 +1,33 @@
 //! A record with everything that can be answered, and the search for answers that lead to a result.
 //!
 //! As everywhere, a model is only a candidate: its answers are written into the record, and the evaluator decides.
+//!
+//! Long because the search and what it learns of a candidate that fails read the same parts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use medpol_evaluator::{Assumptions, Evaluation, Frames, Outcomes, Reading, decide_with};
 use medpol_model::case::Case;
 use medpol_model::program::{NodeId, Op, Program, ScopeId};
 use medpol_model::value::Status;
 
-use super::fix::{Compared, Fix};
+use super::fix::{Compared, Fix, Fixed};
 use super::items::{self, Home, Item, Which};
 use super::on_record::OnRecord;
 use crate::answer::{Effort, Found, Inexact, NotDecided, Side};
-use crate::encode::{Encoder, Tri, View};
+use crate::encode::{Documents, Encoder, Tri, View};
 use crate::formula::{Literal, Preferred, Solved};
 use crate::joint::Joint;
 use crate::parts::Part;
 
 mod answers;
+mod recall;
+
+use recall::Recall;
+pub(crate) use recall::{Alone, Good};
+
+use crate::decode::{Concrete, Excluded};
 use crate::space::{ElementId, InstanceId, Kind, Space, State};
 
 /// A record that questions are asked of.
@@ -29,10 +38,18 @@ pub(crate) struct Asking<'a> {
     taken: Literal,
     root: Tri,
     compared: Vec<Compared>,
+    /// By instance: the items that it follows from.
+    inputs: Vec<BTreeSet<usize>>,
     /// The facts that the answer to an item states.
     members: Vec<Vec<InstanceId>>,
     /// The facts that others follow from by their value.
     sources: BTreeSet<std::sync::Arc<str>>,
+    /// The facts by which others are asked for.
+    gates: BTreeSet<std::sync::Arc<str>>,
+    recalled: Recall,
+    /// The answers that alone make the result not met, whatever the rest: item and part.
+    pub(crate) which: Which,
+    pub(crate) ended: BTreeSet<(usize, usize)>,
 }
 
 /// A result that is looked for.
@@ -47,7 +64,7 @@ pub(crate) enum Goal {
 }
 
 impl Goal {
-    fn is_reached(self, status: Status) -> bool {
+    pub(crate) fn is_reached(self, status: Status) -> bool {
         match self {
             Self::Unknown => status.is_unknown(),
             Self::Met => status == Status::MET,
@@ -75,6 +92,8 @@ pub(crate) struct Answered {
     pub(crate) items: BTreeSet<usize>,
     /// Which part the answer to each is of; none of a list.
     pub(crate) parts: BTreeMap<usize, usize>,
+    /// What the answers state.
+    pub(crate) concrete: Rc<Concrete>,
 }
 
 impl<'a> Asking<'a> {
@@ -92,14 +111,34 @@ impl<'a> Asking<'a> {
         if encoder.is_ill_formed {
             return Err(NotDecided::Unsupported);
         }
+        encoder.documents = Documents::All;
         let taken = encoder.space.formulas.unknown(Preferred::Yes);
         let mut items = items::items(&mut encoder, record, which);
-        let compared = Fix::new(&mut encoder, record, &items, which, taken).all()?;
+        let Fixed { compared, inputs } = Fix::new(&mut encoder, record, &items, which, taken).all()?;
         let members = members(&encoder, record, &items);
         for item in &mut items {
             item.changed = changed(&mut encoder, item);
         }
-        Ok(Self { record, encoder, items, taken, root, compared, members, sources: sources(side) })
+        Ok(Self {
+            record,
+            encoder,
+            items,
+            taken,
+            root,
+            compared,
+            inputs,
+            members,
+            sources: sources(side),
+            gates: gates(side),
+            recalled: Recall::default(),
+            which,
+            ended: BTreeSet::new(),
+        })
+    }
+
+    /// The facts that the answer to an item states.
+    pub(crate) fn members(&self, at: usize) -> &[InstanceId] {
+        self.members.get(at).map_or(&[], Vec::as_slice)
     }
 
     fn assumptions(&self, wanted: &Wanted, assumptions: Assumptions) -> Vec<Literal> {
@@ -138,23 +177,35 @@ impl<'a> Asking<'a> {
         if assumed.contains(&Literal::FALSE) {
             return Found::No;
         }
+        if self.recalled.is_refuted(&assumed) {
+            return Found::No;
+        }
+        if let Some(found) = self.recall(goal, wanted, assumptions) {
+            return Found::Yes(found);
+        }
         let guard = self.encoder.space.formulas.unknown(Preferred::Yes);
         assumed.push(guard);
         let mut inexact: BTreeSet<Inexact> = BTreeSet::new();
         for _ in 0..=effort.rounds {
             match self.encoder.space.formulas.solve(&assumed, effort) {
                 Err(why) => return Found::NotDecided(why),
-                Ok(Solved::None) if inexact.is_empty() || !self.encoder.space.formulas.core().contains(&guard) => {
+                Ok(Solved::None) if !self.encoder.space.formulas.core().contains(&guard) => {
+                    self.recalled.refute(self.encoder.space.formulas.core());
                     return Found::No;
                 }
+                Ok(Solved::None) if inexact.is_empty() => return Found::No,
                 Ok(Solved::None) => return Found::NotDecided(NotDecided::Inexact(inexact.into_iter().collect())),
                 Ok(Solved::Model) => {}
             }
             let excluded = match self.answers() {
                 Err(excluded) => excluded,
                 Ok(found) => match self.judged(found, goal, assumptions) {
-                    Judged::Right(found) => return Found::Yes(*found),
+                    Judged::Right(found) => {
+                        self.recalled.keep(&found, self.encoder.space.formulas.model());
+                        return Found::Yes(*found);
+                    }
                     Judged::Learned => continue,
+                    Judged::Unusable(items) => self.contradiction(&items),
                     Judged::Wrong => match self.encoder.cause(&goals, effort) {
                         Ok(excluded) => excluded,
                         Err(why) => return Found::NotDecided(why),
@@ -177,22 +228,46 @@ impl<'a> Asking<'a> {
         let scene = Evaluation::of(self.record.policy, self.record.symbols, &found.case, &outcomes, assumptions);
         let vocabulary = &self.record.policy.vocabulary;
         // An answer that contradicts what is on record is none.
-        let is_usable = found.items.iter().filter_map(|at| self.items.get(*at)).all(|item| {
-            let Some(slot) = self.encoder.slot(0, &found.case, item.instance) else { return true };
-            let Some(fact) = vocabulary.fact(item.fact) else { return true };
+        let is_unusable = |item: &Item| {
+            let Some(slot) = self.encoder.slot(0, &found.case, item.instance) else { return false };
+            let Some(fact) = vocabulary.fact(item.fact) else { return false };
             let own = fact.reference(item.fact, vocabulary.scope(item.fact));
             let base = (slot as usize).saturating_sub(fact.slot as usize);
             let reading = scene.of_vocabulary().reading(own, &Frames::TOP.with(own.scope, base));
-            !matches!(reading, Reading::Unusable(_))
-        });
+            matches!(reading, Reading::Unusable(_))
+        };
+        let unusable = found.items.iter().copied().filter(|at| self.items.get(*at).is_some_and(is_unusable));
+        let unusable: BTreeSet<usize> = unusable.collect();
         found.status = status;
-        if outcomes.too_much().is_some() || !is_usable {
+        if !unusable.is_empty() {
+            return Judged::Unusable(unusable);
+        }
+        if outcomes.too_much().is_some() {
             return Judged::Wrong;
         }
         if goal.is_reached(status) {
             return Judged::Right(Box::new(found));
         }
         if self.learn(&found.case, &outcomes, assumptions) { Judged::Learned } else { Judged::Wrong }
+    }
+
+    /// What of the last model makes answers contradict those that they follow from.
+    fn contradiction(&self, items: &BTreeSet<usize>) -> Excluded {
+        let inputs = items.iter().filter_map(|at| self.inputs.get(self.items.get(*at)?.instance.0)).flatten();
+        let read: BTreeSet<usize> = items.iter().chain(inputs).copied().collect();
+        let holds = |literal: Literal| if self.encoder.space.formulas.holds(literal) { literal } else { !literal };
+        let mut together = Vec::new();
+        for item in read.iter().filter_map(|at| self.items.get(*at)) {
+            together.push(holds(item.answered));
+        }
+        for id in read.iter().flat_map(|at| self.members(*at)) {
+            match self.encoder.space.at(*id).map(|own| &own.state) {
+                Some(State::Value { possible }) => together.extend(possible.iter().map(|part| holds(*part))),
+                Some(State::List { exists, .. }) => together.extend(exists.iter().map(|there| holds(*there))),
+                None => {}
+            }
+        }
+        Excluded { together, why: Some(Inexact::Derived) }
     }
 
     /// Learns what nodes are that read several items, of which only some are answered; whether anything was.
@@ -288,6 +363,8 @@ impl<'a> Asking<'a> {
 /// What the evaluator says of candidate answers.
 enum Judged {
     Right(Box<Answered>),
+    /// Some contradict what they follow from.
+    Unusable(BTreeSet<usize>),
     /// They do not lead to the result, and the formulas say so from now on.
     Learned,
     Wrong,
@@ -311,6 +388,14 @@ fn sums(program: &Program, node: NodeId) -> bool {
 fn sources(side: Side<'_>) -> BTreeSet<std::sync::Arc<str>> {
     let vocabulary = &side.policy.vocabulary;
     let read = vocabulary.derivations.iter().flat_map(|derivation| derivation.facts(&vocabulary.program));
+    read.filter_map(|fact| vocabulary.fact(fact.fact)).map(|fact| std::sync::Arc::clone(&fact.path)).collect()
+}
+
+/// The facts by which others are asked for.
+fn gates(side: Side<'_>) -> BTreeSet<std::sync::Arc<str>> {
+    let vocabulary = &side.policy.vocabulary;
+    let conditions = vocabulary.facts.iter().filter_map(|fact| fact.asked_when);
+    let read = conditions.flat_map(|node| vocabulary.program.facts_read(node));
     read.filter_map(|fact| vocabulary.fact(fact.fact)).map(|fact| std::sync::Arc::clone(&fact.path)).collect()
 }
 

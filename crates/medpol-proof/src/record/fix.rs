@@ -1,4 +1,6 @@
 //! Holds the formulas of a space to a record: what is not answered is as on record, what is answered is exactly known.
+//!
+//! Long because it has a function for everything that a record says of a fact.
 
 use std::collections::BTreeSet;
 
@@ -28,12 +30,20 @@ pub(crate) struct Fix<'f, 'a> {
     inputs: Vec<Literal>,
 }
 
-/// A node that reads several items: what it is where only some of them are answered, the formulas do not say.
+/// A node that reads items: what it is where only some of them are answered, or where what is on record is inexact, the
+/// formulas do not say.
 pub(crate) struct Compared {
     pub(crate) node: NodeId,
     pub(crate) bound: Bound,
     pub(crate) tri: Tri,
     pub(crate) items: BTreeSet<usize>,
+}
+
+/// What was found while the formulas were held to a record.
+pub(crate) struct Fixed {
+    pub(crate) compared: Vec<Compared>,
+    /// By instance: the items that it follows from.
+    pub(crate) inputs: Vec<BTreeSet<usize>>,
 }
 
 /// A fact that is on record.
@@ -60,7 +70,7 @@ impl<'f, 'a> Fix<'f, 'a> {
     /// # Errors
     ///
     /// When a list is longer than the lists that are looked at.
-    pub(crate) fn all(mut self) -> Result<Vec<Compared>, NotDecided> {
+    pub(crate) fn all(mut self) -> Result<Fixed, NotDecided> {
         let all: Vec<InstanceId> = (0..self.encoder.space.instances.len()).map(InstanceId).collect();
         let dependence = Dependence::new(self.encoder, self.record, self.items);
         let made = self.encoder.made();
@@ -94,12 +104,12 @@ impl<'f, 'a> Fix<'f, 'a> {
         let mut compared = Vec::new();
         for ((node, bound, tri), items) in made.into_iter().zip(read) {
             self.keep_node(node, &bound, tri, &items);
-            if items.len() > 1 && self.is_leaf(node) {
+            if !items.is_empty() && self.is_leaf(node) {
                 compared.push(Compared { node, bound, tri, items });
             }
         }
         self.keep_days();
-        Ok(compared)
+        Ok(Fixed { compared, inputs })
     }
 
     fn require(&mut self, clause: &[Literal]) {

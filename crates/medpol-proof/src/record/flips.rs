@@ -7,6 +7,7 @@ use medpol_evaluator::Assumptions;
 use super::answer::{Flip, FlipChange, Flips};
 use super::asking::{Answered, Asking, Goal, Wanted};
 use super::questions::rest;
+use super::shrink::Aim;
 use super::smallest::{Enough, Set, smallest};
 use crate::answer::{Effort, Found};
 use crate::formula::Literal;
@@ -53,16 +54,26 @@ impl Asking<'_> {
         for at in changes {
             best = self.nearest(*at, changes, best, effort);
         }
+        let unchanged: Vec<Literal> = self.unchanged(changes);
+        let whole = Aim { goal: Goal::Met, assumptions: Assumptions::Taken, besides: &unchanged };
+        best = self.smaller(best, whole, effort);
+        let aim = Aim { besides: &[], ..whole };
         let items = best.items.clone();
         let mut told = |at: usize| {
             let fact = self.items.get(at).cloned().and_then(|item| self.told(&item))?;
-            let values = self.values(at, &best, Goal::Met, Assumptions::Taken, effort);
+            let values = self.values(at, &best, aim, effort);
             let slot = self.items.get(at).and_then(|item| self.encoder.slot(0, &best.case, item.instance));
             Some(FlipChange { fact, values, slot })
         };
         let changes_told = items.iter().filter(|at| changes.contains(at)).filter_map(|at| told(*at)).collect();
         let answers = items.iter().filter(|at| !changes.contains(at)).filter_map(|at| told(*at)).collect();
         Flip { changes: changes_told, answers, case: best.case }
+    }
+
+    /// That only these are otherwise than on record.
+    fn unchanged(&self, changes: &Set) -> Vec<Literal> {
+        let fixed = self.items.iter().enumerate().filter(|(at, _)| !changes.contains(at));
+        fixed.map(|(_, item)| !item.changed).filter(|literal| *literal != Literal::TRUE).collect()
     }
 
     /// Answers to only these, of which only some are changes.
@@ -73,8 +84,7 @@ impl Asking<'_> {
         mut besides: Vec<Literal>,
         effort: &Effort,
     ) -> Found<Answered> {
-        let fixed = self.items.iter().enumerate().filter(|(at, _)| !changes.contains(at));
-        besides.extend(fixed.map(|(_, item)| !item.changed).filter(|literal| *literal != Literal::TRUE));
+        besides.extend(self.unchanged(changes));
         let open = (0..self.items.len()).filter(|at| !answered.contains(at)).collect();
         let wanted = Wanted { answered: answered.iter().copied().collect(), open, besides };
         self.find(Goal::Met, &wanted, Assumptions::Taken, effort)

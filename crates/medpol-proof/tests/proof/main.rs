@@ -20,4 +20,5 @@ mod parts;
 mod records;
 mod shipped;
 mod small;
+mod told;
 mod worlds;

@@ -10,6 +10,7 @@ use medpol_proof::{Comparison, Effort, Found, NotDecided, Side, Witness, compare
 
 use crate::grow::{self, Dice};
 use crate::small::Small;
+use crate::told::Compared;
 use crate::worlds::{self, Kind};
 
 fn status(small: &Small, policy: &Policy, case: &Case) -> Status {
@@ -134,6 +135,7 @@ fn run(seed: u64, pairs: u64, cases: usize) -> BTreeMap<String, usize> {
         let second = grow::policy(&small, &mut dice);
         let sides = [&first, &second].map(|policy| Side { policy, symbols: &small.symbols });
         let found = compare(sides[0], sides[1], None, &effort).unwrap();
+        Compared { policies: [&first, &second], symbols: &small.symbols }.comparison(&found);
         let pair = Pair { small: &small, first: &first, second: &second, found: &found };
         let read = worlds::read(&[&first, &second]);
         let mut dice = Dice::new(own ^ 0x1234_5678);
@@ -168,9 +170,10 @@ fn run(seed: u64, pairs: u64, cases: usize) -> BTreeMap<String, usize> {
 
 #[test]
 fn random_policies_are_compared_as_their_cases_say() {
-    let pairs = std::env::var("MEDPOL_PAIRS").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(200);
+    let pairs = std::env::var("MEDPOL_PAIRS").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(500);
     let begin = std::time::Instant::now();
     let counts = run(0x6d65_6470_6f6c, pairs, 40);
+    println!("{} policies in {pairs} pairs", 2 * pairs);
     for (what, count) in &counts {
         println!("{count:6} {what}");
     }

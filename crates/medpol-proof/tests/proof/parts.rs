@@ -9,6 +9,7 @@ use medpol_proof::{Decides, Effort, Found, Rest, Side, Way, Witness, health, rea
 
 use crate::grow::{self, Dice};
 use crate::small::Small;
+use crate::told::Compared;
 use crate::worlds::{self, Kind};
 
 fn outcomes(small: &Small, policy: &Policy, case: &Case) -> Outcomes {
@@ -55,6 +56,7 @@ fn reasons_are_the_criteria_that_fail() {
             let found = reasons(sides, way, 8, None, &effort).unwrap();
             let (met, fails) = if way == Way::Stricter { (&first, &second) } else { (&second, &first) };
             several += usize::from(found.found.len() > 1);
+            Compared { policies: [&first, &second], symbols: &small.symbols }.reasons(&found, way);
             for reason in &found.found {
                 let case = if way == Way::Stricter { &reason.witness.other } else { &reason.witness.case };
                 let own: Vec<String> = reason.criteria.iter().map(|id| id.0.to_string()).collect();

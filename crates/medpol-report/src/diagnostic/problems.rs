@@ -6,7 +6,9 @@ use medpol_diagnostics::{Diagnostic, Severity, SourceMap};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{DiagnosticJson, json};
+use super::record::records;
+use super::told::Told;
+use super::{DiagnosticJson, FurtherProblems, count};
 
 /// The format name of a list of problems.
 pub const PROBLEMS_FORMAT: &str = "medpol/problems/1";
@@ -26,7 +28,26 @@ pub struct Problems {
     /// What to know about the check itself, as sentences without a period.
     pub notes: Vec<String>,
     /// What is wrong, in order.
+    #[serde(flatten)]
+    pub listed: Listed,
+}
+
+/// Problems as data: the first of each kind, and how many more there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Listed {
+    /// What is wrong, in order; of each kind the first 50.
     pub diagnostics: Vec<DiagnosticJson>,
+    /// The kinds of which there are more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<FurtherProblems>,
+}
+
+impl Listed {
+    /// These diagnostics as data, in the order given.
+    pub fn of(diagnostics: &[Diagnostic], sources: &SourceMap) -> Self {
+        let told = Told::of(diagnostics);
+        Self { diagnostics: records(&told.problems, sources), further: told.further }
+    }
 }
 
 /// How many files of each kind were looked at.
@@ -58,14 +79,13 @@ impl Problems {
         notes: &[String],
         sources: &SourceMap,
     ) -> Self {
-        let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
         Self {
             format: PROBLEMS_FORMAT,
             checked,
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
+            errors: count(diagnostics, Severity::Error),
+            warnings: count(diagnostics, Severity::Warning),
             notes: notes.to_vec(),
-            diagnostics: json(diagnostics, sources),
+            listed: Listed::of(diagnostics, sources),
         }
     }
 }

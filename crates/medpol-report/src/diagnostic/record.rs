@@ -64,8 +64,8 @@ pub struct ReplacementJson {
     pub text: String,
 }
 
-/// The diagnostics as data, in the order given.
-pub fn json(diagnostics: &[Diagnostic], map: &SourceMap) -> Vec<DiagnosticJson> {
+/// These diagnostics as data, in the order given.
+pub(super) fn records(diagnostics: &[&Diagnostic], map: &SourceMap) -> Vec<DiagnosticJson> {
     let mut places = Places::new(map);
     diagnostics.iter().map(|diagnostic| record(diagnostic, &mut places)).collect()
 }

@@ -2,13 +2,12 @@
 //!
 //! The drawing is `annotate-snippets`' own; this hands it only text that is safe and short.
 
-use std::collections::BTreeMap;
-
 use annotate_snippets::{Group, Level, Patch, Renderer, Snippet};
 use medpol_diagnostics::{Diagnostic, Replacement, Severity, SourceMap};
 
 use super::frame::{frames, replaced};
 use super::places::Places;
+use super::told::Told;
 use crate::Colour;
 use crate::visible::{clipped, visible};
 
@@ -16,10 +15,6 @@ use crate::visible::{clipped, visible};
 const SENTENCE: usize = 500;
 /// Characters of a replacement that is drawn, at most.
 const REPLACEMENT: usize = 500;
-
-/// Problems of one kind that are told, at most: whoever has a thousand files with the same mistake learns nothing from
-/// all of them.
-const MOST_OF_A_KIND: usize = 200;
 
 /// The diagnostics one after the other, each followed by a line end and parted by an empty line;
 /// empty if there are none. Of very many of one kind the first are told, and the others counted.
@@ -32,18 +27,15 @@ pub fn text(diagnostics: &[Diagnostic], map: &SourceMap, colour: Colour) -> Stri
         Colour::Always => Renderer::styled(),
     };
     let mut places = Places::new(map);
-    let mut reports = Vec::new();
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for diagnostic in diagnostics {
-        let number = kinds.entry(diagnostic.code.number).or_default();
-        *number += 1;
-        if *number <= MOST_OF_A_KIND {
-            reports.push(without_bare_arrows(&renderer.render(&groups(diagnostic, &mut places))));
-        }
-    }
-    for (code, all) in kinds.into_iter().filter(|(_, all)| *all > MOST_OF_A_KIND) {
-        let title = format!("there are {} more problems of this kind; JSON has them all", all - MOST_OF_A_KIND);
-        let group = Group::with_title(Level::NOTE.primary_title(title).id(code));
+    let told = Told::of(diagnostics);
+    let report = |diagnostic: &&Diagnostic| without_bare_arrows(&renderer.render(&groups(diagnostic, &mut places)));
+    let mut reports: Vec<String> = told.problems.iter().map(report).collect();
+    for further in told.further {
+        let title = match further.problems {
+            1 => "there is 1 more problem of this kind".to_owned(),
+            problems => format!("there are {problems} more problems of this kind"),
+        };
+        let group = Group::with_title(Level::NOTE.primary_title(title).id(further.code));
         reports.push(format!("{}\n", renderer.render(&[group])));
     }
     reports.join("\n")

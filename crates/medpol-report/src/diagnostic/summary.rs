@@ -2,14 +2,15 @@
 
 use medpol_diagnostics::{Diagnostic, Severity};
 
+use super::count;
+
 /// Codes named in the closing line, at most.
 const CODES: usize = 3;
 
 /// One line without a line end, such as ``2 errors, 1 warning in 3 files; run `medpol explain
 /// P0203` for more``; `files` is the number of files that were checked.
 pub fn summary(diagnostics: &[Diagnostic], files: usize) -> String {
-    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let kinds = [("error", count(Severity::Error)), ("warning", count(Severity::Warning))];
+    let kinds = [("error", count(diagnostics, Severity::Error)), ("warning", count(diagnostics, Severity::Warning))];
     let counts: Vec<_> =
         kinds.iter().filter(|(_, count)| *count > 0).map(|(one, count)| counted(*count, one)).collect();
     let files = counted(files, "file");

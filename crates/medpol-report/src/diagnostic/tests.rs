@@ -2,10 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use insta::assert_snapshot;
-use medpol_diagnostics::{Diagnostic, FileId, SourceMap, Span, codes};
+use medpol_diagnostics::{Code, Diagnostic, FileId, Severity, SourceMap, Span, codes};
 use proptest::prelude::*;
 
-use super::{json, summary, text};
+use super::{FurtherProblems, Listed, Problems, summary, text};
 use crate::Colour;
 
 const POLICY: &str = "criteria:\n  - id: adult\n    fact: patient.age\n    at_leats: 18 years\n";
@@ -51,9 +51,31 @@ fn of_very_many_problems_of_a_kind_some_are_told_and_the_others_counted() {
     }
     all.push(Diagnostic::new(&codes::P0203, all[0].primary.span, "no fact named `patient.bmy`"));
     let text = text(&all, &map, Colour::Never);
-    assert_eq!(text.matches("error[P0101]").count(), 200);
+    assert_eq!(text.matches("error[P0101]").count(), 50);
     assert_eq!(text.matches("error[P0203]").count(), 1);
-    assert!(text.ends_with("note[P0101]: there are 2800 more problems of this kind; JSON has them all\n"), "{text}");
+    assert!(text.ends_with("note[P0101]: there are 2950 more problems of this kind\n"), "{text}");
+    let json = Problems::of(&all, None, &[], &map);
+    assert_eq!((json.errors, json.listed.diagnostics.len()), (3_001, 51));
+    assert_eq!(json.listed.further, [FurtherProblems { code: "P0101", problems: 2_950 }]);
+    assert!(summary(&all, 3_000).starts_with("3001 errors in 3000 files"), "{}", summary(&all, 3_000));
+}
+
+/// One file with the same mistake again and again, of which only the first were kept when they were sorted.
+#[test]
+fn problems_that_were_only_counted_are_counted_in_every_form() {
+    let mut map = SourceMap::default();
+    let file = map.add("a.yaml", "a".repeat(500));
+    let at = |start: u32| Diagnostic::new(&codes::P0203, Span { file, start, end: start + 1 }, "no such fact");
+    let mut all: Vec<Diagnostic> = (0..400).map(at).collect();
+    medpol_diagnostics::sort(&mut all);
+    let text = text(&all, &map, Colour::Never);
+    assert!(text.ends_with("note[P0203]: there are 350 more problems of this kind\n"), "{text}");
+    let json = serde_json::to_value(Problems::of(&all, None, &[], &map)).unwrap();
+    assert_eq!(
+        (&json["errors"], &json["further"]),
+        (&400.into(), &serde_json::json!([{ "code": "P0203", "problems": 350 }]))
+    );
+    assert!(summary(&all, 1).starts_with("400 errors in 1 file"));
 }
 
 #[test]
@@ -159,7 +181,8 @@ fn long_lines_are_clipped_around_the_labels() {
 fn many_on_one_long_line_take_no_time() {
     let (map, file) = file("a.yaml", &"x".repeat(10_000_000));
     // Of several kinds, because of very many of a kind only the first are told.
-    let kinds = [&codes::P0101, &codes::P0103, &codes::P0104, &codes::P0107, &codes::P0108];
+    let is_error = |code: &&&Code| code.severity == Severity::Error;
+    let kinds: Vec<&'static Code> = medpol_diagnostics::ALL.iter().filter(is_error).take(20).copied().collect();
     let at = |kind, offset: usize| Diagnostic::new(kind, Span::new(file, offset, offset + 1), "odd");
     let diagnostics: Vec<_> = (0..1000).map(|index| at(kinds[index % kinds.len()], index * 9_999)).collect();
     let start = std::time::Instant::now();
@@ -171,7 +194,7 @@ fn many_on_one_long_line_take_no_time() {
 fn data() {
     let (map, diagnostic) = mistyped();
     let diagnostic = diagnostic.clone().also(on(&map, diagnostic.primary.span.file, "patient.age"), "of this fact");
-    assert_snapshot!(serde_json::to_string_pretty(&json(&[diagnostic], &map)).unwrap());
+    assert_snapshot!(serde_json::to_string_pretty(&Listed::of(&[diagnostic], &map)).unwrap());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use medpol_model::answer::unreadable_at;
 use super::Finding;
 use super::base::Base;
 use crate::one_line;
-use crate::trial::{Trial, why};
+use crate::trial::{Difference, Trial, why};
 
 /// Which problems make a run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,9 +150,11 @@ fn trial_check(trial: &Trial) -> Check {
         CheckOutcome::Broken(Failed { kind: "in doubt".to_owned(), text: message.clone(), message })
     } else if let Some(first) = trial.differences.first() {
         let more = trial.differences.len() - 1;
-        let message = if more == 0 { first.clone() } else { format!("{first} (and {more} more)") };
+        let first = first.sentence();
+        let message = if more == 0 { first } else { format!("{first} (and {more} more)") };
         let line = trial.line.map_or_else(String::new, |line| format!("line {line}\n"));
-        let text = format!("{line}{}\nwhy: {}", trial.differences.join("\n"), why(trial));
+        let differences: Vec<String> = trial.differences.iter().map(Difference::sentence).collect();
+        let text = format!("{line}{}\nwhy: {}", differences.join("\n"), why(trial));
         CheckOutcome::Failed(Failed { kind: "not as expected".to_owned(), message, text })
     } else if trial.has_expectation {
         CheckOutcome::Passed(None)

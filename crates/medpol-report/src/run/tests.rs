@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::{Base, Refused, Run, Suite, suites_of_files, suites_of_trials};
-use crate::trial::Trial;
+use crate::trial::{Difference, Trial};
 
 const POLICY: &str = "criteria:\n  - id: adult\n    text: \"ü𝄞 old\"\n    at_leats: 18 years\n";
 
@@ -58,7 +58,15 @@ fn trial(case: &str, differences: &[&str]) -> Trial {
         policy: Some("acme/aspirin@2".to_owned()),
         has_expectation: true,
         unreadable: Vec::new(),
-        differences: differences.iter().map(|difference| (*difference).to_owned()).collect(),
+        differences: differences
+            .iter()
+            .map(|expected| Difference {
+                keys: vec!["criteria".to_owned(), "adult".to_owned()],
+                expected: (*expected).to_owned(),
+                got: "unknown".to_owned(),
+                line: Some(12),
+            })
+            .collect(),
     }
 }
 

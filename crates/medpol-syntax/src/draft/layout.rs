@@ -82,7 +82,7 @@ fn fits(line: &str, column: usize) -> bool {
 }
 
 /// A value on one line.
-fn flow(draft: &Draft) -> String {
+pub(super) fn flow(draft: &Draft) -> String {
     match draft {
         Draft::Null => "null".to_owned(),
         Draft::Value(value) => scalar(value, Meant::Value),

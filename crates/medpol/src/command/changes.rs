@@ -10,6 +10,7 @@ use medpol_difference::{changes, changes_since};
 use medpol_library::{Asked, GIT, Library, sides};
 use medpol_model::value::Date;
 use medpol_report::difference::changes_text;
+use medpol_report::one_line;
 
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
@@ -87,6 +88,12 @@ pub(crate) fn run(arguments: &Changes, terminal: Terminal) -> Result<ExitStatus,
                 let search = arguments.searching.search(&ids, &mut sources, &mut Vec::new())?;
                 changes(since, &found, search.as_ref())
             }
+            Err(_) if is_like_a_day(since) => {
+                return Err(Failure::Usage {
+                    message: format!("`{}` is neither a day nor a git revision", one_line(since)),
+                    help: "write year, month and day, such as `--since 2025-06-15`".to_owned(),
+                });
+            }
             Err(diagnostics) => {
                 problems::tell(form, &diagnostics, &sources, terminal)?;
                 return Ok(ExitStatus::Problems);
@@ -98,4 +105,27 @@ pub(crate) fn run(arguments: &Changes, terminal: Terminal) -> Result<ExitStatus,
         Format::Json => serde_json::to_string_pretty(&found)? + "\n",
     })?;
     Ok(ExitStatus::Clean)
+}
+
+/// Whether somebody who wrote this meant a day: nothing, or numbers with what stands between those of a day.
+fn is_like_a_day(text: &str) -> bool {
+    let text = text.trim();
+    let is_of_days = |character: char| character.is_ascii_digit() || matches!(character, '-' | '/' | '.');
+    // As many digits as a hash has may be one.
+    text.chars().all(is_of_days) && (text.len() < 7 || text.contains(['-', '/', '.']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_like_a_day;
+
+    #[test]
+    fn a_day_that_is_written_wrong_is_told_from_a_revision() {
+        for text in ["", "2025", "2025-13-01", "2025-1-1", "01/05/2025", "1.5.2025"] {
+            assert!(is_like_a_day(text), "{text}");
+        }
+        for text in ["HEAD~3", "v1.2", "1234567", "deadbee", "main"] {
+            assert!(!is_like_a_day(text), "{text}");
+        }
+    }
 }

@@ -24,8 +24,8 @@ use crate::terminal::Terminal;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Due {
-    /// How far to look ahead, in days, weeks or months, such as `90d`, `12w` or `3m`
-    #[arg(long, value_name = "TIME", default_value = "90d", value_parser = ahead)]
+    /// How far to look ahead, in days, weeks, months or years, such as `90d`, `12w`, `3m` or `1y`
+    #[arg(long, value_name = "TIME", default_value = "90d", value_parser = ahead, allow_hyphen_values = true)]
     within: Ahead,
 
     /// The day to count from [default: today]
@@ -65,9 +65,9 @@ enum Ahead {
     Months(i64),
 }
 
-/// Reads a number with `d`, `w` or `m`.
+/// Reads a number with `d`, `w`, `m` or `y`.
 fn ahead(text: &str) -> Result<Ahead, String> {
-    let wrong = || "write a number of days, weeks or months, such as `90d`, `12w` or `3m`".to_owned();
+    let wrong = || "write a number of days, weeks, months or years, such as `90d`, `12w`, `3m` or `1y`".to_owned();
     let split = text.find(|character: char| !character.is_ascii_digit()).ok_or_else(wrong)?;
     let (number, unit) = text.split_at(split);
     // A century is more than anybody plans for.
@@ -76,6 +76,7 @@ fn ahead(text: &str) -> Result<Ahead, String> {
         "d" | "day" | "days" => Ok(Ahead::Days(number)),
         "w" | "week" | "weeks" => Ok(Ahead::Days(number * 7)),
         "m" | "month" | "months" => Ok(Ahead::Months(number)),
+        "y" | "year" | "years" if number <= 100 => Ok(Ahead::Months(number * 12)),
         _ => Err(wrong()),
     }
 }

@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use medpol_answer::within_bounds;
 use medpol_diagnostics::{SourceMap, has_errors, sort};
 use medpol_library::{Library, requested};
 use medpol_model::answer::{GovernanceOutcome, Outcome, ResolutionReport};
@@ -87,7 +88,11 @@ pub(crate) fn run(arguments: &Resolve, terminal: Terminal) -> Result<ExitStatus,
         for case in named.cases {
             let (request, problems) = requested(&library, &case);
             diagnostics.extend(problems);
-            resolved.extend(request.map(|request| (case.name, request.resolution)));
+            match request.map(|request| within_bounds(request.resolution, &case)) {
+                Some(Ok(report)) => resolved.push((case.name, report)),
+                Some(Err(problem)) => diagnostics.push(*problem),
+                None => {}
+            }
         }
     }
     terminal.data(&written(arguments.format, how_many, &resolved, terminal)?)?;

@@ -2,17 +2,20 @@
 //!
 //! Which files hold cases is `medpol-library`'s work, trying one `medpol-answer`'s.
 
+mod narrowing;
+mod results;
+mod updating;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use clap::Args;
-use medpol_answer::{not_as_expected, tried};
-use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
+use clap::{Args, ValueEnum};
+use medpol_answer::{Tried, not_as_expected, tried};
+use medpol_diagnostics::{Diagnostic, Severity, SourceMap, has_errors, sort};
 use medpol_library::{Library, WrittenCase, find_cases, would_not_govern};
 use medpol_report::Colour;
 use medpol_report::run::{Run, suites_of_trials};
 use medpol_report::trial::{Trial, text};
-use serde::Serialize;
 
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
@@ -23,6 +26,9 @@ use crate::reading::folders;
 use crate::repository::base;
 use crate::strictness::Strictness;
 use crate::terminal::Terminal;
+
+use self::narrowing::{Narrowed, Narrowing};
+use self::results::{Results, too_few};
 
 /// Try cases, and say where an answer is not what is expected
 ///
@@ -49,6 +55,27 @@ pub(crate) struct Test {
     format: OutputFormat,
 
     #[command(flatten)]
+    narrowing: Narrowing,
+
+    /// Rewrite in place what cases expect so that it is what comes out, after showing each change
+    ///
+    /// Comments, order and layout stay. Read each change: a wrong answer that is expected is found by nobody.
+    #[arg(long, conflicts_with = "fail_fast")]
+    update: bool,
+
+    /// Stop at the first case that does not come out as expected
+    #[arg(long)]
+    fail_fast: bool,
+
+    /// How many cases each policy version must have, at least
+    #[arg(long, value_name = "N", conflicts_with_all = ["filter", "changed_since", "fail_fast"])]
+    min_cases: Option<usize>,
+
+    /// What else to refuse
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+
+    #[command(flatten)]
     strictness: Strictness,
 }
 
@@ -58,25 +85,18 @@ Examples:
   medpol test fixtures/cohere-health     those below a folder
   medpol test case.yaml
   medpol test discs.yaml#disc-5-mm       one row of a suite
+  medpol test --policy cohere-health/bvn-ablation --filter age
+  medpol test --changed-since main       what the change can affect
+  medpol test discs.yaml --update        expect what comes out
 
 Exit status: 0 everything is as expected, 1 something is not, there is nothing to try or there are
 problems in a case or policy, 2 a mistake on the command line.";
 
-/// The results as JSON.
-#[derive(Serialize)]
-struct Results<'a> {
-    format: &'static str,
-    tried: usize,
-    failed: usize,
-    /// Cases that were not tried, because a file that concerns them cannot be read.
-    #[serde(skip_serializing_if = "is_none_in_doubt")]
-    in_doubt: usize,
-    /// Policies, and versions of others, without a case; only where the cases of every policy were tried.
-    without_case: &'a [String],
-    /// Files that were skipped.
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    notes: &'a [String],
-    trials: &'a [Trial],
+/// What else is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    /// Warnings of the cases count as errors, and so does a case without an expectation
+    Warnings,
 }
 
 /// The version that a case names, whether it could be tried or not.
@@ -85,9 +105,51 @@ fn named_version(case: &WrittenCase) -> Option<String> {
     Some(policy.text.to_string())
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as the serializer passes it")]
-fn is_none_in_doubt(count: &usize) -> bool {
-    *count == 0
+/// What was tried.
+#[derive(Default)]
+struct Round {
+    tried: Vec<Tried>,
+    /// The policy version of each case, whether it could be tried or not.
+    policies: Vec<String>,
+    diagnostics: Vec<Diagnostic>,
+    notes: Vec<String>,
+    /// How many cases were left out because they were not asked for.
+    left_out: usize,
+}
+
+impl Round {
+    /// Tries the cases of these paths, as far as they are asked for.
+    fn of(arguments: &Test, library: &Library, narrowed: &Narrowed, sources: &mut SourceMap) -> Self {
+        let mut round = Self::default();
+        for path in paths(arguments, library) {
+            let found = find_cases(&path, sources);
+            round.diagnostics.extend(found.diagnostics);
+            round.notes.extend(found.notes);
+            for case in found.cases {
+                if !narrowed.asks_for(&case) {
+                    round.left_out += 1;
+                    continue;
+                }
+                let failed = round.add(library, &case, sources);
+                if failed && arguments.fail_fast {
+                    return round;
+                }
+            }
+        }
+        round
+    }
+
+    /// Tries a case; whether it fails.
+    fn add(&mut self, library: &Library, case: &WrittenCase, sources: &SourceMap) -> bool {
+        let (tried, problems) = tried(library, case, sources);
+        let failed = has_errors(&problems) || tried.as_ref().is_some_and(|tried| !tried.trial.differences.is_empty());
+        self.diagnostics.extend(problems);
+        self.diagnostics.extend(tried.as_ref().and_then(|_| would_not_govern(library, case)));
+        let policy = tried.as_ref().and_then(|tried| tried.trial.policy.clone());
+        self.policies.extend(policy.or_else(|| named_version(case)));
+        self.tried.extend(tried);
+        failed
+    }
 }
 
 pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Failure> {
@@ -98,9 +160,9 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
             WrittenBy::CommandAsText => problems::tell(Form::Text, library.diagnostics(), &sources, terminal)?,
             WrittenBy::CommandAsJson => problems::tell(Form::Json, library.diagnostics(), &sources, terminal)?,
             WrittenBy::Run(format) => {
-                let tried = Tried { trials: &[], without_case: &[], diagnostics: library.diagnostics() };
+                let told = Told { trials: &[], without_case: &[], diagnostics: library.diagnostics() };
                 let closing = "the library has errors; no case was tried";
-                tell(format, &tried.run(closing, &sources)?, &[], terminal)?;
+                tell(format, &told.run(closing, &sources)?, &[], terminal)?;
             }
         }
         return Ok(ExitStatus::Problems);
@@ -109,55 +171,53 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
     if !library.unreadable().is_empty() {
         diagnostics.extend(library.diagnostics().iter().cloned());
     }
-    let mut trials = Vec::new();
-    let mut notes = Vec::new();
-    let mut named = BTreeSet::new();
-    for path in paths(arguments, &library) {
-        let found = find_cases(&path, &mut sources);
-        diagnostics.extend(found.diagnostics);
-        notes.extend(found.notes);
-        for case in found.cases {
-            let (trial, problems) = tried(&library, &case);
-            diagnostics.extend(problems);
-            diagnostics.extend(trial.as_ref().and_then(|_| would_not_govern(&library, &case)));
-            named.extend(trial.as_ref().and_then(|trial| trial.policy.clone()).or_else(|| named_version(&case)));
-            trials.extend(trial);
-        }
-    }
-    let without_case = without_case(arguments, &library, &named);
+    let narrowed =
+        match arguments.narrowing.narrowed(&library, &arguments.policies, &paths(arguments, &library), &mut sources) {
+            Ok(narrowed) => narrowed,
+            Err(problem) => {
+                let form = if arguments.format == OutputFormat::Json { Form::Json } else { Form::Text };
+                problems::tell(form, &[*problem], &sources, terminal)?;
+                return Ok(ExitStatus::Problems);
+            }
+        };
+    let mut round = Round::of(arguments, &library, &narrowed, &mut sources);
+    diagnostics.append(&mut round.diagnostics);
     sort(&mut diagnostics);
-    let failed = trials.iter().filter(|trial| !trial.differences.is_empty()).count();
-    let in_doubt = trials.iter().filter(|trial| !trial.unreadable.is_empty()).count();
+    if arguments.update {
+        updating::update(&mut round.tried, &sources, terminal);
+    }
+    let trials: Vec<Trial> = round.tried.into_iter().map(|tried| tried.trial).collect();
+    let named: BTreeSet<String> = round.policies.iter().cloned().collect();
+    let without_case = if narrowed.is_all() { without_case(arguments, &library, &named) } else { Vec::new() };
+    let too_few = arguments.min_cases.map_or_else(Vec::new, |least| too_few(&library, &round.policies, least));
+    let few: String = too_few.iter().map(|few| few.sentence() + "\n").collect();
+    let results = Results::of(&trials, &without_case, &too_few, &round.notes, narrowed.changes());
     match WrittenBy::from(arguments.format) {
         WrittenBy::CommandAsText => {
-            terminal.data(&text(&trials, &without_case, terminal.data))?;
-            for note in &notes {
+            terminal.data(&(narrowed.in_words() + &text(&trials, &without_case, terminal.data) + &few))?;
+            for note in &round.notes {
                 terminal.chatter(&format!("note: {note}\n"));
             }
             tell_problems(Form::Text, &diagnostics, &sources, terminal)?;
         }
         WrittenBy::CommandAsJson => {
-            let results = Results {
-                format: "medpol/test/1",
-                tried: trials.len() - in_doubt,
-                failed,
-                in_doubt,
-                without_case: &without_case,
-                notes: &notes,
-                trials: &trials,
-            };
             terminal.data(&(serde_json::to_string_pretty(&results)? + "\n"))?;
             tell_problems(Form::Json, &diagnostics, &sources, terminal)?;
         }
         WrittenBy::Run(format) => {
-            let tried = Tried { trials: &trials, without_case: &without_case, diagnostics: &diagnostics };
+            let told = Told { trials: &trials, without_case: &without_case, diagnostics: &diagnostics };
             let closing = text(&trials, &[], Colour::Never);
-            let run = tried.run(closing.lines().last().unwrap_or_default(), &sources)?;
-            tell(format, &run, &notes, terminal)?;
+            let closing = closing.lines().last().into_iter().chain(few.lines()).collect::<Vec<_>>().join("; ");
+            tell(format, &told.run(&closing, &sources)?, &round.notes, terminal)?;
         }
     }
-    // A path that was mistyped must not pass for one that was tried.
-    Ok(if failed > 0 || trials.is_empty() || has_errors(&diagnostics) {
+    let is_denied = arguments.deny == Some(Deny::Warnings)
+        && (diagnostics.iter().any(|problem| problem.severity == Severity::Warning)
+            || trials.iter().any(|trial| !trial.has_expectation && trial.unreadable.is_empty()));
+    // A path that was mistyped must not pass for one that was tried. Where a change affects nothing, there is nothing
+    // to try.
+    let is_nothing = trials.is_empty() && !narrowed.may_be_nothing();
+    Ok(if results.failed > 0 || is_nothing || is_denied || !too_few.is_empty() || has_errors(&diagnostics) {
         ExitStatus::Problems
     } else {
         ExitStatus::Clean
@@ -175,13 +235,13 @@ fn tell_problems(
 }
 
 /// What was tried, and what is wrong.
-struct Tried<'a> {
+struct Told<'a> {
     trials: &'a [Trial],
     without_case: &'a [String],
     diagnostics: &'a [Diagnostic],
 }
 
-impl Tried<'_> {
+impl Told<'_> {
     /// The same for programs of a build: a case that is not as expected is a problem as well as a test that failed.
     fn run(&self, closing: &str, sources: &SourceMap) -> Result<Run, Failure> {
         let base = base()?;

@@ -98,3 +98,19 @@ fn an_answer_that_takes_too_long_frees_its_thread() {
         assert_eq!((answer.status, answer.problem().as_str()), (503, "time-limit"));
     });
 }
+
+/// A line that takes too long is an error line: the others are answered, and the trailer counts all of them.
+#[test]
+fn a_line_of_a_batch_that_takes_too_long_is_one_error_line() {
+    let server = start(&["--answer-timeout", "1000"]);
+    let mut client = server.client();
+    let batch = format!("{}\n{}\n{}\n", case(1), endless(), case(1));
+    let answer = client.post("/v1/determinations:batch", "application/x-ndjson", batch.as_bytes()).unwrap();
+    let lines = answer.batch();
+    assert!(lines[1]["problem"]["type"].as_str().unwrap().ends_with("/time-limit"), "{answer:?}");
+    assert_eq!(
+        (lines.len(), &lines[0]["answer"]["result"], &lines[2]["answer"]["result"]),
+        (3, &"met".into(), &"met".into())
+    );
+    assert_eq!(answer.body.lines().last(), Some("{\"lines\":3,\"answers\":2,\"errors\":1}"));
+}

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 #![cfg(unix)]
 
+mod approval;
+mod batches;
 mod busy;
 mod chaos;
 mod client;

@@ -3,7 +3,7 @@
 //! Under the policy that is named, or under each that governs. The search is `medpol-proof`'s, the words are
 //! `medpol-difference`'s.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
 use medpol_difference::{Deadline, exact};
@@ -36,11 +36,11 @@ pub(super) fn run(
     let cases = reading::Named::read(&arguments.cases, &mut sources);
     let mut diagnostics = cases.diagnostics;
     diagnostics.extend(library.unlike_lock().iter().cloned());
-    let end = Instant::now().checked_add(arguments.time_limit);
+    let (begin, limit) = (Instant::now(), arguments.time_limit);
     let mut found = Vec::new();
     for case in &cases.cases {
         let of = |policy: &Policy, case: &Case| {
-            exact(policy, library, case, end.map(|end| Deadline::new(move || Instant::now() >= end)))
+            exact(policy, library, case, Some(Deadline::spent(move || thousandths(begin.elapsed(), limit))))
         };
         found.extend(of_case(library, case, named, &mut diagnostics, &of));
     }
@@ -53,6 +53,12 @@ pub(super) fn run(
         Some(result) if arguments.exit_code => ExitStatus::Result(result),
         Some(_) | None => ExitStatus::Clean,
     })
+}
+
+/// How much of a time is spent, in thousandths.
+fn thousandths(spent: Duration, of: Duration) -> u32 {
+    let thousandths = (spent.as_micros() * 1_000).checked_div(of.as_micros());
+    thousandths.map_or(1_000, |own| u32::try_from(own).unwrap_or(u32::MAX))
 }
 
 /// A case under the policy that is named, or under each that governs it.

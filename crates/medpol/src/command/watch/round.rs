@@ -133,7 +133,7 @@ impl<'a> Rounds<'a> {
         };
         let failed = trials.iter().filter(|trial| !trial.differences.is_empty()).count();
         let in_doubt = trials.iter().filter(|trial| !trial.unreadable.is_empty()).count();
-        let errors = snapshot.library.diagnostics().iter().filter(|one| one.severity == Severity::Error).count();
+        let errors = diagnostic::count(snapshot.library.diagnostics(), Severity::Error);
         let mut parts = Vec::new();
         parts.extend(some(errors, "error", "errors").map(|errors| format!("{errors} in the library")));
         parts.extend(some(policies, "policy", "policies"));
@@ -144,7 +144,7 @@ impl<'a> Rounds<'a> {
         parts.extend((failed > 0).then(|| format!("{failed} not as expected")));
         parts.extend((in_doubt > 0).then(|| format!("{in_doubt} in doubt")));
         parts.extend((!problems.is_empty()).then(|| format!("{} in the cases", counted(&problems))));
-        let warned = warnings.iter().filter(|problem| problem.severity == Severity::Warning).count();
+        let warned = diagnostic::count(&warnings, Severity::Warning);
         parts.extend(some(warned, "warning", "warnings"));
         let mark = if failed > 0 || errors > 0 || has_errors(&problems) { "✗" } else { "✓" };
         format!("{mark} {}", parts.join(", "))

@@ -131,7 +131,8 @@ impl Tried {
         let cases = file.cases(sources, &mut problems);
         let mut known = Known { digest: Arc::clone(&file.digest), is_as_expected: true, bonds: Vec::new() };
         for case in cases {
-            let (trial, of_case) = tried(library, &case);
+            let (tried, of_case) = tried(library, &case, sources);
+            let trial = tried.map(|tried| tried.trial);
             problems.extend(of_case);
             let policy = trial.as_ref().and_then(|trial| trial.policy.as_deref());
             known.bonds.push(match policy {

@@ -1,0 +1,176 @@
+//! Which cases are asked for: by name, by policy, and by what a change can affect.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use medpol_diagnostics::{Diagnostic, SourceMap};
+use medpol_library::{
+    ChangedPolicy, GIT, Library, Named, PolicyChange, Revision, WrittenCase, changed_policies, unchanged_files,
+};
+
+/// Which cases to try.
+#[derive(Debug, Args)]
+pub(super) struct Narrowing {
+    /// Only cases whose file, row or title has this text in it
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+
+    /// Only cases of this policy, or of one version of it
+    #[arg(long, value_name = "ID[@VERSION]")]
+    policy: Option<String>,
+
+    /// Only what may come out otherwise than at this git revision: cases that changed, and the cases of policies that
+    /// changed, by themselves or through what they use
+    #[arg(long, value_name = "REV")]
+    changed_since: Option<String>,
+}
+
+/// The cases that are asked for.
+pub(super) struct Narrowed {
+    filter: Option<String>,
+    policy: Option<String>,
+    change: Option<Change>,
+}
+
+/// What changed since a revision.
+struct Change {
+    revision: String,
+    policies: Vec<ChangedPolicy>,
+    /// The case files that are as they were.
+    unchanged: BTreeSet<PathBuf>,
+}
+
+impl Narrowing {
+    /// What is asked for, of the cases of some paths.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such policy or revision.
+    pub(super) fn narrowed(
+        &self,
+        library: &Library,
+        folder: &Path,
+        paths: &[PathBuf],
+        sources: &mut SourceMap,
+    ) -> Result<Narrowed, Box<Diagnostic>> {
+        if let Some(policy) = &self.policy {
+            Named::by_option(policy, "--policy", sources).check(library)?;
+        }
+        let change =
+            self.changed_since.as_deref().map(|revision| Change::since(revision, library, folder, paths, sources));
+        Ok(Narrowed { filter: self.filter.clone(), policy: self.policy.clone(), change: change.transpose()? })
+    }
+}
+
+impl Change {
+    fn since(
+        name: &str,
+        library: &Library,
+        folder: &Path,
+        paths: &[PathBuf],
+        sources: &mut SourceMap,
+    ) -> Result<Self, Box<Diagnostic>> {
+        let revision = Revision { name, option: "--changed-since", git: GIT };
+        let before = Library::at_revision(folder, revision, sources)?;
+        let mut unchanged = BTreeSet::new();
+        let folders: BTreeSet<&Path> = paths.iter().map(|path| folder_of(path)).collect();
+        for folder in folders {
+            unchanged.extend(unchanged_files(folder, revision, sources)?);
+        }
+        Ok(Self { revision: name.to_owned(), policies: changed_policies(Some(&before), library), unchanged })
+    }
+
+    /// Whether the answer to a case may be another one.
+    fn affects(&self, case: &WrittenCase) -> bool {
+        let decides = |changed: &&ChangedPolicy| changed.change != PolicyChange::Text;
+        let mut changed = self.policies.iter().filter(decides).map(|changed| &*changed.reference);
+        let is_other = match (named(case), case.expects_governance()) {
+            (Some(policy), false) => changed
+                .any(|changed| is_same(policy, changed) || governing(case).is_some_and(|id| is_same(id, changed))),
+            // What governs is chosen among all policies.
+            (_, true) | (None, false) => changed.next().is_some(),
+        };
+        is_other || !self.unchanged.contains(Path::new(file_of(case)))
+    }
+}
+
+impl Narrowed {
+    pub(super) fn asks_for(&self, case: &WrittenCase) -> bool {
+        let has_text = |text: &str| case.name.contains(text) || case.title().is_some_and(|title| title.contains(text));
+        self.filter.as_deref().is_none_or(has_text)
+            && self.policy.as_deref().is_none_or(|wanted| named(case).is_some_and(|policy| is_same(policy, wanted)))
+            && self.change.as_ref().is_none_or(|change| change.affects(case))
+    }
+
+    /// The policy versions that changed, where a revision was named.
+    pub(super) fn changes(&self) -> Option<&[ChangedPolicy]> {
+        self.change.as_ref().map(|change| &*change.policies)
+    }
+
+    /// Whether every case is asked for.
+    pub(super) const fn is_all(&self) -> bool {
+        self.filter.is_none() && self.policy.is_none() && self.change.is_none()
+    }
+
+    /// Whether it is well that there is nothing to try.
+    pub(super) const fn may_be_nothing(&self) -> bool {
+        self.change.is_some()
+    }
+
+    /// What changed, for a reader; nothing where no revision was named.
+    pub(super) fn in_words(&self) -> String {
+        let Some(change) = &self.change else { return String::new() };
+        if change.policies.is_empty() {
+            return format!("no policy changed since {}\n", change.revision);
+        }
+        let told = |changed: &ChangedPolicy| {
+            let what = match changed.change {
+                PolicyChange::Added => "is new",
+                PolicyChange::Meaning => "changed in meaning",
+                PolicyChange::Governs => "governs other requests, or something else follows from its results",
+                PolicyChange::Text => "changed in wording only",
+                PolicyChange::Removed => "is gone",
+            };
+            format!("{} {what}\n", changed.reference)
+        };
+        format!("since {}:\n", change.revision)
+            + &change.policies.iter().map(|one| format!("  {}", told(one))).collect::<String>()
+    }
+}
+
+/// The policy that a case names, as `id` or `id@version`.
+fn named(case: &WrittenCase) -> Option<&str> {
+    case.document().expect.as_ref()?.policy.as_ref().map(|policy| &*policy.text)
+}
+
+/// The policy whose result coding edits of a case may read.
+fn governing(case: &WrittenCase) -> Option<&str> {
+    case.document().expect.as_ref()?.governed_by.as_ref().map(|policy| &*policy.text)
+}
+
+/// Whether two names can be of one policy version; a name without a version is of every version.
+fn is_same(one: &str, other: &str) -> bool {
+    match (one.split_once('@'), other.split_once('@')) {
+        (Some(one), Some(other)) => one == other,
+        (Some((id, _)), None) => id == other,
+        (None, Some((id, _))) => one == id,
+        (None, None) => one == other,
+    }
+}
+
+/// The file of a case.
+fn file_of(case: &WrittenCase) -> &str {
+    match (case.line, case.name.rsplit_once('#')) {
+        (Some(_), Some((file, _))) => file,
+        (Some(_) | None, _) => &case.name,
+    }
+}
+
+/// The folder that holds the cases of a path.
+fn folder_of(path: &Path) -> &Path {
+    if path.is_dir() {
+        return path;
+    }
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
