@@ -99,7 +99,10 @@ mod tests {
                 .iter()
                 .flat_map(|set| {
                     chosen.iter().map(|own| {
-                        set.iter().copied().chain(own.iter().flat_map(|at| choice.of[*at].clone())).collect()
+                        set.iter()
+                            .copied()
+                            .chain(own.iter().filter_map(|at| choice.of.get(*at)).flatten().copied())
+                            .collect()
                     })
                 })
                 .collect();
@@ -131,7 +134,7 @@ mod tests {
         for bits in 1_u32..4_096 {
             let pool: Vec<Vec<u32>> = (0..12_u32)
                 .filter(|at| bits & (1 << at) != 0)
-                .map(|at| (0..5).filter(|one| (at * 7 + 3) * 11 % 31 & (1 << one) != 0).collect())
+                .map(|at| (0..5).filter(|one| ((at * 7 + 3) * 11 % 31) & (1 << one) != 0).collect())
                 .collect();
             let found = alternatives(&pool);
             let sets: BTreeSet<BTreeSet<u32>> = pool.iter().map(|set| set.iter().copied().collect()).collect();

@@ -126,26 +126,50 @@ pub(super) fn of_gitlab(report: &Value) -> Checked {
     demand(prints.len() == all, "two issues have one fingerprint")
 }
 
+struct Element {
+    name: &'static str,
+    children: &'static [&'static str],
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
+}
+
 /// What may stand in which element of the schema of Jenkins' xUnit plugin, and with which attributes.
-const ELEMENTS: &[(&str, &[&str], &[&str], &[&str])] = &[
-    ("testsuites", &["testsuite"], &[], &["name", "time", "tests", "failures", "errors"]),
-    (
-        "testsuite",
-        &["testsuite", "properties", "testcase", "system-out", "system-err"],
-        &["name", "tests", "failures", "errors"],
-        &["group", "time", "skipped", "timestamp", "hostname", "id", "package", "file", "log", "url", "version"],
-    ),
-    (
-        "testcase",
-        &["skipped", "error", "failure", "system-out", "system-err"],
-        &["name"],
-        &["time", "classname", "group"],
-    ),
-    ("failure", &[], &[], &["type", "message"]),
-    ("error", &[], &[], &["type", "message"]),
-    ("skipped", &[], &[], &["type", "message"]),
-    ("system-out", &[], &[], &[]),
-    ("system-err", &[], &[], &[]),
+const ELEMENTS: &[Element] = &[
+    Element {
+        name: "testsuites",
+        children: &["testsuite"],
+        required: &[],
+        optional: &["name", "time", "tests", "failures", "errors"],
+    },
+    Element {
+        name: "testsuite",
+        children: &["testsuite", "properties", "testcase", "system-out", "system-err"],
+        required: &["name", "tests", "failures", "errors"],
+        optional: &[
+            "group",
+            "time",
+            "skipped",
+            "timestamp",
+            "hostname",
+            "id",
+            "package",
+            "file",
+            "log",
+            "url",
+            "version",
+        ],
+    },
+    Element {
+        name: "testcase",
+        children: &["skipped", "error", "failure", "system-out", "system-err"],
+        required: &["name"],
+        optional: &["time", "classname", "group"],
+    },
+    Element { name: "failure", children: &[], required: &[], optional: &["type", "message"] },
+    Element { name: "error", children: &[], required: &[], optional: &["type", "message"] },
+    Element { name: "skipped", children: &[], required: &[], optional: &["type", "message"] },
+    Element { name: "system-out", children: &[], required: &[], optional: &[] },
+    Element { name: "system-err", children: &[], required: &[], optional: &[] },
 ];
 
 pub(super) fn of_junit(xml: &str) -> Checked {
@@ -177,13 +201,13 @@ pub(super) fn of_junit(xml: &str) -> Checked {
 
 fn element(tag: &BytesStart<'_>, parent: Option<&String>) -> Checked {
     let name = String::from_utf8_lossy(tag.name().as_ref()).into_owned();
-    let find = |name: &str| ELEMENTS.iter().find(|(known, ..)| *known == name);
-    let (_, _, needed, other) = find(&name).ok_or(format!("<{name}>"))?;
+    let find = |name: &str| ELEMENTS.iter().find(|element| element.name == name);
+    let Element { required, optional, .. } = find(&name).ok_or(format!("<{name}>"))?;
     match parent {
         None => demand(name == "testsuites", format!("<{name}> is the root"))?,
         Some(parent) => {
-            let (_, inner, ..) = find(parent).ok_or(format!("<{parent}>"))?;
-            demand(inner.contains(&&*name), format!("<{name}> in <{parent}>"))?;
+            let Element { children, .. } = find(parent).ok_or(format!("<{parent}>"))?;
+            demand(children.contains(&&*name), format!("<{name}> in <{parent}>"))?;
         }
     }
     let mut given = Vec::new();
@@ -194,9 +218,9 @@ fn element(tag: &BytesStart<'_>, parent: Option<&String>) -> Checked {
         given.push(String::from_utf8_lossy(attribute.key.as_ref()).into_owned());
     }
     for key in &given {
-        demand(needed.contains(&&**key) || other.contains(&&**key), format!("{key} of <{name}>"))?;
+        demand(required.contains(&&**key) || optional.contains(&&**key), format!("{key} of <{name}>"))?;
     }
-    demand(needed.iter().all(|key| given.iter().any(|given| given == key)), format!("<{name}> has {given:?}"))
+    demand(required.iter().all(|key| given.iter().any(|given| given == key)), format!("<{name}> has {given:?}"))
 }
 
 /// Whether XML 1.0 can hold a character.
