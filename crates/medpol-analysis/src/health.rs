@@ -17,7 +17,7 @@ use medpol_proof::{Deadline, Effort, Found, Health, Side, WitnessSize};
 
 pub use words::not_decided;
 
-/// What the search may do for one policy: decisions of the solver.
+/// What the search may do for one policy: decisions of the solver, and copies of the policy by their size.
 const STEPS: u64 = 400_000;
 
 /// How many cases that turn out not to answer a question are looked at before it is given up.

@@ -61,6 +61,13 @@ impl Default for Effort {
     }
 }
 
+impl Effort {
+    /// Counts work beside the solver's as so many steps of the search; whether that ends it.
+    pub(crate) fn is_spent_after(&self, steps: usize) -> bool {
+        self.until.as_ref().is_some_and(|until| (0..=steps).any(|_| until.is_over()))
+    }
+}
+
 /// When a search ends. What time it is, whoever asks for the search knows.
 #[derive(Clone)]
 pub struct Deadline {

@@ -9,7 +9,7 @@ use medpol_model::policy::{CriterionId, Policy};
 use medpol_model::program::{NodeId, Op};
 use medpol_model::value::Status;
 
-use crate::answer::{Effort, Found, Health, ServiceHealth, Side, Witness, WitnessSize};
+use crate::answer::{Effort, Found, Health, NotDecided, ServiceHealth, Side, Witness, WitnessSize};
 use crate::compare::{Deciding, Sense, deciding};
 use crate::encode::{Change, Encoder, Replacement, View};
 use crate::formula::{Branching, Literal};
@@ -54,6 +54,9 @@ struct Single<'a> {
     /// Patients that were found so far; where any witness will do, they are tried before another is looked for.
     known: Vec<Witness>,
 }
+
+/// Each change is written into a copy of the policy; to copy so many of its nodes counts as one step of the search.
+const NODES_A_STEP: usize = 4;
 
 /// How many patients are tried, the last first.
 const MOST_TRIED: usize = 24;
@@ -131,6 +134,9 @@ impl Single<'_> {
     /// A patient whose result is another one with this change.
     fn makes_a_difference(&mut self, change: Change, effort: &Effort) -> Found<Witness> {
         let root = self.side.policy.root;
+        if effort.is_spent_after(self.side.policy.program.nodes.len() / NODES_A_STEP) {
+            return Found::NotDecided(NotDecided::OutOfTime);
+        }
         let changed = with(self.side.policy, change);
         if effort.witness == WitnessSize::Any
             && let Some(witness) = self.shown(&changed)

@@ -416,3 +416,22 @@ fn groups_of_a_list_in_an_element_need_a_bound() {
         assert!(!check("max_items: 9, ").contains(&"P0440"), "{operator}: {:?}", check("max_items: 9, "));
     }
 }
+
+#[test]
+fn the_health_of_a_large_policy_ends_after_counted_work() {
+    let flat = |count: usize| {
+        library(&items_on_lines(count, |at| format!("gap-{at}: {{ fact: gap, at_least: {} days }}", at + 1)))
+    };
+    let notes = |count: usize| {
+        let library = flat(count);
+        let policy = library.policies().first().unwrap();
+        medpol_analysis::health(policy, library.symbols(), None, &[]).notes
+    };
+    assert!(notes(20).is_empty(), "{:?}", notes(20));
+    // Each criterion is looked at in a copy of the policy, so without a count the work would grow by the square.
+    assert!(!notes(2_000).is_empty());
+}
+
+fn items_on_lines(count: usize, item: impl Fn(usize) -> String) -> String {
+    (0..count).map(item).collect::<Vec<_>>().join("\n")
+}
