@@ -55,6 +55,7 @@ pub(crate) enum Solved {
 /// All formulas of a space.
 pub(crate) struct Formulas {
     solver: Solver<Watch>,
+    branching: Branching,
     conjunctions: HashMap<Box<[Literal]>, Literal>,
     counts: HashMap<Box<[Literal]>, Vec<Vec<Literal>>>,
     model: Model,
@@ -100,11 +101,23 @@ impl Default for Formulas {
         let mut solver = Solver::new(SolverOpts::default(), Watch::default());
         let constant = solver.new_var_default();
         solver.add_clause_reuse(&mut vec![Lit::new(constant, true)]);
-        Self { solver, conjunctions: HashMap::new(), counts: HashMap::new(), model: Model::default(), core: Vec::new() }
+        Self {
+            solver,
+            branching: Branching::Unknowns,
+            conjunctions: HashMap::new(),
+            counts: HashMap::new(),
+            model: Model::default(),
+            core: Vec::new(),
+        }
     }
 }
 
 impl Formulas {
+    /// Says what the solver tries; before the first formula is written.
+    pub(crate) fn branch_on(&mut self, branching: Branching) {
+        self.branching = branching;
+    }
+
     /// A new unknown, tried first as `preferred`.
     pub(crate) fn unknown(&mut self, preferred: Preferred) -> Literal {
         let polarity = match preferred {
@@ -140,8 +153,8 @@ impl Formulas {
         if let Some(known) = self.conjunctions.get(parts.as_slice()) {
             return *known;
         }
-        // Its parts settle it, so the solver never has to try it.
-        let whole = Literal::of(Lit::new(self.solver.new_var(lbool::FALSE, false), true));
+        let is_tried = self.branching == Branching::Everything;
+        let whole = Literal::of(Lit::new(self.solver.new_var(lbool::FALSE, is_tried), true));
         let mut back = vec![whole];
         for part in &parts {
             self.require(&[!whole, *part]);
@@ -259,4 +272,13 @@ pub(crate) enum Preferred {
     Yes,
     /// That it does not.
     No,
+}
+
+/// What the solver tries where nothing follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Branching {
+    /// The unknowns only: they settle all formulas. A case is found so with little work.
+    Unknowns,
+    /// Formulas too. That nobody is left is shown so with less work.
+    Everything,
 }

@@ -12,7 +12,7 @@ use medpol_model::value::Status;
 use crate::answer::{Effort, Found, Health, ServiceHealth, Side, Witness, WitnessSize};
 use crate::compare::{Deciding, Sense, deciding};
 use crate::encode::{Change, Encoder, Replacement, View};
-use crate::formula::Literal;
+use crate::formula::{Branching, Literal};
 use crate::joint::Joint;
 use crate::search::{Decided, find, find_smallest};
 use crate::space::{Kind, Space};
@@ -22,7 +22,8 @@ use crate::space::{Kind, Space};
 pub fn health(side: Side<'_>, services: Option<&str>, typical: Option<&Case>, effort: &Effort) -> Health {
     // One side is always of the same types as itself.
     let Ok(joint) = Joint::new(&[side]) else { return Health::default() };
-    let encoder = Encoder::new(Space::new(Kind::Patients, joint, typical));
+    let mut encoder = Encoder::new(Space::new(Kind::Patients, joint, typical));
+    encoder.space.formulas.branch_on(Branching::Everything);
     let mut single = Single { side, encoder, known: Vec::new() };
     let root = side.policy.root;
     let met = single.results_in(root, Status::MET, effort);

@@ -59,17 +59,9 @@ impl Compared<'_> {
         assert!(witness.unchanged.is_empty(), "nothing is as in a typical case where there is none");
     }
 
-    fn both(&self, patients: &Patients, check: &dyn Fn(&Witness, usize)) {
-        for (found, failing) in [(&patients.stricter, 1), (&patients.looser, 0)] {
-            if let Found::Yes(witness) = found {
-                check(witness, failing);
-            }
-        }
-    }
-
     /// Of two policies what is told makes one not met.
     pub fn patients(&self, patients: &Patients) {
-        self.both(patients, &|witness, failing| {
+        both(patients, &|witness, failing| {
             self.check(witness, failing, self.policies[failing].root, witness.results[failing]);
         });
     }
@@ -80,7 +72,7 @@ impl Compared<'_> {
         for CriterionComparison { nodes, patients, .. } in &comparison.criteria {
             let (Some(patients), [Some(first), Some(second)]) = (patients, nodes) else { continue };
             let roots = [self.policies[0].root, self.policies[1].root];
-            self.both(patients, &|witness, failing| {
+            both(patients, &|witness, failing| {
                 for (side, node) in [first, second].into_iter().enumerate() {
                     if roots != [*first, *second] || side == failing {
                         self.check(witness, side, *node, witness.results[side]);
@@ -106,6 +98,15 @@ impl Compared<'_> {
             if reason.nodes.is_empty() {
                 self.check(&reason.witness, side, self.policies[side].root, reason.witness.results[side]);
             }
+        }
+    }
+}
+
+/// Looks at the patients of both directions, each with the side that is not met.
+fn both(patients: &Patients, check: &dyn Fn(&Witness, usize)) {
+    for (found, failing) in [(&patients.stricter, 1), (&patients.looser, 0)] {
+        if let Found::Yes(witness) = found {
+            check(witness, failing);
         }
     }
 }
