@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use medpol_diagnostics::{Diagnostic, Span, codes};
+use medpol_diagnostics::{Diagnostic, Span, codes, nearest};
 use medpol_model::program::{FactRef, ScopeId};
 use medpol_model::vocabulary::{Elements, FactId, FactKind, FrameId, Piece, Template};
 use medpol_syntax::document::Text;
@@ -78,8 +78,12 @@ fn value(name: &str, span: Span, scope: &Scope<'_>) -> Result<FactId, Box<Diagno
         let known = scope.vocabulary.facts.iter().map(|fact| fact.path.rsplit('.').next().unwrap_or_default());
         let problem = Diagnostic::new(&codes::P0138, span, format!("`{{{name}}}` names no fact of this record"))
             .label("no such fact here")
-            .did_you_mean(name, known)
             .help("name a single value of the same record or of the case");
+        // The place is that of the whole text, so nothing is offered to stand in its place.
+        let problem = match nearest(name, known) {
+            Some(near) => problem.help(format!("did you mean `{{{near}}}`?")),
+            None => problem,
+        };
         Box::new(match own_names(scope) {
             names if names.is_empty() => problem,
             names => problem.help(format!("single values of this record are {}", crate::literal::list(names))),
