@@ -25,4 +25,4 @@ pub use by_name::NamedBy;
 pub use medpol_explainer::{Allowance, Stop, WorkLimit};
 pub use record::{Applied, AppliedApart, AppliedAs, Occasion, RECORD_FORMAT, Record};
 pub use replay::{Change, Changed};
-pub use trial::{Tried, Update, not_as_expected, tried};
+pub use trial::{Tried, not_as_expected, tried};

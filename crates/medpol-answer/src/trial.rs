@@ -29,17 +29,8 @@ const LIMIT: WorkLimit = WorkLimit::DEFAULT;
 pub struct Tried {
     /// How it came out.
     pub trial: Trial,
-    /// What to replace in its file.
-    pub update: Vec<Update>,
-}
-
-/// One expectation as it would have to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Update {
-    /// The keys under `expect`.
-    pub keys: Vec<String>,
-    /// What takes the place of what is expected; `None` if only a person can mend it.
-    pub replacement: Option<Replacement>,
+    /// For each difference, what to replace in its file; `None` if only a person can mend it.
+    pub update: Vec<Option<Replacement>>,
 }
 
 /// Tries a case: by the policy that it expects, else by the policy that governs. `None`, with problems that say
@@ -118,10 +109,8 @@ fn told(different: &Different, case: &WrittenCase, sources: &SourceMap) -> Diffe
 }
 
 /// What to write for a difference. Nothing can be written where the case does not say itself what it expects.
-fn update(different: Different, case: &WrittenCase) -> Update {
-    let entry = case.expected(&different.keys);
-    let replacement = entry.zip(different.instead).map(|(entry, by)| Replacement::of(entry, by));
-    Update { keys: different.keys, replacement }
+fn update(different: Different, case: &WrittenCase) -> Option<Replacement> {
+    case.expected(&different.keys).zip(different.instead).map(|(entry, by)| Replacement::of(entry, by))
 }
 
 /// P0480 where a case that was tried came out otherwise than its author expects.

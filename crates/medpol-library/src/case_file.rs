@@ -98,9 +98,14 @@ impl WrittenCase {
         written_digest(&self.root)
     }
 
+    /// The policy that it says it is for, as `id` or `id@version`.
+    pub fn expected_policy(&self) -> Option<&str> {
+        self.document.expect.as_ref()?.policy.as_ref().map(|policy| &*policy.text)
+    }
+
     /// Whether it says which policy it is for.
     pub fn expects_policy(&self) -> bool {
-        self.document.expect.as_ref().is_some_and(|expect| expect.policy.is_some())
+        self.expected_policy().is_some()
     }
 
     /// Whether it says what should govern.

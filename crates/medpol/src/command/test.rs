@@ -99,12 +99,6 @@ enum Deny {
     Warnings,
 }
 
-/// The version that a case names, whether it could be tried or not.
-fn named_version(case: &WrittenCase) -> Option<String> {
-    let policy = case.document().expect.as_ref()?.policy.as_ref()?;
-    Some(policy.text.to_string())
-}
-
 /// What was tried.
 #[derive(Default)]
 struct Round {
@@ -113,8 +107,6 @@ struct Round {
     policies: Vec<String>,
     diagnostics: Vec<Diagnostic>,
     notes: Vec<String>,
-    /// How many cases were left out because they were not asked for.
-    left_out: usize,
 }
 
 impl Round {
@@ -127,7 +119,6 @@ impl Round {
             round.notes.extend(found.notes);
             for case in found.cases {
                 if !narrowed.asks_for(&case) {
-                    round.left_out += 1;
                     continue;
                 }
                 let failed = round.add(library, &case, sources);
@@ -146,7 +137,7 @@ impl Round {
         self.diagnostics.extend(problems);
         self.diagnostics.extend(tried.as_ref().and_then(|_| would_not_govern(library, case)));
         let policy = tried.as_ref().and_then(|tried| tried.trial.policy.clone());
-        self.policies.extend(policy.or_else(|| named_version(case)));
+        self.policies.extend(policy.or_else(|| case.expected_policy().map(str::to_owned)));
         self.tried.extend(tried);
         failed
     }

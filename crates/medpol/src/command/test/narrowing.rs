@@ -85,7 +85,7 @@ impl Change {
     fn affects(&self, case: &WrittenCase) -> bool {
         let decides = |changed: &&ChangedPolicy| changed.change != PolicyChange::Text;
         let mut changed = self.policies.iter().filter(decides).map(|changed| &*changed.reference);
-        let is_other = match (named(case), case.expects_governance()) {
+        let is_other = match (case.expected_policy(), case.expects_governance()) {
             (Some(policy), false) => changed
                 .any(|changed| is_same(policy, changed) || governing(case).is_some_and(|id| is_same(id, changed))),
             // What governs is chosen among all policies.
@@ -99,7 +99,10 @@ impl Narrowed {
     pub(super) fn asks_for(&self, case: &WrittenCase) -> bool {
         let has_text = |text: &str| case.name.contains(text) || case.title().is_some_and(|title| title.contains(text));
         self.filter.as_deref().is_none_or(has_text)
-            && self.policy.as_deref().is_none_or(|wanted| named(case).is_some_and(|policy| is_same(policy, wanted)))
+            && self
+                .policy
+                .as_deref()
+                .is_none_or(|wanted| case.expected_policy().is_some_and(|policy| is_same(policy, wanted)))
             && self.change.as_ref().is_none_or(|change| change.affects(case))
     }
 
@@ -141,11 +144,6 @@ impl Narrowed {
         }
         text
     }
-}
-
-/// The policy that a case names, as `id` or `id@version`.
-fn named(case: &WrittenCase) -> Option<&str> {
-    case.document().expect.as_ref()?.policy.as_ref().map(|policy| &*policy.text)
 }
 
 /// The policy whose result coding edits of a case may read.

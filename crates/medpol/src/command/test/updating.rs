@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use medpol_answer::{Tried, Update};
+use medpol_answer::Tried;
 use medpol_diagnostics::{FileId, SourceMap, has_errors};
 use medpol_library::cases_of_text;
 use medpol_syntax::{Replacement, rewritten};
@@ -22,10 +22,10 @@ pub(super) fn update(tried: &mut [Tried], sources: &SourceMap, terminal: Termina
     for Tried { trial, update } in tried.iter().filter(|tried| !tried.update.is_empty()) {
         let mut shown = format!("{}\n", trial.case);
         for (difference, update) in trial.differences.iter().zip(update) {
-            let by_hand = if update.replacement.is_some() { "" } else { ", which is to be mended by hand" };
+            let by_hand = if update.is_some() { "" } else { ", which is to be mended by hand" };
             let what = format!("{}: {} → {}", difference.keys.join("."), difference.expected, difference.got);
             let _ = writeln!(shown, "    {what}{by_hand}");
-            if let Some(replacement) = &update.replacement {
+            if let Some(replacement) = update {
                 let of_file = files.entry(replacement.value.file).or_default();
                 // Several findings that differ are one list.
                 if !of_file.contains(replacement) {
@@ -42,7 +42,7 @@ pub(super) fn update(tried: &mut [Tried], sources: &SourceMap, terminal: Termina
             Err(why) => terminal.chatter(&format!("{why}\n")),
         }
     }
-    let is_done = |update: &Update| update.replacement.as_ref().is_some_and(|one| written.contains(&one.value.file));
+    let is_done = |update: &Option<Replacement>| update.as_ref().is_some_and(|one| written.contains(&one.value.file));
     let mut count = 0;
     for Tried { trial, update } in tried {
         let mut done = update.iter().map(is_done);
