@@ -194,6 +194,8 @@ registry! {
     P0449 "condition-without-effect" Warning;
     P0450 "number-not-in-condition" Warning;
     P0453 "nothing-to-allow" Warning;
+    P0460 "fact-not-read" Warning;
+    P0461 "set-not-used" Warning;
     P0480 "not-as-expected" Error;
 
     P0501 "source-missing" Error;

@@ -43,6 +43,7 @@ mod revision;
 mod shown;
 mod sides;
 mod tree;
+mod unused;
 mod version;
 mod walk;
 mod watch;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use medpol_diagnostics::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::criterion::CriterionDocument;
+use super::criterion::{AllowDocument, CriterionDocument};
 use super::derivation::DerivedDocument;
 use super::read::{Flag, Map, Read, Text, Whole, document};
 use crate::Node;
@@ -124,6 +124,9 @@ pub struct FactDocument {
     pub fields: Map<FactDocument>,
     /// How it follows from other facts when it is not given.
     pub derived: Option<DerivedDocument>,
+    /// Findings about this fact that are right as they are, each with the reason.
+    #[schemars(length(min = 1))]
+    pub allow: Option<Vec<AllowDocument>>,
 }
 
 document!(FactDocument {
@@ -162,6 +165,7 @@ document!(FactDocument {
     describe,
     fields,
     derived,
+    allow,
 });
 
 /// The singular and the plural of a noun.
