@@ -8,6 +8,7 @@ mod describe;
 mod diff;
 mod health;
 mod lint;
+mod quotes;
 
 pub use describe::{describe, describe_facts, value_set_uses};
 pub use diff::{difference, library_verdict, value_set_difference, verdict, vocabulary_difference, with_impact};
@@ -16,3 +17,4 @@ pub use lint::{
     DuplicateCriterion, EditOutOfReach, ElementNotAsked, ExceptionOutsideWhere, ExcludingCriteria, InvertedExclusion,
     LINTS, Lint, NumberInText, TooMuchByItsLists, WorkWithoutBound, lint,
 };
+pub use quotes::{DocumentText, Quoted, quoted};

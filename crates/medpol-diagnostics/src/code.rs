@@ -196,6 +196,8 @@ registry! {
     P0453 "nothing-to-allow" Warning;
     P0460 "fact-not-read" Warning;
     P0461 "set-not-used" Warning;
+    P0467 "quote-not-found" Error;
+    P0468 "sentence-not-cited" Warning;
     P0480 "not-as-expected" Error;
 
     P0501 "source-missing" Error;

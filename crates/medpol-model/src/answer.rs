@@ -13,6 +13,7 @@ mod difference;
 mod edit;
 mod exact;
 mod listing;
+mod quotations;
 mod record_keeping;
 mod resolution;
 mod schema;
@@ -46,6 +47,10 @@ pub use exact::{
     ExactPart, ExactRest, ExactSet, ExactSets, ExactWay, ExactWays, GroundFact,
 };
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
+pub use quotations::{
+    PolicySource, QUOTATIONS_FORMAT, Quotations, QuoteNotFound, QuoteUser, QuotedDocument, QuotedSentence, QuotingPart,
+    SourceWithoutText,
+};
 pub use record_keeping::{CHANGES_FORMAT, Changes, DUE_FORMAT, Due, Review, VersionChange};
 pub use resolution::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT,

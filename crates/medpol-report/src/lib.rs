@@ -23,6 +23,7 @@ pub mod facts;
 pub mod letter;
 pub mod listing;
 pub mod policy;
+pub mod quotations;
 pub mod resolution;
 pub mod run;
 pub mod trial;

@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use medpol_analysis::{DocumentText, quoted};
 use medpol_answer::{Answer, WorkLimit, not_as_expected};
 use medpol_diagnostics::{Diagnostic, SourceMap, codes};
 use medpol_difference::{Looked, difference};
@@ -115,6 +116,17 @@ impl Trial {
         }
     }
 
+    /// What is found where the policies are held against the text of a document.
+    fn held_against(&self, text: &str, sources: &mut SourceMap) -> Vec<Diagnostic> {
+        let path = self.folder.path().join(text);
+        let name = path.to_string_lossy().into_owned();
+        let read = fs::read_to_string(&path).unwrap_or_default();
+        let text = DocumentText::read(sources.add(name.clone(), read.clone()), &name, &read);
+        let library = Library::load(&self.folder.path().join("policies"), sources);
+        let policies: Vec<_> = library.policies().iter().map(|policy| &**policy).collect();
+        quoted(&policies, &[text]).diagnostics
+    }
+
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.folder.path().join(path);
         if let Some(folder) = path.parent() {
@@ -159,6 +171,9 @@ impl Trial {
             let tried = find_cases(&folder.join(cases), &mut sources).cases;
             let trials = tried.iter().filter_map(|case| medpol_answer::tried(&library, case, &sources).0);
             diagnostics.extend(trials.filter_map(|trial| not_as_expected(&trial.trial)));
+        }
+        for text in commands.iter().filter_map(|block| block.source_text()) {
+            diagnostics.extend(self.held_against(text, &mut sources));
         }
         for compared in commands.iter().flat_map(|block| block.compared()) {
             diagnostics.extend(self.compare(&compared, &mut sources));

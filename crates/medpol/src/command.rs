@@ -19,6 +19,7 @@ mod resolve;
 mod schema;
 mod serve;
 mod show;
+mod sources;
 mod test;
 mod validate;
 mod watch;
@@ -44,6 +45,7 @@ pub(crate) enum Command {
     Compare(compare::Compare),
     Changes(changes::Changes),
     Due(due::Due),
+    Sources(sources::Sources),
     Test(test::Test),
     Watch(watch::Watch),
     Serve(serve::Serve),
@@ -69,6 +71,7 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<ExitStatus, Fa
         Command::Compare(arguments) => compare::run(&arguments, terminal),
         Command::Changes(arguments) => changes::run(&arguments, terminal),
         Command::Due(arguments) => due::run(&arguments, terminal),
+        Command::Sources(arguments) => sources::run(&arguments, terminal),
         Command::Test(arguments) => test::run(&arguments, terminal),
         Command::Watch(arguments) => watch::run(&arguments, terminal),
         Command::Serve(arguments) => serve::run(&arguments, terminal),

@@ -19,6 +19,7 @@ mod problems;
 mod reading;
 mod repository;
 mod searching;
+mod source_texts;
 mod strictness;
 mod terminal;
 

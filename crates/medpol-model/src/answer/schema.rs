@@ -6,7 +6,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use crate::answer::{
-    Changes, Comparison, Description, Determination, Difference, Due, EditReport, Exact, ValueSetDescription,
+    Changes, Comparison, Description, Determination, Difference, Due, EditReport, Exact, Quotations,
+    ValueSetDescription,
 };
 
 impl Description {
@@ -34,6 +35,13 @@ impl Due {
     /// The JSON Schema (draft 2020-12) of its canonical JSON.
     pub fn schema() -> Schema {
         schema_of::<Self>("due")
+    }
+}
+
+impl Quotations {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("quotations")
     }
 }
 

@@ -4,8 +4,8 @@
 
 use clap::{Args, ValueEnum};
 use medpol_model::answer::{
-    Changes, Comparison, Decision, Description, Determination, Difference, Due, EditReport, Exact, ResolutionReport,
-    Undecided, ValueSetDescription,
+    Changes, Comparison, Decision, Description, Determination, Difference, Due, EditReport, Exact, Quotations,
+    ResolutionReport, Undecided, ValueSetDescription,
 };
 use medpol_syntax::document::{DocumentKind, ReleaseKind, generate};
 
@@ -77,6 +77,8 @@ enum SchemaKind {
     Due,
     /// What every possible answer would make of a case, as `medpol eval --exact` writes it
     Exact,
+    /// Which quotes are in their documents, as `medpol sources` writes it
+    Quotations,
 }
 
 pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, Failure> {
@@ -103,6 +105,7 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, 
         SchemaKind::Changes => Changes::schema().to_value(),
         SchemaKind::Due => Due::schema().to_value(),
         SchemaKind::Exact => Exact::schema().to_value(),
+        SchemaKind::Quotations => Quotations::schema().to_value(),
     };
     terminal.data(&(serde_json::to_string_pretty(&schema)? + "\n"))?;
     Ok(ExitStatus::Clean)

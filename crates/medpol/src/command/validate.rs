@@ -3,14 +3,16 @@
 //! What is checked, and how, is decided in `medpol-library`.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use medpol_diagnostics::{SourceMap, has_errors};
-use medpol_library::{Checked, Checks, DocumentCounts, HealthCheck, check};
+use medpol_analysis::quoted;
+use medpol_diagnostics::{SourceMap, has_errors, sort};
+use medpol_library::{Checked, Checks, DocumentCounts, HealthCheck, Library, check};
+use medpol_model::policy::Policy;
 use medpol_model::value::Date;
-use medpol_report::diagnostic;
 use medpol_report::run::{Refused, Run, suites_of_files};
+use medpol_report::{diagnostic, quotations};
 
 use crate::day::day;
 use crate::exit_status::ExitStatus;
@@ -19,6 +21,7 @@ use crate::found::{WrittenBy, tell};
 use crate::output_format::{Offered, OutputFormat};
 use crate::problems;
 use crate::repository::base;
+use crate::source_texts;
 use crate::terminal::Terminal;
 
 /// Check policies, criteria sets, vocabularies, value sets, cases and suites
@@ -44,6 +47,11 @@ pub(crate) struct Validate {
     /// Also report what should have been read again before this day
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
+
+    /// The text of a document, or a folder of such texts, as `.txt` or `.md`: also look for the quotes in them, and for
+    /// sentences that nothing cites; see `medpol sources`
+    #[arg(long, value_name = "PATH")]
+    sources: Option<PathBuf>,
 
     /// What else to refuse
     #[arg(long, value_name = "WHAT")]
@@ -77,7 +85,10 @@ pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<ExitStatus
     let paths = if arguments.paths.is_empty() { library } else { &arguments.paths };
     let health: Option<HealthCheck> = if arguments.fast { None } else { Some(medpol_analysis::health) };
     let checks = Checks { lint: medpol_analysis::lint, health, as_of: arguments.as_of };
-    let checked = check(paths, &arguments.policies, checks, &mut sources);
+    let mut checked = check(paths, &arguments.policies, checks, &mut sources);
+    if let Some(texts) = &arguments.sources {
+        hold_against(texts, &mut checked, &arguments.policies, &mut sources);
+    }
     let is_refused = match arguments.deny {
         Some(Deny::Warnings) => !checked.diagnostics.is_empty(),
         None => has_errors(&checked.diagnostics),
@@ -103,6 +114,26 @@ pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<ExitStatus
         terminal.data("warnings are refused here (`--deny warnings`)\n")?;
     }
     Ok(if is_refused { ExitStatus::Problems } else { ExitStatus::Clean })
+}
+
+/// Adds what is found where the policies that were checked are held against the texts of their documents.
+fn hold_against(texts: &Path, checked: &mut Checked, policies: &Path, sources: &mut SourceMap) {
+    let library = Library::load(policies, sources);
+    let found = match source_texts::read(texts, sources) {
+        Err(problems) => problems,
+        Ok(texts) => {
+            let is_checked = |policy: &&Policy| {
+                let span = policy.details.iter().find_map(|detail| detail.span);
+                span.is_some_and(|span| checked.files.contains(sources.name(span)))
+            };
+            let policies: Vec<&Policy> = library.policies().iter().map(|policy| &**policy).filter(is_checked).collect();
+            let found = quoted(&policies, &texts);
+            checked.notes.extend(quotations::without(&found.quotations));
+            found.diagnostics
+        }
+    };
+    checked.diagnostics.extend(found);
+    sort(&mut checked.diagnostics);
 }
 
 fn show(checked: &Checked, sources: &SourceMap, terminal: Terminal) -> Result<(), Failure> {

@@ -3,8 +3,8 @@
 //! What a schema says is decided by the Rust types in `medpol-syntax` and `medpol-model`.
 
 use medpol_model::answer::{
-    Changes, Comparison, Decision, Description, Determination, Difference, Due, EditReport, Exact, ResolutionReport,
-    Undecided, ValueSetDescription,
+    Changes, Comparison, Decision, Description, Determination, Difference, Due, EditReport, Exact, Quotations,
+    ResolutionReport, Undecided, ValueSetDescription,
 };
 use medpol_syntax::document::{DocumentKind, ReleaseKind, generate as document_schema};
 use serde_json::Value;
@@ -31,6 +31,7 @@ pub(super) fn generate() -> Result<Vec<Generated>, Failure> {
         ("changes", Changes::schema().to_value()),
         ("due", Due::schema().to_value()),
         ("exact", Exact::schema().to_value()),
+        ("quotations", Quotations::schema().to_value()),
     ];
     documents.chain(releases).chain(answers).map(|(name, schema)| file(name, &schema)).collect()
 }
@@ -59,6 +60,7 @@ pub(super) fn strangers(tree: &Tree) -> Vec<Finding> {
         "changes",
         "due",
         "exact",
+        "quotations",
     ];
     let releases = ReleaseKind::ALL.into_iter().map(ReleaseKind::name);
     let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(releases).chain(answers);
