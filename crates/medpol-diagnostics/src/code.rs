@@ -196,6 +196,11 @@ registry! {
     P0453 "nothing-to-allow" Warning;
     P0460 "fact-not-read" Warning;
     P0461 "set-not-used" Warning;
+    P0462 "criteria-without-evidence" Warning;
+    P0463 "side-not-as-in-text" Warning;
+    P0464 "sides-differ" Warning;
+    P0465 "absence-not-considered" Warning;
+    P0466 "quote-missing" Warning;
     P0467 "quote-not-found" Error;
     P0468 "sentence-not-cited" Warning;
     P0480 "not-as-expected" Error;

@@ -126,7 +126,8 @@ impl Library {
             compiled.diagnostics.push(no_library(&name, sources));
         }
         let index = Index::of(&compiled, &Doubts::default());
-        across::check(&compiled.policies, index.as_ref(), &Places::of(tree), &mut compiled.diagnostics);
+        let selectors = compiled.selectors.as_ref();
+        across::check(&compiled.policies, selectors, index.as_ref(), &Places::of(tree), &mut compiled.diagnostics);
         sort(&mut compiled.diagnostics);
         let doubts = Doubts::of(tree, &compiled, sources);
         let index = if doubts.unreadable.is_empty() {

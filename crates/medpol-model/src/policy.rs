@@ -294,7 +294,7 @@ pub enum SourceClass {
     Restatement,
 }
 
-/// A place in a source. Two are the same if they say the same, wherever they are written.
+/// A place in a source.
 #[derive(Clone, Debug, Eq, Serialize, JsonSchema)]
 pub struct Citation {
     /// Id of the source.
@@ -315,6 +315,7 @@ pub struct Citation {
     pub quoted_at: Option<Span>,
 }
 
+/// Two are the same if they say the same, wherever they are written.
 impl PartialEq for Citation {
     fn eq(&self, other: &Self) -> bool {
         let Self { source, class, section, quote, cites, quoted_at: _ } = self;
