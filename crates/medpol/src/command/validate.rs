@@ -2,6 +2,8 @@
 //!
 //! What is checked, and how, is decided in `medpol-library`.
 
+mod fixing;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +16,7 @@ use medpol_model::value::Date;
 use medpol_report::run::{Refused, Run, suites_of_files};
 use medpol_report::{diagnostic, quotations};
 
+use self::fixing::Fixed;
 use crate::day::day;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
@@ -60,6 +63,14 @@ pub(crate) struct Validate {
     /// Leave out what is proved for all possible patients: what everybody or nobody meets, and what makes no difference
     #[arg(long)]
     fast: bool,
+
+    /// Make the changes that need nobody to look, and check what is then there
+    #[arg(long)]
+    fix: bool,
+
+    /// With `--fix`: show the changes, and make none
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -69,6 +80,7 @@ Examples:
   medpol validate fixtures/cohere-health             cases, against the library in `policies`
   medpol validate draft.yaml --policies policies     a file as if it were in the library
   medpol validate --deny warnings --format json      for a build
+  medpol validate --fix --dry-run                    what would be changed without anybody looking
 
 Exit status: 0 no problems, 1 problems or nothing to check, 2 a mistake on the command line.";
 
@@ -81,22 +93,69 @@ enum Deny {
 
 pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
+    let mut checked = checked(arguments, &mut sources);
+    match (arguments.fix, arguments.dry_run) {
+        (false, _) => {}
+        (true, true) => {
+            let (changes, fixed) = fixing::preview(&checked.diagnostics, &sources);
+            terminal.data(&changes)?;
+            terminal.chatter(&format!("would change {}\n", told(fixed)));
+        }
+        (true, false) => {
+            let mut all = Fixed::default();
+            // A change can uncover what was hidden behind the mistake.
+            for _ in 0..MOST_LOOKS {
+                let fixed = fixing::fix(&checked.diagnostics, &sources, terminal);
+                if fixed.changes == 0 {
+                    break;
+                }
+                all = Fixed { changes: all.changes + fixed.changes, files: all.files.max(fixed.files) };
+                sources = SourceMap::default();
+                checked = self::checked(arguments, &mut sources);
+            }
+            terminal.chatter(&format!("changed {}\n", told(all)));
+        }
+    }
+    report(arguments, &checked, &sources, terminal)
+}
+
+/// How often `--fix` looks again.
+const MOST_LOOKS: usize = 10;
+
+fn told(fixed: Fixed) -> String {
+    let places = if fixed.changes == 1 { "1 place".to_owned() } else { format!("{} places", fixed.changes) };
+    match fixed.files {
+        1 => format!("{places} in 1 file"),
+        files => format!("{places} in {files} files"),
+    }
+}
+
+fn checked(arguments: &Validate, sources: &mut SourceMap) -> Checked {
     let library = std::slice::from_ref(&arguments.policies);
     let paths = if arguments.paths.is_empty() { library } else { &arguments.paths };
     let health: Option<HealthCheck> = if arguments.fast { None } else { Some(medpol_analysis::health) };
     let checks = Checks { lint: medpol_analysis::lint, health, as_of: arguments.as_of };
-    let mut checked = check(paths, &arguments.policies, checks, &mut sources);
+    let mut checked = check(paths, &arguments.policies, checks, sources);
     if let Some(texts) = &arguments.sources {
-        hold_against(texts, &mut checked, &arguments.policies, &mut sources);
+        hold_against(texts, &mut checked, &arguments.policies, sources);
     }
+    checked
+}
+
+fn report(
+    arguments: &Validate,
+    checked: &Checked,
+    sources: &SourceMap,
+    terminal: Terminal,
+) -> Result<ExitStatus, Failure> {
     let is_refused = match arguments.deny {
         Some(Deny::Warnings) => !checked.diagnostics.is_empty(),
         None => has_errors(&checked.diagnostics),
     };
     match WrittenBy::from(arguments.format) {
-        WrittenBy::CommandAsText => show(&checked, &sources, terminal)?,
+        WrittenBy::CommandAsText => show(checked, sources, terminal)?,
         WrittenBy::CommandAsJson => {
-            let document = problems::document(&checked.diagnostics, Some(checked.counts), &checked.notes, &sources)?;
+            let document = problems::document(&checked.diagnostics, Some(checked.counts), &checked.notes, sources)?;
             terminal.data(&document)?;
         }
         WrittenBy::Run(format) => {
@@ -105,9 +164,9 @@ pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<ExitStatus
                 None => Refused::Errors,
             };
             let base = base()?;
-            let run = Run::new("validate", &checked.diagnostics, &sources, &base);
+            let run = Run::new("validate", &checked.diagnostics, sources, &base);
             let suites = suites_of_files(&checked.files, &run.findings, &base, refused);
-            tell(format, &run.closed(suites, closing(&checked)), &checked.notes, terminal)?;
+            tell(format, &run.closed(suites, closing(checked)), &checked.notes, terminal)?;
         }
     }
     if is_refused && !has_errors(&checked.diagnostics) && arguments.format == OutputFormat::Text {
