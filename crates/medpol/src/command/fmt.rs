@@ -229,7 +229,7 @@ fn left(counts: Counts) -> Option<String> {
 
 /// The result in one line.
 fn closing(counts: Counts, mode: Mode) -> String {
-    let changed = files(counts.changed);
+    let changed = counts.changed;
     let all = match counts.documents {
         1 => "1 document".to_owned(),
         count => format!("{count} documents"),

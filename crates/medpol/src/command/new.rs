@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &New, terminal: Terminal) -> Result<ExitStatus, Fai
     let next = match &arguments.what {
         What::Vocabulary(_) => "describe its facts, then begin a policy with `medpol new policy`",
         What::Policy(_) => "find facts with `medpol facts WORD`, and try the policy with `medpol new case`",
-        What::Case(_) => "state what the record says in place of `null`, then see what comes out with `medpol eval`",
+        What::Case(_) => "state what the record says in place of `null`, then see what comes out with `medpol eval --policy`",
     };
     terminal.chatter(&format!("next: {next}\n"));
     Ok(ExitStatus::Clean)
@@ -104,12 +104,16 @@ fn library(folder: &Path) -> Result<Library, Failure> {
 }
 
 /// The failure for a name that names nothing.
-fn unknown<'a>(what: &str, written: &str, known: impl Iterator<Item = &'a str> + Clone) -> Failure {
-    let help = match nearest(written, known.clone()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            let names: Vec<String> = known.take(12).map(|name| format!("`{name}`")).collect();
-            if names.is_empty() { format!("there is no {what} yet") } else { format!("there is {}", names.join(", ")) }
+fn unknown<'a>(what: &str, written: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+    let known: Vec<&str> = known.collect();
+    // Who writes the beginning of a name means the name.
+    let begun = known.iter().copied().find(|name| !written.is_empty() && name.starts_with(written));
+    let help = match (begun.or_else(|| nearest(written, known.iter().copied())), known.as_slice()) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => format!("there is no {what} yet"),
+        (None, known) => {
+            let names: Vec<String> = known.iter().take(12).map(|name| format!("`{name}`")).collect();
+            format!("there is {}", names.join(", "))
         }
     };
     Failure::Usage { message: format!("no {what} is called `{written}`"), help }

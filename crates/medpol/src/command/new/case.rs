@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::Args;
 use medpol_diagnostics::{Diagnostic, SourceMap};
 use medpol_library::{Library, Named};
-use medpol_model::policy::{Policy, States};
+use medpol_model::policy::{Deferral, Policy, Position, States};
 use medpol_model::program::NodeId;
 use medpol_model::vocabulary::{Elements, Fact, FactId, FactKind, FrameId, Member, RecordId, Vocabulary};
 use medpol_report::facts::{FactView, facts};
@@ -66,13 +66,28 @@ fn find<'a>(library: &'a Library, written: &str) -> Result<&'a Policy, Failure> 
             Ok(()) | Err(_) => unknown("policy", id, library.ids().into_iter()),
         });
     };
-    match version {
-        None => Ok(last),
+    let found = match version {
+        None => Ok(&***last),
         Some(version) => library.policy(id, version).map(|policy| &**policy).ok_or_else(|| {
             let known: Vec<&str> = versions.iter().map(|policy| &*policy.version).collect();
             unknown(&format!("version of `{id}`"), version, known.into_iter())
         }),
-    }
+    };
+    found.and_then(|policy| match &policy.position {
+        Position::CoveredWhen | Position::NotCovered => Ok(policy),
+        Position::Defers { to } => Err(deferring(policy, to)),
+    })
+}
+
+/// The failure for a policy that no case can be for.
+fn deferring(policy: &Policy, to: &Deferral) -> Failure {
+    let (to, help) = match to {
+        Deferral::Lcd => ("the LCD that applies".to_owned(), "name that policy".to_owned()),
+        Deferral::Ncd => ("the NCD that applies".to_owned(), "name that policy".to_owned()),
+        Deferral::Policy(id) => (format!("`{id}`"), format!("write `--for {id}`")),
+    };
+    let message = format!("`{}` has no criteria of its own: it defers to {to}", policy.reference());
+    Failure::Usage { message, help }
 }
 
 fn in_doubt(problem: &Diagnostic) -> Failure {
@@ -136,6 +151,10 @@ fn read(policy: &Policy, stated: &Stated) -> BTreeSet<FactId> {
     let mut waiting: Vec<FactId> = own.chain(selecting).chain(policy.anchor.map(|anchor| anchor.fact)).collect();
     let mut read = BTreeSet::new();
     while let Some(id) = waiting.pop() {
+        // What the medical policy came to is worked out, and never stated.
+        if vocabulary.governing == Some(id) {
+            continue;
+        }
         let Some(fact) = vocabulary.fact(id).filter(|_| read.insert(id)) else { continue };
         if let Some(derivation) = fact.derivation.and_then(|id| vocabulary.derivations.get(id.0 as usize)) {
             waiting.extend(derivation.facts(&vocabulary.program).into_iter().map(|fact| fact.fact));
@@ -194,9 +213,11 @@ impl Page<'_> {
             };
             self.line(indent, &format!("{name}: {}", stated.as_deref().unwrap_or("null")), Some(&words));
             if list.elements == Elements::Records {
-                for (field, _, fact) in named.iter().filter(|(_, id, _)| self.read.contains(id)) {
-                    let line = format!("#   {field}: {}", self.words(fact));
-                    self.line(indent, &line, None);
+                for (field, id, fact) in &named {
+                    if self.read.contains(id) {
+                        let line = format!("#   {field}: {}", self.words(fact));
+                        self.line(indent, &line, None);
+                    }
                 }
             }
             return;
@@ -215,7 +236,18 @@ impl Page<'_> {
     /// The label and the type of a fact.
     fn words(&self, fact: &Fact) -> String {
         let view = self.views.iter().find(|view| *view.fact == *fact.path);
-        let kind = view.map(|view| view.r#type.as_str()).unwrap_or_default();
+        let kind = match &fact.kind {
+            FactKind::List(list) if list.elements == Elements::Records => "list; an element has these fields",
+            FactKind::List(_)
+            | FactKind::Boolean
+            | FactKind::Integer { .. }
+            | FactKind::Decimal { .. }
+            | FactKind::Date
+            | FactKind::Duration(_)
+            | FactKind::Enumeration(_)
+            | FactKind::Code { .. }
+            | FactKind::Text => view.map(|view| view.r#type.as_str()).unwrap_or_default(),
+        };
         let derived = if fact.derivation.is_some() { " · worked out from other facts where it is not stated" } else { "" };
         let judgment = if fact.judgment { " · a clinician's judgment" } else { "" };
         medpol_report::one_line(&format!("{} · {kind}{judgment}{derived}", fact.label))

@@ -5,8 +5,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use medpol_library::Library;
-use medpol_model::vocabulary::{Fact, FactKind, FrameId, Vocabulary};
+use medpol_library::{Library, Selectors};
+use medpol_model::vocabulary::{Fact, FactId, FactKind, FrameId, Vocabulary};
 
 use super::{Begun, library, name, policy_id, quoted, unknown};
 use crate::day::today;
@@ -47,6 +47,10 @@ pub(super) fn begun(arguments: &NewPolicy) -> Result<Vec<Begun>, Failure> {
     let known = library.vocabularies().find(|known| *known.id == **vocabulary);
     let known =
         known.ok_or_else(|| unknown("vocabulary", vocabulary, library.vocabularies().map(|known| &*known.id)))?;
+    let condition = condition(known, &library).ok_or_else(|| Failure::Refused {
+        message: format!("the vocabulary `{vocabulary}` has no fact yet that a criterion could ask for"),
+        help: "add one to it first, such as one of `type: boolean`".to_owned(),
+    })?;
     let (publisher, _) = id.split_once('/').unwrap_or((id, ""));
     let text = POLICY
         .replace("{id}", id)
@@ -55,7 +59,7 @@ pub(super) fn begun(arguments: &NewPolicy) -> Result<Vec<Begun>, Failure> {
         .replace("{publisher}", publisher)
         .replace("{from}", &today().map_or_else(|| "2026-01-01".to_owned(), |day| day.to_string()))
         .replace("{service}", &quoted(&service(&library)))
-        .replace("{condition}", &condition(known));
+        .replace("{condition}", &condition);
     Ok(vec![Begun { path: policies.join(id).join(format!("{version}.yaml")), text }])
 }
 
@@ -84,19 +88,32 @@ fn service(library: &Library) -> String {
     by_form().or_else(of_policy).unwrap_or_else(|| "CPT:00000".to_owned())
 }
 
-/// The condition of the criterion: a yes/no fact, or else that the first fact is on record.
-fn condition(vocabulary: &Vocabulary) -> String {
-    let mut of_case: Vec<&Fact> =
-        vocabulary.facts.iter().filter(|fact| fact.frame == FrameId::CASE && !fact.path.ends_with("[]")).collect();
-    of_case.sort_by_key(|fact| fact.declared);
+/// The condition of the criterion: a yes/no fact, or else that some fact is on record. What every request states, or is
+/// worked out, would be no condition.
+fn condition(vocabulary: &Vocabulary, library: &Library) -> Option<String> {
+    let is_of_request = |fact: &Fact| {
+        library.selectors().is_some_and(|selectors| {
+            let Selectors { anchor, payer, line_of_business, services, state, .. } = selectors;
+            [anchor, payer, line_of_business, services, state].contains(&&fact.path)
+        })
+    };
+    let numbered = (0..).map(FactId).zip(&vocabulary.facts);
+    let can_be_asked = |(id, fact): &(FactId, &Fact)| {
+        fact.frame == FrameId::CASE
+            && fact.derivation.is_none()
+            && vocabulary.governing != Some(*id)
+            && !matches!(fact.kind, FactKind::List(_))
+            && !is_of_request(fact)
+    };
+    let mut facts: Vec<&Fact> = numbered.filter(can_be_asked).map(|(_, fact)| fact).collect();
     // What its own vocabulary defines comes after what it builds on.
-    let is_plain = |fact: &&&Fact| fact.kind == FactKind::Boolean && fact.derivation.is_none();
-    match of_case.iter().rev().find(is_plain) {
-        Some(fact) => format!("fact: {}      # this fact is true; a comparison would follow below", fact.path),
-        None => of_case.first().map_or_else(String::new, |fact| {
-            format!("known: {}      # it is on record; a comparison would be `fact:` and a comparator", fact.path)
-        }),
-    }
+    facts.sort_by_key(|fact| fact.declared);
+    let yes_or_no = facts.iter().rev().find(|fact| fact.kind == FactKind::Boolean);
+    let of_yes = |fact: &&Fact| format!("fact: {}      # it is true; a comparison would follow below", fact.path);
+    let of_any = |fact: &&Fact| {
+        format!("known: {}      # it is on record; a comparison would be `fact:` and a comparator", fact.path)
+    };
+    yes_or_no.map(of_yes).or_else(|| facts.last().map(of_any))
 }
 
 const POLICY: &str = "\
