@@ -70,7 +70,7 @@ pub fn check(paths: &[PathBuf], policies: &Path, checks: Checks, sources: &mut S
 }
 
 /// What is said of files that are wrong on purpose.
-fn left_out_note(count: usize, library: &Path) -> Option<String> {
+pub(crate) fn left_out_note(count: usize, library: &Path) -> Option<String> {
     let files = match count {
         0 => return None,
         1 => "1 file is".to_owned(),
@@ -343,7 +343,7 @@ fn is_compiled(file: &TreeFile, library: &Library) -> bool {
 }
 
 /// P0014 at a path in which there is nothing that could be checked.
-fn nothing(path: &Path, sources: &mut SourceMap) -> Diagnostic {
+pub(crate) fn nothing(path: &Path, sources: &mut SourceMap) -> Diagnostic {
     let name = name(path);
     let (label, help) = if readable(path).is_dir() {
         ("no YAML or JSON file in this folder", "name a folder that holds policies or cases")

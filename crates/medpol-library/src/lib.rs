@@ -20,6 +20,7 @@ mod case_file;
 mod cases;
 mod check;
 mod consequences;
+mod document_files;
 mod doubt;
 mod expectation;
 mod file;
@@ -53,10 +54,13 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+pub use medpol_compiler::Selectors;
+
 pub use case::{Ready, doubts_of, read_case, ready};
 pub use case_file::WrittenCase;
 pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_cases};
 pub use check::{Checked, Checks, HealthCheck, Lint, check};
+pub use document_files::{DocumentFiles, document_files};
 pub use doubt::DoubtNumber;
 pub use file::{open_file, read_file, read_stream};
 pub use governs::{Governing, governing, would_not_govern};

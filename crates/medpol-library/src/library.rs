@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use medpol_compiler::{Compiled, Input, compile};
+use medpol_compiler::{Compiled, Input, Selectors, compile};
 use medpol_diagnostics::{Diagnostic, Label, Severity, SourceMap, codes, has_errors, sort};
 use medpol_model::answer::{Contact, LibraryState, ResolutionReport, Unreadable, ValueSetDescription};
 use medpol_model::case::Case;
@@ -175,6 +175,11 @@ impl Library {
     /// The vocabulary that every other one builds on. It has the facts that select a policy.
     pub fn base(&self) -> Option<&Arc<Vocabulary>> {
         self.compiled.vocabularies.get(&self.compiled.selectors.as_ref()?.base)
+    }
+
+    /// The facts that select a policy; none where the library does not say which.
+    pub const fn selectors(&self) -> Option<&Selectors> {
+        self.compiled.selectors.as_ref()
     }
 
     /// How far it can be relied on.

@@ -4,7 +4,7 @@
 //! nothing has a place, because nobody has written it yet.
 
 mod layout;
-mod scalar;
+pub(crate) mod scalar;
 #[cfg(test)]
 #[expect(clippy::expect_used, reason = "a test that cannot read its own input should stop")]
 mod tests;

@@ -18,6 +18,7 @@ mod screen;
 mod sign;
 mod slip;
 mod stop;
+mod writing;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use medpol_diagnostics::{Bearing, Diagnostic, FileId, SourceMap, Span, codes};
 
 pub use self::beginning::{Beginning, beginning};
+pub(crate) use self::writing::{BlockSign, Comment, Writing, writing};
 use crate::Node;
 use crate::problems::Problems;
 

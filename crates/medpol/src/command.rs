@@ -11,9 +11,11 @@ mod due;
 mod eval;
 mod explain;
 mod facts;
+mod fmt;
 mod list;
 mod lock;
 mod man;
+mod new;
 mod replay;
 mod resolve;
 mod schema;
@@ -50,6 +52,8 @@ pub(crate) enum Command {
     Watch(watch::Watch),
     Serve(serve::Serve),
     Replay(replay::Replay),
+    New(new::New),
+    Fmt(fmt::Fmt),
     Explain(explain::Explain),
     Facts(facts::Facts),
     Schema(schema::Schema),
@@ -76,6 +80,8 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<ExitStatus, Fa
         Command::Watch(arguments) => watch::run(&arguments, terminal),
         Command::Serve(arguments) => serve::run(&arguments, terminal),
         Command::Replay(arguments) => replay::run(&arguments, terminal),
+        Command::New(arguments) => new::run(&arguments, terminal),
+        Command::Fmt(arguments) => fmt::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
         Command::Facts(arguments) => facts::run(&arguments, terminal),
         Command::Schema(arguments) => schema::run(&arguments, terminal),

@@ -17,6 +17,7 @@ mod lines;
 mod output_format;
 mod problems;
 mod reading;
+mod replacing;
 mod repository;
 mod searching;
 mod source_texts;

@@ -87,17 +87,17 @@ pub struct ExpectDocument {
     pub criteria: Map<CriterionStatus>,
     /// Some exclusions by id.
     pub exclusions: Map<ExclusionStatus>,
-    /// The paths of exactly the missing facts.
-    pub missing: Option<Vec<Text>>,
-    /// For coding edits: exactly the findings.
-    pub findings: Option<Vec<FindingDocument>>,
-    /// For coding edits: the expected status of some of them, by id.
-    pub edits: Map<EditStatus>,
     /// For coding edits: the medical policy, as `id@version` or `id`, whose result they may read.
     pub governed_by: Option<Text>,
+    /// For coding edits: the expected status of some of them, by id.
+    pub edits: Map<EditStatus>,
+    /// For coding edits: exactly the findings.
+    pub findings: Option<Vec<FindingDocument>>,
+    /// The paths of exactly the missing facts.
+    pub missing: Option<Vec<Text>>,
 }
 
-document!(ExpectDocument { policy, governs, result, criteria, exclusions, missing, findings, edits, governed_by });
+document!(ExpectDocument { policy, governs, result, criteria, exclusions, governed_by, edits, findings, missing });
 
 /// A finding of a coding edit.
 #[derive(Clone, Debug, JsonSchema)]

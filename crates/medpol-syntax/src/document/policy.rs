@@ -49,6 +49,9 @@ pub struct PolicyDocument {
     pub vocabulary: Text,
     /// What it applies to.
     pub applies_to: AppliesToDocument,
+    /// The documents it is written from.
+    #[schemars(length(min = 1))]
+    pub sources: Vec<SourceDocument>,
     /// `covered_when` its criteria say so (default); `not_covered` for all facts: needs `text` and
     /// `source`; `defers` to another policy: needs `to`.
     #[schemars(extend("enum" = ["covered_when", "not_covered", "defers"]))]
@@ -60,9 +63,6 @@ pub struct PolicyDocument {
     /// With `position: not_covered`: where it says so.
     #[schemars(length(min = 1))]
     pub source: Option<Vec<SourceRefDocument>>,
-    /// The documents it is written from.
-    #[schemars(length(min = 1))]
-    pub sources: Vec<SourceDocument>,
     /// What the documents define.
     pub definitions: Vec<DefinitionDocument>,
     /// What must be met: every one.
@@ -158,11 +158,11 @@ document!(PolicyDocument as read_whole {
     succeeded_by,
     vocabulary,
     applies_to,
+    sources,
     position,
     to,
     text,
     source,
-    sources,
     definitions,
     criteria,
     exclusions,

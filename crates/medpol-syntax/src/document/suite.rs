@@ -61,18 +61,18 @@ pub struct RowDocument {
     pub name: Text,
     /// What the row shows.
     pub title: Option<Text>,
-    /// Facts with new values, by path: `patient.bmi: 41`. A value replaces the whole value
-    /// of the base; `null` is "asked, and the answer is unknown".
-    pub change: Map<Anything>,
     /// Facts and groups that this row says nothing of: they are taken out of the base's facts and
     /// evidence, and the base does not deny them.
     pub not_mentioned: Vec<Text>,
     /// What this row denies beside the base; the base no longer states it.
     pub denied: Vec<DeniedDocument>,
+    /// Facts with new values, by path: `patient.bmi: 41`. A value replaces the whole value
+    /// of the base; `null` is "asked, and the answer is unknown".
+    pub change: Map<Anything>,
     /// Evidence by fact, in the place of the base's evidence for the same fact.
     pub evidence: Map<Vec<EvidenceDocument>>,
     /// What the policy should say of it.
     pub expect: Option<ExpectDocument>,
 }
 
-document!(RowDocument { name, title, change, not_mentioned, denied, evidence, expect });
+document!(RowDocument { name, title, not_mentioned, denied, change, evidence, expect });

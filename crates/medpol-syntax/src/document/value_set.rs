@@ -25,15 +25,15 @@ pub struct ValueSetDocument {
     pub title: Option<Text>,
     /// The code system, such as `ICD-10-CM`.
     pub system: Text,
+    /// Where the set comes from.
+    pub source: Option<Text>,
     /// The codes, without the system.
     pub codes: Vec<CodeDocument>,
     /// Stems: every code that starts with one belongs to the set.
     pub codes_under: Vec<Text>,
-    /// Where the set comes from.
-    pub source: Option<Text>,
 }
 
-document!(ValueSetDocument { format, id, title, system, codes, codes_under, source });
+document!(ValueSetDocument { format, id, title, system, source, codes, codes_under });
 
 /// One code.
 #[derive(Clone, Debug)]

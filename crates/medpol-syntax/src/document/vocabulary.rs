@@ -44,6 +44,42 @@ pub struct FactDocument {
     /// `boolean`, `integer`, `decimal`, `date`, `duration`, `enum`, `code`, `text`, `list`, `record`, or
     /// a name of `types`.
     pub r#type: Text,
+    /// `true`: what is so remains so, such as a date of birth or what was done before; nobody is told that it would
+    /// have to be otherwise. It holds for what follows from such facts alone, for what the entries of such a list say,
+    /// and for the facts of such a record, unless they say `false`.
+    pub immutable: Option<Flag>,
+    /// For `decimal` and `integer`: the unit, such as `mm` or `kg/m2`.
+    pub unit: Option<Text>,
+    /// For `code`: the code system, such as `CPT`.
+    pub system: Option<Text>,
+    /// For `code`: the code systems, where a code may be of several. A code without its system is of the
+    /// first whose form it has.
+    #[schemars(length(min = 1))]
+    pub systems: Option<Vec<Text>>,
+    /// For `enum`: `true` where the order of the values means something.
+    pub ordered: Option<Flag>,
+    /// For `enum`: the values, as a list of names or as a mapping from name to label and help.
+    pub values: Option<ValuesDocument>,
+    /// For `enum`: named groups of values.
+    pub ranges: Map<Vec<Text>>,
+    /// For `date`: `true` where it cannot lie after the date of service; the same as `max: anchor`.
+    pub past: Option<Flag>,
+    /// For numbers, dates and durations: the least value that it can have. A date may be reckoned from the
+    /// date of service: `anchor - 130 years`.
+    pub min: Option<Text>,
+    /// For numbers, dates and durations: the greatest value that it can have. A date may be reckoned from the
+    /// date of service: `anchor`, `anchor + 1 year`.
+    pub max: Option<Text>,
+    /// For `date`: a date of the same record or of the case that it cannot lie before.
+    pub not_before: Option<Text>,
+    /// For a field of a list's elements: the fields that tell two elements apart where this one is not given. Other fields,
+    /// then facts of the case; the first that was given counts.
+    #[schemars(length(min = 1))]
+    pub falls_back_on: Option<Vec<Text>>,
+    /// For a record that is a list's element: the fields that name it to a reader.
+    pub describe: Option<Vec<Text>>,
+    /// How it follows from other facts when it is not given.
+    pub derived: Option<DerivedDocument>,
     /// Its name to a reader.
     pub label: Option<Text>,
     /// Its name inside a sentence, where that is not its label with a small first letter.
@@ -61,76 +97,54 @@ pub struct FactDocument {
     pub fall_label: Option<Text>,
     /// What one and several are called: of a number's unit, of a list's elements, of different values.
     pub counted_as: Option<CountWordsDocument>,
+    /// For a `list` of single values: what separates them in a sentence, where that is not a comma.
+    pub joined_by: Option<Text>,
     /// How it is asked for.
     pub question: Option<Text>,
     /// Its definition, shown on hover and in reports.
     pub help: Option<Text>,
     /// Codes for it in other systems, such as `LOINC:38267-1`.
     pub codes: Option<Vec<Text>>,
-    /// Kinds of document that would prove it.
-    pub evidence: Option<Vec<Text>>,
     /// `true`: only a clinician can assert it; reported apart.
     pub judgment: Option<Flag>,
-    /// `true`: what is so remains so, such as a date of birth or what was done before; nobody is told that it would
-    /// have to be otherwise. It holds for what follows from such facts alone, for what the entries of such a list say,
-    /// and for the facts of such a record, unless they say `false`.
-    pub immutable: Option<Flag>,
     /// It is asked only where this is met; elsewhere a boolean that is not on record is false and a
     /// list is empty.
     pub asked_when: Option<Box<CriterionDocument>>,
-    /// For `decimal` and `integer`: the unit, such as `mm` or `kg/m2`.
-    pub unit: Option<Text>,
-    /// For `code`: the code system, such as `CPT`.
-    pub system: Option<Text>,
-    /// For `code`: the code systems, where a code may be of several. A code without its system is of the
-    /// first whose form it has.
+    /// For `list`: what an empty list is called.
+    pub none_label: Option<Text>,
+    /// Kinds of document that would prove it.
+    pub evidence: Option<Vec<Text>>,
+    /// Findings about this fact that are right as they are, each with the reason.
     #[schemars(length(min = 1))]
-    pub systems: Option<Vec<Text>>,
-    /// For `enum`: the values, as a list of names or as a mapping from name to label and help.
-    pub values: Option<ValuesDocument>,
-    /// For `enum`: `true` where the order of the values means something.
-    pub ordered: Option<Flag>,
-    /// For `enum`: named groups of values.
-    pub ranges: Map<Vec<Text>>,
-    /// For numbers, dates and durations: the least value that it can have. A date may be reckoned from the
-    /// date of service: `anchor - 130 years`.
-    pub min: Option<Text>,
-    /// For numbers, dates and durations: the greatest value that it can have. A date may be reckoned from the
-    /// date of service: `anchor`, `anchor + 1 year`.
-    pub max: Option<Text>,
-    /// For `date`: `true` where it cannot lie after the date of service; the same as `max: anchor`.
-    pub past: Option<Flag>,
-    /// For `date`: a date of the same record or of the case that it cannot lie before.
-    pub not_before: Option<Text>,
-    /// For a field of a list's elements: the fields that tell two elements apart where this one is not given. Other fields,
-    /// then facts of the case; the first that was given counts.
-    #[schemars(length(min = 1))]
-    pub falls_back_on: Option<Vec<Text>>,
-    /// For `list`: what an element is.
-    pub of: Option<Box<FactDocument>>,
+    pub allow: Option<Vec<AllowDocument>>,
     /// For `list`: fewest elements.
     pub min_items: Option<Whole>,
     /// For `list`: most elements.
     pub max_items: Option<Whole>,
     /// For `list`: `true` where no element may repeat.
     pub unique: Option<Flag>,
-    /// For `list`: what an empty list is called.
-    pub none_label: Option<Text>,
-    /// For a `list` of single values: what separates them in a sentence, where that is not a comma.
-    pub joined_by: Option<Text>,
-    /// For a record that is a list's element: the fields that name it to a reader.
-    pub describe: Option<Vec<Text>>,
+    /// For `list`: what an element is.
+    pub of: Option<Box<FactDocument>>,
     /// For `record`: its facts.
     pub fields: Map<FactDocument>,
-    /// How it follows from other facts when it is not given.
-    pub derived: Option<DerivedDocument>,
-    /// Findings about this fact that are right as they are, each with the reason.
-    #[schemars(length(min = 1))]
-    pub allow: Option<Vec<AllowDocument>>,
 }
 
 document!(FactDocument {
     r#type,
+    immutable,
+    unit,
+    system,
+    systems,
+    ordered,
+    values,
+    ranges,
+    past,
+    min,
+    max,
+    not_before,
+    falls_back_on,
+    describe,
+    derived,
     label,
     in_text,
     as_reason,
@@ -138,34 +152,20 @@ document!(FactDocument {
     as_no,
     fall_label,
     counted_as,
+    joined_by,
     question,
     help,
     codes,
-    evidence,
     judgment,
-    immutable,
     asked_when,
-    unit,
-    system,
-    systems,
-    values,
-    ordered,
-    ranges,
-    min,
-    max,
-    past,
-    not_before,
-    falls_back_on,
-    of,
+    none_label,
+    evidence,
+    allow,
     min_items,
     max_items,
     unique,
-    none_label,
-    joined_by,
-    describe,
+    of,
     fields,
-    derived,
-    allow,
 });
 
 /// The singular and the plural of a noun.

@@ -51,7 +51,7 @@ fn is_guessed(text: &str) -> bool {
 }
 
 /// Whether a reader cannot see a character, or sees a blank in its place.
-fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
     let is_blank = character.is_whitespace() && character != ' ';
     let is_invisible = matches!(
         character,
@@ -61,7 +61,7 @@ fn is_hidden(character: char) -> bool {
 }
 
 /// A scalar in double quotes. Characters that a reader cannot see are written as escapes.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 2);
     written.push('"');
     for character in text.chars() {

@@ -16,16 +16,6 @@ pub struct Head {
     pub id: Option<Text>,
     /// What the policy says, in your own words.
     pub text: Option<Text>,
-    /// Where it comes from. Inherited from the nearest criterion above that says so.
-    #[schemars(length(min = 1))]
-    pub source: Option<Vec<SourceRefDocument>>,
-    /// How an ambiguous text was read.
-    pub note: Option<Text>,
-    /// `read` in the document itself (default), `secondary`: restated by somebody else, or `inferred`.
-    #[schemars(extend("enum" = ["read", "secondary", "inferred"]))]
-    pub confidence: Option<Text>,
-    /// Plain words for the patient, without codes.
-    pub member_text: Option<Text>,
     /// How much weight it has when several are not met.
     #[schemars(extend("enum" = ["reject", "warn", "info"]))]
     pub severity: Option<Text>,
@@ -38,6 +28,16 @@ pub struct Head {
     pub message: Option<Text>,
     /// On a coding edit: what to do about it.
     pub remedy: Option<Text>,
+    /// `read` in the document itself (default), `secondary`: restated by somebody else, or `inferred`.
+    #[schemars(extend("enum" = ["read", "secondary", "inferred"]))]
+    pub confidence: Option<Text>,
+    /// Plain words for the patient, without codes.
+    pub member_text: Option<Text>,
+    /// Where it comes from. Inherited from the nearest criterion above that says so.
+    #[schemars(length(min = 1))]
+    pub source: Option<Vec<SourceRefDocument>>,
+    /// How an ambiguous text was read.
+    pub note: Option<Text>,
     /// On a coding edit: the list that it is about, such as `request.services`. A finding names its lines.
     pub list: Option<Text>,
     /// On a coding edit: the lines to name where none follows from the condition.
@@ -47,15 +47,15 @@ pub struct Head {
 document!(part Head {
     id,
     text,
-    source,
-    note,
-    confidence,
-    member_text,
     severity,
     advisory,
     allow,
     message,
     remedy,
+    confidence,
+    member_text,
+    source,
+    note,
     list,
     blame,
 });

@@ -26,14 +26,11 @@ macro_rules! keys {
 }
 
 keys! {
-    /// With `of`: exactly so many members are met.
-    exactly: Whole,
-    /// With `of`, where members can be waived: a waived member `counts` as met, or the pool `shrinks`.
-    #[schemars(extend("enum" = ["counts", "shrinks"]))]
-    waived: Text,
-    /// With `of`, where members can be not applicable: such a member `counts` as met, or the pool `shrinks`.
-    #[schemars(extend("enum" = ["counts", "shrinks"]))]
-    not_applicable: Text,
+    /// With `use`: ids of the criteria to insert, in this order; all of the set where it is left out.
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    criteria: Vec<Text>,
+    /// With `sum`: the field that is added up.
+    field: Text,
     /// With `latest` and `earliest`: the field with the date. With `each_group` and
     /// `some_group`: the fields in which the elements of a group are alike.
     by: Names,
@@ -49,13 +46,16 @@ keys! {
     /// With `count`: elements alike in these fields count once.
     #[schemars(length(min = 1))]
     distinct_by: Vec<Text>,
-    /// With `sum`: the field that is added up.
-    field: Text,
+    /// With `of`: exactly so many members are met.
+    exactly: Whole,
+    /// With `of`, where members can be waived: a waived member `counts` as met, or the pool `shrinks`.
+    #[schemars(extend("enum" = ["counts", "shrinks"]))]
+    waived: Text,
+    /// With `of`, where members can be not applicable: such a member `counts` as met, or the pool `shrinks`.
+    #[schemars(extend("enum" = ["counts", "shrinks"]))]
+    not_applicable: Text,
     /// What must be met if the condition is met.
     then: Box<CriterionDocument>,
     /// What must be met if the condition is not met; without `else` the criterion is then not applicable.
     r#else: Box<CriterionDocument>,
-    /// With `use`: ids of the criteria to insert, in this order; all of the set where it is left out.
-    #[schemars(length(min = 1), extend("uniqueItems" = true))]
-    criteria: Vec<Text>,
 }

@@ -1,6 +1,8 @@
 //! The JSON Schema of a criterion, put together from the table of operators.
 //!
-//! All keys are properties of one object; for each operator it is said which of them do not go with it.
+//! All keys are properties of one object; for each operator it is said which of them do not go with it. The order of the
+//! properties is the order in which a criterion is written: what describes it, what it is about, what is asked of that,
+//! the criteria that it holds, and what modifies it.
 
 use std::borrow::Cow;
 
@@ -21,19 +23,23 @@ impl JsonSchema for CriterionDocument {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let head = properties::<Head>(generator);
         let operators = properties::<OperatorKeys>(generator);
-        let mut beside = properties::<Comparators>(generator);
-        beside.extend(properties::<Keys>(generator));
+        let comparators = properties::<Comparators>(generator);
+        let beside = properties::<Keys>(generator);
         let modifiers = properties::<Modifiers>(generator);
         let common: Vec<String> = head.keys().chain(modifiers.keys()).cloned().collect();
         let mut all = head;
-        for (row, (key, schema)) in OPERATORS.iter().zip(operators) {
-            all.insert(key, schema);
-            for key in row.beside() {
-                if let Some(schema) = beside.get(key) {
-                    all.entry(key).or_insert_with(|| schema.clone());
-                }
-            }
-        }
+        let (groups, others): (Vec<_>, Vec<_>) =
+            OPERATORS.iter().zip(operators).partition(|(_, (_, schema))| holds_criteria(schema));
+        let of_others: Vec<&str> = others.iter().flat_map(|(row, _)| row.takes).map(|key| key_name(key)).collect();
+        all.extend(others.into_iter().map(|(_, own)| own));
+        let (first, last): (Vec<_>, Vec<_>) = beside.into_iter().partition(|(key, _)| of_others.contains(&&**key));
+        all.extend(first);
+        all.extend(comparators);
+        // How many members are asked for comes before the members, and what follows from a condition after it.
+        let (counts, branches): (Vec<_>, Vec<_>) = last.into_iter().partition(|(_, schema)| !holds_criteria(schema));
+        all.extend(counts);
+        all.extend(groups.into_iter().map(|(_, own)| own));
+        all.extend(branches);
         all.extend(modifiers);
         let one_of: Vec<Value> = OPERATORS.iter().map(|row| json!({ "required": [row.key] })).collect();
         let all_of: Vec<Value> = OPERATORS.iter().map(|row| row.branch(&all, &common)).collect();
@@ -45,6 +51,19 @@ impl JsonSchema for CriterionDocument {
             "oneOf": one_of,
             "allOf": all_of,
         })
+    }
+}
+
+/// Whether criteria are written under a key: one, or a list of them.
+fn holds_criteria(schema: &Value) -> bool {
+    match schema {
+        Value::Object(keywords) => keywords.iter().any(|(keyword, value)| match value {
+            Value::String(name) => keyword == "$ref" && name.ends_with("/Criterion"),
+            Value::Object(_) | Value::Array(_) => holds_criteria(value),
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        }),
+        Value::Array(schemas) => schemas.iter().any(holds_criteria),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 

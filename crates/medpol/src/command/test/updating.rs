@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
 
 use medpol_answer::Tried;
@@ -13,6 +12,7 @@ use medpol_diagnostics::{FileId, SourceMap, has_errors};
 use medpol_library::cases_of_text;
 use medpol_syntax::{Replacement, rewritten};
 
+use crate::replacing::replace;
 use crate::terminal::Terminal;
 
 /// Rewrites the files of cases that did not come out as expected, each change shown first. What is rewritten is no
@@ -59,15 +59,11 @@ fn write(file: FileId, replacements: &[Replacement], sources: &SourceMap) -> Res
     let Some(source) = sources.file(file) else { return Err("a file that was read is not known any more".to_owned()) };
     let (name, text) = (source.name(), source.text());
     let kept = |why: &str| format!("{name} was not changed: {why}");
-    let path = Path::new(name);
-    if fs::read(path).map_err(|error| kept(&error.to_string()))? != text.as_bytes() {
-        return Err(kept("it is not what was read, or is no file"));
-    }
     let new = rewritten(text, replacements).ok_or_else(|| kept("two changes overlap"))?;
     // What is written has to be cases still.
     let again = cases_of_text(name, new.as_bytes(), &mut SourceMap::default());
     if again.cases.is_empty() || has_errors(&again.diagnostics) {
         return Err(kept("its cases could not be read any more; mend it by hand"));
     }
-    fs::write(path, new).map_err(|error| kept(&error.to_string()))
+    replace(Path::new(name), text.as_bytes(), &new).map_err(|why| kept(&why))
 }
