@@ -65,7 +65,10 @@ fn from_an_empty_folder_to_a_case() {
     passes(folder, &["validate", "fixtures", "--deny", "warnings"]);
     passes(folder, &["fmt", "--check", "policies", "fixtures"]);
     let case = fs::read_to_string(folder.join("fixtures/acme/knee/first.yaml")).unwrap();
-    assert!(case.contains("    first_fact: null   # [name of the fact, as a reader sees it] · true or false\n"), "{case}");
+    assert!(
+        case.contains("    first_fact: null   # [name of the fact, as a reader sees it] · true or false\n"),
+        "{case}"
+    );
     assert!(!case.contains("birth_date"), "the policy does not read it:\n{case}");
 }
 
@@ -74,10 +77,16 @@ fn a_case_can_be_begun_for_every_shipped_policy() {
     let folder = shipped();
     let mut begun = 0;
     for (policy, version) in listed(folder.path()) {
-        let (status, text) = medpol(folder.path(), &["new", "case", "of-test", "--for", &format!("{policy}@{version}"), "--fixtures", &version]);
+        let (status, text) = medpol(
+            folder.path(),
+            &["new", "case", "of-test", "--for", &format!("{policy}@{version}"), "--fixtures", &version],
+        );
         match status {
             Some(0) => begun += 1,
-            other => assert!(other == Some(2) && text.contains("has no criteria of its own: it defers to"), "{policy}: {text}"),
+            other => assert!(
+                other == Some(2) && text.contains("has no criteria of its own: it defers to"),
+                "{policy}: {text}"
+            ),
         }
         let cases: PathBuf = folder.path().join(&version);
         if cases.exists() {

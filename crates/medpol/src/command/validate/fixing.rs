@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
 
 use medpol_diagnostics::{Certainty, Diagnostic, FileId, Replacement, SourceFile, SourceMap};
 use similar::TextDiff;
 
+use crate::replacing::replace;
 use crate::terminal::Terminal;
 
 /// What was changed.
@@ -33,7 +33,7 @@ struct Changed<'a> {
 pub(super) fn fix(found: &[Diagnostic], sources: &SourceMap, terminal: Terminal) -> Fixed {
     let mut fixed = Fixed::default();
     for file in changed(found, sources) {
-        match write(&file) {
+        match replace(Path::new(file.source.name()), file.source.text().as_bytes(), &file.text) {
             Ok(()) => {
                 fixed.changes += file.changes;
                 fixed.files += 1;
@@ -88,14 +88,4 @@ fn changed_file<'a>(source: &'a SourceFile, mut replacements: Vec<&Replacement>)
     }
     text.push_str(old.get(done..)?);
     (text != old).then_some(Changed { source, text, changes })
-}
-
-fn write(file: &Changed<'_>) -> Result<(), String> {
-    let path = Path::new(file.source.name());
-    match fs::read(path) {
-        Ok(bytes) if bytes == file.source.text().as_bytes() => {}
-        Ok(_) => return Err("it is not what was read any more".to_owned()),
-        Err(error) => return Err(error.to_string()),
-    }
-    fs::write(path, &file.text).map_err(|error| error.to_string())
 }
