@@ -88,8 +88,7 @@ fn service(library: &Library) -> String {
     by_form().or_else(of_policy).unwrap_or_else(|| "CPT:00000".to_owned())
 }
 
-/// The condition of the criterion: a yes/no fact, or else that some fact is on record. What every request states, or is
-/// worked out, would be no condition.
+/// The condition of the criterion: a yes/no fact, or else a comparison of another. What every request states is no condition.
 fn condition(vocabulary: &Vocabulary, library: &Library) -> Option<String> {
     let is_of_request = |fact: &Fact| {
         library.selectors().is_some_and(|selectors| {
@@ -109,11 +108,27 @@ fn condition(vocabulary: &Vocabulary, library: &Library) -> Option<String> {
     // What its own vocabulary defines comes after what it builds on.
     facts.sort_by_key(|fact| fact.declared);
     let yes_or_no = facts.iter().rev().find(|fact| fact.kind == FactKind::Boolean);
+    let comparison = |fact: &Fact| Some(format!("fact: {}\n    {}", fact.path, comparison(vocabulary, fact)?));
     let of_yes = |fact: &&Fact| format!("fact: {}      # it is true; a comparison would follow below", fact.path);
-    let of_any = |fact: &&Fact| {
-        format!("known: {}      # it is on record; a comparison would be `fact:` and a comparator", fact.path)
-    };
-    yes_or_no.map(of_yes).or_else(|| facts.last().map(of_any))
+    yes_or_no.map(of_yes).or_else(|| facts.iter().rev().find_map(|fact| comparison(fact)))
+}
+
+/// A comparison to begin with, by the type of the fact.
+fn comparison(vocabulary: &Vocabulary, fact: &Fact) -> Option<String> {
+    match &fact.kind {
+        FactKind::Integer { unit } | FactKind::Decimal { unit } => {
+            let unit = unit.map_or_else(String::new, |unit| format!(" {}", unit.code));
+            Some(format!("at_least: 1{unit}"))
+        }
+        FactKind::Date => Some("on_or_before: 2000-01-01".to_owned()),
+        FactKind::Duration(_) => Some("at_least: 1 month".to_owned()),
+        FactKind::Enumeration(id) => {
+            let values = &vocabulary.enumeration(*id)?.values;
+            Some(format!("is: {}", quoted(&values.first().filter(|_| values.len() > 1)?.name)))
+        }
+        FactKind::Text => Some("is: \"[a text]\"".to_owned()),
+        FactKind::Boolean | FactKind::Code { .. } | FactKind::List(_) => None,
+    }
 }
 
 const POLICY: &str = "\
