@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use medpol_compiler::Selectors;
 use medpol_diagnostics::{Diagnostic, SourceMap, codes};
-use medpol_model::policy::Policy;
+use medpol_model::policy::{Policy, PolicyStatus};
 use medpol_model::program::{NodeId, Program};
 use medpol_model::vocabulary::{Elements, Fact, FactId, FactKind, Template, Vocabulary};
 use medpol_syntax::document::DocumentKind;
@@ -32,16 +32,21 @@ fn facts(library: &Library) -> Vec<Diagnostic> {
     let named: Vec<&str> = selectors.into_iter().flat_map(Selectors::facts).collect();
     let mut used = BTreeSet::new();
     let mut declared = BTreeSet::new();
+    // A policy that is not finished may come to read any fact of its vocabulary.
+    let mut in_the_making = BTreeSet::new();
     for policy in library.policies() {
         let vocabulary = &*policy.vocabulary;
         used.extend(read(policy).into_iter().filter_map(|fact| vocabulary.fact(fact)?.declared));
         let is_named = |fact: &&Fact| named.contains(&&*fact.path);
         used.extend(vocabulary.facts.iter().filter(is_named).filter_map(|fact| fact.declared));
+        if policy.status == PolicyStatus::Draft {
+            in_the_making.extend(vocabulary.facts.iter().filter_map(|fact| fact.declared));
+        }
         let is_value = |fact: &&Fact| !matches!(fact.kind, FactKind::List(_));
         let values = vocabulary.facts.iter().filter(is_value);
         declared.extend(values.filter_map(|fact| Some((fact.declared?, &*fact.path))));
     }
-    let idle = declared.into_iter().filter(|(span, _)| !used.contains(span));
+    let idle = declared.into_iter().filter(|(span, _)| !used.contains(span) && !in_the_making.contains(span));
     let told = idle.map(|(span, path)| {
         Diagnostic::new(&codes::P0460, span, format!("no policy reads `{path}`"))
             .label("not used")
