@@ -4,7 +4,7 @@
 //! candidate is taken out and the search goes on. What no case can have is taken out for good; what some case may have
 //! is taken out for this question only, and then the end of the search is no proof.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use medpol_evaluator::{Outcomes, decide};
 use medpol_model::case::Case;
@@ -36,6 +36,8 @@ pub(crate) struct Decided {
 pub(crate) struct Hit<T> {
     pub(crate) value: T,
     changed: Vec<InstanceId>,
+    /// How many elements its lists have.
+    lengths: BTreeMap<InstanceId, usize>,
 }
 
 /// Looks for a case in which all of `goal` holds and which the judge accepts.
@@ -96,8 +98,45 @@ pub(crate) fn find_smallest<T>(
             Found::Yes(_) | Found::No | Found::NotDecided(_) => break,
         }
     }
+    shorter(encoder, &mut best, goal, &few, judge);
     nearer(encoder, &mut best, goal, &few, judge);
     Found::Yes(best.value)
+}
+
+/// Takes as many elements as can be out of the lists that are not as in the typical case. No other fact becomes unlike
+/// it; elements that stay may take the place of others.
+fn shorter<T>(
+    encoder: &mut Encoder<'_>,
+    best: &mut Hit<T>,
+    goal: &[Literal],
+    effort: &Effort,
+    judge: &mut Judge<'_, T>,
+) {
+    let all: Vec<InstanceId> = (0..encoder.space.instances.len()).map(InstanceId).collect();
+    for id in best.changed.clone() {
+        let Some(length) = best.lengths.get(&id).copied() else { continue };
+        let Some(State::List { exists, .. }) = encoder.space.at(id).map(|list| list.state.clone()) else { continue };
+        let (inside, outside): (Vec<InstanceId>, Vec<InstanceId>) =
+            all.iter().partition(|own| encoder.space.is_within(**own, id));
+        let ends = encoder.no_longer(&best.lengths, &inside);
+        let stays: Vec<Literal> = outside
+            .iter()
+            .filter(|own| !best.changed.contains(own))
+            .map(|own| encoder.space.as_usual(*own))
+            .chain(ends)
+            .chain(goal.iter().copied())
+            .collect();
+        for end in exists.iter().take(length) {
+            let fewer: Vec<Literal> = stays.iter().copied().chain([!*end]).collect();
+            match search(encoder, &fewer, effort, judge) {
+                Found::Yes(hit) if hit.changed.len() <= best.changed.len() => {
+                    *best = hit;
+                    break;
+                }
+                Found::Yes(_) | Found::No | Found::NotDecided(_) => {}
+            }
+        }
+    }
 }
 
 /// Moves numbers, dates and times of a witness as near to the typical case as they can be.
@@ -117,10 +156,12 @@ fn nearer<T>(
         let Some(own) = encoder.space.at(id).map(|own| own.usual) else { continue };
         let mut nearest: Vec<usize> = (0..parts.len()).filter(|at| *at != own).collect();
         nearest.sort_by_key(|at| at.abs_diff(own));
+        let ends = encoder.no_longer(&best.lengths, &[]);
         let stays: Vec<Literal> = all
             .iter()
             .filter(|other| !best.changed.contains(other))
             .map(|other| encoder.space.as_usual(*other))
+            .chain(ends)
             .chain(goal.iter().copied())
             .collect();
         for part in nearest.into_iter().filter_map(|at| parts.get(at)) {
@@ -152,11 +193,11 @@ fn search<T>(encoder: &mut Encoder<'_>, goal: &[Literal], effort: &Effort, judge
             Ok(Solved::None) => return Found::NotDecided(NotDecided::Inexact(inexact.into_iter().collect())),
             Ok(Solved::Model) => {}
         }
-        let changed = encoder.changed();
+        let (changed, lengths) = (encoder.changed(), encoder.lengths());
         let excluded = match encoder.decode() {
             Err(excluded) => excluded,
             Ok(concrete) => match judge(encoder, &concrete) {
-                Some(value) => return Found::Yes(Hit { value, changed }),
+                Some(value) => return Found::Yes(Hit { value, changed, lengths }),
                 None => match encoder.cause(goal, effort) {
                     Ok(excluded) => excluded,
                     Err(why) => return Found::NotDecided(why),
@@ -217,6 +258,27 @@ impl Encoder<'_> {
                 Some(exists.iter().filter(|there| self.space.formulas.holds(**there)).count())
             }
         }
+    }
+
+    /// How many elements the lists have that are there in the last model.
+    fn lengths(&self) -> BTreeMap<InstanceId, usize> {
+        let holds = |literal: &Literal| self.space.formulas.holds(*literal);
+        let length = |id: InstanceId| {
+            let instance = self.space.at(id).filter(|instance| holds(&instance.given))?;
+            let State::List { exists, .. } = &instance.state else { return None };
+            Some((id, exists.iter().filter(|there| holds(there)).count()))
+        };
+        self.present().into_iter().filter_map(length).collect()
+    }
+
+    /// That no list is longer than so, but for some.
+    fn no_longer(&self, lengths: &BTreeMap<InstanceId, usize>, but: &[InstanceId]) -> Vec<Literal> {
+        let own = lengths.iter().filter(|(id, _)| !but.contains(id));
+        let end = |(id, length): (&InstanceId, &usize)| match &self.space.at(*id)?.state {
+            State::List { exists, .. } => exists.get(*length).map(|there| !*there),
+            State::Value { .. } => None,
+        };
+        own.filter_map(end).collect()
     }
 
     /// Whether the element that a fact belongs to is there.

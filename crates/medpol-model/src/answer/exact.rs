@@ -130,8 +130,28 @@ pub enum ExactRest {
 pub struct ExactAnswer {
     /// Its place in `open`.
     pub fact: usize,
+    /// What kind of answers these are.
+    pub kind: ExactKind,
     /// The answers in words, such as `at most 40 kg/m2`.
     pub answer: String,
+}
+
+/// What kind of answers are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ExactKind {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Values or names, or ranges of them.
+    Values,
+    /// An empty list.
+    Empty,
+    /// A list with entries, told by an example.
+    Entries,
+    /// What is on record, with a document that shows it.
+    Document,
 }
 
 /// Which question to ask first.

@@ -339,9 +339,14 @@ impl<'a> Asking<'a> {
                 }
             }
         }
-        // How these lie to one another; to what is not answered, their parts say.
+        // How these lie to one another and to what is exactly on record; to what is roughly on record, their parts say.
+        let is_known = |id: &InstanceId| {
+            let recorded = self.encoder.space.recorded.get(id);
+            compared.contains(id) || recorded.is_some_and(|own| formulas.holds(own.unless))
+        };
         for difference in &self.encoder.order.differences {
-            if compared.contains(&difference.greater) && compared.contains(&difference.less) {
+            let pair = [difference.greater, difference.less];
+            if pair.iter().all(is_known) && pair.iter().any(|id| compared.contains(id)) {
                 let literal = difference.literal;
                 state.push(if formulas.holds(literal) { literal } else { !literal });
             }

@@ -45,7 +45,7 @@ impl Asking<'_> {
         Questions {
             result,
             open,
-            settle: self.settle(&effort.until(750)),
+            settle: if is_unknown { self.settle(&effort.until(750)) } else { self.settled() },
             // What would change a known result has its part of the time too.
             approve: self.approve(&effort.until(if is_unknown { 1_000 } else { 600 })),
             ends,
@@ -82,10 +82,51 @@ impl Asking<'_> {
         self.find(goal, &wanted, assumptions, effort)
     }
 
+    /// Nothing has to be answered where the result is known.
+    fn settled(&self) -> Sets {
+        let case = Arc::new(self.record.case.clone());
+        Sets { sets: vec![EnoughSet { facts: Vec::new(), answers: Vec::new(), case }], rest: Rest::None }
+    }
+
     fn settle(&mut self, effort: &Effort) -> Sets {
-        let count = self.items.len();
-        let found = smallest(count, MOST_SETS, &mut |set| match self.answers_to(
-            set,
+        let assumed = self.assumed();
+        let is_plain = |at: &usize| !assumed.as_answered.contains(at) && !assumed.otherwise.contains(at);
+        let plain: Vec<usize> = (0..self.items.len()).filter(is_plain).collect();
+        let (choices, mut are_all) = assumed.choices();
+        let (mut sets, mut more): (Vec<Set>, More) = (Vec::new(), More::None);
+        for choice in choices {
+            let least = sets.first().map_or(usize::MAX, Set::len);
+            if choice.len() > least {
+                are_all = true;
+                break;
+            }
+            let found = self.settling(&plain, &choice, effort);
+            if found.rest != More::None {
+                more = found.rest;
+            }
+            let size = found.sets.first().map_or(usize::MAX, |(set, ())| set.len());
+            if size < least {
+                sets.clear();
+            }
+            if size <= least {
+                sets.extend(found.sets.into_iter().map(|(set, ())| set));
+            }
+        }
+        if !are_all && more == More::None {
+            more = More::NotDecided(NotDecided::TooManyRounds(Vec::new()));
+        }
+        sets.sort();
+        let case = Arc::new(self.record.case.clone());
+        let set =
+            |facts: Set| EnoughSet { facts: facts.into_iter().collect(), answers: Vec::new(), case: Arc::clone(&case) };
+        Sets { rest: rest(more), sets: sets.into_iter().map(set).collect() }
+    }
+
+    /// The smallest sets that settle, which have all of a choice of facts and otherwise only some of the plain ones.
+    fn settling(&mut self, plain: &[usize], choice: &Set, effort: &Effort) -> Smallest<()> {
+        let whole = |set: &Set| set.iter().filter_map(|at| plain.get(*at)).chain(choice).copied().collect::<Set>();
+        let found = smallest(plain.len(), MOST_SETS, &mut |set| match self.answers_to(
+            &whole(set),
             Goal::Unknown,
             Assumptions::Taken,
             effort,
@@ -94,13 +135,7 @@ impl Asking<'_> {
             Found::Yes(_) => Enough::No,
             Found::NotDecided(why) => Enough::NotDecided(why),
         });
-        let case = Arc::new(self.record.case.clone());
-        let set = |(facts, ()): (Set, ())| EnoughSet {
-            facts: facts.into_iter().collect(),
-            answers: Vec::new(),
-            case: Arc::clone(&case),
-        };
-        Sets { rest: rest(found.rest), sets: found.sets.into_iter().map(set).collect() }
+        Smallest { sets: found.sets.into_iter().map(|(set, ())| (whole(&set), ())).collect(), rest: found.rest }
     }
 
     fn approve(&mut self, effort: &Effort) -> Sets {

@@ -19,6 +19,8 @@ mod oracle;
 mod parts;
 mod records;
 mod shipped;
+mod shorter;
 mod small;
+mod spread;
 mod told;
 mod worlds;

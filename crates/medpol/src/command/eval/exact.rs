@@ -44,7 +44,7 @@ pub(super) fn run(
         };
         found.extend(of_case(library, case, named, &mut diagnostics, &of));
     }
-    terminal.data(&written(arguments.format, cases.how_many, &found, terminal)?)?;
+    terminal.data(&written(arguments, cases.how_many, &found, terminal)?)?;
     sort(&mut diagnostics);
     problems::tell_with_library(arguments.format.problems(), &diagnostics, library, &sources, terminal)?;
     let result = overall(found.iter().map(|exact| exact.result));
@@ -81,7 +81,8 @@ fn of_case(
     medical.map(|governed| of(&governed.policy, &governed.case)).collect()
 }
 
-fn written(format: Format, how_many: HowMany, found: &[Exact], terminal: Terminal) -> Result<String, Failure> {
+fn written(arguments: &Eval, how_many: HowMany, found: &[Exact], terminal: Terminal) -> Result<String, Failure> {
+    let (format, view) = (arguments.format, arguments.view());
     let is_alone = how_many == HowMany::One;
     Ok(match (format, found) {
         (Format::Json, [only]) if is_alone => serde_json::to_string_pretty(only)? + "\n",
@@ -89,8 +90,8 @@ fn written(format: Format, how_many: HowMany, found: &[Exact], terminal: Termina
         (Format::Yaml, [only]) if is_alone => serde_yaml::to_string(only)?,
         (Format::Yaml, all) => serde_yaml::to_string(all)?,
         (Format::Text, []) if is_alone => NOTHING.to_owned(),
-        (Format::Text | Format::Letter, all) => joined(all, "\n", |exact| text(exact, terminal.data)),
-        (Format::Markdown, all) => joined(all, "\n---\n\n", markdown),
+        (Format::Text | Format::Letter, all) => joined(all, "\n", |exact| text(exact, view, terminal.data)),
+        (Format::Markdown, all) => joined(all, "\n---\n\n", |exact| markdown(exact, view)),
     })
 }
 
