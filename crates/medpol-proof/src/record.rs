@@ -5,7 +5,7 @@
 //! there, what is found is decided by the evaluator.
 //!
 //! `items.rs` says what can be answered, `on_record.rs` what the record says, `fix.rs` holds the formulas to it,
-//! `asking.rs` searches; `assumed.rs` says of which open facts a policy assumes something; `questions.rs`, `flips.rs` and `grounds.rs` ask; `smallest.rs` finds smallest sets.
+//! `asking.rs` searches; `assumed.rs` says of which open facts a policy assumes something; `questions.rs`, `settle.rs`, `flips.rs` and `grounds.rs` ask; `smallest.rs` finds smallest sets.
 
 mod answer;
 mod asking;
@@ -16,6 +16,7 @@ mod grounds;
 mod items;
 mod on_record;
 mod questions;
+mod settle;
 mod shrink;
 mod smallest;
 mod values;

@@ -78,7 +78,8 @@ pub struct ExactSets {
     /// What the sets have besides: each set has its choice of each of these, and every choice is a set.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<ExactChoice>,
-    /// The sets one by one, the first 50; none is larger than another.
+    /// The sets one by one, the first 50; none is larger than another. Each is enough; that none smaller is, is proved
+    /// unless `rest` is `not_decided`.
     pub sets: Vec<ExactSet>,
     /// Whether `common` and `alternatives` tell all sets.
     pub rest: ExactRest,

@@ -18,7 +18,7 @@ use crate::formula::Literal;
 use crate::space::{InstanceId, State};
 
 /// How many sets are listed at most.
-const MOST_SETS: usize = 400;
+pub(super) const MOST_SETS: usize = 400;
 
 /// How many of the ways that were found are tried with another answer.
 const MOST_OTHERWISE: usize = 4;
@@ -77,65 +77,15 @@ impl Asking<'_> {
     }
 
     /// Answers to these, nothing else being answered, that leave a result.
-    fn answers_to(&mut self, set: &Set, goal: Goal, assumptions: Assumptions, effort: &Effort) -> Found<Answered> {
+    pub(super) fn answers_to(
+        &mut self,
+        set: &Set,
+        goal: Goal,
+        assumptions: Assumptions,
+        effort: &Effort,
+    ) -> Found<Answered> {
         let wanted = Wanted { answered: set.iter().copied().collect(), open: self.others(set), besides: Vec::new() };
         self.find(goal, &wanted, assumptions, effort)
-    }
-
-    /// Nothing has to be answered where the result is known.
-    fn settled(&self) -> Sets {
-        let case = Arc::new(self.record.case.clone());
-        Sets { sets: vec![EnoughSet { facts: Vec::new(), answers: Vec::new(), case }], rest: Rest::None }
-    }
-
-    fn settle(&mut self, effort: &Effort) -> Sets {
-        let assumed = self.assumed();
-        let is_plain = |at: &usize| !assumed.as_answered.contains(at) && !assumed.otherwise.contains(at);
-        let plain: Vec<usize> = (0..self.items.len()).filter(is_plain).collect();
-        let (choices, mut are_all) = assumed.choices();
-        let (mut sets, mut more): (Vec<Set>, More) = (Vec::new(), More::None);
-        for choice in choices {
-            let least = sets.first().map_or(usize::MAX, Set::len);
-            if choice.len() > least {
-                are_all = true;
-                break;
-            }
-            let found = self.settling(&plain, &choice, effort);
-            if found.rest != More::None {
-                more = found.rest;
-            }
-            let size = found.sets.first().map_or(usize::MAX, |(set, ())| set.len());
-            if size < least {
-                sets.clear();
-            }
-            if size <= least {
-                sets.extend(found.sets.into_iter().map(|(set, ())| set));
-            }
-        }
-        if !are_all && more == More::None {
-            more = More::NotDecided(NotDecided::TooManyRounds(Vec::new()));
-        }
-        sets.sort();
-        let case = Arc::new(self.record.case.clone());
-        let set =
-            |facts: Set| EnoughSet { facts: facts.into_iter().collect(), answers: Vec::new(), case: Arc::clone(&case) };
-        Sets { rest: rest(more), sets: sets.into_iter().map(set).collect() }
-    }
-
-    /// The smallest sets that settle, which have all of a choice of facts and otherwise only some of the plain ones.
-    fn settling(&mut self, plain: &[usize], choice: &Set, effort: &Effort) -> Smallest<()> {
-        let whole = |set: &Set| set.iter().filter_map(|at| plain.get(*at)).chain(choice).copied().collect::<Set>();
-        let found = smallest(plain.len(), MOST_SETS, &mut |set| match self.answers_to(
-            &whole(set),
-            Goal::Unknown,
-            Assumptions::Taken,
-            effort,
-        ) {
-            Found::No => Enough::Yes(()),
-            Found::Yes(_) => Enough::No,
-            Found::NotDecided(why) => Enough::NotDecided(why),
-        });
-        Smallest { sets: found.sets.into_iter().map(|(set, ())| (whole(&set), ())).collect(), rest: found.rest }
     }
 
     fn approve(&mut self, effort: &Effort) -> Sets {

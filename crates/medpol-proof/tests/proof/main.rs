@@ -23,4 +23,5 @@ mod shorter;
 mod small;
 mod spread;
 mod told;
+mod trial;
 mod worlds;

@@ -101,10 +101,17 @@ fn of_sets(exact: &Exact, sets: &ExactSets, none: &str, sign: Sign) -> Vec<Entry
     for choice in &sets.alternatives {
         entries.extend(choices(exact, choice, entries.is_empty(), sign));
     }
-    if sets.rest != ExactRest::None {
-        let more = format!("these are {} smallest sets; there may be more", sets.count);
-        entries.push(said(Sign::Quiet, more));
-    }
+    let more = match (sets.rest, sets.count) {
+        (ExactRest::None, _) => None,
+        (ExactRest::More, count) => Some(format!("these are {count} of the smallest sets; there are more")),
+        (ExactRest::NotDecided, 1) => {
+            Some("that this is enough is proved; whether less or something else is, was not decided".to_owned())
+        }
+        (ExactRest::NotDecided, count) => Some(format!(
+            "that each of these {count} sets is enough is proved; whether less or something else is, was not decided"
+        )),
+    };
+    entries.extend(more.map(|more| said(Sign::Quiet, more)));
     entries
 }
 

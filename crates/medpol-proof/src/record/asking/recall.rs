@@ -284,6 +284,7 @@ impl Asking<'_> {
             !matches!(scene.reading(own, &frames), Reading::Unusable(_))
                 && (is_absent() || !scene.does_not_arise(own, &frames))
         });
+        let is_usable = is_usable && self.contradicted(&found.case, scene).is_empty();
         (is_usable && outcomes.too_much().is_none()).then_some(found)
     }
 }
