@@ -40,7 +40,9 @@ fn facts(library: &Library) -> Vec<Diagnostic> {
         let is_named = |fact: &&Fact| named.contains(&&*fact.path);
         used.extend(vocabulary.facts.iter().filter(is_named).filter_map(|fact| fact.declared));
         if policy.status == PolicyStatus::Draft {
-            in_the_making.extend(vocabulary.facts.iter().filter_map(|fact| fact.declared));
+            // Where it is allowed, it has to be found.
+            let silent = vocabulary.facts.iter().filter(|fact| fact.allowed.is_empty());
+            in_the_making.extend(silent.filter_map(|fact| fact.declared));
         }
         let is_value = |fact: &&Fact| !matches!(fact.kind, FactKind::List(_));
         let values = vocabulary.facts.iter().filter(is_value);

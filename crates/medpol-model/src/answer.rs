@@ -43,8 +43,8 @@ pub use difference::{
 };
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use exact::{
-    EXACT_FORMAT, Exact, ExactAnswer, ExactChange, ExactChoice, ExactFact, ExactGround, ExactGrounds, ExactNext,
-    ExactPart, ExactRest, ExactSet, ExactSets, ExactWay, ExactWays, GroundFact,
+    EXACT_FORMAT, Exact, ExactAnswer, ExactChange, ExactChoice, ExactFact, ExactGround, ExactGrounds, ExactKind,
+    ExactNext, ExactPart, ExactRest, ExactSet, ExactSets, ExactWay, ExactWays, GroundFact,
 };
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
 pub use quotations::{
