@@ -14,7 +14,7 @@ use medpol_answer::{Tried, not_as_expected, tried};
 use medpol_diagnostics::{Diagnostic, Severity, SourceMap, has_errors, sort};
 use medpol_library::{Library, WrittenCase, find_cases, would_not_govern};
 use medpol_report::Colour;
-use medpol_report::run::{Run, suites_of_trials};
+use medpol_report::run::{NothingToTry, Run, suites_of_trials};
 use medpol_report::trial::{Trial, text};
 
 use crate::exit_status::ExitStatus;
@@ -151,7 +151,12 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
             WrittenBy::CommandAsText => problems::tell(Form::Text, library.diagnostics(), &sources, terminal)?,
             WrittenBy::CommandAsJson => problems::tell(Form::Json, library.diagnostics(), &sources, terminal)?,
             WrittenBy::Run(format) => {
-                let told = Told { trials: &[], without_case: &[], diagnostics: library.diagnostics() };
+                let told = Told {
+                    trials: &[],
+                    without_case: &[],
+                    diagnostics: library.diagnostics(),
+                    nothing: NothingToTry::Fails,
+                };
                 let closing = "the library has errors; no case was tried";
                 tell(format, &told.run(closing, &sources)?, &[], terminal)?;
             }
@@ -196,7 +201,8 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
             tell_problems(Form::Json, &diagnostics, &sources, terminal)?;
         }
         WrittenBy::Run(format) => {
-            let told = Told { trials: &trials, without_case: &without_case, diagnostics: &diagnostics };
+            let nothing = if narrowed.may_be_nothing() { NothingToTry::IsWell } else { NothingToTry::Fails };
+            let told = Told { trials: &trials, without_case: &without_case, diagnostics: &diagnostics, nothing };
             let closing = text(&trials, &[], Colour::Never);
             let closing = closing.lines().last().into_iter().chain(few.lines()).collect::<Vec<_>>().join("; ");
             tell(format, &told.run(&closing, &sources)?, &round.notes, terminal)?;
@@ -230,6 +236,7 @@ struct Told<'a> {
     trials: &'a [Trial],
     without_case: &'a [String],
     diagnostics: &'a [Diagnostic],
+    nothing: NothingToTry,
 }
 
 impl Told<'_> {
@@ -237,7 +244,7 @@ impl Told<'_> {
     fn run(&self, closing: &str, sources: &SourceMap) -> Result<Run, Failure> {
         let base = base()?;
         let problems = Run::new("test", self.diagnostics, sources, &base).findings;
-        let suites = suites_of_trials(self.trials, self.without_case, &problems);
+        let suites = suites_of_trials(self.trials, self.without_case, &problems, self.nothing);
         let mut all: Vec<Diagnostic> = self.trials.iter().filter_map(not_as_expected).collect();
         all.extend_from_slice(self.diagnostics);
         sort(&mut all);
