@@ -2,6 +2,8 @@
 //!
 //! Facts are the same where their paths are. What is asked of a fact anywhere is collected here, so that its values
 //! can be cut into parts that no question tells apart. Knows no formula.
+//!
+//! Long because everything that is collected of a fact stands here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -204,6 +206,7 @@ impl<'a> Joint<'a> {
                 self.collect(side, program, &mut asked);
             }
         }
+        self.ask_inputs(&mut asked);
         // What is compared with one another is cut alike.
         let compared: Vec<JointId> = asked.iter().filter(|(_, one)| one.is_compared).map(|(id, _)| *id).collect();
         let [codes, texts] = [Some(true), Some(false)].map(|wanted| {
@@ -235,6 +238,37 @@ impl<'a> Joint<'a> {
             fact.documents = own.documents;
             fact.is_evidenced = own.is_evidenced;
         }
+    }
+
+    /// Asks for the documents of a fact of everything that it follows from too: these back it.
+    fn ask_inputs(&self, asked: &mut BTreeMap<JointId, Asked>) {
+        let mut todo: Vec<JointId> = asked.iter().filter(|(_, one)| one.is_evidenced).map(|(id, _)| *id).collect();
+        let mut seen: BTreeSet<JointId> = todo.iter().copied().collect();
+        while let Some(id) = todo.pop() {
+            let documents = asked.get(&id).map(|one| one.documents.clone()).unwrap_or_default();
+            for input in self.inputs(id) {
+                let own = asked.entry(input).or_default();
+                let before = own.documents.len();
+                own.is_evidenced = true;
+                own.documents.extend(documents.iter().cloned());
+                if seen.insert(input) || own.documents.len() > before {
+                    todo.push(input);
+                }
+            }
+        }
+    }
+
+    /// The facts that a fact follows from, on any side.
+    fn inputs(&self, id: JointId) -> Vec<JointId> {
+        let Some(fact) = self.fact(id) else { return Vec::new() };
+        let of = |(side, own): (usize, &Option<FactId>)| {
+            let vocabulary = self.vocabulary(side)?;
+            let derivation = vocabulary.fact((*own)?)?.derivation?;
+            let derivation = vocabulary.derivations.get(derivation.0 as usize)?;
+            let inputs = derivation.facts(&vocabulary.program).into_iter();
+            Some(inputs.map(|input| self.of(side, input.fact)).collect::<Vec<_>>())
+        };
+        fact.ids.iter().enumerate().filter_map(of).flatten().collect()
     }
 
     fn collect(&self, side: usize, program: &'a Program, asked: &mut BTreeMap<JointId, Asked>) {

@@ -44,7 +44,7 @@ fn outline(exact: &Exact, view: View) -> Outline {
     sections.retain(|section| !section.entries.is_empty());
     Outline {
         sign: sign(exact.result),
-        headline: headline(exact),
+        headline: headline(exact, view),
         alerts: agreed(exact).into_iter().collect(),
         particulars: case.chain([policy]).collect(),
         sections,
@@ -55,8 +55,9 @@ fn outline(exact: &Exact, view: View) -> Outline {
     }
 }
 
-fn headline(exact: &Exact) -> String {
+fn headline(exact: &Exact, view: View) -> String {
     let open = match exact.open.len() {
+        several if parts::are_all_needed(exact, view) => format!("{several} facts are open, and no fewer settle it"),
         0 => "nothing that the policy reads is open".to_owned(),
         1 => "1 fact is open".to_owned(),
         several => format!("{several} facts are open"),

@@ -172,7 +172,7 @@ fn look(small: &Small, seed: u64, at: u64, count: &mut Count) {
     }
 }
 
-/// Ten thousand policies in half a minute on two processors; `MEDPOL_PAIRS` looks at more.
+/// Ten thousand policies; `MEDPOL_PAIRS` looks at more.
 #[test]
 fn random_policies_are_compared_as_their_cases_say() {
     let pairs = number("MEDPOL_PAIRS", 5_000);

@@ -213,6 +213,8 @@ const ONCE_WRONG: &[u64] = &[
     0x7265_63f7_f264,
     // A date must be later than one that is on record.
     0x7265_6420_8264,
+    // A document backs a date, and the time since it is backed by that.
+    0x7265_644b_c264,
     // An answer cannot be what a time on record rules out.
     0x7265_642a_8264,
 ];

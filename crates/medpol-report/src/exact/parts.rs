@@ -26,12 +26,18 @@ const SHORT: usize = 160;
 
 /// Which facts are enough to settle the result.
 pub(super) fn settle(exact: &Exact, view: View) -> Vec<Entry> {
+    if are_all_needed(exact, view) {
+        return Vec::new();
+    }
+    of_sets(exact, &exact.enough_to_settle, "no answers settle it", Sign::Question)
+}
+
+/// Whether every open fact is needed to settle the result, which a page says in its first line.
+pub(super) fn are_all_needed(exact: &Exact, view: View) -> bool {
     let sets = &exact.enough_to_settle;
     let is_everything = sets.count == 1 && sets.common.len() == exact.open.len() && exact.open.len() > 1;
-    if view == View::Page && is_everything && exact.result == Outcome::Unknown {
-        return vec![said(Sign::Question, format!("all {} open facts, no fewer", exact.open.len()))];
-    }
-    of_sets(exact, sets, "no answers settle it", Sign::Question)
+    let is_proved = sets.rest == ExactRest::None && exact.result == Outcome::Unknown;
+    view == View::Page && is_everything && is_proved
 }
 
 /// Which answers are enough for a result that is met.
