@@ -117,7 +117,7 @@ fn condition(vocabulary: &Vocabulary, library: &Library) -> Option<String> {
 fn comparison(vocabulary: &Vocabulary, fact: &Fact) -> Option<String> {
     match &fact.kind {
         FactKind::Integer { unit } | FactKind::Decimal { unit } => {
-            let unit = unit.map_or_else(String::new, |unit| format!(" {}", unit.code));
+            let unit = unit.map_or_else(String::new, |unit| format!(" {}", unit.symbol));
             Some(format!("at_least: 1{unit}"))
         }
         FactKind::Date => Some("on_or_before: 2000-01-01".to_owned()),
