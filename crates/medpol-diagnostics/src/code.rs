@@ -195,6 +195,8 @@ registry! {
     P0450 "number-not-in-condition" Warning;
     P0453 "nothing-to-allow" Warning;
     P0480 "not-as-expected" Error;
+    P0481 "not-shown-by-a-case" Warning;
+    P0482 "review-needed" Warning;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

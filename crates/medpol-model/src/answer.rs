@@ -6,6 +6,7 @@
 
 mod comparison;
 mod contact;
+mod coverage;
 mod decision;
 mod description;
 mod determination;
@@ -21,6 +22,10 @@ mod view;
 
 pub use comparison::{COMPARISON_FORMAT, Comparison, IndependentReason, IndependentReasons, ReasonRest, Responsible};
 pub use contact::Contact;
+pub use coverage::{
+    COVERAGE_FORMAT, Coverage, CoverageCount, CoveredKind, CoveredList, NotCounted, PartCoverage, PolicyCoverage, Shown,
+    ThresholdCoverage,
+};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{
     AllowedFinding, ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes,

@@ -13,6 +13,7 @@
 //! - A result is advice to a person who decides, and is worded so.
 
 mod colour;
+pub mod coverage;
 pub mod decision;
 pub mod determination;
 pub mod diagnostic;

@@ -6,7 +6,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use crate::answer::{
-    Changes, Comparison, Description, Determination, Difference, Due, EditReport, Exact, ValueSetDescription,
+    Changes, Comparison, Coverage, Description, Determination, Difference, Due, EditReport, Exact, ValueSetDescription,
 };
 
 impl Description {
@@ -55,6 +55,13 @@ impl ValueSetDescription {
     /// The JSON Schema (draft 2020-12) of its canonical JSON.
     pub fn schema() -> Schema {
         schema_of::<Self>("value-set-description")
+    }
+}
+
+impl Coverage {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("coverage")
     }
 }
 

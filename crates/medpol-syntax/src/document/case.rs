@@ -95,9 +95,24 @@ pub struct ExpectDocument {
     pub edits: Map<EditStatus>,
     /// For coding edits: the medical policy, as `id@version` or `id`, whose result they may read.
     pub governed_by: Option<Text>,
+    /// That nobody has compared what is expected with the policy's document yet: it is what the policy said when the case
+    /// was suggested. Take the key out after you have.
+    #[schemars(extend("enum" = ["needed"]))]
+    pub review: Option<Text>,
 }
 
-document!(ExpectDocument { policy, governs, result, criteria, exclusions, missing, findings, edits, governed_by });
+document!(ExpectDocument {
+    policy,
+    governs,
+    result,
+    criteria,
+    exclusions,
+    missing,
+    findings,
+    edits,
+    governed_by,
+    review
+});
 
 /// A finding of a coding edit.
 #[derive(Clone, Debug, JsonSchema)]

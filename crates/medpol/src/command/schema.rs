@@ -4,7 +4,7 @@
 
 use clap::{Args, ValueEnum};
 use medpol_model::answer::{
-    Changes, Comparison, Decision, Description, Determination, Difference, Due, EditReport, Exact, ResolutionReport,
+    Changes, Comparison, Coverage, Decision, Description, Determination, Difference, Due, EditReport, Exact, ResolutionReport,
     Undecided, ValueSetDescription,
 };
 use medpol_syntax::document::{DocumentKind, ReleaseKind, generate};
@@ -75,6 +75,8 @@ enum SchemaKind {
     Changes,
     /// What is to be read again, as `medpol due` writes it
     Due,
+    /// What cases show of policies, as `medpol coverage` writes it
+    Coverage,
     /// What every possible answer would make of a case, as `medpol eval --exact` writes it
     Exact,
 }
@@ -102,6 +104,7 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, 
         SchemaKind::Comparison => Comparison::schema().to_value(),
         SchemaKind::Changes => Changes::schema().to_value(),
         SchemaKind::Due => Due::schema().to_value(),
+        SchemaKind::Coverage => Coverage::schema().to_value(),
         SchemaKind::Exact => Exact::schema().to_value(),
     };
     terminal.data(&(serde_json::to_string_pretty(&schema)? + "\n"))?;

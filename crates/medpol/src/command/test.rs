@@ -2,7 +2,6 @@
 //!
 //! Which files hold cases is `medpol-library`'s work, trying one `medpol-answer`'s.
 
-mod narrowing;
 mod results;
 mod updating;
 
@@ -20,6 +19,7 @@ use medpol_report::trial::{Trial, text};
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::found::{WrittenBy, tell};
+use crate::narrowing::{Narrowed, Narrowing};
 use crate::output_format::{Offered, OutputFormat};
 use crate::problems::{self, Form};
 use crate::reading::folders;
@@ -27,7 +27,6 @@ use crate::repository::base;
 use crate::strictness::Strictness;
 use crate::terminal::Terminal;
 
-use self::narrowing::{Narrowed, Narrowing};
 use self::results::{Results, too_few};
 
 /// Try cases, and say where an answer is not what is expected
@@ -53,6 +52,10 @@ pub(crate) struct Test {
     /// How to write the results
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = Offered::ALL)]
     format: OutputFormat,
+
+    /// Only cases whose file, row or title has this text in it
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
 
     #[command(flatten)]
     narrowing: Narrowing,
@@ -118,7 +121,7 @@ impl Round {
             round.diagnostics.extend(found.diagnostics);
             round.notes.extend(found.notes);
             for case in found.cases {
-                if !narrowed.asks_for(&case) {
+                if !has_text(arguments, &case) || !narrowed.asks_for(&case) {
                     continue;
                 }
                 let failed = round.add(library, &case, sources);
@@ -135,6 +138,7 @@ impl Round {
         let (tried, problems) = tried(library, case, sources);
         let failed = has_errors(&problems) || tried.as_ref().is_some_and(|tried| !tried.trial.differences.is_empty());
         self.diagnostics.extend(problems);
+        self.diagnostics.extend(case.review_needed());
         self.diagnostics.extend(tried.as_ref().and_then(|_| would_not_govern(library, case)));
         let policy = tried.as_ref().and_then(|tried| tried.trial.policy.clone());
         self.policies.extend(policy.or_else(|| case.expected_policy().map(str::to_owned)));
@@ -179,7 +183,7 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
     }
     let trials: Vec<Trial> = round.tried.into_iter().map(|tried| tried.trial).collect();
     let named: BTreeSet<String> = round.policies.iter().cloned().collect();
-    let without_case = if narrowed.is_all() { without_case(arguments, &library, &named) } else { Vec::new() };
+    let without_case = if narrowed.is_all() && arguments.filter.is_none() { without_case(arguments, &library, &named) } else { Vec::new() };
     let too_few = arguments.min_cases.map_or_else(Vec::new, |least| too_few(&library, &round.policies, least));
     let few: String = too_few.iter().map(|few| few.sentence() + "\n").collect();
     let results = Results::of(&trials, &without_case, &too_few, &round.notes, narrowed.changes());
@@ -243,6 +247,12 @@ impl Told<'_> {
         sort(&mut all);
         Ok(Run::new("test", &all, sources, &base).closed(suites, closing))
     }
+}
+
+/// Whether a case has the text that is asked for.
+fn has_text(arguments: &Test, case: &WrittenCase) -> bool {
+    let has = |text: &str| case.name.contains(text) || case.title().is_some_and(|title| title.contains(text));
+    arguments.filter.as_deref().is_none_or(has)
 }
 
 /// What is tried.
