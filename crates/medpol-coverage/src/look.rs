@@ -70,7 +70,7 @@ impl<'a> Look<'a> {
 }
 
 /// The nodes of which a case says what they come to: the result, and those that it names.
-fn expected(policy: &Policy, case: &Case) -> Vec<NodeId> {
+pub(crate) fn expected(policy: &Policy, case: &Case) -> Vec<NodeId> {
     let Some(expectation) = &case.expectation else { return Vec::new() };
     let Expectation { policy: _, governed_by: _, governs: _, missing: _, review: _, result, criteria, exclusions, findings, edits } =
         expectation;

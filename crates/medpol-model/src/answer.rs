@@ -14,6 +14,7 @@ mod difference;
 mod edit;
 mod exact;
 mod listing;
+mod mutation;
 mod record_keeping;
 mod resolution;
 mod schema;
@@ -51,6 +52,7 @@ pub use exact::{
     ExactPart, ExactRest, ExactSet, ExactSets, ExactWay, ExactWays, GroundFact,
 };
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
+pub use mutation::{MUTATION_FORMAT, MutantCounts, MutantKind, Mutation, PolicyMutation, SurvivingMutant};
 pub use record_keeping::{CHANGES_FORMAT, Changes, DUE_FORMAT, Due, Review, VersionChange};
 pub use resolution::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT,

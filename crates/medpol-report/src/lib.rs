@@ -22,6 +22,7 @@ pub mod edits;
 pub mod exact;
 pub mod facts;
 pub mod letter;
+pub mod mutation;
 pub mod listing;
 pub mod policy;
 pub mod resolution;

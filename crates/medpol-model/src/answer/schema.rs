@@ -6,7 +6,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use crate::answer::{
-    Changes, Comparison, Coverage, Description, Determination, Difference, Due, EditReport, Exact, ValueSetDescription,
+    Changes, Comparison, Coverage, Description, Determination, Difference, Due, EditReport, Exact, Mutation,
+    ValueSetDescription,
 };
 
 impl Description {
@@ -62,6 +63,13 @@ impl Coverage {
     /// The JSON Schema (draft 2020-12) of its canonical JSON.
     pub fn schema() -> Schema {
         schema_of::<Self>("coverage")
+    }
+}
+
+impl Mutation {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("mutation")
     }
 }
 

@@ -4,8 +4,8 @@
 
 use clap::{Args, ValueEnum};
 use medpol_model::answer::{
-    Changes, Comparison, Coverage, Decision, Description, Determination, Difference, Due, EditReport, Exact, ResolutionReport,
-    Undecided, ValueSetDescription,
+    Changes, Comparison, Coverage, Decision, Description, Determination, Difference, Due, EditReport, Exact, Mutation,
+    ResolutionReport, Undecided, ValueSetDescription,
 };
 use medpol_syntax::document::{DocumentKind, ReleaseKind, generate};
 
@@ -77,6 +77,8 @@ enum SchemaKind {
     Due,
     /// What cases show of policies, as `medpol coverage` writes it
     Coverage,
+    /// Which slips nothing would notice, as `medpol test --mutants` writes it
+    Mutation,
     /// What every possible answer would make of a case, as `medpol eval --exact` writes it
     Exact,
 }
@@ -105,6 +107,7 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, 
         SchemaKind::Changes => Changes::schema().to_value(),
         SchemaKind::Due => Due::schema().to_value(),
         SchemaKind::Coverage => Coverage::schema().to_value(),
+        SchemaKind::Mutation => Mutation::schema().to_value(),
         SchemaKind::Exact => Exact::schema().to_value(),
     };
     terminal.data(&(serde_json::to_string_pretty(&schema)? + "\n"))?;

@@ -2,11 +2,13 @@
 //!
 //! Which files hold cases is `medpol-library`'s work, trying one `medpol-answer`'s.
 
+mod mutants;
 mod results;
 mod updating;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use medpol_answer::{Tried, not_as_expected, tried};
@@ -24,6 +26,7 @@ use crate::output_format::{Offered, OutputFormat};
 use crate::problems::{self, Form};
 use crate::reading::folders;
 use crate::repository::base;
+use crate::searching::duration;
 use crate::strictness::Strictness;
 use crate::terminal::Terminal;
 
@@ -74,6 +77,21 @@ pub(crate) struct Test {
     #[arg(long, value_name = "N", conflicts_with_all = ["filter", "changed_since", "fail_fast"])]
     min_cases: Option<usize>,
 
+    /// Change each policy in one operator, threshold or value at a time, and say which changes nothing notices
+    ///
+    /// A change is noticed by a case that does not come out as it expects, or by a lint or a health check that says what it
+    /// did not say before. What is proved to mean the same is left out. Ctrl-C ends it; what was not tried by then is said.
+    #[arg(long, conflicts_with_all = ["update", "fail_fast", "filter", "min_cases", "deny"])]
+    mutants: bool,
+
+    /// How long to change policies, such as `30s` or `10m`
+    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = duration, requires = "mutants")]
+    time_limit: Duration,
+
+    /// Fail where less than this part of the changes of a policy is noticed
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100), requires = "mutants")]
+    fail_under: Option<u32>,
+
     /// What else to refuse
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
@@ -91,6 +109,7 @@ Examples:
   medpol test --policy cohere-health/bvn-ablation --filter age
   medpol test --changed-since main       what the change can affect
   medpol test discs.yaml --update        expect what comes out
+  medpol test --mutants --policy cohere-health/bvn-ablation
 
 Exit status: 0 everything is as expected, 1 something is not, there is nothing to try or there are
 problems in a case or policy, 2 a mistake on the command line.";
@@ -175,6 +194,9 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
                 return Ok(ExitStatus::Problems);
             }
         };
+    if arguments.mutants {
+        return mutants::run(arguments, &library, &narrowed, &mut sources, terminal);
+    }
     let mut round = Round::of(arguments, &library, &narrowed, &mut sources);
     diagnostics.append(&mut round.diagnostics);
     sort(&mut diagnostics);

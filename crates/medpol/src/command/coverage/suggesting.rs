@@ -7,7 +7,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use medpol_coverage::{Counted, Deadline, Effort, Suggested, suggest};
@@ -16,6 +16,7 @@ use medpol_model::answer::Coverage;
 use medpol_model::policy::Policy;
 
 use crate::failure::Failure;
+use crate::searching::stopped_by_ctrl_c;
 use crate::terminal::Terminal;
 
 /// Suggests the missing cases of every policy that is looked at, and says what was written.
@@ -71,17 +72,4 @@ fn write(path: &PathBuf, text: &str) -> Result<(), Failure> {
     }
     let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)
-}
-
-/// A mark that Ctrl-C sets; pressed again it ends the program.
-fn stopped_by_ctrl_c() -> Result<Arc<AtomicBool>, Failure> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let ends = Arc::clone(&stop);
-    let pressed = move || {
-        if ends.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    };
-    ctrlc::set_handler(pressed).map_err(|error| Failure::Interrupt(error.to_string()))?;
-    Ok(stop)
 }
