@@ -95,15 +95,20 @@ pub fn suggest(
         }
     }
     covered.recount();
+    let mut rows = written::rows(&suggesting, base, found);
+    // What does not come out so when it is read again is no case to be suggested.
+    if let Some(file) = written::file(policy, library, base, &rows) {
+        let sound = written::come_out(library, &file);
+        let dropped = rows.extract_if(.., |row| !sound.contains(&row.name));
+        open.extend(dropped.flat_map(|row| row.goals));
+    }
     let told = |(number, goal): (usize, Goal)| {
         let part = asked.get(number)?;
         let is_open = covered.parts.get(number).is_some_and(|part| goal.of(part).is_some_and(Shown::is_missing));
         is_open.then(|| (Arc::clone(&part.path), goal.words(part)))
     };
     let open = open.into_iter().filter_map(told).collect();
-    let rows = written::rows(&suggesting, base, found);
-    let count = rows.len();
-    Suggested { file: written::file(policy, library, base, rows), rows: count, open }
+    Suggested { file: written::file(policy, library, base, &rows), rows: rows.len(), open }
 }
 
 /// Marks that no case can show something.

@@ -2,11 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its own input should stop")]
 
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use medpol_coverage::{counted, coverage};
+use medpol_coverage::{Counted, Effort, Mutating, Suggested, counted, measure, mutation, suggest};
 use medpol_diagnostics::SourceMap;
 use medpol_library::{Library, find_cases};
-use medpol_model::answer::PolicyCoverage;
+use medpol_model::answer::{NotCounted, PolicyCoverage, Shown};
+use medpol_model::policy::Policy;
 use medpol_report::coverage::not_shown;
 use medpol_testing::fixtures;
 use tempfile::TempDir;
@@ -31,22 +34,53 @@ base: { facts: { request: { date_of_service: 2025-06-15 } } }
 rows:
 ";
 
-/// What the cases show of a policy with these criteria.
-fn covered(criteria: &str, rows: &str) -> PolicyCoverage {
+/// A policy with its cases.
+struct Tried {
+    library: Library,
+    cases: Counted,
+}
+
+impl Tried {
+    fn policy(&self) -> &Arc<Policy> {
+        self.library.policies().iter().find(|policy| &*policy.id.0 == "example/policy").unwrap()
+    }
+
+    fn covered(&self) -> PolicyCoverage {
+        measure(self.policy(), self.library.symbols(), &self.cases)
+    }
+
+    fn suggested(&self) -> (Suggested, PolicyCoverage) {
+        let mut covered = self.covered();
+        let suggested = suggest(&self.library, self.policy(), &self.cases, &mut covered, &Effort::default());
+        (suggested, covered)
+    }
+}
+
+/// The policy with these criteria, and the cases of these rows.
+fn tried(criteria: &str, rows: &str) -> Tried {
+    tried_suite(criteria, &format!("{SUITE}{rows}"))
+}
+
+fn tried_suite(criteria: &str, suite: &str) -> Tried {
     let folder = TempDir::new().unwrap();
     let policies = folder.path().join("policies");
     fixtures::copy(&fixtures::repository().join("crates/medpol-testing/library"), &policies).unwrap();
     fs::write(policies.join("example/policy/1.yaml"), format!("{POLICY}{criteria}")).unwrap();
     let cases = folder.path().join("cases.yaml");
-    fs::write(&cases, format!("{SUITE}{rows}")).unwrap();
+    fs::write(&cases, suite).unwrap();
     let mut sources = SourceMap::default();
     let library = Library::load(&policies, &mut sources);
     let found = find_cases(&cases, &mut sources);
     assert!(found.diagnostics.is_empty(), "{:#?}", found.diagnostics);
     let (counted, problems) = counted(&library, &found.cases, &sources);
     assert!(problems.is_empty(), "{problems:#?}");
-    let covered = coverage(&library, &counted, |policy| &*policy.id.0 == "example/policy");
-    covered.policies.into_iter().next().unwrap()
+    let cases = counted.into_iter().find(|(policy, _)| policy == "example/policy@1").map(|(_, cases)| cases);
+    Tried { library, cases: cases.unwrap_or_default() }
+}
+
+/// What the cases show of a policy with these criteria.
+fn covered(criteria: &str, rows: &str) -> PolicyCoverage {
+    tried(criteria, rows).covered()
 }
 
 /// Asserts what no case shows, by the paths of the parts.
@@ -174,4 +208,64 @@ fn a_number_of_parts_is_a_threshold() {
     let covered = covered(criteria, &rows);
     let two = covered.parts.first().unwrap();
     assert_eq!(not_shown(two), ["not met", "unknown", "decides", "just below or on 2"]);
+}
+
+#[test]
+fn suggested_cases_show_what_is_missing() {
+    let rows = "  - { name: old, change: { patient.birth_date: 1990-06-15, scan.report: true }, expect: { result: met } }\n";
+    let (suggested, _) = tried(ADULT, rows).suggested();
+    assert!(suggested.open.is_empty(), "{:?}", suggested.open);
+    let text = suggested.file.unwrap().text;
+    assert_eq!(text.matches("review: needed").count(), suggested.rows, "{text}");
+    // What a person would do who has compared them with the document.
+    let reviewed = text.replace(", review: needed", "").replace("review: needed", "");
+    let with_base = tried_suite(ADULT, &reviewed);
+    let base = "  - { name: base, expect: { result: met, criteria: { grown: met } } }\n";
+    let whole = tried_suite(ADULT, &format!("{}{base}", reviewed.trim_end().to_owned() + "\n"));
+    assert_eq!(with_base.cases.not_counted, 0, "{reviewed}");
+    let missing: Vec<String> = whole.covered().parts.iter().flat_map(not_shown).collect();
+    assert_eq!(missing, Vec::<String>::new(), "{reviewed}");
+}
+
+#[test]
+fn what_no_case_can_show_is_proved() {
+    let criteria = "criteria:
+  - { id: adult, text: Of age, source: [{ ref: policy }], fact: patient.age, at_least: 18 years }
+  - id: child
+    text: Not a child
+    source: [{ ref: policy }]
+    fact: patient.age
+    at_least: 12 years
+";
+    let rows = "  - { name: old, change: { patient.birth_date: 1990-06-15 }, expect: { result: met } }\n";
+    let (_, covered) = tried(criteria, rows).suggested();
+    let child = covered.parts.iter().find(|part| &*part.path == "child").unwrap();
+    assert_eq!(child.decides, Shown::NotCounted { because: NotCounted::NoCase });
+}
+
+#[test]
+fn slips_that_no_case_notices_are_told() {
+    let near = "  - { name: on, change: { patient.birth_date: 2013-06-15, scan.report: true }, expect: { result: met } }
+  - { name: below, change: { patient.birth_date: 2013-06-16, scan.report: true }, expect: { result: not_met } }
+";
+    for (rows, expected) in [
+        (format!("{FAR}{near}"), Vec::new()),
+        (
+            FAR.to_owned(),
+            vec![
+                "the threshold itself counts the other way",
+                "the threshold moved up",
+                "the threshold moved down",
+            ],
+        ),
+    ] {
+        let tried = tried(ADULT, &rows);
+        let stop = AtomicBool::new(false);
+        let effort = Effort::default();
+        let mutating =
+            Mutating { library: &tried.library, services: None, effort: &effort, stop: &stop, tick: &|| {} };
+        let found = mutation(tried.policy(), &tried.cases, &mutating);
+        let survived: Vec<&str> = found.survived.iter().map(|mutant| mutant.what.as_str()).collect();
+        assert_eq!(survived, expected);
+    }
 }

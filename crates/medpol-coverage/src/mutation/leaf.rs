@@ -39,11 +39,9 @@ impl Changing<'_> {
     /// The values of a yes/no fact turned round; of an enumeration each value put in or left out.
     fn masks(&self, fact: FactId, mask: u64) -> Vec<Changed> {
         let vocabulary = &self.policy.vocabulary;
-        let enumeration = match vocabulary.fact(fact).map(|fact| &fact.kind) {
-            Some(FactKind::Enumeration(id)) => vocabulary.enumeration(*id),
-            _ => None,
-        };
-        let Some(enumeration) = enumeration else {
+        let kind = vocabulary.fact(fact).map(|fact| &fact.kind);
+        let id = if let Some(FactKind::Enumeration(id)) = kind { Some(*id) } else { None };
+        let Some(enumeration) = id.and_then(|id| vocabulary.enumeration(id)) else {
             let turned = Values::Mask(!mask & 0b11);
             return vec![(Kind::Negation, "yes and no changed places".to_owned(), turned)];
         };
@@ -72,13 +70,8 @@ impl Changing<'_> {
         let grain = set.grain();
         let mut found = Vec::new();
         for at in thresholds {
-            let moved = |by: i64| match grain {
-                Grain::Day => Date::at(at).plus_days(by).tick(),
-                Grain::Fine | Grain::Whole => at + by * number_step(at).unwrap_or(2),
-            };
-            let other = |toward: i64| shifted(set, at, moved(toward));
-            found.push((Kind::Higher, "the threshold moved up".to_owned(), other(1)));
-            found.push((Kind::Lower, "the threshold moved down".to_owned(), other(-1)));
+            found.push((Kind::Higher, "the threshold moved up".to_owned(), shifted(set, at, 1)));
+            found.push((Kind::Lower, "the threshold moved down".to_owned(), shifted(set, at, -1)));
             let point = TickSet::of(grain, [Interval::point(at)]);
             let strict = if set.meet(&point).is_empty() {
                 TickSet::of(grain, set.intervals().iter().copied().chain([Interval::point(at)]))
@@ -120,7 +113,7 @@ impl Changing<'_> {
                 let with = |order, offset| Relation::Fact { values: *values, order, other: *other, offset };
                 let mut found: Vec<(Kind, String, Relation)> = orders(*order)
                     .into_iter()
-                    .map(|(kind, order)| (kind, order_words(kind).to_owned(), with(order, *offset)))
+                    .map(|(kind, order)| (kind, order_words(kind), with(order, *offset)))
                     .collect();
                 let is_date =
                     self.policy.vocabulary.fact(fact.fact).is_some_and(|fact| fact.kind == FactKind::Date);
@@ -168,21 +161,28 @@ impl Changing<'_> {
     }
 }
 
-/// A set in which what ends or begins at a threshold does so at another place.
-fn shifted(set: &TickSet, at: i64, to: i64) -> TickSet {
-    let by = to - at;
-    // An end beside the threshold is one that leaves it out.
-    let near = |tick: i64| tick != i64::MIN && tick != i64::MAX && (tick - at).abs() <= 1;
-    let moved = |tick: i64| if near(tick) { tick + by } else { tick };
+/// A set in which what ends or begins at a threshold, or right beside it, does so a step further up or down.
+fn shifted(set: &TickSet, at: i64, toward: i64) -> TickSet {
+    let grain = set.grain();
+    // What begins after a threshold begins with the next value: a gap, a whole number or a day.
+    let is_near = |tick: i64| match grain {
+        Grain::Fine => (tick - at).abs() <= 1,
+        Grain::Whole => (tick - at).abs() <= number::whole(1).unwrap_or(2),
+        Grain::Day => Date::at(at).days_until(Date::at(tick)).abs() <= 1,
+    };
+    let moved = |tick: i64| match (tick, grain) {
+        (i64::MIN | i64::MAX, _) => tick,
+        (tick, _) if !is_near(tick) => tick,
+        (tick, Grain::Day) => Date::at(tick).plus_days(toward).tick(),
+        (tick, Grain::Fine | Grain::Whole) => tick + toward * number_step(at).unwrap_or(2),
+    };
     let intervals = set.intervals().iter().map(|own| Interval { low: moved(own.low), high: moved(own.high) });
-    TickSet::of(set.grain(), intervals)
+    TickSet::of(grain, intervals)
 }
 
-const fn order_words(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Strictness => "the threshold itself counts the other way",
-        _ => "the other side of the threshold",
-    }
+fn order_words(kind: Kind) -> String {
+    let is_strict = kind == Kind::Strictness;
+    if is_strict { "the threshold itself counts the other way" } else { "the other side of the threshold" }.to_owned()
 }
 
 /// An order with its threshold counting the other way, and turned round.
@@ -209,7 +209,7 @@ fn times(limits: &[Limit]) -> Vec<Changed> {
             Values::Times(all.into())
         };
         for (kind, order) in orders(limit.order) {
-            found.push((kind, order_words(kind).to_owned(), with(Limit { order, ..*limit })));
+            found.push((kind, order_words(kind), with(Limit { order, ..*limit })));
         }
         let step = time_step(limit.duration);
         for (kind, by, word) in [(Kind::Higher, step, "up"), (Kind::Lower, -step, "down")] {

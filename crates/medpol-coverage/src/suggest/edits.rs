@@ -69,7 +69,7 @@ fn edit(
         }
         return;
     }
-    if done.contains(&slot) {
+    if done.contains(&slot) || vocabulary.governing == Some(fact.fact) {
         return;
     }
     done.push(slot);

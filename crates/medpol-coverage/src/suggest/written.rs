@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use medpol_answer::WorkLimit;
+use medpol_answer::{WorkLimit, tried};
 use medpol_compiler::write_case;
+use medpol_diagnostics::SourceMap;
 use medpol_explainer::determine;
-use medpol_library::Library;
+use medpol_library::{Library, WrittenCase, cases_of_text};
 use medpol_model::answer::{CoveredList, Outcome, View};
 use medpol_model::case::Case;
 use medpol_model::policy::{Policy, PolicyKind};
@@ -13,6 +14,7 @@ use medpol_model::program::{NodeId, ScopeId};
 use medpol_model::value::{Status, Truth};
 use medpol_syntax::Draft;
 
+use super::goal::Goal;
 use super::row::{Change, change};
 use super::{Suggesting, Suggestion};
 use crate::asked::Asked;
@@ -32,10 +34,12 @@ pub struct SuggestedFile {
 
 /// A row, and what it is called.
 pub(super) struct Row {
-    name: String,
+    pub(super) name: String,
     title: String,
     change: Change,
     expect: Draft,
+    /// What it shows, by the number of the part.
+    pub(super) goals: Vec<(usize, Goal)>,
 }
 
 /// The nodes of which a row for a part says what they come to: the result, the criterion, and the part where it has an id.
@@ -70,7 +74,7 @@ pub(super) fn rows(suggesting: &Suggesting<'_>, base: &CountedCase, found: Vec<S
         let parts: Vec<&Asked> = told.iter().map(|(part, _)| *part).collect();
         let Some(expect) = expect(suggesting, &case, &parts) else { continue };
         let change = change(&base.case, &case, &policy.vocabulary, symbols);
-        rows.push(Row { name, title, change, expect });
+        rows.push(Row { name, title, change, expect, goals: goals.clone() });
     }
     rows
 }
@@ -125,6 +129,9 @@ fn expect(suggesting: &Suggesting<'_>, case: &Case, parts: &[&Asked]) -> Option<
         missing.dedup();
         expect.set(&["missing"], Draft::List(missing.into_iter().map(Draft::text).collect()));
     }
+    if let Some(governed_by) = case.expectation.as_ref().and_then(|expected| expected.governed_by.as_ref()) {
+        expect.set(&["governed_by"], Draft::text(&*governed_by.text));
+    }
     expect.set(&["review"], Draft::text("needed"));
     Some(expect)
 }
@@ -157,7 +164,7 @@ fn edit_word(status: Status) -> &'static str {
 }
 
 /// The suite of a policy's missing cases; none where there are none.
-pub(super) fn file(policy: &Policy, library: &Library, base: &CountedCase, rows: Vec<Row>) -> Option<SuggestedFile> {
+pub(super) fn file(policy: &Policy, library: &Library, base: &CountedCase, rows: &[Row]) -> Option<SuggestedFile> {
     if rows.is_empty() {
         return None;
     }
@@ -169,26 +176,38 @@ pub(super) fn file(policy: &Policy, library: &Library, base: &CountedCase, rows:
     suite.set(&["title"], Draft::text("Suggested cases: read each against the policy's document"));
     suite.set(&["policy"], Draft::text(policy.reference()));
     suite.set(&["base"], Draft::Mapping(entries));
-    suite.set(&["rows"], Draft::List(rows.into_iter().map(row).collect()));
+    suite.set(&["rows"], Draft::List(rows.iter().map(row).collect()));
     let name = format!("suggested-{}.yaml", slug(&policy.version));
     Some(SuggestedFile { folder: policy.id.0.to_string(), name, text: suite.yaml() })
 }
 
-fn row(row: Row) -> Draft {
-    let Row { name, title, change, expect } = row;
+/// Whether each row comes out as it says when it is read again, by name.
+pub(super) fn come_out(library: &Library, file: &SuggestedFile) -> BTreeSet<String> {
+    let mut sources = SourceMap::default();
+    let found = cases_of_text(&file.name, file.text.as_bytes(), &mut sources);
+    let comes_out = |case: &&WrittenCase| {
+        let (tried, problems) = tried(library, case, &sources);
+        problems.is_empty() && tried.is_some_and(|tried| tried.trial.differences.is_empty())
+    };
+    let name = |case: &WrittenCase| case.name.rsplit_once('#').map(|(_, row)| row.to_owned());
+    found.cases.iter().filter(comes_out).filter_map(name).collect()
+}
+
+fn row(row: &Row) -> Draft {
+    let Row { name, title, change, expect, goals: _ } = row;
     let Change { change, not_mentioned, denied } = change;
     let mut written = Draft::mapping();
-    written.set(&["name"], Draft::text(name));
-    written.set(&["title"], Draft::text(title));
+    written.set(&["name"], Draft::text(&**name));
+    written.set(&["title"], Draft::text(&**title));
     if !change.is_empty() {
-        written.set(&["change"], Draft::Mapping(change));
+        written.set(&["change"], Draft::Mapping(change.clone()));
     }
     if !not_mentioned.is_empty() {
-        written.set(&["not_mentioned"], Draft::List(not_mentioned));
+        written.set(&["not_mentioned"], Draft::List(not_mentioned.clone()));
     }
     if !denied.is_empty() {
-        written.set(&["denied"], Draft::List(vec![Draft::Mapping(vec![("facts".to_owned(), Draft::List(denied))])]));
+        written.set(&["denied"], Draft::List(vec![Draft::Mapping(vec![("facts".to_owned(), Draft::List(denied.clone()))])]));
     }
-    written.set(&["expect"], expect);
+    written.set(&["expect"], expect.clone());
     written
 }
