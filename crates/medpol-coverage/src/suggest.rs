@@ -74,7 +74,7 @@ pub fn suggest(
     }
     let mut found: Vec<Suggestion> = Vec::new();
     let mut open = Vec::new();
-    for (number, goal) in missing {
+    for (number, goal) in missing.iter().copied() {
         if found.iter().any(|known| known.goals.contains(&(number, goal))) {
             continue;
         }
@@ -87,8 +87,7 @@ pub fn suggest(
         });
         match case {
             Some(case) => {
-                let goals = suggesting.shown_by(&case, covered);
-                let goals = if goals.contains(&(number, goal)) { goals } else { vec![(number, goal)] };
+                let goals = suggesting.shown_by(&case, (number, goal), &missing);
                 found.push(Suggestion { case, goals });
             }
             None => open.push((number, goal)),
@@ -124,7 +123,11 @@ fn base<'c>(counted: &'c Counted, policy: &Policy, library: &Library) -> Option<
         let file = case.name.rsplit('/').next().unwrap_or_default();
         file.starts_with("typical") && !file.contains("#")
     };
-    let typical = counted.cases.iter().filter(is_typical).min_by_key(|case| (case.name.len(), Arc::clone(&case.name)));
+    // Of several, the one that all others together differ least from.
+    let apart = |one: &CountedCase| -> usize {
+        counted.cases.iter().map(|other| row::distance(&one.case, &other.case, &policy.vocabulary)).sum()
+    };
+    let typical = counted.cases.iter().filter(is_typical).min_by_key(|case| (apart(case), Arc::clone(&case.name)));
     let is_met = |case: &&CountedCase| {
         let mut outcomes = Outcomes::for_policy(policy);
         decide(policy, library.symbols(), &case.case, &mut outcomes) == Status::MET
@@ -152,7 +155,8 @@ impl Suggesting<'_> {
 
     /// What is missing of a part; of deciding, which of its two sides.
     fn missing(&mut self, number: usize, part: &PartCoverage, counted: &Counted) -> Vec<Goal> {
-        let mut missing = goals(part);
+        let mut missing = Vec::new();
+        // A case in which a part decides shows what it is, too.
         if part.decides.is_missing() {
             for side in Supposed::BOTH {
                 let goal = Goal::Decides(side);
@@ -161,6 +165,7 @@ impl Suggesting<'_> {
                 }
             }
         }
+        missing.extend(goals(part));
         missing
     }
 
@@ -195,15 +200,16 @@ impl Suggesting<'_> {
         }
     }
 
-    /// Everything missing that a case shows.
-    fn shown_by(&mut self, case: &Case, covered: &PolicyCoverage) -> Vec<(usize, Goal)> {
-        let mut found = Vec::new();
-        for (number, part) in covered.parts.iter().enumerate() {
-            // What it decides is looked at part by part, since a case seldom shows more than one.
-            let goals = goals(part).into_iter().filter(|goal| !matches!(goal, Goal::At { .. }));
-            found.extend(goals.filter(|goal| self.shows(case, number, *goal)).map(|goal| (number, goal)));
-        }
-        found
+    /// What was looked for, and what else is missing that a case shows: of the same part everything, of others what they
+    /// are.
+    fn shown_by(&mut self, case: &Case, own: (usize, Goal), missing: &[(usize, Goal)]) -> Vec<(usize, Goal)> {
+        let is_asked = |(number, goal): &(usize, Goal)| {
+            let is_simple = matches!(goal, Goal::Met | Goal::NotMet | Goal::Unknown);
+            (*number, *goal) != own && (*number == own.0 || is_simple)
+        };
+        let asked = missing.iter().copied().filter(is_asked);
+        let others = asked.filter(|(number, goal)| self.shows(case, *number, *goal));
+        std::iter::once(own).chain(others).collect()
     }
 
     /// A case that shows it and differs from an existing one in a fact, or in two.

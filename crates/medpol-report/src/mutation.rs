@@ -31,7 +31,10 @@ pub fn text(mutation: &Mutation, colour: Colour) -> String {
         let score = colour.paint(ink, &format!("{:>3} %", policy.score));
         lines.push(format!("{score}  {:<width$}  {}", one_line(&policy.policy), counts(policy)));
     }
-    lines.extend([String::new(), summary(mutation)]);
+    if !mutation.policies.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(summary(mutation));
     lines.join("\n") + "\n"
 }
 
@@ -67,6 +70,9 @@ fn counts(policy: &PolicyMutation) -> String {
 
 /// The result in one line.
 fn summary(mutation: &Mutation) -> String {
+    if mutation.policies.is_empty() {
+        return "there is no policy to look at".to_owned();
+    }
     let MutantCounts { mutants, same, survived, not_tried, .. } = mutation.counts;
     let tried = mutants - same - not_tried;
     let not_tried = if not_tried == 0 { String::new() } else { format!("; {not_tried} were not tried in the time") };

@@ -18,8 +18,10 @@ pub fn text(coverage: &Coverage, colour: Colour) -> String {
         lines.extend(not_shown_lines(policy));
         lines.push(String::new());
     }
-    lines.extend(table(coverage, colour));
-    lines.push(String::new());
+    if !coverage.policies.is_empty() {
+        lines.extend(table(coverage, colour));
+        lines.push(String::new());
+    }
     lines.push(summary(coverage));
     lines.join("\n") + "\n"
 }

@@ -50,6 +50,9 @@ pub(super) fn cases(policy: &PolicyCoverage) -> String {
 
 /// The result in one line.
 pub fn summary(coverage: &Coverage) -> String {
+    if coverage.policies.is_empty() {
+        return "there is no policy to look at".to_owned();
+    }
     let policies = match coverage.policies.len() {
         1 => "1 policy".to_owned(),
         count => format!("{count} policies"),
