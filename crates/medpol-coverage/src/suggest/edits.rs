@@ -6,7 +6,7 @@ use medpol_model::case::{Case, Mark};
 use medpol_model::policy::{Policy, Threshold};
 use medpol_model::program::{FactRef, NodeId, Op, Polarity, Program, ScopeId, Values};
 use medpol_model::value::{Date, Duration, Interval, Span};
-use medpol_model::vocabulary::{Fact, FactKind, FrameId, Vocabulary};
+use medpol_model::vocabulary::{Elements, Fact, FactKind, FrameId, Vocabulary};
 
 use crate::place::{number_step, time_step};
 
@@ -73,6 +73,7 @@ fn edit(
         return;
     }
     done.push(slot);
+    found.extend(listed(vocabulary, known, case, slot));
     let values = values(vocabulary, known, case, wanted);
     let own = (case.facts.value(slot), case.facts.mark(slot));
     for Value { value, mark } in values {
@@ -83,6 +84,29 @@ fn edit(
             found.push(edited);
         }
     }
+}
+
+/// Cases in which a list of values of an enumeration has one value and no other, each in turn.
+fn listed(vocabulary: &Vocabulary, fact: &Fact, case: &Case, slot: usize) -> Vec<Case> {
+    let FactKind::List(list) = &fact.kind else { return Vec::new() };
+    let frame = vocabulary.frame(list.frame).filter(|_| list.elements == Elements::Values);
+    let element = frame.and_then(|frame| Some((frame, vocabulary.fact(*frame.facts.first()?)?)));
+    let Some((frame, element)) = element else { return Vec::new() };
+    let FactKind::Enumeration(id) = element.kind else { return Vec::new() };
+    let count = vocabulary.enumeration(id).map_or(0, |known| known.values.len().min(MOST_VALUES));
+    let with = |bit: u32| {
+        let mut edited = case.clone();
+        let first = edited.facts.add_frame(&frame.blank);
+        edited.facts.set(first, Some(one_of(bit)), Mark::GIVEN);
+        edited.facts.set_elements(slot, first, 1, Mark::GIVEN);
+        edited
+    };
+    (0..u32::try_from(count).unwrap_or(0)).map(with).collect()
+}
+
+/// The value of an enumeration with this number.
+const fn one_of(bit: u32) -> Interval {
+    Interval::point(i64::from_ne_bytes((1_u64 << bit).to_ne_bytes()))
 }
 
 /// The slots of a fact: one, or that of each element.
@@ -157,7 +181,7 @@ fn values(vocabulary: &Vocabulary, fact: &Fact, case: &Case, wanted: &Wanted) ->
     let blank = vocabulary.frame(fact.frame).and_then(|frame| frame.blank.get(fact.slot as usize)).copied();
     let blank = blank.unwrap_or(Interval::ALL);
     let given = |value: Interval| Value { value, mark: Mark::GIVEN };
-    let mask = |bit: u32| given(Interval::point(i64::from_ne_bytes((1_u64 << bit).to_ne_bytes())));
+    let mask = |bit: u32| given(one_of(bit));
     let within = |value: &Value| !value.value.meet(fact.bounds).is_empty();
     let mut values: Vec<Value> = match &fact.kind {
         FactKind::Boolean => vec![mask(1), mask(0)],
