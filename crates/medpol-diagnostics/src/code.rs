@@ -204,6 +204,8 @@ registry! {
     P0467 "quote-not-found" Error;
     P0468 "sentence-not-cited" Warning;
     P0480 "not-as-expected" Error;
+    P0481 "not-shown-by-a-case" Warning;
+    P0482 "review-needed" Warning;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

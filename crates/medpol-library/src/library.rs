@@ -182,6 +182,11 @@ impl Library {
         self.compiled.selectors.as_ref()
     }
 
+    /// The path of the fact that holds the code of each requested service.
+    pub fn services(&self) -> Option<&str> {
+        self.compiled.selectors.as_ref().map(|selectors| &*selectors.services)
+    }
+
     /// How far it can be relied on.
     pub fn reliance(&self) -> Reliance {
         let is_empty = self.counts == DocumentCounts::default();

@@ -6,6 +6,7 @@
 
 mod comparison;
 mod contact;
+mod coverage;
 mod decision;
 mod description;
 mod determination;
@@ -13,6 +14,7 @@ mod difference;
 mod edit;
 mod exact;
 mod listing;
+mod mutation;
 mod quotations;
 mod record_keeping;
 mod resolution;
@@ -22,6 +24,10 @@ mod view;
 
 pub use comparison::{COMPARISON_FORMAT, Comparison, IndependentReason, IndependentReasons, ReasonRest, Responsible};
 pub use contact::Contact;
+pub use coverage::{
+    COVERAGE_FORMAT, Coverage, CoverageCount, CoveredKind, CoveredList, NotCounted, PartCoverage, PolicyCoverage,
+    Shown, ThresholdCoverage,
+};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{
     AllowedFinding, ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes,
@@ -47,6 +53,7 @@ pub use exact::{
     ExactNext, ExactPart, ExactRest, ExactSet, ExactSets, ExactWay, ExactWays, GroundFact,
 };
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
+pub use mutation::{MUTATION_FORMAT, MutantCounts, MutantKind, Mutation, PolicyMutation, SurvivingMutant};
 pub use quotations::{
     PolicySource, QUOTATIONS_FORMAT, Quotations, QuoteNotFound, QuoteUser, QuotedDocument, QuotedSentence, QuotingPart,
     SourceWithoutText,

@@ -123,6 +123,11 @@ impl Block {
         self.words_after("$ medpol test")
     }
 
+    /// The folders with cases of which its commands ask what they show.
+    pub(crate) fn covered(&self) -> Vec<&str> {
+        self.words_after("$ medpol coverage")
+    }
+
     /// The day for which its commands ask what should have been read again.
     pub(crate) fn as_of(&self) -> Option<Date> {
         let words = self.words_after("$ medpol validate");

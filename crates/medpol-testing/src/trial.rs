@@ -11,7 +11,8 @@ use medpol_analysis::{DocumentText, quoted};
 use medpol_answer::{Answer, WorkLimit, not_as_expected};
 use medpol_diagnostics::{Diagnostic, SourceMap, codes};
 use medpol_difference::{Looked, difference};
-use medpol_library::{Asked, Checks, GIT, Library, LockOrder, check_lock, draw_up, find_cases, sides};
+use medpol_library::{Asked, Checks, GIT, Library, LockOrder, WrittenCase, check_lock, draw_up, find_cases, sides};
+use medpol_model::policy::Policy;
 use medpol_model::value::Date;
 use medpol_report::Colour;
 use tempfile::TempDir;
@@ -171,6 +172,15 @@ impl Trial {
             let tried = find_cases(&folder.join(cases), &mut sources).cases;
             let trials = tried.iter().filter_map(|case| medpol_answer::tried(&library, case, &sources).0);
             diagnostics.extend(trials.filter_map(|trial| not_as_expected(&trial.trial)));
+            diagnostics.extend(tried.iter().filter_map(WrittenCase::review_needed));
+        }
+        for cases in commands.iter().flat_map(|block| block.covered()) {
+            let library = Library::load(&policies, &mut sources);
+            let cases = find_cases(&folder.join(cases), &mut sources).cases;
+            let (counted, _) = medpol_coverage::counted(&library, &cases, &sources);
+            let has_cases = |policy: &Policy| counted.contains_key(&policy.reference());
+            let covered = medpol_coverage::coverage(&library, &counted, has_cases);
+            diagnostics.extend(covered.policies.iter().flat_map(medpol_coverage::missing));
         }
         for text in commands.iter().filter_map(|block| block.source_text()) {
             diagnostics.extend(self.held_against(text, &mut sources));

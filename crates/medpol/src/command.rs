@@ -6,6 +6,7 @@
 mod changes;
 mod compare;
 mod completions;
+mod coverage;
 mod diff;
 mod due;
 mod eval;
@@ -49,6 +50,7 @@ pub(crate) enum Command {
     Due(due::Due),
     Sources(sources::Sources),
     Test(test::Test),
+    Coverage(coverage::Coverage),
     Watch(watch::Watch),
     Serve(serve::Serve),
     Replay(replay::Replay),
@@ -77,6 +79,7 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<ExitStatus, Fa
         Command::Due(arguments) => due::run(&arguments, terminal),
         Command::Sources(arguments) => sources::run(&arguments, terminal),
         Command::Test(arguments) => test::run(&arguments, terminal),
+        Command::Coverage(arguments) => coverage::run(&arguments, terminal),
         Command::Watch(arguments) => watch::run(&arguments, terminal),
         Command::Serve(arguments) => serve::run(&arguments, terminal),
         Command::Replay(arguments) => replay::run(&arguments, terminal),

@@ -14,6 +14,7 @@ mod exit_status;
 mod failure;
 mod found;
 mod lines;
+mod narrowing;
 mod output_format;
 mod problems;
 mod reading;
