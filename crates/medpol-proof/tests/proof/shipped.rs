@@ -154,7 +154,7 @@ fn tell_apart(step: u64, looks: usize) {
             in_order(&mut own);
             for Mutant { what, policy: changed } in of_program(&own, library.symbols()) {
                 at += 1;
-                if at % step != 0 || !mine(at / step) {
+                if !at.is_multiple_of(step) || !mine(at / step) {
                     continue;
                 }
                 let told = told_of([&own, &changed].map(|policy| Side { policy, symbols: library.symbols() }), looks);
