@@ -148,7 +148,7 @@ fn tell_apart(step: u64, looks: usize) {
     let begin = Instant::now();
     let tell = std::env::var("MEDPOL_TELL").is_ok();
     let (all, count) = shared(|mine, count| {
-        let mut at = 0;
+        let mut at = 0_u64;
         for policy in policies(&library) {
             let mut own = Policy::clone(policy);
             in_order(&mut own);
