@@ -165,7 +165,9 @@ const ONCE_WRONG: &[u64] = &[
 #[test]
 fn what_was_flipped_wrongly_once_is_flipped_rightly() {
     let (small, mut count) = (Small::load(), Count::default());
-    ONCE_WRONG.iter().for_each(|seed| look(&small, *seed, &mut count));
+    for seed in ONCE_WRONG {
+        look(&small, *seed, &mut count);
+    }
     assert_eq!(count.0.values().sum::<usize>(), ONCE_WRONG.len(), "{:?}", count.0);
 }
 

@@ -139,7 +139,7 @@ fn look(small: &Small, seed: u64, at: u64, count: &mut Count) {
     let first = grow::policy(small, &mut dice);
     // Every fourth pair has nothing in common; the others differ in one choice.
     let changed = Dice::new(seed ^ 0x5555).below(usize::try_from(dice.thrown()).unwrap()) as u64;
-    let mut dice = if at % 4 == 0 { Dice::new(seed ^ 0xffff) } else { Dice::but(seed, changed, 1 + at) };
+    let mut dice = if at.is_multiple_of(4) { Dice::new(seed ^ 0xffff) } else { Dice::but(seed, changed, 1 + at) };
     let second = grow::policy(small, &mut dice);
     let sides = [&first, &second].map(|policy| Side { policy, symbols: &small.symbols });
     let found = compare(sides[0], sides[1], None, &effort).unwrap();

@@ -148,13 +148,13 @@ fn tell_apart(step: u64, looks: usize) {
     let begin = Instant::now();
     let tell = std::env::var("MEDPOL_TELL").is_ok();
     let (all, count) = shared(|mine, count| {
-        let mut at = 0;
+        let mut at = 0_u64;
         for policy in policies(&library) {
             let mut own = Policy::clone(policy);
             in_order(&mut own);
             for Mutant { what, policy: changed } in of_program(&own, library.symbols()) {
                 at += 1;
-                if at % step != 0 || !mine(at / step) {
+                if !at.is_multiple_of(step) || !mine(at / step) {
                     continue;
                 }
                 let told = told_of([&own, &changed].map(|policy| Side { policy, symbols: library.symbols() }), looks);

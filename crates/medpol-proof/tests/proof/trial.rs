@@ -171,7 +171,7 @@ impl Trial<'_> {
                     frames.extend((0..count).map(|at| (kind.frame, first + at * width)));
                 } else if fact.kind == FactKind::Date {
                     let value = self.record.facts.value(slot);
-                    let ends = [value.low, value.high].map(|tick| Date::at(tick));
+                    let ends = [value.low, value.high].map(Date::at);
                     found.extend(ends.iter().flat_map(|day| offsets.iter().map(|days| day.plus_days(*days).tick())));
                 }
             }
