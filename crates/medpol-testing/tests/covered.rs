@@ -202,7 +202,6 @@ fn a_number_of_parts_is_a_threshold() {
     text: Two of three
     source: [{ ref: policy }]
     at_least: 2
-    waived: shrinks
     of:
       - { id: pregnant, text: Pregnant, fact: patient.pregnant }
       - { id: report, text: A report, fact: scan.report }

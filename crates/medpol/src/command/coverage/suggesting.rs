@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -70,6 +70,13 @@ fn write(path: &PathBuf, text: &str) -> Result<(), Failure> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            let message = format!("`{}` is there already, and is not overwritten", path.display());
+            let help = "review its cases and give the file another name, or remove it".to_owned();
+            return Err(Failure::Refused { message, help });
+        }
+        opened => opened.map_err(failed)?,
+    };
     file.write_all(text.as_bytes()).map_err(failed)
 }
