@@ -16,7 +16,7 @@ use lsp_types::request::{
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
     ExecuteCommandOptions, HoverProviderCapability, InitializeParams, MessageType, OneOf, PublishDiagnosticsParams,
-    RenameOptions, SaveOptions, ServerCapabilities, ShowMessageParams, TextDocumentSyncCapability, TextDocumentSyncKind,
+    RenameOptions, SaveOptions, ServerCapabilities, ShowMessageParams, TextDocumentContentChangeEvent, TextDocumentSyncCapability, TextDocumentSyncKind,
     TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri,
 };
 use medpol_syntax::{NotFormatted, formatted};
@@ -150,69 +150,89 @@ impl Server<'_> {
         let id = request.id.clone();
         let method = request.method.clone();
         let answered = match &*method {
-            Completion::METHOD => read::<Completion>(request).and_then(|params| {
-                let at = &params.text_document_position;
-                written(&completion::completion(&mut self.workspace, &at.text_document.uri, at.position), &id)
-            }),
-            HoverRequest::METHOD => read::<HoverRequest>(request).and_then(|params| {
-                let at = &params.text_document_position_params;
-                written(&hover::hover(&mut self.workspace, &at.text_document.uri, at.position), &id)
-            }),
-            GotoDefinition::METHOD => read::<GotoDefinition>(request).and_then(|params| {
-                let at = &params.text_document_position_params;
-                written(&navigation::definition(&mut self.workspace, &at.text_document.uri, at.position), &id)
-            }),
-            References::METHOD => read::<References>(request).and_then(|params| {
-                let at = &params.text_document_position;
-                let found = navigation::references(
-                    &mut self.workspace,
-                    &at.text_document.uri,
-                    at.position,
-                    navigation::Definitions::of(&params.context),
-                );
-                written(&found, &id)
-            }),
-            PrepareRenameRequest::METHOD => read::<PrepareRenameRequest>(request).and_then(|params| {
-                written(&rename::prepare(&mut self.workspace, &params.text_document.uri, params.position), &id)
-            }),
-            Rename::METHOD => read::<Rename>(request).and_then(|params| {
-                let at = &params.text_document_position;
-                match rename::rename(&mut self.workspace, &at.text_document.uri, at.position, &params.new_name) {
-                    Ok(edit) => written(&edit, &id),
-                    Err(why) => Err(refused(&id, ErrorCode::RequestFailed, why)),
-                }
-            }),
-            DocumentSymbolRequest::METHOD => read::<DocumentSymbolRequest>(request)
-                .and_then(|params| written(&symbols::symbols(&mut self.workspace, &params.text_document.uri), &id)),
-            InlayHintRequest::METHOD => read::<InlayHintRequest>(request).and_then(|params| {
-                written(&hints::hints(&mut self.workspace, &params.text_document.uri, params.range), &id)
-            }),
-            CodeLensRequest::METHOD => read::<CodeLensRequest>(request)
-                .and_then(|params| written(&lens::lenses(&mut self.workspace, &params.text_document.uri), &id)),
-            CodeLensResolve::METHOD => read::<CodeLensResolve>(request)
-                .and_then(|lens| written(&lens::resolved(&mut self.workspace, lens), &id)),
-            CodeActionRequest::METHOD => read::<CodeActionRequest>(request).and_then(|params| {
-                written(&problems::mends(&mut self.workspace, &params.text_document.uri, params.range), &id)
-            }),
-            Formatting::METHOD => read::<Formatting>(request)
-                .and_then(|params| match self.formatted(&params.text_document.uri) {
-                    Ok(edits) => written(&edits, &id),
-                    Err(why) => Err(refused(&id, ErrorCode::RequestFailed, why)),
-                }),
-            ExecuteCommand::METHOD => match read::<ExecuteCommand>(request) {
-                Ok(params) if params.command == lens::COMMAND => {
-                    let run = lens::run(&mut self.workspace, &params.arguments);
-                    self.show(&run)?;
-                    Ok(serde_json::Value::String(run))
-                }
-                Ok(params) => {
-                    Err(refused(&id, ErrorCode::InvalidParams, format!("there is no command `{}`", params.command)))
-                }
-                Err(response) => Err(response),
-            },
-            method => Err(refused(&id, ErrorCode::MethodNotFound, format!("`{method}` is not known here"))),
+            ExecuteCommand::METHOD => self.execute(request)?,
+            Completion::METHOD
+            | HoverRequest::METHOD
+            | GotoDefinition::METHOD
+            | References::METHOD
+            | PrepareRenameRequest::METHOD
+            | Rename::METHOD => self.about_a_place(request),
+            _ => self.about_a_document(request),
         };
         self.send(answered.map_or_else(|refusal| refusal, |result| Response::new_ok(id, result)))
+    }
+
+    /// Answers what is asked of a place in a document.
+    fn about_a_place(&mut self, request: Request) -> Answered {
+        let (workspace, method) = (&mut self.workspace, request.method.clone());
+        match &*method {
+            Completion::METHOD => reply::<Completion, _>(request, |params| {
+                let at = params.text_document_position;
+                Ok(completion::completion(workspace, &at.text_document.uri, at.position))
+            }),
+            HoverRequest::METHOD => reply::<HoverRequest, _>(request, |params| {
+                let at = params.text_document_position_params;
+                Ok(hover::hover(workspace, &at.text_document.uri, at.position))
+            }),
+            GotoDefinition::METHOD => reply::<GotoDefinition, _>(request, |params| {
+                let at = params.text_document_position_params;
+                Ok(navigation::definition(workspace, &at.text_document.uri, at.position))
+            }),
+            References::METHOD => reply::<References, _>(request, |params| {
+                let (at, wanted) = (params.text_document_position, navigation::Definitions::of(&params.context));
+                Ok(navigation::references(workspace, &at.text_document.uri, at.position, wanted))
+            }),
+            PrepareRenameRequest::METHOD => reply::<PrepareRenameRequest, _>(request, |params| {
+                Ok(rename::prepare(workspace, &params.text_document.uri, params.position))
+            }),
+            _ => reply::<Rename, _>(request, |params| {
+                let at = params.text_document_position;
+                rename::rename(workspace, &at.text_document.uri, at.position, &params.new_name)
+            }),
+        }
+    }
+
+    /// Answers what is asked of a whole document, and that anything else is not known.
+    fn about_a_document(&mut self, request: Request) -> Answered {
+        let (workspace, method) = (&mut self.workspace, request.method.clone());
+        match &*method {
+            DocumentSymbolRequest::METHOD => reply::<DocumentSymbolRequest, _>(request, |params| {
+                Ok(symbols::symbols(workspace, &params.text_document.uri))
+            }),
+            InlayHintRequest::METHOD => reply::<InlayHintRequest, _>(request, |params| {
+                Ok(hints::hints(workspace, &params.text_document.uri, params.range))
+            }),
+            CodeLensRequest::METHOD => {
+                reply::<CodeLensRequest, _>(request, |params| Ok(lens::lenses(workspace, &params.text_document.uri)))
+            }
+            CodeLensResolve::METHOD => reply::<CodeLensResolve, _>(request, |lens| Ok(lens::resolved(workspace, lens))),
+            CodeActionRequest::METHOD => reply::<CodeActionRequest, _>(request, |params| {
+                Ok(problems::mends(workspace, &params.text_document.uri, params.range))
+            }),
+            Formatting::METHOD => {
+                reply::<Formatting, _>(request, |params| self.formatted(&params.text_document.uri))
+            }
+            method => {
+                let why = format!("`{method}` is not known here");
+                Err(refused(&request.id, ErrorCode::MethodNotFound, why))
+            }
+        }
+    }
+
+    /// Runs a command, and shows what came of it.
+    fn execute(&mut self, request: Request) -> Result<Answered, Failure> {
+        let id = request.id.clone();
+        Ok(match read::<ExecuteCommand>(request) {
+            Ok(params) if params.command == lens::COMMAND => {
+                let run = lens::run(&mut self.workspace, &params.arguments);
+                self.show(&run)?;
+                Ok(serde_json::Value::String(run))
+            }
+            Ok(params) => {
+                Err(refused(&id, ErrorCode::InvalidParams, format!("there is no command `{}`", params.command)))
+            }
+            Err(response) => Err(response),
+        })
     }
 
     /// A text in the one form, as one edit; none where it is in it already.
@@ -249,17 +269,7 @@ impl Server<'_> {
                 let Some(params) = told::<DidChangeTextDocument>(notification) else { return Ok(()) };
                 let address = params.text_document.uri;
                 let Some(buffer) = self.workspace.buffer(&address) else { return Ok(()) };
-                let mut text = buffer.text.to_string();
-                for change in params.content_changes {
-                    match change.range {
-                        None => text = change.text,
-                        Some(range) => {
-                            let lines = Lines::of(&text);
-                            let (start, end) = (lines.offset(range.start), lines.offset(range.end));
-                            text.replace_range(start.min(end)..end.max(start), &change.text);
-                        }
-                    }
-                }
+                let text = params.content_changes.into_iter().fold(buffer.text.to_string(), changed);
                 self.workspace.put(&address, text, params.text_document.version);
             }
             DidCloseTextDocument::METHOD => {
@@ -291,6 +301,15 @@ impl Server<'_> {
     }
 }
 
+/// A text with one change.
+fn changed(mut text: String, change: TextDocumentContentChangeEvent) -> String {
+    let Some(range) = change.range else { return change.text };
+    let lines = Lines::of(&text);
+    let (start, end) = (lines.offset(range.start), lines.offset(range.end));
+    text.replace_range(start.min(end)..end.max(start), &change.text);
+    text
+}
+
 fn refused(id: &RequestId, code: ErrorCode, why: impl Into<String>) -> Response {
     Response::new_err(id.clone(), code as i32, why.into())
 }
@@ -311,6 +330,15 @@ where
     serde_json::from_value(notification.params).ok()
 }
 
-fn written(result: &impl Serialize, id: &RequestId) -> Answered {
-    serde_json::to_value(result).map_err(|error| refused(id, ErrorCode::InternalError, error.to_string()))
+/// The answer to a request of a kind: what is made of its parameters, or why nothing is.
+fn reply<R: lsp_types::request::Request, T: Serialize>(
+    request: Request,
+    make: impl FnOnce(R::Params) -> Result<T, String>,
+) -> Answered
+where
+    R::Params: DeserializeOwned,
+{
+    let id = request.id.clone();
+    let made = make(read::<R>(request)?).map_err(|why| refused(&id, ErrorCode::RequestFailed, why))?;
+    serde_json::to_value(made).map_err(|error| refused(&id, ErrorCode::InternalError, error.to_string()))
 }
