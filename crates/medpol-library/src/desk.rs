@@ -13,7 +13,7 @@ use medpol_syntax::document::DocumentKind;
 use crate::case_file::CaseFile;
 use crate::check::Loaded;
 use crate::linting::Reported;
-use crate::path::{below, normal};
+use crate::path::{LIBRARY_FILE, below, normal};
 use crate::tree::{Earlier, Tree, TreeFile};
 use crate::walk::Extent;
 use crate::{Checked, Checks, Library, WrittenCase, loose_files};
@@ -125,7 +125,8 @@ impl Desk {
                 outside.add_text(&place, String::new(), text.as_bytes(), &mut sources);
             }
         }
-        let library = Library::compile(&self.folder, &library_tree, &mut sources).linted(self.checks, &Reported::default());
+        let library =
+            Library::compile(&self.folder, &library_tree, &mut sources).linted(self.checks, &Reported::default());
         let mut files: Vec<DeskFile> = library_tree.files.iter().map(DeskFile::of).collect();
         files.extend(case_files.iter().chain(&outside.files).map(DeskFile::of));
         let mut checked = Checked::default();
@@ -138,6 +139,11 @@ impl Desk {
         sort(&mut diagnostics);
         Laid { library, sources: Arc::new(sources), diagnostics, files }
     }
+}
+
+/// The folder of the library for somebody who has a folder open: that one itself if it is a library, else the one below it.
+pub fn library_folder(open: &Path, policies: &Path) -> PathBuf {
+    if open.join(LIBRARY_FILE).is_file() { open.to_owned() } else { open.join(policies) }
 }
 
 /// Takes a file and what was said of its text out of a tree.

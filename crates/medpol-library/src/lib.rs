@@ -60,7 +60,7 @@ pub use case::{Ready, doubts_of, read_case, ready};
 pub use case_file::WrittenCase;
 pub use cases::{Cases, FoundCases, SeenCases, SeenFile, cases_of_text, find_cases};
 pub use check::{Checked, Checks, HealthCheck, Lint, check};
-pub use desk::{Desk, DeskFile, Laid, OpenText};
+pub use desk::{Desk, DeskFile, Laid, OpenText, library_folder};
 pub use document_files::{DocumentFiles, document_files};
 pub use doubt::DoubtNumber;
 pub use file::{open_file, read_file, read_stream};

@@ -39,9 +39,17 @@ pub(crate) fn completion(workspace: &mut Workspace, address: &Uri, position: Pos
 fn formats(here: &Here, position: Position) -> Vec<CompletionItem> {
     let context = Context::at(&here.text, here.offset);
     let is_value = context.key.as_deref() == Some("format");
-    let line = |kind: DocumentKind| if is_value { kind.format().to_owned() } else { format!("format: {}", kind.format()) };
-    let items = DocumentKind::ALL.into_iter().map(|kind| item(&line(kind), CompletionItemKind::CLASS, kind.name(), "")).collect();
-    if is_value || here.text.trim().len() <= context.typed.len() { placed(items, here, &context, position) } else { Vec::new() }
+    let line =
+        |kind: DocumentKind| if is_value { kind.format().to_owned() } else { format!("format: {}", kind.format()) };
+    let items = DocumentKind::ALL
+        .into_iter()
+        .map(|kind| item(&line(kind), CompletionItemKind::CLASS, kind.name(), ""))
+        .collect();
+    if is_value || here.text.trim().len() <= context.typed.len() {
+        placed(items, here, &context, position)
+    } else {
+        Vec::new()
+    }
 }
 
 /// Items that take the place of what is typed.
@@ -58,7 +66,8 @@ fn placed(items: Vec<CompletionItem>, here: &Here, context: &Context, position: 
 }
 
 fn item(label: &str, kind: CompletionItemKind, detail: &str, documentation: &str) -> CompletionItem {
-    let markup = |text: &str| Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: text.to_owned() });
+    let markup =
+        |text: &str| Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: text.to_owned() });
     CompletionItem {
         label: label.to_owned(),
         kind: Some(kind),
@@ -149,12 +158,14 @@ impl Offer<'_> {
                 }
             }
             "vocabulary" | "uses" | "base" => {
-                let ids: Vec<String> = self.here.laid.library.vocabularies().map(|known| known.id.to_string()).collect();
+                let ids: Vec<String> =
+                    self.here.laid.library.vocabularies().map(|known| known.id.to_string()).collect();
                 ids.iter().for_each(|id| self.push(id, CompletionItemKind::MODULE, "vocabulary", ""));
             }
             "policy" | "governs" | "governed_by" => {
                 let policies = self.here.laid.library.policies().iter();
-                let named: Vec<(String, String)> = policies.map(|policy| (policy.reference(), policy.title.to_string())).collect();
+                let named: Vec<(String, String)> =
+                    policies.map(|policy| (policy.reference(), policy.title.to_string())).collect();
                 named.iter().for_each(|(name, title)| self.push(name, CompletionItemKind::FILE, title, ""));
             }
             "criterion" => {
@@ -190,7 +201,9 @@ impl Offer<'_> {
 
     /// The ids of the criteria of this policy, or of the one that a case names.
     fn criteria(&self, workspace: &mut Workspace) -> Vec<String> {
-        let own = top(&self.here.text, "id").zip(top(&self.here.text, "version")).map(|(id, version)| format!("{id}@{version}"));
+        let own = top(&self.here.text, "id")
+            .zip(top(&self.here.text, "version"))
+            .map(|(id, version)| format!("{id}@{version}"));
         let named = if self.kind.holds_cases() { self.here.policy_of_case() } else { own };
         let Some(of) = named else { return Vec::new() };
         let ids = workspace.names().into_iter().filter_map(|found| match (found.role, found.name) {
@@ -266,7 +279,9 @@ impl Offer<'_> {
             | FactKind::Text => &fact.kind,
         };
         match kind {
-            FactKind::Boolean => ["true", "false"].iter().for_each(|word| self.push(word, CompletionItemKind::VALUE, "", "")),
+            FactKind::Boolean => {
+                ["true", "false"].iter().for_each(|word| self.push(word, CompletionItemKind::VALUE, "", ""))
+            }
             FactKind::Enumeration(id) => {
                 let values: Vec<EnumerationValue> =
                     vocabulary.enumeration(*id).map(|known| known.values.clone()).unwrap_or_default();
@@ -275,20 +290,27 @@ impl Offer<'_> {
                     self.push(&value.name, CompletionItemKind::ENUM_MEMBER, &value.label, help);
                 }
             }
-            FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) } => self.units(&[&unit.symbol]),
+            FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) } => {
+                self.units(&[&unit.symbol])
+            }
             FactKind::Duration(Clock::Length) => self.units(&["days", "weeks", "hours", "months", "years"]),
             FactKind::Duration(Clock::Elapsed | Clock::Between) => self.units(&["days", "weeks", "months", "years"]),
             FactKind::Code { systems } => {
                 let system = systems.first().map(|system| system.id.to_string());
                 self.codes(system.as_deref());
             }
-            FactKind::Integer { unit: None } | FactKind::Decimal { unit: None } | FactKind::Date | FactKind::Text | FactKind::List(_) => {}
+            FactKind::Integer { unit: None }
+            | FactKind::Decimal { unit: None }
+            | FactKind::Date
+            | FactKind::Text
+            | FactKind::List(_) => {}
         }
     }
 
     /// The number that is typed, with each unit.
     fn units(&mut self, units: &[&str]) {
-        let number: String = self.context.typed.chars().take_while(|sign| sign.is_ascii_digit() || ".-".contains(*sign)).collect();
+        let number: String =
+            self.context.typed.chars().take_while(|sign| sign.is_ascii_digit() || ".-".contains(*sign)).collect();
         let number = if number.is_empty() { "1".to_owned() } else { number };
         for unit in units {
             self.push(&format!("{number} {unit}"), CompletionItemKind::UNIT, "", "");

@@ -43,8 +43,10 @@ impl Context {
             None => (None, own.rest.to_owned()),
         };
         // An element that is a word by itself is one of the key above.
-        let is_element = key.is_none() && own.has_dash && lines.get(number).is_some_and(|line| split_key(line.rest).is_none());
-        let mut context = Self { above: above(lines, number, own.column), key, beside: beside(lines, number, own.column), typed };
+        let is_element =
+            key.is_none() && own.has_dash && lines.get(number).is_some_and(|line| split_key(line.rest).is_none());
+        let mut context =
+            Self { above: above(lines, number, own.column), key, beside: beside(lines, number, own.column), typed };
         if is_element && !context.above.last().is_some_and(|key| HOLD_MAPPINGS.contains(&&**key)) {
             context.key = context.above.pop();
         }
@@ -75,8 +77,20 @@ impl Context {
 }
 
 /// Keys whose elements are mappings, even where only a dash is written yet.
-const HOLD_MAPPINGS: [&str; 12] =
-    ["criteria", "exclusions", "all", "any", "none", "of", "sources", "source", "definitions", "not_encoded", "revisions", "rows"];
+const HOLD_MAPPINGS: [&str; 12] = [
+    "criteria",
+    "exclusions",
+    "all",
+    "any",
+    "none",
+    "of",
+    "sources",
+    "source",
+    "definitions",
+    "not_encoded",
+    "revisions",
+    "rows",
+];
 
 /// A line: where its key or value begins, and what is there.
 #[derive(Clone, Copy, Debug)]
@@ -283,8 +297,20 @@ mod tests {
 
     #[test]
     fn brackets() {
-        check("criteria:\n  - where: { fact: a.b, is: |, note: c }\n", &["criteria", "where"], Some("is"), &[("fact", "a.b"), ("note", "c")], "");
-        check("criteria:\n  - id: a\n    fact: x\n    in: [one, t|]\n", &["criteria"], Some("in"), &[("id", "a"), ("fact", "x"), ("in", "[one, t]")], "t");
+        check(
+            "criteria:\n  - where: { fact: a.b, is: |, note: c }\n",
+            &["criteria", "where"],
+            Some("is"),
+            &[("fact", "a.b"), ("note", "c")],
+            "",
+        );
+        check(
+            "criteria:\n  - id: a\n    fact: x\n    in: [one, t|]\n",
+            &["criteria"],
+            Some("in"),
+            &[("id", "a"), ("fact", "x"), ("in", "[one, t]")],
+            "t",
+        );
         check("expect: { criteria: { a|", &["expect", "criteria"], None, &[], "a");
     }
 

@@ -17,7 +17,8 @@ use crate::workspace::{Here, Workspace};
 
 pub(crate) fn hover(workspace: &mut Workspace, address: &Uri, position: Position) -> Option<Hover> {
     let here = Here::at(workspace, address, position)?;
-    let named = here.name().and_then(|found| Some((told(&here, &found.name)?, range_of(found.span, &here.laid.sources))));
+    let named =
+        here.name().and_then(|found| Some((told(&here, &found.name)?, range_of(found.span, &here.laid.sources))));
     let (text, range) = named.or_else(|| finding(&here))?;
     let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text });
     Some(Hover { contents, range: Some(range) })
@@ -34,7 +35,13 @@ fn told(here: &Here, name: &Name) -> Option<String> {
             Some(format!("**{id}**, a vocabulary with {} facts", known.facts.len()))
         }
         Name::Policy(reference) => {
-            let policy = here.laid.library.policies().iter().rev().find(|policy| is_same_policy(&policy.reference(), reference))?;
+            let policy = here
+                .laid
+                .library
+                .policies()
+                .iter()
+                .rev()
+                .find(|policy| is_same_policy(&policy.reference(), reference))?;
             Some(format!("**{}**\n\n{}\n\n{}", policy.reference(), policy.title, policy.publisher))
         }
         Name::Source { .. } | Name::CriteriaSet(_) => None,

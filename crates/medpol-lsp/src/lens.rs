@@ -8,8 +8,8 @@ use lsp_types::{CodeLens, Command, Uri};
 use medpol_answer::tried;
 use medpol_diagnostics::Severity;
 use medpol_library::{Laid, WrittenCase};
-use medpol_syntax::document::DocumentKind;
 use medpol_syntax::Node;
+use medpol_syntax::document::DocumentKind;
 use serde_json::Value;
 
 use crate::names::is_same_policy;
@@ -75,7 +75,9 @@ impl Run {
             run.count += 1;
             let (tried, problems) = tried(&laid.library, &case, &laid.sources);
             match tried {
-                Some(tried) if tried.trial.differences.is_empty() && tried.trial.unreadable.is_empty() => run.passed += 1,
+                Some(tried) if tried.trial.differences.is_empty() && tried.trial.unreadable.is_empty() => {
+                    run.passed += 1
+                }
                 Some(tried) => {
                     let first = tried.trial.differences.first().map(medpol_report::trial::Difference::sentence);
                     let why = first.unwrap_or_else(|| "a file that it needs has errors".to_owned());
@@ -105,13 +107,18 @@ impl Run {
 fn cases(laid: &Laid, reference: &str) -> Vec<WrittenCase> {
     let names_it = |root: &Node| {
         let rows = root.get("rows").and_then(Node::sequence).unwrap_or_default();
-        let expects = |node: &Node| node.get("expect").and_then(|expect| expect.get("policy")?.text().map(str::to_owned));
+        let expects =
+            |node: &Node| node.get("expect").and_then(|expect| expect.get("policy")?.text().map(str::to_owned));
         let own = root.get("policy").and_then(Node::text).map(str::to_owned);
-        own.into_iter().chain(expects(root)).chain(rows.iter().filter_map(expects)).any(|name| is_same_policy(&name, reference))
+        own.into_iter()
+            .chain(expects(root))
+            .chain(rows.iter().filter_map(expects))
+            .any(|name| is_same_policy(&name, reference))
     };
-    let files = laid.files.iter().filter(|file| {
-        file.kind.is_some_and(DocumentKind::holds_cases) && file.root.as_deref().is_some_and(names_it)
-    });
+    let files = laid
+        .files
+        .iter()
+        .filter(|file| file.kind.is_some_and(DocumentKind::holds_cases) && file.root.as_deref().is_some_and(names_it));
     let all = files.flat_map(|file| laid.cases(file));
     all.filter(|case| case.expected_policy().is_some_and(|policy| is_same_policy(policy, reference))).collect()
 }

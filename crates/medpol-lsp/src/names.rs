@@ -65,20 +65,47 @@ pub(crate) fn is_same_policy(one: &str, other: &str) -> bool {
 
 /// The keys under which the path of a fact stands.
 pub(crate) const FACT_KEYS: [&str; 12] = [
-    "fact", "known", "some", "without", "every", "count", "sum", "latest", "earliest", "each_group", "some_group", "list",
+    "fact",
+    "known",
+    "some",
+    "without",
+    "every",
+    "count",
+    "sum",
+    "latest",
+    "earliest",
+    "each_group",
+    "some_group",
+    "list",
 ];
 
 /// The keys under which criteria are written.
 const CRITERIA_KEYS: [&str; 17] = [
-    "criteria", "exclusions", "all", "any", "none", "not", "of", "if", "then", "else", "where", "satisfies", "except_when",
-    "waived_when", "met_when", "blame", "asked_when",
+    "criteria",
+    "exclusions",
+    "all",
+    "any",
+    "none",
+    "not",
+    "of",
+    "if",
+    "then",
+    "else",
+    "where",
+    "satisfies",
+    "except_when",
+    "waived_when",
+    "met_when",
+    "blame",
+    "asked_when",
 ];
 
 /// All names in a document.
 pub(crate) fn occurrences(file: &DeskFile) -> Vec<Occurrence> {
     let (Some(root), Some(kind)) = (&file.root, file.kind) else { return Vec::new() };
     let text = |key: &str| root.get(key).and_then(Node::text).unwrap_or_default();
-    let mut walk = Walk { policy: format!("{}@{}", text("id"), text("version")), aliases: Vec::new(), found: Vec::new() };
+    let mut walk =
+        Walk { policy: format!("{}@{}", text("id"), text("version")), aliases: Vec::new(), found: Vec::new() };
     match kind {
         DocumentKind::Policy => {
             walk.defined(root, "id", Name::Policy(walk.policy.clone()), root.span);

@@ -28,8 +28,9 @@ pub(crate) fn published(workspace: &mut Workspace) -> Vec<PublishDiagnosticsPara
     }
     for problem in &laid.diagnostics {
         let Some(uri) = address_of(problem.primary.span, &laid.sources, workspace) else { continue };
-        let params =
-            files.entry(uri.as_str().to_owned()).or_insert_with(|| PublishDiagnosticsParams::new(uri, Vec::new(), None));
+        let params = files
+            .entry(uri.as_str().to_owned())
+            .or_insert_with(|| PublishDiagnosticsParams::new(uri, Vec::new(), None));
         params.diagnostics.push(told(problem, &laid, workspace));
     }
     files.into_values().collect()

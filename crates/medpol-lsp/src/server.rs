@@ -16,8 +16,8 @@ use lsp_types::request::{
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
     ExecuteCommandOptions, HoverProviderCapability, InitializeParams, MessageType, OneOf, PublishDiagnosticsParams,
-    RenameOptions, SaveOptions, ServerCapabilities, ShowMessageParams, TextDocumentContentChangeEvent, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri,
+    RenameOptions, SaveOptions, ServerCapabilities, ShowMessageParams, TextDocumentContentChangeEvent,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri,
 };
 use medpol_syntax::{NotFormatted, formatted};
 use serde::Serialize;
@@ -71,7 +71,8 @@ pub fn serve(connection: &Connection, folders: &Folders) -> Result<(), Failure> 
         "serverInfo": { "name": "medpol", "version": env!("CARGO_PKG_VERSION") },
     });
     connection.initialize_finish(id, answer)?;
-    let mut server = Server { connection, workspace: Workspace::open(&root(&params), folders), told: Vec::new() };
+    let mut server =
+        Server { connection, workspace: Workspace::open(&root(&params, folders), folders), told: Vec::new() };
     for message in &connection.receiver {
         match message {
             Message::Request(request) => {
@@ -88,12 +89,12 @@ pub fn serve(connection: &Connection, folders: &Folders) -> Result<(), Failure> 
     Ok(())
 }
 
-/// The folder that is open.
+/// The folder that is open; the one that the server was started in where the editor names none.
 #[expect(deprecated, reason = "older editors say nothing else")]
-fn root(params: &InitializeParams) -> PathBuf {
+fn root(params: &InitializeParams, folders: &Folders) -> PathBuf {
     let folder = params.workspace_folders.as_ref().and_then(|folders| folders.first()).map(|folder| &folder.uri);
     let path = folder.or(params.root_uri.as_ref()).and_then(address::path);
-    path.or_else(|| std::env::current_dir().ok()).unwrap_or_default()
+    path.unwrap_or_else(|| folders.root.clone())
 }
 
 fn capabilities() -> ServerCapabilities {
@@ -209,9 +210,7 @@ impl Server<'_> {
             CodeActionRequest::METHOD => reply::<CodeActionRequest, _>(request, |params| {
                 Ok(problems::mends(workspace, &params.text_document.uri, params.range))
             }),
-            Formatting::METHOD => {
-                reply::<Formatting, _>(request, |params| self.formatted(&params.text_document.uri))
-            }
+            Formatting::METHOD => reply::<Formatting, _>(request, |params| self.formatted(&params.text_document.uri)),
             method => {
                 let why = format!("`{method}` is not known here");
                 Err(refused(&request.id, ErrorCode::MethodNotFound, why))
@@ -241,9 +240,7 @@ impl Server<'_> {
         let mut sources = medpol_diagnostics::SourceMap::default();
         match formatted(address.as_str(), buffer.text.as_bytes(), &mut sources) {
             Ok(new) if *new == *buffer.text => Ok(Vec::new()),
-            Ok(new_text) => {
-                Ok(vec![lsp_types::TextEdit { range: Lines::of(&buffer.text).whole(), new_text }])
-            }
+            Ok(new_text) => Ok(vec![lsp_types::TextEdit { range: Lines::of(&buffer.text).whole(), new_text }]),
             Err(NotFormatted::Json | NotFormatted::NoDocument) => Ok(Vec::new()),
             Err(NotFormatted::Unread(_)) => Err("the text cannot be read: mend its errors first".to_owned()),
             Err(NotFormatted::Different) => {

@@ -5,8 +5,8 @@
 use lsp_types::{DocumentSymbol, SymbolKind, Uri};
 use medpol_diagnostics::{SourceMap, Span};
 use medpol_library::DeskFile;
-use medpol_syntax::document::DocumentKind;
 use medpol_syntax::Node;
+use medpol_syntax::document::DocumentKind;
 
 use crate::names::{Name, Role, occurrences};
 use crate::problems::range_of;
@@ -30,7 +30,9 @@ fn of_file(file: &DeskFile, sources: &SourceMap) -> Vec<DocumentSymbol> {
             Name::Criterion { id, .. } => (SymbolKind::BOOLEAN, id.clone()),
             Name::Source { id, .. } => (SymbolKind::FILE, id.clone()),
             Name::Fact(path) => (SymbolKind::FIELD, path.rsplit('.').next().unwrap_or(path).to_owned()),
-            Name::ValueSet(_) | Name::Vocabulary(_) | Name::Policy(_) | Name::CriteriaSet(_) | Name::Code(_) => continue,
+            Name::ValueSet(_) | Name::Vocabulary(_) | Name::Policy(_) | Name::CriteriaSet(_) | Name::Code(_) => {
+                continue;
+            }
         };
         let detail = text_of(root, occurrence.whole);
         found.push((occurrence.whole, symbol(name, kind, detail, occurrence.whole, occurrence.span, sources)));

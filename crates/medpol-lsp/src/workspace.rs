@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use lsp_types::Uri;
 use medpol_diagnostics::{FileId, Span};
-use medpol_library::{Checks, Desk, DeskFile, Laid, OpenText};
+use medpol_library::{Checks, Desk, DeskFile, Laid, OpenText, library_folder};
 use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::Node;
 
@@ -19,6 +19,8 @@ use crate::place::Lines;
 /// Where the library and its cases lie, from the folder that is open.
 #[derive(Clone, Debug)]
 pub struct Folders {
+    /// The folder that is meant where the editor names none.
+    pub root: PathBuf,
     /// The library.
     pub policies: PathBuf,
     /// The cases.
@@ -43,10 +45,8 @@ pub(crate) struct Workspace {
 
 impl Workspace {
     pub(crate) fn open(root: &Path, folders: &Folders) -> Self {
-        let policies = root.join(&folders.policies);
-        // Who opens the folder of a library has no folder of policies below it.
-        let policies = if root.join("library.yaml").is_file() { root.to_owned() } else { policies };
         let checks = Checks { lint: medpol_analysis::lint, health: None, as_of: None };
+        let policies = library_folder(root, &folders.policies);
         let desk = Desk::open(&policies, &root.join(&folders.fixtures), checks);
         Self { desk, buffers: BTreeMap::new(), laid: None, saved_names: BTreeMap::new() }
     }
@@ -161,7 +161,8 @@ impl Here {
     /// The policy that a case names.
     pub(crate) fn policy_of_case(&self) -> Option<String> {
         let root = self.file.root.as_deref();
-        let named = |root: &Node| root.get("policy").or_else(|| root.get("expect")?.get("policy"))?.text().map(str::to_owned);
+        let named =
+            |root: &Node| root.get("policy").or_else(|| root.get("expect")?.get("policy"))?.text().map(str::to_owned);
         root.and_then(named).or_else(|| {
             let line = self.text.lines().find_map(|line| line.trim().strip_prefix("policy:"))?;
             Some(line.split('#').next().unwrap_or_default().trim().trim_matches(['"', '\'']).to_owned())

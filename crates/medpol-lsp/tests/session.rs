@@ -104,7 +104,8 @@ impl Session {
     fn at(folder: TempDir) -> Self {
         let mut session = Self::unopened(folder);
         let root = session.address(".");
-        let answer = session.ask("initialize", json!({ "capabilities": {}, "workspaceFolders": [{ "uri": root, "name": "x" }] }));
+        let answer = session
+            .ask("initialize", json!({ "capabilities": {}, "workspaceFolders": [{ "uri": root, "name": "x" }] }));
         assert_eq!(answer["serverInfo"]["name"], "medpol");
         session.say("initialized", json!({}));
         session
@@ -112,7 +113,8 @@ impl Session {
 
     fn unopened(folder: TempDir) -> Self {
         let (editor, server) = Connection::memory();
-        let folders = Folders { policies: "policies".into(), fixtures: "fixtures".into() };
+        let folders =
+            Folders { root: folder.path().to_owned(), policies: "policies".into(), fixtures: "fixtures".into() };
         let server = Some(thread::spawn(move || serve(&server, &folders)));
         Self { folder, editor, server, next: 0, told: Vec::new() }
     }
@@ -261,7 +263,8 @@ fn an_unfinished_text_is_an_ordinary_state() {
     for (at, _) in POLICY.char_indices().step_by(7) {
         session.change(PLACE, 2, &POLICY[..at]);
         let line = POLICY[..at].matches('\n').count();
-        let position = json!({ "textDocument": { "uri": session.address(PLACE) }, "position": { "line": line, "character": 3 } });
+        let position =
+            json!({ "textDocument": { "uri": session.address(PLACE) }, "position": { "line": line, "character": 3 } });
         session.ask("textDocument/completion", position.clone());
         session.ask("textDocument/hover", position.clone());
         session.ask("textDocument/definition", position.clone());
@@ -279,7 +282,10 @@ fn completion_knows_what_can_be_written() {
     session.open(PLACE, POLICY);
     let with = |line: &str| POLICY.replace("    fact: weight\n    at_least: 70 kg\n", line);
     let facts = session.labels(PLACE, &with("    fact: |\n"));
-    assert!(["weight", "fever", "side", "request.payer"].iter().all(|fact| facts.contains(&(*fact).to_owned())), "{facts:?}");
+    assert!(
+        ["weight", "fever", "side", "request.payer"].iter().all(|fact| facts.contains(&(*fact).to_owned())),
+        "{facts:?}"
+    );
     // Comparators fit the type of the fact.
     let keys = session.labels(PLACE, &with("    fact: weight\n    |\n"));
     assert!(keys.contains(&"at_least".to_owned()) && !keys.contains(&"includes".to_owned()), "{keys:?}");
@@ -367,7 +373,10 @@ fn cases_hints_outline_and_form() {
     let lens = session.ask("textDocument/codeLens", document.clone())[0].clone();
     let lens = session.ask("codeLens/resolve", lens);
     assert_eq!(lens["command"]["title"], "2 cases: 1 pass");
-    let run = session.ask("workspace/executeCommand", json!({ "command": "medpol.runCases", "arguments": lens["command"]["arguments"] }));
+    let run = session.ask(
+        "workspace/executeCommand",
+        json!({ "command": "medpol.runCases", "arguments": lens["command"]["arguments"] }),
+    );
     assert!(run.as_str().unwrap().contains("light.yaml: "), "{run}");
     // With what is not saved.
     session.change(PLACE, 2, &POLICY.replace("70 kg", "50 kg"));
@@ -380,7 +389,8 @@ fn cases_hints_outline_and_form() {
     let symbols = session.ask("textDocument/documentSymbol", document);
     let names: Vec<&str> = symbols.as_array().unwrap().iter().map(|symbol| symbol["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["doc", "heavy", "no-fever", "hot"]);
-    let format = json!({ "textDocument": { "uri": session.address(PLACE) }, "options": { "tabSize": 2, "insertSpaces": true } });
+    let format =
+        json!({ "textDocument": { "uri": session.address(PLACE) }, "options": { "tabSize": 2, "insertSpaces": true } });
     assert_eq!(session.ask("textDocument/formatting", format.clone()), json!([]));
     session.change(PLACE, 3, &POLICY.replace("effective: { from: 2025-01-01 }", "effective:   {from: 2025-01-01}"));
     let edits = session.ask("textDocument/formatting", format.clone());
@@ -413,16 +423,21 @@ fn what_is_not_known_is_answered_and_the_order_of_the_end_is_kept() {
     assert_eq!(refused.code, -32601);
     let refused = session.request("textDocument/hover", json!({ "nonsense": 1 })).response_result.unwrap_err();
     assert_eq!(refused.code, -32602);
-    let refused = session.request("workspace/executeCommand", json!({ "command": "other" })).response_result.unwrap_err();
+    let refused =
+        session.request("workspace/executeCommand", json!({ "command": "other" })).response_result.unwrap_err();
     assert_eq!(refused.code, -32602);
     session.say("$/whatever", json!({}));
     session.say("textDocument/didOpen", json!({ "nonsense": 1 }));
-    session.say("textDocument/didChange", json!({ "textDocument": { "uri": "file:///not/open.yaml", "version": 1 }, "contentChanges": [] }));
+    session.say(
+        "textDocument/didChange",
+        json!({ "textDocument": { "uri": "file:///not/open.yaml", "version": 1 }, "contentChanges": [] }),
+    );
     session.say(
         "textDocument/didOpen",
         json!({ "textDocument": { "uri": "untitled:Untitled-1", "languageId": "medpol", "version": 1, "text": "a" } }),
     );
-    let nowhere = json!({ "textDocument": { "uri": "file:///not/open.yaml" }, "position": { "line": 0, "character": 0 } });
+    let nowhere =
+        json!({ "textDocument": { "uri": "file:///not/open.yaml" }, "position": { "line": 0, "character": 0 } });
     assert_eq!(session.ask("textDocument/hover", nowhere), Value::Null);
     session.end();
 }

@@ -63,23 +63,23 @@ fn written(text: &str, root: &Node, kind: DocumentKind) -> Option<String> {
     let document = pieces::pieces(text, root, &writing, order::Order::of(kind));
     let new = layout::written(&document);
     // Whoever works with the line ends of Windows goes on doing so.
-    let ends_lines_with_return = text.find('\n').is_some_and(|at| text.get(..at).is_some_and(|line| line.ends_with('\r')));
+    let ends_lines_with_return =
+        text.find('\n').is_some_and(|at| text.get(..at).is_some_and(|line| line.ends_with('\r')));
     Some(if ends_lines_with_return { new.replace('\n', "\r\n") } else { new })
 }
 
 /// Whether another text of a document has the same tree and the same comments.
 fn says_the_same(text: &str, root: &Node, kind: DocumentKind, new: &str) -> bool {
     let again = parse(&mut SourceMap::default(), "", new.as_bytes());
-    let has_same_tree =
-        again.root.is_some_and(|again| same::is_same(root, &again, order::Order::of(kind))) && again.diagnostics.is_empty();
+    let has_same_tree = again.root.is_some_and(|again| same::is_same(root, &again, order::Order::of(kind)))
+        && again.diagnostics.is_empty();
     has_same_tree && words_of_comments(text) == words_of_comments(new)
 }
 
 /// What the comments of a text say, whatever their order.
 fn words_of_comments(text: &str) -> Option<Vec<&str>> {
     let comments = writing(text)?.comments.into_iter();
-    let mut words: Vec<&str> =
-        comments.map(|comment| text.get(comment.range).unwrap_or_default().trim_end()).collect();
+    let mut words: Vec<&str> = comments.map(|comment| text.get(comment.range).unwrap_or_default().trim_end()).collect();
     words.sort_unstable();
     Some(words)
 }

@@ -18,9 +18,9 @@ mod screen;
 mod sign;
 mod slip;
 mod stop;
-mod writing;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use std::sync::Arc;
 

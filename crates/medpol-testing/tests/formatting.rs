@@ -19,7 +19,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 fn shipped() -> Vec<PathBuf> {
     let mut all = files(&fixtures::repository().join("policies"));
-    all.extend(files(&fixtures::folder()).into_iter().filter(|path| !path.starts_with(fixtures::folder().join("invalid"))));
+    all.extend(
+        files(&fixtures::folder()).into_iter().filter(|path| !path.starts_with(fixtures::folder().join("invalid"))),
+    );
     all
 }
 

@@ -73,16 +73,18 @@ pub(super) fn quoted(text: &str) -> String {
 fn literal(text: &str) -> Option<Lines> {
     let block = block(text)?;
     let is_safe = block.paragraphs.iter().all(|line| !line.contains(|sign| is_hidden(sign) && sign != '\t'));
-    let begins_well = block.paragraphs.first().is_some_and(|first| !first.is_empty() && !first.starts_with([' ', '\t']));
+    let begins_well =
+        block.paragraphs.first().is_some_and(|first| !first.is_empty() && !first.starts_with([' ', '\t']));
     (is_safe && begins_well).then_some(Lines::Literal(block))
 }
 
 /// A text as paragraphs, if they are read again as the same text.
 fn folded(text: &str) -> Option<Lines> {
     let block = block(text)?;
-    let is_safe = block.paragraphs.iter().all(|paragraph| {
-        !paragraph.starts_with(' ') && !paragraph.ends_with(' ') && !paragraph.contains(is_hidden)
-    });
+    let is_safe = block
+        .paragraphs
+        .iter()
+        .all(|paragraph| !paragraph.starts_with(' ') && !paragraph.ends_with(' ') && !paragraph.contains(is_hidden));
     let begins_well = block.paragraphs.first().is_some_and(|first| !first.is_empty());
     (is_safe && begins_well && text.contains(' ')).then_some(Lines::Folded(block))
 }

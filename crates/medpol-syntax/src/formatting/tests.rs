@@ -30,7 +30,9 @@ fn keys_stand_in_the_order_of_the_schema() {
 #[test]
 fn names_that_an_author_chose_stay_in_their_order() {
     stays("format: medpol/case/1\nfacts:\n  z: 1\n  a: { y: 2, b: 3 }\n");
-    stays("format: medpol/vocabulary/1\nid: v\nfacts:\n  z:\n    type: boolean\n    label: Z\n  a: { type: date, label: A }\n");
+    stays(
+        "format: medpol/vocabulary/1\nid: v\nfacts:\n  z:\n    type: boolean\n    label: Z\n  a: { type: date, label: A }\n",
+    );
 }
 
 #[test]
@@ -110,7 +112,9 @@ fn a_long_text_is_folded_and_filled() {
 
 #[test]
 fn paragraphs_lines_and_line_ends_of_a_text_stay() {
-    stays("format: medpol/case/1\ntitle: >-\n  one paragraph\n\n  and another\n\n\n  and one after an empty line\nfacts: {}\n");
+    stays(
+        "format: medpol/case/1\ntitle: >-\n  one paragraph\n\n  and another\n\n\n  and one after an empty line\nfacts: {}\n",
+    );
     stays("format: medpol/case/1\ntitle: |\n  one line\n    and another   \n\n  the last\nfacts: {}\n");
     stays("format: medpol/case/1\ntitle: >\n  with a line end\nfacts: {}\n");
     check(
@@ -125,7 +129,11 @@ fn paragraphs_lines_and_line_ends_of_a_text_stay() {
 
 #[test]
 fn several_blanks_together_are_not_broken() {
-    let text = format!("format: medpol/case/1\ntitle: >-\n  {}  two blanks {}\nfacts: {{}}\n", "x".repeat(110), "y".repeat(20));
+    let text = format!(
+        "format: medpol/case/1\ntitle: >-\n  {}  two blanks {}\nfacts: {{}}\n",
+        "x".repeat(110),
+        "y".repeat(20)
+    );
     check(&text, &text.replace(" two blanks ", " two blanks\n  "));
 }
 
@@ -169,7 +177,9 @@ fn what_is_no_document_is_left() {
     assert_eq!(left("a: 1\n"), Err(NotFormatted::NoDocument));
     assert_eq!(left("format: medpol/other/1\n"), Err(NotFormatted::NoDocument));
     assert_eq!(left(r#"{ "format": "medpol/case/1", "facts": {} }"#), Err(NotFormatted::Json));
-    assert!(matches!(left("format: medpol/case/1\nformat: x\n"), Err(NotFormatted::Unread(problems)) if problems.len() == 1));
+    assert!(
+        matches!(left("format: medpol/case/1\nformat: x\n"), Err(NotFormatted::Unread(problems)) if problems.len() == 1)
+    );
     assert!(matches!(left("format: [\n"), Err(NotFormatted::Unread(_))));
     assert!(matches!(left(""), Err(NotFormatted::Unread(_))));
     check("{ format: medpol/case/1, facts: { } }", "format: medpol/case/1\nfacts: {}\n");

@@ -127,7 +127,9 @@ fn stream(mode: Mode, terminal: Terminal) -> Result<ExitStatus, Failure> {
             text.clone()
         }
         Err(NotFormatted::NoDocument) => {
-            terminal.chatter("note: this is no document of medpol, and is left as it is; a document begins with `format:`\n");
+            terminal.chatter(
+                "note: this is no document of medpol, and is left as it is; a document begins with `format:`\n",
+            );
             text.clone()
         }
     };
@@ -220,8 +222,7 @@ fn first_difference(old: &str, new: &str) -> usize {
 /// What is said of files that are left as they are.
 fn left(counts: Counts) -> Option<String> {
     let json = (counts.json > 0).then(|| format!("{} of JSON", files(counts.json)));
-    let others = (counts.others > 0)
-        .then(|| format!("{} without a `format` that medpol knows", files(counts.others)));
+    let others = (counts.others > 0).then(|| format!("{} without a `format` that medpol knows", files(counts.others)));
     let all: Vec<String> = [json, others].into_iter().flatten().collect();
     let verb = if counts.json + counts.others == 1 { "is" } else { "are" };
     (!all.is_empty()).then(|| format!("{} {verb} left as before", all.join(" and ")))

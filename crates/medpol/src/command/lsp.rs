@@ -32,7 +32,8 @@ pub(crate) struct Lsp {
 }
 
 pub(crate) fn run(arguments: &Lsp, terminal: Terminal) -> Result<ExitStatus, Failure> {
-    let folders = Folders { policies: arguments.policies.clone(), fixtures: arguments.fixtures.clone() };
+    let root = std::env::current_dir().unwrap_or_default();
+    let folders = Folders { root, policies: arguments.policies.clone(), fixtures: arguments.fixtures.clone() };
     match serve_on_stdio(&folders) {
         Ok(()) => Ok(ExitStatus::Clean),
         Err(failure) => {

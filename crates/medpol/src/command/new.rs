@@ -61,7 +61,9 @@ pub(crate) fn run(arguments: &New, terminal: Terminal) -> Result<ExitStatus, Fai
     let next = match &arguments.what {
         What::Vocabulary(_) => "describe its facts, then begin a policy with `medpol new policy`",
         What::Policy(_) => "find facts with `medpol facts WORD`, and try the policy with `medpol new case`",
-        What::Case(_) => "state what the record says in place of `null`, then see what comes out with `medpol eval --policy`",
+        What::Case(_) => {
+            "state what the record says in place of `null`, then see what comes out with `medpol eval --policy`"
+        }
     };
     terminal.chatter(&format!("next: {next}\n"));
     Ok(ExitStatus::Clean)
@@ -121,9 +123,8 @@ fn unknown<'a>(what: &str, written: &str, known: impl Iterator<Item = &'a str>) 
 
 /// A name as it stands in ids and file names: words of small letters and digits, with hyphens between them.
 fn name(text: &str) -> Result<String, String> {
-    let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     if text.split('-').all(is_word) {
         Ok(text.to_owned())
     } else {
@@ -136,7 +137,8 @@ fn policy_id(text: &str) -> Result<String, String> {
     if text.contains('/') && text.split('/').all(|part| name(part).is_ok()) {
         Ok(text.to_owned())
     } else {
-        Err("write publisher and policy in small letters, digits and hyphens, such as `acme/knee-arthroscopy`".to_owned())
+        Err("write publisher and policy in small letters, digits and hyphens, such as `acme/knee-arthroscopy`"
+            .to_owned())
     }
 }
 

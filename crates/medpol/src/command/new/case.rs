@@ -146,8 +146,11 @@ fn read(policy: &Policy, stated: &Stated) -> BTreeSet<FactId> {
     let vocabulary = &*policy.vocabulary;
     let nodes = (0..policy.details.len()).filter_map(|number| u32::try_from(number).ok()).map(NodeId);
     let own = nodes.flat_map(|node| policy.program.own_facts(node)).map(|fact| fact.fact);
-    let selecting =
-        (0..).map(FactId).zip(&vocabulary.facts).filter(|(_, fact)| stated.value(&fact.path).is_some()).map(|(id, _)| id);
+    let selecting = (0..)
+        .map(FactId)
+        .zip(&vocabulary.facts)
+        .filter(|(_, fact)| stated.value(&fact.path).is_some())
+        .map(|(id, _)| id);
     let mut waiting: Vec<FactId> = own.chain(selecting).chain(policy.anchor.map(|anchor| anchor.fact)).collect();
     let mut read = BTreeSet::new();
     while let Some(id) = waiting.pop() {
@@ -248,7 +251,8 @@ impl Page<'_> {
             | FactKind::Code { .. }
             | FactKind::Text => view.map(|view| view.r#type.as_str()).unwrap_or_default(),
         };
-        let derived = if fact.derivation.is_some() { " · worked out from other facts where it is not stated" } else { "" };
+        let derived =
+            if fact.derivation.is_some() { " · worked out from other facts where it is not stated" } else { "" };
         let judgment = if fact.judgment { " · a clinician's judgment" } else { "" };
         medpol_report::one_line(&format!("{} · {kind}{judgment}{derived}", fact.label))
     }
