@@ -71,14 +71,19 @@ pub fn serve(connection: &Connection, folders: &Folders) -> Result<(), Failure> 
         "serverInfo": { "name": "medpol", "version": env!("CARGO_PKG_VERSION") },
     });
     connection.initialize_finish(id, answer)?;
-    let mut server =
-        Server { connection, workspace: Workspace::open(&root(&params, folders), folders), told: Vec::new() };
+    let mut server = Server {
+        connection,
+        workspace: Workspace::open(&root(&params, folders), folders),
+        told: Vec::new(),
+        news: News::Told,
+    };
     for message in &connection.receiver {
         match message {
             Message::Request(request) => {
                 if connection.handle_shutdown(&request)? {
                     return Ok(());
                 }
+                server.publish()?;
                 server.answer(request)?;
             }
             Message::Notification(notification) => server.take(notification)?,
@@ -137,6 +142,14 @@ struct Server<'c> {
     workspace: Workspace,
     /// The files of which problems were told last time.
     told: Vec<String>,
+    news: News,
+}
+
+/// Whether something changed since problems were told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum News {
+    ToTell,
+    Told,
 }
 
 /// What becomes of a request.
@@ -276,11 +289,17 @@ impl Server<'_> {
             DidSaveTextDocument::METHOD | DidChangeWatchedFiles::METHOD => self.workspace.look(),
             _ => return Ok(()),
         }
-        // Whoever types faster than that is told of the last state alone.
+        self.news = News::ToTell;
+        // Whoever types faster than that is told of the last state alone: before the next answer, or when nothing more comes.
         if self.connection.receiver.is_empty() { self.publish() } else { Ok(()) }
     }
 
+    /// Tells what is wrong now, if something changed since that was told.
     fn publish(&mut self) -> Result<(), Failure> {
+        if self.news == News::Told {
+            return Ok(());
+        }
+        self.news = News::Told;
         let all = problems::published(&mut self.workspace);
         let now: Vec<String> = all.iter().map(|file| file.uri.as_str().to_owned()).collect();
         // What is mended is told too.
