@@ -18,7 +18,7 @@ const FILES: &[(&str, &str)] = library![
     "vocabulary/base.yaml",
     "vocabulary/spine.yaml",
     "value-sets/bvn-ablation-services.yaml",
-    "value-sets/vertebrogenic-back-pain.yaml",
+    "value-sets/facet-joint-pain.yaml",
 ];
 
 /// A policy that compiles.

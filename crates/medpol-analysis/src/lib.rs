@@ -8,11 +8,10 @@ mod describe;
 mod diff;
 mod health;
 mod lint;
+mod quotes;
 
 pub use describe::{describe, describe_facts, value_set_uses};
 pub use diff::{difference, library_verdict, value_set_difference, verdict, vocabulary_difference, with_impact};
 pub use health::{health, not_decided};
-pub use lint::{
-    DuplicateCriterion, EditOutOfReach, ElementNotAsked, ExceptionOutsideWhere, ExcludingCriteria, InvertedExclusion,
-    LINTS, Lint, NumberInText, TooMuchByItsLists, WorkWithoutBound, lint,
-};
+pub use lint::{LINTS, Lint, lint};
+pub use quotes::{DocumentText, Quoted, quoted};

@@ -1,5 +1,6 @@
 //! The lints in order, and what they share. Each looks at one thing and knows nothing of the others.
 
+mod absence_not_considered;
 mod duplicate_criterion;
 mod edit_out_of_reach;
 mod element_not_asked;
@@ -7,6 +8,10 @@ mod exception_outside_where;
 mod excluding_criteria;
 mod inverted_exclusion;
 mod number_in_text;
+mod numbers;
+mod quote_missing;
+mod side_in_text;
+mod sides_differ;
 mod too_much_by_its_lists;
 mod work_without_bound;
 
@@ -17,15 +22,19 @@ use medpol_model::policy::{Canonical, Policy, Weight};
 use medpol_model::program::NodeId;
 use medpol_model::value::Symbols;
 
-pub use duplicate_criterion::DuplicateCriterion;
-pub use edit_out_of_reach::EditOutOfReach;
-pub use element_not_asked::ElementNotAsked;
-pub use exception_outside_where::ExceptionOutsideWhere;
-pub use excluding_criteria::ExcludingCriteria;
-pub use inverted_exclusion::InvertedExclusion;
-pub use number_in_text::NumberInText;
-pub use too_much_by_its_lists::TooMuchByItsLists;
-pub use work_without_bound::WorkWithoutBound;
+use absence_not_considered::AbsenceNotConsidered;
+use duplicate_criterion::DuplicateCriterion;
+use edit_out_of_reach::EditOutOfReach;
+use element_not_asked::ElementNotAsked;
+use exception_outside_where::ExceptionOutsideWhere;
+use excluding_criteria::ExcludingCriteria;
+use inverted_exclusion::InvertedExclusion;
+use number_in_text::NumberInText;
+use quote_missing::QuoteMissing;
+use side_in_text::SideInText;
+use sides_differ::SidesDiffer;
+use too_much_by_its_lists::TooMuchByItsLists;
+use work_without_bound::WorkWithoutBound;
 
 /// One thing that a policy can have wrong although it compiles.
 pub trait Lint: Sync {
@@ -47,6 +56,10 @@ pub static LINTS: &[&dyn Lint] = &[
     &WorkWithoutBound,
     &TooMuchByItsLists,
     &NumberInText,
+    &SideInText,
+    &SidesDiffer,
+    &AbsenceNotConsidered,
+    &QuoteMissing,
 ];
 
 /// What the lints find in a policy, in the order of the text.

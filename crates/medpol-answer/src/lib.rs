@@ -23,6 +23,7 @@ pub use answer::Answer;
 pub use bounded::{Unbounded, within_bounds};
 pub use by_name::NamedBy;
 pub use medpol_explainer::{Allowance, Stop, WorkLimit};
+pub use plain::outcome_of;
 pub use record::{Applied, AppliedApart, AppliedAs, Occasion, RECORD_FORMAT, Record};
 pub use replay::{Change, Changed};
 pub use trial::{Tried, not_as_expected, tried};

@@ -11,7 +11,11 @@ use medpol_model::value::Symbols;
 use crate::bounded::Unbounded;
 
 /// The result of a case under a policy, without an explanation.
-pub(crate) fn outcome_of(
+///
+/// # Errors
+///
+/// When the case makes more work than is allowed, or is stopped.
+pub fn outcome_of(
     policy: &Arc<Policy>,
     symbols: &Symbols,
     case: &Case,

@@ -6,7 +6,7 @@
 mod decided;
 mod differences;
 
-use medpol_diagnostics::{Bearing, Diagnostic, SourceMap, codes};
+use medpol_diagnostics::{Bearing, Diagnostic, SourceMap, Span, codes};
 use medpol_explainer::{Allowance, WorkLimit, edit};
 use medpol_library::{Governed, Library, Ready, Request, WrittenCase, doubts_of, ready, requested_for_answer};
 use medpol_model::answer::{Outcome, Unreadable, combined};
@@ -53,6 +53,8 @@ pub fn tried(library: &Library, case: &WrittenCase, sources: &SourceMap) -> (Opt
     match different(library, case, &mut trial) {
         Ok(different) => {
             trial.differences = different.iter().map(|one| told(one, case, sources)).collect();
+            // The first that is otherwise is what is pointed at.
+            trial.place = different.first().and_then(|one| place(one, case)).unwrap_or(trial.place);
             let update = different.into_iter().map(|one| update(one, case)).collect();
             (Some(Tried { trial, update }), Vec::new())
         }
@@ -99,13 +101,18 @@ fn different(library: &Library, case: &WrittenCase, trial: &mut Trial) -> Result
 
 /// A difference as it is told, with its line.
 fn told(different: &Different, case: &WrittenCase, sources: &SourceMap) -> Difference {
-    let place = different.place.or_else(|| Some(case.expected(&different.keys)?.key_span));
+    let place = place(different, case);
     Difference {
         keys: different.keys.clone(),
         expected: different.expected.clone(),
         got: different.got.clone(),
         line: place.map(|place| sources.position(place).line),
     }
+}
+
+/// Where a difference is expected, if the case says it itself.
+fn place(different: &Different, case: &WrittenCase) -> Option<Span> {
+    different.place.or_else(|| Some(case.expected(&different.keys)?.key_span))
 }
 
 /// What to write for a difference. Nothing can be written where the case does not say itself what it expects.

@@ -42,6 +42,7 @@ use medpol_syntax::document::{CriterionDocument, Operator, Text};
 
 use crate::scope::Scope;
 use crate::value_set::ValueSets;
+pub(crate) use allow::allowed;
 pub(crate) use bound::{bind_list, date_field, number_field};
 pub(crate) use group::can_be_not_applicable;
 pub(crate) use list::list;
@@ -231,7 +232,7 @@ impl Conditions<'_> {
         let text = |text: &Option<Text>| text.as_ref().map(|text| Arc::from(&*text.text));
         let weight =
             if document.head.advisory.is_some_and(|flag| flag.is_set) { Weight::Advisory } else { Weight::Decides };
-        let allowed = allow::allowed(self, document);
+        let allowed = allowed(document.head.allow.as_deref(), self.diagnostics);
         let Some(detail) = self.details.get_mut(node.0 as usize) else { return };
         detail.id = id.map(|id| CriterionId(Arc::from(&*id.text)));
         detail.text = text(&document.head.text);

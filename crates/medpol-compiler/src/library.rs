@@ -83,6 +83,15 @@ pub struct Selectors {
     pub tell_internal_criteria_for: Vec<Arc<str>>,
 }
 
+impl Selectors {
+    /// The paths of the facts that it names.
+    pub fn facts(&self) -> impl Iterator<Item = &str> {
+        let always = [&self.anchor, &self.payer, &self.line_of_business, &self.services, &self.state];
+        let some = [self.service_date.as_ref(), self.drugs.as_ref()];
+        always.into_iter().chain(some.into_iter().flatten()).map(|path| &**path)
+    }
+}
+
 /// Documents by kind, with their paths and trees.
 #[derive(Default)]
 struct Sorted<'a> {

@@ -194,7 +194,18 @@ registry! {
     P0449 "condition-without-effect" Warning;
     P0450 "number-not-in-condition" Warning;
     P0453 "nothing-to-allow" Warning;
+    P0460 "fact-not-read" Warning;
+    P0461 "set-not-used" Warning;
+    P0462 "criteria-without-evidence" Warning;
+    P0463 "side-not-as-in-text" Warning;
+    P0464 "sides-differ" Warning;
+    P0465 "absence-not-considered" Warning;
+    P0466 "quote-missing" Warning;
+    P0467 "quote-not-found" Error;
+    P0468 "sentence-not-cited" Warning;
     P0480 "not-as-expected" Error;
+    P0481 "not-shown-by-a-case" Warning;
+    P0482 "review-needed" Warning;
 
     P0501 "source-missing" Error;
     P0502 "quote-too-long" Warning;

@@ -49,6 +49,17 @@ pub struct Replacement {
     pub span: Span,
     /// What to write instead.
     pub text: String,
+    /// Whether it can be made without anybody looking.
+    pub certainty: Certainty,
+}
+
+/// Whether a change says what its author meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// It says the same in the way that the language wants.
+    Sure,
+    /// It may say something else; a person has to choose.
+    Guess,
 }
 
 /// One mistake of an author or submitter.
@@ -126,10 +137,17 @@ impl Diagnostic {
         self
     }
 
-    /// Offers `text` instead of what is at `span`.
+    /// Offers `text` instead of what is at `span`: the same, as the language wants it.
     #[must_use]
     pub fn replace(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.replacement = Some(Replacement { span, text: text.into() });
+        self.replacement = Some(Replacement { span, text: text.into(), certainty: Certainty::Sure });
+        self
+    }
+
+    /// Offers `text` instead of what is at `span`, as what may have been meant.
+    #[must_use]
+    pub fn offer(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.replacement = Some(Replacement { span, text: text.into(), certainty: Certainty::Guess });
         self
     }
 
@@ -138,9 +156,7 @@ impl Diagnostic {
     pub fn did_you_mean<'a>(self, written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         let span = self.primary.span;
         match crate::nearest(written, candidates) {
-            Some(near) => {
-                self.help(format!("did you mean `{near}`?")).replace(span, near).name_look_alike(written, near)
-            }
+            Some(near) => self.help(format!("did you mean `{near}`?")).offer(span, near).name_look_alike(written, near),
             None => self,
         }
     }

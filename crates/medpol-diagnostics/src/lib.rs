@@ -14,7 +14,7 @@ mod source;
 
 pub use code::{ALL, Code, codes};
 pub use diagnostic::{
-    Bearing, Diagnostic, Label, MOST_OF_A_KIND, Replacement, Severity, has_errors, has_errors_in, sort,
+    Bearing, Certainty, Diagnostic, Label, MOST_OF_A_KIND, Replacement, Severity, has_errors, has_errors_in, sort,
 };
 pub use findings::Findings;
 pub use look_alike::look_alike;

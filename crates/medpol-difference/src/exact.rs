@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use medpol_library::Library;
 use medpol_model::answer::{
-    EXACT_FORMAT, Exact, ExactAnswer, ExactChange, ExactChoice, ExactFact, ExactGround, ExactGrounds, ExactNext,
-    ExactPart, ExactRest, ExactSet, ExactSets, ExactWay, ExactWays, GroundFact, Outcome,
+    EXACT_FORMAT, Exact, ExactAnswer, ExactChange, ExactChoice, ExactFact, ExactGround, ExactGrounds, ExactKind,
+    ExactNext, ExactPart, ExactRest, ExactSet, ExactSets, ExactWay, ExactWays, GroundFact, Outcome,
 };
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
@@ -97,8 +97,11 @@ fn tell(told: &mut Exact, found: &Questions, words: &Words<'_>) {
         Found::No => {}
         Found::NotDecided(because) => told.limits.push(undecided("whether every completion agrees", because)),
     }
-    told.limits.extend(limit("what is enough to settle it", &found.settle.rest));
-    told.limits.extend(limit("what is enough to approve it", &found.approve.rest));
+    // Of a known result nothing is left to settle, and what would change it is told apart.
+    if found.result.is_unknown() {
+        told.limits.extend(limit("what is enough to settle it", &found.settle.rest));
+        told.limits.extend(limit("what is enough to approve it", &found.approve.rest));
+    }
     let makes = |labels: &str, is_one: &Several| match is_one {
         Several::One => format!("whether {labels} makes a difference"),
         Several::More => format!("which of {labels} make a difference"),
@@ -174,7 +177,8 @@ fn parts(set: &ExactSet) -> Vec<ExactPart> {
 fn answer_of(answer: &Answer, found: &Questions, words: &Words<'_>) -> ExactAnswer {
     let open = found.open.get(answer.open);
     let text = open.map(|open| words.answer(open, &answer.values, &answer.case)).unwrap_or_default();
-    ExactAnswer { fact: answer.open, answer: text }
+    let kind = open.map_or(ExactKind::Values, |open| words.kind(open, &answer.values, &answer.case));
+    ExactAnswer { fact: answer.open, kind, answer: text }
 }
 
 fn way_of(way: &Flip, words: &Words<'_>) -> ExactWay {

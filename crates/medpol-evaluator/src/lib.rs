@@ -19,6 +19,7 @@ mod frames;
 mod groups;
 mod keys;
 mod reading;
+mod side;
 mod work;
 
 pub use decide::{Bar, Elements, Outcomes, Place, Race, decide, decide_with};

@@ -8,8 +8,8 @@ use std::cmp::Ordering;
 use medpol_evaluator::Reading;
 use medpol_model::policy::{Comparator, Comparison, Threshold};
 use medpol_model::program::FactRef;
-use medpol_model::value::{Date, Duration, Interval, Span, number};
-use medpol_model::vocabulary::{Broken, Fact, FactKind, Limits};
+use medpol_model::value::{Date, Duration, Span, number};
+use medpol_model::vocabulary::{Fact, FactKind};
 
 use crate::binding::Binding;
 use crate::context::Context;
@@ -30,8 +30,8 @@ pub(crate) fn of(context: &Context<'_>, fact: FactRef, comparison: &Comparison, 
 pub(crate) fn fails(context: &Context<'_>, fact: FactRef, comparison: &Comparison, binding: &Binding) -> bool {
     let reading = context.scene.reading(fact, &binding.frames);
     let side = match comparison.threshold {
-        Threshold::Tick(tick) => side_of_tick(reading, tick),
-        Threshold::Duration(duration) => side_of_duration(reading, duration),
+        Threshold::Tick(tick) => reading.side_of_tick(tick),
+        Threshold::Duration(duration) => reading.side_of_duration(duration),
         Threshold::None | Threshold::Fact(_) | Threshold::Shifted(..) => None,
     };
     match comparison.comparator {
@@ -51,36 +51,6 @@ pub(crate) fn fails(context: &Context<'_>, fact: FactRef, comparison: &Compariso
         | Comparator::IncludesOnly
         | Comparator::IncludesNone
         | Comparator::Contiguous => false,
-    }
-}
-
-/// Where all of a number or date lies.
-fn side_of_tick(reading: Reading, tick: i64) -> Option<Ordering> {
-    match reading {
-        Reading::Value { value, .. } if value.high < tick => Some(Ordering::Less),
-        Reading::Value { value, .. } if value.low > tick => Some(Ordering::Greater),
-        Reading::Value { value, .. } => (value == Interval::point(tick)).then_some(Ordering::Equal),
-        Reading::Unknown | Reading::Unusable(_) | Reading::Elapsed { .. } => None,
-    }
-}
-
-/// Where all of a time lies.
-fn side_of_duration(reading: Reading, duration: Duration) -> Option<Ordering> {
-    let limits = Limits { min: Some(duration), max: Some(duration) };
-    let broken = match reading {
-        Reading::Elapsed { start, end } => limits.broken_between(start, end),
-        Reading::Value { value, mark, .. } => limits.broken_by_time(value, mark.span()),
-        Reading::Unknown | Reading::Unusable(_) => return None,
-    };
-    let is_exact = match reading {
-        Reading::Elapsed { start, end } => start.is_point() && end.is_point(),
-        Reading::Value { value, mark, .. } => value.is_point() && mark.span() == duration.span,
-        Reading::Unknown | Reading::Unusable(_) => false,
-    };
-    match broken {
-        Some(Broken::Min(_)) => Some(Ordering::Less),
-        Some(Broken::Max(_)) => Some(Ordering::Greater),
-        None => is_exact.then_some(Ordering::Equal),
     }
 }
 

@@ -81,7 +81,7 @@ pub fn edit(
 }
 
 /// The case with the result of the governing policy as a fact, where the vocabulary has such a fact.
-fn governed<'a>(policy: &Policy, case: &'a Case, governing: Option<Outcome>) -> Cow<'a, Case> {
+pub fn governed<'a>(policy: &Policy, case: &'a Case, governing: Option<Outcome>) -> Cow<'a, Case> {
     let vocabulary = &policy.vocabulary;
     let fact = vocabulary.governing.and_then(|id| vocabulary.fact(id));
     let (Some(fact), Some(outcome)) = (fact, governing) else { return Cow::Borrowed(case) };

@@ -42,5 +42,5 @@ mod value;
 mod wording;
 
 pub use determine::{ENGINE, determine};
-pub use edit::edit;
+pub use edit::{edit, governed};
 pub use medpol_evaluator::{Allowance, Stop, TooMuch, WorkLimit};

@@ -4,6 +4,7 @@
 //! that is given, what should have been read again. The documents are known here only as places.
 
 mod claims;
+mod evidence;
 mod limits;
 mod review;
 mod versions;
@@ -11,6 +12,7 @@ mod versions;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use medpol_compiler::Selectors;
 use medpol_diagnostics::{Diagnostic, Span};
 use medpol_model::policy::Policy;
 use medpol_model::value::Date;
@@ -41,6 +43,7 @@ impl<'a> Places<'a> {
 /// Checks all policies of a library against each other.
 pub(crate) fn check(
     policies: &[Arc<Policy>],
+    selectors: Option<&Selectors>,
     index: Option<&Index>,
     places: &Places<'_>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -49,6 +52,9 @@ pub(crate) fn check(
         self::versions::check(versions, places, diagnostics);
     }
     limits::check(policies, diagnostics);
+    if let Some(selectors) = selectors {
+        evidence::check(policies, selectors, diagnostics);
+    }
     if let Some(index) = index {
         claims::check(index, policies, places, diagnostics);
     }

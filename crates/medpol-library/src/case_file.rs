@@ -108,6 +108,22 @@ impl WrittenCase {
         self.expected_policy().is_some()
     }
 
+    /// Whether nobody has reviewed yet what it expects.
+    pub fn needs_review(&self) -> bool {
+        self.document.expect.as_ref().is_some_and(|expect| expect.review.is_some())
+    }
+
+    /// P0482 where nobody has reviewed yet what it expects.
+    pub fn review_needed(&self) -> Option<Diagnostic> {
+        let mark = self.document.expect.as_ref()?.review.as_ref()?;
+        let problem = Diagnostic::new(&codes::P0482, mark.span, "nobody has reviewed what this case expects");
+        Some(
+            problem
+                .label("what the policy said when the case was suggested")
+                .help("compare it with the policy's document, then take `review` out"),
+        )
+    }
+
     /// Whether it says what should govern.
     pub fn expects_governance(&self) -> bool {
         self.document.expect.as_ref().is_some_and(|expect| expect.governs.is_some())

@@ -20,6 +20,7 @@ use crate::lock::{self, CasesSince, LOCK_FILE, LockFile};
 use crate::loose_files::{self, LooseFile};
 use crate::path::{LIBRARY_FILE, library_above, name, normal, readable};
 use crate::tree::{Earlier, Tree, TreeFile};
+use crate::unused;
 use crate::walk::Extent;
 use crate::{DocumentCounts, History, Library};
 
@@ -135,7 +136,11 @@ impl Loaded {
         let given: Vec<PathBuf> = given.iter().map(|path| normal(path)).collect();
         let is_given = |file: &&TreeFile| given.iter().any(|given| file.place.starts_with(given));
         let reported = Reported::of(tree.files.iter().filter(is_given));
-        let library = Library::compile(root, &tree, sources).linted(checks, &reported).reviewed(checks.as_of, &tree);
+        let library = Library::compile(root, &tree, sources);
+        // What one part does not use may be what another is for.
+        let is_whole = checks.health.is_some() && given.contains(&normal(root));
+        let unused = is_whole.then(|| unused::check(&library, &tree, sources));
+        let library = library.linted(checks, &reported, unused).reviewed(checks.as_of, &tree);
         let library = library.with(tree.ignored.idle());
         let mut loaded = Self::without_lock(root.to_owned(), tree, library, checks);
         loaded.compare_with_lock(sources);

@@ -31,7 +31,7 @@ use medpol_model::value::Symbols;
 
 use self::part::{Part, Place};
 use self::reach::Faults;
-pub(crate) use self::reach::users_of;
+pub(crate) use self::reach::{not_mentioned, users_of};
 use crate::tree::Tree;
 use crate::{Named, PolicyNumber};
 

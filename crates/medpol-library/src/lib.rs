@@ -45,6 +45,7 @@ mod revision;
 mod shown;
 mod sides;
 mod tree;
+mod unused;
 mod version;
 mod walk;
 mod watch;

@@ -126,7 +126,8 @@ impl Library {
             compiled.diagnostics.push(no_library(&name, sources));
         }
         let index = Index::of(&compiled, &Doubts::default());
-        across::check(&compiled.policies, index.as_ref(), &Places::of(tree), &mut compiled.diagnostics);
+        let selectors = compiled.selectors.as_ref();
+        across::check(&compiled.policies, selectors, index.as_ref(), &Places::of(tree), &mut compiled.diagnostics);
         sort(&mut compiled.diagnostics);
         let doubts = Doubts::of(tree, &compiled, sources);
         let index = if doubts.unreadable.is_empty() {
@@ -179,6 +180,11 @@ impl Library {
     /// The facts that select a policy; none where the library does not say which.
     pub const fn selectors(&self) -> Option<&Selectors> {
         self.compiled.selectors.as_ref()
+    }
+
+    /// The path of the fact that holds the code of each requested service.
+    pub fn services(&self) -> Option<&str> {
+        self.compiled.selectors.as_ref().map(|selectors| &*selectors.services)
     }
 
     /// How far it can be relied on.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use medpol_diagnostics::{Code, Diagnostic, Findings, Severity, Span, codes};
 use medpol_model::policy::{Allowed, Policy};
+use medpol_model::vocabulary::Vocabulary;
 use medpol_syntax::document::DocumentKind;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -38,8 +39,8 @@ struct Looked {
 
 impl Library {
     /// This library with what is found in its policies. Among all possible patients only those are looked at that are
-    /// reported on.
-    pub(crate) fn linted(mut self, checks: Checks, reported: &Reported) -> Self {
+    /// reported on. `unused` is what nothing uses; `None` where that was not looked for.
+    pub(crate) fn linted(mut self, checks: Checks, reported: &Reported, unused: Option<Vec<Diagnostic>>) -> Self {
         let services = self.compiled.selectors.as_ref().map(|selectors| Arc::clone(&selectors.services));
         let symbols = self.symbols();
         let look = |policy: &Arc<Policy>| {
@@ -57,7 +58,9 @@ impl Library {
         let mut allowances = Allowances::default();
         for (policy, looked) in self.policies().iter().zip(&looked) {
             allowances.add(policy, looked.is_whole);
+            allowances.add_facts(&policy.vocabulary, unused.is_some());
         }
+        self.extend(unused.into_iter().flatten());
         for Looked { findings, .. } in looked {
             self.notes.extend(findings.notes);
             // What is found in a set that several policies use is told once.
@@ -87,11 +90,21 @@ struct Allowance {
 impl Allowances {
     fn add(&mut self, policy: &Policy, is_whole: bool) {
         for detail in &policy.details {
-            let Some(within) = detail.span else { continue };
-            for Allowed { code, because: _, span } in &detail.allowed {
-                let new = || Allowance { code: Arc::clone(code), within, is_used: false, is_judged: true };
-                self.0.entry(*span).or_insert_with(new).is_judged &= is_whole;
-            }
+            self.add_all(&detail.allowed, detail.span, is_whole);
+        }
+    }
+
+    fn add_facts(&mut self, vocabulary: &Vocabulary, is_whole: bool) {
+        for fact in &vocabulary.facts {
+            self.add_all(&fact.allowed, fact.declared, is_whole);
+        }
+    }
+
+    fn add_all(&mut self, allowed: &[Allowed], within: Option<Span>, is_whole: bool) {
+        let Some(within) = within else { return };
+        for Allowed { code, because: _, span } in allowed {
+            let new = || Allowance { code: Arc::clone(code), within, is_used: false, is_judged: true };
+            self.0.entry(*span).or_insert_with(new).is_judged &= is_whole;
         }
     }
 

@@ -105,7 +105,7 @@ fn with_documents(base: &Loaded, documents: Vec<TreeFile>, sources: &mut SourceM
     for document in documents {
         put(&mut tree, document);
     }
-    Library::compile(&base.root, &tree, sources).linted(base.checks, &reported).reviewed(base.checks.as_of, &tree)
+    Library::compile(&base.root, &tree, sources).linted(base.checks, &reported, None).reviewed(base.checks.as_of, &tree)
 }
 
 /// Puts a document into a tree, in the place of the one that has its id.

@@ -158,8 +158,9 @@ impl Named {
         let mut problem = Diagnostic::new(&codes::R0013, self.span, format!("no policy is called `{id}`")).label(label);
         if let Some(near) = nearest(id, ids.iter().copied()) {
             problem = problem.help(format!("did you mean `{near}`?"));
-            problem.replacement =
-                self.place_of_id().map(|span| medpol_diagnostics::Replacement { span, text: near.into() });
+            if let Some(span) = self.place_of_id() {
+                problem = problem.offer(span, near);
+            }
         }
         listing(problem, "the policies", &ids)
     }

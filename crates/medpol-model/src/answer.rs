@@ -6,6 +6,7 @@
 
 mod comparison;
 mod contact;
+mod coverage;
 mod decision;
 mod description;
 mod determination;
@@ -13,6 +14,8 @@ mod difference;
 mod edit;
 mod exact;
 mod listing;
+mod mutation;
+mod quotations;
 mod record_keeping;
 mod resolution;
 mod schema;
@@ -21,6 +24,10 @@ mod view;
 
 pub use comparison::{COMPARISON_FORMAT, Comparison, IndependentReason, IndependentReasons, ReasonRest, Responsible};
 pub use contact::Contact;
+pub use coverage::{
+    COVERAGE_FORMAT, Coverage, CoverageCount, CoveredKind, CoveredList, NotCounted, PartCoverage, PolicyCoverage,
+    Shown, ThresholdCoverage,
+};
 pub use decision::{DECISION_FORMAT, Decision, GovernedDetermination, combined};
 pub use description::{
     AllowedFinding, ConditionOperator, ConditionPart, DESCRIPTION_FORMAT, DescribedCode, DescribedCodes,
@@ -42,10 +49,15 @@ pub use difference::{
 };
 pub use edit::{EDIT_REPORT_FORMAT, EditAnswer, EditCounts, EditReport, EditStatus, Finding, Line, LineRole};
 pub use exact::{
-    EXACT_FORMAT, Exact, ExactAnswer, ExactChange, ExactChoice, ExactFact, ExactGround, ExactGrounds, ExactNext,
-    ExactPart, ExactRest, ExactSet, ExactSets, ExactWay, ExactWays, GroundFact,
+    EXACT_FORMAT, Exact, ExactAnswer, ExactChange, ExactChoice, ExactFact, ExactGround, ExactGrounds, ExactKind,
+    ExactNext, ExactPart, ExactRest, ExactSet, ExactSets, ExactWay, ExactWays, GroundFact,
 };
 pub use listing::{LISTING_FORMAT, ListedPolicy, ListedStates, Listing};
+pub use mutation::{MUTATION_FORMAT, MutantCounts, MutantKind, Mutation, PolicyMutation, SurvivingMutant};
+pub use quotations::{
+    PolicySource, QUOTATIONS_FORMAT, Quotations, QuoteNotFound, QuoteUser, QuotedDocument, QuotedSentence, QuotingPart,
+    SourceWithoutText,
+};
 pub use record_keeping::{CHANGES_FORMAT, Changes, DUE_FORMAT, Due, Review, VersionChange};
 pub use resolution::{
     BesideReport, BesideVerdict, CandidateReport, CandidateVerdict, GovernanceOutcome, GroupReport, MOST_LOOKED_AT,

@@ -65,6 +65,8 @@ pub struct Expectation {
     pub edits: Vec<(Expected, Expected)>,
     /// The medical policy whose result coding edits may read.
     pub governed_by: Option<Expected>,
+    /// That nobody has compared this with the policy's document yet.
+    pub review: Option<Expected>,
 }
 
 /// A finding that a case's author expects.
@@ -99,7 +101,18 @@ pub struct Expected {
 impl Expectation {
     /// Whether anything is expected, beside naming the policies that are asked.
     pub fn says_something(&self) -> bool {
-        let Self { policy: _, governed_by: _, governs, result, criteria, exclusions, missing, findings, edits } = self;
+        let Self {
+            policy: _,
+            governed_by: _,
+            review: _,
+            governs,
+            result,
+            criteria,
+            exclusions,
+            missing,
+            findings,
+            edits,
+        } = self;
         governs.is_some()
             || result.is_some()
             || missing.is_some()

@@ -295,7 +295,7 @@ pub enum SourceClass {
 }
 
 /// A place in a source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Eq, Serialize, JsonSchema)]
 pub struct Citation {
     /// Id of the source.
     pub source: Arc<str>,
@@ -310,6 +310,18 @@ pub struct Citation {
     /// The sources that it rests on in turn.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cites: Vec<Cited>,
+    /// Where its quote is written; means something with the source map of its library only.
+    #[serde(skip)]
+    pub quoted_at: Option<Span>,
+}
+
+/// Two are the same if they say the same, wherever they are written.
+impl PartialEq for Citation {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { source, class, section, quote, cites, quoted_at: _ } = self;
+        (source, class, section, quote, cites)
+            == (&other.source, &other.class, &other.section, &other.quote, &other.cites)
+    }
 }
 
 /// A source that another rests on.

@@ -3,6 +3,7 @@
 //! Records are flattened into *frames*: frame 0 is the case itself, every list has one for its elements. A fact
 //! is one slot of a frame. Nothing here knows YAML, and nothing evaluates.
 
+mod enumeration;
 mod limits;
 mod order;
 mod words;
@@ -11,9 +12,11 @@ use std::sync::Arc;
 
 use medpol_diagnostics::Span;
 
+use crate::policy::Allowed;
 use crate::program::{Arises, Derivation, DerivationId, FactRef, NodeId, Program, ScopeId, ValueKind};
 use crate::value::{CodeSystem, Duration, Interval, Unit};
 
+pub use enumeration::{Enumeration, EnumerationValue};
 pub use limits::{Broken, Limits};
 pub use order::{Claim, DateOrder, Dated, OutOfOrder};
 pub use words::{AnswerWords, CountWords, FactWords, GivenWords, Piece, Template, in_text};
@@ -114,6 +117,8 @@ pub struct Fact {
     pub falls_back_on: Vec<FactId>,
     /// Where it was declared, for messages; means something with the source map of its library only.
     pub declared: Option<Span>,
+    /// The findings about it that its author says are right as they are.
+    pub allowed: Vec<Allowed>,
 }
 
 /// The type of a fact.
@@ -266,32 +271,6 @@ pub enum Member {
     Record(RecordId),
 }
 
-/// A closed list of values, at most 64.
-#[derive(Clone, Debug)]
-pub struct Enumeration {
-    /// Its name; a fact's path where the fact lists its own values.
-    pub name: Arc<str>,
-    /// The values in order.
-    pub values: Vec<EnumerationValue>,
-    /// Whether the order means something.
-    pub ordered: bool,
-    /// Named groups of values, as masks.
-    pub ranges: Vec<(Arc<str>, u64)>,
-}
-
-/// One value of an enumeration.
-#[derive(Clone, Debug)]
-pub struct EnumerationValue {
-    /// Its name.
-    pub name: Arc<str>,
-    /// Its name to a reader.
-    pub label: Arc<str>,
-    /// Its name inside a sentence.
-    pub in_text: Arc<str>,
-    /// Its definition.
-    pub help: Option<Arc<str>>,
-}
-
 impl Fact {
     /// Its name inside a sentence.
     pub fn in_text(&self) -> String {
@@ -308,23 +287,6 @@ impl Fact {
     pub const fn reference(&self, id: FactId, scope: ScopeId) -> FactRef {
         let arises = if self.asked_when.is_some() { Arises::Sometimes } else { Arises::Always };
         FactRef { fact: id, slot: self.slot, scope, derivation: self.derivation, arises }
-    }
-}
-
-impl Enumeration {
-    /// The mask of the value with this name.
-    pub fn mask(&self, name: &str) -> Option<u64> {
-        self.values.iter().position(|value| &*value.name == name).map(|at| 1 << at)
-    }
-
-    /// The mask of all values.
-    pub fn domain(&self) -> u64 {
-        u64::MAX.checked_shr(64 - u32::try_from(self.values.len()).unwrap_or(64).clamp(1, 64)).unwrap_or(u64::MAX)
-    }
-
-    /// The values of a mask, in order.
-    pub fn members(&self, mask: u64) -> impl Iterator<Item = &EnumerationValue> {
-        self.values.iter().enumerate().filter(move |(at, _)| mask & (1 << at) != 0).map(|(_, value)| value)
     }
 }
 

@@ -358,7 +358,7 @@ pub enum Rest {
 /// The independent reasons why patients of one policy are not met under another.
 #[derive(Clone, Debug)]
 pub struct Reasons {
-    /// Each set of criteria once, the smallest sets first as they were found.
+    /// Each set of criteria once, in the order of the policy.
     pub found: Vec<Reason>,
     /// Whether there are others.
     pub rest: Rest,

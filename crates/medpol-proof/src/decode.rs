@@ -18,7 +18,7 @@ use medpol_model::vocabulary::FactKind;
 use crate::answer::Inexact;
 use crate::encode::Encoder;
 use crate::formula::Literal;
-use crate::parts::Part;
+use crate::parts::{Class, Part};
 use crate::space::{ElementId, InstanceId, Kind, State};
 
 pub(crate) use times::{Time, begun, may_lie, signs, since};
@@ -155,10 +155,13 @@ impl Encoder<'_> {
                 let usual = self.space.stated(instance.fact, instance.element);
                 let usual = usual.map(|stated| Time { value: stated.value, mark: stated.mark });
                 let is_one = parts.len() == 1;
+                let stated = self.space.choices.get(&id).map_or(&[][..], |choice| &choice.times);
                 let found: Option<Vec<Time>> = parts
                     .iter()
                     .map(|(part, _)| match (part, lengths) {
-                        (Part::Time(signs), Some(lengths)) if is_one => time(lengths, signs, *clock, now, usual),
+                        (Part::Time(signs), Some(lengths)) if is_one => {
+                            time(lengths, signs, *clock, now, (usual, stated))
+                        }
                         (Part::Time(signs), Some(lengths)) => day_count(lengths, signs, *clock, now),
                         (Part::Name(_) | Part::Line(_) | Part::Class(_) | Part::Time(_), _) => None,
                     })
@@ -167,7 +170,10 @@ impl Encoder<'_> {
             }
             FactKind::Code { .. } | FactKind::Text => {
                 let several: &[usize] = if self.is_open_within(id) && parts.len() == 1 { &[0, 1] } else { &[0] };
-                let of = |class, number| values::text(&self.space.joint, instance.fact, class, None, number);
+                let of = |class, number| {
+                    let on_record = if number == 0 { self.text_on_record(id, class) } else { None };
+                    on_record.or_else(|| values::text(&self.space.joint, instance.fact, class, None, number))
+                };
                 let texts: Option<Vec<Arc<str>>> = parts
                     .iter()
                     .flat_map(|(part, _)| several.iter().map(move |number| (part, *number)))
@@ -199,7 +205,23 @@ impl Encoder<'_> {
     /// A number or date of a part that is written like others.
     pub(crate) fn some_number(&self, id: InstanceId, part: &Part) -> Option<Interval> {
         let Part::Line(interval) = part else { return None };
-        numbers::some(self.grain(id), *interval).map(Interval::point)
+        let number = |interval| numbers::some(self.grain(id), interval).map(Interval::point);
+        let chosen = self.choices(id, *interval).into_iter().find_map(number);
+        chosen.or_else(|| number(*interval))
+    }
+
+    /// What of an interval is on record for a number or date that can be answered.
+    fn choices(&self, id: InstanceId, interval: Interval) -> Vec<Interval> {
+        let stated = self.space.choices.get(&id).map_or(&[][..], |choice| &choice.ticks);
+        stated.iter().map(|own| own.meet(interval)).filter(|own| !own.is_empty()).collect()
+    }
+
+    /// A code or text of a class that is on record for a fact that can be answered.
+    fn text_on_record(&self, id: InstanceId, class: &Class) -> Option<Arc<str>> {
+        let instance = self.space.at(id)?;
+        let parts = &self.space.joint.fact(instance.fact)?.parts;
+        let stated = self.space.choices.get(&id).map_or(&[][..], |choice| &choice.texts);
+        stated.iter().find(|text| class.holds(&self.space.joint, parts, text)).map(Arc::clone)
     }
 
     /// The day of the case: the usual one, unless the model wants another.
@@ -269,6 +291,7 @@ impl Encoder<'_> {
                 let own = self.space.typical.and_then(|case| case.facts.own(recorded.value.low)).map(|text| &**text);
                 self.space.joint.symbols(0).and_then(|symbols| symbols.text(recorded.value.low)).or(own).map(Arc::from)
             });
+            let recorded = recorded.or_else(|| self.text_on_record(*id, class));
             let text = recorded.or(same).or_else(|| {
                 let fresh = |number| values::text(&self.space.joint, instance.fact, class, usual, number);
                 if class.open.is_none() {

@@ -2,6 +2,8 @@
 //!
 //! Facts are the same where their paths are. What is asked of a fact anywhere is collected here, so that its values
 //! can be cut into parts that no question tells apart. Knows no formula.
+//!
+//! Long because everything that is collected of a fact stands here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -42,6 +44,17 @@ struct JointParts {
     is_evidenced: bool,
 }
 
+/// Where the values of facts that are compared with one another are cut, besides where the policies ask.
+#[derive(Default)]
+pub(crate) struct Cuts {
+    /// At these ticks of numbers and dates.
+    pub(crate) ticks: Vec<(Grain, i64)>,
+    /// Each of these codes by itself.
+    pub(crate) codes: BTreeSet<Arc<str>>,
+    /// Each of these texts by itself.
+    pub(crate) texts: BTreeSet<Arc<str>>,
+}
+
 /// The facts of all sides.
 pub(crate) struct Joint<'a> {
     pub(crate) sides: Vec<Side<'a>>,
@@ -53,21 +66,21 @@ pub(crate) struct Joint<'a> {
 impl<'a> Joint<'a> {
     /// The table of some sides, at least one.
     pub(crate) fn new(sides: &[Side<'a>]) -> Result<Self, Incomparable> {
-        Self::made(sides, &BTreeSet::new(), &[])
+        Self::made(sides, &BTreeSet::new(), &Cuts::default())
     }
 
     /// The same, with the values of facts that are compared with one another cut where a record leaves some of them
-    /// open: at these ticks of numbers and dates.
-    pub(crate) fn of_record(side: Side<'a>, cuts: &[(Grain, i64)]) -> Result<Self, Incomparable> {
+    /// open.
+    pub(crate) fn of_record(side: Side<'a>, cuts: &Cuts) -> Result<Self, Incomparable> {
         Self::made(&[side], &BTreeSet::new(), cuts)
     }
 
     /// The same, where each side has its own value of these facts.
     pub(crate) fn apart(sides: &[Side<'a>], apart: &BTreeSet<Arc<str>>) -> Result<Self, Incomparable> {
-        Self::made(sides, apart, &[])
+        Self::made(sides, apart, &Cuts::default())
     }
 
-    fn made(sides: &[Side<'a>], apart: &BTreeSet<Arc<str>>, cuts: &[(Grain, i64)]) -> Result<Self, Incomparable> {
+    fn made(sides: &[Side<'a>], apart: &BTreeSet<Arc<str>>, cuts: &Cuts) -> Result<Self, Incomparable> {
         let mut joint = Self { sides: sides.to_vec(), facts: Vec::new(), numbers: Vec::new() };
         let mut by_path: BTreeMap<(Arc<str>, usize), JointId> = BTreeMap::new();
         for (at, side) in sides.iter().enumerate() {
@@ -154,6 +167,21 @@ impl<'a> Joint<'a> {
         }
     }
 
+    /// Whether a fact is a code, not a text; nothing where it is neither.
+    fn is_code(&self, id: JointId) -> Option<bool> {
+        match &self.said(id)?.2.kind {
+            FactKind::Code { .. } => Some(true),
+            FactKind::Text => Some(false),
+            FactKind::Boolean
+            | FactKind::Integer { .. }
+            | FactKind::Decimal { .. }
+            | FactKind::Date
+            | FactKind::Duration(_)
+            | FactKind::Enumeration(_)
+            | FactKind::List(_) => None,
+        }
+    }
+
     fn check(&self) -> Result<(), Incomparable> {
         let mut facts = Vec::new();
         for joint in &self.facts {
@@ -170,7 +198,7 @@ impl<'a> Joint<'a> {
     }
 
     /// Cuts the values of every fact.
-    fn cut(&mut self, cuts: &[(Grain, i64)]) {
+    fn cut(&mut self, cuts: &Cuts) {
         let mut asked: BTreeMap<JointId, Asked> = BTreeMap::new();
         for side in 0..self.sides.len() {
             let Some(policy) = self.sides.get(side).map(|side| side.policy) else { continue };
@@ -178,14 +206,23 @@ impl<'a> Joint<'a> {
                 self.collect(side, program, &mut asked);
             }
         }
+        self.ask_inputs(&mut asked);
         // What is compared with one another is cut alike.
         let compared: Vec<JointId> = asked.iter().filter(|(_, one)| one.is_compared).map(|(id, _)| *id).collect();
-        let shared: Vec<_> = compared.iter().filter_map(|id| asked.get(id)).flat_map(|one| one.sets.clone()).collect();
+        let [codes, texts] = [Some(true), Some(false)].map(|wanted| {
+            let alike = compared.iter().filter(|id| self.is_code(**id) == wanted).filter_map(|id| asked.get(id));
+            alike.flat_map(|one| one.sets.clone()).collect::<Vec<_>>()
+        });
         for id in compared {
             let grain = crate::parts::grain(self, id);
+            let is_code = self.is_code(id);
             if let Some(one) = asked.get_mut(&id) {
-                one.sets.clone_from(&shared);
-                let own = cuts.iter().filter(|(other, _)| (*other == Grain::Day) == (grain == Grain::Day));
+                if let Some(is_code) = is_code {
+                    let (sets, named) = if is_code { (&codes, &cuts.codes) } else { (&texts, &cuts.texts) };
+                    one.sets.clone_from(sets);
+                    one.texts.clone_from(named);
+                }
+                let own = cuts.ticks.iter().filter(|(other, _)| (*other == Grain::Day) == (grain == Grain::Day));
                 one.lines.extend(own.map(|(_, tick)| TickSet::of(grain, [Interval::up_to(*tick)])));
             }
         }
@@ -201,6 +238,37 @@ impl<'a> Joint<'a> {
             fact.documents = own.documents;
             fact.is_evidenced = own.is_evidenced;
         }
+    }
+
+    /// Asks for the documents of a fact of everything that it follows from too: these back it.
+    fn ask_inputs(&self, asked: &mut BTreeMap<JointId, Asked>) {
+        let mut todo: Vec<JointId> = asked.iter().filter(|(_, one)| one.is_evidenced).map(|(id, _)| *id).collect();
+        let mut seen: BTreeSet<JointId> = todo.iter().copied().collect();
+        while let Some(id) = todo.pop() {
+            let documents = asked.get(&id).map(|one| one.documents.clone()).unwrap_or_default();
+            for input in self.inputs(id) {
+                let own = asked.entry(input).or_default();
+                let before = own.documents.len();
+                own.is_evidenced = true;
+                own.documents.extend(documents.iter().cloned());
+                if seen.insert(input) || own.documents.len() > before {
+                    todo.push(input);
+                }
+            }
+        }
+    }
+
+    /// The facts that a fact follows from, on any side.
+    fn inputs(&self, id: JointId) -> Vec<JointId> {
+        let Some(fact) = self.fact(id) else { return Vec::new() };
+        let of = |(side, own): (usize, &Option<FactId>)| {
+            let vocabulary = self.vocabulary(side)?;
+            let derivation = vocabulary.fact((*own)?)?.derivation?;
+            let derivation = vocabulary.derivations.get(derivation.0 as usize)?;
+            let inputs = derivation.facts(&vocabulary.program).into_iter();
+            Some(inputs.map(|input| self.of(side, input.fact)).collect::<Vec<_>>())
+        };
+        fact.ids.iter().enumerate().filter_map(of).flatten().collect()
     }
 
     fn collect(&self, side: usize, program: &'a Program, asked: &mut BTreeMap<JointId, Asked>) {

@@ -25,6 +25,8 @@ pub(crate) struct Asked {
     pub(crate) limits: Vec<Limit>,
     /// With the side whose numbers a set uses.
     pub(crate) sets: Vec<(usize, Arc<SymbolSet>)>,
+    /// Codes or texts that are told apart although no set lists them.
+    pub(crate) texts: BTreeSet<Arc<str>>,
     /// Whether it is compared with other facts.
     pub(crate) is_compared: bool,
     pub(crate) documents: BTreeSet<Arc<str>>,
@@ -100,7 +102,7 @@ impl Parts {
                 lengths.signs(fact.limits).into_iter().map(Part::Time).collect()
             }
             FactKind::Code { .. } | FactKind::Text => {
-                symbols::classes(joint, &asked.sets, asked.is_compared).into_iter().map(Part::Class).collect()
+                symbols::classes(joint, &asked).into_iter().map(Part::Class).collect()
             }
             FactKind::List(_) => Vec::new(),
         };

@@ -52,6 +52,9 @@ pub fn reasons(
             break Rest::None;
         }
     };
+    // In the order of the policy, however they were found.
+    let place = |node: &NodeId| quest.criteria.iter().position(|own| own.node == *node);
+    found.sort_by_key(|reason| reason.nodes.iter().map(place).collect::<Vec<_>>());
     let bounded = pair.encoder.space.cut_short();
     Ok(Reasons { found, rest, bounded })
 }

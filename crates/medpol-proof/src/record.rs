@@ -5,16 +5,18 @@
 //! there, what is found is decided by the evaluator.
 //!
 //! `items.rs` says what can be answered, `on_record.rs` what the record says, `fix.rs` holds the formulas to it,
-//! `asking.rs` searches; `questions.rs`, `flips.rs` and `grounds.rs` ask; `smallest.rs` finds smallest sets.
+//! `asking.rs` searches; `assumed.rs` says of which open facts a policy assumes something; `questions.rs`, `settle.rs`, `flips.rs` and `grounds.rs` ask; `smallest.rs` finds smallest sets.
 
 mod answer;
 mod asking;
+mod assumed;
 mod fix;
 mod flips;
 mod grounds;
 mod items;
 mod on_record;
 mod questions;
+mod settle;
 mod shrink;
 mod smallest;
 mod values;

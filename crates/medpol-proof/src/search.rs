@@ -4,7 +4,9 @@
 //! candidate is taken out and the search goes on. What no case can have is taken out for good; what some case may have
 //! is taken out for this question only, and then the end of the search is no proof.
 
-use std::collections::BTreeSet;
+mod smaller;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use medpol_evaluator::{Outcomes, decide};
 use medpol_model::case::Case;
@@ -13,8 +15,7 @@ use medpol_model::policy::Policy;
 use crate::answer::{Changed, Effort, Found, Inexact, NotDecided, WitnessSize};
 use crate::decode::{Concrete, Excluded};
 use crate::encode::Encoder;
-use crate::formula::{Literal, Preferred, Solved};
-use crate::parts::Part;
+use crate::formula::{Literal, Model, Preferred, Solved};
 use crate::space::{Instance, InstanceId, State};
 
 /// How many candidates are tried for each step that would make a witness smaller.
@@ -36,6 +37,9 @@ pub(crate) struct Decided {
 pub(crate) struct Hit<T> {
     pub(crate) value: T,
     changed: Vec<InstanceId>,
+    /// How many elements its lists have.
+    lengths: BTreeMap<InstanceId, usize>,
+    model: Model,
 }
 
 /// Looks for a case in which all of `goal` holds and which the judge accepts.
@@ -96,41 +100,10 @@ pub(crate) fn find_smallest<T>(
             Found::Yes(_) | Found::No | Found::NotDecided(_) => break,
         }
     }
-    nearer(encoder, &mut best, goal, &few, judge);
+    smaller::shorter(encoder, &mut best, goal, &few, judge);
+    smaller::nearer(encoder, &mut best, goal, &few, judge);
+    smaller::without_needless(encoder, &mut best, goal, &few, judge);
     Found::Yes(best.value)
-}
-
-/// Moves numbers, dates and times of a witness as near to the typical case as they can be.
-fn nearer<T>(
-    encoder: &mut Encoder<'_>,
-    best: &mut Hit<T>,
-    goal: &[Literal],
-    effort: &Effort,
-    judge: &mut Judge<'_, T>,
-) {
-    if !encoder.is_patients() {
-        return;
-    }
-    let all: Vec<InstanceId> = (0..encoder.space.instances.len()).map(InstanceId).collect();
-    for id in best.changed.clone() {
-        let parts = encoder.ordered_parts(id);
-        let Some(own) = encoder.space.at(id).map(|own| own.usual) else { continue };
-        let mut nearest: Vec<usize> = (0..parts.len()).filter(|at| *at != own).collect();
-        nearest.sort_by_key(|at| at.abs_diff(own));
-        let stays: Vec<Literal> = all
-            .iter()
-            .filter(|other| !best.changed.contains(other))
-            .map(|other| encoder.space.as_usual(*other))
-            .chain(goal.iter().copied())
-            .collect();
-        for part in nearest.into_iter().filter_map(|at| parts.get(at)) {
-            let closer: Vec<Literal> = stays.iter().copied().chain([*part]).collect();
-            if let Found::Yes(hit) = search(encoder, &closer, effort, judge) {
-                *best = hit;
-                break;
-            }
-        }
-    }
 }
 
 fn search<T>(encoder: &mut Encoder<'_>, goal: &[Literal], effort: &Effort, judge: &mut Judge<'_, T>) -> Found<Hit<T>> {
@@ -152,11 +125,12 @@ fn search<T>(encoder: &mut Encoder<'_>, goal: &[Literal], effort: &Effort, judge
             Ok(Solved::None) => return Found::NotDecided(NotDecided::Inexact(inexact.into_iter().collect())),
             Ok(Solved::Model) => {}
         }
-        let changed = encoder.changed();
+        let (changed, lengths) = (encoder.changed(), encoder.lengths());
+        let model = encoder.space.formulas.model();
         let excluded = match encoder.decode() {
             Err(excluded) => excluded,
             Ok(concrete) => match judge(encoder, &concrete) {
-                Some(value) => return Found::Yes(Hit { value, changed }),
+                Some(value) => return Found::Yes(Hit { value, changed, lengths, model }),
                 None => match encoder.cause(goal, effort) {
                     Ok(excluded) => excluded,
                     Err(why) => return Found::NotDecided(why),
@@ -232,18 +206,6 @@ impl Encoder<'_> {
             either.push(self.space.formulas.and([around, own, given]));
         }
         self.space.formulas.or(either)
-    }
-
-    /// The unknowns of a value whose parts come in an order; none of any other.
-    fn ordered_parts(&self, id: InstanceId) -> Vec<Literal> {
-        let Some(instance) = self.space.at(id) else { return Vec::new() };
-        let State::Value { possible } = &instance.state else { return Vec::new() };
-        let parts = self.space.joint.fact(instance.fact).map_or(&[][..], |fact| &fact.parts.all);
-        let is_ordered = |part: &Part| match part {
-            Part::Line(_) | Part::Time(_) => true,
-            Part::Name(_) | Part::Class(_) => false,
-        };
-        if parts.len() > 2 && parts.iter().all(is_ordered) { possible.clone() } else { Vec::new() }
     }
 
     /// The facts that are not as in the typical case in the last model.

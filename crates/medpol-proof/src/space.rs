@@ -20,6 +20,7 @@ use medpol_model::value::{Date, Interval};
 use medpol_model::vocabulary::{Elements, FactKind, FrameId};
 
 use crate::answer::{Bounded, Inexact};
+use crate::decode::Time;
 use crate::formula::{Formulas, Literal, Preferred};
 use crate::joint::{Joint, JointId};
 use crate::parts::Part;
@@ -93,6 +94,8 @@ pub(crate) struct Space<'a> {
     pub(crate) kind: Kind,
     /// What the values of facts are that a record has exactly, with what says that they are as on record.
     pub(crate) recorded: BTreeMap<InstanceId, Recorded>,
+    /// What a record says of facts of which something can be answered: the answer is one of these.
+    pub(crate) choices: BTreeMap<InstanceId, Choice>,
     pub(crate) joint: Joint<'a>,
     pub(crate) formulas: Formulas,
     pub(crate) instances: Vec<Instance>,
@@ -116,6 +119,7 @@ impl<'a> Space<'a> {
             most,
             kind,
             recorded: BTreeMap::new(),
+            choices: BTreeMap::new(),
             joint,
             formulas: Formulas::default(),
             instances: Vec::new(),
@@ -158,6 +162,17 @@ impl<'a> Space<'a> {
     /// Where an element stands; `None` for the case.
     pub(crate) fn element(&self, id: ElementId) -> Option<Element> {
         self.elements.get(id.0).copied().flatten()
+    }
+
+    /// Whether a fact is a list, or stands in one of its elements.
+    pub(crate) fn is_within(&self, id: InstanceId, list: InstanceId) -> bool {
+        if id == list {
+            return true;
+        }
+        let around = self.at(id).and_then(|own| self.element(own.element));
+        around.is_some_and(|place| {
+            [Some(place.list), place.twin].into_iter().flatten().any(|around| self.is_within(around, list))
+        })
     }
 
     fn standing(&mut self) -> [Literal; 3] {
@@ -523,6 +538,17 @@ impl<'a> Space<'a> {
             }
         }
     }
+}
+
+/// What a record says of a fact, where something of it can be answered; nothing where it says nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choice {
+    /// The intervals in one of which a number or date lies.
+    pub(crate) ticks: Vec<Interval>,
+    /// The times of which it is one.
+    pub(crate) times: Vec<Time>,
+    /// The codes or texts of which it is one.
+    pub(crate) texts: Vec<Arc<str>>,
 }
 
 /// An exact value of a record.

@@ -1,10 +1,10 @@
-//! What every possible answer would make of a record, as text and Markdown.
+//! What every possible answer would make of a record, as text and Markdown: on a page, or in full.
 //!
 //! Nothing is found here: sets, answers and words come with what is rendered.
 
 mod parts;
 
-use medpol_model::answer::{Exact, ExactChange, ExactGround, ExactRest, ExactWay, GroundFact, Outcome};
+use medpol_model::answer::{Exact, ExactChange, ExactGround, ExactRest, ExactWay, GroundFact, Outcome, View};
 
 use crate::Colour;
 use crate::determination::header::sign;
@@ -16,23 +16,23 @@ const CLOSING: &str = "Each statement holds for every possible answer, not only 
     person who decides.";
 
 /// As text for a terminal, ending in a line end.
-pub fn text(exact: &Exact, colour: Colour) -> String {
-    in_text(&outline(exact), colour)
+pub fn text(exact: &Exact, view: View, colour: Colour) -> String {
+    in_text(&outline(exact, view), colour)
 }
 
 /// As Markdown, ending in a line end.
-pub fn markdown(exact: &Exact) -> String {
-    in_markdown(&outline(exact))
+pub fn markdown(exact: &Exact, view: View) -> String {
+    in_markdown(&outline(exact, view))
 }
 
-fn outline(exact: &Exact) -> Outline {
+fn outline(exact: &Exact, view: View) -> Outline {
     let case = exact.title.iter().map(|title| Field { label: "Case", text: title.clone() });
     let policy = Field { label: "Policy", text: format!("{} ({})", exact.policy, exact.policy_title) };
     let mut sections = vec![
         Section { title: "Next", entries: next(exact).into_iter().collect() },
-        Section { title: "Would end it", entries: parts::ends(exact) },
         Section { title: "Enough to approve", entries: parts::approve(exact) },
-        Section { title: "Enough to settle", entries: parts::settle(exact) },
+        Section { title: "Would end it", entries: parts::ends(exact, view) },
+        Section { title: "Enough to settle", entries: parts::settle(exact, view) },
         Section { title: "No longer matters", entries: parts::idle(exact) },
         Section { title: "What would change it", entries: changes(exact) },
         Section { title: "What it rests on", entries: grounds(exact) },
@@ -44,7 +44,7 @@ fn outline(exact: &Exact) -> Outline {
     sections.retain(|section| !section.entries.is_empty());
     Outline {
         sign: sign(exact.result),
-        headline: headline(exact),
+        headline: headline(exact, view),
         alerts: agreed(exact).into_iter().collect(),
         particulars: case.chain([policy]).collect(),
         sections,
@@ -55,8 +55,9 @@ fn outline(exact: &Exact) -> Outline {
     }
 }
 
-fn headline(exact: &Exact) -> String {
+fn headline(exact: &Exact, view: View) -> String {
     let open = match exact.open.len() {
+        several if parts::are_all_needed(exact, view) => format!("{several} facts are open, and no fewer settle it"),
         0 => "nothing that the policy reads is open".to_owned(),
         1 => "1 fact is open".to_owned(),
         several => format!("{several} facts are open"),
@@ -144,13 +145,16 @@ fn way(way: &ExactWay) -> Vec<Entry> {
 
 fn grounds(exact: &Exact) -> Vec<Entry> {
     let Some(found) = &exact.rests_on else { return Vec::new() };
-    let fact = |fact: &GroundFact| match &fact.on_record {
-        Some(on_record) => format!("{}: {on_record}", fact.label),
-        None => fact.label.clone(),
+    let all = |facts: &[GroundFact], none: &str| {
+        let answered = |own: &GroundFact| {
+            let value = own.on_record.clone().unwrap_or_else(|| none.to_owned());
+            parts::Answered { answer: Some(value), name: own.label.clone() }
+        };
+        parts::together(facts.iter().map(answered).collect())
     };
     let part = |part: &ExactGround| {
-        let facts = part.facts.iter().map(|own| said(Sign::Good, fact(own)));
-        let assumed = part.assumed.iter().map(|own| said(Sign::Open, format!("{}: assumed, not on record", fact(own))));
+        let facts = all(&part.facts, "denied").into_iter().map(|text| said(Sign::Good, text));
+        let assumed = all(&part.assumed, "assumed, not on record").into_iter().map(|text| said(Sign::Open, text));
         facts.chain(assumed).collect::<Vec<_>>()
     };
     match found.parts.as_slice() {

@@ -13,6 +13,7 @@
 //! - A result is advice to a person who decides, and is worded so.
 
 mod colour;
+pub mod coverage;
 pub mod decision;
 pub mod determination;
 pub mod diagnostic;
@@ -22,7 +23,9 @@ pub mod exact;
 pub mod facts;
 pub mod letter;
 pub mod listing;
+pub mod mutation;
 pub mod policy;
+pub mod quotations;
 pub mod resolution;
 pub mod run;
 pub mod trial;

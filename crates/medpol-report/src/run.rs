@@ -24,7 +24,7 @@ pub use base::{Base, RepositoryPath};
 pub(crate) use finding::place;
 pub use finding::{Finding, Fix, Place, Region, Related};
 pub use github::annotations_written;
-pub use suite::{Check, CheckOutcome, Refused, Suite, suites_of_files, suites_of_trials};
+pub use suite::{Check, CheckOutcome, Failed, NothingToTry, Refused, Suite, suites_of_files, suites_of_trials};
 
 /// What a run found.
 #[derive(Clone, Debug)]

@@ -26,8 +26,8 @@ pub use case::{
 pub use code_system::{CodeSystemDocument, FormsDocument};
 pub use criteria::CriteriaDocument;
 pub use criterion::{
-    BlameDocument, ComparatorKey, Comparison, Comparisons, CountDocument, CriterionDocument, Direction, Each,
-    EachDocument, EveryDocument, EvidenceRequirement, ExtremeDocument, FilteredDocument, GroupsDocument, Head,
+    AllowDocument, BlameDocument, ComparatorKey, Comparison, Comparisons, CountDocument, CriterionDocument, Direction,
+    Each, EachDocument, EveryDocument, EvidenceRequirement, ExtremeDocument, FilteredDocument, GroupsDocument, Head,
     IfDocument, LeafDocument, Modifiers, Names, Offset, Operand, OperandKind, Operator, Part, Right, SourceRefDocument,
     Standing, SumDocument, TallyDocument, UseDocument,
 };

@@ -11,6 +11,9 @@ use crate::example;
 /// The option of `medpol validate` with a day after it.
 const AS_OF: &str = "--as-of";
 
+/// The option of `medpol validate` with the text of a document after it.
+const SOURCES: &str = "--sources";
+
 /// A fenced block of a page.
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
@@ -98,7 +101,7 @@ impl Block {
         let mut words = self.words_after("$ medpol validate").into_iter();
         let mut paths = Vec::new();
         while let Some(word) = words.next() {
-            if word == AS_OF {
+            if [AS_OF, SOURCES].contains(&word) {
                 words.next();
             } else {
                 paths.push(word);
@@ -120,10 +123,21 @@ impl Block {
         self.words_after("$ medpol test")
     }
 
+    /// The folders with cases of which its commands ask what they show.
+    pub(crate) fn covered(&self) -> Vec<&str> {
+        self.words_after("$ medpol coverage")
+    }
+
     /// The day for which its commands ask what should have been read again.
     pub(crate) fn as_of(&self) -> Option<Date> {
         let words = self.words_after("$ medpol validate");
         words.windows(2).find_map(|pair| if let [AS_OF, day] = pair { Date::parse(day) } else { None })
+    }
+
+    /// The text of a document against which quotes are held.
+    pub(crate) fn source_text(&self) -> Option<&str> {
+        let words = self.words_after("$ medpol validate");
+        words.windows(2).find_map(|pair| if let [SOURCES, path] = *pair { Some(path) } else { None })
     }
 
     /// What its commands do with the lock.

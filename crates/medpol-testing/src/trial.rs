@@ -4,13 +4,15 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use medpol_analysis::{DocumentText, quoted};
 use medpol_answer::{Answer, WorkLimit, not_as_expected};
-use medpol_diagnostics::{Diagnostic, SourceMap};
+use medpol_diagnostics::{Diagnostic, SourceMap, codes};
 use medpol_difference::{Looked, difference};
-use medpol_library::{Asked, Checks, GIT, Library, LockOrder, check_lock, draw_up, find_cases, sides};
+use medpol_library::{Asked, Checks, GIT, Library, LockOrder, WrittenCase, check_lock, draw_up, find_cases, sides};
+use medpol_model::policy::Policy;
 use medpol_model::value::Date;
 use medpol_report::Colour;
 use tempfile::TempDir;
@@ -21,6 +23,8 @@ use crate::example::LIBRARY;
 /// A folder with the example library in `policies`.
 pub(crate) struct Trial {
     folder: TempDir,
+    /// The files that were added to the example library.
+    own: Vec<String>,
 }
 
 /// What was found.
@@ -36,7 +40,8 @@ impl Trial {
     /// The example library with these files in it, locked, with the files that commands make and without those that they
     /// take away.
     pub(crate) fn with(files: &[File], commands: &[&Block]) -> io::Result<Self> {
-        let trial = Self { folder: TempDir::new()? };
+        let own = files.iter().map(|file| file.path.clone()).collect();
+        let trial = Self { folder: TempDir::new()?, own };
         for (path, text) in LIBRARY {
             trial.write(path, text.as_bytes())?;
         }
@@ -112,6 +117,17 @@ impl Trial {
         }
     }
 
+    /// What is found where the policies are held against the text of a document.
+    fn held_against(&self, text: &str, sources: &mut SourceMap) -> Vec<Diagnostic> {
+        let path = self.folder.path().join(text);
+        let name = path.to_string_lossy().into_owned();
+        let read = fs::read_to_string(&path).unwrap_or_default();
+        let text = DocumentText::read(sources.add(name.clone(), read.clone()), &name, &read);
+        let library = Library::load(&self.folder.path().join("policies"), sources);
+        let policies: Vec<_> = library.policies().iter().map(|policy| &**policy).collect();
+        quoted(&policies, &[text]).diagnostics
+    }
+
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.folder.path().join(path);
         if let Some(folder) = path.parent() {
@@ -124,6 +140,7 @@ impl Trial {
     pub(crate) fn check(&self, commands: &[&Block]) -> CheckResult {
         let folder = self.folder.path();
         let named: Vec<&str> = commands.iter().flat_map(|block| block.arguments()).collect();
+        let is_whole_library = named.contains(&"policies");
         let named = if named.is_empty() { vec!["policies", "cases"] } else { named };
         let is_asked = |path: &PathBuf| !path.ends_with("cases") || path.exists();
         let paths: Vec<PathBuf> = named.iter().map(|path| folder.join(path)).filter(is_asked).collect();
@@ -137,6 +154,12 @@ impl Trial {
         } else {
             medpol_library::check(&paths, &policies, checks, &mut sources).diagnostics
         };
+        // No example uses everything that the library has in stock for all of them.
+        let is_own = |found: &Diagnostic| {
+            let name = sources.name(found.primary.span);
+            is_whole_library && self.own.iter().any(|own| Path::new(name).ends_with(own))
+        };
+        diagnostics.retain(|found| ![&codes::P0460, &codes::P0461].contains(&found.code) || is_own(found));
         for (limit, case) in commands.iter().filter_map(|block| block.bounded()) {
             let library = Library::load(&policies, &mut sources);
             for case in find_cases(&folder.join(case), &mut sources).cases {
@@ -149,6 +172,18 @@ impl Trial {
             let tried = find_cases(&folder.join(cases), &mut sources).cases;
             let trials = tried.iter().filter_map(|case| medpol_answer::tried(&library, case, &sources).0);
             diagnostics.extend(trials.filter_map(|trial| not_as_expected(&trial.trial)));
+            diagnostics.extend(tried.iter().filter_map(WrittenCase::review_needed));
+        }
+        for cases in commands.iter().flat_map(|block| block.covered()) {
+            let library = Library::load(&policies, &mut sources);
+            let cases = find_cases(&folder.join(cases), &mut sources).cases;
+            let (counted, _) = medpol_coverage::counted(&library, &cases, &sources);
+            let has_cases = |policy: &Policy| counted.contains_key(&policy.reference());
+            let covered = medpol_coverage::coverage(&library, &counted, has_cases);
+            diagnostics.extend(covered.policies.iter().flat_map(medpol_coverage::missing));
+        }
+        for text in commands.iter().filter_map(|block| block.source_text()) {
+            diagnostics.extend(self.held_against(text, &mut sources));
         }
         for compared in commands.iter().flat_map(|block| block.compared()) {
             diagnostics.extend(self.compare(&compared, &mut sources));

@@ -6,6 +6,7 @@
 mod changes;
 mod compare;
 mod completions;
+mod coverage;
 mod diff;
 mod due;
 mod eval;
@@ -22,6 +23,7 @@ mod resolve;
 mod schema;
 mod serve;
 mod show;
+mod sources;
 mod test;
 mod validate;
 mod watch;
@@ -47,7 +49,9 @@ pub(crate) enum Command {
     Compare(compare::Compare),
     Changes(changes::Changes),
     Due(due::Due),
+    Sources(sources::Sources),
     Test(test::Test),
+    Coverage(coverage::Coverage),
     Watch(watch::Watch),
     Serve(serve::Serve),
     Replay(replay::Replay),
@@ -75,7 +79,9 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<ExitStatus, Fa
         Command::Compare(arguments) => compare::run(&arguments, terminal),
         Command::Changes(arguments) => changes::run(&arguments, terminal),
         Command::Due(arguments) => due::run(&arguments, terminal),
+        Command::Sources(arguments) => sources::run(&arguments, terminal),
         Command::Test(arguments) => test::run(&arguments, terminal),
+        Command::Coverage(arguments) => coverage::run(&arguments, terminal),
         Command::Watch(arguments) => watch::run(&arguments, terminal),
         Command::Serve(arguments) => serve::run(&arguments, terminal),
         Command::Replay(arguments) => replay::run(&arguments, terminal),

@@ -14,12 +14,14 @@ mod exit_status;
 mod failure;
 mod found;
 mod lines;
+mod narrowing;
 mod output_format;
 mod problems;
 mod reading;
 mod replacing;
 mod repository;
 mod searching;
+mod source_texts;
 mod strictness;
 mod terminal;
 

@@ -61,15 +61,7 @@ impl Searching {
         if self.time_limit.is_zero() {
             return Ok(None);
         }
-        let stop = Arc::new(AtomicBool::new(false));
-        let ends = Arc::clone(&stop);
-        let pressed = move || {
-            // Whoever presses it again does not want to wait for an end.
-            if ends.swap(true, Ordering::Relaxed) {
-                std::process::exit(130);
-            }
-        };
-        ctrlc::set_handler(pressed).map_err(|error| Failure::Interrupt(error.to_string()))?;
+        let stop = stopped_by_ctrl_c()?;
         let end = Instant::now().checked_add(self.time_limit);
         let until = end.map(|end| Deadline::new(move || Instant::now() >= end));
         Ok(Some(Search { stop: Some(stop), until, typical: self.typical(ids, sources, problems) }))
@@ -111,6 +103,20 @@ impl Searching {
     pub(crate) const fn keeps_witnesses(&self) -> bool {
         self.witnesses.is_some()
     }
+}
+
+/// A mark that Ctrl-C sets.
+pub(crate) fn stopped_by_ctrl_c() -> Result<Arc<AtomicBool>, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let ends = Arc::clone(&stop);
+    let pressed = move || {
+        // Whoever presses it again does not want to wait for an end.
+        if ends.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    };
+    ctrlc::set_handler(pressed).map_err(|error| Failure::Interrupt(error.to_string()))?;
+    Ok(stop)
 }
 
 /// The files of a folder that are called typical, the shortest name first.

@@ -41,7 +41,7 @@ const fn role(part: ConditionPart) -> &'static str {
 /// Where something comes from, in one line.
 pub(super) fn citations(citations: &[Citation]) -> String {
     let one = |citation: &Citation| {
-        let Citation { source, class: _, section, quote, cites } = citation;
+        let Citation { source, class: _, section, quote, cites, quoted_at: _ } = citation;
         let mut text = source.to_string();
         if let Some(section) = section {
             text = format!("{text}, {section}");

@@ -13,7 +13,7 @@ use medpol_model::value::Symbols;
 use super::{Clause, Lint, clauses};
 
 /// A condition that is in the same list twice.
-pub struct DuplicateCriterion;
+pub(super) struct DuplicateCriterion;
 
 impl Lint for DuplicateCriterion {
     fn code(&self) -> &'static Code {

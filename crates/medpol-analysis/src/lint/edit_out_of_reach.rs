@@ -12,7 +12,7 @@ use medpol_model::vocabulary::{FactKind, FrameId};
 use super::Lint;
 
 /// An edit that passes on every day on which it is looked at.
-pub struct EditOutOfReach;
+pub(super) struct EditOutOfReach;
 
 impl Lint for EditOutOfReach {
     fn code(&self) -> &'static Code {

@@ -11,7 +11,7 @@ use medpol_model::value::Symbols;
 use super::Lint;
 
 /// A `where` or `satisfies` that is the same for every element.
-pub struct ElementNotAsked;
+pub(super) struct ElementNotAsked;
 
 impl Lint for ElementNotAsked {
     fn code(&self) -> &'static Code {

@@ -11,7 +11,7 @@ use medpol_model::value::Symbols;
 use super::Lint;
 
 /// An exception that belongs inside `where`.
-pub struct ExceptionOutsideWhere;
+pub(super) struct ExceptionOutsideWhere;
 
 impl Lint for ExceptionOutsideWhere {
     fn code(&self) -> &'static Code {

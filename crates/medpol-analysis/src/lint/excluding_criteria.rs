@@ -13,7 +13,7 @@ use medpol_model::value::{Symbols, TickSet};
 use super::Lint;
 
 /// Conditions on one fact that exclude each other and must all hold.
-pub struct ExcludingCriteria;
+pub(super) struct ExcludingCriteria;
 
 impl Lint for ExcludingCriteria {
     fn code(&self) -> &'static Code {

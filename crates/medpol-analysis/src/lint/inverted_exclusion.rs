@@ -9,7 +9,7 @@ use medpol_model::value::Symbols;
 use super::{Clause, Lint, clauses};
 
 /// An exclusion that applies to exactly those whom a criterion asks for.
-pub struct InvertedExclusion;
+pub(super) struct InvertedExclusion;
 
 impl Lint for InvertedExclusion {
     fn code(&self) -> &'static Code {

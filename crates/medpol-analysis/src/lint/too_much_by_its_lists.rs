@@ -10,7 +10,7 @@ use super::Lint;
 use super::work_without_bound::{most, repeated_for};
 
 /// A criterion that a case with full lists cannot have decided.
-pub struct TooMuchByItsLists;
+pub(super) struct TooMuchByItsLists;
 
 impl Lint for TooMuchByItsLists {
     fn code(&self) -> &'static Code {

@@ -11,7 +11,7 @@ use medpol_model::vocabulary::FactKind;
 use super::Lint;
 
 /// A list without a bound that is looked through again for each element of another.
-pub struct WorkWithoutBound;
+pub(super) struct WorkWithoutBound;
 
 impl Lint for WorkWithoutBound {
     fn code(&self) -> &'static Code {

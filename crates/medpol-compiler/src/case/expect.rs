@@ -14,6 +14,7 @@ pub(super) fn read(document: &ExpectDocument) -> Expectation {
         findings: document.findings.as_ref().map(|findings| findings.iter().map(finding).collect()),
         edits: document.edits.0.iter().map(|(id, status)| (expected(id), expected(&status.0))).collect(),
         governed_by: document.governed_by.as_ref().map(expected),
+        review: document.review.as_ref().map(expected),
     }
 }
 

@@ -2,15 +2,13 @@
 
 use medpol_diagnostics::{ALL, Code, Diagnostic, Severity, codes};
 use medpol_model::policy::Allowed;
-use medpol_syntax::document::CriterionDocument;
+use medpol_syntax::document::AllowDocument;
 use std::sync::Arc;
 
-use super::Conditions;
-
-/// What a criterion allows; what cannot be allowed is reported.
-pub(super) fn allowed(conditions: &mut Conditions<'_>, document: &CriterionDocument) -> Vec<Allowed> {
+/// What is allowed; what cannot be allowed is reported.
+pub(crate) fn allowed(documents: Option<&[AllowDocument]>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Allowed> {
     let mut found = Vec::new();
-    for allowed in document.head.allow.iter().flatten() {
+    for allowed in documents.unwrap_or_default() {
         let code = &allowed.code;
         let problem = match Code::find(&code.text) {
             None => Diagnostic::new(&codes::P0155, code.span, format!("no finding has the code `{}`", code.text))
@@ -38,7 +36,7 @@ pub(super) fn allowed(conditions: &mut Conditions<'_>, document: &CriterionDocum
                 continue;
             }
         };
-        conditions.diagnostics.push(problem);
+        diagnostics.push(problem);
     }
     found
 }

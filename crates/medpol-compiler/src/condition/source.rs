@@ -101,6 +101,7 @@ impl Sources {
             section: text(&reference.section),
             quote: text(&reference.quote),
             cites,
+            quoted_at: reference.quote.as_ref().map(|quote| quote.span),
         })
     }
 

@@ -144,7 +144,7 @@ impl Sets<'_> {
         match (version, versions.last()) {
             (None, Some(last)) => problem(format!("`{id}` is used without a version"), "which version?")
                 .help(format!("write `use: {id}@{last}`; a policy keeps the version it was written for"))
-                .replace(name.span, format!("{id}@{last}")),
+                .offer(name.span, format!("{id}@{last}")),
             (Some(version), Some(_)) => {
                 problem(format!("`{id}` has no version `{version}`"), "unknown version").help(there)
             }

@@ -9,6 +9,8 @@ use medpol_model::vocabulary::{
 };
 use medpol_syntax::document::{FactDocument, Map, Text};
 
+use crate::condition::allowed;
+
 use super::limits::{self, Limited};
 use super::{Building, Pending, keys};
 
@@ -162,6 +164,7 @@ fn add_fact<'a>(
         limits,
         falls_back_on: Vec::new(),
         declared: Some(name.span),
+        allowed: allowed(document.allow.as_deref(), building.diagnostics),
         kind,
     };
     let blank = blank(building, &fact.kind);

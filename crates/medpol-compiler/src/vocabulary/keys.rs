@@ -26,7 +26,7 @@ const FACTS: &[&str] = &["boolean", "integer", "decimal", "date", "duration", "e
 
 const EVERY: &[&str] = &["boolean", "integer", "decimal", "date", "duration", "enum", "code", "text", "list", "record"];
 
-fn keys(document: &FactDocument) -> [Key; 29] {
+fn keys(document: &FactDocument) -> [Key; 30] {
     let key = |name, span, types, called| Key { name, span, types, called };
     let first = |document: &Map<FactDocument>| document.0.first().map(|(name, _)| name.span);
     let values = document.values.as_ref().and_then(|values| values.0.first()).map(|(name, _)| name.span);
@@ -34,6 +34,7 @@ fn keys(document: &FactDocument) -> [Key; 29] {
     let stand_ins = document.falls_back_on.as_ref().and_then(|names| names.first()).map(|name| name.span);
     let describe = document.describe.as_ref().and_then(|names| names.first()).map(|name| name.span);
     let words = document.counted_as.as_ref().map(|words| words.one.span);
+    let allowed = document.allow.as_ref().and_then(|allowed| allowed.first()).map(|allowed| allowed.span);
     let span = |text: &Option<Text>| text.as_ref().map(|text| text.span);
     [
         key("in_text", span(&document.in_text), FACTS, "facts"),
@@ -65,6 +66,7 @@ fn keys(document: &FactDocument) -> [Key; 29] {
         key("asked_when", document.asked_when.as_ref().map(|asked| asked.span), FACTS, "facts"),
         key("judgment", document.judgment.map(|flag| flag.span), FACTS, "facts"),
         key("immutable", document.immutable.map(|flag| flag.span), EVERY, "facts and records"),
+        key("allow", allowed, FACTS, "facts"),
     ]
 }
 
@@ -106,7 +108,7 @@ pub(super) fn check_type(definition: &FactDocument, diagnostics: &mut Vec<Diagno
 
 /// Whether a key says something of one fact that other facts of its type would not share.
 fn is_of_single_facts(key: &str) -> bool {
-    let dated = ["past", "not_before", "falls_back_on", "derived", "asked_when", "judgment", "immutable"];
+    let dated = ["past", "not_before", "falls_back_on", "derived", "asked_when", "judgment", "immutable", "allow"];
     let told = ["in_text", "as_reason", "as_yes", "as_no", "fall_label", "counted_as"];
     dated.contains(&key) || told.contains(&key)
 }

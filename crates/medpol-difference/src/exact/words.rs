@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use medpol_compiler::write_case;
+use medpol_model::answer::ExactKind;
 use medpol_model::case::{Case, Mark};
 use medpol_model::policy::Policy;
 use medpol_model::program::Order;
@@ -105,6 +106,25 @@ impl<'a> Words<'a> {
         text
     }
 
+    /// What kind of answers these are.
+    pub(super) fn kind(&self, fact: &RecordFact, values: &AnswerValues, case: &Case) -> ExactKind {
+        let is_boolean = self.fact(fact.fact).is_some_and(|known| known.kind == FactKind::Boolean);
+        match values {
+            AnswerValues::Names(0b10) if is_boolean => ExactKind::Yes,
+            AnswerValues::Names(0b01) if is_boolean => ExactKind::No,
+            AnswerValues::Names(_) | AnswerValues::Ticks(_) | AnswerValues::Times(_) | AnswerValues::Texts { .. } => {
+                ExactKind::Values
+            }
+            AnswerValues::List if self.is_empty(fact, case) => ExactKind::Empty,
+            AnswerValues::List => ExactKind::Entries,
+            AnswerValues::Proof => ExactKind::Document,
+        }
+    }
+
+    fn is_empty(&self, list: &RecordFact, case: &Case) -> bool {
+        slot(self.vocabulary, &case.facts, list).is_some_and(|slot| case.facts.elements(slot).1 == 0)
+    }
+
     /// Answers in words.
     pub(super) fn values(&self, fact: &RecordFact, values: &AnswerValues, case: &Case) -> String {
         let Some(known) = self.fact(fact.fact) else { return String::new() };
@@ -180,7 +200,7 @@ impl<'a> Words<'a> {
 
     /// The entries of a list that is answered.
     fn list(&self, fact: &RecordFact, case: &Case) -> String {
-        if slot(self.vocabulary, &case.facts, fact).is_some_and(|slot| case.facts.elements(slot).1 == 0) {
+        if self.is_empty(fact, case) {
             return NONE.to_owned();
         }
         let facts = facts_of(case, self.vocabulary, self.symbols);

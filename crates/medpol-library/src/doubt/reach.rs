@@ -177,6 +177,23 @@ pub(crate) fn users_of(files: &[TreeFile], used: &[&TreeFile], sources: &SourceM
     users
 }
 
+/// The files whose names are in no other file.
+pub(crate) fn not_mentioned<'f>(files: &'f [TreeFile], sources: &SourceMap) -> Vec<&'f TreeFile> {
+    let parts: Vec<Part<'_>> = files.iter().map(|file| Part::of(file, sources)).collect();
+    let mut mentioned = BTreeMap::<&str, BTreeSet<FileId>>::new();
+    for part in &parts {
+        let mentions = part.root.as_deref().map(Mentions::of).unwrap_or_default();
+        for text in mentions.texts {
+            mentioned.entry(text).or_default().insert(part.file.file);
+        }
+    }
+    let is_used = |part: &Part<'_>| {
+        let users = Names::of(part).texts.into_iter().filter_map(|name| mentioned.get(name)).flatten();
+        users.copied().any(|user| user != part.file.file)
+    };
+    files.iter().zip(&parts).filter(|(_, part)| !is_used(part)).map(|(file, _)| file).collect()
+}
+
 /// The names under which a file is used.
 struct Names<'a> {
     /// Whole texts, with or without a version behind an `@`.

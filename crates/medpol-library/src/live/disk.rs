@@ -172,7 +172,7 @@ impl DiskContents {
     /// What the compiler and the checks make of it.
     pub(super) fn compiled(mut self, folder: &Path, checks: Checks) -> (Library, SourceMap) {
         let library = Library::compile(folder, &self.tree, &mut self.sources);
-        let library = library.linted(checks, &Reported::of(&self.tree.files)).reviewed(checks.as_of, &self.tree);
+        let library = library.linted(checks, &Reported::of(&self.tree.files), None).reviewed(checks.as_of, &self.tree);
         (library, self.sources)
     }
 }

@@ -60,7 +60,8 @@ pub struct DrawnUp {
 /// What is wrong with the library; it is then not to be locked.
 pub fn draw_up(order: LockOrder<'_>, sources: &mut SourceMap) -> Result<DrawnUp, Vec<Diagnostic>> {
     let tree = read_whole(order.policies, sources).ok_or_else(|| vec![restless(order.policies, sources)])?;
-    let library = Library::compile(order.policies, &tree, sources).linted(order.checks, &Reported::of(&tree.files));
+    let library =
+        Library::compile(order.policies, &tree, sources).linted(order.checks, &Reported::of(&tree.files), None);
     if has_errors(library.diagnostics()) {
         return Err(library.diagnostics().to_vec());
     }
@@ -146,7 +147,7 @@ impl DrawnUp {
 /// That there are fewer cases is a difference, that there are more is none.
 pub fn check_lock(policies: &Path, checks: Checks, sources: &mut SourceMap) -> Vec<Diagnostic> {
     let Some(tree) = read_whole(policies, sources) else { return vec![restless(policies, sources)] };
-    let library = Library::compile(policies, &tree, sources).linted(checks, &Reported::of(&tree.files));
+    let library = Library::compile(policies, &tree, sources).linted(checks, &Reported::of(&tree.files), None);
     let lock = LockFile::read(policies, sources);
     let mut diagnostics = library.diagnostics().to_vec();
     diagnostics.retain(|problem| problem.severity == medpol_diagnostics::Severity::Error);

@@ -78,7 +78,8 @@ pub struct ExactSets {
     /// What the sets have besides: each set has its choice of each of these, and every choice is a set.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<ExactChoice>,
-    /// The sets one by one, the first 50; none is larger than another.
+    /// The sets one by one, the first 50; none is larger than another. Each is enough; that none smaller is, is proved
+    /// unless `rest` is `not_decided`.
     pub sets: Vec<ExactSet>,
     /// Whether `common` and `alternatives` tell all sets.
     pub rest: ExactRest,
@@ -130,8 +131,28 @@ pub enum ExactRest {
 pub struct ExactAnswer {
     /// Its place in `open`.
     pub fact: usize,
+    /// What kind of answers these are.
+    pub kind: ExactKind,
     /// The answers in words, such as `at most 40 kg/m2`.
     pub answer: String,
+}
+
+/// What kind of answers are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ExactKind {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Values or names, or ranges of them.
+    Values,
+    /// An empty list.
+    Empty,
+    /// A list with entries, told by an example.
+    Entries,
+    /// What is on record, with a document that shows it.
+    Document,
 }
 
 /// Which question to ask first.

@@ -6,7 +6,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use crate::answer::{
-    Changes, Comparison, Description, Determination, Difference, Due, EditReport, Exact, ValueSetDescription,
+    Changes, Comparison, Coverage, Description, Determination, Difference, Due, EditReport, Exact, Mutation,
+    Quotations, ValueSetDescription,
 };
 
 impl Description {
@@ -37,6 +38,13 @@ impl Due {
     }
 }
 
+impl Quotations {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("quotations")
+    }
+}
+
 impl Exact {
     /// The JSON Schema (draft 2020-12) of its canonical JSON.
     pub fn schema() -> Schema {
@@ -55,6 +63,20 @@ impl ValueSetDescription {
     /// The JSON Schema (draft 2020-12) of its canonical JSON.
     pub fn schema() -> Schema {
         schema_of::<Self>("value-set-description")
+    }
+}
+
+impl Coverage {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("coverage")
+    }
+}
+
+impl Mutation {
+    /// The JSON Schema (draft 2020-12) of its canonical JSON.
+    pub fn schema() -> Schema {
+        schema_of::<Self>("mutation")
     }
 }
 

@@ -159,6 +159,18 @@ impl Encoder<'_> {
             bounds.at_least(place, step, Because::Holds(recorded.unless));
             bounds.at_most(place, step, Because::Holds(recorded.unless));
         }
+        // Of what is roughly on record, an answer lies there; where there is a choice, in the first of them.
+        let stated = self.choices(id, *range);
+        if let Some(own) = stated.first() {
+            let because = if stated.len() == 1 { Because::Holds(*part) } else { Because::Chosen };
+            let (low, high) = ends(grain, *own);
+            if let Some(low) = low {
+                bounds.at_least(place, low, because);
+            }
+            if let Some(high) = high {
+                bounds.at_most(place, high, because);
+            }
+        }
         if grain == Grain::Day {
             let (today, limits) = (order::steps(grain, now.tick()), fact.date_limits());
             let anchor = self.space.joint.vocabulary(side).and_then(|vocabulary| vocabulary.anchor);

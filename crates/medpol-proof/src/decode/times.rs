@@ -93,25 +93,37 @@ pub(crate) fn begun(lengths: &Lengths, signs: &[Sign], now: Date) -> Interval {
     found
 }
 
-/// A time that lies so to every length, as people state it: in years, else in months, else in days.
-pub(crate) fn time(lengths: &Lengths, wanted: &[Sign], clock: Clock, now: Date, usual: Option<Time>) -> Option<Time> {
+/// A time that lies so to every length, as people state it: in years, else in months, else in days. It is one of those
+/// that are stated, or the usual one, where such a time lies so; and within what is roughly stated where it can be.
+pub(crate) fn time(
+    lengths: &Lengths,
+    wanted: &[Sign],
+    clock: Clock,
+    now: Date,
+    (usual, stated): (Option<Time>, &[Time]),
+) -> Option<Time> {
     let is_so = |time: &Time| signs(lengths, clock, time.value, time.mark.span(), now).as_deref() == Some(wanted);
-    if let Some(usual) = usual.filter(is_so) {
-        return Some(usual);
+    if let Some(own) = stated.iter().copied().chain(usual).find(is_so) {
+        return Some(own);
     }
+    let is_stated = |time: &Time| {
+        stated.iter().any(|own| own.mark.span() == time.mark.span() && own.value.meet(time.value) == time.value)
+    };
     let middle = |time: &Time| {
         let days = in_days(time.value, time.mark.span());
         days.low.saturating_add(days.high.min(days.low.saturating_add(2_000)) - days.low)
     };
     let near = usual.map_or(0, |usual| middle(&usual));
-    for stated in [in_years(lengths), in_months(lengths), in_whole_days(lengths, now)] {
-        let fitting = stated.into_iter().map(|(count, grain, span)| written(clock, count, grain, span)).filter(is_so);
-        let nearest = fitting.min_by_key(|time| ((middle(time) - near).abs(), time.value.low));
-        if nearest.is_some() {
-            return nearest;
-        }
-    }
-    None
+    let counts = [in_years(lengths), in_months(lengths), in_whole_days(lengths, now)];
+    let nearest = |is_wanted: &dyn Fn(&Time) -> bool| {
+        counts.iter().find_map(|counts| {
+            let all = counts.iter().map(|(count, grain, span)| written(clock, *count, *grain, *span));
+            let fitting = all.filter(is_wanted).filter(is_so);
+            fitting.min_by_key(|time| ((middle(time) - near).abs(), time.value.low))
+        })
+    };
+    let within = if stated.is_empty() { None } else { nearest(&is_stated) };
+    within.or_else(|| nearest(&|_| true))
 }
 
 /// The time since a day, in the largest unit by which it is known how it lies to every length.

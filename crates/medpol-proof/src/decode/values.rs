@@ -5,7 +5,7 @@ use std::sync::Arc;
 use medpol_model::vocabulary::FactKind;
 
 use crate::joint::{Joint, JointId, Membership};
-use crate::parts::{Class, Open};
+use crate::parts::{Class, Open, Part};
 
 /// Steps of a number in one.
 const ONE: i128 = 1_000_000_000;
@@ -68,14 +68,17 @@ pub(super) fn text(
         Open::Other => "",
         Open::Under(stem) => stem,
     };
+    let lists =
+        |part: &Part, text: &str| matches!(part, Part::Class(own) if own.texts.iter().any(|one| **one == *text));
     let is_fit = |text: &String| {
-        parts.sets.iter().all(|(side, set)| {
-            let wanted = class.is_in(joint, *side, set);
-            let is_listed = joint.symbols(*side).and_then(|symbols| symbols.find(text));
-            is_listed.is_none_or(|number| set.numbers.binary_search(&number).is_err())
-                && joint.is_in(*side, set, text) == wanted
-                && !matches!(wanted, Membership::OnSomeDays(_))
-        })
+        !parts.all.iter().any(|part| lists(part, text))
+            && parts.sets.iter().all(|(side, set)| {
+                let wanted = class.is_in(joint, *side, set);
+                let is_listed = joint.symbols(*side).and_then(|symbols| symbols.find(text));
+                is_listed.is_none_or(|number| set.numbers.binary_search(&number).is_err())
+                    && joint.is_in(*side, set, text) == wanted
+                    && !matches!(wanted, Membership::OnSomeDays(_))
+            })
     };
     let candidates: Vec<String> = match &known.kind {
         FactKind::Code { systems } => codes(systems, stem),

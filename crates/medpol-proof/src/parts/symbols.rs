@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use medpol_model::program::SymbolSet;
 
+use super::{Asked, Part, Parts};
 use crate::joint::{Joint, Membership};
 
 /// Codes or texts that the same sets hold.
@@ -36,15 +37,29 @@ impl Class {
         }
     }
 
+    /// Whether a text is one of its members, of all the classes of a fact.
+    pub(crate) fn holds(&self, joint: &Joint<'_>, parts: &Parts, text: &str) -> bool {
+        let lists = |class: &Self| class.texts.iter().any(|own| &**own == text);
+        if lists(self) {
+            return true;
+        }
+        let is_listed = parts.all.iter().any(|part| matches!(part, Part::Class(other) if lists(other)));
+        let are_alike =
+            || parts.sets.iter().all(|(side, set)| joint.is_in(*side, set, text) == self.is_in(joint, *side, set));
+        self.open.is_some() && !is_listed && are_alike()
+    }
+
     /// Whether it has one member only.
     pub(crate) fn is_single(&self) -> bool {
         self.open.is_none() && self.texts.len() == 1
     }
 }
 
-/// The classes of some sets. Those of facts that are compared with others are told apart text by text.
-pub(super) fn classes(joint: &Joint<'_>, sets: &[(usize, Arc<SymbolSet>)], is_compared: bool) -> Vec<Class> {
-    let mut texts: Vec<Arc<str>> = Vec::new();
+/// The classes of the sets that are asked about. Those of facts that are compared with others are told apart text by
+/// text.
+pub(super) fn classes(joint: &Joint<'_>, asked: &Asked) -> Vec<Class> {
+    let Asked { sets, is_compared, .. } = asked;
+    let mut texts: Vec<Arc<str>> = asked.texts.iter().cloned().collect();
     let mut stems: Vec<Arc<str>> = Vec::new();
     for (side, set) in sets {
         let listed = set.numbers.iter().filter_map(|number| joint.symbols(*side)?.text(*number));
@@ -60,7 +75,7 @@ pub(super) fn classes(joint: &Joint<'_>, sets: &[(usize, Arc<SymbolSet>)], is_co
     let under = stems.into_iter().map(Open::Under).chain([Open::Other]);
     for class in listed.chain(under.map(|open| Class { texts: Vec::new(), open: Some(open) })) {
         let sets: Vec<Membership> = sets.iter().map(|(side, set)| class.is_in(joint, *side, set)).collect();
-        let is_apart = is_compared && class.open.is_none();
+        let is_apart = *is_compared && class.open.is_none();
         // A class has one kind of members that nobody lists.
         let is_alike = |known: &&mut Held| {
             let is_free = known.class.open.is_none() || class.open.is_none();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use medpol_evaluator::{Assumptions, Evaluation, Frames, Outcomes, Reading, decide_with};
-use medpol_model::case::Case;
+use medpol_model::case::{Case, Mark};
 use medpol_model::program::{NodeId, Op, Program, ScopeId};
 use medpol_model::value::Status;
 
@@ -42,6 +42,8 @@ pub(crate) struct Asking<'a> {
     inputs: Vec<BTreeSet<usize>>,
     /// The facts that the answer to an item states.
     members: Vec<Vec<InstanceId>>,
+    /// The facts on record that follow from others too, without a contradiction so far.
+    following: Vec<InstanceId>,
     /// The facts that others follow from by their value.
     sources: BTreeSet<std::sync::Arc<str>>,
     /// The facts by which others are asked for.
@@ -116,6 +118,7 @@ impl<'a> Asking<'a> {
         let mut items = items::items(&mut encoder, record, which);
         let Fixed { compared, inputs } = Fix::new(&mut encoder, record, &items, which, taken).all()?;
         let members = members(&encoder, record, &items);
+        let following = following(&encoder, record);
         for item in &mut items {
             item.changed = changed(&mut encoder, item);
         }
@@ -128,6 +131,7 @@ impl<'a> Asking<'a> {
             compared,
             inputs,
             members,
+            following,
             sources: sources(side),
             gates: gates(side),
             recalled: Recall::default(),
@@ -237,7 +241,11 @@ impl<'a> Asking<'a> {
             matches!(reading, Reading::Unusable(_))
         };
         let unusable = found.items.iter().copied().filter(|at| self.items.get(*at).is_some_and(is_unusable));
-        let unusable: BTreeSet<usize> = unusable.collect();
+        let mut unusable: BTreeSet<usize> = unusable.collect();
+        for id in self.contradicted(&found.case, scene) {
+            let inputs = self.inputs.get(id.0).into_iter().flatten();
+            unusable.extend(inputs.filter(|at| found.items.contains(at)));
+        }
         found.status = status;
         if !unusable.is_empty() {
             return Judged::Unusable(unusable);
@@ -249,6 +257,20 @@ impl<'a> Asking<'a> {
             return Judged::Right(Box::new(found));
         }
         if self.learn(&found.case, &outcomes, assumptions) { Judged::Learned } else { Judged::Wrong }
+    }
+
+    /// The facts on record that cannot be true together with answers that they follow from.
+    fn contradicted(&self, case: &Case, scene: Evaluation<'_>) -> Vec<InstanceId> {
+        let vocabulary = &self.record.policy.vocabulary;
+        let is_contradicted = |id: &InstanceId| {
+            let slot = self.encoder.slot(0, case, *id)?;
+            let (own, fact) = items::own_fact(&self.encoder, *id)?;
+            let reference = fact.reference(own, vocabulary.scope(own));
+            let base = (slot as usize).saturating_sub(fact.slot as usize);
+            let reading = scene.of_vocabulary().reading(reference, &Frames::TOP.with(reference.scope, base));
+            Some(matches!(reading, Reading::Unusable(_)))
+        };
+        self.following.iter().copied().filter(|id| is_contradicted(id) == Some(true)).collect()
     }
 
     /// What of the last model makes answers contradict those that they follow from.
@@ -339,9 +361,14 @@ impl<'a> Asking<'a> {
                 }
             }
         }
-        // How these lie to one another; to what is not answered, their parts say.
+        // How these lie to one another and to what is exactly on record; to what is roughly on record, their parts say.
+        let is_known = |id: &InstanceId| {
+            let recorded = self.encoder.space.recorded.get(id);
+            compared.contains(id) || recorded.is_some_and(|own| formulas.holds(own.unless))
+        };
         for difference in &self.encoder.order.differences {
-            if compared.contains(&difference.greater) && compared.contains(&difference.less) {
+            let pair = [difference.greater, difference.less];
+            if pair.iter().all(is_known) && pair.iter().any(|id| compared.contains(id)) {
                 let literal = difference.literal;
                 state.push(if formulas.holds(literal) { literal } else { !literal });
             }
@@ -382,6 +409,19 @@ fn inner(scene: Evaluation<'_>, node: NodeId, bound: &[(ScopeId, usize)], frames
 fn sums(program: &Program, node: NodeId) -> bool {
     matches!(program.node(node), Some(Op::Sum { .. }))
         || program.below(node).into_iter().any(|inner| sums(program, inner))
+}
+
+/// The facts on record that follow from others too, without a contradiction.
+fn following(encoder: &Encoder<'_>, record: &OnRecord<'_>) -> Vec<InstanceId> {
+    let is_following = |id: &InstanceId| {
+        let (own, fact) = items::own_fact(encoder, *id)?;
+        let Home::OnRecord { base } = items::home(encoder, record, *id)? else { return None };
+        let is_given = record.case.facts.mark(base + fact.slot as usize).has(Mark::GIVEN);
+        let is_usable = !matches!(record.reading(own, base), Reading::Unusable(_));
+        Some(fact.derivation.is_some() && is_given && is_usable)
+    };
+    let all = (0..encoder.space.instances.len()).map(InstanceId);
+    all.filter(|id| is_following(id) == Some(true)).collect()
 }
 
 /// The facts that others follow from by their value.

@@ -213,6 +213,9 @@ impl<'f, 'a> Fix<'f, 'a> {
                 self.require(&[!answered, !*literal]);
             }
         }
+        if self.items.iter().any(|item| item.instance == id && item.is_open) {
+            self.encoder.space.choices.insert(id, self.record.choice(fact, base));
+        }
         let Some(exact) = self.encoder.space.known_exact(id) else { return };
         let value = self.record.exact(fact, base);
         self.set(as_is, exact, Holds::of(value.is_some()));

@@ -3,18 +3,20 @@
 //! No formula is known here.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use medpol_evaluator::{Assumptions, Evaluation, Frames, Outcomes, Reading, decide_with};
 use medpol_model::case::{Case, Mark};
 use medpol_model::policy::Policy;
 use medpol_model::program::{EvidenceRule, FactRef, NodeId, Offset, Op, Program, Relation, ScopeId, ValueKind, Values};
-use medpol_model::value::{Date, Grain, Interval, Status, Symbols};
+use medpol_model::value::{Date, Grain, Interval, Span, Status, Symbols};
 use medpol_model::vocabulary::{FactId, FactKind, FrameId};
 
 use crate::answer::Side;
 use crate::decode::{Time, may_lie};
-use crate::joint::Joint;
-use crate::parts::{Class, Inside, Part, Parts};
+use crate::joint::{Cuts, Joint};
+use crate::parts::{Inside, Part};
+use crate::space::Choice;
 
 /// A record with what the evaluator made of it.
 pub(crate) struct OnRecord<'a> {
@@ -143,9 +145,10 @@ impl<'a> OnRecord<'a> {
         self.rules.get(&id).is_none_or(|rules| rules.iter().all(|rule| self.is_evidenced(id, base, rule)))
     }
 
-    /// The ends of everything that the record does not state exactly, and what lies so far from them as facts are
-    /// compared at.
-    pub(crate) fn cuts(&self) -> Vec<(Grain, i64)> {
+    /// The ends of everything that the record does not state exactly, what lies so far from them as facts are compared
+    /// at, and every code and text that it leaves a choice of.
+    pub(crate) fn cuts(&self) -> Cuts {
+        let mut cuts = Cuts::default();
         let mut found: BTreeSet<(bool, i64)> = BTreeSet::new();
         let (days, numbers) = self.offsets();
         let mut frames: Vec<(FrameId, usize)> = vec![(FrameId::CASE, 0)];
@@ -162,11 +165,15 @@ impl<'a> OnRecord<'a> {
                     }
                     FactKind::Date => true,
                     FactKind::Integer { .. } | FactKind::Decimal { .. } => false,
-                    FactKind::Boolean
-                    | FactKind::Duration(_)
-                    | FactKind::Enumeration(_)
-                    | FactKind::Code { .. }
-                    | FactKind::Text => continue,
+                    FactKind::Code { .. } => {
+                        cuts.codes.extend(self.choice_of_texts(slot));
+                        continue;
+                    }
+                    FactKind::Text => {
+                        cuts.texts.extend(self.choice_of_texts(slot));
+                        continue;
+                    }
+                    FactKind::Boolean | FactKind::Duration(_) | FactKind::Enumeration(_) => continue,
                 };
                 for tick in self.ends(slot) {
                     let shifted: Vec<i64> = if is_day {
@@ -183,7 +190,42 @@ impl<'a> OnRecord<'a> {
             // A value is cut off on both sides.
             [Some(tick), (tick & 1 == 0).then_some(tick - 1)].into_iter().flatten().map(move |tick| (grain, tick))
         };
-        found.into_iter().flat_map(cut).collect()
+        cuts.ticks = found.into_iter().flat_map(cut).collect();
+        cuts
+    }
+
+    /// The codes or texts of which a slot has one.
+    fn choice_of_texts(&self, slot: usize) -> impl Iterator<Item = Arc<str>> {
+        let is_choice = self.case.facts.mark(slot).has(Mark::ALTERNATIVES);
+        let all = if is_choice { self.case.facts.alternatives(slot) } else { &[] };
+        all.iter().filter_map(|value| self.text(value.low).map(Arc::from))
+    }
+
+    /// The code or text with a number.
+    fn text(&self, number: i64) -> Option<&str> {
+        self.symbols.text(number).or_else(|| self.case.facts.own(number).map(|text| &**text))
+    }
+
+    /// What is on record of a number, date, time, code or text.
+    pub(crate) fn choice(&self, id: FactId, base: usize) -> Choice {
+        let Reading::Value { value, mark, slot } = self.reading(id, base) else { return Choice::default() };
+        let is_choice = mark.has(Mark::ALTERNATIVES);
+        let stated = if is_choice { self.case.facts.alternatives(slot) } else { std::slice::from_ref(&value) };
+        match self.policy.vocabulary.fact(id).map(|fact| &fact.kind) {
+            Some(FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date) => {
+                Choice { ticks: stated.to_vec(), ..Choice::default() }
+            }
+            Some(FactKind::Duration(_)) => {
+                let mark = if mark.span() == Span::Days { Mark::GIVEN.with(Mark::DAYS) } else { Mark::GIVEN };
+                let times = stated.iter().map(|value| Time { value: *value, mark });
+                Choice { times: times.collect(), ..Choice::default() }
+            }
+            Some(FactKind::Code { .. } | FactKind::Text) => {
+                let texts = stated.iter().filter_map(|value| self.text(value.low).map(Arc::from));
+                Choice { texts: texts.collect(), ..Choice::default() }
+            }
+            Some(FactKind::Boolean | FactKind::Enumeration(_) | FactKind::List(_)) | None => Choice::default(),
+        }
     }
 
     /// The finite ends of what is stated, unless it is exact.
@@ -282,11 +324,9 @@ impl<'a> OnRecord<'a> {
         match part {
             Part::Name(bit) => all.iter().any(|value| value.low & i64::from_ne_bytes(bit.to_ne_bytes()) != 0),
             Part::Line(interval) => all.iter().any(|value| !value.meet(*interval).is_empty()),
-            Part::Class(class) => all.iter().any(|value| {
-                let known = joint.symbols(0).and_then(|symbols| symbols.text(value.low));
-                let text = known.or_else(|| self.case.facts.own(value.low).map(|text| &**text));
-                text.is_none_or(|text| is_of(joint, parts, class, text))
-            }),
+            Part::Class(class) => {
+                all.iter().any(|value| self.text(value.low).is_none_or(|text| class.holds(joint, parts, text)))
+            }
             Part::Time(signs) => {
                 let clock = match fact.map(|fact| &fact.kind) {
                     Some(FactKind::Duration(clock)) => *clock,
@@ -299,16 +339,4 @@ impl<'a> OnRecord<'a> {
             }
         }
     }
-}
-
-/// Whether a text is of a class.
-fn is_of(joint: &Joint<'_>, parts: &Parts, class: &Class, text: &str) -> bool {
-    let lists = |class: &Class| class.texts.iter().any(|own| &**own == text);
-    if lists(class) {
-        return true;
-    }
-    let is_listed = parts.all.iter().any(|part| matches!(part, Part::Class(other) if lists(other)));
-    let are_alike =
-        || parts.sets.iter().all(|(side, set)| joint.is_in(*side, set, text) == class.is_in(joint, *side, set));
-    class.open.is_some() && !is_listed && are_alike()
 }

@@ -18,7 +18,7 @@ use crate::formula::Literal;
 use crate::space::{InstanceId, State};
 
 /// How many sets are listed at most.
-const MOST_SETS: usize = 400;
+pub(super) const MOST_SETS: usize = 400;
 
 /// How many of the ways that were found are tried with another answer.
 const MOST_OTHERWISE: usize = 4;
@@ -45,7 +45,7 @@ impl Asking<'_> {
         Questions {
             result,
             open,
-            settle: self.settle(&effort.until(750)),
+            settle: if is_unknown { self.settle(&effort.until(750)) } else { self.settled() },
             // What would change a known result has its part of the time too.
             approve: self.approve(&effort.until(if is_unknown { 1_000 } else { 600 })),
             ends,
@@ -77,30 +77,15 @@ impl Asking<'_> {
     }
 
     /// Answers to these, nothing else being answered, that leave a result.
-    fn answers_to(&mut self, set: &Set, goal: Goal, assumptions: Assumptions, effort: &Effort) -> Found<Answered> {
+    pub(super) fn answers_to(
+        &mut self,
+        set: &Set,
+        goal: Goal,
+        assumptions: Assumptions,
+        effort: &Effort,
+    ) -> Found<Answered> {
         let wanted = Wanted { answered: set.iter().copied().collect(), open: self.others(set), besides: Vec::new() };
         self.find(goal, &wanted, assumptions, effort)
-    }
-
-    fn settle(&mut self, effort: &Effort) -> Sets {
-        let count = self.items.len();
-        let found = smallest(count, MOST_SETS, &mut |set| match self.answers_to(
-            set,
-            Goal::Unknown,
-            Assumptions::Taken,
-            effort,
-        ) {
-            Found::No => Enough::Yes(()),
-            Found::Yes(_) => Enough::No,
-            Found::NotDecided(why) => Enough::NotDecided(why),
-        });
-        let case = Arc::new(self.record.case.clone());
-        let set = |(facts, ()): (Set, ())| EnoughSet {
-            facts: facts.into_iter().collect(),
-            answers: Vec::new(),
-            case: Arc::clone(&case),
-        };
-        Sets { rest: rest(found.rest), sets: found.sets.into_iter().map(set).collect() }
     }
 
     fn approve(&mut self, effort: &Effort) -> Sets {

@@ -1,7 +1,5 @@
 //! Random policies: what is proved holds in every case that is tried, and what is found is decided so.
 
-use std::collections::BTreeMap;
-
 use medpol_evaluator::{Outcomes, decide};
 use medpol_model::case::Case;
 use medpol_model::policy::Policy;
@@ -9,7 +7,9 @@ use medpol_model::value::Status;
 use medpol_proof::{Comparison, Effort, Found, NotDecided, Side, Witness, compare};
 
 use crate::grow::{self, Dice};
+use crate::shorter;
 use crate::small::Small;
+use crate::spread::{Count, number, over};
 use crate::told::Compared;
 use crate::worlds::{self, Kind};
 
@@ -78,6 +78,15 @@ impl Pair<'_> {
                     "{name}: a witness that is none: {own:?}\n{}",
                     self.told()
                 );
+                for shorter in shorter::all(&self.first.vocabulary, &witness.case) {
+                    let own = results(&shorter);
+                    assert!(
+                        !is_so(own),
+                        "{name}: a list of a witness can be shorter\n{}\n{}",
+                        self.shown(&witness.case),
+                        self.told()
+                    );
+                }
             }
             Found::No => {
                 if let Some(case) = tried.iter().find(|case| is_so(results(case))) {
@@ -120,64 +129,59 @@ fn is_met(status: Status) -> bool {
     status == Status::MET
 }
 
-/// Looks at so many pairs of random policies, from a seed on.
-fn run(seed: u64, pairs: u64, cases: usize) -> BTreeMap<String, usize> {
-    let small = Small::load();
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+/// How many cases of each kind are tried on each pair.
+const CASES: usize = 40;
+
+/// A pair of random policies.
+fn look(small: &Small, seed: u64, at: u64, count: &mut Count) {
     let effort = Effort { rounds: 60, ..Effort::default() };
-    for at in 0..pairs {
-        let own = seed.wrapping_add(at.wrapping_mul(0x1000));
-        let mut dice = Dice::new(own);
-        let first = grow::policy(&small, &mut dice);
-        // Every fourth pair has nothing in common; the others differ in one choice.
-        let changed = Dice::new(own ^ 0x5555).below(usize::try_from(dice.thrown()).unwrap()) as u64;
-        let mut dice = if at % 4 == 0 { Dice::new(own ^ 0xffff) } else { Dice::but(own, changed, 1 + at) };
-        let second = grow::policy(&small, &mut dice);
-        let sides = [&first, &second].map(|policy| Side { policy, symbols: &small.symbols });
-        let found = compare(sides[0], sides[1], None, &effort).unwrap();
-        Compared { policies: [&first, &second], symbols: &small.symbols }.comparison(&found);
-        let pair = Pair { small: &small, first: &first, second: &second, found: &found };
-        let read = worlds::read(&[&first, &second]);
-        let mut dice = Dice::new(own ^ 0x1234_5678);
-        let mut tried = |kind| -> Vec<Case> {
-            (0..cases).map(|_| worlds::random(&first.vocabulary, &small.symbols, &read, kind, &mut dice)).collect()
+    let mut dice = Dice::new(seed);
+    let first = grow::policy(small, &mut dice);
+    // Every fourth pair has nothing in common; the others differ in one choice.
+    let changed = Dice::new(seed ^ 0x5555).below(usize::try_from(dice.thrown()).unwrap()) as u64;
+    let mut dice = if at % 4 == 0 { Dice::new(seed ^ 0xffff) } else { Dice::but(seed, changed, 1 + at) };
+    let second = grow::policy(small, &mut dice);
+    let sides = [&first, &second].map(|policy| Side { policy, symbols: &small.symbols });
+    let found = compare(sides[0], sides[1], None, &effort).unwrap();
+    Compared { policies: [&first, &second], symbols: &small.symbols }.comparison(&found);
+    let pair = Pair { small, first: &first, second: &second, found: &found };
+    let read = worlds::read(&[&first, &second]);
+    let mut dice = Dice::new(seed ^ 0x1234_5678);
+    let mut tried = |kind| -> Vec<Case> {
+        (0..CASES).map(|_| worlds::random(&first.vocabulary, &small.symbols, &read, kind, &mut dice)).collect()
+    };
+    let (patients, records) = (tried(Kind::Patients), tried(Kind::Records));
+    let Comparison { patients: of_patients, records: of_records, .. } = &pair.found;
+    let questions: [Asked<'_>; 5] = [
+        Asked::of("stricter", &of_patients.stricter, &patients, |own| both(own) && is_met(own[0]) && !is_met(own[1])),
+        Asked::of("looser", &of_patients.looser, &patients, |own| both(own) && !is_met(own[0]) && is_met(own[1])),
+        Asked::of("more", &of_records.asks_more, &records, |own| known(own) == [true, false]),
+        Asked::of("less", &of_records.asks_less, &records, |own| known(own) == [false, true]),
+        Asked::of("otherwise", &of_records.otherwise, &records, |own| both(own) && own[0] != own[1]),
+    ];
+    for asked in questions {
+        pair.check(&asked);
+        let word = match asked.found {
+            Found::No => "no".to_owned(),
+            Found::Yes(_) => "yes".to_owned(),
+            Found::NotDecided(NotDecided::Inexact(why)) => format!("inexact {why:?}"),
+            Found::NotDecided(NotDecided::TooManyRounds(why)) => format!("rounds {why:?}"),
+            Found::NotDecided(why) => format!("{why:?}"),
         };
-        let (patients, records) = (tried(Kind::Patients), tried(Kind::Records));
-        let Comparison { patients: of_patients, records: of_records, .. } = &pair.found;
-        let questions: [Asked<'_>; 5] = [
-            Asked::of("stricter", &of_patients.stricter, &patients, |own| {
-                both(own) && is_met(own[0]) && !is_met(own[1])
-            }),
-            Asked::of("looser", &of_patients.looser, &patients, |own| both(own) && !is_met(own[0]) && is_met(own[1])),
-            Asked::of("more", &of_records.asks_more, &records, |own| known(own) == [true, false]),
-            Asked::of("less", &of_records.asks_less, &records, |own| known(own) == [false, true]),
-            Asked::of("otherwise", &of_records.otherwise, &records, |own| both(own) && own[0] != own[1]),
-        ];
-        for asked in questions {
-            pair.check(&asked);
-            let word = match asked.found {
-                Found::No => "no".to_owned(),
-                Found::Yes(_) => "yes".to_owned(),
-                Found::NotDecided(NotDecided::Inexact(why)) => format!("inexact {why:?}"),
-                Found::NotDecided(NotDecided::TooManyRounds(why)) => format!("rounds {why:?}"),
-                Found::NotDecided(why) => format!("{why:?}"),
-            };
-            *counts.entry(format!("{}: {word}", asked.name)).or_default() += 1;
-        }
+        count.note(format!("{}: {word}", asked.name));
     }
-    counts
 }
 
+/// Ten thousand policies; `MEDPOL_PAIRS` looks at more.
 #[test]
 fn random_policies_are_compared_as_their_cases_say() {
-    let pairs = std::env::var("MEDPOL_PAIRS").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(500);
+    let pairs = number("MEDPOL_PAIRS", 5_000);
     let begin = std::time::Instant::now();
-    let counts = run(0x6d65_6470_6f6c, pairs, 40);
+    let count = over(pairs, |small, at, count| look(small, 0x6d65_6470_6f6c_u64.wrapping_add(at * 0x1000), at, count));
     println!("{} policies in {pairs} pairs", 2 * pairs);
-    for (what, count) in &counts {
-        println!("{count:6} {what}");
-    }
+    count.tell();
     println!("in {:?}", begin.elapsed());
+    let counts = count.0;
     let open: usize = counts
         .iter()
         .filter(|(what, _)| !what.ends_with(": no") && !what.ends_with(": yes"))

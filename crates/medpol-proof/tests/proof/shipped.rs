@@ -1,7 +1,7 @@
 //! The shipped policies: forms that mean the same are proved equal, changed forms are told apart.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use medpol_diagnostics::SourceMap;
@@ -15,6 +15,7 @@ use medpol_proof::{
 
 use crate::mutate::{Mutant, of_program};
 use crate::small::in_order;
+use crate::spread::{number, shared};
 use crate::told::Compared;
 
 fn library() -> Library {
@@ -113,60 +114,66 @@ fn forms_that_mean_the_same_are_proved_equal() {
     }
 }
 
-/// Every changed form is proved to mean the same, or told apart by a case. Counts what came of it, of each policy too
-/// where `MEDPOL_TELL` is set.
-fn tell_apart(step: usize, seconds: u64) {
+/// So much work, counted so that it is the same on every machine.
+fn counted(looks: usize) -> Effort {
+    let spent = AtomicUsize::new(0);
+    let is_over = move || spent.fetch_add(1, Ordering::Relaxed) > looks;
+    Effort { until: Some(Deadline::new(is_over)), ..Effort::default() }
+}
+
+/// What came of a changed form: it is proved to mean the same, or told apart by a case.
+fn told_of(sides: [Side<'_>; 2], looks: usize) -> String {
+    let patients = compare_patients(sides[0], sides[1], None, &counted(looks)).unwrap();
+    Compared { policies: sides.map(|side| side.policy), symbols: sides[0].symbols }.patients(&patients);
+    match patients.direction() {
+        Direction::Same => {}
+        Direction::NotDecided => return format!("patients {} / {}", word(&patients.stricter), word(&patients.looser)),
+        _ => return "told apart by a patient".to_owned(),
+    }
+    let records = compare_records(sides[0], sides[1], None, &counted(looks)).unwrap();
+    let all = [&records.asks_more, &records.asks_less, &records.otherwise].map(word);
+    if all.iter().all(|word| word == "no") {
+        "proved equal".to_owned()
+    } else if all.contains(&"yes".to_owned()) {
+        "told apart by a record".to_owned()
+    } else {
+        format!("the same for patients, records {}", all.join(" / "))
+    }
+}
+
+/// Looks at every changed form whose number is a multiple of a step. Counts what came of it, and tells it of each where
+/// `MEDPOL_TELL` is set.
+fn tell_apart(step: u64, looks: usize) {
     let library = library();
     let begin = Instant::now();
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let mut at = 0;
-    for policy in policies(&library) {
-        let mut own = Policy::clone(policy);
-        in_order(&mut own);
-        for Mutant { what, policy: changed } in of_program(&own, library.symbols()) {
-            at += 1;
-            if at % step != 0 {
-                continue;
+    let tell = std::env::var("MEDPOL_TELL").is_ok();
+    let (all, count) = shared(|mine, count| {
+        let mut at = 0;
+        for policy in policies(&library) {
+            let mut own = Policy::clone(policy);
+            in_order(&mut own);
+            for Mutant { what, policy: changed } in of_program(&own, library.symbols()) {
+                at += 1;
+                if at % step != 0 || !mine(at / step) {
+                    continue;
+                }
+                let told = told_of([&own, &changed].map(|policy| Side { policy, symbols: library.symbols() }), looks);
+                if tell && !told.starts_with("told") {
+                    println!("{} {what}: {told}", policy.reference());
+                }
+                count.note(told);
             }
-            let sides = [&own, &changed].map(|policy| Side { policy, symbols: library.symbols() });
-            let patients = compare_patients(sides[0], sides[1], None, &within(seconds)).unwrap();
-            Compared { policies: [&own, &changed], symbols: library.symbols() }.patients(&patients);
-            let mut told = match patients.direction() {
-                Direction::Same => "same".to_owned(),
-                Direction::NotDecided => format!("{} / {}", word(&patients.stricter), word(&patients.looser)),
-                _ => "told apart by a patient".to_owned(),
-            };
-            if told == "same" {
-                let records = compare_records(sides[0], sides[1], None, &within(seconds)).unwrap();
-                let all = [&records.asks_more, &records.asks_less, &records.otherwise].map(word);
-                told = if all.iter().all(|word| word == "no") {
-                    "proved equal".to_owned()
-                } else if all.contains(&"yes".to_owned()) {
-                    "told apart by a record".to_owned()
-                } else {
-                    format!("the same for patients, records {}", all.join(" / "))
-                };
-            }
-            if std::env::var("MEDPOL_TELL").is_ok() && !told.starts_with("told") {
-                println!("{} {what}: {told}", policy.reference());
-            }
-            *counts.entry(told).or_default() += 1;
         }
-    }
-    println!("{} of {at} changed forms, in {:?}", at / step, begin.elapsed());
-    for (what, count) in &counts {
-        println!("{count:6} {what}");
-    }
+        at
+    });
+    println!("{} of {all} changed forms, in {:?}", all / step, begin.elapsed());
+    count.tell();
 }
 
 /// One in so many changed forms of every shipped policy: `MEDPOL_MUTANTS=1` looks at all.
 #[test]
 fn some_changed_forms_are_told_apart() {
-    let step = std::env::var("MEDPOL_MUTANTS").ok().and_then(|step| step.parse().ok()).filter(|step| *step > 0);
-    match step {
-        None => tell_apart(977, 5),
-        Some(step) => tell_apart(step, 60),
-    }
+    tell_apart(number("MEDPOL_MUTANTS", 977).max(1), 20_000);
 }
 
 #[test]

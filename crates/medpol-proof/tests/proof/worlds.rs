@@ -128,12 +128,22 @@ impl World<'_> {
         let (other, other_mark) = self.dice.one_of(&values);
         if matches!(fact.kind, FactKind::Boolean | FactKind::Enumeration(_)) {
             case.facts.set(slot, Some(Interval::point(one.low | other.low)), mark);
+        } else if is_range(&fact.kind, one, other) {
+            let range = Interval { low: one.low.min(other.low), high: one.high.max(other.high) };
+            case.facts.set(slot, Some(range), mark);
         } else if mark == other_mark && one != other {
             case.facts.set_alternatives(slot, &[one, other], mark);
         } else {
             case.facts.set(slot, Some(one), mark);
         }
     }
+}
+
+/// Whether a record says that a number or date lies between two values, not that it is one of them. That hangs on the
+/// values, so that it takes no throw of the dice.
+fn is_range(kind: &FactKind, one: Interval, other: Interval) -> bool {
+    let is_line = matches!(kind, FactKind::Integer { .. } | FactKind::Decimal { .. } | FactKind::Date);
+    is_line && one != other && one.low < other.low
 }
 
 /// Values of a fact: some of every kind that questions tell apart.

@@ -146,6 +146,7 @@ fn citations() -> Arc<[Citation]> {
         section,
         quote,
         cites: Vec::new(),
+        quoted_at: None,
     }])
 }
 

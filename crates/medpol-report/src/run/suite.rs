@@ -110,7 +110,12 @@ fn lines(finding: &Finding) -> String {
 
 /// A suite for each policy version: its cases, by the version that decided them. Problems because of which a case could
 /// not be tried are suites of their files; policies without a case are suites with nothing in them that was done.
-pub fn suites_of_trials(trials: &[Trial], without_case: &[String], findings: &[Finding]) -> Vec<Suite> {
+pub fn suites_of_trials(
+    trials: &[Trial],
+    without_case: &[String],
+    findings: &[Finding],
+    nothing: NothingToTry,
+) -> Vec<Suite> {
     /// The suite of cases that name no policy.
     const WHATEVER_GOVERNS: &str = "whatever governs";
     let mut suites: BTreeMap<String, Vec<Check>> = BTreeMap::new();
@@ -131,16 +136,30 @@ pub fn suites_of_trials(trials: &[Trial], without_case: &[String], findings: &[F
         suites.entry(finding.place.path.text().to_owned()).or_default().push(Check { name, outcome });
     }
     if trials.is_empty() && findings.is_empty() {
-        suites.entry("cases".to_owned()).or_default().push(nothing_to_try());
+        suites.entry("cases".to_owned()).or_default().push(nothing_to_try(nothing));
     }
     suites.into_iter().map(|(name, checks)| Suite { name, checks }).collect()
 }
 
-/// A run without a case fails: a path that was mistyped must not pass for one that was tried.
-fn nothing_to_try() -> Check {
-    let message = "there is no case to try".to_owned();
-    let failed = Failed { kind: "nothing to try".to_owned(), text: message.clone(), message };
-    Check { name: "all cases".to_owned(), outcome: CheckOutcome::Broken(failed) }
+/// What it means that there was no case to try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NothingToTry {
+    /// A path that was mistyped must not pass for one that was tried.
+    Fails,
+    /// What was changed can affect no case.
+    IsWell,
+}
+
+fn nothing_to_try(nothing: NothingToTry) -> Check {
+    let name = "all cases".to_owned();
+    let outcome = match nothing {
+        NothingToTry::Fails => {
+            let message = "there is no case to try".to_owned();
+            CheckOutcome::Broken(Failed { kind: "nothing to try".to_owned(), text: message.clone(), message })
+        }
+        NothingToTry::IsWell => CheckOutcome::Skipped("what was changed can affect no case".to_owned()),
+    };
+    Check { name, outcome }
 }
 
 fn trial_check(trial: &Trial) -> Check {

@@ -9,7 +9,7 @@ use medpol_diagnostics::{Diagnostic, FileId, SourceMap, Span, codes};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{Base, Refused, Run, Suite, suites_of_files, suites_of_trials};
+use super::{Base, NothingToTry, Refused, Run, Suite, suites_of_files, suites_of_trials};
 use crate::trial::{Difference, Trial};
 
 const POLICY: &str = "criteria:\n  - id: adult\n    text: \"ü𝄞 old\"\n    at_leats: 18 years\n";
@@ -73,7 +73,7 @@ fn trial(case: &str, differences: &[&str]) -> Trial {
 fn of_trials(trials: &[Trial]) -> Vec<Suite> {
     let (map, problems) = found("cases/misspelt.yaml", POLICY);
     let run = Run::new("test", &problems, &map, &base());
-    suites_of_trials(trials, &["acme/honey".to_owned()], &run.findings)
+    suites_of_trials(trials, &["acme/honey".to_owned()], &run.findings, NothingToTry::Fails)
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn check_hostile(text: &str) {
     trials[0].policy = Some(text.to_owned());
     trials[0].title = Some(text.to_owned());
     let mut suites = suites_of_files(&[text.to_owned()].into(), &run.findings, &base(), Refused::Errors);
-    suites.extend(suites_of_trials(&trials, &[text.to_owned()], &run.findings));
+    suites.extend(suites_of_trials(&trials, &[text.to_owned()], &run.findings, NothingToTry::Fails));
     let run = run.closed(suites, text);
 
     let sarif: Value = serde_json::from_str(&run.sarif().unwrap()).unwrap();

@@ -95,9 +95,24 @@ pub struct ExpectDocument {
     pub findings: Option<Vec<FindingDocument>>,
     /// The paths of exactly the missing facts.
     pub missing: Option<Vec<Text>>,
+    /// That nobody has compared what is expected with the policy's document yet: it is what the policy said when the case
+    /// was suggested. Take the key out after you have.
+    #[schemars(extend("enum" = ["needed"]))]
+    pub review: Option<Text>,
 }
 
-document!(ExpectDocument { policy, governs, result, criteria, exclusions, governed_by, edits, findings, missing });
+document!(ExpectDocument {
+    policy,
+    governs,
+    result,
+    criteria,
+    exclusions,
+    governed_by,
+    edits,
+    findings,
+    missing,
+    review
+});
 
 /// A finding of a coding edit.
 #[derive(Clone, Debug, JsonSchema)]

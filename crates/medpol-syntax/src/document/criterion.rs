@@ -20,7 +20,7 @@ use crate::Node;
 use part::Parts;
 
 pub use comparator::{ComparatorKey, Comparison, Comparisons, Right};
-pub use head::{BlameDocument, Head, Modifiers, SourceRefDocument};
+pub use head::{AllowDocument, BlameDocument, Head, Modifiers, SourceRefDocument};
 pub use operand::{Direction, Each, EvidenceRequirement, Names, Offset, Operand, OperandKind};
 pub use operator::{Operator, Standing};
 pub use part::Part;

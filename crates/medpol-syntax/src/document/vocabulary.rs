@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use medpol_diagnostics::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::criterion::CriterionDocument;
+use super::criterion::{AllowDocument, CriterionDocument};
 use super::derivation::DerivedDocument;
 use super::read::{Flag, Map, Read, Text, Whole, document};
 use crate::Node;
@@ -114,6 +114,9 @@ pub struct FactDocument {
     pub none_label: Option<Text>,
     /// Kinds of document that would prove it.
     pub evidence: Option<Vec<Text>>,
+    /// Findings about this fact that are right as they are, each with the reason.
+    #[schemars(length(min = 1))]
+    pub allow: Option<Vec<AllowDocument>>,
     /// For `list`: fewest elements.
     pub min_items: Option<Whole>,
     /// For `list`: most elements.
@@ -157,6 +160,7 @@ document!(FactDocument {
     asked_when,
     none_label,
     evidence,
+    allow,
     min_items,
     max_items,
     unique,

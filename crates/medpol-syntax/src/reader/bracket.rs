@@ -26,7 +26,7 @@ impl Stop<'_> {
             Some(line) => problem.help(format!("write `{line}`")),
             None => problem.help(format!("add `{closing}` at the end of the line")),
         };
-        Some(problem.replace(self.span(end, end), closing))
+        Some(problem.offer(self.span(end, end), closing))
     }
 }
 

@@ -37,7 +37,7 @@ impl Stop<'_> {
         let width = line.len() - content.len();
         let word = content.trim_start_matches(['-', ' ']).split([':', ' ']).next().unwrap_or(content);
         let help = format!("begin `{word}` {}", after(column));
-        Diagnostic { help: vec![help], ..problem }.replace(self.span(start, start + width), " ".repeat(column))
+        Diagnostic { help: vec![help], ..problem }.offer(self.span(start, start + width), " ".repeat(column))
     }
 
     /// The problem with the blanks at the beginning of a line replaced by spaces, as many as the line above has.
@@ -57,7 +57,7 @@ impl Stop<'_> {
         let spaces = " ".repeat(column);
         let is_short = line.chars().count() <= 100 && !line.contains('`');
         let span = self.span(blanks.start, blanks.end);
-        let problem = problem.replace(span, spaces.clone());
+        let problem = problem.offer(span, spaces.clone());
         if is_short { problem.help(format!("write `{spaces}{line}`")) } else { problem }
     }
 

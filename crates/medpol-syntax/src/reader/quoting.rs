@@ -67,7 +67,7 @@ impl<'t> Stop<'t> {
                 return match self.with(&(end..end), &quote.to_string()) {
                     Some(line) => {
                         Diagnostic { help: vec![format!("close the quote of `{}`: `{line}`", value.key)], ..problem }
-                            .replace(self.span(end, end), quote.to_string())
+                            .offer(self.span(end, end), quote.to_string())
                     }
                     None => problem,
                 };

@@ -143,7 +143,7 @@ fn shape_help(problem: Diagnostic, node: &Node, expected: &[&str], is_condition:
                 text.get(figures.len()..).is_some_and(|rest| rest.starts_with(' ') || rest.starts_with('%'));
             let wants_number = expected == ["integer"] || expected == ["number"];
             if wants_number && !is_quoted_number && !figures.is_empty() && is_followed_by_words {
-                problem.help(format!("write the number alone: `{figures}`")).replace(node.span, figures)
+                problem.help(format!("write the number alone: `{figures}`")).offer(node.span, figures)
             } else if wants_number && !is_quoted_number && wants("integer") {
                 problem.help("write a whole number in figures, such as `4`")
             } else if wants_number && !is_quoted_number {
@@ -257,7 +257,7 @@ fn not_among(place: Place<'_>, pointer: &str, options: &[Value]) -> Diagnostic {
         refused(place, &format!("cannot be {}", excerpt(written)))
     };
     let problem = match near(written, options.iter().map(String::as_str)) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")).replace(place.node.span, near),
+        Some(near) => problem.help(format!("did you mean `{near}`?")).offer(place.node.span, near),
         None => problem,
     };
     match options.as_slice() {

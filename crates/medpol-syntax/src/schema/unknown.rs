@@ -51,7 +51,7 @@ pub(super) fn unknown<'n>(
             }
             (Some((word, Glue::Blank)), _) => problem.help(format!("a colon is missing after `{word}`")),
             (None, Some(near)) => {
-                problem.help(format!("did you mean `{near}`?")).replace(key.head(), near).name_look_alike(name, near)
+                problem.help(format!("did you mean `{near}`?")).offer(key.head(), near).name_look_alike(name, near)
             }
             (None, None) if key.has_no_colon() => after_comma(problem, place, key),
             (None, None) if (1..=MAX_LISTED).contains(&allowed.len()) => {
@@ -95,7 +95,7 @@ fn after_comma(problem: Diagnostic, place: Place<'_>, key: Place<'_>) -> Diagnos
     }
     let span = Span { end: key.head().end, ..before.value.span };
     let number = format!("{whole}.{rest}");
-    problem.help(format!("the decimal sign is a point: write `{}: {number}`", before.key)).replace(span, number)
+    problem.help(format!("the decimal sign is a point: write `{}: {number}`", before.key)).offer(span, number)
 }
 
 fn is_curly(sign: char) -> bool {

@@ -66,11 +66,11 @@ pub(crate) struct Eval {
 
     /// Say what every possible answer would make of the case: what is enough to settle it or to approve it, what would
     /// end it, what no longer matters, what to ask next, and what would change the result
-    #[arg(long, conflicts_with_all = ["received", "reader"])]
+    #[arg(long, conflicts_with = "received")]
     exact: bool,
 
     /// With `--exact`: how long to search, such as `10s` or `2m`
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration, requires = "exact")]
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration, requires = "exact", allow_hyphen_values = true)]
     time_limit: Duration,
 
     /// Tell the result by the exit status

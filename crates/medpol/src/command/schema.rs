@@ -4,8 +4,8 @@
 
 use clap::{Args, ValueEnum};
 use medpol_model::answer::{
-    Changes, Comparison, Decision, Description, Determination, Difference, Due, EditReport, Exact, ResolutionReport,
-    Undecided, ValueSetDescription,
+    Changes, Comparison, Coverage, Decision, Description, Determination, Difference, Due, EditReport, Exact, Mutation,
+    Quotations, ResolutionReport, Undecided, ValueSetDescription,
 };
 use medpol_syntax::document::{DocumentKind, ReleaseKind, generate};
 
@@ -75,8 +75,14 @@ enum SchemaKind {
     Changes,
     /// What is to be read again, as `medpol due` writes it
     Due,
+    /// What cases show of policies, as `medpol coverage` writes it
+    Coverage,
+    /// Which slips nothing would notice, as `medpol test --mutants` writes it
+    Mutation,
     /// What every possible answer would make of a case, as `medpol eval --exact` writes it
     Exact,
+    /// Which quotes are in their documents, as `medpol sources` writes it
+    Quotations,
 }
 
 pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, Failure> {
@@ -102,7 +108,10 @@ pub(crate) fn run(arguments: &Schema, terminal: Terminal) -> Result<ExitStatus, 
         SchemaKind::Comparison => Comparison::schema().to_value(),
         SchemaKind::Changes => Changes::schema().to_value(),
         SchemaKind::Due => Due::schema().to_value(),
+        SchemaKind::Coverage => Coverage::schema().to_value(),
+        SchemaKind::Mutation => Mutation::schema().to_value(),
         SchemaKind::Exact => Exact::schema().to_value(),
+        SchemaKind::Quotations => Quotations::schema().to_value(),
     };
     terminal.data(&(serde_json::to_string_pretty(&schema)? + "\n"))?;
     Ok(ExitStatus::Clean)

@@ -2,32 +2,34 @@
 //!
 //! Which files hold cases is `medpol-library`'s work, trying one `medpol-answer`'s.
 
-mod narrowing;
+mod mutants;
 mod results;
 mod updating;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use medpol_answer::{Tried, not_as_expected, tried};
 use medpol_diagnostics::{Diagnostic, Severity, SourceMap, has_errors, sort};
 use medpol_library::{Library, WrittenCase, find_cases, would_not_govern};
 use medpol_report::Colour;
-use medpol_report::run::{Run, suites_of_trials};
+use medpol_report::run::{NothingToTry, Run, suites_of_trials};
 use medpol_report::trial::{Trial, text};
 
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::found::{WrittenBy, tell};
+use crate::narrowing::{Narrowed, Narrowing};
 use crate::output_format::{Offered, OutputFormat};
 use crate::problems::{self, Form};
 use crate::reading::folders;
 use crate::repository::base;
+use crate::searching::duration;
 use crate::strictness::Strictness;
 use crate::terminal::Terminal;
 
-use self::narrowing::{Narrowed, Narrowing};
 use self::results::{Results, too_few};
 
 /// Try cases, and say where an answer is not what is expected
@@ -54,6 +56,10 @@ pub(crate) struct Test {
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = Offered::ALL)]
     format: OutputFormat,
 
+    /// Only cases whose file, row or title has this text in it
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+
     #[command(flatten)]
     narrowing: Narrowing,
 
@@ -70,6 +76,21 @@ pub(crate) struct Test {
     /// How many cases each policy version must have, at least
     #[arg(long, value_name = "N", conflicts_with_all = ["filter", "changed_since", "fail_fast"])]
     min_cases: Option<usize>,
+
+    /// Change each policy in one operator, threshold or value at a time, and say which changes nothing notices
+    ///
+    /// A change is noticed by a case that does not come out as it expects, or by a lint or a health check that says what it
+    /// did not say before. What is proved to mean the same is left out. Ctrl-C ends it; what was not tried by then is said.
+    #[arg(long, conflicts_with_all = ["update", "fail_fast", "filter", "min_cases", "deny"])]
+    mutants: bool,
+
+    /// How long to change policies, such as `30s` or `10m`
+    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = duration, requires = "mutants")]
+    time_limit: Duration,
+
+    /// Fail where less than this part of the changes of a policy is noticed
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100), requires = "mutants")]
+    fail_under: Option<u32>,
 
     /// What else to refuse
     #[arg(long, value_name = "WHAT")]
@@ -88,6 +109,7 @@ Examples:
   medpol test --policy cohere-health/bvn-ablation --filter age
   medpol test --changed-since main       what the change can affect
   medpol test discs.yaml --update        expect what comes out
+  medpol test --mutants --policy cohere-health/bvn-ablation
 
 Exit status: 0 everything is as expected, 1 something is not, there is nothing to try or there are
 problems in a case or policy, 2 a mistake on the command line.";
@@ -118,7 +140,7 @@ impl Round {
             round.diagnostics.extend(found.diagnostics);
             round.notes.extend(found.notes);
             for case in found.cases {
-                if !narrowed.asks_for(&case) {
+                if !has_text(arguments, &case) || !narrowed.asks_for(&case) {
                     continue;
                 }
                 let failed = round.add(library, &case, sources);
@@ -135,6 +157,7 @@ impl Round {
         let (tried, problems) = tried(library, case, sources);
         let failed = has_errors(&problems) || tried.as_ref().is_some_and(|tried| !tried.trial.differences.is_empty());
         self.diagnostics.extend(problems);
+        self.diagnostics.extend(case.review_needed());
         self.diagnostics.extend(tried.as_ref().and_then(|_| would_not_govern(library, case)));
         let policy = tried.as_ref().and_then(|tried| tried.trial.policy.clone());
         self.policies.extend(policy.or_else(|| case.expected_policy().map(str::to_owned)));
@@ -151,7 +174,12 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
             WrittenBy::CommandAsText => problems::tell(Form::Text, library.diagnostics(), &sources, terminal)?,
             WrittenBy::CommandAsJson => problems::tell(Form::Json, library.diagnostics(), &sources, terminal)?,
             WrittenBy::Run(format) => {
-                let told = Told { trials: &[], without_case: &[], diagnostics: library.diagnostics() };
+                let told = Told {
+                    trials: &[],
+                    without_case: &[],
+                    diagnostics: library.diagnostics(),
+                    nothing: NothingToTry::Fails,
+                };
                 let closing = "the library has errors; no case was tried";
                 tell(format, &told.run(closing, &sources)?, &[], terminal)?;
             }
@@ -171,6 +199,9 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
                 return Ok(ExitStatus::Problems);
             }
         };
+    if arguments.mutants {
+        return mutants::run(arguments, &library, &narrowed, &mut sources, terminal);
+    }
     let mut round = Round::of(arguments, &library, &narrowed, &mut sources);
     diagnostics.append(&mut round.diagnostics);
     sort(&mut diagnostics);
@@ -179,7 +210,11 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
     }
     let trials: Vec<Trial> = round.tried.into_iter().map(|tried| tried.trial).collect();
     let named: BTreeSet<String> = round.policies.iter().cloned().collect();
-    let without_case = if narrowed.is_all() { without_case(arguments, &library, &named) } else { Vec::new() };
+    let without_case = if narrowed.is_all() && arguments.filter.is_none() {
+        without_case(arguments, &library, &named)
+    } else {
+        Vec::new()
+    };
     let too_few = arguments.min_cases.map_or_else(Vec::new, |least| too_few(&library, &round.policies, least));
     let few: String = too_few.iter().map(|few| few.sentence() + "\n").collect();
     let results = Results::of(&trials, &without_case, &too_few, &round.notes, narrowed.changes());
@@ -196,7 +231,8 @@ pub(crate) fn run(arguments: &Test, terminal: Terminal) -> Result<ExitStatus, Fa
             tell_problems(Form::Json, &diagnostics, &sources, terminal)?;
         }
         WrittenBy::Run(format) => {
-            let told = Told { trials: &trials, without_case: &without_case, diagnostics: &diagnostics };
+            let nothing = if narrowed.may_be_nothing() { NothingToTry::IsWell } else { NothingToTry::Fails };
+            let told = Told { trials: &trials, without_case: &without_case, diagnostics: &diagnostics, nothing };
             let closing = text(&trials, &[], Colour::Never);
             let closing = closing.lines().last().into_iter().chain(few.lines()).collect::<Vec<_>>().join("; ");
             tell(format, &told.run(&closing, &sources)?, &round.notes, terminal)?;
@@ -230,6 +266,7 @@ struct Told<'a> {
     trials: &'a [Trial],
     without_case: &'a [String],
     diagnostics: &'a [Diagnostic],
+    nothing: NothingToTry,
 }
 
 impl Told<'_> {
@@ -237,12 +274,18 @@ impl Told<'_> {
     fn run(&self, closing: &str, sources: &SourceMap) -> Result<Run, Failure> {
         let base = base()?;
         let problems = Run::new("test", self.diagnostics, sources, &base).findings;
-        let suites = suites_of_trials(self.trials, self.without_case, &problems);
+        let suites = suites_of_trials(self.trials, self.without_case, &problems, self.nothing);
         let mut all: Vec<Diagnostic> = self.trials.iter().filter_map(not_as_expected).collect();
         all.extend_from_slice(self.diagnostics);
         sort(&mut all);
         Ok(Run::new("test", &all, sources, &base).closed(suites, closing))
     }
+}
+
+/// Whether a case has the text that is asked for.
+fn has_text(arguments: &Test, case: &WrittenCase) -> bool {
+    let has = |text: &str| case.name.contains(text) || case.title().is_some_and(|title| title.contains(text));
+    arguments.filter.as_deref().is_none_or(has)
 }
 
 /// What is tried.

@@ -2,16 +2,21 @@
 //!
 //! What is checked, and how, is decided in `medpol-library`.
 
+mod fixing;
+
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use medpol_diagnostics::{SourceMap, has_errors};
-use medpol_library::{Checked, Checks, DocumentCounts, HealthCheck, check};
+use medpol_analysis::quoted;
+use medpol_diagnostics::{SourceMap, has_errors, sort};
+use medpol_library::{Checked, Checks, DocumentCounts, HealthCheck, Library, check};
+use medpol_model::policy::Policy;
 use medpol_model::value::Date;
-use medpol_report::diagnostic;
 use medpol_report::run::{Refused, Run, suites_of_files};
+use medpol_report::{diagnostic, quotations};
 
+use self::fixing::Fixed;
 use crate::day::day;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
@@ -19,6 +24,7 @@ use crate::found::{WrittenBy, tell};
 use crate::output_format::{Offered, OutputFormat};
 use crate::problems;
 use crate::repository::base;
+use crate::source_texts;
 use crate::terminal::Terminal;
 
 /// Check policies, criteria sets, vocabularies, value sets, cases and suites
@@ -45,6 +51,11 @@ pub(crate) struct Validate {
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
 
+    /// The text of a document, or a folder of such texts, as `.txt` or `.md`: also look for the quotes in them, and for
+    /// sentences that nothing cites; see `medpol sources`
+    #[arg(long, value_name = "PATH")]
+    sources: Option<PathBuf>,
+
     /// What else to refuse
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
@@ -52,6 +63,14 @@ pub(crate) struct Validate {
     /// Leave out what is proved for all possible patients: what everybody or nobody meets, and what makes no difference
     #[arg(long)]
     fast: bool,
+
+    /// Make the changes that need nobody to look, and check what is then there
+    #[arg(long)]
+    fix: bool,
+
+    /// With `--fix`: show the changes, and make none
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -61,6 +80,7 @@ Examples:
   medpol validate fixtures/cohere-health             cases, against the library in `policies`
   medpol validate draft.yaml --policies policies     a file as if it were in the library
   medpol validate --deny warnings --format json      for a build
+  medpol validate --fix --dry-run                    what would be changed without anybody looking
 
 Exit status: 0 no problems, 1 problems or nothing to check, 2 a mistake on the command line.";
 
@@ -73,19 +93,69 @@ enum Deny {
 
 pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<ExitStatus, Failure> {
     let mut sources = SourceMap::default();
+    let mut checked = checked(arguments, &mut sources);
+    match (arguments.fix, arguments.dry_run) {
+        (false, _) => {}
+        (true, true) => {
+            let (changes, fixed) = fixing::preview(&checked.diagnostics, &sources);
+            terminal.data(&changes)?;
+            terminal.chatter(&format!("would change {}\n", told(fixed)));
+        }
+        (true, false) => {
+            let mut all = Fixed::default();
+            // A change can uncover what was hidden behind the mistake.
+            for _ in 0..MOST_LOOKS {
+                let fixed = fixing::fix(&checked.diagnostics, &sources, terminal);
+                if fixed.changes == 0 {
+                    break;
+                }
+                all = Fixed { changes: all.changes + fixed.changes, files: all.files.max(fixed.files) };
+                sources = SourceMap::default();
+                checked = self::checked(arguments, &mut sources);
+            }
+            terminal.chatter(&format!("changed {}\n", told(all)));
+        }
+    }
+    report(arguments, &checked, &sources, terminal)
+}
+
+/// How often `--fix` looks again.
+const MOST_LOOKS: usize = 10;
+
+fn told(fixed: Fixed) -> String {
+    let places = if fixed.changes == 1 { "1 place".to_owned() } else { format!("{} places", fixed.changes) };
+    match fixed.files {
+        1 => format!("{places} in 1 file"),
+        files => format!("{places} in {files} files"),
+    }
+}
+
+fn checked(arguments: &Validate, sources: &mut SourceMap) -> Checked {
     let library = std::slice::from_ref(&arguments.policies);
     let paths = if arguments.paths.is_empty() { library } else { &arguments.paths };
     let health: Option<HealthCheck> = if arguments.fast { None } else { Some(medpol_analysis::health) };
     let checks = Checks { lint: medpol_analysis::lint, health, as_of: arguments.as_of };
-    let checked = check(paths, &arguments.policies, checks, &mut sources);
+    let mut checked = check(paths, &arguments.policies, checks, sources);
+    if let Some(texts) = &arguments.sources {
+        hold_against(texts, &mut checked, &arguments.policies, sources);
+    }
+    checked
+}
+
+fn report(
+    arguments: &Validate,
+    checked: &Checked,
+    sources: &SourceMap,
+    terminal: Terminal,
+) -> Result<ExitStatus, Failure> {
     let is_refused = match arguments.deny {
         Some(Deny::Warnings) => !checked.diagnostics.is_empty(),
         None => has_errors(&checked.diagnostics),
     };
     match WrittenBy::from(arguments.format) {
-        WrittenBy::CommandAsText => show(&checked, &sources, terminal)?,
+        WrittenBy::CommandAsText => show(checked, sources, terminal)?,
         WrittenBy::CommandAsJson => {
-            let document = problems::document(&checked.diagnostics, Some(checked.counts), &checked.notes, &sources)?;
+            let document = problems::document(&checked.diagnostics, Some(checked.counts), &checked.notes, sources)?;
             terminal.data(&document)?;
         }
         WrittenBy::Run(format) => {
@@ -94,15 +164,35 @@ pub(crate) fn run(arguments: &Validate, terminal: Terminal) -> Result<ExitStatus
                 None => Refused::Errors,
             };
             let base = base()?;
-            let run = Run::new("validate", &checked.diagnostics, &sources, &base);
+            let run = Run::new("validate", &checked.diagnostics, sources, &base);
             let suites = suites_of_files(&checked.files, &run.findings, &base, refused);
-            tell(format, &run.closed(suites, closing(&checked)), &checked.notes, terminal)?;
+            tell(format, &run.closed(suites, closing(checked)), &checked.notes, terminal)?;
         }
     }
     if is_refused && !has_errors(&checked.diagnostics) && arguments.format == OutputFormat::Text {
         terminal.data("warnings are refused here (`--deny warnings`)\n")?;
     }
     Ok(if is_refused { ExitStatus::Problems } else { ExitStatus::Clean })
+}
+
+/// Adds what is found where the policies that were checked are held against the texts of their documents.
+fn hold_against(texts: &Path, checked: &mut Checked, policies: &Path, sources: &mut SourceMap) {
+    let library = Library::load(policies, sources);
+    let found = match source_texts::read(texts, sources) {
+        Err(problems) => problems,
+        Ok(texts) => {
+            let is_checked = |policy: &&Policy| {
+                let span = policy.details.iter().find_map(|detail| detail.span);
+                span.is_some_and(|span| checked.files.contains(sources.name(span)))
+            };
+            let policies: Vec<&Policy> = library.policies().iter().map(|policy| &**policy).filter(is_checked).collect();
+            let found = quoted(&policies, &texts);
+            checked.notes.extend(quotations::without(&found.quotations));
+            found.diagnostics
+        }
+    };
+    checked.diagnostics.extend(found);
+    sort(&mut checked.diagnostics);
 }
 
 fn show(checked: &Checked, sources: &SourceMap, terminal: Terminal) -> Result<(), Failure> {

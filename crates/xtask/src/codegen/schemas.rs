@@ -3,8 +3,8 @@
 //! What a schema says is decided by the Rust types in `medpol-syntax` and `medpol-model`.
 
 use medpol_model::answer::{
-    Changes, Comparison, Decision, Description, Determination, Difference, Due, EditReport, Exact, ResolutionReport,
-    Undecided, ValueSetDescription,
+    Changes, Comparison, Coverage, Decision, Description, Determination, Difference, Due, EditReport, Exact, Mutation,
+    Quotations, ResolutionReport, Undecided, ValueSetDescription,
 };
 use medpol_syntax::document::{DocumentKind, ReleaseKind, generate as document_schema};
 use serde_json::Value;
@@ -30,7 +30,10 @@ pub(super) fn generate() -> Result<Vec<Generated>, Failure> {
         ("comparison", Comparison::schema().to_value()),
         ("changes", Changes::schema().to_value()),
         ("due", Due::schema().to_value()),
+        ("coverage", Coverage::schema().to_value()),
+        ("mutation", Mutation::schema().to_value()),
         ("exact", Exact::schema().to_value()),
+        ("quotations", Quotations::schema().to_value()),
     ];
     documents.chain(releases).chain(answers).map(|(name, schema)| file(name, &schema)).collect()
 }
@@ -58,7 +61,10 @@ pub(super) fn strangers(tree: &Tree) -> Vec<Finding> {
         "comparison",
         "changes",
         "due",
+        "coverage",
+        "mutation",
         "exact",
+        "quotations",
     ];
     let releases = ReleaseKind::ALL.into_iter().map(ReleaseKind::name);
     let names = DocumentKind::ALL.into_iter().map(DocumentKind::name).chain(releases).chain(answers);

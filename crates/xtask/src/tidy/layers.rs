@@ -44,6 +44,22 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "medpol-coverage",
+        &[
+            "medpol-answer",
+            "medpol-library",
+            "medpol-explainer",
+            "medpol-evaluator",
+            "medpol-report",
+            "medpol-proof",
+            "medpol-analysis",
+            "medpol-compiler",
+            "medpol-syntax",
+            "medpol-model",
+            "medpol-diagnostics",
+        ],
+    ),
+    (
         "medpol-server",
         &[
             "medpol-answer",
@@ -73,6 +89,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "medpol-lsp",
             "medpol-server",
+            "medpol-coverage",
             "medpol-difference",
             "medpol-answer",
             "medpol-library",
@@ -88,6 +105,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "medpol-testing",
         &[
+            "medpol-coverage",
             "medpol-difference",
             "medpol-answer",
             "medpol-library",

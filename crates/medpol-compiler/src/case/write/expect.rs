@@ -5,7 +5,7 @@ use medpol_syntax::Draft;
 
 /// The value of `expect`.
 pub(super) fn write(expectation: &Expectation) -> Draft {
-    let Expectation { policy, governs, result, criteria, exclusions, missing, findings, edits, governed_by } =
+    let Expectation { policy, governs, result, criteria, exclusions, missing, findings, edits, governed_by, review } =
         expectation;
     let mut written = Draft::mapping();
     let mut set = |key: &str, value: Option<Draft>| {
@@ -22,6 +22,7 @@ pub(super) fn write(expectation: &Expectation) -> Draft {
     set("findings", findings.as_ref().map(|findings| Draft::List(findings.iter().map(finding).collect())));
     set("edits", statuses(edits));
     set("governed_by", governed_by.as_ref().map(word));
+    set("review", review.as_ref().map(word));
     written
 }
 

@@ -238,10 +238,16 @@ impl Asking<'_> {
     pub(crate) fn stands_alone(&self, at: usize) -> bool {
         let Some(item) = self.items.get(at) else { return false };
         let Some((_, fact)) = own_fact(&self.encoder, item.instance) else { return false };
-        let is_free = fact.derivation.is_none() && fact.asked_when.is_none() && !self.gates.contains(&fact.path);
         // Dates have an order among each other.
         let is_ordered = matches!(fact.kind, FactKind::Date | FactKind::Duration(_));
-        is_free && !is_ordered && self.is_told_by_parts(item)
+        self.is_free(item) && !is_ordered && self.is_told_by_parts(item)
+    }
+
+    /// Whether a fact follows from no other, is asked for by no other, and none follows from it or is asked for by it.
+    pub(crate) fn is_free(&self, item: &Item) -> bool {
+        let Some((_, fact)) = own_fact(&self.encoder, item.instance) else { return false };
+        let is_read = self.gates.contains(&fact.path) || self.sources.contains(&fact.path);
+        fact.derivation.is_none() && fact.asked_when.is_none() && !is_read
     }
 
     /// Whether a result that is known once stays known, whatever else is answered.
@@ -278,6 +284,7 @@ impl Asking<'_> {
             !matches!(scene.reading(own, &frames), Reading::Unusable(_))
                 && (is_absent() || !scene.does_not_arise(own, &frames))
         });
+        let is_usable = is_usable && self.contradicted(&found.case, scene).is_empty();
         (is_usable && outcomes.too_much().is_none()).then_some(found)
     }
 }

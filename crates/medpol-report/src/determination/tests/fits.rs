@@ -40,6 +40,7 @@ fn reason(size: &Size) -> Reason {
         section: Some(Arc::from("Indications")),
         quote: Some(Arc::from(words(size.text))),
         cites: Vec::new(),
+        quoted_at: None,
     };
     Reason {
         text: Some(Arc::from(words(size.detail))),

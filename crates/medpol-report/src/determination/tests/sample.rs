@@ -69,6 +69,7 @@ fn citation(section: &str, quote: &str, cites: &[(&str, SourceClass)]) -> Citati
         section: Some(Arc::from(section)),
         quote: Some(Arc::from(quote)),
         cites,
+        quoted_at: None,
     }
 }
 

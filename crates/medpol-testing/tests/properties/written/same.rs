@@ -66,7 +66,7 @@ impl Telling<'_> {
 
     fn expectation(&mut self) {
         let Some(expected) = &self.case.expectation else { return };
-        let words = [&expected.policy, &expected.governs, &expected.result, &expected.governed_by];
+        let words = [&expected.policy, &expected.governs, &expected.result, &expected.governed_by, &expected.review];
         self.lines.push(format!("{:?}", words.map(|word| word.as_ref().map(|word| &word.text))));
         for statuses in [&expected.criteria, &expected.exclusions, &expected.edits] {
             let statuses: Vec<_> = statuses.iter().map(|(id, status)| (&id.text, &status.text)).collect();

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use medpol_diagnostics::{Diagnostic, SourceMap, has_errors, sort};
 use medpol_difference::{Deadline, exact};
 use medpol_library::{Library, Named, WrittenCase, ready, requested_for_answer};
-use medpol_model::answer::Exact;
+use medpol_model::answer::{Exact, Outcome};
 use medpol_model::case::Case;
 use medpol_model::policy::{Policy, PolicyKind};
 use medpol_report::exact::{markdown, text};
@@ -37,23 +37,36 @@ pub(super) fn run(
     let mut diagnostics = cases.diagnostics;
     diagnostics.extend(library.unlike_lock().iter().cloned());
     let (begin, limit) = (Instant::now(), arguments.time_limit);
-    let mut found = Vec::new();
+    let (mut found, mut without) = (Vec::new(), Vec::new());
     for case in &cases.cases {
         let of = |policy: &Policy, case: &Case| {
             exact(policy, library, case, Some(Deadline::spent(move || thousandths(begin.elapsed(), limit))))
         };
-        found.extend(of_case(library, case, named, &mut diagnostics, &of));
+        let mut problems = Vec::new();
+        let own = of_case(library, case, named, &mut problems, &of);
+        if own.is_empty() && !has_errors(&problems) {
+            without.push(case.name.clone());
+        }
+        found.extend(own);
+        diagnostics.extend(problems);
     }
-    terminal.data(&written(arguments.format, cases.how_many, &found, terminal)?)?;
+    terminal.data(&written(arguments, cases.how_many, &found, terminal)?)?;
+    for name in &without {
+        terminal.chatter(&format!("note: no policy is known to govern `{name}`{WITHOUT}"));
+    }
     sort(&mut diagnostics);
     problems::tell_with_library(arguments.format.problems(), &diagnostics, library, &sources, terminal)?;
-    let result = overall(found.iter().map(|exact| exact.result));
+    let unknown = without.iter().map(|_| Outcome::Unknown);
+    let result = overall(found.iter().map(|exact| exact.result).chain(unknown));
     Ok(match result {
         _ if has_errors(&diagnostics) => ExitStatus::Problems,
         Some(result) if arguments.exit_code => ExitStatus::Result(result),
         Some(_) | None => ExitStatus::Clean,
     })
 }
+
+/// What is said of a case that nothing is known to govern.
+const WITHOUT: &str = "\n  = help: `medpol resolve` says why; `--policy` names one\n";
 
 /// How much of a time is spent, in thousandths.
 fn thousandths(spent: Duration, of: Duration) -> u32 {
@@ -81,21 +94,19 @@ fn of_case(
     medical.map(|governed| of(&governed.policy, &governed.case)).collect()
 }
 
-fn written(format: Format, how_many: HowMany, found: &[Exact], terminal: Terminal) -> Result<String, Failure> {
+fn written(arguments: &Eval, how_many: HowMany, found: &[Exact], terminal: Terminal) -> Result<String, Failure> {
+    let (format, view) = (arguments.format, arguments.view());
     let is_alone = how_many == HowMany::One;
     Ok(match (format, found) {
+        (_, []) if is_alone => String::new(),
         (Format::Json, [only]) if is_alone => serde_json::to_string_pretty(only)? + "\n",
         (Format::Json, all) => serde_json::to_string_pretty(all)? + "\n",
         (Format::Yaml, [only]) if is_alone => serde_yaml::to_string(only)?,
         (Format::Yaml, all) => serde_yaml::to_string(all)?,
-        (Format::Text, []) if is_alone => NOTHING.to_owned(),
-        (Format::Text | Format::Letter, all) => joined(all, "\n", |exact| text(exact, terminal.data)),
-        (Format::Markdown, all) => joined(all, "\n---\n\n", markdown),
+        (Format::Text | Format::Letter, all) => joined(all, "\n", |exact| text(exact, view, terminal.data)),
+        (Format::Markdown, all) => joined(all, "\n---\n\n", |exact| markdown(exact, view)),
     })
 }
-
-/// What stands in the place of an answer where no policy governs.
-const NOTHING: &str = "No policy governs this case; name one with `--policy`.\n";
 
 fn joined(all: &[Exact], between: &str, page: impl Fn(&Exact) -> String) -> String {
     all.iter().map(page).collect::<Vec<_>>().join(between)

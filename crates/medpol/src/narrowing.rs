@@ -1,4 +1,4 @@
-//! Which cases are asked for: by name, by policy, and by what a change can affect.
+//! Which cases and policies are asked for: by policy, and by what a change can affect.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,9 @@ use medpol_library::{
     ChangedPolicy, GIT, Library, Named, PolicyChange, Revision, WrittenCase, changed_policies, unchanged_files,
 };
 
-/// Which cases to try.
+/// Which cases are looked at.
 #[derive(Debug, Args)]
-pub(super) struct Narrowing {
-    /// Only cases whose file, row or title has this text in it
-    #[arg(long, value_name = "TEXT")]
-    filter: Option<String>,
-
+pub(crate) struct Narrowing {
     /// Only cases of this policy, or of one version of it
     #[arg(long, value_name = "ID[@VERSION]")]
     policy: Option<String>,
@@ -27,8 +23,7 @@ pub(super) struct Narrowing {
 }
 
 /// The cases that are asked for.
-pub(super) struct Narrowed {
-    filter: Option<String>,
+pub(crate) struct Narrowed {
     policy: Option<String>,
     change: Option<Change>,
 }
@@ -47,7 +42,7 @@ impl Narrowing {
     /// # Errors
     ///
     /// When there is no such policy or revision.
-    pub(super) fn narrowed(
+    pub(crate) fn narrowed(
         &self,
         library: &Library,
         folder: &Path,
@@ -59,7 +54,7 @@ impl Narrowing {
         }
         let change =
             self.changed_since.as_deref().map(|revision| Change::since(revision, library, folder, paths, sources));
-        Ok(Narrowed { filter: self.filter.clone(), policy: self.policy.clone(), change: change.transpose()? })
+        Ok(Narrowed { policy: self.policy.clone(), change: change.transpose()? })
     }
 }
 
@@ -91,38 +86,53 @@ impl Change {
             // What governs is chosen among all policies.
             (_, true) | (None, false) => changed.next().is_some(),
         };
-        is_other || !self.unchanged.contains(Path::new(file_of(case)))
+        is_other || !self.is_unchanged(case)
+    }
+
+    /// Whether the file of a case is as it was.
+    fn is_unchanged(&self, case: &WrittenCase) -> bool {
+        self.unchanged.contains(Path::new(file_of(case)))
     }
 }
 
 impl Narrowed {
-    pub(super) fn asks_for(&self, case: &WrittenCase) -> bool {
-        let has_text = |text: &str| case.name.contains(text) || case.title().is_some_and(|title| title.contains(text));
-        self.filter.as_deref().is_none_or(has_text)
-            && self
-                .policy
-                .as_deref()
-                .is_none_or(|wanted| case.expected_policy().is_some_and(|policy| is_same(policy, wanted)))
-            && self.change.as_ref().is_none_or(|change| change.affects(case))
+    pub(crate) fn asks_for(&self, case: &WrittenCase) -> bool {
+        let is_wanted = |wanted: &str| case.expected_policy().is_some_and(|policy| is_same(policy, wanted));
+        self.policy.as_deref().is_none_or(is_wanted) && self.change.as_ref().is_none_or(|change| change.affects(case))
+    }
+
+    /// Whether a policy version is asked for with all its cases: by its name, and where a revision was named because the
+    /// policy or one of its cases changed.
+    pub(crate) fn asks_about(&self, reference: &str, cases: &[WrittenCase]) -> bool {
+        let has_changed = |change: &Change| {
+            let decides = |changed: &&ChangedPolicy| changed.change != PolicyChange::Text;
+            change.policies.iter().filter(decides).any(|changed| *changed.reference == *reference)
+                || cases.iter().any(|case| {
+                    case.expected_policy().is_some_and(|policy| is_same(policy, reference))
+                        && !change.is_unchanged(case)
+                })
+        };
+        self.policy.as_deref().is_none_or(|wanted| is_same(reference, wanted))
+            && self.change.as_ref().is_none_or(has_changed)
     }
 
     /// The policy versions that changed, where a revision was named.
-    pub(super) fn changes(&self) -> Option<&[ChangedPolicy]> {
+    pub(crate) fn changes(&self) -> Option<&[ChangedPolicy]> {
         self.change.as_ref().map(|change| &*change.policies)
     }
 
     /// Whether every case is asked for.
-    pub(super) const fn is_all(&self) -> bool {
-        self.filter.is_none() && self.policy.is_none() && self.change.is_none()
+    pub(crate) const fn is_all(&self) -> bool {
+        self.policy.is_none() && self.change.is_none()
     }
 
     /// Whether it is well that there is nothing to try.
-    pub(super) const fn may_be_nothing(&self) -> bool {
+    pub(crate) const fn may_be_nothing(&self) -> bool {
         self.change.is_some()
     }
 
     /// What changed, for a reader; nothing where no revision was named.
-    pub(super) fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         let Some(change) = &self.change else { return String::new() };
         if change.policies.is_empty() {
             return format!("no policy changed since {}\n", change.revision);
