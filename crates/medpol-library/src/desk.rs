@@ -126,7 +126,7 @@ impl Desk {
             }
         }
         let library =
-            Library::compile(&self.folder, &library_tree, &mut sources).linted(self.checks, &Reported::default());
+            Library::compile(&self.folder, &library_tree, &mut sources).linted(self.checks, &Reported::default(), None);
         let mut files: Vec<DeskFile> = library_tree.files.iter().map(DeskFile::of).collect();
         files.extend(case_files.iter().chain(&outside.files).map(DeskFile::of));
         let mut checked = Checked::default();
