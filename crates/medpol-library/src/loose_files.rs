@@ -35,6 +35,11 @@ pub(crate) fn check(asked: &[LooseFile], base: Loaded, checked: &mut Checked, so
     check_tree(tree, &rows, base, checked, sources);
 }
 
+/// Checks texts that somebody has open outside of libraries.
+pub(crate) fn check_open(tree: Tree, base: Loaded, checked: &mut Checked, sources: &mut SourceMap) {
+    check_tree(tree, &BTreeMap::new(), base, checked, sources);
+}
+
 /// `rows` are the rows that are asked for, by the files of their suites.
 fn check_tree(
     tree: Tree,

@@ -15,6 +15,7 @@ mod facts;
 mod fmt;
 mod list;
 mod lock;
+mod lsp;
 mod man;
 mod new;
 mod replay;
@@ -56,6 +57,7 @@ pub(crate) enum Command {
     Replay(replay::Replay),
     New(new::New),
     Fmt(fmt::Fmt),
+    Lsp(lsp::Lsp),
     Explain(explain::Explain),
     Facts(facts::Facts),
     Schema(schema::Schema),
@@ -85,6 +87,7 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<ExitStatus, Fa
         Command::Replay(arguments) => replay::run(&arguments, terminal),
         Command::New(arguments) => new::run(&arguments, terminal),
         Command::Fmt(arguments) => fmt::run(&arguments, terminal),
+        Command::Lsp(arguments) => lsp::run(&arguments, terminal),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
         Command::Facts(arguments) => facts::run(&arguments, terminal),
         Command::Schema(arguments) => schema::run(&arguments, terminal),

@@ -73,8 +73,21 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "medpol-lsp",
+        &[
+            "medpol-answer",
+            "medpol-library",
+            "medpol-analysis",
+            "medpol-report",
+            "medpol-syntax",
+            "medpol-model",
+            "medpol-diagnostics",
+        ],
+    ),
+    (
         "medpol",
         &[
+            "medpol-lsp",
             "medpol-server",
             "medpol-coverage",
             "medpol-difference",
@@ -130,6 +143,8 @@ const HIDDEN: &[(&str, &str)] = &[
     ("jsonschema", "medpol-syntax"),
     ("annotate-snippets", "medpol-report"),
     ("batsat", "medpol-proof"),
+    ("lsp-server", "medpol-lsp"),
+    ("lsp-types", "medpol-lsp"),
 ];
 
 /// Crates that use nothing from outside of the workspace.
