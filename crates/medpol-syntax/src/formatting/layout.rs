@@ -68,20 +68,19 @@ impl Page {
         let column = indent + width(key) + 1;
         match &member.value {
             Value::Scalar(scalar) => self.scalar(scalar, member, indent, column),
-            Value::Collection(collection) => match on_a_line(collection).filter(|line| fits(line, column + 1)) {
-                Some(line) => {
+            Value::Collection(collection) => {
+                if let Some(line) = on_a_line(collection).filter(|line| fits(line, column + 1)) {
                     self.text.push(' ');
                     self.text.push_str(&line);
                     self.end(member.beside.as_ref());
+                    return;
                 }
-                None => {
-                    self.end(member.beside.as_ref());
-                    match in_brackets(collection, indent + STEP) {
-                        Some(lines) => lines.iter().for_each(|line| self.line(line, indent + STEP)),
-                        None => self.collection(collection, indent + STEP, Cursor::AtMargin),
-                    }
+                self.end(member.beside.as_ref());
+                match in_brackets(collection, indent + STEP) {
+                    Some(lines) => lines.iter().for_each(|line| self.line(line, indent + STEP)),
+                    None => self.collection(collection, indent + STEP, Cursor::AtMargin),
                 }
-            },
+            }
         }
     }
 
@@ -90,17 +89,15 @@ impl Page {
         self.text.push('-');
         match &member.value {
             Value::Scalar(scalar) => self.scalar(scalar, member, indent, indent + 1),
-            Value::Collection(collection) => match on_a_line(collection).filter(|line| fits(line, indent + STEP)) {
-                Some(line) => {
-                    self.text.push(' ');
+            Value::Collection(collection) => {
+                self.text.push(' ');
+                if let Some(line) = on_a_line(collection).filter(|line| fits(line, indent + STEP)) {
                     self.text.push_str(&line);
                     self.end(member.beside.as_ref());
-                }
-                None => {
-                    self.text.push(' ');
+                } else {
                     self.collection(collection, indent + STEP, Cursor::AfterDash);
                 }
-            },
+            }
         }
     }
 
