@@ -37,17 +37,16 @@ pub fn quoted(policies: &[&Policy], texts: &[DocumentText]) -> Quoted {
     let mut without_text = BTreeSet::new();
     for policy in policies {
         for (source, quotes) in by_source(policy) {
-            match text_of(&quotes, texts) {
-                Some(at) => by_text.entry(at).or_default().extend(quotes),
-                None => {
-                    let title = policy.sources.iter().find(|known| known.id == *source).map(|known| &known.title);
-                    without_text.insert(SourceWithoutText {
-                        source: PolicySource { policy: policy.reference(), source: Arc::clone(source) },
-                        title: title.cloned().unwrap_or_default(),
-                        quotes: quotes.len(),
-                    });
-                }
+            if let Some(at) = text_of(&quotes, texts) {
+                by_text.entry(at).or_default().extend(quotes);
+                continue;
             }
+            let title = policy.sources.iter().find(|known| known.id == *source).map(|known| &known.title);
+            without_text.insert(SourceWithoutText {
+                source: PolicySource { policy: policy.reference(), source: Arc::clone(source) },
+                title: title.cloned().unwrap_or_default(),
+                quotes: quotes.len(),
+            });
         }
     }
     let mut diagnostics = Vec::new();

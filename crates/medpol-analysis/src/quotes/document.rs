@@ -63,7 +63,7 @@ impl DocumentText {
             let next = lines.iter().skip(at + 1).find(|line| !line.trim().is_empty());
             let introduces = line.trim_end().ends_with(':') && next.is_some_and(|next| is_item(next));
             if is_blank(at.checked_sub(1)) && is_blank(Some(at + 1)) && !introduces && is_heading(line) {
-                section = plain(line.trim().trim_matches('#')).trim_end_matches(':').to_owned();
+                plain(line.trim().trim_matches('#')).trim_end_matches(':').clone_into(&mut section);
             } else {
                 for (from, until) in sentences(line) {
                     document.add(at + 1, &section, text, Bytes { file, from: start + from, until: start + until });
