@@ -154,9 +154,8 @@ pub(crate) fn number_step(tick: i64) -> Option<i64> {
 pub(crate) const fn time_step(at: Duration) -> i64 {
     match at.span {
         Span::Months if at.count >= 24 && at.count % 12 == 0 => 12,
-        Span::Months => 1,
         Span::Days if at.count > 0 && at.count % 7 == 0 => 7,
-        Span::Days => 1,
+        Span::Months | Span::Days => 1,
     }
 }
 

@@ -121,7 +121,7 @@ fn rule_out(covered: &mut PolicyCoverage, number: usize, goal: Goal) {
 fn base<'c>(counted: &'c Counted, policy: &Policy, library: &Library) -> Option<&'c CountedCase> {
     let is_typical = |case: &&CountedCase| {
         let file = case.name.rsplit('/').next().unwrap_or_default();
-        file.starts_with("typical") && !file.contains("#")
+        file.starts_with("typical") && !file.contains('#')
     };
     // Of several, the one that all others together differ least from.
     let apart = |one: &CountedCase| -> usize {

@@ -2,6 +2,7 @@
 //!
 //! What is in a file is not known here.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -35,7 +36,7 @@ pub(crate) fn address(path: &Path) -> Option<Uri> {
         if byte.is_ascii_alphanumeric() || b"/-._~@:".contains(&byte) {
             text.push(char::from(byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            let _ = write!(text, "%{byte:02X}");
         }
     }
     Uri::from_str(&text).ok()

@@ -160,13 +160,17 @@ impl Offer<'_> {
             "vocabulary" | "uses" | "base" => {
                 let ids: Vec<String> =
                     self.here.laid.library.vocabularies().map(|known| known.id.to_string()).collect();
-                ids.iter().for_each(|id| self.push(id, CompletionItemKind::MODULE, "vocabulary", ""));
+                for id in ids {
+                    self.push(&id, CompletionItemKind::MODULE, "vocabulary", "");
+                }
             }
             "policy" | "governs" | "governed_by" => {
                 let policies = self.here.laid.library.policies().iter();
                 let named: Vec<(String, String)> =
                     policies.map(|policy| (policy.reference(), policy.title.to_string())).collect();
-                named.iter().for_each(|(name, title)| self.push(name, CompletionItemKind::FILE, title, ""));
+                for (name, title) in named {
+                    self.push(&name, CompletionItemKind::FILE, &title, "");
+                }
             }
             "criterion" => {
                 for id in self.criteria(workspace) {
@@ -181,7 +185,9 @@ impl Offer<'_> {
                         _ => None,
                     })
                     .collect();
-                ids.iter().for_each(|id| self.push(id, CompletionItemKind::REFERENCE, "source", ""));
+                for id in ids {
+                    self.push(&id, CompletionItemKind::REFERENCE, "source", "");
+                }
             }
             "code" if self.context.above.last().is_some_and(|key| key == "allow") => {
                 for code in ALL {
@@ -280,7 +286,9 @@ impl Offer<'_> {
         };
         match kind {
             FactKind::Boolean => {
-                ["true", "false"].iter().for_each(|word| self.push(word, CompletionItemKind::VALUE, "", ""))
+                for word in ["true", "false"] {
+                    self.push(word, CompletionItemKind::VALUE, "", "");
+                }
             }
             FactKind::Enumeration(id) => {
                 let values: Vec<EnumerationValue> =
@@ -291,7 +299,7 @@ impl Offer<'_> {
                 }
             }
             FactKind::Integer { unit: Some(unit) } | FactKind::Decimal { unit: Some(unit) } => {
-                self.units(&[&unit.symbol])
+                self.units(&[&unit.symbol]);
             }
             FactKind::Duration(Clock::Length) => self.units(&["days", "weeks", "hours", "months", "years"]),
             FactKind::Duration(Clock::Elapsed | Clock::Between) => self.units(&["days", "weeks", "months", "years"]),

@@ -199,12 +199,11 @@ fn inside_of_brackets(before: &str) -> Option<Opened> {
     for (at, sign) in before.char_indices() {
         match (quote, sign) {
             (Some(own), sign) if own == sign => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') if !previous.is_alphanumeric() => quote = Some(sign),
             (None, '{' | '[') => open.push((at, sign)),
             (None, '}' | ']') => drop(open.pop()),
             (None, '#') if previous == ' ' && at > 0 => return None,
-            (None, _) => {}
+            (Some(_) | None, _) => {}
         }
         previous = sign;
     }

@@ -2,6 +2,7 @@
 //!
 //! Cases are tried as `medpol test` tries them, with what is not saved.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use lsp_types::{CodeLens, Command, Uri};
@@ -53,7 +54,7 @@ pub(crate) fn run(workspace: &mut Workspace, arguments: &[Value]) -> String {
         text.push_str(line);
     }
     if let more @ 1.. = run.failed.len().saturating_sub(MOST_TOLD) {
-        text.push_str(&format!("\nand {more} more; `medpol test` tells all"));
+        let _ = write!(text, "\nand {more} more; `medpol test` tells all");
     }
     text
 }
@@ -76,7 +77,7 @@ impl Run {
             let (tried, problems) = tried(&laid.library, &case, &laid.sources);
             match tried {
                 Some(tried) if tried.trial.differences.is_empty() && tried.trial.unreadable.is_empty() => {
-                    run.passed += 1
+                    run.passed += 1;
                 }
                 Some(tried) => {
                     let first = tried.trial.differences.first().map(medpol_report::trial::Difference::sentence);

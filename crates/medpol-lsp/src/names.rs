@@ -241,7 +241,7 @@ impl Walk {
     }
 
     fn cases(&mut self, root: &Node) {
-        self.policy = root.get("policy").and_then(Node::text).unwrap_or_default().to_owned();
+        root.get("policy").and_then(Node::text).unwrap_or_default().clone_into(&mut self.policy);
         self.used_policy(root);
         self.case(root);
         if let Some(base) = root.get("base") {
@@ -313,7 +313,9 @@ impl Walk {
             }
             Kind::Sequence(items) => {
                 let prefix = format!("{}[].", prefix.trim_end_matches('.'));
-                items.iter().for_each(|item| self.stated(Some(item), &prefix));
+                for item in items {
+                    self.stated(Some(item), &prefix);
+                }
             }
             Kind::Scalar(_) => {}
         }

@@ -16,7 +16,7 @@ pub(crate) enum Definitions {
 }
 
 impl Definitions {
-    pub(crate) const fn of(context: &ReferenceContext) -> Self {
+    pub(crate) const fn of(context: ReferenceContext) -> Self {
         if context.include_declaration { Self::Included } else { Self::LeftOut }
     }
 }

@@ -3,6 +3,7 @@
 //! What is wrong is said by the library; nothing is looked for here.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges,
@@ -57,7 +58,7 @@ fn told(problem: &Diagnostic, laid: &Laid, workspace: &Workspace) -> lsp_types::
         message.push_str(help);
     }
     if problem.further > 0 {
-        message.push_str(&format!("\n{} more like it in this file", problem.further));
+        let _ = write!(message, "\n{} more like it in this file", problem.further);
     }
     let related = problem.secondary.iter().filter_map(|label| {
         let uri = address_of(label.span, &laid.sources, workspace)?;

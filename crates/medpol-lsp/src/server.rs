@@ -153,7 +153,7 @@ enum News {
 }
 
 /// What becomes of a request.
-type Answered = Result<serde_json::Value, Response>;
+type Answered = Result<serde_json::Value, Box<Response>>;
 
 impl Server<'_> {
     fn send(&self, message: impl Into<Message>) -> Result<(), Failure> {
@@ -173,7 +173,7 @@ impl Server<'_> {
             | Rename::METHOD => self.about_a_place(request),
             _ => self.about_a_document(request),
         };
-        self.send(answered.map_or_else(|refusal| refusal, |result| Response::new_ok(id, result)))
+        self.send(answered.map_or_else(|refusal| *refusal, |result| Response::new_ok(id, result)))
     }
 
     /// Answers what is asked of a place in a document.
@@ -193,7 +193,7 @@ impl Server<'_> {
                 Ok(navigation::definition(workspace, &at.text_document.uri, at.position))
             }),
             References::METHOD => reply::<References, _>(request, |params| {
-                let (at, wanted) = (params.text_document_position, navigation::Definitions::of(&params.context));
+                let (at, wanted) = (params.text_document_position, navigation::Definitions::of(params.context));
                 Ok(navigation::references(workspace, &at.text_document.uri, at.position, wanted))
             }),
             PrepareRenameRequest::METHOD => reply::<PrepareRenameRequest, _>(request, |params| {
@@ -226,7 +226,7 @@ impl Server<'_> {
             Formatting::METHOD => reply::<Formatting, _>(request, |params| self.formatted(&params.text_document.uri)),
             method => {
                 let why = format!("`{method}` is not known here");
-                Err(refused(&request.id, ErrorCode::MethodNotFound, why))
+                Err(refused(&request.id, ErrorCode::MethodNotFound, why).into())
             }
         }
     }
@@ -241,7 +241,7 @@ impl Server<'_> {
                 Ok(serde_json::Value::String(run))
             }
             Ok(params) => {
-                Err(refused(&id, ErrorCode::InvalidParams, format!("there is no command `{}`", params.command)))
+                Err(refused(&id, ErrorCode::InvalidParams, format!("there is no command `{}`", params.command)).into())
             }
             Err(response) => Err(response),
         })
@@ -331,12 +331,12 @@ fn refused(id: &RequestId, code: ErrorCode, why: impl Into<String>) -> Response 
 }
 
 /// The parameters of a request, or the answer that they are none.
-fn read<R: lsp_types::request::Request>(request: Request) -> Result<R::Params, Response>
+fn read<R: lsp_types::request::Request>(request: Request) -> Result<R::Params, Box<Response>>
 where
     R::Params: DeserializeOwned,
 {
     let Request { id, params, .. } = request;
-    serde_json::from_value(params).map_err(|error| refused(&id, ErrorCode::InvalidParams, error.to_string()))
+    serde_json::from_value(params).map_err(|error| refused(&id, ErrorCode::InvalidParams, error.to_string()).into())
 }
 
 fn told<N: lsp_types::notification::Notification>(notification: Notification) -> Option<N::Params>
@@ -355,6 +355,6 @@ where
     R::Params: DeserializeOwned,
 {
     let id = request.id.clone();
-    let made = make(read::<R>(request)?).map_err(|why| refused(&id, ErrorCode::RequestFailed, why))?;
-    serde_json::to_value(made).map_err(|error| refused(&id, ErrorCode::InternalError, error.to_string()))
+    let answer = make(read::<R>(request)?).map_err(|why| Box::new(refused(&id, ErrorCode::RequestFailed, why)))?;
+    serde_json::to_value(answer).map_err(|error| refused(&id, ErrorCode::InternalError, error.to_string()).into())
 }

@@ -77,7 +77,7 @@ fn formatting_changes_no_digest() {
         let root = parse(&mut SourceMap::default(), "a.yaml", &bytes).root.unwrap();
         let format = root.get("format").and_then(Node::text).unwrap().to_owned();
         let draft = scrambled(&root, format == "medpol/policy/1" || format == "medpol/criteria/1");
-        let bad = draft.yaml().replace("\n", "  \n");
+        let bad = draft.yaml().replace('\n', "  \n");
         let good = formatted("a.yaml", bad.as_bytes(), &mut SourceMap::default()).unwrap();
         changed += usize::from(good != bad);
         fs::write(&path, good).unwrap();

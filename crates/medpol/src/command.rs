@@ -87,7 +87,7 @@ pub(crate) fn run(command: Command, terminal: Terminal) -> Result<ExitStatus, Fa
         Command::Replay(arguments) => replay::run(&arguments, terminal),
         Command::New(arguments) => new::run(&arguments, terminal),
         Command::Fmt(arguments) => fmt::run(&arguments, terminal),
-        Command::Lsp(arguments) => lsp::run(&arguments, terminal),
+        Command::Lsp(arguments) => Ok(lsp::run(&arguments, terminal)),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
         Command::Facts(arguments) => facts::run(&arguments, terminal),
         Command::Schema(arguments) => schema::run(&arguments, terminal),

@@ -1,5 +1,5 @@
 //! What `medpol new` begins: right from the first moment, for everything that is shipped, and nothing is written over.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs;
 use std::path::Path;

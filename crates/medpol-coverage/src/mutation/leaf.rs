@@ -139,7 +139,7 @@ impl Changing<'_> {
                     Inclusion::None => ("`includes_none` became `includes_any`", Inclusion::Any),
                 };
                 let is_one = match wanted {
-                    Wanted::Mask(mask) => mask.count_ones() == 1,
+                    Wanted::Mask(mask) => mask.is_power_of_two(),
                     Wanted::Points(points) => points.len() == 1,
                     Wanted::Symbols(set) => set.numbers.len() == 1 && set.stems.is_empty(),
                     Wanted::List(_) => false,

@@ -11,7 +11,7 @@ use medpol_syntax::Draft;
 /// The parts of a row.
 #[derive(Default)]
 pub(super) struct Change {
-    pub(super) change: Vec<(String, Draft)>,
+    pub(super) stated: Vec<(String, Draft)>,
     pub(super) not_mentioned: Vec<Draft>,
     pub(super) denied: Vec<Draft>,
 }
@@ -70,7 +70,7 @@ pub(super) fn change(base: &Case, case: &Case, vocabulary: &Vocabulary, symbols:
         match stated {
             Stated::Not => change.not_mentioned.push(Draft::text(&*fact.path)),
             Stated::Denied => change.denied.push(Draft::text(&*fact.path)),
-            Stated::As(value) => change.change.push((fact.path.to_string(), value)),
+            Stated::As(value) => change.stated.push((fact.path.to_string(), value)),
         }
     }
     change

@@ -197,12 +197,12 @@ pub(super) fn come_out(library: &Library, file: &SuggestedFile) -> BTreeSet<Stri
 
 fn row(row: &Row) -> Draft {
     let Row { name, title, change, expect, goals: _ } = row;
-    let Change { change, not_mentioned, denied } = change;
+    let Change { stated, not_mentioned, denied } = change;
     let mut written = Draft::mapping();
     written.set(&["name"], Draft::text(&**name));
     written.set(&["title"], Draft::text(&**title));
-    if !change.is_empty() {
-        written.set(&["change"], Draft::Mapping(change.clone()));
+    if !stated.is_empty() {
+        written.set(&["change"], Draft::Mapping(stated.clone()));
     }
     if !not_mentioned.is_empty() {
         written.set(&["not_mentioned"], Draft::List(not_mentioned.clone()));

@@ -8,7 +8,6 @@ use clap::Args;
 use medpol_lsp::{Folders, serve_on_stdio};
 
 use crate::exit_status::ExitStatus;
-use crate::failure::Failure;
 use crate::terminal::Terminal;
 
 /// Serve an editor with problems, completion, words and cases while you write
@@ -31,14 +30,14 @@ pub(crate) struct Lsp {
     stdio: bool,
 }
 
-pub(crate) fn run(arguments: &Lsp, terminal: Terminal) -> Result<ExitStatus, Failure> {
+pub(crate) fn run(arguments: &Lsp, terminal: Terminal) -> ExitStatus {
     let root = std::env::current_dir().unwrap_or_default();
     let folders = Folders { root, policies: arguments.policies.clone(), fixtures: arguments.fixtures.clone() };
     match serve_on_stdio(&folders) {
-        Ok(()) => Ok(ExitStatus::Clean),
+        Ok(()) => ExitStatus::Clean,
         Err(failure) => {
             terminal.chatter(&format!("error: {failure}\n"));
-            Ok(ExitStatus::Problems)
+            ExitStatus::Problems
         }
     }
 }

@@ -30,8 +30,8 @@ pub(crate) struct Sources {
     named: Vec<String>,
 
     /// The text of a document, or a folder of such texts, as `.txt` or `.md`
-    #[arg(long, value_name = "PATH")]
-    sources: PathBuf,
+    #[arg(long = "sources", value_name = "PATH")]
+    texts: PathBuf,
 
     /// The library
     #[arg(long, value_name = "DIR", default_value = "policies")]
@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Sources, terminal: Terminal) -> Result<ExitStatus,
     let mut sources = SourceMap::default();
     let form = if arguments.format == Format::Json { Form::Json } else { Form::Text };
     let library = Library::load(&arguments.policies, &mut sources);
-    let texts = match source_texts::read(&arguments.sources, &mut sources) {
+    let texts = match source_texts::read(&arguments.texts, &mut sources) {
         Err(problems) => {
             problems::tell(form, &problems, &sources, terminal)?;
             return Ok(ExitStatus::Problems);
