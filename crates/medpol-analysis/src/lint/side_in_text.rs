@@ -4,7 +4,7 @@
 //! direction are held against each other: where the direction is another one, the text may be turned round on purpose.
 
 use medpol_diagnostics::{Code, Diagnostic, codes};
-use medpol_model::policy::{Comparator, Comparison, Policy};
+use medpol_model::policy::{Comparison, Policy};
 use medpol_model::program::NodeId;
 use medpol_model::value::Symbols;
 
@@ -37,7 +37,7 @@ impl Lint for SideInText {
                     .collect();
                 let same: Vec<&&Comparison> = compared.iter().filter(is_it).collect();
                 let is_said = same.iter().any(|comparison| comparison.comparator == side);
-                let other = same.iter().find(|comparison| Some(comparison.comparator) == beyond(side));
+                let other = same.iter().find(|comparison| Some(comparison.comparator) == side.with_other_side());
                 if let (false, Some(other)) = (is_said, other) {
                     let words = other.comparator.with(&other.shown);
                     let message = format!("the text says {}, and the condition says {words}", side.with(&told.written));
@@ -50,31 +50,5 @@ impl Lint for SideInText {
                 }
             }
         }
-    }
-}
-
-/// The comparator of the same direction that differs in the threshold itself.
-const fn beyond(comparator: Comparator) -> Option<Comparator> {
-    match comparator {
-        Comparator::AtLeast => Some(Comparator::MoreThan),
-        Comparator::MoreThan => Some(Comparator::AtLeast),
-        Comparator::AtMost => Some(Comparator::LessThan),
-        Comparator::LessThan => Some(Comparator::AtMost),
-        Comparator::Is
-        | Comparator::IsNot
-        | Comparator::In
-        | Comparator::NotIn
-        | Comparator::InValueSet
-        | Comparator::NotInValueSet
-        | Comparator::OnOrBefore
-        | Comparator::OnOrAfter
-        | Comparator::Before
-        | Comparator::After
-        | Comparator::Includes
-        | Comparator::IncludesAny
-        | Comparator::IncludesAll
-        | Comparator::IncludesOnly
-        | Comparator::IncludesNone
-        | Comparator::Contiguous => None,
     }
 }

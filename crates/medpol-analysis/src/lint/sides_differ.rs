@@ -15,14 +15,8 @@ use super::Lint;
 /// A fact that is compared with the same threshold twice, with and without the threshold itself.
 pub(super) struct SidesDiffer;
 
-/// What is compared: the path of the fact, the threshold as it is written, and the direction.
-type Compared<'a> = (&'a str, &'a str, Direction);
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Direction {
-    Up,
-    Down,
-}
+/// What is compared: the path of the fact, the threshold as it is written, and the first comparator of a direction.
+type Compared<'a> = (&'a str, &'a str, Comparator);
 
 impl Lint for SidesDiffer {
     fn code(&self) -> &'static Code {
@@ -36,7 +30,8 @@ impl Lint for SidesDiffer {
             let (Some(detail), Some(fact)) = (policy.detail(node), leaf_fact(policy, node)) else { continue };
             let Some(span) = detail.span else { continue };
             for comparison in &detail.comparisons {
-                let Some(direction) = direction(comparison.comparator) else { continue };
+                let Some(other) = comparison.comparator.with_other_side() else { continue };
+                let direction = comparison.comparator.min(other);
                 let first = seen.entry((fact, &comparison.shown, direction)).or_insert((comparison.comparator, span));
                 if first.0 == comparison.comparator {
                     continue;
@@ -60,27 +55,4 @@ fn leaf_fact(policy: &Policy, node: NodeId) -> Option<&str> {
     let is_leaf = matches!(policy.program.node(node), Some(Op::Leaf { .. }));
     let fact = policy.program.own_facts(node).first().copied().filter(|_| is_leaf)?;
     Some(&*policy.vocabulary.fact(fact.fact)?.path)
-}
-
-const fn direction(comparator: Comparator) -> Option<Direction> {
-    match comparator {
-        Comparator::AtLeast | Comparator::MoreThan => Some(Direction::Up),
-        Comparator::AtMost | Comparator::LessThan => Some(Direction::Down),
-        Comparator::Is
-        | Comparator::IsNot
-        | Comparator::In
-        | Comparator::NotIn
-        | Comparator::InValueSet
-        | Comparator::NotInValueSet
-        | Comparator::OnOrBefore
-        | Comparator::OnOrAfter
-        | Comparator::Before
-        | Comparator::After
-        | Comparator::Includes
-        | Comparator::IncludesAny
-        | Comparator::IncludesAll
-        | Comparator::IncludesOnly
-        | Comparator::IncludesNone
-        | Comparator::Contiguous => None,
-    }
 }

@@ -114,6 +114,32 @@ impl Comparator {
         }
     }
 
+    /// The other one of the same direction, which differs in whether the threshold itself counts.
+    pub const fn with_other_side(self) -> Option<Self> {
+        match self {
+            Self::AtLeast => Some(Self::MoreThan),
+            Self::MoreThan => Some(Self::AtLeast),
+            Self::AtMost => Some(Self::LessThan),
+            Self::LessThan => Some(Self::AtMost),
+            Self::Is
+            | Self::IsNot
+            | Self::In
+            | Self::NotIn
+            | Self::InValueSet
+            | Self::NotInValueSet
+            | Self::OnOrBefore
+            | Self::OnOrAfter
+            | Self::Before
+            | Self::After
+            | Self::Includes
+            | Self::IncludesAny
+            | Self::IncludesAll
+            | Self::IncludesOnly
+            | Self::IncludesNone
+            | Self::Contiguous => None,
+        }
+    }
+
     /// Its words before a right side, such as "at least 18 years".
     pub fn with(self, right: &str) -> String {
         match (self.words(), right) {
